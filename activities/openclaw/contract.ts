@@ -1,0 +1,16 @@
+import type { EffectRequest, EffectResult, RunInput, RunResult } from '#domain/run/run.ts'
+
+/** On the executor's run queue: one agent turn, however often it is attempted. */
+export interface RunActivities {
+  runAgent(input: RunInput): Promise<RunResult>
+}
+
+/** On the executor's control queue: short calls that full run slots never block. */
+export interface ExecutorActivities {
+  /** Calls the recorded tool once, ever. Repeats answer what the journal knows. */
+  performEffect(request: EffectRequest): Promise<EffectResult>
+  /** For a refused claim: what an earlier run did. Performs nothing. */
+  seenPerformed(effectKey: string): Promise<EffectResult>
+  /** Ends whatever is active in the session. Retried until the gateway answers. */
+  abortRun(sessionKey: string): Promise<void>
+}

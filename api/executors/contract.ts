@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { GatewayReport, PresenceState } from '#domain/executor/executor.ts'
+import { routes } from '../http/contract.ts'
+
+export const Executor = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    state: PresenceState,
+    detail: z.string(),
+    since: z.string(),
+    lastReportAt: z.string().nullable(),
+    report: GatewayReport.nullable(),
+    /** Tasks whose run waits for this executor, and the longest wait. */
+    waitingTasks: z.int(),
+    oldestWaitSince: z.string().nullable(),
+    runningTasks: z.int(),
+  })
+  .meta({ id: 'Executor' })
+export type Executor = z.infer<typeof Executor>
+
+const executorId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'is not the name of an executor')
+
+export const executorsContract = routes({
+  listExecutors: {
+    method: 'get',
+    path: '/executors',
+    summary: 'Executors and whether they are there',
+    auth: 'operator',
+    status: 200,
+    response: z.strictObject({ items: z.array(Executor) }),
+  },
+  reportGateway: {
+    method: 'post',
+    path: '/executors/{executorId}/report',
+    summary: 'What the executor’s worker says of its gateway (its own token only)',
+    auth: 'executor',
+    params: z.strictObject({ executorId }),
+    body: GatewayReport,
+    status: 204,
+    response: z.undefined(),
+  },
+})

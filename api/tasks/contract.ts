@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
+import { AgentId } from '../agents/contract.ts'
+import { At, Id, routes, Text } from '../http/contract.ts'
+import { Entry } from '../ledger/contract.ts'
+import { ProjectId } from '../projects/contract.ts'
+
+export const TaskId = Id('t')
+
+export const TaskRow = z
+  .strictObject({
+    id: TaskId,
+    projectId: ProjectId,
+    projectName: z.string(),
+    agentId: AgentId,
+    agentName: z.string(),
+    executorId: z.string(),
+    title: z.string(),
+    status: TaskStatus,
+    since: z.string(),
+    waitKind: WaitKind.nullable(),
+    waitDetail: z.string().nullable(),
+    waitUntil: z.string().nullable(),
+    createdAt: At,
+    endedAt: z.string().nullable(),
+    costNanoUsd: z.int().nullable(),
+    /** Some of its results come from the practice gateway. */
+    isPractice: z.boolean(),
+  })
+  .meta({ id: 'TaskRow' })
+export type TaskRow = z.infer<typeof TaskRow>
+
+export const Task = TaskRow.extend({
+  state: TaskState,
+  /** How many entries its stream holds. */
+  streamSeq: z.int(),
+  /** Intents recorded and not delivered yet. */
+  pendingIntents: z.int(),
+  /** The task's workflow in the Temporal UI; null where no UI is known. */
+  temporalUrl: z.string().nullable(),
+}).meta({ id: 'Task' })
+export type Task = z.infer<typeof Task>
+
+export const NewTask = z
+  .strictObject({
+    projectId: ProjectId,
+    agentId: AgentId,
+    title: Text(200),
+    intent: Text(20_000),
+    /** Titles of artifacts that must be recorded before the task counts as done. */
+    deliverables: z.array(Text(200)).max(20).default([]),
+  })
+  .meta({ id: 'NewTask' })
+
+/** What became of an intent within two seconds: done, or recorded and on its way. */
+export const Recorded = z
+  .strictObject({ intentId: z.string(), isDelivered: z.boolean() })
+  .meta({ id: 'Recorded', description: 'The intent is recorded; the stream tells what comes of it' })
+export type Recorded = z.infer<typeof Recorded>
+
+const params = z.strictObject({ taskId: TaskId })
+const asked = { auth: 'operator', params, status: 202, response: Recorded } as const
+
+export const tasksContract = routes({
+  listTasks: {
+    method: 'get',
+    path: '/tasks',
+    summary: 'Tasks, newest first',
+    auth: 'operator',
+    query: z.strictObject({
+      projectId: ProjectId.optional(),
+      agentId: AgentId.optional(),
+      status: TaskStatus.optional(),
+      open: z.stringbool().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      before: TaskId.optional(),
+    }),
+    status: 200,
+    response: z.strictObject({ items: z.array(TaskRow), next: TaskId.nullable() }),
+  },
+  createTask: {
+    method: 'post',
+    path: '/tasks',
+    summary: 'Give an agent a task. Send Idempotency-Key to make a repeat answer as the first time did',
+    auth: 'operator',
+    body: NewTask,
+    status: 202,
+    response: z.strictObject({ taskId: TaskId }),
+  },
+  getTask: { method: 'get', path: '/tasks/{taskId}', summary: 'One task', auth: 'operator', params, status: 200, response: Task },
+  listTaskEntries: {
+    method: 'get',
+    path: '/tasks/{taskId}/entries',
+    summary: 'The task’s story, oldest first',
+    auth: 'operator',
+    params,
+    query: z.strictObject({ after: z.coerce.number().int().min(0).default(0) }),
+    status: 200,
+    response: z.strictObject({ items: z.array(Entry) }),
+  },
+  messageTask: {
+    method: 'post',
+    path: '/tasks/{taskId}/messages',
+    summary: 'Write to the agent; it reads it in its next run, which this starts if none is open',
+    body: z.strictObject({ text: Text(20_000) }).meta({ id: 'NewMessage' }),
+    ...asked,
+  },
+  cancelTask: {
+    method: 'post',
+    path: '/tasks/{taskId}/cancel',
+    summary: 'Cancel the task and end its run on the gateway',
+    body: z.strictObject({ reason: Text(1_000, 0).default('') }).meta({ id: 'Cancel' }),
+    ...asked,
+  },
+  retryTask: {
+    method: 'post',
+    path: '/tasks/{taskId}/retry',
+    summary: 'Try a failed or cancelled task again, keeping what is approved and what was done',
+    body: z.strictObject({}).meta({ id: 'Retry' }),
+    ...asked,
+  },
+  acceptWork: {
+    method: 'post',
+    path: '/tasks/{taskId}/accept',
+    summary: 'Accept work that lacks a declared deliverable',
+    body: z.strictObject({ note: Text(1_000, 0).default('') }).meta({ id: 'Accept' }),
+    ...asked,
+  },
+  answerQuestion: {
+    method: 'post',
+    path: '/tasks/{taskId}/questions/{questionId}/answer',
+    summary: 'Answer a question of the agent',
+    body: z.strictObject({ answer: Text(20_000) }).meta({ id: 'Answer' }),
+    ...asked,
+    params: z.strictObject({ taskId: TaskId, questionId: z.string().min(1).max(200) }),
+  },
+})

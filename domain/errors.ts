@@ -1,0 +1,26 @@
+/** Every reason for which a rule says no. The api maps each to a status; a missing one does not compile. */
+export type RefusalCode =
+  | 'role_may_not'
+  | 'not_found'
+  | 'already_decided'
+  | 'already_answered'
+  | 'proposal_expired'
+  | 'proposal_withdrawn'
+  | 'hash_differs'
+  | 'task_not_in_state'
+  | 'agent_without_executor'
+  | 'project_removed'
+  | 'name_taken'
+  | 'link_used'
+  | 'key_reused'
+
+/** A rule said no. The message is a sentence for the operator and says what to do. */
+export class Refused extends Error {
+  override name = 'Refused'
+  constructor(
+    readonly code: RefusalCode,
+    message: string,
+  ) {
+    super(message)
+  }
+}

@@ -1,0 +1,41 @@
+/** Ids are lower case, because the gateway lower-cases session keys. One function makes each. */
+const prefixes = {
+  project: 'pr',
+  agent: 'ag',
+  task: 't',
+  operator: 'op',
+  intent: 'in',
+  grant: 'gr',
+} as const
+
+export type IdKind = keyof typeof prefixes
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** 80 random bits behind a prefix that says what it names. Not for workflow code: it is random. */
+export function newId(kind: IdKind): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return `${prefixes[kind]}_${Array.from(bytes, (byte) => alphabet[byte % 32]).join('')}`
+}
+
+export const taskWorkflowId = (taskId: string) => `task/${taskId}`
+export const taskStreamId = taskWorkflowId
+export const projectStreamId = (projectId: string) => `project/${projectId}`
+export const agentStreamId = (agentId: string) => `agent/${agentId}`
+export const operatorStreamId = (operatorId: string) => `operator/${operatorId}`
+export const executorStreamId = (executorId: string) => `executor/${executorId}`
+export const taskIdOfStream = (streamId: string) => (streamId.startsWith('task/') ? streamId.slice(5) : null)
+
+/** One gateway session for a task, so that the agent remembers its earlier steps. */
+export const sessionKeyOf = (openclawAgentId: string, taskId: string) =>
+  `agent:${openclawAgentId}:fo:task/${taskId}`.toLowerCase()
+/** The gateway's idempotency key. The step id survives resets, so one step is one `agent` call. */
+export const runIdOf = (taskId: string, stepId: string) => `fo:task/${taskId}/${stepId}`
+/** Unique for ever in Postgres. Never holds a gateway run id. */
+export const effectKeyOf = (taskId: string, stepId: string, proposalId: string) =>
+  `${taskWorkflowId(taskId)}/${stepId}/${proposalId}`
+
+/** Task queues of an executor: runs, and short calls with slots of their own. */
+export const runQueueOf = (executorId: string) => executorId
+export const controlQueueOf = (executorId: string) => `${executorId}-control`
+export const controlQueue = 'control'

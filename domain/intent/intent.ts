@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+/** What an operator asked of a task, recorded before it is delivered. The signal carries the intent's id only. */
+export const commands = {
+  startTask: z.strictObject({}),
+  decideApproval: z.strictObject({
+    proposalId: z.string(),
+    verdict: z.enum(['approved', 'rejected']),
+    reason: z.string(),
+    hash: z.string(),
+  }),
+  answerQuestion: z.strictObject({ questionId: z.string(), answer: z.string() }),
+  sendMessage: z.strictObject({ text: z.string() }),
+  cancelTask: z.strictObject({ reason: z.string() }),
+  retryTask: z.strictObject({}),
+  acceptWork: z.strictObject({ note: z.string() }),
+} as const
+
+export type Command = keyof typeof commands
+export type CommandBody<C extends Command> = z.infer<(typeof commands)[C]>
+/** `actor` decides what the intent may do; it is read again when the workflow acts on it. */
+export type Intent = {
+  [C in Command]: { id: string; taskId: string; command: C; actor: string; body: CommandBody<C> }
+}[Command]

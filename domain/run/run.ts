@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { Policy } from '../policy/policy.ts'
+
+/** Parameters of a tool call as JSON; secrets masked wherever this leaves the Mac. */
+export const Parameters = z.record(z.string(), z.json())
+export type Parameters = z.infer<typeof Parameters>
+
+/** Tokens as the provider counted them; cost in billionths of a US dollar, null where no price is known. */
+export const Usage = z.strictObject({
+  input: z.int().min(0),
+  output: z.int().min(0),
+  cacheRead: z.int().min(0),
+  cacheWrite: z.int().min(0),
+  costNanoUsd: z.int().min(0).nullable(),
+})
+export type Usage = z.infer<typeof Usage>
+
+export const runOutcomes = ['ok', 'failed', 'aborted', 'timed_out', 'lost'] as const
+export const RunOutcome = z.enum(runOutcomes)
+export type RunOutcome = z.infer<typeof RunOutcome>
+
+/** Permission for one recorded call. The full parameters stay on the Mac, found by proposal and hash. */
+export const Grant = z.strictObject({
+  grantId: z.string(),
+  proposalId: z.string(),
+  effectKey: z.string(),
+  tool: z.string(),
+  hash: z.string(),
+})
+export type Grant = z.infer<typeof Grant>
+
+export const ContextPack = z.strictObject({
+  /** sha256 of system and task text; the pack is stored under it. */
+  hash: z.string(),
+  /** Stable rules, for the end of the system prompt. */
+  system: z.string(),
+  /** What this run needs to know, put before the message. */
+  task: z.string(),
+})
+export type ContextPack = z.infer<typeof ContextPack>
+
+/** Everything one agent turn needs; the same for every attempt at it. */
+export const RunInput = z.strictObject({
+  taskId: z.string(),
+  projectId: z.string(),
+  agentId: z.string(),
+  openclawAgentId: z.string(),
+  stepId: z.string(),
+  runId: z.string(),
+  sessionKey: z.string(),
+  message: z.string(),
+  contextPack: ContextPack,
+  policy: Policy,
+  grants: z.array(Grant),
+})
+export type RunInput = z.infer<typeof RunInput>
+
+export const proposalVias = ['invoke', 'resume'] as const
+/** invoke: the worker calls the tool itself; resume: the agent is let do it, with the recorded parameters. */
+export const ProposalVia = z.enum(proposalVias)
+export type ProposalVia = z.infer<typeof ProposalVia>
+
+const at = z.iso.datetime({ precision: 3 })
+
+/** What the agent's side reports. Ids are deterministic, so that a repeat is recognised. */
+export const RunItem = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('run_accepted'), id: z.string(), at, stepId: z.string() }),
+  z.strictObject({ kind: z.literal('gateway_awaited'), id: z.string(), at, stepId: z.string(), reason: z.string() }),
+  z.strictObject({ kind: z.literal('update'), id: z.string(), at, stepId: z.string(), text: z.string() }),
+  z.strictObject({
+    kind: z.literal('question'),
+    id: z.string(),
+    at,
+    stepId: z.string(),
+    text: z.string(),
+    options: z.array(z.string()),
+  }),
+  z.strictObject({
+    kind: z.literal('artifact'),
+    id: z.string(),
+    at,
+    stepId: z.string(),
+    title: z.string(),
+    artifactKind: z.string(),
+    /** A path in the agent's workspace, or a URL. */
+    location: z.string(),
+    /** sha256 of the bytes, null for a URL or a file that was not there. */
+    hash: z.string().nullable(),
+    size: z.int().nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('proposal'),
+    id: z.string(),
+    at,
+    stepId: z.string(),
+    tool: z.string(),
+    parameters: Parameters,
+    hash: z.string(),
+    via: ProposalVia,
+  }),
+  /** The tool-result middleware saw a granted call return. */
+  z.strictObject({
+    kind: z.literal('effect'),
+    id: z.string(),
+    at,
+    stepId: z.string(),
+    proposalId: z.string(),
+    effectKey: z.string(),
+    outcome: z.enum(['performed', 'failed', 'uncertain']),
+    detail: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('finish'), id: z.string(), at, stepId: z.string(), summary: z.string() }),
+])
+export type RunItem = z.infer<typeof RunItem>
+
+export const GatewayFacts = z.strictObject({
+  version: z.string(),
+  /** The practice gateway says that it is one; its results carry a badge. */
+  isPractice: z.boolean(),
+})
+export type GatewayFacts = z.infer<typeof GatewayFacts>
+
+/** The end of one agent turn. A failed run is a value; the activity throws only for what a retry may mend. */
+export const RunResult = z.strictObject({
+  outcome: RunOutcome,
+  /** The agent's last words, at most 60,000 characters. */
+  text: z.string(),
+  error: z.string().nullable(),
+  /** A later try may succeed: provider busy, run lost. */
+  isRetryable: z.boolean(),
+  startedAt: at,
+  endedAt: at,
+  usage: Usage.nullable(),
+  gateway: GatewayFacts,
+  /** Gateway run ids that continued this run after a restart. */
+  adoptedRunIds: z.array(z.string()),
+  items: z.array(RunItem),
+})
+export type RunResult = z.infer<typeof RunResult>
+
+export const EffectRequest = z.strictObject({
+  taskId: z.string(),
+  stepId: z.string(),
+  sessionKey: z.string(),
+  grant: Grant,
+})
+export type EffectRequest = z.infer<typeof EffectRequest>
+
+export const EffectResult = z.strictObject({
+  outcome: z.enum(['performed', 'failed', 'uncertain']),
+  /** The tool's own words, secrets masked, at most 4,000 characters. */
+  detail: z.string(),
+})
+export type EffectResult = z.infer<typeof EffectResult>

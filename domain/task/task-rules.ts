@@ -1,0 +1,41 @@
+import type { RefusalCode } from '../errors.ts'
+import type { TaskState, TaskStatus } from './task.ts'
+
+export const endedStatuses: readonly TaskStatus[] = ['done', 'failed', 'cancelled']
+export const isEnded = (status: TaskStatus) => endedStatuses.includes(status)
+
+export type TaskAction = 'messageTask' | 'cancelTask' | 'retryTask' | 'acceptWork'
+
+const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
+  messageTask: (task) => (task.status === 'frozen' ? 'The task is frozen until its record is settled.' : null),
+  cancelTask: (task) => (isEnded(task.status) ? `The task is ${task.status} already.` : null),
+  retryTask: (task) =>
+    task.status === 'failed' || task.status === 'cancelled'
+      ? null
+      : `Only a failed or cancelled task can be tried again; this one is ${task.status.replace('_', ' ')}.`,
+  acceptWork: (task) =>
+    task.status === 'needs_verification' ? null : 'There is nothing to accept: the task does not wait for verification.',
+}
+
+/** Why a task's state refuses this, as a sentence; null where it may. Server, button and test ask here. */
+export const taskRefusal = (task: TaskState, action: TaskAction): string | null => sentences[action](task)
+export const taskRefusalCode: RefusalCode = 'task_not_in_state'
+
+export const pendingProposals = (task: TaskState) => task.proposals.filter((p) => p.status === 'pending')
+export const openQuestions = (task: TaskState) => task.questions.filter((q) => q.answer === null)
+export const currentRun = (task: TaskState) => task.runs.findLast((run) => run.endedAt === null) ?? null
+
+/** Deliverables that were declared and for which no artifact of that title is recorded. */
+export const missingDeliverables = (task: TaskState) =>
+  task.deliverables.filter((name) => !task.artifacts.some((artifact) => artifact.title === name))
+
+/** Billionths of a dollar over all runs; null as soon as one ended run has no known price. Unknown is never zero. */
+export function costOf(task: TaskState): number | null {
+  let sum = 0
+  for (const run of task.runs) {
+    if (run.endedAt === null) continue
+    if (run.usage === null || run.usage.costNanoUsd === null) return null
+    sum += run.usage.costNanoUsd
+  }
+  return sum
+}

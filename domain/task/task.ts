@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { EffectClass } from '../policy/policy.ts'
+import { GatewayFacts, Parameters, ProposalVia, RunOutcome, Usage } from '../run/run.ts'
+import { taskStatuses, waitKinds } from './task-words.ts'
+
+export const TaskStatus = z.enum(taskStatuses)
+export const WaitKind = z.enum(waitKinds)
+
+/** What moves a task next. `until` is when it moves by itself, null if only somebody else can. */
+export const Wait = z.strictObject({
+  kind: WaitKind,
+  since: z.string(),
+  until: z.string().nullable(),
+  detail: z.string(),
+})
+
+export const RunState = z.strictObject({
+  stepId: z.string(),
+  runId: z.string(),
+  sessionKey: z.string(),
+  reason: z.string(),
+  contextHash: z.string(),
+  queuedAt: z.string(),
+  acceptedAt: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  outcome: RunOutcome.nullable(),
+  text: z.string().nullable(),
+  error: z.string().nullable(),
+  usage: Usage.nullable(),
+  gateway: GatewayFacts.nullable(),
+})
+
+export const proposalStatuses = [
+  'pending',
+  'approved',
+  'rejected',
+  'expired',
+  'withdrawn',
+  'claimed',
+  'performed',
+  'failed',
+  'uncertain',
+] as const
+export const ProposalStatus = z.enum(proposalStatuses)
+
+/** An effect that the gate held back, and what became of it. */
+export const ProposalState = z.strictObject({
+  proposalId: z.string(),
+  stepId: z.string(),
+  tool: z.string(),
+  parameters: Parameters,
+  hash: z.string(),
+  effectClass: EffectClass,
+  via: ProposalVia,
+  effectKey: z.string(),
+  status: ProposalStatus,
+  requestedAt: z.string(),
+  expiresAt: z.string(),
+  decidedAt: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+  intentId: z.string().nullable(),
+  grantId: z.string().nullable(),
+  detail: z.string().nullable(),
+})
+
+export const QuestionState = z.strictObject({
+  questionId: z.string(),
+  stepId: z.string(),
+  text: z.string(),
+  options: z.array(z.string()),
+  askedAt: z.string(),
+  answer: z.string().nullable(),
+  answeredBy: z.string().nullable(),
+  answeredAt: z.string().nullable(),
+})
+
+export const ArtifactState = z.strictObject({
+  itemId: z.string(),
+  title: z.string(),
+  artifactKind: z.string(),
+  location: z.string(),
+  hash: z.string().nullable(),
+  size: z.int().nullable(),
+  at: z.string(),
+})
+
+/** The fold of a task's stream. */
+export const TaskState = z.strictObject({
+  status: TaskStatus,
+  since: z.string(),
+  wait: Wait.nullable(),
+  projectId: z.string(),
+  agentId: z.string(),
+  executorId: z.string(),
+  title: z.string(),
+  intent: z.string(),
+  deliverables: z.array(z.string()),
+  requestedBy: z.string(),
+  requestedAt: z.string(),
+  endedAt: z.string().nullable(),
+  runs: z.array(RunState),
+  proposals: z.array(ProposalState),
+  questions: z.array(QuestionState),
+  artifacts: z.array(ArtifactState),
+  /** Ids of what the agent's side reported and is recorded: a repeat is dropped. */
+  itemIds: z.array(z.string()),
+  /** Intents that the workflow has recorded the effect of. */
+  intentIds: z.array(z.string()),
+  summary: z.string().nullable(),
+  error: z.string().nullable(),
+  missing: z.array(z.string()),
+})
+
+export type TaskStatus = z.infer<typeof TaskStatus>
+export type WaitKind = z.infer<typeof WaitKind>
+export type Wait = z.infer<typeof Wait>
+export type RunState = z.infer<typeof RunState>
+export type ProposalStatus = z.infer<typeof ProposalStatus>
+export type ProposalState = z.infer<typeof ProposalState>
+export type QuestionState = z.infer<typeof QuestionState>
+export type ArtifactState = z.infer<typeof ArtifactState>
+export type TaskState = z.infer<typeof TaskState>

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+
+/**
+ * What our OpenClaw plugin posts to the loopback bridge: POST http://127.0.0.1:<port>/v1/<name>, JSON,
+ * `authorization: Bearer <bridge token>`. The plugin imports nothing of ours; a test holds the two together.
+ * Every answer but `gate` and `seen` may be lost: the plugin then goes on. Those two fail closed.
+ */
+const call = { sessionKey: z.string(), agentId: z.string().optional(), runId: z.string().optional() }
+
+/** before_tool_call, for tools that are not on the plugin's own safe list. */
+export const GateCall = z.object({
+  ...call,
+  toolCallId: z.string(),
+  tool: z.string(),
+  params: z.record(z.string(), z.json()),
+})
+export const GateAnswer = z.union([
+  z.object({ decision: z.literal('allow'), params: z.record(z.string(), z.json()) }),
+  /** `text` is the block reason that the agent reads. */
+  z.object({ decision: z.literal('block'), text: z.string() }),
+])
+
+/** Tool-result middleware, awaited: a gated call returned. `args` are the effective ones. */
+export const PerformedCall = z.object({
+  ...call,
+  toolCallId: z.string(),
+  tool: z.string(),
+  args: z.record(z.string(), z.json()),
+  isError: z.boolean(),
+  result: z.unknown(),
+})
+
+/** One of our reporting tools was called. */
+export const ReportCall = z.object({
+  ...call,
+  toolCallId: z.string(),
+  workspaceDir: z.string().optional(),
+  report: z.discriminatedUnion('tool', [
+    z.object({ tool: z.literal('fo_post_update'), params: z.object({ text: z.string() }) }),
+    z.object({
+      tool: z.literal('fo_ask_operator'),
+      params: z.object({ question: z.string(), options: z.array(z.string()).default([]) }),
+    }),
+    z.object({
+      tool: z.literal('fo_record_artifact'),
+      params: z.object({ title: z.string(), kind: z.string().default('file'), location: z.string() }),
+    }),
+    z.object({ tool: z.literal('fo_finish'), params: z.object({ summary: z.string() }) }),
+  ]),
+})
+/** `text` is what the tool returns to the agent; `isEnd` ends its turn. */
+export const ReportAnswer = z.object({ text: z.string(), isEnd: z.boolean() })
+
+/** before_prompt_build: the Context Pack of this session, empty strings where it is not ours. */
+export const ContextCall = z.object({ ...call, trigger: z.string().optional() })
+export const ContextAnswer = z.object({ system: z.string(), task: z.string() })
+
+/** before_agent_run: any run that starts, ours or not. */
+export const SeenCall = z.object({ ...call, trigger: z.string().optional(), provenance: z.unknown().optional() })
+export const SeenAnswer = z.object({ isHeld: z.boolean(), text: z.string() })
+
+export const bridgePaths = {
+  gate: '/v1/gate',
+  performed: '/v1/performed',
+  report: '/v1/report',
+  context: '/v1/context',
+  seen: '/v1/seen',
+} as const

@@ -1,0 +1,38 @@
+import type { RunItem } from '#domain/run/run.ts'
+import type { TaskState } from '#domain/task/task.ts'
+
+export const taskWorkflowType = 'taskWorkflow'
+
+/** Where a workflow's knowledge of its stream ends. */
+export interface LedgerMark {
+  state: TaskState
+  /** Number in the stream of the last entry that this run knows. */
+  after: number
+  /** Last sequence number of this run; 0 for a run that has written nothing. */
+  seq: number
+}
+
+export interface TaskInput {
+  taskId: string
+  ledger: LedgerMark
+  /** Intents not acted on yet: carried over by continue-as-new, or the one that started this run again. */
+  intentIds: string[]
+  /** Messages an agent's side sent and the workflow has not recorded yet. */
+  items: RunItem[]
+}
+
+/** Signals are past tense. `intentArrived` carries an id only: what it may do is read from Postgres. */
+export const signalNames = {
+  intentArrived: 'intentArrived',
+  itemsReported: 'itemsReported',
+} as const
+
+export type IntentArrived = [intentId: string]
+export type ItemsReported = [items: RunItem[]]
+
+export const searchAttributes = {
+  ProjectId: 'KEYWORD',
+  AgentId: 'KEYWORD',
+  TaskState: 'KEYWORD',
+  WaitingFor: 'KEYWORD',
+} as const
