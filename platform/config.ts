@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import { loadClientConnectConfig } from '@temporalio/envconfig'
+import { z } from 'zod'
+
+/** The settings are wrong: the message names every one and what it should be. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+type Env = Record<string, string | undefined>
+/** How to reach Temporal, as both its client and its worker take it. */
+export interface TemporalTarget {
+  connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions']
+  namespace: string
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be a URL like postgresql://user:password@host:5432/name',
+})
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL like http://127.0.0.1:4000' })
+const port = z.coerce.number().int().min(0).max(65_535)
+const shared = { LOG_LEVEL: z.enum(logLevels).default('info') }
+
+const ApiEnv = z.object({
+  ...shared,
+  APP_DATABASE_URL: postgresUrl,
+  PORT: port.default(4000),
+  PUBLIC_URL: httpUrl.optional(),
+  HOST: z.string().default('127.0.0.1'),
+  WEB_DIST: z.string().optional(),
+  AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  TEMPORAL_UI_URL: httpUrl.optional(),
+})
+const ControlEnv = z.object({
+  ...shared,
+  APP_DATABASE_URL: postgresUrl,
+  WORKFLOW_BUNDLE: z.string().optional(),
+})
+const MacMiniEnv = z.object({ ...shared, MAC_MINI_CONFIG: z.string() })
+
+/** mac-mini/config.json: the file that an operator edits to connect a real OpenClaw. */
+export const MacMiniFile = z.strictObject({
+  executorId: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a name like mac-mini'),
+  gatewayUrl: z.url({ protocol: /^wss?$/, error: 'must be a URL like ws://127.0.0.1:18789' }),
+  gatewayToken: z.string().min(1),
+  apiUrl: httpUrl,
+  apiToken: z.string().min(1),
+  bridgePort: z.int().min(0).max(65_535),
+  bridgeToken: z.string().min(16, 'must have at least 16 characters'),
+  temporalAddress: z.string().min(1),
+  temporalNamespace: z.string().min(1),
+  dataFolder: z.string().refine(isAbsolute, 'must be an absolute path'),
+})
+export type MacMiniFile = z.infer<typeof MacMiniFile>
+
+function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const lines = result.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || '(all of it)'}: ${issue.message}`,
+  )
+  throw new ConfigError(`${where} is not right:\n${lines.join('\n')}`)
+}
+
+const fromEnv = <T extends z.ZodType>(schema: T, env: Env) =>
+  parse(schema, blankIsUnset(env), 'The environment')
+
+/** Compose passes unset variables as empty strings. */
+const blankIsUnset = (env: Env) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+
+function temporalTarget(env: Env, fallback: { address: string; namespace: string }): TemporalTarget {
+  const overrideEnvVars: Record<string, string> = {}
+  for (const [name, value] of Object.entries(env)) if (value) overrideEnvVars[name] = value
+  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars })
+  return {
+    connectionOptions: { ...connectionOptions, address: connectionOptions.address ?? fallback.address },
+    namespace: namespace ?? fallback.namespace,
+  }
+}
+
+/** TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS* or a profile file; else this machine's. */
+export const temporalConfig = (env: Env = process.env) =>
+  temporalTarget(env, { address: '127.0.0.1:7233', namespace: 'default' })
+
+export function apiConfig(env: Env = process.env) {
+  const read = fromEnv(ApiEnv, env)
+  return {
+    databaseUrl: read.APP_DATABASE_URL,
+    host: read.HOST,
+    port: read.PORT,
+    publicUrl: (read.PUBLIC_URL ?? `http://127.0.0.1:${read.PORT}`).replace(/\/+$/, ''),
+    webDist: read.WEB_DIST ?? null,
+    authSecret: read.AUTH_SECRET,
+    temporalUiUrl: read.TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? null,
+    temporalNamespace: temporalConfig(env).namespace,
+  }
+}
+export type ApiConfig = ReturnType<typeof apiConfig>
+
+export function controlConfig(env: Env = process.env) {
+  const read = fromEnv(ControlEnv, env)
+  return {
+    databaseUrl: read.APP_DATABASE_URL,
+    temporal: temporalConfig(env),
+    workflowBundle: read.WORKFLOW_BUNDLE ?? null,
+  }
+}
+export type ControlConfig = ReturnType<typeof controlConfig>
+
+export function macMiniConfig(env: Env = process.env) {
+  const { MAC_MINI_CONFIG: file } = fromEnv(MacMiniEnv, env)
+  const read = readMacMiniFile(file)
+  return { ...read, file, temporal: temporalOf(read, env) }
+}
+export type MacMiniConfig = ReturnType<typeof macMiniConfig>
+
+export function readMacMiniFile(file: string): MacMiniFile {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`${file} can't be read: ${(error as Error).message}`)
+  }
+  return parse(MacMiniFile, jsonOf(text, file), file)
+}
+
+/** The file says where Temporal is; TLS and an API key come from the environment. */
+function temporalOf(file: MacMiniFile, env: Env): TemporalTarget {
+  const target = temporalTarget(env, { address: file.temporalAddress, namespace: file.temporalNamespace })
+  return {
+    namespace: file.temporalNamespace,
+    connectionOptions: { ...target.connectionOptions, address: file.temporalAddress },
+  }
+}
+
+function jsonOf(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new ConfigError(`${file} is not JSON: ${(error as Error).message}`)
+  }
+}
+
+export const logLevel = (env: Env = process.env) => fromEnv(z.object(shared), env).LOG_LEVEL
