@@ -20,7 +20,9 @@ export const Approval = z
   .meta({ id: 'Approval' })
 export type Approval = z.infer<typeof Approval>
 
-const params = z.strictObject({ proposalId: z.string().regex(/^p_[0-9a-f]{24}$/, 'is not the id of a proposal') })
+const params = z.strictObject({
+  proposalId: z.string().regex(/^p_[0-9a-f]{24}$/, 'is not the id of a proposal'),
+})
 
 export const approvalsContract = routes({
   listApprovals: {
@@ -61,6 +63,9 @@ export const approvalsContract = routes({
     status: 202,
     response: z
       .strictObject({ intentId: z.string(), isDecided: z.boolean() })
-      .meta({ id: 'DecisionRecorded', description: 'isDecided: the workflow has recorded it within two seconds' }),
+      .meta({
+        id: 'DecisionRecorded',
+        description: 'isDecided: the workflow has recorded it within two seconds',
+      }),
   },
 })

@@ -35,7 +35,12 @@ export type Input<T> = T extends z.ZodType ? z.input<T> : undefined
 
 /** An id as ids.ts makes them. Anything else is a 400, not a 404. */
 export const Id = (prefix: string) =>
-  z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{16}$`), `is not an id; ids look like ${prefix}_0123456789abcdef`)
+  z
+    .string()
+    .regex(
+      new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{16}$`),
+      `is not an id; ids look like ${prefix}_0123456789abcdef`,
+    )
 
 /** Text from a person. NUL and lone surrogates are cleaned here, so that an append never fails for ever. */
 export const Text = (max: number, min = 1) =>

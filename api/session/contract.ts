@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { actions } from '#domain/operator/permissions.ts'
 import { Role } from '#domain/operator/operator.ts'
+import { actions } from '#domain/operator/permissions.ts'
 import { routes, Text } from '../http/contract.ts'
 
 export const Operator = z
@@ -25,7 +25,14 @@ export const SetUp = z
 
 /** Signing in and out are better-auth's own: /api/auth/sign-in/email, /api/auth/sign-out. */
 export const sessionContract = routes({
-  getMe: { method: 'get', path: '/me', summary: 'Who is signed in', auth: 'operator', status: 200, response: Me },
+  getMe: {
+    method: 'get',
+    path: '/me',
+    summary: 'Who is signed in',
+    auth: 'operator',
+    status: 200,
+    response: Me,
+  },
   getSetUp: {
     method: 'get',
     path: '/set-up',

@@ -87,7 +87,15 @@ export const tasksContract = routes({
     status: 202,
     response: z.strictObject({ taskId: TaskId }),
   },
-  getTask: { method: 'get', path: '/tasks/{taskId}', summary: 'One task', auth: 'operator', params, status: 200, response: Task },
+  getTask: {
+    method: 'get',
+    path: '/tasks/{taskId}',
+    summary: 'One task',
+    auth: 'operator',
+    params,
+    status: 200,
+    response: Task,
+  },
   listTaskEntries: {
     method: 'get',
     path: '/tasks/{taskId}/entries',

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../errors.ts'
-import { type Role, operatorCan, refusalOf } from '../operator/permissions.ts'
+import { operatorCan, type Role, refusalOf } from '../operator/permissions.ts'
 import type { ProposalState } from '../task/task.ts'
 
 export interface Decision {
@@ -29,7 +29,10 @@ export function decisionRefusal(
     return { code: 'role_may_not', message: refusalOf(by.role, 'decideApproval') ?? '' }
   }
   if (proposal.status === 'expired' || (proposal.status === 'pending' && by.at >= proposal.expiresAt)) {
-    return { code: 'proposal_expired', message: `The proposal expired at ${proposal.expiresAt}. Nothing was sent.` }
+    return {
+      code: 'proposal_expired',
+      message: `The proposal expired at ${proposal.expiresAt}. Nothing was sent.`,
+    }
   }
   if (proposal.status === 'withdrawn') {
     return { code: 'proposal_withdrawn', message: 'The task was cancelled, so its proposal is withdrawn.' }
@@ -37,7 +40,10 @@ export function decisionRefusal(
   if (proposal.status !== 'pending') {
     const word = proposal.status === 'rejected' ? 'rejected' : 'approved'
     const winner = by.decidedByName ?? proposal.decidedBy ?? 'another operator'
-    return { code: 'already_decided', message: `${winner} ${word} this at ${proposal.decidedAt ?? 'an earlier time'}.` }
+    return {
+      code: 'already_decided',
+      message: `${winner} ${word} this at ${proposal.decidedAt ?? 'an earlier time'}.`,
+    }
   }
   if (decision.hash !== proposal.hash) {
     return { code: 'hash_differs', message: 'The parameters are not those you saw. Open the proposal again.' }

@@ -8,7 +8,8 @@ export interface Observed {
 
 /** The state of an executor and a sentence that says what to do about it. */
 export function presenceOf({ isWorkerSeen, report }: Observed): { state: PresenceState; detail: string } {
-  if (isWorkerSeen === null) return { state: 'unknown', detail: 'Temporal restarted; workers report within 10 s.' }
+  if (isWorkerSeen === null)
+    return { state: 'unknown', detail: 'Temporal restarted; workers report within 10 s.' }
   if (!isWorkerSeen) {
     return report?.link === 'stopping'
       ? { state: 'worker_stopped', detail: 'The worker was stopped. Start it with npm start.' }
@@ -16,6 +17,7 @@ export function presenceOf({ isWorkerSeen, report }: Observed): { state: Presenc
   }
   if (!report) return { state: 'gateway_down', detail: 'The worker has not reached its gateway yet.' }
   if (report.link === 'refused') return { state: 'gateway_refuses', detail: report.detail }
-  if (report.link !== 'connected') return { state: 'gateway_down', detail: report.detail || 'The gateway does not answer.' }
+  if (report.link !== 'connected')
+    return { state: 'gateway_down', detail: report.detail || 'The gateway does not answer.' }
   return { state: 'ready', detail: '' }
 }

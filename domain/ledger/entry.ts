@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { EffectClass, Policy } from '../policy/policy.ts'
-import { GatewayFacts, Parameters, ProposalVia, RunOutcome, Usage } from '../run/run.ts'
 import { PresenceState } from '../executor/executor.ts'
 import { Role } from '../operator/operator.ts'
+import { EffectClass, Policy } from '../policy/policy.ts'
+import { GatewayFacts, Parameters, ProposalVia, RunOutcome, Usage } from '../run/run.ts'
 
 const text = z.string()
 const at = z.iso.datetime({ precision: 3 })

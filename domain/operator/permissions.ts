@@ -42,5 +42,7 @@ const words: Record<Action, string> = {
 
 /** The sentence at a disabled control and in a 403; null where the role may. */
 export function refusalOf(role: Role, action: Action): string | null {
-  return operatorCan(role, action) ? null : `A ${role} may not ${words[action]}. Ask an owner to change your role.`
+  return operatorCan(role, action)
+    ? null
+    : `A ${role} may not ${words[action]}. Ask an owner to change your role.`
 }

@@ -1,7 +1,12 @@
 import type { EffectClass, Policy } from './policy.ts'
 
 /** The tools our plugin brings. They report; they change nothing outside. */
-export const reportingTools = ['fo_post_update', 'fo_ask_operator', 'fo_record_artifact', 'fo_finish'] as const
+export const reportingTools = [
+  'fo_post_update',
+  'fo_ask_operator',
+  'fo_record_artifact',
+  'fo_finish',
+] as const
 
 /** Reading and searching the workspace and memory. Not exec, not web fetch, not sessions_*. */
 export const safeTools: readonly string[] = [

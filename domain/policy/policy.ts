@@ -9,9 +9,17 @@ export const Policy = z
   .strictObject({
     version: z.int().min(1).default(1),
     /** How long a proposal waits for a decision before it expires. */
-    approvalTtlMs: z.int().min(1_000).max(90 * 86_400_000).default(3 * 86_400_000),
+    approvalTtlMs: z
+      .int()
+      .min(1_000)
+      .max(90 * 86_400_000)
+      .default(3 * 86_400_000),
     /** How long one run may take on the gateway once it is there; waiting for the executor does not count. */
-    runDeadlineMs: z.int().min(1_000).max(7 * 86_400_000).default(2 * 3_600_000),
+    runDeadlineMs: z
+      .int()
+      .min(1_000)
+      .max(7 * 86_400_000)
+      .default(2 * 3_600_000),
     /** Further tries after a run that failed for a passing reason. */
     maxRetries: z.int().min(0).max(5).default(2),
     retryDelayMs: z.int().min(100).max(86_400_000).default(60_000),

@@ -65,7 +65,13 @@ const at = z.iso.datetime({ precision: 3 })
 /** What the agent's side reports. Ids are deterministic, so that a repeat is recognised. */
 export const RunItem = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('run_accepted'), id: z.string(), at, stepId: z.string() }),
-  z.strictObject({ kind: z.literal('gateway_awaited'), id: z.string(), at, stepId: z.string(), reason: z.string() }),
+  z.strictObject({
+    kind: z.literal('gateway_awaited'),
+    id: z.string(),
+    at,
+    stepId: z.string(),
+    reason: z.string(),
+  }),
   z.strictObject({ kind: z.literal('update'), id: z.string(), at, stepId: z.string(), text: z.string() }),
   z.strictObject({
     kind: z.literal('question'),

@@ -7,14 +7,17 @@ export const isEnded = (status: TaskStatus) => endedStatuses.includes(status)
 export type TaskAction = 'messageTask' | 'cancelTask' | 'retryTask' | 'acceptWork'
 
 const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
-  messageTask: (task) => (task.status === 'frozen' ? 'The task is frozen until its record is settled.' : null),
+  messageTask: (task) =>
+    task.status === 'frozen' ? 'The task is frozen until its record is settled.' : null,
   cancelTask: (task) => (isEnded(task.status) ? `The task is ${task.status} already.` : null),
   retryTask: (task) =>
     task.status === 'failed' || task.status === 'cancelled'
       ? null
       : `Only a failed or cancelled task can be tried again; this one is ${task.status.replace('_', ' ')}.`,
   acceptWork: (task) =>
-    task.status === 'needs_verification' ? null : 'There is nothing to accept: the task does not wait for verification.',
+    task.status === 'needs_verification'
+      ? null
+      : 'There is nothing to accept: the task does not wait for verification.',
 }
 
 /** Why a task's state refuses this, as a sentence; null where it may. Server, button and test ask here. */

@@ -39,7 +39,10 @@ const onProposal = (state: TaskState, id: string, change: Partial<ProposalState>
   proposals: state.proposals.map((p) => (p.proposalId === id ? { ...p, ...change } : p)),
 })
 
-const withItem = (state: TaskState, itemId: string): TaskState => ({ ...state, itemIds: [...state.itemIds, itemId] })
+const withItem = (state: TaskState, itemId: string): TaskState => ({
+  ...state,
+  itemIds: [...state.itemIds, itemId],
+})
 const withIntent = (state: TaskState, intentId: string): TaskState => ({
   ...state,
   intentIds: [...state.intentIds, intentId],
@@ -51,7 +54,12 @@ function onEffect(state: TaskState, id: string, status: ProposalState['status'],
   return known?.status === 'performed' ? state : onProposal(state, id, { status, detail })
 }
 
-const ended = (state: TaskState, fact: Fact, status: TaskState['status'], change: Partial<TaskState>): TaskState => ({
+const ended = (
+  state: TaskState,
+  fact: Fact,
+  status: TaskState['status'],
+  change: Partial<TaskState>,
+): TaskState => ({
   ...state,
   ...change,
   status,
@@ -193,9 +201,15 @@ const folds = {
   approval_expired: ((state, { body }) =>
     onProposal(state, body.proposalId, { status: 'expired' })) as Fold<'approval_expired'>,
   approval_withdrawn: ((state, { body }) =>
-    onProposal(state, body.proposalId, { status: 'withdrawn', reason: body.reason })) as Fold<'approval_withdrawn'>,
+    onProposal(state, body.proposalId, {
+      status: 'withdrawn',
+      reason: body.reason,
+    })) as Fold<'approval_withdrawn'>,
   effect_claimed: ((state, { body }) =>
-    onProposal(state, body.proposalId, { status: 'claimed', grantId: body.grantId })) as Fold<'effect_claimed'>,
+    onProposal(state, body.proposalId, {
+      status: 'claimed',
+      grantId: body.grantId,
+    })) as Fold<'effect_claimed'>,
   claim_refused: ((state) => state) as Fold<'claim_refused'>,
   effect_performed: ((state, { body }) =>
     onEffect(state, body.proposalId, 'performed', body.detail)) as Fold<'effect_performed'>,
@@ -211,39 +225,72 @@ const folds = {
   })) as Fold<'verification_failed'>,
   work_accepted: ((state, { body }) => withIntent(state, body.intentId)) as Fold<'work_accepted'>,
   task_done: ((state, fact) =>
-    ended(state, fact, 'done', { summary: fact.body.summary, error: null, missing: [] })) as Fold<'task_done'>,
-  task_failed: ((state, fact) => ended(state, fact, 'failed', { error: fact.body.error })) as Fold<'task_failed'>,
+    ended(state, fact, 'done', {
+      summary: fact.body.summary,
+      error: null,
+      missing: [],
+    })) as Fold<'task_done'>,
+  task_failed: ((state, fact) =>
+    ended(state, fact, 'failed', { error: fact.body.error })) as Fold<'task_failed'>,
   task_cancelled: ((state, fact) =>
     ended(state, fact, 'cancelled', { error: fact.body.reason })) as Fold<'task_cancelled'>,
-  task_frozen: ((state, { body }) => ({ ...state, status: 'frozen', error: body.message })) as Fold<'task_frozen'>,
-  intent_undeliverable: ((state, { body }) => withIntent(state, body.intentId)) as Fold<'intent_undeliverable'>,
+  task_frozen: ((state, { body }) => ({
+    ...state,
+    status: 'frozen',
+    error: body.message,
+  })) as Fold<'task_frozen'>,
+  intent_undeliverable: ((state, { body }) =>
+    withIntent(state, body.intentId)) as Fold<'intent_undeliverable'>,
   rewound: ((_, { body }) => body.state as unknown as TaskState) as Fold<'rewound'>,
 }
 
 export const taskEntryTypes = Object.keys(folds) as (keyof typeof folds)[]
 
-const standsStill = new Set<TaskState['status']>(['needs_verification', 'done', 'failed', 'cancelled', 'frozen'])
+const standsStill = new Set<TaskState['status']>([
+  'needs_verification',
+  'done',
+  'failed',
+  'cancelled',
+  'frozen',
+])
 
-/** What a task does now, from what is open in it: a run, proposals, questions, a retry. */
-function standing(state: TaskState, fact: Fact): Pick<TaskState, 'status' | 'wait'> {
-  const wait = (kind: Wait['kind'], detail: string, until: string | null = null): Pick<TaskState, 'status' | 'wait'> => ({
-    status: 'waiting',
-    wait: { kind, detail, until, since: fact.at },
-  })
+type Standing = Pick<TaskState, 'status' | 'wait'>
+
+/** What is open in a task holds it up, in this order: a proposal, a question, a retry. Null: nothing does. */
+function openWait(state: TaskState, fact: Fact): Omit<Wait, 'since'> | null {
+  const pending = state.proposals.filter((p) => p.status === 'pending')
+  const soonest = pending.map((p) => p.expiresAt).sort()[0]
+  if (pending[0] && soonest) {
+    const more = pending.length > 1 ? ` and ${pending.length - 1} more` : ''
+    return { kind: 'approval', detail: `${pending[0].tool}${more}`, until: soonest }
+  }
+  const question = state.questions.find((q) => q.answer === null)
+  if (question) return { kind: 'operator', detail: question.text.slice(0, 200), until: null }
+  return fact.type === 'retry_scheduled'
+    ? { kind: 'retry', detail: fact.body.error, until: fact.body.retryAt }
+    : null
+}
+
+function runStanding(state: TaskState, run: RunState, fact: Fact): Standing {
+  if (run.acceptedAt) return { status: 'running', wait: null }
+  const known = state.wait?.kind === 'executor' ? state.wait.detail : state.executorId
+  const detail = fact.type === 'gateway_awaited' ? fact.body.reason : known
+  return { status: 'waiting', wait: { kind: 'executor', detail, until: null, since: fact.at } }
+}
+
+/** What a task does now, from what is open in it. */
+function standing(state: TaskState, fact: Fact): Standing {
   if (state.status === 'needs_verification') {
-    return { status: state.status, wait: { kind: 'operator', detail: `missing: ${state.missing.join(', ')}`, until: null, since: fact.at } }
+    const detail = `missing: ${state.missing.join(', ')}`
+    return { status: state.status, wait: { kind: 'operator', detail, until: null, since: fact.at } }
   }
   if (standsStill.has(state.status)) return { status: state.status, wait: null }
   const run = state.runs.findLast((r) => r.endedAt === null)
-  if (run?.acceptedAt) return { status: 'running', wait: null }
-  if (run) return wait('executor', fact.type === 'gateway_awaited' ? fact.body.reason : (state.wait?.kind === 'executor' ? state.wait.detail : state.executorId))
-  const pending = state.proposals.filter((p) => p.status === 'pending')
-  const soonest = pending.map((p) => p.expiresAt).sort()[0]
-  if (pending[0] && soonest) return wait('approval', `${pending[0].tool}${pending.length > 1 ? ` and ${pending.length - 1} more` : ''}`, soonest)
-  const question = state.questions.find((q) => q.answer === null)
-  if (question) return wait('operator', question.text.slice(0, 200))
-  if (fact.type === 'retry_scheduled') return wait('retry', fact.body.error, fact.body.retryAt)
-  return { status: state.status === 'waiting' || state.status === 'running' ? 'preparing' : state.status, wait: null }
+  if (run) return runStanding(state, run, fact)
+  const wait = openWait(state, fact)
+  if (wait) return { status: 'waiting', wait: { ...wait, since: fact.at } }
+  const isMoving = state.status === 'waiting' || state.status === 'running'
+  return { status: isMoving ? 'preparing' : state.status, wait: null }
 }
 
 const sameWait = (a: Wait | null, b: Wait | null) =>
@@ -261,6 +308,12 @@ export function applyEntry(state: TaskState, fact: Fact): TaskState {
   const next = fold(state, fact)
   if (fact.type === 'rewound') return next
   const stands = standing(next, fact)
-  const isSame = stands.status === state.status && sameWait(stands.wait, state.wait) && fact.type !== 'task_requested'
-  return { ...next, ...stands, wait: isSame ? state.wait : stands.wait, since: isSame ? state.since : fact.at }
+  const isSame =
+    stands.status === state.status && sameWait(stands.wait, state.wait) && fact.type !== 'task_requested'
+  return {
+    ...next,
+    ...stands,
+    wait: isSame ? state.wait : stands.wait,
+    since: isSame ? state.since : fact.at,
+  }
 }

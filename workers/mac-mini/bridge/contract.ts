@@ -56,7 +56,11 @@ export const ContextCall = z.object({ ...call, trigger: z.string().optional() })
 export const ContextAnswer = z.object({ system: z.string(), task: z.string() })
 
 /** before_agent_run: any run that starts, ours or not. */
-export const SeenCall = z.object({ ...call, trigger: z.string().optional(), provenance: z.unknown().optional() })
+export const SeenCall = z.object({
+  ...call,
+  trigger: z.string().optional(),
+  provenance: z.unknown().optional(),
+})
 export const SeenAnswer = z.object({ isHeld: z.boolean(), text: z.string() })
 
 export const bridgePaths = {

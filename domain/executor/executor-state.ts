@@ -1,0 +1,20 @@
+import type { Fact } from '../ledger/entry.ts'
+import type { PresenceState } from './executor.ts'
+
+export interface ExecutorState {
+  name: string
+  state: PresenceState
+  detail: string
+  since: string
+}
+
+/** The fold of an executor's stream. Throws on a type that no executor stream holds. */
+export function applyExecutorEntry(state: ExecutorState | null, fact: Fact): ExecutorState {
+  if (fact.type === 'executor_registered') {
+    return { name: fact.body.name, state: 'unknown', detail: '', since: fact.at }
+  }
+  if (fact.type === 'executor_presence_changed' && state) {
+    return { ...state, state: fact.body.state, detail: fact.body.detail, since: fact.at }
+  }
+  throw new Error(`${fact.type} has no fold in an executor's stream`)
+}

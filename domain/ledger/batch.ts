@@ -1,0 +1,34 @@
+import type { TaskState } from '../task/task.ts'
+import type { Fact } from './entry.ts'
+
+/** What a workflow run appends in one activity. */
+export interface Batch {
+  streamId: string
+  /** Number in the stream of the last entry that this run knows. A new run's says where it branched off. */
+  after: number
+  /** Sequence number of the first fact within the run; contiguous from 1. */
+  firstSeq: number
+  facts: Fact[]
+}
+
+export interface Ack {
+  lastSeq: number
+  streamSeq: number
+  /** Set when this run took over from one that knew more: the state to go on from. */
+  rewoundTo: TaskState | null
+  /** Facts that the append computed and stored after those of the batch. */
+  computed: Fact[]
+}
+
+/** Same key, other content. The task is frozen until an operator settles it. */
+export class LedgerFork extends Error {
+  override name = 'LedgerFork'
+}
+/** Another workflow run owns the stream. */
+export class StaleRun extends Error {
+  override name = 'StaleRun'
+}
+/** The run knows more than the ledger has: the ledger was restored to an older moment. */
+export class LedgerGap extends Error {
+  override name = 'LedgerGap'
+}

@@ -1,0 +1,49 @@
+import type { TaskState } from '#domain/task/task.ts'
+import { costOf } from '#domain/task/task-rules.ts'
+
+/** The projection of a task: its row and those of its proposals, for the same statement as its entries. */
+export function taskRowOf(state: TaskState) {
+  return {
+    project_id: state.projectId,
+    agent_id: state.agentId,
+    executor_id: state.executorId,
+    title: state.title,
+    status: state.status,
+    since: state.since,
+    wait_kind: state.wait?.kind ?? null,
+    created_at: state.requestedAt,
+    ended_at: state.endedAt,
+    cost_nano_usd: costOf(state),
+    is_practice: state.runs.some((run) => run.gateway?.isPractice),
+    is_uncertain: state.proposals.some((proposal) => proposal.status === 'uncertain'),
+    state,
+    proposals: state.proposals.map((proposal) => ({
+      id: proposal.proposalId,
+      status: proposal.status,
+      requested: proposal.requestedAt,
+      state: proposal,
+    })),
+  }
+}
+
+const fields = `project_id text, agent_id text, executor_id text, title text, status text, since timestamptz,
+  wait_kind text, created_at timestamptz, ended_at timestamptz, cost_nano_usd bigint, is_practice boolean,
+  is_uncertain boolean, state jsonb, proposals jsonb`
+
+/** $6: stream number; $7: taskRowOf; the task's id is what follows 'task/' in $1. */
+export const upsertTask = `
+  row as (select * from jsonb_to_record($7::jsonb) as r (${fields})),
+  proposals as (
+    insert into proposal (id, task_id, status, requested, state)
+    select p.id, substr($1, 6), p.status, p.requested, p.state
+      from row, jsonb_to_recordset(row.proposals) as p (id text, status text, requested timestamptz, state jsonb)
+    on conflict (id) do update set status = excluded.status, state = excluded.state
+     where proposal.state is distinct from excluded.state)
+  insert into task (id, project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
+                    cost_nano_usd, is_practice, is_uncertain, state, stream_seq)
+  select substr($1, 6), project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
+         cost_nano_usd, is_practice, is_uncertain, state, $6 from row
+  on conflict (id) do update set
+    status = excluded.status, since = excluded.since, wait_kind = excluded.wait_kind, ended_at = excluded.ended_at,
+    cost_nano_usd = excluded.cost_nano_usd, is_practice = excluded.is_practice, is_uncertain = excluded.is_uncertain,
+    state = excluded.state, stream_seq = excluded.stream_seq`
