@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { temporalAddress, testEnvironment } from '#test/servers.ts'
+import { searchAttributes } from '#workflows/task/contract.ts'
+import { temporalConfig } from './config.ts'
+import { connectClient, connectWorker, ensureNamespace, persist } from './temporal.ts'
+
+const target = () => temporalConfig({ TEMPORAL_ADDRESS: temporalAddress() })
+
+test('a namespace is made with thirty days and our search attributes, and asking again changes nothing', async () => {
+  const connection = await connectClient(target())
+  const namespace = `made-${process.pid}`
+  await ensureNamespace(connection, namespace, searchAttributes)
+  await ensureNamespace(connection, namespace, searchAttributes)
+  const described = await connection.workflowService.describeNamespace({ namespace })
+  expect(Number(described.config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 86_400)
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })
+  expect(Object.keys(customAttributes ?? {})).toEqual(expect.arrayContaining(Object.keys(searchAttributes)))
+  await connection.close()
+})
+
+test('a worker connects, and an environment of its own knows our search attributes', async () => {
+  const worker = await connectWorker(target())
+  await worker.close()
+  const environment = await testEnvironment()
+  const { customAttributes } = await environment.connection.operatorService.listSearchAttributes({
+    namespace: environment.namespace ?? 'default',
+  })
+  expect(Object.keys(customAttributes ?? {})).toEqual(expect.arrayContaining(Object.keys(searchAttributes)))
+  await environment.teardown()
+})
+
+test('waiting for a server says so each time and ends when told to', async () => {
+  const waits: number[] = []
+  const stop = new AbortController()
+  const waiting = persist(() => Promise.reject(new Error('nobody there')), {
+    onWait: (problem, inMs) => {
+      expect(problem).toBe('nobody there')
+      waits.push(inMs)
+      if (waits.length === 2) stop.abort()
+    },
+    signal: stop.signal,
+  })
+  await expect(waiting).rejects.toThrow()
+  expect(waits).toEqual([250, 500])
+})

@@ -1,0 +1,61 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freshDatabase, type ScratchDatabase } from '#test/servers.ts'
+import { applyMigrations, appRole, ensureAppRole } from './apply-migrations.ts'
+
+let database: ScratchDatabase
+const ask = async (url: string, sql: string) => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterAll(() => database?.drop())
+
+test('a migrated database has nothing left to apply', async () => {
+  expect(await applyMigrations(database.ownerUrl)).toEqual([])
+})
+
+test('two at once apply each migration once', async () => {
+  await ask(
+    database.ownerUrl,
+    'drop schema public cascade; create schema public; grant usage on schema public to public',
+  )
+  const applied = await Promise.all([applyMigrations(database.ownerUrl), applyMigrations(database.ownerUrl)])
+  const recorded = await ask(
+    database.ownerUrl,
+    'select migration_name as name from _prisma_migrations order by 1',
+  )
+  expect(applied.flat().sort()).toEqual(recorded.map((row) => row.name))
+  expect(applied.flat().length).toBeGreaterThan(0)
+})
+
+test('a migration that failed is named and stops the next start', async () => {
+  await ask(
+    database.ownerUrl,
+    "insert into _prisma_migrations (id, checksum, migration_name) values ('x', 'x', '20990101000000_broken')",
+  )
+  await expect(applyMigrations(database.ownerUrl)).rejects.toThrow('20990101000000_broken')
+  await ask(database.ownerUrl, "delete from _prisma_migrations where id = 'x'")
+})
+
+test('the application signs in as itself and owns no table', async () => {
+  await ensureAppRole(database.ownerUrl, 'test-app')
+  expect(await ask(database.appUrl, 'select current_user::text as name')).toEqual([{ name: appRole }])
+  const owned = await ask(
+    database.ownerUrl,
+    `select 1 from pg_class where relowner = (select oid from pg_roles where rolname = '${appRole}')`,
+  )
+  expect(owned).toEqual([])
+})
+
+test('an owner that may not make roles is told what to do', async () => {
+  await expect(ensureAppRole(database.appUrl, 'test-app')).rejects.toThrow('APP_DATABASE_URL')
+})

@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config'
+
+const servers = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 } as const
+const elsewhere = ['**/node_modules/**', '.data/**']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...elsewhere, '**/*.db.test.ts', '**/*.workflow.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'servers',
+          include: ['**/*.db.test.ts', '**/*.workflow.test.ts'],
+          exclude: elsewhere,
+          globalSetup: 'test/global-setup.ts',
+          ...servers,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/e2e/**/*.e2e.ts'],
+          ...servers,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'openclaw',
+          include: ['test/openclaw/**/*.openclaw.ts'],
+          ...servers,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
