@@ -56,7 +56,7 @@ export const bodies = {
     isRetryable: z.boolean(),
     startedAt: at,
     usage: Usage.nullable(),
-    gateway: GatewayFacts,
+    gateway: GatewayFacts.nullable(),
     adoptedRunIds: z.array(text),
   }),
   retry_scheduled: z.strictObject({ ...step, retryAt: at, attempt: z.int(), error: text }),
@@ -86,8 +86,6 @@ export const bodies = {
     via: ProposalVia,
     effectKey: text,
     expiresAt: at,
-    /** A decision that was recorded before, for a run that starts again after a reset. */
-    intentId: text.nullable(),
   }),
   approval_decided: z.strictObject({
     proposalId: text,

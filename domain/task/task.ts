@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EffectClass } from '../policy/policy.ts'
+import { EffectClass, Policy } from '../policy/policy.ts'
 import { GatewayFacts, Parameters, ProposalVia, RunOutcome, Usage } from '../run/run.ts'
 import { taskStatuses, waitKinds } from './task-words.ts'
 
@@ -29,6 +29,7 @@ export const RunState = z.strictObject({
   error: z.string().nullable(),
   usage: Usage.nullable(),
   gateway: GatewayFacts.nullable(),
+  isRetryable: z.boolean(),
 })
 
 export const proposalStatuses = [
@@ -63,6 +64,8 @@ export const ProposalState = z.strictObject({
   intentId: z.string().nullable(),
   grantId: z.string().nullable(),
   detail: z.string().nullable(),
+  /** The step whose run was given the grant, for a call that the agent makes itself. */
+  usedIn: z.string().nullable(),
 })
 
 export const QuestionState = z.strictObject({
@@ -86,6 +89,19 @@ export const ArtifactState = z.strictObject({
   at: z.string(),
 })
 
+/** What the agent is told at the start of its next run. */
+export const TaskNews = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('message'), text: z.string() }),
+  z.strictObject({ kind: z.literal('answer'), question: z.string(), text: z.string() }),
+  z.strictObject({
+    kind: z.enum(['performed', 'failed', 'uncertain', 'rejected', 'expired', 'granted']),
+    tool: z.string(),
+    text: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('again'), text: z.string() }),
+])
+export type TaskNews = z.infer<typeof TaskNews>
+
 /** The fold of a task's stream. */
 export const TaskState = z.strictObject({
   status: TaskStatus,
@@ -108,6 +124,13 @@ export const TaskState = z.strictObject({
   itemIds: z.array(z.string()),
   /** Intents that the workflow has recorded the effect of. */
   intentIds: z.array(z.string()),
+  /** Not told to the agent yet; a run takes it along. */
+  news: z.array(TaskNews),
+  /** Set once somebody cancelled. */
+  cancelReason: z.string().nullable(),
+  retryAt: z.string().nullable(),
+  /** Of the last prepared run; null before the first. */
+  policy: Policy.nullable(),
   summary: z.string().nullable(),
   error: z.string().nullable(),
   missing: z.array(z.string()),

@@ -1,7 +1,13 @@
+import type { Command } from '#domain/intent/intent.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import type { TaskState } from '#domain/task/task.ts'
 
 export const taskWorkflowType = 'taskWorkflow'
+
+export interface ArrivedIntent {
+  id: string
+  command: Command
+}
 
 /** Where a workflow's knowledge of its stream ends. */
 export interface LedgerMark {
@@ -16,7 +22,7 @@ export interface TaskInput {
   taskId: string
   ledger: LedgerMark
   /** Intents not acted on yet: carried over by continue-as-new, or the one that started this run again. */
-  intentIds: string[]
+  intents: ArrivedIntent[]
   /** Messages an agent's side sent and the workflow has not recorded yet. */
   items: RunItem[]
 }
@@ -27,7 +33,8 @@ export const signalNames = {
   itemsReported: 'itemsReported',
 } as const
 
-export type IntentArrived = [intentId: string]
+/** The command only routes; what the intent asks, and whether its actor may, is read from Postgres. */
+export type IntentArrived = [intentId: string, command: Command]
 export type ItemsReported = [items: RunItem[]]
 
 export const searchAttributes = {

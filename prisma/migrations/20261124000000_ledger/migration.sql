@@ -165,6 +165,7 @@ CREATE TABLE "context_pack" (
     "hash" TEXT NOT NULL,
     "system" TEXT NOT NULL,
     "task" TEXT NOT NULL,
+    "message" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "context_pack_pkey" PRIMARY KEY ("hash")

@@ -1,0 +1,50 @@
+import type { TaskNews, TaskState } from './task.ts'
+
+/** Said in every message, because the Context Pack may be lost on the way (brief 11.6). */
+const mustHaves = [
+  'You work for Front Office. Its record is the only thing that counts.',
+  'Report what matters with fo_post_update, record results with fo_record_artifact, end with fo_finish.',
+  'Ask with fo_ask_operator when you need a decision or a fact; your turn ends and the answer comes later.',
+  'Actions with consequences outside are held for approval. A held action was NOT done: do not repeat it, go on or end your turn.',
+].join('\n')
+
+type EffectNews = Extract<TaskNews, { tool: string }>
+
+const effectLines: Record<EffectNews['kind'], (tool: string, text: string) => string> = {
+  performed: (tool, text) => `Done: ${tool}. It was approved and performed exactly once. Result: ${text}`,
+  failed: (tool, text) => `Not done: ${tool}. It was approved, and it failed: ${text}`,
+  uncertain: (tool) =>
+    `Uncertain: ${tool}. It may or may not have happened; an operator looks into it. Do not repeat it.`,
+  rejected: (tool, text) => `Not done: ${tool}. An operator rejected it: ${text || 'no reason given.'}`,
+  expired: (tool) => `Not done: ${tool}. Nobody decided in time, so it expired.`,
+  granted: (tool) =>
+    `Perform now: ${tool}\nIt is approved once, with the recorded parameters, which replace whatever you type.`,
+}
+
+function lineOf(news: TaskNews): string {
+  if (news.kind === 'message') return `Message from an operator:\n${news.text}`
+  if (news.kind === 'answer') return `Answer: ${news.text}\n(to your question: ${news.question})`
+  if (news.kind === 'again') return `Try again. What happened before: ${news.text || 'it was stopped.'}`
+  return effectLines[news.kind](news.tool, news.text)
+}
+
+/** What the agent is told at the start of a run: the whole task the first time, then what is new. */
+export function runMessage(task: TaskState): string {
+  const news = task.news.map(lineOf)
+  if (task.runs.length === 0) {
+    const wanted =
+      task.deliverables.length > 0 ? [`Record these artifacts: ${task.deliverables.join('; ')}`] : []
+    return [`Task: ${task.title}`, task.intent, ...wanted, ...news, mustHaves].join('\n\n')
+  }
+  const again = task.retryAt
+    ? [`Your last turn failed: ${task.error ?? 'no reason given'}. Continue the task.`]
+    : []
+  return [`Task: ${task.title}`, ...again, ...news, 'Continue with the task.', mustHaves].join('\n\n')
+}
+
+/** Why a run is started, in a word or two, for the record. */
+export function runReason(task: TaskState): string {
+  if (task.runs.length === 0) return 'first run'
+  if (task.retryAt) return 'retry'
+  return [...new Set(task.news.map((news) => news.kind))].join(', ')
+}

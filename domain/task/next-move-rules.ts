@@ -1,0 +1,80 @@
+import type { ProposalState, RunState, TaskState } from './task.ts'
+import { isEnded, missingDeliverables, openQuestions, pendingProposals } from './task-rules.ts'
+
+export type Move =
+  | { kind: 'end' }
+  | { kind: 'cancel' }
+  /** Prepare a run, or go on with the one that is open. */
+  | { kind: 'turn' }
+  /** The worker calls the approved tool. */
+  | { kind: 'perform'; proposal: ProposalState }
+  /** A grant was given out and nobody said what became of it: ask the Mac's journal. */
+  | { kind: 'confirm'; proposal: ProposalState }
+  | { kind: 'retry'; error: string; attempt: number }
+  | { kind: 'fail'; error: string }
+  /** Nobody decided in time. */
+  | { kind: 'expire'; proposals: ProposalState[] }
+  /** Nothing to do until somebody acts, or until then. */
+  | { kind: 'await'; until: string | null }
+  | { kind: 'verify'; missing: string[] }
+
+/**
+ * What the task does next. Depends on its state and the clock alone, so that any run of its workflow goes on from
+ * any point. `now` is ISO with milliseconds, as all times of the state.
+ */
+export function nextMove(task: TaskState, now: string): Move {
+  if (isEnded(task.status) || task.status === 'frozen') return { kind: 'end' }
+  if (task.cancelReason !== null) return { kind: 'cancel' }
+  if (task.runs.some((run) => run.endedAt === null)) return { kind: 'turn' }
+  return (
+    effectMove(task) ??
+    turnMove(task, now) ??
+    waitMove(task, now) ?? { kind: 'verify', missing: missingDeliverables(task) }
+  )
+}
+
+function effectMove(task: TaskState): Move | null {
+  const claimed = task.proposals.find(
+    (p) => p.status === 'claimed' && (p.via === 'invoke' || p.usedIn !== null),
+  )
+  if (!claimed) return null
+  return { kind: claimed.usedIn === null ? 'perform' : 'confirm', proposal: claimed }
+}
+
+/** Operators are answered at once; the fate of proposals is told when all are settled. */
+function turnMove(task: TaskState, now: string): Move | null {
+  const hasWord = task.news.some((news) => ['message', 'answer', 'again'].includes(news.kind))
+  const isSettled = pendingProposals(task).length === 0 && openQuestions(task).length === 0
+  const isRetryDue = task.retryAt !== null && task.retryAt <= now
+  const isDue = task.runs.length === 0 || hasWord || isRetryDue || (isSettled && task.news.length > 0)
+  return isDue ? { kind: 'turn' } : null
+}
+
+function waitMove(task: TaskState, now: string): Move | null {
+  const pending = pendingProposals(task)
+  const expired = pending.filter((p) => p.expiresAt <= now)
+  if (expired.length > 0) return { kind: 'expire', proposals: expired }
+  const expiries = pending.map((p) => p.expiresAt)
+  if (expiries.length > 0) return { kind: 'await', until: expiries.sort()[0] ?? null }
+  if (openQuestions(task).length > 0 || task.status === 'needs_verification')
+    return { kind: 'await', until: null }
+  if (task.retryAt) return { kind: 'await', until: task.retryAt }
+  const last = task.runs.at(-1)
+  return last && last.outcome !== 'ok' ? failureMove(task, last) : null
+}
+
+function failureMove(task: TaskState, last: RunState): Move {
+  const error = last.error ?? `The run ended ${last.outcome ?? 'without a word'}.`
+  const attempt = trailingFailures(task.runs)
+  return last.isRetryable && attempt <= (task.policy?.maxRetries ?? 0)
+    ? { kind: 'retry', error, attempt }
+    : { kind: 'fail', error }
+}
+
+function trailingFailures(runs: readonly RunState[]): number {
+  const lastGood = runs.findLastIndex((run) => run.outcome === 'ok')
+  return runs.length - 1 - lastGood
+}
+
+/** The step that a new run gets. Survives resets, so that the gateway is asked once. */
+export const nextStepId = (task: TaskState): string => `s${task.runs.length + 1}`

@@ -1,0 +1,95 @@
+import { type FoldsOf, onProposal, withIntent, withItem, withNews } from './fold.ts'
+import type { TaskState } from './task.ts'
+
+type ProposalEntry =
+  | 'approval_requested'
+  | 'approval_decided'
+  | 'decision_refused'
+  | 'approval_expired'
+  | 'approval_withdrawn'
+  | 'effect_claimed'
+  | 'claim_refused'
+  | 'effect_performed'
+  | 'effect_failed'
+  | 'effect_uncertain'
+
+const toolOf = (state: TaskState, id: string) => state.proposals.find((p) => p.proposalId === id)?.tool ?? id
+const isPending = (state: TaskState, id: string) =>
+  state.proposals.some((p) => p.proposalId === id && p.status === 'pending')
+
+/** What is known of an effect only grows: what was seen performed stays performed, and is told once. */
+function onEffect(
+  state: TaskState,
+  { proposalId, detail }: { proposalId: string; detail: string },
+  status: 'performed' | 'failed' | 'uncertain',
+): TaskState {
+  const known = state.proposals.find((p) => p.proposalId === proposalId)
+  if (!known || known.status === 'performed' || known.status === status) return state
+  const next = onProposal(state, proposalId, { status, detail })
+  return withNews(next, { kind: status, tool: known.tool, text: detail })
+}
+
+/** Proposals, decisions on them, and what became of the effects. */
+export const proposalFolds: FoldsOf<ProposalEntry> = {
+  approval_requested: (state, { body, at }) => ({
+    ...withItem(state, body.proposalId),
+    proposals: [
+      ...state.proposals.filter((p) => p.proposalId !== body.proposalId),
+      {
+        proposalId: body.proposalId,
+        stepId: body.stepId,
+        tool: body.tool,
+        parameters: body.parameters,
+        hash: body.hash,
+        effectClass: body.effectClass,
+        via: body.via,
+        effectKey: body.effectKey,
+        status: 'pending',
+        requestedAt: at,
+        expiresAt: body.expiresAt,
+        decidedAt: null,
+        decidedBy: null,
+        reason: null,
+        intentId: null,
+        grantId: null,
+        detail: null,
+        usedIn: null,
+      },
+    ],
+  }),
+  approval_decided: (state, { body, at, actor }) => {
+    const next = onProposal(withIntent(state, body.intentId), body.proposalId, {
+      status: body.verdict,
+      decidedAt: at,
+      decidedBy: actor,
+      reason: body.reason,
+      intentId: body.intentId,
+    })
+    if (body.verdict === 'approved') return next
+    return withNews(next, { kind: 'rejected', tool: toolOf(state, body.proposalId), text: body.reason })
+  },
+  decision_refused: (state, { body }) => withIntent(state, body.intentId),
+  approval_expired: (state, { body }) =>
+    isPending(state, body.proposalId)
+      ? withNews(onProposal(state, body.proposalId, { status: 'expired' }), {
+          kind: 'expired',
+          tool: toolOf(state, body.proposalId),
+          text: '',
+        })
+      : state,
+  approval_withdrawn: (state, { body }) =>
+    isPending(state, body.proposalId)
+      ? onProposal(state, body.proposalId, { status: 'withdrawn', reason: body.reason })
+      : state,
+  effect_claimed: (state, { body }) => {
+    const proposal = state.proposals.find((p) => p.proposalId === body.proposalId)
+    const next = onProposal(state, body.proposalId, { status: 'claimed', grantId: body.grantId })
+    if (proposal?.via !== 'resume') return next
+    return withNews(next, { kind: 'granted', tool: proposal.tool, text: '' })
+  },
+  claim_refused: (state, { body }) =>
+    onProposal(state, body.proposalId, { status: 'claimed', usedIn: 'earlier' }),
+  effect_performed: (state, { body }) => onEffect(state, body, 'performed'),
+  effect_failed: (state, { body }) => onEffect(state, body, 'failed'),
+  effect_uncertain: (state, { body }) => onEffect(state, body, 'uncertain'),
+}

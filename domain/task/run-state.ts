@@ -1,0 +1,82 @@
+import { type FoldsOf, onRun, withItem } from './fold.ts'
+
+type RunEntry =
+  | 'task_prepared'
+  | 'run_queued'
+  | 'run_accepted'
+  | 'gateway_awaited'
+  | 'run_ended'
+  | 'retry_scheduled'
+  | 'update_posted'
+  | 'artifact_recorded'
+  | 'summary_given'
+
+/** Runs and what agents report from them. */
+export const runFolds: FoldsOf<RunEntry> = {
+  task_prepared: (state, { body }) => ({ ...state, status: 'preparing', policy: body.policy }),
+  // A new run takes the news along, and the grants that nobody has used.
+  run_queued: (state, { body, at }) => ({
+    ...state,
+    status: 'waiting',
+    endedAt: null,
+    error: null,
+    missing: [],
+    news: [],
+    retryAt: null,
+    cancelReason: null,
+    proposals: state.proposals.map((p) =>
+      p.status === 'claimed' && p.via === 'resume' && !p.usedIn ? { ...p, usedIn: body.stepId } : p,
+    ),
+    runs: [
+      ...state.runs,
+      {
+        stepId: body.stepId,
+        runId: body.runId,
+        sessionKey: body.sessionKey,
+        reason: body.reason,
+        contextHash: body.contextHash,
+        queuedAt: at,
+        acceptedAt: null,
+        startedAt: null,
+        endedAt: null,
+        outcome: null,
+        text: null,
+        error: null,
+        usage: null,
+        gateway: null,
+        isRetryable: false,
+      },
+    ],
+  }),
+  run_accepted: (state, { body, at }) => withItem(onRun(state, body.stepId, { acceptedAt: at }), body.itemId),
+  gateway_awaited: (state, { body }) => withItem(state, body.itemId),
+  run_ended: (state, { body, at }) =>
+    onRun({ ...state, status: body.outcome === 'ok' ? 'verifying' : 'preparing' }, body.stepId, {
+      endedAt: at,
+      startedAt: body.startedAt,
+      outcome: body.outcome,
+      text: body.text,
+      error: body.error,
+      usage: body.usage,
+      gateway: body.gateway,
+      isRetryable: body.isRetryable,
+    }),
+  retry_scheduled: (state, { body }) => ({ ...state, error: body.error, retryAt: body.retryAt }),
+  update_posted: (state, { body }) => withItem(state, body.itemId),
+  artifact_recorded: (state, { body, at }) => ({
+    ...withItem(state, body.itemId),
+    artifacts: [
+      ...state.artifacts,
+      {
+        itemId: body.itemId,
+        title: body.title,
+        artifactKind: body.artifactKind,
+        location: body.location,
+        hash: body.hash,
+        size: body.size,
+        at,
+      },
+    ],
+  }),
+  summary_given: (state, { body }) => ({ ...withItem(state, body.itemId), summary: body.summary }),
+}

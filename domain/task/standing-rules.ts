@@ -1,0 +1,41 @@
+import type { Fact } from '../ledger/entry.ts'
+import type { RunState, TaskState, Wait } from './task.ts'
+
+const standsStill = new Set<TaskState['status']>(['done', 'failed', 'cancelled', 'frozen'])
+
+type Standing = Pick<TaskState, 'status' | 'wait'>
+
+/** What is open in a task holds it up, in this order: a proposal, a question, a retry. Null: nothing does. */
+function openWait(state: TaskState): Omit<Wait, 'since'> | null {
+  const pending = state.proposals.filter((p) => p.status === 'pending')
+  const soonest = pending.map((p) => p.expiresAt).sort()[0]
+  if (pending[0] && soonest) {
+    const more = pending.length > 1 ? ` and ${pending.length - 1} more` : ''
+    return { kind: 'approval', detail: `${pending[0].tool}${more}`, until: soonest }
+  }
+  const question = state.questions.find((q) => q.answer === null)
+  if (question) return { kind: 'operator', detail: question.text.slice(0, 200), until: null }
+  return state.retryAt ? { kind: 'retry', detail: state.error ?? '', until: state.retryAt } : null
+}
+
+function runStanding(state: TaskState, run: RunState, fact: Fact): Standing {
+  if (run.acceptedAt) return { status: 'running', wait: null }
+  const known = state.wait?.kind === 'executor' ? state.wait.detail : state.executorId
+  const detail = fact.type === 'gateway_awaited' ? fact.body.reason : known
+  return { status: 'waiting', wait: { kind: 'executor', detail, until: null, since: fact.at } }
+}
+
+/** What a task does now, from what is open in it. */
+export function standing(state: TaskState, fact: Fact): Standing {
+  if (state.status === 'needs_verification') {
+    const detail = `missing: ${state.missing.join(', ')}`
+    return { status: state.status, wait: { kind: 'operator', detail, until: null, since: fact.at } }
+  }
+  if (standsStill.has(state.status)) return { status: state.status, wait: null }
+  const run = state.runs.findLast((r) => r.endedAt === null)
+  if (run) return runStanding(state, run, fact)
+  const wait = openWait(state)
+  if (wait) return { status: 'waiting', wait: { ...wait, since: fact.at } }
+  const isMoving = state.status === 'waiting' || state.status === 'running'
+  return { status: isMoving ? 'preparing' : state.status, wait: null }
+}

@@ -1,0 +1,25 @@
+import type { ActivityOptions } from '@temporalio/workflow'
+
+/** Postgres away: tried for ever, the workflow waits. */
+export const controlOptions: ActivityOptions = {
+  taskQueue: 'control',
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
+}
+
+/** No schedule-to-start timeout: an executor may be away for days. The business deadline is the run's policy. */
+export const runOptions = (taskQueue: string, projectId: string): ActivityOptions => ({
+  taskQueue,
+  startToCloseTimeout: '30d',
+  heartbeatTimeout: '15s',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry: { initialInterval: '500ms', maximumInterval: '10s' },
+  priority: { fairnessKey: projectId },
+})
+
+export const executorOptions = (taskQueue: string): ActivityOptions => ({
+  taskQueue,
+  startToCloseTimeout: '30d',
+  heartbeatTimeout: '15s',
+  retry: { initialInterval: '500ms', maximumInterval: '10s' },
+})

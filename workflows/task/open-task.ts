@@ -1,0 +1,134 @@
+import { CancellationScope, condition, proxyActivities } from '@temporalio/workflow'
+import type { ExecutorActivities, RunActivities } from '#activities/openclaw/contract.ts'
+import type { Prepared, TaskActivities } from '#activities/task/contract.ts'
+import { controlQueueOf, runQueueOf, taskStreamId } from '#domain/ids.ts'
+import type { Fact } from '#domain/ledger/entry.ts'
+import type { RunItem } from '#domain/run/run.ts'
+import { factOfItem } from '#domain/task/item-rules.ts'
+import { nextMove } from '#domain/task/next-move-rules.ts'
+import type { TaskState } from '#domain/task/task.ts'
+import { controlOptions, executorOptions, runOptions } from '../activity-options.ts'
+import { openLedger, type WorkflowLedger } from '../ledger/open-ledger.ts'
+import type { LedgerMark, TaskInput } from './contract.ts'
+import { openInbox } from './task-inbox.ts'
+
+/** A fact without its time, which is the workflow's. */
+type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, 'at'> : never) : never
+
+export const now = () => new Date().toISOString()
+
+const control = proxyActivities<TaskActivities>(controlOptions)
+
+/** A task's record, its signals, and the hands it works with. */
+export class OpenTask {
+  readonly taskId: string
+  readonly executor: ExecutorActivities
+  readonly agent: RunActivities
+  private readonly inbox
+  private readonly ledger: WorkflowLedger
+  private scope: CancellationScope | null = null
+  private isAttending = false
+  private hasCaughtUp = false
+  private failure: unknown
+
+  constructor(input: TaskInput) {
+    this.taskId = input.taskId
+    this.inbox = openInbox(input)
+    this.ledger = openLedger(taskStreamId(input.taskId), input.ledger, (batch) =>
+      control.record({ batch, intentIds: [] }),
+    )
+    const { executorId, projectId } = this.state()
+    this.executor = proxyActivities<ExecutorActivities>(executorOptions(controlQueueOf(executorId)))
+    this.agent = proxyActivities<RunActivities>(runOptions(runQueueOf(executorId), projectId))
+    void CancellationScope.nonCancellable(() => this.attend()).catch((error) => {
+      this.failure = error
+    })
+  }
+
+  state(): TaskState {
+    return this.ledger.state()
+  }
+
+  mark(): LedgerMark {
+    return this.ledger.mark()
+  }
+
+  advance(fact: NewFact): void {
+    this.ledger.advance({ ...fact, at: now() } as Fact)
+  }
+
+  report(items: RunItem[]): void {
+    for (const item of items) {
+      const fact = factOfItem(item, this.state(), this.taskId, now())
+      if (fact) this.ledger.advance(fact)
+    }
+  }
+
+  flush(): Promise<void> {
+    return this.ledger.flush()
+  }
+
+  isAtRest(): boolean {
+    return this.ledger.isAtRest() && this.isSettled()
+  }
+
+  prepareRun(): Promise<Prepared> {
+    return this.ledger.record((batch) => control.prepareRun({ batch }))
+  }
+
+  /** When what arrived is taken up: nothing is decided on an old state. */
+  async settle(): Promise<void> {
+    await condition(() => this.isSettled())
+    if (this.failure !== undefined) throw this.failure
+  }
+
+  /** Runs `work` so that cancelling the task ends it. */
+  async whileWanted<T>(work: () => Promise<T>): Promise<T> {
+    this.scope = new CancellationScope()
+    try {
+      return await this.scope.run(work)
+    } finally {
+      this.scope = null
+    }
+  }
+
+  /** Everything is written; then until somebody acts or the time comes. */
+  async standBy(until: string | null): Promise<void> {
+    if (!this.ledger.isAtRest() || !this.hasCaughtUp) await this.record([])
+    const isMoved = () => !this.isSettled() || nextMove(this.state(), now()).kind !== 'await'
+    if (until === null) await condition(isMoved)
+    else await condition(isMoved, Math.max(1, Date.parse(until) - Date.now()))
+  }
+
+  private isSettled(): boolean {
+    return this.failure !== undefined || (this.inbox.isEmpty() && !this.isAttending)
+  }
+
+  /** Writes what is queued and resolves intents; what a reset made us miss arrives late instead of never. */
+  private async record(intentIds: string[]): Promise<void> {
+    const { missed } = await this.ledger.record((batch) => control.record({ batch, intentIds }))
+    for (const intent of missed) this.inbox.arrive(intent)
+    this.hasCaughtUp = true
+  }
+
+  private async attend(): Promise<void> {
+    for (;;) {
+      await condition(() => !this.inbox.isEmpty())
+      this.isAttending = true
+      await this.takeUp()
+      this.isAttending = false
+    }
+  }
+
+  private async takeUp(): Promise<void> {
+    this.report(this.inbox.takeItems())
+    const intents = this.inbox.takeIntents()
+    for (const { id } of intents.filter(({ command }) => command === 'decideApproval')) {
+      await this.ledger.record((batch) => control.claimEffect({ batch, intentId: id }))
+    }
+    const others = intents.filter(({ command }) => command !== 'decideApproval').map(({ id }) => id)
+    if (others.length > 0) await this.record(others)
+    else await this.ledger.flush()
+    if (this.state().cancelReason !== null) this.scope?.cancel()
+  }
+}

@@ -1,0 +1,195 @@
+import { CancellationScope, continueAsNew, isCancellation, workflowInfo } from '@temporalio/workflow'
+import { cleaned } from '#domain/ledger/clean-text.ts'
+import type { EffectResult, RunResult } from '#domain/run/run.ts'
+import { factOfResult } from '#domain/task/item-rules.ts'
+import { type Move, nextMove } from '#domain/task/next-move-rules.ts'
+import type { ProposalState } from '#domain/task/task.ts'
+import { pendingProposals } from '#domain/task/task-rules.ts'
+import type { TaskInput } from './contract.ts'
+import { now, OpenTask } from './open-task.ts'
+import { present } from './task-presence.ts'
+
+const system = 'system:control'
+
+/** One task: run on its executor, held for approval, its effects performed once, verified, done. */
+export async function taskWorkflow(input: TaskInput): Promise<void> {
+  const task = new OpenTask(input)
+  try {
+    await carryOut(task)
+  } catch (error) {
+    if (!isCancellation(error)) throw error
+    await CancellationScope.nonCancellable(() => cancelledFromTemporal(task))
+  }
+}
+
+async function carryOut(task: OpenTask): Promise<void> {
+  for (;;) {
+    await task.settle()
+    const move = nextMove(task.state(), now())
+    present(task.state(), move)
+    if (move.kind === 'end') {
+      await task.flush()
+      if (task.isAtRest()) return
+    } else await makeMove(task, move)
+    await startOverWhenLong(task)
+  }
+}
+
+function makeMove(task: OpenTask, move: Exclude<Move, { kind: 'end' }>): Promise<void> | void {
+  switch (move.kind) {
+    case 'turn':
+      return takeTurn(task)
+    case 'perform':
+      return perform(task, move.proposal)
+    case 'confirm':
+      return confirm(task, move.proposal)
+    case 'await':
+      return task.standBy(move.until)
+    case 'expire':
+      for (const { proposalId } of move.proposals) {
+        task.advance({ type: 'approval_expired', actor: system, body: { proposalId } })
+      }
+      return
+    case 'retry':
+      return scheduleRetry(task, move)
+    case 'fail':
+      return task.advance({ type: 'task_failed', actor: system, body: { error: move.error } })
+    case 'verify':
+      return verify(task, move.missing)
+    case 'cancel':
+      return cancel(task)
+    default:
+      return move satisfies never
+  }
+}
+
+/** One run of the agent, whatever becomes of it. */
+async function takeTurn(task: OpenTask): Promise<void> {
+  const { run } = await task.prepareRun()
+  const began = now()
+  const result = await task
+    .whileWanted(() => task.agent.runAgent(run))
+    .catch((error) => unreturned(error, began))
+  task.report(cleaned(result.items))
+  const executorId = task.state().executorId
+  task.advance(factOfResult(cleaned(result), run.stepId, executorId, now()))
+}
+
+type EndedRun = Omit<RunResult, 'gateway'> & { gateway: RunResult['gateway'] | null }
+
+/** The activity ended without a result: cancelled, or refused for good. */
+function unreturned(error: unknown, startedAt: string): EndedRun {
+  const isCancelled = isCancellation(error)
+  const reason =
+    error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : ''
+  return {
+    outcome: isCancelled ? 'aborted' : 'failed',
+    text: '',
+    error: isCancelled ? 'The task was cancelled.' : reason,
+    isRetryable: false,
+    startedAt,
+    endedAt: now(),
+    usage: null,
+    gateway: null,
+    adoptedRunIds: [],
+    items: [],
+  }
+}
+
+/** The approved call, made by the worker on the Mac: claimed here, journalled there. */
+async function perform(task: OpenTask, proposal: ProposalState): Promise<void> {
+  await task.flush()
+  const run = task.state().runs.findLast((r) => r.stepId === proposal.stepId)
+  const result = await task.executor.performEffect({
+    taskId: task.taskId,
+    stepId: proposal.stepId,
+    sessionKey: run?.sessionKey ?? '',
+    grant: {
+      grantId: proposal.grantId ?? '',
+      proposalId: proposal.proposalId,
+      effectKey: proposal.effectKey,
+      tool: proposal.tool,
+      hash: proposal.hash,
+    },
+  })
+  settleEffect(task, proposal, result)
+}
+
+/** Somebody else may have performed it: the journal is asked, nothing is done again. */
+async function confirm(task: OpenTask, proposal: ProposalState): Promise<void> {
+  const seen = await task.executor.seenPerformed(proposal.effectKey)
+  // An earlier run's call may still be on its way to the Mac, so "not seen" is not "not done".
+  const isOurs = proposal.usedIn !== 'earlier'
+  settleEffect(
+    task,
+    proposal,
+    seen.outcome === 'failed' && !isOurs ? { ...seen, outcome: 'uncertain' } : seen,
+  )
+}
+
+const effectTypes = {
+  performed: 'effect_performed',
+  failed: 'effect_failed',
+  uncertain: 'effect_uncertain',
+} as const
+
+function settleEffect(task: OpenTask, { proposalId, effectKey }: ProposalState, result: EffectResult): void {
+  const actor = `executor:${task.state().executorId}`
+  task.advance({
+    type: effectTypes[result.outcome],
+    actor,
+    body: { proposalId, effectKey, detail: cleaned(result.detail) },
+  })
+}
+
+function scheduleRetry(task: OpenTask, { error, attempt }: Move & { kind: 'retry' }): void {
+  const { policy, runs } = task.state()
+  const delay = (policy?.retryDelayMs ?? 60_000) * 2 ** (attempt - 1)
+  const retryAt = new Date(Date.now() + delay).toISOString()
+  const stepId = runs.at(-1)?.stepId ?? ''
+  task.advance({ type: 'retry_scheduled', actor: system, body: { stepId, retryAt, attempt, error } })
+}
+
+function verify(task: OpenTask, missing: string[]): void {
+  const { runs, summary } = task.state()
+  if (missing.length > 0) task.advance({ type: 'verification_failed', actor: system, body: { missing } })
+  else {
+    const words = summary ?? runs.findLast((run) => run.outcome === 'ok')?.text ?? ''
+    task.advance({ type: 'task_done', actor: system, body: { summary: words } })
+  }
+}
+
+async function cancel(task: OpenTask): Promise<void> {
+  const state = task.state()
+  const reason = state.cancelReason ?? ''
+  for (const { proposalId } of pendingProposals(state)) {
+    task.advance({
+      type: 'approval_withdrawn',
+      actor: system,
+      body: { proposalId, reason: 'the task was cancelled' },
+    })
+  }
+  // A run that the executor had taken and that nobody saw end may still be alive there.
+  const run = state.runs.at(-1)
+  if (run?.acceptedAt && run.gateway === null) await task.executor.abortRun(run.sessionKey)
+  for (const proposal of task.state().proposals.filter((p) => p.status === 'claimed'))
+    await confirm(task, proposal)
+  task.advance({ type: 'task_cancelled', actor: system, body: { reason } })
+}
+
+async function cancelledFromTemporal(task: OpenTask): Promise<void> {
+  const body = { reason: 'cancelled from Temporal', intentId: workflowInfo().runId }
+  task.advance({ type: 'cancel_requested', actor: 'system:temporal', body })
+  await carryOut(task)
+}
+
+/** A new history once this one grows long, and only while no run is open. */
+async function startOverWhenLong(task: OpenTask): Promise<void> {
+  const isLong = workflowInfo().continueAsNewSuggested
+  const hasRun = task.state().runs.some((run) => run.endedAt === null)
+  if (!isLong || hasRun) return
+  await task.flush()
+  if (!task.isAtRest()) return
+  const ledger = { ...task.mark(), seq: 0 }
+  await continueAsNew<typeof taskWorkflow>({ taskId: task.taskId, ledger, intents: [], items: [] })
+}
