@@ -1,5 +1,6 @@
 import type { TaskState } from '#domain/task/task.ts'
 import { costOf } from '#domain/task/task-rules.ts'
+import type { Pool } from '../client.ts'
 
 /** The projection of a task: its row and those of its proposals, for the same statement as its entries. */
 export function taskRowOf(state: TaskState) {
@@ -47,3 +48,24 @@ export const upsertTask = `
     status = excluded.status, since = excluded.since, wait_kind = excluded.wait_kind, ended_at = excluded.ended_at,
     cost_nano_usd = excluded.cost_nano_usd, is_practice = excluded.is_practice, is_uncertain = excluded.is_uncertain,
     state = excluded.state, stream_seq = excluded.stream_seq`
+
+/** The state as the row has it. Throws where there is no such task. */
+export async function currentTask(pool: Pool, taskId: string): Promise<TaskState> {
+  const { rows } = await pool.query<{ state: TaskState }>({
+    name: 'current-task',
+    text: 'select state from task where id = $1',
+    values: [taskId],
+  })
+  if (!rows[0]) throw new Error(`no task ${taskId}`)
+  return rows[0].state
+}
+
+/** Where a new run of a task's workflow begins: the folded state, and the stream's number it stands for. */
+export async function taskMark(pool: Pool, taskId: string): Promise<{ state: TaskState; after: number }> {
+  const { rows } = await pool.query<{ state: TaskState; after: number }>(
+    'select state, stream_seq as after from task where id = $1',
+    [taskId],
+  )
+  if (!rows[0]) throw new Error(`no task ${taskId}`)
+  return rows[0]
+}

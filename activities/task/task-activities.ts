@@ -1,0 +1,193 @@
+import { activityInfo, log } from '@temporalio/activity'
+import { ApplicationFailure } from '@temporalio/common'
+import { backboneOf, taskBriefOf } from '#domain/agent/context-pack-rules.ts'
+import { decisionRefusal } from '#domain/approval/approval-rules.ts'
+import { newId, runIdOf, sessionKeyOf, taskIdOfStream } from '#domain/ids.ts'
+import { factOfIntent, type TaskIntent } from '#domain/intent/intent-rules.ts'
+import { type Ack, type Batch, LedgerFork, StaleRun } from '#domain/ledger/batch.ts'
+import { sha256Hex } from '#domain/ledger/digest.ts'
+import type { Fact, FactOf } from '#domain/ledger/entry.ts'
+import { Policy } from '#domain/policy/policy.ts'
+import type { RunInput } from '#domain/run/run.ts'
+import { runMessage, runReason } from '#domain/task/message-rules.ts'
+import { nextStepId } from '#domain/task/next-move-rules.ts'
+import type { TaskState } from '#domain/task/task.ts'
+import type { Pool, Tx } from '#prisma/client.ts'
+import { freeze } from '#prisma/write/freeze.ts'
+import { append, type Compute, type IsCurrentRun } from '#prisma/write/ledger.ts'
+import { currentTask } from '#prisma/write/task-row.ts'
+import {
+  claim,
+  intentsOf,
+  missedIntents,
+  openclawAgentOf,
+  operatorNameOf,
+  packOf,
+  type RecordedIntent,
+  runSources,
+  storePack,
+} from '#prisma/write/task-sources.ts'
+import type { Recorded, TaskActivities } from './contract.ts'
+
+export interface TaskActivitiesDeps {
+  pool: Pool
+  isCurrentRun: IsCurrentRun
+}
+
+const system = 'system:control'
+const at = () => new Date().toISOString()
+
+/** The control plane's activities for a task. Each is one transaction, and answers a repeat as the first time. */
+export function createTaskActivities({ pool, isCurrentRun }: TaskActivitiesDeps): TaskActivities {
+  /** The run comes from the activity's context: a reset re-dispatches a pending activity with the old input. */
+  async function write(batch: Batch, compute?: Compute): Promise<Ack> {
+    try {
+      return await append(pool, { runId: runIdOfContext(), batch, isCurrentRun, ...(compute && { compute }) })
+    } catch (error) {
+      throw await sorted(pool, batch.streamId, error)
+    }
+  }
+  async function recorded(batch: Batch, compute?: Compute): Promise<Recorded> {
+    const ack = await write(batch, compute)
+    return { ack, missed: await missedIntents(pool, batch.streamId) }
+  }
+
+  return {
+    record: ({ batch, intentIds }) =>
+      recorded(batch, async (tx, state) => resolve(await intentsOf(tx, batch.streamId, intentIds), state)),
+
+    async prepareRun({ batch }) {
+      const answer = await recorded(batch, (tx, state) => prepare(tx, taskIdOf(batch), state))
+      return { ...answer, run: await runInput(pool, taskIdOf(batch)) }
+    },
+
+    claimEffect: ({ batch, intentId }) =>
+      recorded(batch, async (tx, state) => {
+        const [decision] = await intentsOf(tx, batch.streamId, [intentId])
+        return decision ? decide(tx, batch.streamId, decision, state) : []
+      }),
+  }
+}
+
+const taskIdOf = (batch: Batch) => taskIdOfStream(batch.streamId) ?? ''
+
+function runIdOfContext(): string {
+  const runId = activityInfo().workflowExecution?.runId
+  if (!runId) throw new Error('this activity belongs to a workflow')
+  return runId
+}
+
+/** A fork freezes the task and ends its run; a stale run just ends; all else is tried again. */
+async function sorted(pool: Pool, streamId: string, error: unknown): Promise<unknown> {
+  if (error instanceof LedgerFork) {
+    await freeze(pool, streamId, error.message)
+    return ApplicationFailure.nonRetryable(error.message, error.name)
+  }
+  if (error instanceof StaleRun) return ApplicationFailure.nonRetryable(error.message, error.name)
+  log.warn('append failed', { streamId, error: String(error) })
+  return error
+}
+
+function resolve(intents: RecordedIntent[], state: TaskState): Fact[] {
+  return intents
+    .filter(({ intent }) => intent.command !== 'startTask' && intent.command !== 'decideApproval')
+    .map(({ intent, role }) => factOfIntent(intent as TaskIntent, state, role, at()))
+}
+
+/** The run's record: policy, context by hash, its ids. Nothing where a run is open already. */
+async function prepare(tx: Tx, taskId: string, state: TaskState): Promise<Fact[]> {
+  if (state.runs.some((run) => run.endedAt === null)) return []
+  const sources = await runSources(tx, taskId)
+  const parts = { system: backboneOf(sources), task: taskBriefOf(sources), message: runMessage(state) }
+  const hash = sha256Hex(JSON.stringify([parts.system, parts.task, parts.message]))
+  await storePack(tx, { hash, ...parts })
+  const stepId = nextStepId(state)
+  const by = { at: at(), actor: system }
+  return [
+    { ...by, type: 'task_prepared', body: { stepId, policy: sources.policy } },
+    {
+      ...by,
+      type: 'run_queued',
+      body: {
+        stepId,
+        runId: runIdOf(taskId, stepId),
+        sessionKey: sessionKeyOf(sources.openclawAgentId, taskId),
+        reason: runReason(state),
+        executorId: state.executorId,
+        contextHash: hash,
+      },
+    },
+  ]
+}
+
+/** From what is recorded alone, so that every attempt gives the executor the same. */
+async function runInput(pool: Pool, taskId: string): Promise<RunInput> {
+  const state = await currentTask(pool, taskId)
+  const run = state.runs.findLast((r) => r.endedAt === null)
+  if (!run) throw new Error(`task ${taskId} has no open run`)
+  const { message, ...contextPack } = await packOf(pool, run.contextHash)
+  return {
+    taskId,
+    projectId: state.projectId,
+    agentId: state.agentId,
+    openclawAgentId: await openclawAgentOf(pool, state.agentId),
+    stepId: run.stepId,
+    runId: run.runId,
+    sessionKey: run.sessionKey,
+    message,
+    contextPack,
+    policy: state.policy ?? Policy.parse({}),
+    grants: state.proposals
+      .filter((p) => p.usedIn === run.stepId && p.grantId !== null)
+      .map(({ proposalId, effectKey, tool, hash, grantId }) => ({
+        grantId: grantId ?? '',
+        proposalId,
+        effectKey,
+        tool,
+        hash,
+      })),
+  }
+}
+
+/** One decision: recorded with its claim, or with the sentence that says why it does not count. */
+async function decide(tx: Tx, streamId: string, recorded: RecordedIntent, state: TaskState): Promise<Fact[]> {
+  const { intent, role } = recorded
+  if (intent.command !== 'decideApproval') return []
+  const { proposalId, verdict, reason, hash } = intent.body
+  const by = { at: at(), actor: intent.actor }
+  const proposal = state.proposals.find((p) => p.proposalId === proposalId)
+  const decidedByName = await operatorNameOf(tx, proposal?.decidedBy ?? null)
+  const refusal = !proposal
+    ? { code: 'not_found', message: 'The task has no such proposal.' }
+    : decisionRefusal(proposal, intent.body, {
+        role: role ?? 'viewer',
+        at: recorded.at,
+        ...(decidedByName && { decidedByName }),
+      })
+  if (!proposal || refusal) {
+    const { code, message } = refusal ?? { code: 'not_found', message: '' }
+    return [{ ...by, type: 'decision_refused', body: { proposalId, intentId: intent.id, code, message } }]
+  }
+  const decided: FactOf<'approval_decided'> = {
+    ...by,
+    type: 'approval_decided',
+    body: { proposalId, verdict, reason, hash, intentId: intent.id },
+  }
+  if (verdict === 'rejected') return [decided]
+  const { effectKey } = proposal
+  const grantId = newId('grant')
+  const isOurs = await claim(tx, {
+    effectKey,
+    intentId: intent.id,
+    streamId,
+    runId: runIdOfContext(),
+    grantId,
+  })
+  const own = { at: by.at, actor: system }
+  return [
+    decided,
+    isOurs
+      ? { ...own, type: 'effect_claimed', body: { proposalId, effectKey, grantId } }
+      : { ...own, type: 'claim_refused', body: { proposalId, effectKey } },
+  ]
+}

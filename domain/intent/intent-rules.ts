@@ -1,0 +1,65 @@
+import type { RefusalCode } from '../errors.ts'
+import type { Fact } from '../ledger/entry.ts'
+import { type Action, type Role, refusalOf } from '../operator/permissions.ts'
+import type { TaskState } from '../task/task.ts'
+import { type TaskAction, taskRefusal } from '../task/task-rules.ts'
+import type { Intent } from './intent.ts'
+
+/** Intents that change a task by themselves; decisions go through the claim, starts through the relay. */
+export type TaskIntent = Exclude<Intent, { command: 'startTask' | 'decideApproval' }>
+
+export interface IntentRefusal {
+  code: RefusalCode
+  message: string
+}
+
+const actionOf: Record<TaskIntent['command'], Action> = {
+  sendMessage: 'messageTask',
+  answerQuestion: 'answerQuestion',
+  cancelTask: 'cancelTask',
+  retryTask: 'retryTask',
+  acceptWork: 'acceptWork',
+}
+
+/** Why this intent may not take effect now; null where it may. Asked at the edge and again by the workflow. */
+export function intentRefusal(intent: TaskIntent, task: TaskState, role: Role | null): IntentRefusal | null {
+  const action = actionOf[intent.command]
+  if (role === null) return { code: 'role_may_not', message: 'Only an operator may do this.' }
+  const refusal = refusalOf(role, action)
+  if (refusal) return { code: 'role_may_not', message: refusal }
+  if (intent.command === 'answerQuestion') return answerRefusal(task, intent.body.questionId)
+  const state = taskRefusal(task, action as TaskAction)
+  return state ? { code: 'task_not_in_state', message: state } : null
+}
+
+function answerRefusal(task: TaskState, questionId: string): IntentRefusal | null {
+  const question = task.questions.find((q) => q.questionId === questionId)
+  if (!question) return { code: 'not_found', message: 'The task has no such question.' }
+  if (question.answer === null) return null
+  return { code: 'already_answered', message: `The question was answered at ${question.answeredAt}.` }
+}
+
+/** The fact that an intent asks for, or the one that says why nothing came of it. */
+export function factOfIntent(intent: TaskIntent, task: TaskState, role: Role | null, at: string): Fact {
+  const by = { at, actor: intent.actor }
+  const intentId = intent.id
+  const refusal = intentRefusal(intent, task, role)
+  if (refusal) {
+    const body = { intentId, command: intent.command, message: refusal.message }
+    return { ...by, type: 'intent_undeliverable', body }
+  }
+  switch (intent.command) {
+    case 'sendMessage':
+      return { ...by, type: 'message_sent', body: { text: intent.body.text, intentId } }
+    case 'answerQuestion':
+      return { ...by, type: 'question_answered', body: { ...intent.body, intentId } }
+    case 'cancelTask':
+      return { ...by, type: 'cancel_requested', body: { reason: intent.body.reason, intentId } }
+    case 'retryTask':
+      return { ...by, type: 'retry_requested', body: { intentId } }
+    case 'acceptWork':
+      return { ...by, type: 'work_accepted', body: { note: intent.body.note, intentId } }
+    default:
+      return intent satisfies never
+  }
+}

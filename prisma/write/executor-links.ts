@@ -1,0 +1,22 @@
+import { GatewayReport, PresenceState } from '#domain/executor/executor.ts'
+import type { Pool } from '../client.ts'
+
+export interface ExecutorLinkRow {
+  executorId: string
+  state: PresenceState
+  detail: string
+  report: GatewayReport | null
+}
+
+/** What is known of each executor: its recorded state, and its worker's last word. */
+export async function executorLinks(pool: Pool): Promise<ExecutorLinkRow[]> {
+  const { rows } = await pool.query(
+    `select e.id, e.state, e.detail, l.report from executor e join executor_link l on l.executor_id = e.id order by e.id`,
+  )
+  return rows.map((row) => ({
+    executorId: row.id,
+    state: PresenceState.parse(row.state),
+    detail: row.detail,
+    report: row.report ? GatewayReport.parse(row.report) : null,
+  }))
+}

@@ -1,0 +1,141 @@
+import type { PackSources } from '#domain/agent/context-pack-rules.ts'
+import { taskIdOfStream } from '#domain/ids.ts'
+import { commands, type Intent } from '#domain/intent/intent.ts'
+import { partsOfActor } from '#domain/ledger/actor.ts'
+import type { Role } from '#domain/operator/permissions.ts'
+import { Policy } from '#domain/policy/policy.ts'
+import type { Pool, Tx } from '../client.ts'
+
+/** An intent as it was recorded, with the role that its actor has now. */
+export interface RecordedIntent {
+  intent: Intent
+  role: Role | null
+  /** ISO, milliseconds: a decision counts from when it was recorded, however long its delivery took. */
+  at: string
+}
+
+interface IntentRow {
+  id: string
+  command: keyof typeof commands
+  actor: string
+  body: unknown
+  created_at: Date
+  role: Role | null
+}
+
+/** Intents of this stream by id, in their order. Ids that are not of this stream are forged: they are left out. */
+export async function intentsOf(tx: Tx, streamId: string, ids: readonly string[]): Promise<RecordedIntent[]> {
+  if (ids.length === 0) return []
+  const { rows } = await tx.query<IntentRow>(
+    `select i.id, i.command, i.actor, i.body, i.created_at, u.role
+       from intent i left join "user" u on 'operator:' || u.id = i.actor
+      where i.workflow_id = $1 and i.id = any($2) order by i.intent_seq`,
+    [streamId, ids],
+  )
+  const taskId = taskIdOfStream(streamId) ?? ''
+  return rows.map((row) => ({
+    intent: {
+      id: row.id,
+      taskId,
+      command: row.command,
+      actor: row.actor,
+      body: commands[row.command].parse(row.body),
+    } as Intent,
+    role: row.role,
+    at: row.created_at.toISOString(),
+  }))
+}
+
+/** Intents that were delivered and of which the task's state knows nothing. */
+export async function missedIntents(
+  pool: Pool,
+  streamId: string,
+): Promise<{ id: string; command: Intent['command'] }[]> {
+  const { rows } = await pool.query<{ id: string; command: Intent['command'] }>({
+    name: 'missed-intents',
+    text: `select i.id, i.command from intent i join task t on t.id = substr($1, 6)
+            where i.workflow_id = $1 and i.status = 'delivered' and not (t.state->'intentIds' ? i.id)
+            order by i.intent_seq`,
+    values: [streamId],
+  })
+  return rows
+}
+
+export interface RunSources extends PackSources {
+  policy: Policy
+  openclawAgentId: string
+}
+
+/** What a run's context is made of, as it stands now. */
+export async function runSources(tx: Tx, taskId: string): Promise<RunSources> {
+  const { rows } = await tx.query({
+    name: 'run-sources',
+    text: `select t.title, p.name as project, p.mission, p.policy, a.name as agent, a.role, a.charter,
+                  a.openclaw_agent_id as "openclawAgentId"
+             from task t join project p on p.id = t.project_id join agent a on a.id = t.agent_id where t.id = $1`,
+    values: [taskId],
+  })
+  const row = rows[0]
+  if (!row) throw new Error(`no task ${taskId}`)
+  return {
+    project: { name: row.project, mission: row.mission },
+    agent: { name: row.agent, role: row.role, charter: row.charter },
+    task: { id: taskId, title: row.title },
+    policy: Policy.parse(row.policy),
+    openclawAgentId: row.openclawAgentId,
+  }
+}
+
+export interface StoredPack {
+  hash: string
+  system: string
+  task: string
+  message: string
+}
+
+export async function storePack(tx: Tx, pack: StoredPack): Promise<void> {
+  await tx.query(
+    `insert into context_pack (hash, system, task, message) values ($1, $2, $3, $4) on conflict (hash) do nothing`,
+    [pack.hash, pack.system, pack.task, pack.message],
+  )
+}
+
+export async function packOf(pool: Pool, hash: string): Promise<StoredPack> {
+  const { rows } = await pool.query<StoredPack>(
+    'select hash, system, task, message from context_pack where hash = $1',
+    [hash],
+  )
+  if (!rows[0]) throw new Error(`no context pack ${hash}`)
+  return rows[0]
+}
+
+/** The state that the row holds, for a run that starts again. */
+export async function openclawAgentOf(pool: Pool, agentId: string): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>(
+    'select openclaw_agent_id as id from agent where id = $1',
+    [agentId],
+  )
+  if (!rows[0]) throw new Error(`no agent ${agentId}`)
+  return rows[0].id
+}
+
+/** Once for ever: true for the first claim of this effect key, false for every other, across resets. */
+export async function claim(
+  tx: Tx,
+  effect: { effectKey: string; intentId: string; streamId: string; runId: string; grantId: string },
+): Promise<boolean> {
+  const done = await tx.query(
+    `insert into effect_claim (effect_key, intent_id, stream_id, run_id, grant_id) values ($1, $2, $3, $4, $5)
+     on conflict do nothing`,
+    [effect.effectKey, effect.intentId, effect.streamId, effect.runId, effect.grantId],
+  )
+  return done.rowCount === 1
+}
+
+export async function operatorNameOf(tx: Tx, actor: string | null): Promise<string | undefined> {
+  if (!actor) return undefined
+  const { rows } = await tx.query<{ name: string }>('select name from "user" where id = $1', [
+    partsOfActor(actor).id,
+  ])
+  return rows[0]?.name
+}

@@ -1,0 +1,58 @@
+import { Client } from '@temporalio/client'
+import { DefaultLogger, Runtime } from '@temporalio/worker'
+import { controlConfig } from '#platform/config.ts'
+import { createLogger } from '#platform/logger.ts'
+import { connectClient, connectWorker, ensureNamespace } from '#platform/temporal.ts'
+import { openDatabase } from '#prisma/client.ts'
+import { searchAttributes } from '#workflows/task/contract.ts'
+import { currentRunOf } from './current-run.ts'
+import { watchPresence } from './presence/presence.ts'
+import { runRelay } from './relay/relay.ts'
+import { runSequencer } from './sequencer/sequencer.ts'
+import { createControlWorker } from './worker.ts'
+
+const config = controlConfig()
+const logger = createLogger('control')
+const stopping = new AbortController()
+for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => stopping.abort())
+
+Runtime.install({ logger: new DefaultLogger('WARN'), workerHeartbeatInterval: '5s', shutdownSignals: [] })
+const { signal } = stopping
+const { namespace } = config.temporal
+const patience = { signal, onWait: (problem: string) => logger.warn({ problem }, 'waiting for Temporal') }
+
+const database = openDatabase(config.databaseUrl, 12)
+const sequencer = runSequencer({ databaseUrl: config.databaseUrl, logger, signal })
+const connection = await connectClient(config.temporal, patience)
+await ensureNamespace(connection, namespace, searchAttributes)
+const client = new Client({ connection, namespace })
+const native = await connectWorker(config.temporal, patience)
+const worker = await createControlWorker({
+  connection: native,
+  namespace,
+  database,
+  isCurrentRun: currentRunOf(client),
+  bundlePath: config.workflowBundle,
+})
+signal.addEventListener('abort', () => {
+  if (worker.getState() === 'RUNNING') worker.shutdown()
+})
+logger.info({ taskQueue: worker.options.taskQueue }, 'the control worker is ready')
+process.send?.('ready')
+
+const loops = [
+  sequencer,
+  runRelay({ database, client, logger, signal }),
+  watchPresence({ database, client, namespace, logger, signal }),
+]
+// The worker ends when Temporal is lost for good; who started this process starts it again.
+await worker.run().catch((error) => {
+  logger.error({ error: String(error) }, 'the control worker ended')
+  process.exitCode = 1
+})
+stopping.abort()
+await Promise.all(loops)
+await native.close()
+await connection.close()
+await database.close()
+process.exit()

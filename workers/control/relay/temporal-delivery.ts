@@ -1,0 +1,68 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common'
+import { controlQueue, taskIdOfStream } from '#domain/ids.ts'
+import type { Pool } from '#prisma/client.ts'
+import type { LeasedIntent } from '#prisma/write/delivery.ts'
+import { taskMark } from '#prisma/write/task-row.ts'
+import {
+  type ArrivedIntent,
+  signalNames,
+  type TaskInput,
+  taskWorkflowType,
+} from '#workflows/task/contract.ts'
+
+export type Delivery = { status: 'delivered' } | { status: 'undeliverable'; detail: string }
+
+const delivered: Delivery = { status: 'delivered' }
+/** These open an ended task again: a new run takes over from what the ledger says. */
+const reopening = new Set(['sendMessage', 'retryTask'])
+
+/** Brings one intent to its workflow. Throws for a passing reason; a definite refusal is a value. */
+export async function deliver(client: Client, pool: Pool, intent: LeasedIntent): Promise<Delivery> {
+  if (intent.command === 'startTask') return start(client, pool, intent, [], 'REJECT_DUPLICATE')
+  const arrived: ArrivedIntent = { id: intent.id, command: intent.command }
+  try {
+    await client.workflow
+      .getHandle(intent.workflowId)
+      .signal(signalNames.intentArrived, arrived.id, arrived.command)
+    return delivered
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error
+  }
+  // Its last run is closed, so nobody else writes this stream until the new run takes it over.
+  if (reopening.has(intent.command)) return start(client, pool, intent, [arrived], 'ALLOW_DUPLICATE')
+  return { status: 'undeliverable', detail: 'The task has ended.' }
+}
+
+async function start(
+  client: Client,
+  pool: Pool,
+  { workflowId }: LeasedIntent,
+  intents: ArrivedIntent[],
+  workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+): Promise<Delivery> {
+  const taskId = taskIdOfStream(workflowId) ?? ''
+  const { state, after } = await taskMark(pool, taskId)
+  const input: TaskInput = { taskId, ledger: { state, after, seq: 0 }, intents, items: [] }
+  const key = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD)
+  try {
+    await client.workflow.start(taskWorkflowType, {
+      taskQueue: controlQueue,
+      workflowId,
+      args: [input],
+      workflowIdReusePolicy,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: state.title.slice(0, 200),
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: key('ProjectId'), value: state.projectId },
+        { key: key('AgentId'), value: state.agentId },
+        { key: key('TaskState'), value: 'running' },
+        { key: key('WaitingFor'), value: 'nobody' },
+      ]),
+    })
+  } catch (error) {
+    // A second delivery of a start that was not marked: the first one counts.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+  }
+  return delivered
+}

@@ -1,0 +1,32 @@
+import { type NativeConnection, Worker } from '@temporalio/worker'
+import { createTaskActivities } from '#activities/task/task-activities.ts'
+import { controlQueue } from '#domain/ids.ts'
+import type { Database } from '#prisma/client.ts'
+import type { IsCurrentRun } from '#prisma/write/ledger.ts'
+
+export interface ControlWorkerDeps {
+  connection: NativeConnection
+  namespace: string
+  database: Database
+  isCurrentRun: IsCurrentRun
+  /** A bundle made before; without it the worker makes its own, which costs a second and 100 MB. */
+  bundlePath: string | null
+  taskQueue?: string
+}
+
+export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
+  const workflows = deps.bundlePath
+    ? { workflowBundle: { codePath: deps.bundlePath } }
+    : { workflowsPath: new URL('../../workflows/index.ts', import.meta.url).pathname }
+  return Worker.create({
+    connection: deps.connection,
+    namespace: deps.namespace,
+    taskQueue: deps.taskQueue ?? controlQueue,
+    ...workflows,
+    activities: createTaskActivities({ pool: deps.database.pool, isCurrentRun: deps.isCurrentRun }),
+    maxCachedWorkflows: 300,
+    // A killed worker's workflows are taken over after this and not after 10 s.
+    stickyQueueScheduleToStartTimeout: '2s',
+    shutdownGraceTime: '5s',
+  })
+}
