@@ -3,9 +3,8 @@ import { chownSync, closeSync, existsSync, openSync, readFileSync, rmSync, write
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { freePort } from './ports.ts'
 import { choosePlace, type Place } from './postgres-place.ts'
-import { isAlive, type Process, processOf } from './processes.ts'
+import { isAlive, type Process, processOf, untilEnded } from './processes.ts'
 
 /** One password for each role. `postgres` is only used to set up; Temporal can't enter our database. */
 export interface PostgresPasswords {
@@ -16,6 +15,7 @@ export interface PostgresPasswords {
 
 export interface PostgresOptions {
   folder: string
+  /** Where it listens, unless it runs already. */
   port: number
   passwords: PostgresPasswords
   /** Where the server writes its log. */
@@ -27,6 +27,8 @@ export interface PostgresOptions {
 export interface Postgres {
   port: number
   process: Process
+  /** When it ends: why. */
+  ended: Promise<string>
   /** It ran already, from a start that was killed. */
   isAdopted: boolean
   notes: string[]
@@ -58,13 +60,14 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const data = join(place.folder, 'data')
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(place, data, options.passwords.postgres)
   const adopted = await adopt(data, options.passwords.postgres)
-  const port = adopted?.port ?? (await freePort(options.port))
-  const running = adopted?.process ?? (await launch(place, data, port, options))
+  const port = adopted?.port ?? options.port
+  const running = adopted ?? (await launch(place, data, options))
   const admin = (database: string) => urlOf('postgres', options.passwords.postgres, port, database)
   await ensureRoles(admin('postgres'), options.passwords)
   return {
     port,
-    process: running,
+    process: running.process,
+    ended: running.ended,
     isAdopted: adopted !== null,
     notes: place.notes,
     folder: place.folder,
@@ -104,7 +107,7 @@ async function adopt(data: string, password: string) {
   if (!isAlive(running)) return null
   const url = urlOf('postgres', password, Number(port), 'postgres')
   const folder = await untilAnswers(url, 10_000, () => isAlive(running))
-  return folder === data ? { port: Number(port), process: running } : null
+  return folder === data ? { port: Number(port), process: running, ended: untilEnded(running) } : null
 }
 
 function readLines(file: string): string[] {
@@ -115,7 +118,8 @@ function readLines(file: string): string[] {
   }
 }
 
-async function launch(place: Place, data: string, port: number, options: PostgresOptions): Promise<Process> {
+async function launch(place: Place, data: string, options: PostgresOptions) {
+  const { port } = options
   const log = openSync(options.log, 'a', 0o600)
   const flags = [...settings, ...(options.settings ?? [])].flatMap((setting) => ['-c', setting])
   // Its own process group: Ctrl-C must reach it last, from us.
@@ -127,20 +131,23 @@ async function launch(place: Place, data: string, port: number, options: Postgre
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
   })
   closeSync(log)
-  let ended: string | null = null
-  child.once('error', (error) => {
-    ended = error.message
-  })
-  child.once('exit', (code, signal) => {
-    ended = `it ended (${signal ?? code})`
+  let isOver = false
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`))
+  }).finally(() => {
+    isOver = true
   })
   child.unref()
   const url = urlOf('postgres', options.passwords.postgres, port, 'postgres')
-  const folder = await untilAnswers(url, 60_000, () => ended === null)
+  const folder = await untilAnswers(url, 60_000, () => !isOver)
   if (folder === null || child.pid === undefined) {
-    throw new Error(`Postgres did not start: ${ended ?? 'no answer in 60 s'}. Its log is ${options.log}`)
+    child.kill('SIGQUIT')
+    throw new Error(
+      `Postgres did not start (${isOver ? await ended : 'no answer'}); its log is ${options.log}`,
+    )
   }
-  return processOf(child.pid)
+  return { process: processOf(child.pid), ended }
 }
 
 /** The data folder of the server that answers, or null when `goOn` says no or the time is over. */

@@ -34,8 +34,12 @@ export const isAlive = (process: Process) =>
   process.startedAt !== '' && startOf(process.pid) === process.startedAt
 
 /** Asks it to end, then makes it. Never touches a process that has taken over its number. */
-export async function endProcess(ours: Process, patienceMs: number): Promise<void> {
-  if (!signal(ours, 'SIGTERM')) return
+export async function endProcess(
+  ours: Process,
+  patienceMs: number,
+  politely: NodeJS.Signals = 'SIGTERM',
+): Promise<void> {
+  if (!signal(ours, politely)) return
   if (await isGone(ours, patienceMs)) return
   if (signal(ours, 'SIGKILL')) await isGone(ours, 5_000)
 }
@@ -48,6 +52,12 @@ function signal(ours: Process, name: NodeJS.Signals): boolean {
   } catch {
     return false
   }
+}
+
+/** For a process that is not our child: looks every second. */
+export async function untilEnded(ours: Process): Promise<string> {
+  while (isAlive(ours)) await sleep(1_000, undefined, { ref: false })
+  return 'it is gone'
 }
 
 async function isGone(ours: Process, patienceMs: number): Promise<boolean> {
@@ -73,11 +83,10 @@ export class ProcessRecords {
     rmSync(join(this.folder, `${name}.json`), { force: true })
   }
 
-  /** Ends what is left and answers its names. */
-  async endLeftovers(patienceMs = 10_000): Promise<string[]> {
-    const ended = await Promise.all(
-      readdirSync(this.folder).map((file) => this.endLeftover(file, patienceMs)),
-    )
+  /** Ends what is left, but for what will be adopted, and answers its names. */
+  async endLeftovers(adopted: string[], patienceMs = 10_000): Promise<string[]> {
+    const files = readdirSync(this.folder).filter((file) => !adopted.includes(file.replace(/\.json$/, '')))
+    const ended = await Promise.all(files.map((file) => this.endLeftover(file, patienceMs)))
     return ended.filter((name) => name !== null)
   }
 

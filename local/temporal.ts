@@ -12,6 +12,7 @@ export interface TemporalOptions {
   /** Null: no web UI. */
   uiPort: number | null
   log: string
+  spawned?: (pid: number) => void
 }
 
 export interface Temporal {
@@ -36,6 +37,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     env: { ...process.env, ...secretsOf(options) },
   })
   closeSync(log)
+  if (child.pid) options.spawned?.(child.pid)
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(`it ended (${signal ?? code})`))

@@ -82,8 +82,10 @@ function temporalTarget(env: Env, fallback: { address: string; namespace: string
 }
 
 /** TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS* or a profile file; else this machine's. */
-export const temporalConfig = (env: Env = process.env) =>
-  temporalTarget(env, { address: '127.0.0.1:7233', namespace: 'default' })
+export const temporalConfig = (
+  env: Env = process.env,
+  fallback = { address: '127.0.0.1:7233', namespace: 'default' },
+) => temporalTarget(env, fallback)
 
 export function apiConfig(env: Env = process.env) {
   const read = fromEnv(ApiEnv, env)

@@ -66,7 +66,7 @@ export default async function setup(project: TestProject) {
   })
   return async () => {
     await endProcess(temporal.process, 5_000)
-    await endProcess(postgres.process, 5_000)
+    await endProcess(postgres.process, 5_000, 'SIGINT')
     await rm(scratch, { recursive: true, force: true })
     if (!postgres.folder.startsWith(scratch)) await rm(postgres.folder, { recursive: true, force: true })
   }

@@ -1,0 +1,32 @@
+import pg from 'pg'
+import { sha256Hex } from '#domain/ledger/digest.ts'
+import { controlConfig, macMiniConfig } from '#platform/config.ts'
+import { connectClient, ensureNamespace } from '#platform/temporal.ts'
+import { createSetUpLink, registerExecutor } from '#prisma/write/settings.ts'
+import { searchAttributes } from '#workflows/task/contract.ts'
+
+/** What the start learns from it. */
+export interface Prepared {
+  /** For the owner's one-time link; null when somebody can sign in already. */
+  setUpToken: string | null
+}
+
+// Run as a process of its own at each start, before the workers: what it loads does not stay in memory.
+const { databaseUrl, temporal } = controlConfig()
+const executor = macMiniConfig()
+const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
+const onWait = (problem: string) => console.log(`waiting for Temporal: ${problem}`)
+
+const [connection, link] = await Promise.all([
+  connectClient(temporal, { onWait, signal: AbortSignal.timeout(60_000) }),
+  createSetUpLink(pool),
+  registerExecutor(pool, {
+    executorId: executor.executorId,
+    name: executor.executorId,
+    tokenHash: sha256Hex(executor.apiToken),
+  }),
+])
+await ensureNamespace(connection, temporal.namespace, searchAttributes)
+await Promise.all([connection.close(), pool.end()])
+process.send?.({ setUpToken: link?.token ?? null } satisfies Prepared)
+process.disconnect?.()

@@ -1,0 +1,137 @@
+import pg from 'pg'
+import { temporalConfig } from '#platform/config.ts'
+import { applyMigrations, appUrlOf, ensureAppRole } from '#prisma/apply-migrations.ts'
+import { rotateLog } from './child-log.ts'
+import type { DataFolder, Ports } from './data-folder.ts'
+import { type Postgres, startPostgres } from './postgres.ts'
+import type { Supervisor } from './supervisor.ts'
+import { startTemporal, type TemporalOptions } from './temporal.ts'
+import type { Say } from './temporal-build.ts'
+import { chooseTemporal, type TemporalChoice, wordsOf } from './temporal-choice.ts'
+
+export interface Stores {
+  /** Migrates. */
+  ownerUrl: string
+  /** The api's and the control worker's. */
+  appUrl: string
+  temporal: { address: string; namespace: string; uiUrl: string | null }
+}
+
+interface Context {
+  folder: DataFolder
+  ports: Ports
+  supervisor: Supervisor
+  say: Say
+}
+
+/** Postgres and Temporal: those that the environment names, else this machine's own. */
+export async function startStores(context: Context): Promise<Stores> {
+  const named = process.env.DATABASE_URL || null
+  const embedded = named ? null : await startEmbedded(context)
+  const ownerUrl = named ?? embedded?.ownerUrl ?? ''
+  if (named) context.say(`Postgres is the one that DATABASE_URL names, at ${new URL(named).host}`)
+  const [appUrl, temporal] = await Promise.all([
+    migrate(ownerUrl, context),
+    startItsTemporal(embedded?.temporalUrl ?? (await temporalUrlAt(ownerUrl)), context),
+  ])
+  return { ownerUrl, appUrl, temporal }
+}
+
+async function startEmbedded({ folder, ports, supervisor, say }: Context): Promise<Postgres> {
+  const log = folder.at('logs', 'postgres.log')
+  rotateLog(log)
+  let first: Postgres | null = null
+  await supervisor.add({
+    name: 'postgres',
+    stopSignal: 'SIGINT',
+    patienceMs: 30_000,
+    async start() {
+      const started = await startPostgres({
+        folder: folder.at('postgres'),
+        port: first?.port ?? ports.postgres,
+        passwords: folder.secrets.postgres,
+        log,
+      })
+      first ??= started
+      return started
+    },
+  })
+  const started = first as Postgres | null
+  if (!started) throw new Error('Postgres did not start')
+  for (const note of started.notes) say(note)
+  say(`Postgres ${started.isAdopted ? 'of an earlier start goes on' : 'runs'} on port ${started.port}`)
+  return started
+}
+
+async function migrate(ownerUrl: string, { folder, say }: Context): Promise<string> {
+  const own = process.env.APP_DATABASE_URL || null
+  if (!own) await ensureAppRole(ownerUrl, folder.secrets.appPassword)
+  const applied = await applyMigrations(ownerUrl)
+  if (applied.length > 0) say(`applied ${applied.length} migration${applied.length === 1 ? '' : 's'}`)
+  return own ?? appUrlOf(ownerUrl, folder.secrets.appPassword)
+}
+
+/** Our Temporal server stores in the same Postgres where it may make databases, and without TLS; else in a file. */
+async function temporalUrlAt(ownerUrl: string): Promise<string | null> {
+  const url = new URL(ownerUrl)
+  const mode = url.searchParams.get('sslmode')
+  if (mode && mode !== 'disable') return null
+  const client = new pg.Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ may: boolean }>(
+      'select rolcreatedb or rolsuper as may from pg_roles where rolname = current_user',
+    )
+    return rows[0]?.may ? `postgresql://${url.username}:${url.password}@${url.host}/` : null
+  } finally {
+    await client.end()
+  }
+}
+
+interface KeptChoice {
+  server: TemporalChoice
+  store: 'postgres' | 'file' | 'its own'
+}
+
+async function startItsTemporal(postgresUrl: string | null, context: Context): Promise<Stores['temporal']> {
+  const { folder, ports, say } = context
+  const known = folder.read<KeptChoice>('temporal.json')
+  const server = await chooseTemporal(known?.server ?? null, say)
+  const store = storeOf(server, postgresUrl)
+  if (known && known.store !== store) say(`Temporal's store changes: open tasks start again from the ledger`)
+  folder.write('temporal.json', { server, store } satisfies KeptChoice)
+  const { namespace } = temporalConfig()
+  if (server.kind === 'external') {
+    say(`Temporal is ${wordsOf(server)}`)
+    return { address: server.address, namespace, uiUrl: process.env.TEMPORAL_UI_URL || null }
+  }
+  await startServer(
+    server,
+    store === 'postgres' && postgresUrl ? { postgresUrl } : { file: folder.at('temporal.db') },
+    context,
+  )
+  const kept =
+    store === 'postgres' ? 'keeps its state in Postgres' : `keeps its state in ${folder.at('temporal.db')}`
+  say(`Temporal runs on port ${ports.temporal} (${wordsOf(server)}, ${kept})`)
+  return { address: `127.0.0.1:${ports.temporal}`, namespace, uiUrl: `http://127.0.0.1:${ports.temporalUi}` }
+}
+
+function storeOf(server: TemporalChoice, postgresUrl: string | null): KeptChoice['store'] {
+  if (server.kind === 'external') return 'its own'
+  return server.kind === 'ours' && postgresUrl ? 'postgres' : 'file'
+}
+
+async function startServer(
+  server: Exclude<TemporalChoice, { kind: 'external' }>,
+  store: TemporalOptions['store'],
+  { folder, ports, supervisor }: Context,
+) {
+  const log = folder.at('logs', 'temporal.log')
+  rotateLog(log)
+  const command = { path: server.path, isOurs: server.kind === 'ours' }
+  const options = { command, store, port: ports.temporal, uiPort: ports.temporalUi, log }
+  await supervisor.add({
+    name: 'temporal',
+    start: (spawned) => startTemporal({ ...options, spawned }),
+  })
+}

@@ -1,0 +1,123 @@
+// `npm test`, `npm run check` and `npm run test:openclaw`. Node built-ins only until everything is installed.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { install, nodeProblem, root } from '../local/install.mjs'
+
+const [mode = 'all', ...rest] = process.argv.slice(2)
+const modes = ['all', 'check', 'openclaw', 'unit', 'servers', 'browser']
+const started = performance.now()
+const say = (line) =>
+  console.log(`[${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s] ${line}`)
+const totals = { passed: 0, failed: 0, skipped: 0 }
+const problems = []
+
+if (!modes.includes(mode)) {
+  console.error(`There is no suite '${mode}'. There are: ${modes.join(', ')}`)
+  process.exit(2)
+}
+const oldNode = nodeProblem()
+if (oldNode) {
+  console.error(oldNode)
+  process.exit(2)
+}
+
+const bin = (name) => join(root, 'node_modules/.bin', name)
+const withOpenClaw = mode === 'openclaw' || (mode === 'all' && process.env.OPENCLAW_E2E === '1')
+
+await prepare()
+if (mode === 'all' || mode === 'check') await check()
+for (const suite of suitesOf(mode)) await vitest(suite)
+if (mode === 'all' && !withOpenClaw) {
+  say(
+    'the real gateway was not tested: OPENCLAW_E2E=1 npm test does (it installs Node 24 and OpenClaw in the cache)',
+  )
+}
+for (const problem of problems) console.log(`failed: ${problem}`)
+console.log(
+  `${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ''}`,
+)
+process.exit(totals.failed > 0 || problems.length > 0 ? 1 : 0)
+
+function suitesOf(name) {
+  if (name === 'all') return ['unit', 'servers', 'browser', ...(withOpenClaw ? ['openclaw'] : [])]
+  return [name === 'check' ? 'unit' : name]
+}
+
+/** What the suites need and a fresh clone lacks. */
+async function prepare() {
+  await install(say, { withDev: true })
+  const { register } = await import('tsx/esm/api')
+  register()
+  const { runSteps } = await import('../local/steps.ts')
+  await runSteps(['client'], say)
+  const needs = new Set(suitesOf(mode))
+  if (needs.has('servers') || needs.has('browser') || needs.has('openclaw')) {
+    const { buildServer } = await import('../local/temporal-build.ts')
+    await buildServer(say)
+  }
+  if (needs.has('browser')) {
+    const { findBrowser } = await import('./browser.ts')
+    say(`browser: ${await findBrowser(say)}`)
+    await runSteps(['bundle', 'web'], say)
+  }
+}
+
+/** The fast gate: format, lint, types, imports, dead code. Each counts as one test. */
+async function check() {
+  await one('format and lint', bin('biome'), ['check', '--error-on-warnings'])
+  await one('types', bin('tsc'), ['-p', '.'])
+  await one('import rules', process.execPath, ['test/import-check.mjs'])
+  await one('dead code', bin('knip'), ['--no-progress'])
+}
+
+async function one(name, command, args) {
+  const code = await show(command, args)
+  if (code === 0) totals.passed++
+  else {
+    totals.failed++
+    problems.push(name)
+  }
+  say(`${name}: ${code === 0 ? 'ok' : 'failed'}`)
+}
+
+async function vitest(suite) {
+  say(`suite ${suite}`)
+  const folder = mkdtempSync(join(tmpdir(), 'front-office-result-'))
+  const report = join(folder, 'report.json')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const args = ['run', '--project', suite, '--passWithNoTests', ...reporters, ...rest]
+  const code = await show(bin('vitest'), args, { FRONT_OFFICE_SUITE: suite })
+  const result = readReport(report)
+  rmSync(folder, { recursive: true, force: true })
+  totals.passed += result.numPassedTests
+  totals.failed += result.numFailedTests
+  totals.skipped += result.numPendingTests + result.numTodoTests
+  // A file that can't be loaded, or a hook that failed, fails no test of its own.
+  if (code !== 0 && result.numFailedTests === 0) totals.failed++
+  if (code !== 0) problems.push(`suite ${suite}`)
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 }
+  }
+}
+
+function show(command, args, env = {}) {
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  })
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(`${command}: ${error.message}`)
+      resolve(1)
+    })
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
