@@ -26,11 +26,8 @@ export function nextMove(task: TaskState, now: string): Move {
   if (isEnded(task.status) || task.status === 'frozen') return { kind: 'end' }
   if (task.cancelReason !== null) return { kind: 'cancel' }
   if (task.runs.some((run) => run.endedAt === null)) return { kind: 'turn' }
-  return (
-    effectMove(task) ??
-    turnMove(task, now) ??
-    waitMove(task, now) ?? { kind: 'verify', missing: missingDeliverables(task) }
-  )
+  const missing = task.isAccepted ? [] : missingDeliverables(task)
+  return effectMove(task) ?? turnMove(task, now) ?? waitMove(task, now) ?? { kind: 'verify', missing }
 }
 
 function effectMove(task: TaskState): Move | null {

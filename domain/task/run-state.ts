@@ -21,6 +21,7 @@ export const runFolds: FoldsOf<RunEntry> = {
     endedAt: null,
     error: null,
     missing: [],
+    isAccepted: false,
     news: [],
     retryAt: null,
     cancelReason: null,

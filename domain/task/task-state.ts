@@ -32,6 +32,7 @@ export const noTask: TaskState = {
   summary: null,
   error: null,
   missing: [],
+  isAccepted: false,
 }
 
 const ended = (
@@ -116,6 +117,7 @@ const taskFolds: FoldsOf<TaskEntry> = {
     ...withIntent(state, body.intentId),
     status: 'verifying',
     missing: [],
+    isAccepted: true,
   }),
   task_done: (state, fact) =>
     ended(state, fact, 'done', { summary: fact.body.summary, error: null, missing: [] }),

@@ -134,6 +134,8 @@ export const TaskState = z.strictObject({
   summary: z.string().nullable(),
   error: z.string().nullable(),
   missing: z.array(z.string()),
+  /** An operator took the work as it is, though a deliverable is missing. */
+  isAccepted: z.boolean(),
 })
 
 export type TaskStatus = z.infer<typeof TaskStatus>

@@ -29,7 +29,8 @@ async function carryOut(task: OpenTask): Promise<void> {
     present(task.state(), move)
     if (move.kind === 'end') {
       await task.flush()
-      if (task.isAtRest()) return
+      // While that was written a message may have opened the task again.
+      if (task.isAtRest() && nextMove(task.state(), now()).kind === 'end') return
     } else await makeMove(task, move)
     await startOverWhenLong(task)
   }

@@ -43,16 +43,8 @@ async function workersSeen({ client, namespace }: PresenceDeps): Promise<Set<str
     namespace,
     query: `WorkerStatus='Running' AND HeartbeatTime > '${after}'`,
   })
-  return new Set(
-    (workers ?? []).map(({ workerInfo, workerHeartbeat }) => taskQueueOf(workerInfo, workerHeartbeat)),
-  )
+  return new Set((workers ?? []).map((worker) => worker.taskQueue ?? ''))
 }
-
-interface HasQueue {
-  taskQueue?: string | null
-}
-const taskQueueOf = (info?: unknown, heartbeat?: HasQueue | null) =>
-  heartbeat?.taskQueue ?? (info as HasQueue | null)?.taskQueue ?? ''
 
 async function recordChanges(deps: PresenceDeps, seen: Set<string>, isForgetful: boolean): Promise<void> {
   for (const link of await executorLinks(deps.database.pool)) {

@@ -1,0 +1,184 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing'
+import { Worker } from '@temporalio/worker'
+import type { ExecutorActivities, RunActivities } from '#activities/openclaw/contract.ts'
+import { controlQueueOf, newId, runQueueOf } from '#domain/ids.ts'
+import type { Command, CommandBody, Intent } from '#domain/intent/intent.ts'
+import { Policy } from '#domain/policy/policy.ts'
+import type { TaskState } from '#domain/task/task.ts'
+import { createLogger } from '#platform/logger.ts'
+import { type Database, openDatabase } from '#prisma/client.ts'
+import { recordIntent, requestTask } from '#prisma/write/intents.ts'
+import { createAgent, createOperator, createProject, registerExecutor } from '#prisma/write/settings.ts'
+import { currentTask } from '#prisma/write/task-row.ts'
+import { currentRunOf } from '../workers/control/current-run.ts'
+import { runRelay } from '../workers/control/relay/relay.ts'
+import { runSequencer } from '../workers/control/sequencer/sequencer.ts'
+import { createControlWorker } from '../workers/control/worker.ts'
+import { freshDatabase, testEnvironment } from './servers.ts'
+
+const at = () => new Date().toISOString()
+
+/** The far side: what a test says the executor does. */
+export type FarSide = RunActivities & ExecutorActivities
+
+export interface ControlPlane {
+  env: TestWorkflowEnvironment
+  database: Database
+  projectId: string
+  agentId: string
+  operators: Record<'owner' | 'operator' | 'viewer', string>
+  ask(change?: { title?: string; deliverables?: string[] }): Promise<string>
+  intend<C extends Exclude<Command, 'startTask'>>(
+    taskId: string,
+    command: C,
+    body: CommandBody<C>,
+    actor?: string,
+  ): Promise<string>
+  until(taskId: string, isSo: (task: TaskState) => boolean): Promise<TaskState>
+  entryTypes(taskId: string): Promise<string[]>
+  stopControl(): Promise<void>
+  startControl(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** The control plane as in production, on a Temporal server and a database of its own, with a scripted executor. */
+export async function startControlPlane(
+  farSide: FarSide,
+  policy: Partial<Policy> = {},
+): Promise<ControlPlane> {
+  const env = await testEnvironment()
+  const scratch = await freshDatabase()
+  const database = openDatabase(scratch.appUrl)
+  const setting = await seed(database, Policy.parse({ retryDelayMs: 100, ...policy }))
+  const executors = await startExecutor(env, farSide)
+  let control = await start(env, database, scratch.appUrl)
+
+  return {
+    env,
+    database,
+    ...setting,
+    async ask(change = {}) {
+      const taskId = newId('task')
+      const task = {
+        title: 'Write',
+        intent: 'Write it.',
+        deliverables: [],
+        ...change,
+        executorId: 'mac-mini',
+      }
+      const { projectId, agentId } = setting
+      const request = {
+        taskId,
+        intentId: newId('intent'),
+        actor: `operator:${setting.operators.owner}`,
+        at: at(),
+      }
+      await requestTask(database.pool, { ...request, task: { projectId, agentId, ...task } })
+      return taskId
+    },
+    async intend(taskId, command, body, actor = `operator:${setting.operators.owner}`) {
+      const intent = { id: newId('intent'), taskId, command, actor, body }
+      await recordIntent(database.pool, intent as Exclude<Intent, { command: 'startTask' }>)
+      return intent.id
+    },
+    until: (taskId, isSo) => until(database, taskId, isSo),
+    async entryTypes(taskId) {
+      const { rows } = await database.pool.query(
+        'select type from entry where stream_id = $1 order by stream_seq',
+        [`task/${taskId}`],
+      )
+      return rows.map((row) => row.type)
+    },
+    stopControl: () => control.stop(),
+    async startControl() {
+      control = await start(env, database, scratch.appUrl)
+    },
+    async stop() {
+      await control.stop()
+      await executors.stop()
+      await database.close()
+      await scratch.drop()
+      await env.teardown()
+    },
+  }
+}
+
+async function seed({ pool }: Database, policy: Policy) {
+  const operators = { owner: newId('operator'), operator: newId('operator'), viewer: newId('operator') }
+  for (const role of ['owner', 'operator', 'viewer'] as const) {
+    const operator = { operatorId: operators[role], name: `The ${role}`, email: `${role}@example.com`, role }
+    await createOperator(pool, { ...operator, passwordHash: 'x' }, 'system:test')
+  }
+  await registerExecutor(pool, { executorId: 'mac-mini', name: 'Mac mini', tokenHash: 'x' })
+  const projectId = newId('project')
+  const agentId = newId('agent')
+  const by = { at: at(), actor: `operator:${operators.owner}` }
+  const project = { name: 'Letter', mission: 'Write.', isSample: false, policy }
+  await createProject(pool, projectId, { ...by, type: 'project_created', body: project })
+  const agent = {
+    projectId,
+    name: 'Ines',
+    role: 'writer',
+    charter: '',
+    executorId: 'mac-mini',
+    openclawAgentId: 'main',
+  }
+  await createAgent(pool, agentId, { ...by, type: 'agent_created', body: agent })
+  return { projectId, agentId, operators }
+}
+
+async function startExecutor(env: TestWorkflowEnvironment, farSide: FarSide) {
+  const { runAgent, ...short } = farSide
+  const common = { connection: env.nativeConnection, namespace: 'default' }
+  const workers = [
+    await Worker.create({ ...common, taskQueue: runQueueOf('mac-mini'), activities: { runAgent } }),
+    await Worker.create({ ...common, taskQueue: controlQueueOf('mac-mini'), activities: { ...short } }),
+  ]
+  const runs = workers.map((worker) => worker.run())
+  return {
+    async stop() {
+      for (const worker of workers) worker.shutdown()
+      await Promise.all(runs)
+    },
+  }
+}
+
+async function start(env: TestWorkflowEnvironment, database: Database, databaseUrl: string) {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const logger = createLogger('test')
+  logger.level = process.env.LOG_LEVEL ?? 'error'
+  const worker = await createControlWorker({
+    connection: env.nativeConnection,
+    namespace: 'default',
+    database,
+    isCurrentRun: currentRunOf(env.client),
+    bundlePath: null,
+  })
+  const running = [
+    worker.run(),
+    runRelay({ database, client: env.client, logger, signal, pollMs: 200 }),
+    runSequencer({ databaseUrl, logger, signal }),
+  ]
+  return {
+    async stop() {
+      stopping.abort()
+      if (worker.getState() === 'RUNNING') worker.shutdown()
+      await Promise.all(running)
+    },
+  }
+}
+
+async function until(
+  database: Database,
+  taskId: string,
+  isSo: (task: TaskState) => boolean,
+): Promise<TaskState> {
+  const deadline = Date.now() + 15_000
+  for (;;) {
+    const task = await currentTask(database.pool, taskId)
+    if (isSo(task)) return task
+    if (Date.now() > deadline) throw new Error(`never so: ${JSON.stringify(task, null, 1)}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
