@@ -138,7 +138,6 @@ async function launch(place: Place, data: string, options: PostgresOptions) {
   }).finally(() => {
     isOver = true
   })
-  child.unref()
   const url = urlOf('postgres', options.passwords.postgres, port, 'postgres')
   const folder = await untilAnswers(url, 60_000, () => !isOver)
   if (folder === null || child.pid === undefined) {

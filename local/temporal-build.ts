@@ -39,8 +39,8 @@ function neededGo(): [number, number, number] {
 export const neededGoVersion = () => neededGo().join('.')
 
 /** Null when there is a Go that can build the server, else what is wrong with the one there. */
-export function goProblem(): string | null {
-  const { stdout, status } = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', cwd: '/' })
+export function goProblem(env: Env = process.env): string | null {
+  const { stdout, status } = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', cwd: '/', env })
   if (status !== 0) return 'there is no `go` on the PATH'
   const [, ...found] = /go(\d+)\.(\d+)(?:\.(\d+))?/.exec(stdout) ?? []
   const needed = neededGo()

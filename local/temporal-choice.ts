@@ -73,7 +73,7 @@ async function found(say: Say, env: Env): Promise<TemporalChoice> {
   if (onPath) return { kind: 'cli', path: onPath, from: 'PATH' }
   const downloaded = env.TEMPORAL_NO_DOWNLOAD === '1' ? null : await downloadCli(say, env)
   if (downloaded) return { kind: 'cli', path: downloaded, from: 'download' }
-  const problem = goProblem()
+  const problem = goProblem(env)
   if (problem === null) return { kind: 'ours', path: await buildServer(say, env) }
   throw new Error(noTemporal(problem))
 }

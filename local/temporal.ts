@@ -42,7 +42,6 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(`it ended (${signal ?? code})`))
   })
-  child.unref()
   const problem = await Promise.race([ended, untilListening(options.port, 60_000)])
   if (problem !== null || child.pid === undefined) {
     if (child.pid) child.kill('SIGKILL')

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { endProcess, isAlive, ProcessRecords, processOf } from './processes.ts'
+import { type Part, Supervisor } from './supervisor.ts'
+
+let folder: string
+let records: ProcessRecords
+let said: string[]
+let supervisor: Supervisor
+const forever = 'setTimeout(() => {}, 60000)'
+const deaf = `process.on('SIGTERM', () => {}); ${forever}; console.log('deaf')`
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'front-office-supervisor-'))
+  records = new ProcessRecords(folder)
+  said = []
+  supervisor = new Supervisor((line) => said.push(line), records)
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const start = (script: string) => {
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const ended = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`)),
+  )
+  return { child, running: { process: processOf(child.pid ?? 0), ended } }
+}
+const part = (name: string, script = forever): Part => ({ name, start: async () => start(script).running })
+
+async function until(condition: () => boolean) {
+  const end = Date.now() + 10_000
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`waited in vain; it said ${said.join(' | ')}`)
+    await sleep(20)
+  }
+}
+
+test('what dies is started again, and it says so', async () => {
+  await supervisor.add(part('one'))
+  const first = supervisor.pids().one ?? 0
+  process.kill(first, 'SIGKILL')
+  await until(() => said.includes('one runs again'))
+  expect(said).toEqual(['one ended (SIGKILL): starting it again in 0.5 s', 'one runs again'])
+  expect(supervisor.pids().one).not.toBe(first)
+  await supervisor.stop([['one']])
+})
+
+test('a part that keeps failing is tried later each time', async () => {
+  let tries = 0
+  await supervisor.add({
+    name: 'weak',
+    start: async () => {
+      tries++
+      if (tries === 2) throw new Error('no room\nand more')
+      return start(tries === 1 ? 'process.exit(4)' : forever).running
+    },
+  })
+  await until(() => said.includes('weak runs again'))
+  expect(said).toEqual([
+    'weak ended (code 4): starting it again in 0.5 s',
+    'weak does not start: no room',
+    'weak runs again',
+  ])
+  await supervisor.stop([['weak']])
+})
+
+test('a first start that fails is the caller’s to handle', async () => {
+  const failing = { name: 'bad', start: () => Promise.reject(new Error('no such program')) }
+  await expect(supervisor.add(failing)).rejects.toThrow('no such program')
+  await supervisor.stop([['bad']])
+})
+
+test('stopping goes group by group and leaves nothing', async () => {
+  const order: string[] = []
+  for (const name of ['database', 'server', 'worker']) {
+    const running = await supervisor.add(part(name))
+    void running.ended.then(() => order.push(name))
+  }
+  await supervisor.stop([['worker'], ['server'], ['database']])
+  expect(order).toEqual(['worker', 'server', 'database'])
+  expect(readdirSync(folder)).toEqual([])
+  expect(said).toEqual([])
+})
+
+test('a part that was starting while everything stopped is stopped too', async () => {
+  const { running } = start(forever)
+  const adding = supervisor.add({ name: 'late', start: () => sleep(200).then(() => running) })
+  await supervisor.stop([['late']])
+  await expect(adding).rejects.toThrow('stopped while starting')
+  expect(isAlive(running.process)).toBe(false)
+})
+
+test('who does not end when asked is made to', async () => {
+  const { child, running } = start(deaf)
+  await new Promise((resolve) => child.stdout?.once('data', resolve))
+  await endProcess(running.process, 200)
+  expect(await running.ended).toBe('SIGKILL')
+})
+
+test('the next start ends what a killed one left, but never a stranger', async () => {
+  const left = start(forever)
+  const adopted = start(forever)
+  records.add('left', left.child.pid ?? 0)
+  records.add('adopted', adopted.child.pid ?? 0)
+  records.add('gone', 999_999_999)
+  expect(await new ProcessRecords(folder).endLeftovers(['adopted'])).toEqual(['left'])
+  expect(isAlive(left.running.process)).toBe(false)
+  expect(isAlive(adopted.running.process)).toBe(true)
+  const stranger = { ...adopted.running.process, startedAt: 'another time' }
+  await endProcess(stranger, 100)
+  expect(isAlive(adopted.running.process)).toBe(true)
+  adopted.child.kill('SIGKILL')
+})

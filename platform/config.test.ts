@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apiConfig, ConfigError, controlConfig, logLevel, macMiniConfig, temporalConfig } from './config.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'front-office-config-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const database = 'postgresql://front_office_app:x@127.0.0.1:5432/front_office'
+const secret = 'a-secret-of-thirty-two-characters'
+const noProfile = { TEMPORAL_CONFIG_FILE: '/nowhere/temporal.toml' }
+
+test('the api has defaults for all but its database and its secret', () => {
+  expect(apiConfig({ APP_DATABASE_URL: database, AUTH_SECRET: secret, PORT: '', ...noProfile })).toEqual({
+    databaseUrl: database,
+    host: '127.0.0.1',
+    port: 4000,
+    publicUrl: 'http://127.0.0.1:4000',
+    webDist: null,
+    authSecret: secret,
+    temporalUiUrl: null,
+    temporalNamespace: 'default',
+  })
+})
+
+test('every mistake is named at once', () => {
+  const wrong = () => apiConfig({ APP_DATABASE_URL: 'mysql://x', AUTH_SECRET: 'short', PORT: 'abc' })
+  expect(wrong).toThrow(ConfigError)
+  expect(wrong).toThrow(/APP_DATABASE_URL: must be a URL like postgresql:/)
+  expect(wrong).toThrow(/AUTH_SECRET: must have at least 32/)
+  expect(wrong).toThrow(/PORT: /)
+})
+
+test('where Temporal is comes from its own variables', () => {
+  const target = controlConfig({
+    APP_DATABASE_URL: database,
+    TEMPORAL_ADDRESS: 'cloud.example:7233',
+    TEMPORAL_NAMESPACE: 'mine',
+    TEMPORAL_API_KEY: 'key',
+    ...noProfile,
+  }).temporal
+  expect(target.namespace).toBe('mine')
+  expect(target.connectionOptions).toMatchObject({ address: 'cloud.example:7233', apiKey: 'key', tls: true })
+  expect(temporalConfig(noProfile).connectionOptions.address).toBe('127.0.0.1:7233')
+})
+
+const file = (name: string, content: unknown) => {
+  const path = join(folder, name)
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return { MAC_MINI_CONFIG: path, ...noProfile }
+}
+const good = {
+  executorId: 'mac-mini',
+  gatewayUrl: 'ws://127.0.0.1:18789',
+  gatewayToken: 'gateway',
+  apiUrl: 'http://127.0.0.1:4000',
+  apiToken: 'api',
+  bridgePort: 18790,
+  bridgeToken: 'a-bridge-token-of-ours',
+  temporalAddress: '10.0.0.5:7233',
+  temporalNamespace: 'mine',
+  dataFolder: '/var/lib/mac-mini',
+}
+
+test('the executor reads its own file, and where Temporal is from it', () => {
+  const config = macMiniConfig({ ...file('good.json', good), TEMPORAL_ADDRESS: 'elsewhere:1' })
+  expect(config).toMatchObject(good)
+  expect(config.temporal).toMatchObject({
+    namespace: 'mine',
+    connectionOptions: { address: '10.0.0.5:7233' },
+  })
+})
+
+test.each([
+  ['no.json', null, /can't be read/],
+  ['half.json', '{"executorId":', /half\.json is not JSON/],
+  ['extra.json', { ...good, gatewayTokn: 'x' }, /gatewayTokn/],
+  ['http.json', { ...good, gatewayUrl: 'http://x' }, /gatewayUrl: must be a URL like ws:/],
+  ['relative.json', { ...good, dataFolder: 'here' }, /dataFolder: must be an absolute path/],
+])('%s is refused with its name and what is wrong', (name, content, sentence) => {
+  const env = content === null ? { MAC_MINI_CONFIG: join(folder, name) } : file(name, content)
+  expect(() => macMiniConfig(env)).toThrow(sentence)
+})
+
+test('the log level is one that exists', () => {
+  expect(logLevel({})).toBe('info')
+  expect(() => logLevel({ LOG_LEVEL: 'loud' })).toThrow(ConfigError)
+})
