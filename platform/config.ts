@@ -39,6 +39,12 @@ const ControlEnv = z.object({
   APP_DATABASE_URL: postgresUrl,
   WORKFLOW_BUNDLE: z.string().optional(),
 })
+const SetUpEnv = z.object({
+  DATABASE_URL: postgresUrl,
+  APP_DATABASE_URL: postgresUrl.refine((url) => new URL(url).password !== '', 'must hold a password'),
+  PUBLIC_URL: httpUrl,
+  EXECUTOR_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+})
 const MacMiniEnv = z.object({ ...shared, MAC_MINI_CONFIG: z.string() })
 
 /** mac-mini/config.json: the file that an operator edits to connect a real OpenClaw. */
@@ -68,6 +74,8 @@ function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z
 const fromEnv = <T extends z.ZodType>(schema: T, env: Env) =>
   parse(schema, blankIsUnset(env), 'The environment')
 
+const withoutSlash = (url: string) => url.replace(/\/+$/, '')
+
 /** Compose passes unset variables as empty strings. */
 const blankIsUnset = (env: Env) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 
@@ -93,10 +101,10 @@ export function apiConfig(env: Env = process.env) {
     databaseUrl: read.APP_DATABASE_URL,
     host: read.HOST,
     port: read.PORT,
-    publicUrl: (read.PUBLIC_URL ?? `http://127.0.0.1:${read.PORT}`).replace(/\/+$/, ''),
+    publicUrl: withoutSlash(read.PUBLIC_URL ?? `http://127.0.0.1:${read.PORT}`),
     webDist: read.WEB_DIST ?? null,
     authSecret: read.AUTH_SECRET,
-    temporalUiUrl: read.TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? null,
+    temporalUiUrl: read.TEMPORAL_UI_URL ? withoutSlash(read.TEMPORAL_UI_URL) : null,
     temporalNamespace: temporalConfig(env).namespace,
   }
 }
@@ -111,6 +119,17 @@ export function controlConfig(env: Env = process.env) {
   }
 }
 export type ControlConfig = ReturnType<typeof controlConfig>
+
+/** For the one process that migrates. */
+export function setUpConfig(env: Env = process.env) {
+  const read = fromEnv(SetUpEnv, env)
+  return {
+    ownerUrl: read.DATABASE_URL,
+    appUrl: read.APP_DATABASE_URL,
+    publicUrl: withoutSlash(read.PUBLIC_URL),
+    executorToken: read.EXECUTOR_TOKEN ?? null,
+  }
+}
 
 export function macMiniConfig(env: Env = process.env) {
   const { MAC_MINI_CONFIG: file } = fromEnv(MacMiniEnv, env)

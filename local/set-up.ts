@@ -1,0 +1,24 @@
+import pg from 'pg'
+import { sha256Hex } from '#domain/ledger/digest.ts'
+import { setUpConfig } from '#platform/config.ts'
+import { applyMigrations, ensureAppRole } from '#prisma/apply-migrations.ts'
+import { createSetUpLink, registerExecutor } from '#prisma/write/settings.ts'
+
+// Once before the control plane of docker-compose.yml starts: schema, the application's role, the owner's link.
+const { ownerUrl, appUrl, publicUrl, executorToken } = setUpConfig()
+await ensureAppRole(ownerUrl, decodeURIComponent(new URL(appUrl).password))
+for (const name of await applyMigrations(ownerUrl)) console.log(`applied ${name}`)
+
+const pool = new pg.Pool({ connectionString: appUrl, max: 1 })
+if (executorToken) {
+  await registerExecutor(pool, {
+    executorId: 'mac-mini',
+    name: 'mac-mini',
+    tokenHash: sha256Hex(executorToken),
+  })
+}
+const link = await createSetUpLink(pool)
+await pool.end()
+console.log(
+  link ? `Create the owner's account, once: ${publicUrl}/set-up#${link.token}` : `Sign in: ${publicUrl}`,
+)
