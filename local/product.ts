@@ -194,7 +194,8 @@ async function makeSample(context: PartsContext, { isEmpty = false }: ProductOpt
   if (folder.isNew) folder.write('sample.json', plan ?? 'none')
   if (plan !== 'wanted' || isEmpty || !hasPractice) return
   say('making the sample project: its agent will ask before it sends something')
-  await runNodeChild(samplePart(context))
+  const made = await runNodeChild<{ hasAsked: boolean } | undefined>(samplePart(context))
+  if (made && !made.hasAsked) say('the sample task has not asked yet; its page says what it waits for')
   folder.write('sample.json', 'made')
 }
 

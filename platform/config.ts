@@ -120,6 +120,10 @@ export function controlConfig(env: Env = process.env) {
 }
 export type ControlConfig = ReturnType<typeof controlConfig>
 
+export const sampleConfig = (env: Env = process.env) => ({
+  databaseUrl: fromEnv(z.object({ APP_DATABASE_URL: postgresUrl }), env).APP_DATABASE_URL,
+})
+
 /** For the one process that migrates. */
 export function setUpConfig(env: Env = process.env) {
   const read = fromEnv(SetUpEnv, env)
