@@ -5,10 +5,15 @@ import type { Say } from './temporal-build.ts'
 /** Runs the product until Ctrl-C. */
 export async function runInForeground(options: Options, say: Say): Promise<void> {
   const stopping = new AbortController()
+  let asked = 0
+  // A second signal at once is the first, sent by npm or a shell as well; later it is somebody who can't wait.
+  const giveUpIfImpatient = () => {
+    if (Date.now() - asked > 1_500) process.exit(1)
+  }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      // The second one is from somebody who can't wait; the next start ends what is left.
-      if (stopping.signal.aborted) process.exit(1)
+      if (stopping.signal.aborted) return giveUpIfImpatient()
+      asked = Date.now()
       say(`stopping (${signal})`)
       stopping.abort()
     })

@@ -26,6 +26,9 @@ export class Supervisor {
   private readonly parts = new Map<string, { part: Part; running: Running | null }>()
   private readonly watches: Promise<void>[] = []
   private readonly stopping = new AbortController()
+  private readonly untilStopping = new Promise<string>((resolve) => {
+    this.stopping.signal.addEventListener('abort', () => resolve('stopping'))
+  })
 
   constructor(
     private readonly say: Say,
@@ -67,7 +70,7 @@ export class Supervisor {
     let running = first
     for (let inMs = backOff.firstMs; ; ) {
       const since = Date.now()
-      const why = await running.ended
+      const why = await Promise.race([running.ended, this.untilStopping])
       if (this.stopping.signal.aborted) return
       if (Date.now() - since > backOff.calmMs) inMs = backOff.firstMs
       this.set(part.name, null)

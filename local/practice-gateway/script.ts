@@ -1,0 +1,132 @@
+/** What the model of the practice gateway, and the fake provider of the real one, has read so far. */
+export interface ScriptMessage {
+  role: 'system' | 'user' | 'assistant' | 'tool'
+  text: string
+  calls?: { name: string; args: Record<string, unknown> }[]
+}
+
+export type Step = { delayMs: number } & (
+  | { kind: 'text'; text: string }
+  | { kind: 'call'; name: string; args: Record<string, unknown> }
+  | { kind: 'fail'; status: number }
+  | { kind: 'hang' }
+)
+
+type Directive = { word: string; rest: string }
+
+const words = [
+  'answer',
+  'safe',
+  'effect',
+  'exec',
+  'update',
+  'ask',
+  'artifact',
+  'finish',
+  'fail',
+  'hang',
+  'slow',
+] as const
+const pattern = new RegExp(`^\\s*(${words.join('|')})(?::\\s*(.*))?$`)
+
+/** One directive a line; README.md lists them. */
+export function directivesOf(text: string): Directive[] {
+  return text.split('\n').flatMap((line) => {
+    const match = pattern.exec(line)
+    if (!match?.[1] || (match[2] === undefined && match[1] !== 'hang')) return []
+    return [{ word: match[1], rest: (match[2] ?? '').trim() }]
+  })
+}
+
+function jsonOf(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return { body: text }
+  }
+}
+
+const calls: Record<string, (rest: string) => { name: string; args: Record<string, unknown> }> = {
+  safe: (rest) => ({ name: 'read', args: { path: rest } }),
+  exec: (rest) => ({ name: 'exec', args: { command: rest } }),
+  update: (rest) => ({ name: 'fo_post_update', args: { text: rest } }),
+  ask: (rest) => {
+    const [question = '', ...options] = rest.split('|').map((part) => part.trim())
+    return { name: 'fo_ask_operator', args: options.length > 0 ? { question, options } : { question } }
+  },
+  artifact: (rest) => {
+    const [title = '', location = ''] = rest.split('|').map((part) => part.trim())
+    return { name: 'fo_record_artifact', args: { title, location } }
+  },
+  finish: (rest) => ({ name: 'fo_finish', args: { summary: rest } }),
+  effect: (rest) => {
+    const [name = '', ...json] = rest.split(' ')
+    return { name, args: jsonOf(json.join(' ')) }
+  },
+}
+
+const grantPattern = /^Perform now: (\S+)/m
+const heldPattern = /held for approval|nothing was done|was not done/i
+
+/** Which directives are left, after what the assistant has called and said already. */
+function remaining(messages: readonly ScriptMessage[]): Directive[] {
+  const all = messages.filter((m) => m.role === 'user').flatMap((m) => directivesOf(m.text))
+  let next = 0
+  let granted: string | null = null
+  for (const message of messages) {
+    if (message.role === 'user') granted = grantPattern.exec(message.text)?.[1] ?? granted
+    if (message.role !== 'assistant') continue
+    for (const call of message.calls ?? []) {
+      // A call that an approval asked for repeats a directive; it does not use up another.
+      if (call.name === granted) granted = null
+      else next = indexAfter(all, next, (d) => calls[d.word]?.(d.rest).name === call.name)
+    }
+    if (!message.calls?.length) {
+      next = indexAfter(all, next, (d) => d.word === 'answer' && message.text.includes(d.rest))
+    }
+  }
+  return all.slice(next)
+}
+
+function indexAfter(all: Directive[], from: number, isIt: (directive: Directive) => boolean): number {
+  const index = all.findIndex((directive, i) => i >= from && isIt(directive))
+  return index < 0 ? from : index + 1
+}
+
+/** The next thing that the scripted model does. Pure: the same transcript gives the same step. */
+export function nextStep(messages: readonly ScriptMessage[]): Step {
+  const lastUser = messages.findLastIndex((m) => m.role === 'user')
+  const since = messages.slice(lastUser + 1)
+  const turnUsers = messages.slice(messages.findLastIndex((m) => m.role === 'assistant') + 1)
+  const granted = grantPattern.exec(turnUsers.map((m) => m.text).join('\n'))?.[1]
+  if (granted && !since.some((m) => m.role === 'assistant')) {
+    return { kind: 'call', name: granted, args: {}, delayMs: 0 }
+  }
+  const last = messages.at(-1)
+  if (last?.role === 'tool' && heldPattern.test(last.text)) {
+    return { kind: 'text', text: 'This needs approval, so I stop here.', delayMs: 0 }
+  }
+  const left = remaining(messages)
+  const slow = left[0]?.word === 'slow' ? left.shift() : undefined
+  const delayMs = slow ? Number(slow.rest) || 0 : 0
+  return { ...stepOf(left[0], messages), delayMs }
+}
+
+type BareStep = Step extends infer S ? (S extends Step ? Omit<S, 'delayMs'> : never) : never
+
+function stepOf(directive: Directive | undefined, messages: readonly ScriptMessage[]): BareStep {
+  if (!directive) return { kind: 'text', text: closingWords(messages) }
+  const { word, rest } = directive
+  if (word === 'answer') return { kind: 'text', text: rest }
+  if (word === 'fail') return { kind: 'fail', status: Number(rest) || 500 }
+  if (word === 'hang') return { kind: 'hang' }
+  const call = calls[word]?.(rest)
+  return call ? { kind: 'call', ...call } : { kind: 'text', text: rest }
+}
+
+function closingWords(messages: readonly ScriptMessage[]): string {
+  const isFirst = !messages.some((m) => m.role === 'assistant')
+  return isFirst
+    ? 'This is the practice gateway: no model has read this. Give me directives such as "answer: hello".'
+    : 'Done.'
+}

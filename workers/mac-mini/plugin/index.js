@@ -1,0 +1,143 @@
+// Installed into OpenClaw; imports nothing of ours. docs/architecture.md says what the bridge behind it does.
+import { definePluginEntry } from 'openclaw/plugin-sdk/plugin-entry'
+import { openBridge } from './bridge-client.js'
+import { reportingTools, safeTools } from './tools.js'
+
+const notDone = 'Nothing was done. Do not repeat the call; end your turn and say that it was not done.'
+const words = (text) => ({ content: [{ type: 'text', text }] })
+const failed = (error) => `Front Office could not be reached (${error?.message ?? error}). ${notDone}`
+
+/** What a hook knows of the call or run that it stands in. */
+const callOf = (context) => ({
+  sessionKey: context.sessionKey ?? '',
+  ...(context.agentId && { agentId: context.agentId }),
+  ...(context.runId && { runId: context.runId }),
+})
+
+function registerGate(api, bridge, { closedRuns, runOfCall }) {
+  api.on(
+    'before_tool_call',
+    async (event, context) => {
+      const runId = context.runId ?? event.runId
+      // Tools are not told their run, and hooks are: our tools look it up by the call.
+      if (runId && event.toolCallId) remember(runOfCall, event.toolCallId, runId)
+      if (runId && closedRuns.has(runId))
+        return { block: true, blockReason: `Your turn has ended. ${notDone}` }
+      // The parameters are always returned: otherwise another plugin's rewrite runs instead of them.
+      if (safeTools.has(event.toolName)) return { params: event.params }
+      try {
+        const answer = await bridge.post(
+          '/v1/gate',
+          {
+            ...callOf({ ...context, runId }),
+            toolCallId: event.toolCallId ?? context.toolCallId ?? '',
+            tool: event.toolName,
+            params: event.params,
+          },
+          { timeoutMs: 8_000, signal: context.abortSignal },
+        )
+        if (answer.decision === 'allow' && answer.params) return { params: answer.params }
+        return { block: true, blockReason: answer.text ?? notDone }
+      } catch (error) {
+        return { block: true, blockReason: failed(error) }
+      }
+    },
+    // Last of all plugins: nobody changes the parameters after this (brief 11.3).
+    { priority: Number.MIN_SAFE_INTEGER, timeoutMs: 10_000 },
+  )
+}
+
+/** Awaited by the host before the agent goes on, so that what was done is recorded first. */
+function registerConfirmation(api, bridge) {
+  api.registerAgentToolResultMiddleware(
+    async (event, context) => {
+      if (safeTools.has(event.toolName)) return undefined
+      const call = {
+        ...callOf(context),
+        toolCallId: event.toolCallId ?? '',
+        tool: event.toolName,
+        args: event.args ?? {},
+        isError: Boolean(event.isError),
+        result: event.result ?? null,
+      }
+      // Lost for good is told by the journal: a grant that was used and not confirmed is uncertain.
+      await bridge.post('/v1/performed', call, { timeoutMs: 4_000, tries: 3 }).catch(() => {})
+      return undefined
+    },
+    { runtimes: ['openclaw'] },
+  )
+}
+
+function registerContext(api, bridge) {
+  api.on('before_prompt_build', async (_event, context) => {
+    const call = { ...callOf(context), ...(context.trigger && { trigger: context.trigger }) }
+    const pack = await bridge.post('/v1/context', call, { timeoutMs: 8_000 }).catch(() => null)
+    if (!pack?.system && !pack?.task) return undefined
+    return {
+      ...(pack.system && { appendSystemContext: pack.system }),
+      ...(pack.task && { prependContext: pack.task }),
+    }
+  })
+  api.on('before_agent_run', async (_event, context) => {
+    const provenance = context.inputProvenance ?? null
+    const call = { ...callOf(context), ...(context.trigger && { trigger: context.trigger }), provenance }
+    // Unreachable: the run may go on, because the gate holds whatever it tries.
+    const answer = await bridge.post('/v1/seen', call, { timeoutMs: 8_000 }).catch(() => ({ isHeld: false }))
+    return answer.isHeld
+      ? { outcome: 'block', reason: 'held by Front Office', message: answer.text }
+      : undefined
+  })
+}
+
+function registerTools(api, bridge, { closedRuns, runOfCall }) {
+  for (const { name, description, parameters } of reportingTools) {
+    api.registerTool(
+      (context) => ({
+        name,
+        label: name,
+        description,
+        parameters,
+        async execute(toolCallId, params) {
+          const runId = runOfCall.get(toolCallId)
+          const call = { ...callOf({ ...context, runId }), toolCallId, workspaceDir: context.workspaceDir }
+          const answer = await bridge.post(
+            '/v1/report',
+            { ...call, report: { tool: name, params } },
+            { tries: 2 },
+          )
+          if (answer.isEnd && runId) closedRuns.add(runId)
+          return { ...words(answer.text), details: answer, ...(answer.isEnd && { terminate: true }) }
+        },
+      }),
+      { name },
+    )
+  }
+}
+
+/** A long-lived gateway must not collect every call for ever. */
+function remember(map, key, value) {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size > 500) map.delete(map.keys().next().value)
+}
+
+export default definePluginEntry({
+  id: 'front-office',
+  name: 'Front Office',
+  description:
+    'Holds actions with consequences for approval, and gives agents tools to report to Front Office',
+  register(api) {
+    const bridge = openBridge(api.pluginConfig ?? {})
+    const memory = { closedRuns: new Set(), runOfCall: new Map() }
+    registerTools(api, bridge, memory)
+    registerGate(api, bridge, memory)
+    registerConfirmation(api, bridge)
+    registerContext(api, bridge)
+    if (api.registrationMode && api.registrationMode !== 'full') return
+    api.registerGatewayMethod?.(
+      'frontoffice.status',
+      ({ respond }) => respond(true, { isConfigured: bridge.isConfigured, safeTools: [...safeTools] }),
+      { scope: 'operator.read' },
+    )
+  },
+})
