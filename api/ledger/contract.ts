@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { entryTypes } from '#domain/ledger/entry.ts'
+import { ExportedEntry } from '#domain/ledger/verify.ts'
 import { At, Id, routes } from '../http/contract.ts'
 
 export const Entry = z
@@ -44,5 +45,17 @@ export const ledgerContract = routes({
     auth: 'operator',
     status: 200,
     response: z.strictObject({ position: z.int(), hash: z.string(), unplaced: z.int(), at: At.nullable() }),
+  },
+  exportEntries: {
+    method: 'get',
+    path: '/ledger/export',
+    summary: 'The ledger from its beginning, page by page, as `npm run ledger -- export` writes it',
+    auth: 'operator',
+    query: z.strictObject({
+      after: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
+    }),
+    status: 200,
+    response: z.strictObject({ items: z.array(ExportedEntry) }),
   },
 })
