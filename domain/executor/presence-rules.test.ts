@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { GatewayReport, presenceStates } from './executor.ts'
+import { type Observed, presenceOf } from './presence-rules.ts'
+
+const report = (link: GatewayReport['link'], detail = ''): GatewayReport => ({
+  link,
+  detail,
+  gateway: null,
+  workerVersion: '1',
+})
+const seen = (one: GatewayReport | null): Observed => ({ isWorkerSeen: true, report: one })
+
+const cases: [string, Observed, string, string][] = [
+  ['Temporal just restarted', { isWorkerSeen: null, report: report('connected') }, 'unknown', 'within 10 s'],
+  [
+    'no sign of a worker',
+    { isWorkerSeen: false, report: report('connected') },
+    'unreachable',
+    'machine is on',
+  ],
+  ['no sign and no word ever', { isWorkerSeen: false, report: null }, 'unreachable', 'machine is on'],
+  [
+    'a worker that said goodbye',
+    { isWorkerSeen: false, report: report('stopping') },
+    'worker_stopped',
+    'npm start',
+  ],
+  ['a worker without a word on its gateway', seen(null), 'gateway_down', 'not reached its gateway'],
+  [
+    'a gateway that refuses the token',
+    seen(report('refused', 'Fix the token.')),
+    'gateway_refuses',
+    'Fix the token.',
+  ],
+  ['a gateway that is down', seen(report('down', 'ECONNREFUSED')), 'gateway_down', 'ECONNREFUSED'],
+  ['a gateway that is down without a word', seen(report('down')), 'gateway_down', 'does not answer'],
+  ['a worker that is stopping', seen(report('stopping')), 'gateway_down', 'does not answer'],
+]
+test.each(cases)('%s', (_name, observed, state, words) => {
+  const presence = presenceOf(observed)
+  expect(presence.state).toBe(state)
+  expect(presence.detail).toContain(words)
+})
+
+test('a connected executor is ready and has nothing to say', () => {
+  expect(presenceOf(seen(report('connected')))).toEqual({ state: 'ready', detail: '' })
+})
+
+test('every state is reached', () => {
+  const reached = [...cases.map(([, , state]) => state), 'ready']
+  expect(new Set(reached)).toEqual(new Set(presenceStates))
+})
+
+test('a report of an unknown shape is refused', () => {
+  expect(GatewayReport.safeParse({ ...report('down'), link: 'asleep' }).success).toBe(false)
+  expect(GatewayReport.safeParse({ ...report('down'), detail: 'x'.repeat(1_001) }).success).toBe(false)
+})

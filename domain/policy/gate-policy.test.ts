@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { effectClassOf, isSafeTool, reportingTools, safeTools } from './gate-policy.ts'
+import { defaultPolicy, type EffectClass, Policy } from './policy.ts'
+
+test('reading, searching and reporting pass; everything else is held', () => {
+  for (const tool of ['read', 'ls', 'find', 'grep', 'memory_search', 'memory_get', 'session_status'])
+    expect(isSafeTool(tool, defaultPolicy)).toBe(true)
+  for (const tool of reportingTools) expect(isSafeTool(tool, defaultPolicy)).toBe(true)
+  const held = ['exec', 'write', 'edit', 'web_fetch', 'sessions_send', 'message', 'Read', 'read ', '']
+  for (const tool of held) expect(`${tool}: ${isSafeTool(tool, defaultPolicy)}`).toBe(`${tool}: false`)
+})
+
+test('a project may let more tools pass', () => {
+  expect(isSafeTool('web_fetch', Policy.parse({ extraSafeTools: ['web_fetch'] }))).toBe(true)
+})
+
+test('the plugin, which imports nothing of ours, lets the same tools pass', async () => {
+  const path = '../../workers/mac-mini/plugin/tools.js'
+  const plugin = await import(/* @vite-ignore */ new URL(path, import.meta.url).href)
+  expect([...plugin.safeTools].sort()).toEqual([...safeTools].sort())
+  expect(plugin.reportingTools.map((tool: { name: string }) => tool.name)).toEqual([...reportingTools])
+})
+
+const classes: [string, EffectClass][] = [
+  ['exec', 'exec'],
+  ['process_kill', 'exec'],
+  ['bash', 'exec'],
+  ['stripe_refund', 'pay'],
+  ['create_invoice', 'pay'],
+  ['buy_domain', 'buy'],
+  ['Purchase', 'buy'],
+  ['deploy_site', 'deploy'],
+  ['delete_file', 'delete'],
+  ['drop_table', 'delete'],
+  ['publish_page', 'publish'],
+  ['upload', 'publish'],
+  ['send_message', 'send'],
+  ['gmail', 'send'],
+  ['write', 'other'],
+  ['', 'other'],
+]
+test.each(classes)('%j is of the class %s', (tool, effectClass) => {
+  expect(effectClassOf(tool)).toBe(effectClass)
+})
+
+test('a policy has bounds, and a default for everything', () => {
+  expect(defaultPolicy).toEqual({
+    version: 1,
+    approvalTtlMs: 259_200_000,
+    runDeadlineMs: 7_200_000,
+    maxRetries: 2,
+    retryDelayMs: 60_000,
+    extraSafeTools: [],
+  })
+  const wrong = [
+    { approvalTtlMs: 0 },
+    { runDeadlineMs: 7 * 86_400_000 + 1 },
+    { maxRetries: 6 },
+    { unknown: 1 },
+  ]
+  for (const policy of wrong) expect(Policy.safeParse(policy).success).toBe(false)
+})

@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { z } from 'zod'
+import { bodies, type EntryType, type Fact, type FactOf } from '#domain/ledger/entry.ts'
+import { applyEntry, noTask, taskEntryTypes } from '#domain/task/task-state.ts'
+import { aTaskRequest, aTime } from './builders.ts'
+
+/** A fact of this type; `minute` sets its time. */
+export const aFact = <T extends EntryType>(
+  type: T,
+  body: FactOf<T>['body'],
+  minute = 1,
+  actor = 'system:x',
+) => ({ type, at: minutesOn(minute), actor, body }) as FactOf<T>
+
+export const minutesOn = (minutes: number, from = aTime) =>
+  new Date(Date.parse(from) + minutes * 60_000).toISOString()
+
+/** The state after a requested task and these facts. */
+export const afterFacts = (...facts: Fact[]) => [aTaskRequest(), ...facts].reduce(applyEntry, noTask)
+
+/** Few names, so that facts made at random meet. */
+const pools: Record<string, string[]> = {
+  stepId: ['s1', 's2', 's3'],
+  proposalId: ['p_1', 'p_2', 'p_3'],
+  questionId: ['q_1', 'q_2'],
+  itemId: ['i_1', 'i_2', 'i_3', 'i_4'],
+  intentId: ['in_1', 'in_2', 'in_3'],
+}
+
+interface Schema {
+  type?: string
+  format?: string
+  const?: unknown
+  enum?: unknown[]
+  anyOf?: Schema[]
+  items?: Schema
+  properties?: Record<string, Schema>
+}
+
+function anyOfSchema(schema: Schema, name = ''): fc.Arbitrary<unknown> {
+  if (pools[name]) return fc.constantFrom(...pools[name])
+  if (schema.const !== undefined) return fc.constant(schema.const)
+  if (schema.enum) return fc.constantFrom(...schema.enum)
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => anyOfSchema(one, name)))
+  if (schema.format === 'date-time') return anyTime
+  if (schema.type === 'string') return fc.string({ maxLength: 8, unit: 'grapheme' })
+  if (schema.type === 'integer') return fc.integer({ min: 1_000, max: 9_000 })
+  if (schema.type === 'boolean') return fc.boolean()
+  if (schema.type === 'null') return fc.constant(null)
+  if (schema.type === 'array') return fc.array(anyOfSchema(schema.items ?? {}), { maxLength: 2 })
+  const fields = Object.entries(schema.properties ?? {})
+  return fc.record(Object.fromEntries(fields.map(([key, one]) => [key, anyOfSchema(one, key)])))
+}
+
+const anyTime = fc.integer({ min: 0, max: 5_000 }).map((minutes) => minutesOn(minutes))
+const anyActor = fc.constantFrom('operator:op_1', 'operator:op_2', 'agent:ag_test', 'system:control')
+
+/** Any body that the schema of this type allows. */
+export const anyFactOf = (type: EntryType): fc.Arbitrary<Fact> =>
+  fc.record({
+    type: fc.constant(type),
+    at: anyTime,
+    actor: anyActor,
+    body: anyOfSchema(z.toJSONSchema(bodies[type]) as Schema),
+  }) as fc.Arbitrary<Fact>
+
+/** What a task's stream may hold, in any order: what a workflow would never write as well. */
+export const anyTaskFacts = fc.array(
+  fc.oneof(
+    ...taskEntryTypes.filter((type) => type !== 'rewound' && type !== 'task_requested').map(anyFactOf),
+  ),
+  { maxLength: 40 },
+)
