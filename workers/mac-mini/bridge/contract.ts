@@ -69,4 +69,6 @@ export const bridgePaths = {
   report: '/v1/report',
   context: '/v1/context',
   seen: '/v1/seen',
+  /** Whether the plugin's address and token are right. */
+  ping: '/v1/ping',
 } as const

@@ -1,5 +1,8 @@
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
+/** It is there and says no: asking again changes nothing. */
+class BridgeAnswer extends Error {}
+
 /** The loopback bridge in the worker beside this gateway. Throws when it does not answer as it should. */
 export function openBridge({ url, token }) {
   async function once(path, body, { timeoutMs = 10_000, signal }) {
@@ -11,19 +14,22 @@ export function openBridge({ url, token }) {
       body: JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     })
-    if (!response.ok) throw new Error(`the bridge answered ${response.status}`)
+    if (!response.ok) throw new BridgeAnswer(`the bridge answered ${response.status}`)
     return response.json()
   }
 
   return {
     isConfigured: Boolean(url && token),
-    async post(path, body, options = {}) {
-      for (let left = (options.tries ?? 1) - 1; ; left--) {
+    /** Tries again while the worker is away, for `patienceMs`: it may be starting. */
+    async post(path, body, { patienceMs = 0, ...options } = {}) {
+      const until = Date.now() + patienceMs
+      for (;;) {
         try {
           return await once(path, body, options)
         } catch (error) {
-          if (left <= 0) throw error
-          await pause(200)
+          const isFinal = error instanceof BridgeAnswer || options.signal?.aborted
+          if (isFinal || Date.now() >= until) throw error
+          await pause(250)
         }
       }
     },

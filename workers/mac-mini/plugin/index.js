@@ -14,36 +14,40 @@ const callOf = (context) => ({
   ...(context.runId && { runId: context.runId }),
 })
 
+/** Front Office's answer to a call, as the host takes it. No answer is a no. */
+async function askGate(bridge, call, signal) {
+  try {
+    // A worker that is starting again is worth waiting for: a blocked call changes what the agent does.
+    const answer = await bridge.post('/v1/gate', call, { timeoutMs: 8_000, patienceMs: 20_000, signal })
+    if (answer.decision === 'allow' && answer.params) return { params: answer.params }
+    return { block: true, blockReason: answer.text ?? notDone }
+  } catch (error) {
+    return { block: true, blockReason: failed(error) }
+  }
+}
+
 function registerGate(api, bridge, { closedRuns, runOfCall }) {
   api.on(
     'before_tool_call',
     async (event, context) => {
       const runId = context.runId ?? event.runId
+      const toolCallId = event.toolCallId ?? context.toolCallId ?? ''
       // Tools are not told their run, and hooks are: our tools look it up by the call.
-      if (runId && event.toolCallId) remember(runOfCall, event.toolCallId, runId)
+      if (runId) remember(runOfCall, toolCallId, runId)
       if (runId && closedRuns.has(runId))
         return { block: true, blockReason: `Your turn has ended. ${notDone}` }
       // The parameters are always returned: otherwise another plugin's rewrite runs instead of them.
       if (safeTools.has(event.toolName)) return { params: event.params }
-      try {
-        const answer = await bridge.post(
-          '/v1/gate',
-          {
-            ...callOf({ ...context, runId }),
-            toolCallId: event.toolCallId ?? context.toolCallId ?? '',
-            tool: event.toolName,
-            params: event.params,
-          },
-          { timeoutMs: 8_000, signal: context.abortSignal },
-        )
-        if (answer.decision === 'allow' && answer.params) return { params: answer.params }
-        return { block: true, blockReason: answer.text ?? notDone }
-      } catch (error) {
-        return { block: true, blockReason: failed(error) }
+      const call = {
+        ...callOf({ ...context, runId }),
+        toolCallId,
+        tool: event.toolName,
+        params: event.params,
       }
+      return askGate(bridge, call, context.abortSignal)
     },
     // Last of all plugins: nobody changes the parameters after this (brief 11.3).
-    { priority: Number.MIN_SAFE_INTEGER, timeoutMs: 10_000 },
+    { priority: Number.MIN_SAFE_INTEGER, timeoutMs: 30_000 },
   )
 }
 
@@ -61,7 +65,7 @@ function registerConfirmation(api, bridge) {
         result: event.result ?? null,
       }
       // Lost for good is told by the journal: a grant that was used and not confirmed is uncertain.
-      await bridge.post('/v1/performed', call, { timeoutMs: 4_000, tries: 3 }).catch(() => {})
+      await bridge.post('/v1/performed', call, { timeoutMs: 4_000, patienceMs: 20_000 }).catch(() => {})
       return undefined
     },
     { runtimes: ['openclaw'] },
@@ -71,7 +75,9 @@ function registerConfirmation(api, bridge) {
 function registerContext(api, bridge) {
   api.on('before_prompt_build', async (_event, context) => {
     const call = { ...callOf(context), ...(context.trigger && { trigger: context.trigger }) }
-    const pack = await bridge.post('/v1/context', call, { timeoutMs: 8_000 }).catch(() => null)
+    const pack = await bridge
+      .post('/v1/context', call, { timeoutMs: 4_000, patienceMs: 8_000 })
+      .catch(() => null)
     if (!pack?.system && !pack?.task) return undefined
     return {
       ...(pack.system && { appendSystemContext: pack.system }),
@@ -89,6 +95,13 @@ function registerContext(api, bridge) {
   })
 }
 
+/** Why the worker can't be reached, or null. */
+const problemOf = (bridge) =>
+  bridge.post('/v1/ping', {}, { timeoutMs: 4_000 }).then(
+    () => null,
+    (error) => error.message,
+  )
+
 function registerTools(api, bridge, { closedRuns, runOfCall }) {
   for (const { name, description, parameters } of reportingTools) {
     api.registerTool(
@@ -100,11 +113,8 @@ function registerTools(api, bridge, { closedRuns, runOfCall }) {
         async execute(toolCallId, params) {
           const runId = runOfCall.get(toolCallId)
           const call = { ...callOf({ ...context, runId }), toolCallId, workspaceDir: context.workspaceDir }
-          const answer = await bridge.post(
-            '/v1/report',
-            { ...call, report: { tool: name, params } },
-            { tries: 2 },
-          )
+          const report = { ...call, report: { tool: name, params } }
+          const answer = await bridge.post('/v1/report', report, { patienceMs: 20_000 })
           if (answer.isEnd && runId) closedRuns.add(runId)
           return { ...words(answer.text), details: answer, ...(answer.isEnd && { terminate: true }) }
         },
@@ -136,7 +146,10 @@ export default definePluginEntry({
     if (api.registrationMode && api.registrationMode !== 'full') return
     api.registerGatewayMethod?.(
       'frontoffice.status',
-      ({ respond }) => respond(true, { isConfigured: bridge.isConfigured, safeTools: [...safeTools] }),
+      async ({ respond }) => {
+        const problem = bridge.isConfigured ? await problemOf(bridge) : null
+        respond(true, { isConfigured: bridge.isConfigured, problem, safeTools: [...safeTools] })
+      },
       { scope: 'operator.read' },
     )
   },

@@ -1,0 +1,238 @@
+import { EventEmitter, once } from 'node:events'
+import { GatewayClient, GatewayClientRequestError } from '@openclaw/gateway-client'
+import type { z } from 'zod'
+import type { GatewayFacts } from '#domain/run/run.ts'
+import { AgentEvent, Catalog, Hello, PluginStatus } from './openclaw-wire.ts'
+
+export interface GatewayTarget {
+  url: string
+  token: string
+}
+
+/** `refused`: it is there and will not have us, until a person changes something. */
+export type GatewayLink =
+  | { state: 'connected'; facts: GatewayFacts; bootId: string; detail: '' }
+  | { state: 'down' | 'refused'; detail: string }
+
+export interface GatewayDeps {
+  /** Read again before every try, so that a corrected file is taken up without a restart. */
+  target(): GatewayTarget
+  /** Where a person corrects the address and the token. */
+  file: string
+}
+
+const scopes = ['operator.read', 'operator.write', 'operator.approvals', 'operator.admin']
+const pluginMethod = 'frontoffice.status'
+const firstDetail = 'The worker is connecting to its gateway.'
+const closed = 'The gateway closed the connection; it may be restarting.'
+const retryDownMs = 1_000
+const retryRefusedMs = 5_000
+
+/** The gateway answered a request with an error. */
+export class GatewayRefusal extends Error {
+  override name = 'GatewayRefusal'
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly isPassing: boolean,
+    readonly retryAfterMs: number,
+  ) {
+    super(message)
+  }
+}
+/** No answer came: the connection was lost, or it took too long. What was asked may have happened. */
+export class GatewayLost extends Error {
+  override name = 'GatewayLost'
+}
+
+/** The one connection of this process to its gateway: comes back by itself, knows why it is away. */
+export class Gateway {
+  private client: GatewayClient | null = null
+  private current: GatewayLink = { state: 'down', detail: firstDetail }
+  private readonly changes = new EventEmitter().setMaxListeners(0)
+  private readonly reasons = new Map<string, string>()
+  private retry: NodeJS.Timeout | null = null
+  private isStopped = false
+  private own = new Set<string>()
+  /** When anything was last heard of a run, milliseconds. */
+  readonly lastHeard = new Map<string, number>()
+
+  constructor(private readonly deps: GatewayDeps) {}
+
+  link(): GatewayLink {
+    return this.current
+  }
+
+  onChange(listener: (link: GatewayLink) => void): () => void {
+    this.changes.on('link', listener)
+    return () => this.changes.off('link', listener)
+  }
+
+  start(): void {
+    if (this.isStopped) return
+    this.client = this.open()
+    this.client?.start()
+  }
+
+  stop(): void {
+    this.isStopped = true
+    if (this.retry) clearTimeout(this.retry)
+    this.client?.stop()
+  }
+
+  /** Waits for the gateway, or for the signal, whichever is first. */
+  async whenConnected(signal: AbortSignal, forMs: number): Promise<boolean> {
+    if (this.current.state === 'connected') return true
+    const enough = AbortSignal.any([signal, AbortSignal.timeout(forMs)])
+    await once(this.changes, 'link', { signal: enough }).catch(() => null)
+    return (this.current as GatewayLink).state === 'connected'
+  }
+
+  /** Brought by one of our plugins, so the worker may call it itself. */
+  isOwnTool = (tool: string): boolean => this.own.has(tool)
+
+  /** Why a run's provider failed, as its events said it; null where they did not. */
+  failureOf = (runId: string): string | null => this.reasons.get(runId) ?? null
+
+  /** Throws GatewayRefusal, GatewayLost, or a ZodError where the answer is not what the brief says. */
+  async request<T extends z.ZodType>(
+    answer: T,
+    method: string,
+    params: Record<string, unknown>,
+    timeoutMs = 15_000,
+  ): Promise<z.output<T>> {
+    const { client } = this
+    if (!client || this.current.state !== 'connected') throw new GatewayLost('the gateway is not connected')
+    const raw = await client.request(method, params, { timeoutMs }).catch((error) => {
+      throw sorted(error)
+    })
+    return answer.parse(raw)
+  }
+
+  private open(): GatewayClient | null {
+    let target: GatewayTarget
+    try {
+      target = this.deps.target()
+    } catch (error) {
+      this.drop(null, { state: 'refused', detail: (error as Error).message })
+      return null
+    }
+    const client: GatewayClient = new GatewayClient({
+      ...target,
+      minProtocol: 4,
+      maxProtocol: 4,
+      mode: 'backend',
+      clientName: 'gateway-client',
+      clientVersion: '0.1.0',
+      platform: process.platform,
+      deviceIdentity: null,
+      scopes,
+      caps: ['tool-events'],
+      onHelloOk: (hello) => void this.greeted(client, hello),
+      onConnectError: (error) => this.failed(client, error),
+      onReconnectPaused: ({ detailCode, reason }) =>
+        this.drop(client, { state: 'refused', detail: this.refusalOf(detailCode ?? reason) }),
+      onClose: () => this.drop(client, { state: 'down', detail: closed }),
+      onEvent: (frame) => this.heard(frame.event, frame.payload),
+    })
+    return client
+  }
+
+  /** Armed only where our plugin is loaded and reaches this worker: without it nothing would be held. */
+  private async greeted(client: GatewayClient, raw: unknown): Promise<void> {
+    const { server, features } = Hello.parse(raw)
+    const problem = await this.pluginProblem(client, features.methods).catch((error) => String(error))
+    if (client !== this.client || this.isStopped) return
+    if (problem) return this.drop(client, { state: 'refused', detail: problem })
+    const facts = { version: server.version, isPractice: server.version.startsWith('practice-') }
+    this.set({ state: 'connected', facts, bootId: server.bootId, detail: '' })
+  }
+
+  private async pluginProblem(client: GatewayClient, methods: string[]): Promise<string | null> {
+    const install = 'Run: npm run gateway -- install-plugin'
+    if (!methods.includes(pluginMethod))
+      return `The Front Office plugin is not loaded in this gateway, so nothing would be held for approval. ${install}`
+    const status = PluginStatus.parse(await client.request(pluginMethod, {}, { timeoutMs: 10_000 }))
+    if (!status.isConfigured) return `The Front Office plugin has no address of this worker. ${install}`
+    if (status.problem)
+      return `The Front Office plugin can't reach this worker (${status.problem}). ${install}`
+    const catalog = Catalog.parse(await client.request('tools.catalog', {}, { timeoutMs: 10_000 }))
+    const groups = catalog.groups.filter((group) => group.id.startsWith('plugin:front-office'))
+    this.own = new Set(groups.flatMap((group) => group.tools.map((tool) => tool.id)))
+    return null
+  }
+
+  private failed(client: GatewayClient, error: Error): void {
+    const code = detailCodeOf(error)
+    const isRefusal = code !== null && refusalWords(code) !== null
+    this.drop(
+      client,
+      isRefusal
+        ? { state: 'refused', detail: this.refusalOf(code) }
+        : { state: 'down', detail: `The gateway does not answer (${error.message}).` },
+    )
+  }
+
+  private refusalOf(code: string): string {
+    const words = refusalWords(code) ?? `The gateway refuses the worker (${code}).`
+    return `${words} Correct it in ${this.deps.file}; it is read again by itself.`
+  }
+
+  /** One client is one connection: its own back-off grows to 30 s, and tasks wait for this one. */
+  private drop(client: GatewayClient | null, link: GatewayLink & { state: 'down' | 'refused' }): void {
+    if (client !== this.client || this.isStopped) return
+    this.client = null
+    client?.stop()
+    this.set(link)
+    this.retry = setTimeout(() => this.start(), link.state === 'down' ? retryDownMs : retryRefusedMs)
+  }
+
+  private set(link: GatewayLink): void {
+    if (this.isStopped) return
+    const isSame = link.state === this.current.state && link.detail === this.current.detail
+    this.current = link
+    if (!isSame || link.state === 'connected') this.changes.emit('link', link)
+  }
+
+  private heard(event: string, payload: unknown): void {
+    if (event !== 'agent') return
+    const { data } = AgentEvent.safeParse(payload)
+    if (!data) return
+    remember(this.lastHeard, data.runId, Date.now())
+    const reason = data.data?.errorObservation?.failoverReason
+    if (reason) remember(this.reasons, data.runId, reason)
+  }
+}
+
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  map.delete(key)
+  map.set(key, value)
+  const oldest = map.keys().next().value
+  if (map.size > 500 && oldest !== undefined) map.delete(oldest)
+}
+
+function sorted(error: unknown): Error {
+  if (error instanceof GatewayClientRequestError) {
+    const isPassing = error.retryable || error.gatewayCode === 'UNAVAILABLE'
+    return new GatewayRefusal(error.gatewayCode, error.message, isPassing, error.retryAfterMs ?? 500)
+  }
+  return new GatewayLost(error instanceof Error ? error.message : String(error))
+}
+
+/** Failures to connect are told apart by `details.code`: they arrive as INVALID_REQUEST (brief 2). */
+function detailCodeOf(error: Error): string | null {
+  const details = (error as { details?: { code?: unknown } }).details
+  return typeof details?.code === 'string' ? details.code : null
+}
+
+function refusalWords(code: string): string | null {
+  if (/AUTH_(TOKEN_MISMATCH|UNAUTHORIZED|REQUIRED|TOKEN_MISSING|PASSWORD_MISMATCH)/.test(code))
+    return 'The gateway refuses the token (gatewayToken).'
+  if (/DEVICE_IDENTITY_REQUIRED|PAIRING_REQUIRED|NOT_PAIRED/.test(code))
+    return 'The gateway wants a paired device: the worker must run on the same machine, with its token (gatewayToken, gatewayUrl).'
+  if (/PROTOCOL_MISMATCH|CLIENT_VERSION_MISMATCH/.test(code))
+    return 'The gateway speaks another version of the protocol than this worker (4). Install openclaw 2026.9.6.'
+  return /^(AUTH_|MISSING_SCOPE)/.test(code) && code !== 'AUTH_RATE_LIMITED'
+    ? `The gateway refuses the worker (${code}).`
+    : null
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+/** What the gateway says, as far as we read it (brief 2 and 3). Unknown fields pass: its protocol only grows. */
+const ms = z.number().nullish()
+
+export const Hello = z.object({
+  server: z.object({ version: z.string(), bootId: z.string().default('') }),
+  features: z.object({ methods: z.array(z.string()).default([]) }).prefault({}),
+})
+
+export const Accepted = z.object({ runId: z.string(), status: z.string() })
+
+/** The end if and only if `endedAt` is there: a bare timeout also means "never heard of it". */
+export const Waited = z.object({
+  status: z.string(),
+  startedAt: ms,
+  endedAt: ms,
+  stopReason: z.string().nullish(),
+  error: z.string().nullish(),
+  terminalReply: z.object({ text: z.string().nullish() }).nullish(),
+})
+export type Waited = z.infer<typeof Waited>
+
+export const TaskRow = z.object({
+  runId: z.string().nullish(),
+  status: z.string(),
+  error: z.string().nullish(),
+  startedAt: ms,
+  endedAt: ms,
+})
+export type TaskRow = z.infer<typeof TaskRow>
+export const TaskRows = z.object({ tasks: z.array(TaskRow) })
+
+const Cost = z.object({ total: z.number().nullish() })
+const MessageUsage = z.object({
+  input: z.number().nullish(),
+  output: z.number().nullish(),
+  cacheRead: z.number().nullish(),
+  cacheWrite: z.number().nullish(),
+  cost: Cost.nullish(),
+})
+export const Message = z.object({
+  role: z.string(),
+  content: z.unknown(),
+  idempotencyKey: z.string().nullish(),
+  provenance: z.object({ sourceTool: z.string().nullish() }).nullish(),
+  usage: MessageUsage.nullish(),
+  __openclaw: z.object({ runId: z.string().nullish() }).nullish(),
+})
+export type Message = z.infer<typeof Message>
+export const History = z.object({ messages: z.array(Message) })
+
+export const Invoked = z.object({
+  ok: z.boolean(),
+  output: z.unknown(),
+  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
+})
+
+export const Catalog = z.object({
+  groups: z.array(z.object({ id: z.string(), tools: z.array(z.object({ id: z.string() })).default([]) })),
+})
+
+/** Of our own plugin's method: whether it reaches the worker beside the gateway. */
+export const PluginStatus = z.object({ isConfigured: z.boolean(), problem: z.string().nullish() })
+
+export const AgentEvent = z.object({
+  runId: z.string(),
+  stream: z.string(),
+  data: z
+    .object({ errorObservation: z.object({ failoverReason: z.string().nullish() }).nullish() })
+    .nullish(),
+})
+
+/** The words of a message or a tool's answer. */
+export function wordsOf(content: unknown): string {
+  if (typeof content === 'string') return content
+  const parts = Array.isArray(content) ? content : ((content as { content?: unknown } | null)?.content ?? [])
+  if (typeof parts === 'string') return parts
+  if (!Array.isArray(parts)) return ''
+  return parts
+    .filter((part): part is { text: string } => typeof (part as { text?: unknown })?.text === 'string')
+    .map((part) => part.text)
+    .join('\n')
+}

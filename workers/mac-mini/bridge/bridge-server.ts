@@ -1,0 +1,75 @@
+import { timingSafeEqual } from 'node:crypto'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
+import type { z } from 'zod'
+import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
+import { cleaned } from '#domain/ledger/clean-text.ts'
+import { sha256Of } from '#domain/ledger/digest.ts'
+import { bridgePaths, ContextCall, GateCall, PerformedCall, ReportCall, SeenCall } from './contract.ts'
+import type { Gate } from './gate.ts'
+import { takeReport } from './reports.ts'
+
+export interface BridgeDeps {
+  /** 0 takes any free one. */
+  port: number
+  token: string
+  gate: Gate
+  desk: RunDesk
+  onError(error: Error, path: string): void
+}
+
+export interface Bridge {
+  port: number
+  stop(): Promise<void>
+}
+
+/** What our plugin speaks to, on this machine only. Anything but a good answer makes the plugin block. */
+export async function startBridge({ port, token, gate, desk, onError }: BridgeDeps): Promise<Bridge> {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(onlyWith(token), express.json({ limit: '4mb' }))
+
+  const answer = <T extends z.ZodType>(path: string, shape: T, reply: (call: z.output<T>) => unknown) =>
+    app.post(path, async (req, res) => {
+      res.json((await reply(shape.parse(cleaned(req.body)))) ?? {})
+    })
+  answer(bridgePaths.gate, GateCall, (call) => gate.decide(call))
+  answer(bridgePaths.performed, PerformedCall, (call) => gate.performed(call))
+  answer(bridgePaths.report, ReportCall, (call) => takeReport(desk, call))
+  answer(bridgePaths.context, ContextCall, ({ sessionKey }) => {
+    const pack = desk.find(sessionKey)?.input.contextPack
+    return { system: pack?.system ?? '', task: pack?.task ?? '' }
+  })
+  answer(bridgePaths.seen, SeenCall, (call) => {
+    gate.seen(call)
+    return { isHeld: false, text: '' }
+  })
+  app.post(bridgePaths.ping, (_req, res) => {
+    res.json({})
+  })
+  const failed: ErrorRequestHandler = (error, req, res, _next) => {
+    onError(error, req.path)
+    res.status(400).json({ error: 'bad call' })
+  }
+  app.use(failed)
+
+  const server = app.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}
+
+function onlyWith(token: string): RequestHandler {
+  const expected = sha256Of(`Bearer ${token}`)
+  return (req, res, next) => {
+    if (timingSafeEqual(sha256Of(req.headers.authorization ?? ''), expected)) next()
+    else res.status(401).json({ error: 'wrong token' })
+  }
+}

@@ -1,0 +1,182 @@
+import type { z } from 'zod'
+import type { EffectJournal, OpenRun, ParameterVault, RunDesk } from '#activities/openclaw/executor-desk.ts'
+import { canonicalOf, parametersHash, sha256Hex } from '#domain/ledger/digest.ts'
+import { isSafeTool } from '#domain/policy/gate-policy.ts'
+import type { EffectResult, Grant, Parameters } from '#domain/run/run.ts'
+import { maskedParameters, maskedText } from '../masking.ts'
+import type { GateAnswer, GateCall, PerformedCall, SeenCall } from './contract.ts'
+
+type Call = z.output<typeof GateCall>
+type Answer = z.output<typeof GateAnswer>
+type Performed = z.output<typeof PerformedCall>
+
+export interface GateDeps {
+  desk: RunDesk
+  journal: EffectJournal
+  vault: ParameterVault
+  /** Whether the worker can call the tool itself once it is approved. */
+  isOwnTool(tool: string): boolean
+}
+
+const notDone = 'It was NOT done. Do not repeat it.'
+const block = (text: string): Answer => ({ decision: 'block', text })
+const at = () => new Date().toISOString()
+
+/** The same call in the same run is one proposal, also when a restarted gateway repeats the turn. */
+export const proposalIdOf = (runId: string, tool: string, hash: string): string =>
+  `p_${sha256Hex(canonicalOf({ runId, tool, hash })).slice(0, 24)}`
+
+export interface ExpectedCall {
+  tool: string
+  hash: string
+  parameters: Parameters
+}
+
+/** Decides on the Mac, from what the run was given: nothing here waits for the control plane. */
+export class Gate {
+  /** Calls that the worker is making itself, by session; each is let pass once. */
+  private readonly expected = new Map<string, ExpectedCall>()
+  private readonly foreign = new Set<string>()
+
+  constructor(private readonly deps: GateDeps) {}
+
+  /** Announces the worker's own call. The answer takes the announcement back. */
+  expect(sessionKey: string, call: ExpectedCall): () => void {
+    this.expected.set(sessionKey, call)
+    return () => {
+      if (this.expected.get(sessionKey) === call) this.expected.delete(sessionKey)
+    }
+  }
+
+  /** Runs in our sessions that nobody here started (announcements, wake-ups) get no grants (brief 11.7). */
+  seen({ runId, sessionKey, provenance }: z.output<typeof SeenCall>): void {
+    const run = this.deps.desk.find(sessionKey)
+    const source = (provenance as { sourceTool?: unknown } | null)?.sourceTool
+    if (!runId || !run || runId === run.input.runId || source === 'main_session_restart_recovery') return
+    this.foreign.add(runId)
+  }
+
+  decide(call: Call): Answer {
+    const announced = this.expected.get(call.sessionKey)
+    if (announced && !call.runId) return this.pass(call, announced)
+    const run = this.deps.desk.find(call.sessionKey)
+    if (!run) return block(`No open task of Front Office is behind this session. ${notDone}`)
+    if (isSafeTool(call.tool, run.input.policy)) return { decision: 'allow', params: call.params }
+    const grant = this.unusedGrant(run, call)
+    return grant ? this.use(grant, call) : this.propose(run, call)
+  }
+
+  /** A granted call returned: evidence, journalled and reported before the agent goes on. */
+  performed(call: Performed): void {
+    const run = this.deps.desk.find(call.sessionKey)
+    if (!run) return
+    const started = run.input.grants.filter(
+      (grant) => grant.tool === call.tool && this.deps.journal.find(grant.effectKey) === 'started',
+    )
+    const hash = parametersHash(call.tool, call.args)
+    const grant = started.find((candidate) => candidate.hash === hash)
+    const other = started[0]
+    if (grant) this.settle(run, grant, resultOf(call))
+    else if (other) {
+      const detail = 'It was performed with other parameters than the approved ones. Look at what it did.'
+      this.settle(run, other, { outcome: 'uncertain', detail })
+    }
+  }
+
+  /** At the end of a run: what was begun and never seen to return stays open for an operator. */
+  settleUnconfirmed(run: OpenRun): void {
+    for (const grant of run.input.grants) {
+      if (this.deps.journal.find(grant.effectKey) !== 'started') continue
+      const detail = 'It was allowed, and the run ended before it was seen to return.'
+      this.settle(run, grant, { outcome: 'uncertain', detail })
+    }
+  }
+
+  private settle(run: OpenRun, grant: Grant, result: EffectResult): void {
+    this.deps.journal.finish(grant.effectKey, result)
+    run.report({
+      kind: 'effect',
+      id: `e_${sha256Hex(grant.effectKey).slice(0, 24)}`,
+      at: at(),
+      stepId: run.input.stepId,
+      proposalId: grant.proposalId,
+      effectKey: grant.effectKey,
+      ...result,
+    })
+  }
+
+  private pass(call: Call, announced: ExpectedCall): Answer {
+    this.expected.delete(call.sessionKey)
+    const isTheOne = call.tool === announced.tool && parametersHash(call.tool, call.params) === announced.hash
+    return isTheOne
+      ? { decision: 'allow', params: announced.parameters }
+      : block(`This is not the call that was approved. ${notDone}`)
+  }
+
+  private unusedGrant(run: OpenRun, call: Call): Grant | null {
+    if (call.runId && this.foreign.has(call.runId)) return null
+    const unused = run.input.grants.filter(
+      (grant) => grant.tool === call.tool && this.deps.journal.find(grant.effectKey) === null,
+    )
+    const hash = parametersHash(call.tool, call.params)
+    return unused.find((grant) => grant.hash === hash) ?? unused[0] ?? null
+  }
+
+  /** The recorded parameters run, whatever the model typed. The host merges, so a key too many would stay. */
+  private use(grant: Grant, call: Call): Answer {
+    const parameters = this.deps.vault.find(grant)
+    if (!parameters)
+      return block(`The approved parameters are not on this Mac any more, or were changed. ${notDone}`)
+    const extra = Object.keys(call.params).filter((key) => !(key in parameters))
+    if (extra.length > 0)
+      return block(
+        `Call ${call.tool} again without: ${extra.join(', ')}. The approved call has no such parameters.`,
+      )
+    if (!this.deps.journal.start(grant.effectKey)) return block(`The approval was used already. ${notDone}`)
+    return { decision: 'allow', params: parameters }
+  }
+
+  private propose(run: OpenRun, call: Call): Answer {
+    const { tool, params } = call
+    const hash = parametersHash(tool, params)
+    const { runId, stepId } = run.input
+    const id = proposalIdOf(runId, tool, hash)
+    this.deps.vault.keep(id, tool, params)
+    run.report({
+      kind: 'proposal',
+      id,
+      at: at(),
+      stepId,
+      tool,
+      parameters: maskedParameters(params),
+      hash,
+      via: this.deps.isOwnTool(tool) ? 'invoke' : 'resume',
+    })
+    return block(
+      `${tool} is held for approval by an operator (${id}). ${notDone} Go on with what does not need it, or end your turn; you are called again when it is decided.`,
+    )
+  }
+}
+
+interface ToolDetails {
+  status?: unknown
+  exitCode?: unknown
+}
+
+/** By the tool's own word: an exit code, an error, or that it still runs in the background. */
+function resultOf({ isError, result }: Performed): EffectResult {
+  const details = ((result as { details?: unknown } | null)?.details ?? {}) as ToolDetails
+  const detail = detailOf(result)
+  if (details.status === 'running')
+    return { outcome: 'uncertain', detail: `It still runs in the background. ${detail}` }
+  const hasFailed = isError || (typeof details.exitCode === 'number' && details.exitCode !== 0)
+  return { outcome: hasFailed ? 'failed' : 'performed', detail }
+}
+
+/** A tool's answer in words, secrets masked, at most 4,000 characters. */
+export function detailOf(result: unknown): string {
+  const content = (result as { content?: unknown } | null)?.content ?? result
+  const parts = Array.isArray(content) ? content.map((part) => part?.text ?? '') : [content]
+  const words = parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part ?? '')))
+  return maskedText(words.filter(Boolean).join('\n')).slice(0, 4_000)
+}

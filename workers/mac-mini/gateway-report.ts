@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Gateway, GatewayLink } from '#activities/openclaw/openclaw-client.ts'
+import type { GatewayReport } from '#domain/executor/executor.ts'
+
+export interface GatewayReportDeps {
+  gateway: Gateway
+  executorId: string
+  apiUrl: string
+  apiToken: string
+  workerVersion: string
+  logger: Logger
+  /** Between reports without a change, milliseconds. */
+  everyMs?: number
+}
+
+export function reportOf(link: GatewayLink, workerVersion: string, isStopping = false): GatewayReport {
+  return {
+    link: isStopping ? 'stopping' : link.state,
+    detail: link.detail.slice(0, 1_000),
+    gateway: link.state === 'connected' ? link.facts : null,
+    workerVersion,
+  }
+}
+
+/** Tells the control plane how the gateway is: on every change, and again and again. Nothing waits for it. */
+export async function reportGateway(deps: GatewayReportDeps, signal: AbortSignal): Promise<void> {
+  const { gateway, everyMs = 10_000 } = deps
+  let hasFailed = false
+  const tell = async (isStopping = false) => {
+    const problem = await post(deps, reportOf(gateway.link(), deps.workerVersion, isStopping))
+    if (problem && !hasFailed) deps.logger.warn({ problem }, 'the control plane did not take the report')
+    hasFailed = problem !== null
+  }
+  while (!signal.aborted) {
+    await tell()
+    const changed = new AbortController()
+    const forget = gateway.onChange(() => changed.abort())
+    const enough = AbortSignal.any([signal, changed.signal])
+    await sleep(hasFailed ? Math.min(2_000, everyMs) : everyMs, undefined, { signal: enough }).catch(() => {})
+    forget()
+  }
+  await tell(true)
+}
+
+async function post(
+  { apiUrl, apiToken, executorId }: GatewayReportDeps,
+  report: GatewayReport,
+): Promise<string | null> {
+  try {
+    const response = await fetch(`${apiUrl}/api/executors/${executorId}/report`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${apiToken}` },
+      body: JSON.stringify(report),
+      signal: AbortSignal.timeout(5_000),
+    })
+    return response.ok ? null : `it answered ${response.status}`
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

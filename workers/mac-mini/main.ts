@@ -1,0 +1,75 @@
+import { Client } from '@temporalio/client'
+import { DefaultLogger, Runtime } from '@temporalio/worker'
+import { taskWorkflowId } from '#domain/ids.ts'
+import { macMiniConfig, readMacMiniFile } from '#platform/config.ts'
+import { createLogger } from '#platform/logger.ts'
+import { connectClient, connectWorker } from '#platform/temporal.ts'
+import { signalNames } from '#workflows/task/contract.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import { startExecutor } from './executor.ts'
+import { reportGateway } from './gateway-report.ts'
+import { createMacMiniWorkers } from './worker.ts'
+
+const config = macMiniConfig()
+const logger = createLogger('mac-mini')
+const stopping = new AbortController()
+for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => stopping.abort())
+Runtime.install({ logger: new DefaultLogger('WARN'), workerHeartbeatInterval: '5s', shutdownSignals: [] })
+
+const { signal } = stopping
+const { namespace } = config.temporal
+const patience = { signal, onWait: (problem: string) => logger.warn({ problem }, 'waiting for Temporal') }
+const connection = connectClient(config.temporal, patience)
+const { executorId, apiUrl, apiToken } = config
+
+// The gate stands before Temporal is reached: the gateway's agents may be at work already.
+const executor = await startExecutor({
+  dataFolder: config.dataFolder,
+  bridge: { port: config.bridgePort, token: config.bridgeToken },
+  gateway: {
+    file: config.file,
+    target: () => {
+      const { gatewayUrl, gatewayToken } = readMacMiniFile(config.file)
+      return { url: gatewayUrl, token: gatewayToken }
+    },
+  },
+  async send(taskId, items) {
+    const client = new Client({ connection: await connection, namespace })
+    await client.workflow.getHandle(taskWorkflowId(taskId)).signal(signalNames.itemsReported, items)
+  },
+  onError: (error, where) => logger.warn({ where, error: error.message }, 'a call of the plugin was refused'),
+})
+executor.gateway.onChange(({ state, detail }) => logger.info({ state, detail }, 'gateway'))
+const reports = reportGateway(
+  { gateway: executor.gateway, executorId, apiUrl, apiToken, workerVersion: packageJson.version, logger },
+  signal,
+)
+const native = await connectWorker(config.temporal, patience)
+const workers = await createMacMiniWorkers({
+  connection: native,
+  namespace,
+  executorId,
+  activities: executor.activities,
+})
+const shutDown = () => {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
+}
+signal.addEventListener('abort', shutDown)
+logger.info({ executorId, bridgePort: executor.bridgePort }, 'the mac-mini worker is ready')
+process.send?.('ready')
+
+// A worker ends when Temporal is lost for good; who started this process starts it again.
+const runs = workers.map((worker) =>
+  worker.run().catch((error) => {
+    logger.error({ error: String(error) }, 'the worker ended')
+    process.exitCode = 1
+    stopping.abort()
+  }),
+)
+await Promise.all(runs)
+stopping.abort()
+await reports
+await executor.stop()
+await native.close()
+await (await connection).close()
+process.exit()

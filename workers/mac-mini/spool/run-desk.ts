@@ -1,0 +1,108 @@
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { OpenRun, RunDesk } from '#activities/openclaw/executor-desk.ts'
+import { sha256Hex } from '#domain/ledger/digest.ts'
+import { RunInput, RunItem } from '#domain/run/run.ts'
+import { appendLine, privateFolder, readLines, readWhole, writeWhole } from './durable-file.ts'
+import { ItemSender, type Pace, usualPace } from './item-sender.ts'
+
+export interface RunDeskDeps {
+  dataFolder: string
+  /** Signals the task's workflow. */
+  send(taskId: string, items: RunItem[]): Promise<void>
+  pace?: Pace
+}
+
+const keptDays = 7
+const openFile = 'run.json'
+
+/**
+ * The runs that this Mac has open, kept on disk: after a restart of the worker the gate knows them again at once,
+ * before Temporal gives the worker its activities back.
+ */
+export function openRunDesk({ dataFolder, send, pace = usualPace }: RunDeskDeps): RunDesk {
+  const root = privateFolder(dataFolder, 'spool')
+  const runs = new Map<string, SpooledRun>()
+
+  function take(input: RunInput, folder: string): SpooledRun {
+    const sender = new ItemSender((items) => send(input.taskId, items), pace)
+    const run = new SpooledRun(input, folder, sender, () => {
+      if (runs.get(input.sessionKey) === run) runs.delete(input.sessionKey)
+    })
+    runs.set(input.sessionKey, run)
+    return run
+  }
+  forgetOld(root)
+  for (const name of readdirSync(root)) {
+    const folder = join(root, name)
+    const input = readWhole(join(folder, openFile), RunInput)
+    if (input) take(input, folder)
+  }
+
+  return {
+    find: (sessionKey) => runs.get(sessionKey) ?? null,
+    open(input) {
+      const known = runs.get(input.sessionKey)
+      if (known?.input.runId === input.runId) return known
+      known?.close()
+      const folder = privateFolder(root, sha256Hex(input.runId).slice(0, 24))
+      writeWhole(join(folder, openFile), input)
+      return take(input, folder)
+    },
+    stop() {
+      for (const run of runs.values()) run.pause()
+    },
+  }
+}
+
+class SpooledRun implements OpenRun {
+  private readonly ids = new Set<string>()
+
+  constructor(
+    readonly input: RunInput,
+    private readonly folder: string,
+    private readonly sender: ItemSender,
+    private readonly closed: () => void,
+  ) {
+    for (const item of readLines(this.itemsFile(), RunItem)) {
+      if (this.ids.has(item.id)) continue
+      this.ids.add(item.id)
+      sender.add(item)
+    }
+  }
+
+  report(item: RunItem): void {
+    if (this.ids.has(item.id)) return
+    appendLine(this.itemsFile(), item)
+    this.ids.add(item.id)
+    this.sender.add(item)
+  }
+
+  unsent(): RunItem[] {
+    return this.sender.unsent()
+  }
+
+  pause(): void {
+    this.sender.stop()
+  }
+
+  /** Its items stay a while: the answer may be lost on its way, and is then asked for again. */
+  close(): void {
+    this.sender.stop()
+    renameSync(join(this.folder, openFile), join(this.folder, 'ended.json'))
+    this.closed()
+  }
+
+  private itemsFile(): string {
+    return join(this.folder, 'items.jsonl')
+  }
+}
+
+function forgetOld(root: string): void {
+  const before = Date.now() - keptDays * 86_400_000
+  for (const name of readdirSync(root)) {
+    const folder = join(root, name)
+    const hasEnded = !readdirSync(folder).includes(openFile)
+    if (hasEnded && statSync(folder).mtimeMs < before) rmSync(folder, { recursive: true })
+  }
+}

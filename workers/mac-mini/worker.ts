@@ -1,0 +1,43 @@
+import { type NativeConnection, Worker } from '@temporalio/worker'
+import type { ExecutorActivities, RunActivities } from '#activities/openclaw/contract.ts'
+import { controlQueueOf, runQueueOf } from '#domain/ids.ts'
+
+export interface MacMiniWorkerDeps {
+  connection: NativeConnection
+  namespace: string
+  executorId: string
+  activities: RunActivities & ExecutorActivities
+  /** Runs at once. Below the gateway's own limit, max(8, 4 per core), so that none waits there unseen. */
+  maxRuns?: number
+}
+
+const shared = {
+  // A cancellation comes with a heartbeat, and by default they are held back for 12 s.
+  maxHeartbeatThrottleInterval: '1s',
+  defaultHeartbeatThrottleInterval: '1s',
+  shutdownGraceTime: 0,
+} as const
+
+/** Two workers: full run slots never keep an abort or an approved effect waiting. */
+export async function createMacMiniWorkers(deps: MacMiniWorkerDeps): Promise<Worker[]> {
+  const { connection, namespace, executorId, activities, maxRuns = 8 } = deps
+  const { runAgent, ...short } = activities
+  return [
+    await Worker.create({
+      ...shared,
+      connection,
+      namespace,
+      taskQueue: runQueueOf(executorId),
+      activities: { runAgent },
+      maxConcurrentActivityTaskExecutions: maxRuns,
+    }),
+    await Worker.create({
+      ...shared,
+      connection,
+      namespace,
+      taskQueue: controlQueueOf(executorId),
+      activities: { ...short },
+      maxConcurrentActivityTaskExecutions: 20,
+    }),
+  ]
+}
