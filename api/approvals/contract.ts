@@ -61,11 +61,9 @@ export const approvalsContract = routes({
       })
       .meta({ id: 'Decision' }),
     status: 202,
-    response: z
-      .strictObject({ intentId: z.string(), isDecided: z.boolean() })
-      .meta({
-        id: 'DecisionRecorded',
-        description: 'isDecided: the workflow has recorded it within two seconds',
-      }),
+    response: z.strictObject({ intentId: z.string(), isDecided: z.boolean() }).meta({
+      id: 'DecisionRecorded',
+      description: 'isDecided: the workflow has recorded it within two seconds',
+    }),
   },
 })

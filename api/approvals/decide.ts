@@ -1,0 +1,66 @@
+import type { Request } from 'express'
+import { type Decision, decisionRefusal } from '#domain/approval/approval-rules.ts'
+import { type RefusalCode, Refused } from '#domain/errors.ts'
+import { actorOf } from '#domain/ledger/actor.ts'
+import type { ApprovalDetail } from '#prisma/read/approvals.ts'
+import { intentById, type Outcome, outcomeOf } from '#prisma/read/intents.ts'
+import { nameOf } from '#prisma/read/names.ts'
+import type { Source } from '#prisma/read/source.ts'
+import { firstDecision, recordIntent } from '#prisma/write/intents.ts'
+import { idOfRequest } from '../http/idempotency.ts'
+import type { OperatorCaller } from '../http/mount.ts'
+import { isRepeat, patienceMs } from '../tasks/ask-task.ts'
+
+interface Deciding {
+  operator: OperatorCaller
+  req: Request
+  approval: ApprovalDetail
+  decision: Decision
+}
+
+/** Records a decision and waits a moment for the workflow, whose word binds. Throws Refused, naming who won. */
+export async function decide({ pool }: Source, { operator, req, approval, decision }: Deciding) {
+  const id = idOfRequest('intent', operator.id, req)
+  const intent = { id, taskId: approval.taskId, actor: actorOf('operator', operator.id) }
+  if (!(await isRepeat(pool, intent))) {
+    refuseByRules(approval, decision, operator)
+    await refuseSecond(pool, id, decision.proposalId)
+  }
+  await recordIntent(pool, { ...intent, command: 'decideApproval', body: decision })
+  await refuseSecond(pool, id, decision.proposalId)
+  const outcome = await outcomeOf(pool, intent, patienceMs)
+  refuseByOutcome(outcome)
+  return { intentId: id, isDecided: outcome !== null }
+}
+
+function refuseByRules(
+  { proposal, decidedByName }: ApprovalDetail,
+  decision: Decision,
+  by: OperatorCaller,
+): void {
+  const at = new Date().toISOString()
+  const refusal = decisionRefusal(proposal, decision, {
+    role: by.role,
+    at,
+    ...(decidedByName && { decidedByName }),
+  })
+  if (refusal) throw new Refused(refusal.code, refusal.message)
+}
+
+/** The first intent wins, before any workflow has seen it. */
+async function refuseSecond(pool: Source['pool'], intentId: string, proposalId: string): Promise<void> {
+  const first = await firstDecision(pool, proposalId)
+  if (!first || first.intentId === intentId) return
+  const [name, winner] = await Promise.all([nameOf(pool, first.actor), intentById(pool, first.intentId)])
+  const verdict = (winner?.body as Partial<Decision> | undefined)?.verdict ?? 'decided'
+  throw new Refused('already_decided', `${name} ${verdict} this at ${winner?.at ?? 'an earlier time'}.`)
+}
+
+function refuseByOutcome(outcome: Outcome | null): void {
+  if (outcome?.type === 'decision_refused') {
+    throw new Refused(outcome.body.code as RefusalCode, String(outcome.body.message))
+  }
+  if (outcome?.type === 'intent_undeliverable') {
+    throw new Refused('task_not_in_state', String(outcome.body.message))
+  }
+}

@@ -1,0 +1,28 @@
+import { toNodeHandler } from 'better-auth/node'
+import { Router } from 'express'
+import { InvalidRequest } from '../http/problem.ts'
+import { type Auth, clientIpHeader } from './auth.ts'
+
+/** What an operator may do with their own session. Names, roles and accounts change through the ledger only. */
+const offered = ['/sign-in/email', '/sign-out', '/get-session', '/change-password', '/revoke-other-sessions']
+const bodyLimit = 16 * 1024
+
+/** better-auth reads the body itself, so this comes before any parser. */
+export function authRoutes(auth: Auth): Router {
+  const router = Router()
+  const handle = toNodeHandler(auth)
+  router.all(offered, async (req, res) => {
+    const length = Number(req.headers['content-length'] ?? 0)
+    if (length > bodyLimit || req.headers['transfer-encoding']) {
+      throw new InvalidRequest(
+        [{ path: 'body', message: `of ${req.baseUrl}${req.path} may have 16 KB at most` }],
+        413,
+      )
+    }
+    req.headers[clientIpHeader] = req.ip ?? ''
+    // It finds the operation by the whole path.
+    req.url = req.originalUrl
+    await handle(req, res)
+  })
+  return router
+}

@@ -1,0 +1,40 @@
+import { fromNodeHeaders } from 'better-auth/node'
+import type { Request } from 'express'
+import { sha256Hex } from '#domain/ledger/digest.ts'
+import { Role } from '#domain/operator/operator.ts'
+import type { Pool } from '#prisma/client.ts'
+import { isAnswering } from '#prisma/read/availability.ts'
+import { executorOfToken } from '#prisma/read/executors.ts'
+import type { Callers, OperatorCaller } from '../http/mount.ts'
+import { Unauthenticated, Unavailable } from '../http/problem.ts'
+import type { Auth } from './auth.ts'
+
+/** The operator whose session the cookie is; null where it is nobody's, or has ended. */
+export async function operatorOf(auth: Auth, pool: Pool, req: Request): Promise<OperatorCaller | null> {
+  if (!req.headers.cookie) return null
+  const headers = fromNodeHeaders(req.headers)
+  const session = await auth.api.getSession({ headers }).catch(async (error: unknown) => {
+    // better-auth hides what failed; a session that can't be read is not a session that ended.
+    throw (await isAnswering(pool, 1_000)) ? error : new Unavailable('sessions')
+  })
+  if (!session) return null
+  const { id, name, email, role } = session.user
+  return { id, name, email, role: Role.parse(role) }
+}
+
+export function createCallers(auth: Auth, pool: Pool): Callers {
+  return {
+    async operator(req) {
+      const operator = await operatorOf(auth, pool, req)
+      if (!operator) throw new Unauthenticated('Sign in first.')
+      return operator
+    },
+    async executor(req) {
+      const token = /^Bearer (\S{1,400})$/.exec(req.get('Authorization') ?? '')?.[1]
+      const executorId = token ? await executorOfToken(pool, sha256Hex(token)) : null
+      if (!executorId)
+        throw new Unauthenticated("Send the executor's own token: Authorization: Bearer <apiToken>.")
+      return executorId
+    },
+  }
+}

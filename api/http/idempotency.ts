@@ -1,0 +1,36 @@
+import type { Request } from 'express'
+import { type IdKind, newId } from '#domain/ids.ts'
+import { sha256Of } from '#domain/ledger/digest.ts'
+import { InvalidRequest } from './problem.ts'
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** An id of the shape that newId gives, the same for the same words. */
+export function idFrom(kind: IdKind, ...words: string[]): string {
+  const prefix = newId(kind).split('_')[0]
+  const bytes = sha256Of(JSON.stringify([kind, ...words])).subarray(0, 16)
+  return `${prefix}_${Array.from(bytes, (byte) => alphabet[byte % 32]).join('')}`
+}
+
+/** With an Idempotency-Key the id is the operator's own for that key, so that a repeat finds what the first made. */
+export function idOfRequest(kind: IdKind, operatorId: string, req: Request): string {
+  const key = req.get('Idempotency-Key')
+  if (key === undefined) return newId(kind)
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
+    const message = 'must have 1 to 200 visible ASCII characters'
+    throw new InvalidRequest([{ path: 'header.Idempotency-Key', message }])
+  }
+  return idFrom(kind, operatorId, key)
+}
+
+const uniqueViolation = '23505'
+
+/** Two requests with one key at once: the later one fails on the first one's row, and the second time finds it. */
+export async function findingTheFirst<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== uniqueViolation) throw error
+    return work()
+  }
+}

@@ -1,0 +1,113 @@
+import type { Request, RequestHandler, Response, Router } from 'express'
+import { z } from 'zod'
+import { cleaned } from '#domain/ledger/clean-text.ts'
+import type { Role } from '#domain/operator/permissions.ts'
+import type { Input, Output, Route } from './contract.ts'
+import { InvalidRequest, sendProblem } from './problem.ts'
+
+export interface OperatorCaller {
+  id: string
+  name: string
+  email: string
+  role: Role
+}
+
+/** Who asks. Each throws Unauthenticated where the request does not say. */
+export interface Callers {
+  operator(req: Request): Promise<OperatorCaller>
+  /** The id of the executor whose token it is. */
+  executor(req: Request): Promise<string>
+}
+
+type CallerOf<A extends Route['auth']> = A extends 'operator'
+  ? { operator: OperatorCaller }
+  : A extends 'executor'
+    ? { executorId: string }
+    : object
+
+export type Asked<R extends Route> = CallerOf<R['auth']> & {
+  params: Output<R['params']>
+  query: Output<R['query']>
+  body: Output<R['body']>
+  req: Request
+}
+/** One handler per operation of a contract; what it answers must have the contract's shape. */
+export type Handlers<C extends Record<string, Route>> = {
+  [K in keyof C]: (asked: Asked<C[K]>) => Promise<Input<C[K]['response']>>
+}
+
+export interface Mount {
+  router: Router
+  callers: Callers
+}
+
+const nothing = z.strictObject({})
+
+/** Puts a contract on a router: who asks, what they ask, the answer checked. Other methods of its paths are 405. */
+export function mount<C extends Record<string, Route>>(
+  { router, callers }: Mount,
+  contract: C,
+  handlers: Handlers<C>,
+): void {
+  const methods = new Map<string, string[]>()
+  for (const [name, route] of Object.entries(contract)) {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    methods.set(path, [...(methods.get(path) ?? []), route.method.toUpperCase()])
+    // The types of a route and its handler belong together by name, which a loop over both can't say.
+    const handler = handlers[name] as unknown as (asked: object) => Promise<unknown>
+    router[route.method](path, answering(route, handler, callers))
+  }
+  for (const [path, allowed] of methods) router.all(path, refuseMethod(allowed))
+}
+
+function answering(
+  route: Route,
+  handler: (asked: object) => Promise<unknown>,
+  callers: Callers,
+): RequestHandler {
+  return async (req: Request, res: Response) => {
+    const caller = await callerOf(route, req, callers)
+    const asked = parsed(route, req)
+    const answer = await handler({ ...caller, ...asked, req })
+    res.status(route.status)
+    if (route.status === 204) res.end()
+    else res.json(route.response.parse(answer))
+  }
+}
+
+async function callerOf(route: Route, req: Request, callers: Callers): Promise<object> {
+  if (route.auth === 'operator') return { operator: await callers.operator(req) }
+  return route.auth === 'executor' ? { executorId: await callers.executor(req) } : {}
+}
+
+function parsed(route: Route, req: Request) {
+  if (route.body && !req.is('application/json')) {
+    throw new InvalidRequest([{ path: 'body', message: 'must be sent as application/json' }], 415)
+  }
+  const issues: z.core.$ZodIssue[] = []
+  const part = (where: string, schema: z.ZodType, value: unknown) => {
+    const result = schema.safeParse(cleaned(value))
+    if (result.success) return result.data
+    issues.push(...result.error.issues.map((issue) => ({ ...issue, path: [where, ...issue.path] })))
+  }
+  const asked = {
+    params: part('params', route.params ?? nothing, { ...req.params }),
+    query: part('query', route.query ?? nothing, { ...req.query }),
+    body: route.body ? part('body', route.body, req.body) : undefined,
+  }
+  if (issues.length) {
+    throw new InvalidRequest(issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })))
+  }
+  return asked
+}
+
+const refuseMethod =
+  (allowed: string[]): RequestHandler =>
+  (req, res) => {
+    res.set('Allow', allowed.join(', '))
+    sendProblem(res, {
+      status: 405,
+      title: 'Method not allowed',
+      detail: `${req.method} is not one of: ${allowed}`,
+    })
+  }

@@ -1,0 +1,26 @@
+import type { z } from 'zod'
+import { type EntryView, headOf, listEntries } from '#prisma/read/entries.ts'
+import { exportEntries } from '#prisma/read/ledger-export.ts'
+import type { Source } from '#prisma/read/source.ts'
+import { type Mount, mount } from '../http/mount.ts'
+import { type Entry, ledgerContract } from './contract.ts'
+
+/** Bodies come out of a JSON column, so they are JSON. */
+export const asEntry = (entry: EntryView): Entry => ({ ...entry, body: entry.body as z.core.util.JSONType })
+
+export function ledgerRoutes(to: Mount, { pool }: Source): void {
+  mount(to, ledgerContract, {
+    async listEntries({ query }) {
+      const { items, next } = await listEntries(pool, query)
+      return { items: items.map(asEntry), next }
+    },
+
+    async getHead() {
+      return headOf(pool)
+    },
+
+    async exportEntries({ query }) {
+      return { items: await exportEntries(pool, query) }
+    },
+  })
+}

@@ -1,0 +1,55 @@
+import { Refused } from '#domain/errors.ts'
+import { actorOf } from '#domain/ledger/actor.ts'
+import { canonicalOf } from '#domain/ledger/digest.ts'
+import type { FactOf } from '#domain/ledger/entry.ts'
+import { Policy } from '#domain/policy/policy.ts'
+import { listProjects, type ProjectSummary, projectById } from '#prisma/read/projects.ts'
+import type { Source } from '#prisma/read/source.ts'
+import { createProject } from '#prisma/write/settings.ts'
+import { requireAction } from '../auth/permission.ts'
+import { findingTheFirst, idOfRequest } from '../http/idempotency.ts'
+import { type Mount, mount } from '../http/mount.ts'
+import { projectsContract } from './contract.ts'
+import { removeWithTasks } from './remove-project.ts'
+
+export function projectRoutes(to: Mount, { pool }: Source): void {
+  mount(to, projectsContract, {
+    async listProjects() {
+      return { items: await listProjects(pool) }
+    },
+
+    async createProject({ operator, body, req }) {
+      requireAction(operator, 'createProject')
+      const projectId = idOfRequest('project', operator.id, req)
+      const asked = { ...body, isSample: false, policy: Policy.parse(body.policy) }
+      return findingTheFirst(async () => {
+        const known = await projectById(pool, projectId)
+        if (known) return sameAs(known, asked)
+        const by = { at: new Date().toISOString(), actor: actorOf('operator', operator.id) }
+        await createProject(pool, projectId, { ...by, type: 'project_created', body: asked })
+        return found(await projectById(pool, projectId))
+      })
+    },
+
+    async getProject({ params }) {
+      return found(await projectById(pool, params.projectId))
+    },
+
+    async removeProject({ operator, params }) {
+      requireAction(operator, 'removeProject')
+      found(await projectById(pool, params.projectId))
+      return removeWithTasks(pool, params.projectId, operator.id)
+    },
+  })
+}
+
+function found(project: ProjectSummary | null): ProjectSummary {
+  if (!project) throw new Refused('not_found', 'There is no such project.')
+  return project
+}
+
+function sameAs(known: ProjectSummary, asked: FactOf<'project_created'>['body']): ProjectSummary {
+  const { name, mission, isSample, policy } = known
+  if (canonicalOf({ name, mission, isSample, policy }) === canonicalOf(asked)) return known
+  throw new Refused('key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
+}

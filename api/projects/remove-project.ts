@@ -1,0 +1,33 @@
+import { Refused } from '#domain/errors.ts'
+import { actorOf } from '#domain/ledger/actor.ts'
+import type { Source } from '#prisma/read/source.ts'
+import { openTaskIds } from '#prisma/read/tasks.ts'
+import { recordIntent } from '#prisma/write/intents.ts'
+import { removeProject } from '#prisma/write/settings.ts'
+import { idFrom } from '../http/idempotency.ts'
+
+/**
+ * Removes a project and asks each open task to end. Asked again after it stopped half way, it asks the rest.
+ * Throws Refused project_removed where nothing is left to do.
+ */
+export async function removeWithTasks(
+  pool: Source['pool'],
+  projectId: string,
+  operatorId: string,
+): Promise<{ cancelledTasks: number }> {
+  const actor = actorOf('operator', operatorId)
+  const fact = { type: 'project_removed', at: new Date().toISOString(), actor, body: { reason: '' } } as const
+  const refusal = await removeProject(pool, projectId, fact).then(
+    () => null,
+    (error: unknown) => error,
+  )
+  if (refusal && !(refusal instanceof Refused)) throw refusal
+  const taskIds = await openTaskIds(pool, projectId)
+  if (refusal && taskIds.length === 0) throw refusal
+  for (const taskId of taskIds) {
+    const body = { reason: 'The project was removed.' }
+    const id = idFrom('intent', 'removal', operatorId, taskId)
+    await recordIntent(pool, { id, taskId, command: 'cancelTask', actor, body })
+  }
+  return { cancelledTasks: taskIds.length }
+}

@@ -1,0 +1,153 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import express, { type Express, Router } from 'express'
+import pinoHttp from 'pino-http'
+import type { ApiConfig } from '#platform/config.ts'
+import type { Logger } from '#platform/logger.ts'
+import { type Database, openDatabase } from '#prisma/client.ts'
+import { isAnswering } from '#prisma/read/availability.ts'
+import { placedBell } from '#prisma/read/placed-bell.ts'
+import { agentRoutes } from './agents/agent-routes.ts'
+import { agentsContract } from './agents/contract.ts'
+import { approvalRoutes } from './approvals/approval-routes.ts'
+import { approvalsContract } from './approvals/contract.ts'
+import { createAuth, trustedOrigins } from './auth/auth.ts'
+import { authRoutes } from './auth/auth-routes.ts'
+import { createCallers, operatorOf } from './auth/callers.ts'
+import { requireOwnOrigin } from './auth/origin.ts'
+import { executorsContract } from './executors/contract.ts'
+import { executorRoutes } from './executors/executor-routes.ts'
+import { bodyLimit, errorHandler } from './http/error-handler.ts'
+import { openapi } from './http/openapi.ts'
+import { sendProblem } from './http/problem.ts'
+import { securityHeaders, site } from './http/site.ts'
+import { inboxContract } from './inbox/contract.ts'
+import { inboxRoutes } from './inbox/inbox-routes.ts'
+import { ledgerContract } from './ledger/contract.ts'
+import { ledgerRoutes } from './ledger/ledger-routes.ts'
+import { projectsContract } from './projects/contract.ts'
+import { projectRoutes } from './projects/project-routes.ts'
+import { sessionContract } from './session/contract.ts'
+import { sessionRoutes } from './session/session-routes.ts'
+import { streamRoute, streamRoutes } from './stream/stream-routes.ts'
+import { tasksContract } from './tasks/contract.ts'
+import { type TemporalUrl, taskRoutes } from './tasks/task-routes.ts'
+
+export interface ApiDeps {
+  config: Omit<ApiConfig, 'databaseUrl' | 'host' | 'port'>
+  database: Database
+  logger: Logger
+  /** Ends open streams. */
+  signal: AbortSignal
+}
+
+export const contracts = {
+  session: sessionContract,
+  projects: projectsContract,
+  agents: agentsContract,
+  tasks: tasksContract,
+  approvals: approvalsContract,
+  inbox: inboxContract,
+  ledger: ledgerContract,
+  executors: executorsContract,
+}
+
+export function createApi({ config, database, logger, signal }: ApiDeps): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  // Behind https there is a proxy of ours, and the last address it adds is the client's.
+  app.set('trust proxy', config.publicUrl.startsWith('https:') ? 1 : false)
+  app.use(requestLog(logger))
+  app.use(securityHeaders(config.publicUrl))
+  app.get('/healthz', async (_req, res) => {
+    const isReady = await isAnswering(database.pool, 2_000)
+    res.status(isReady ? 200 : 503).json({ postgres: isReady ? 'answers' : 'does not answer' })
+  })
+  const document = openapi(contracts, [streamRoute])
+  app.get('/openapi.json', (_req, res) => void res.json(document))
+  app.use('/api', apiRouter({ config, database, logger, signal }))
+  app.use(site(config.webDist))
+  app.use(errorHandler(logger))
+  return app
+}
+
+function apiRouter({ config, database, signal }: ApiDeps): Router {
+  const auth = createAuth(database.prisma, { publicUrl: config.publicUrl, secret: config.authSecret })
+  const callers = createCallers(auth, database.pool)
+  const router = Router()
+  router.use(requireOwnOrigin(trustedOrigins(config.publicUrl)))
+  router.use('/auth', authRoutes(auth))
+  router.use(express.json({ limit: bodyLimit }))
+  router.use((_req, res, next) => {
+    res.set('Cache-Control', 'no-store')
+    next()
+  })
+  const to = { router, callers }
+  sessionRoutes(to, database)
+  projectRoutes(to, database)
+  agentRoutes(to, database)
+  taskRoutes(to, database, temporalUrl(config))
+  approvalRoutes(to, database)
+  inboxRoutes(to, database)
+  ledgerRoutes(to, database)
+  executorRoutes(to, database)
+  streamRoutes(router, {
+    source: database,
+    callers,
+    sessionOf: (req) => operatorOf(auth, database.pool, req),
+    bell: placedBell(database.url, signal),
+    signal,
+  })
+  router.use((req, res) => {
+    sendProblem(res, {
+      status: 404,
+      title: 'Not found',
+      detail: `There is no ${req.method} ${req.originalUrl}.`,
+    })
+  })
+  return router
+}
+
+const temporalUrl =
+  ({ temporalUiUrl, temporalNamespace }: ApiDeps['config']): TemporalUrl =>
+  (workflowId) =>
+    temporalUiUrl &&
+    `${temporalUiUrl}/namespaces/${temporalNamespace}/workflows/${encodeURIComponent(workflowId)}`
+
+/** What was asked and what came of it. No headers: they hold cookies and tokens. */
+const requestLog = (logger: Logger) =>
+  pinoHttp({
+    logger,
+    genReqId: (_req, res) => {
+      const id = crypto.randomUUID()
+      res.setHeader('X-Request-Id', id)
+      return id
+    },
+    autoLogging: { ignore: (req) => !req.url?.startsWith('/api/') },
+    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'warn' : 'debug'),
+    serializers: {
+      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+    },
+  })
+
+/** Answers requests until the signal. Throws where the port is taken. */
+export async function serveApi(config: ApiConfig, logger: Logger, signal: AbortSignal): Promise<void> {
+  const database = openDatabase(config.databaseUrl)
+  const server = createServer(createApi({ config, database, logger, signal }))
+  server.listen(config.port, config.host)
+  await once(server, 'listening')
+  logger.info({ url: config.publicUrl, webDist: config.webDist }, 'the api is ready')
+  if (!signal.aborted) await once(signal, 'abort')
+  await stopServer(server)
+  await database.close()
+}
+
+/** Lets open requests end, for so long; streams end by the signal that createApi was given. */
+async function stopServer(server: Server, withinMs = 5_000): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), withinMs)
+  await closed
+  clearTimeout(timer)
+}

@@ -1,0 +1,59 @@
+import { taskStreamId } from '#domain/ids.ts'
+import { actorOf } from '#domain/ledger/actor.ts'
+import { entriesOfStream } from '#prisma/read/entries.ts'
+import type { Source } from '#prisma/read/source.ts'
+import { listTasks } from '#prisma/read/tasks.ts'
+import { requestTask } from '#prisma/write/intents.ts'
+import { requireAction } from '../auth/permission.ts'
+import { findingTheFirst, idOfRequest } from '../http/idempotency.ts'
+import { type Mount, mount } from '../http/mount.ts'
+import { asEntry } from '../ledger/ledger-routes.ts'
+import { askTask, foundTask } from './ask-task.ts'
+import { tasksContract } from './contract.ts'
+import { executorFor } from './new-task.ts'
+
+const storyPage = 1_000
+
+/** Where the Temporal UI shows a workflow; null where no UI is known. */
+export type TemporalUrl = (workflowId: string) => string | null
+
+export function taskRoutes(to: Mount, source: Source, temporalUrl: TemporalUrl): void {
+  const { pool } = source
+  mount(to, tasksContract, {
+    async listTasks({ query }) {
+      const items = await listTasks(pool, query)
+      return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null }
+    },
+
+    async createTask({ operator, body, req }) {
+      requireAction(operator, 'createTask')
+      const taskId = idOfRequest('task', operator.id, req)
+      const intentId = idOfRequest('intent', operator.id, req)
+      const by = { actor: actorOf('operator', operator.id), at: new Date().toISOString() }
+      return findingTheFirst(async () => {
+        const executorId = await executorFor(source, body, intentId)
+        return requestTask(pool, { ...by, taskId, intentId, task: { ...body, executorId } })
+      })
+    },
+
+    async getTask({ params }) {
+      const { isProjectRemoved: _removed, ...task } = await foundTask(pool, params.taskId)
+      return { ...task, temporalUrl: temporalUrl(taskStreamId(task.id)) }
+    },
+
+    async listTaskEntries({ params, query }) {
+      await foundTask(pool, params.taskId)
+      const range = { after: query.after, limit: storyPage }
+      return { items: (await entriesOfStream(pool, taskStreamId(params.taskId), range)).map(asEntry) }
+    },
+
+    messageTask: (asked) => askTask(source, asked, { command: 'sendMessage', body: asked.body }),
+    cancelTask: (asked) => askTask(source, asked, { command: 'cancelTask', body: asked.body }),
+    retryTask: (asked) => askTask(source, asked, { command: 'retryTask', body: {} }),
+    acceptWork: (asked) => askTask(source, asked, { command: 'acceptWork', body: asked.body }),
+    answerQuestion: (asked) => {
+      const body = { questionId: asked.params.questionId, answer: asked.body.answer }
+      return askTask(source, asked, { command: 'answerQuestion', body })
+    },
+  })
+}

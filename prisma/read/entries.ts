@@ -1,0 +1,123 @@
+import type { EntryType } from '#domain/ledger/entry.ts'
+import type { Pool } from '../client.ts'
+import { namesOf } from './names.ts'
+import { isoOf } from './tasks.ts'
+
+export interface EntryView {
+  /** Null in the moments before the sequencer has placed it. */
+  position: number | null
+  streamId: string
+  streamSeq: number
+  projectId: string | null
+  type: string
+  version: number
+  at: string
+  actor: string
+  actorName: string
+  body: unknown
+}
+
+export interface EntryFilter {
+  projectId?: string
+  streamId?: string
+  type?: EntryType
+  actor?: string
+  /** Entries placed before this position. */
+  before?: number
+  limit: number
+}
+
+type Row = Omit<EntryView, 'actorName'>
+const columns = `o.position::float8 as position, e.stream_id as "streamId", e.stream_seq as "streamSeq",
+  e.project_id as "projectId", e.type, e.version, ${isoOf('e.at')} as at, e.actor, e.body`
+
+async function named(pool: Pool, rows: Row[]): Promise<EntryView[]> {
+  const nameOf = await namesOf(
+    pool,
+    rows.map((row) => row.actor),
+  )
+  return rows.map((row) => ({ ...row, actorName: nameOf(row.actor) }))
+}
+
+const matches = `($1::text is null or e.project_id = $1) and ($2::text is null or e.stream_id = $2)
+  and ($3::text is null or e.type = $3) and ($4::text is null or e.actor = $4)`
+const valuesOf = ({ projectId, streamId, type, actor, limit }: EntryFilter) => [
+  projectId ?? null,
+  streamId ?? null,
+  type ?? null,
+  actor ?? null,
+  limit,
+]
+
+/** Newest first; the first page begins with what has no position yet. `next` is the `before` of the next page. */
+export async function listEntries(
+  pool: Pool,
+  filter: EntryFilter,
+): Promise<{ items: EntryView[]; next: number | null }> {
+  const fresh = filter.before === undefined ? await unplaced(pool, filter) : []
+  const placed = await pool.query<Row>(
+    `select ${columns} from entry e join position o on o.entry_id = e.id
+      where ${matches} and ($6::bigint is null or e.id < coalesce(
+        (select b.entry_id from position b where b.position = $6), 9223372036854775807))
+      order by e.id desc limit $5`,
+    [...valuesOf(filter), filter.before ?? null],
+  )
+  const rows = [...fresh, ...placed.rows].slice(0, filter.limit)
+  const isFull = rows.length === filter.limit
+  // A page of unplaced entries only: the next one begins at the end of the placed ones.
+  const next = isFull ? (rows.at(-1)?.position ?? (await headOf(pool)).position + 1) : null
+  return { items: await named(pool, rows), next }
+}
+
+async function unplaced(pool: Pool, filter: EntryFilter): Promise<Row[]> {
+  const { rows } = await pool.query<Row>(
+    `select ${columns} from unsequenced u join entry e on e.id = u.entry_id
+       left join position o on o.entry_id = e.id
+      where ${matches} and o.position is null order by e.id desc limit $5`,
+    valuesOf(filter),
+  )
+  return rows
+}
+
+/** A stream's story, oldest first, after a number of its own; at most `limit`. */
+export async function entriesOfStream(
+  pool: Pool,
+  streamId: string,
+  range: { after: number; limit: number },
+): Promise<EntryView[]> {
+  const { rows } = await pool.query<Row>(
+    `select ${columns} from entry e left join position o on o.entry_id = e.id
+      where e.stream_id = $1 and e.stream_seq > $2::bigint order by e.stream_seq limit $3`,
+    [streamId, range.after, range.limit],
+  )
+  return named(pool, rows)
+}
+
+/** The one order, after a position. */
+export async function entriesAfter(pool: Pool, position: number, limit: number): Promise<EntryView[]> {
+  const { rows } = await pool.query<Row>(
+    `select ${columns} from position o join entry e on e.id = o.entry_id
+      where o.position > $1::bigint order by o.position limit $2`,
+    [position, limit],
+  )
+  return named(pool, rows)
+}
+
+export interface Head {
+  position: number
+  /** Hex; zeros before the first entry. */
+  hash: string
+  /** Entries that wait for the sequencer. */
+  unplaced: number
+  at: string | null
+}
+
+export async function headOf(pool: Pool): Promise<Head> {
+  const { rows } = await pool.query<Head>(
+    `select coalesce(o.position, 0)::float8 as position, coalesce(encode(o.hash, 'hex'), repeat('0', 64)) as hash,
+            (select count(*)::int from unsequenced) as unplaced, ${isoOf('e.at')} as at
+       from (select 1) one left join (select * from position order by position desc limit 1) o on true
+       left join entry e on e.id = o.entry_id`,
+  )
+  return rows[0] as Head
+}

@@ -1,0 +1,45 @@
+import { GatewayReport, type PresenceState } from '#domain/executor/executor.ts'
+import type { Pool } from '../client.ts'
+import { isoOf } from './tasks.ts'
+
+export interface ExecutorSummary {
+  id: string
+  name: string
+  state: PresenceState
+  detail: string
+  since: string
+  lastReportAt: string | null
+  report: GatewayReport | null
+  waitingTasks: number
+  oldestWaitSince: string | null
+  runningTasks: number
+}
+
+export async function listExecutors(pool: Pool): Promise<ExecutorSummary[]> {
+  const { rows } = await pool.query<ExecutorSummary>(
+    `select e.id, e.name, e.state, e.detail, ${isoOf('e.since')} as since,
+            ${isoOf('l.reported_at')} as "lastReportAt", l.report,
+            w.waiting as "waitingTasks", ${isoOf('w.oldest')} as "oldestWaitSince", w.running as "runningTasks"
+       from executor e left join executor_link l on l.executor_id = e.id
+       cross join lateral (
+         select count(*) filter (where t.wait_kind = 'executor')::int as waiting,
+                min(t.since) filter (where t.wait_kind = 'executor') as oldest,
+                count(*) filter (where t.status = 'running')::int as running
+           from task t where t.executor_id = e.id and t.ended_at is null) w
+      order by e.id`,
+  )
+  return rows.map((row) => ({ ...row, report: row.report ? GatewayReport.parse(row.report) : null }))
+}
+
+/** Whose token this is, by the hash that is kept of it. */
+export async function executorOfToken(pool: Pool, tokenHash: string): Promise<string | null> {
+  const { rows } = await pool.query<{ id: string }>(
+    'select executor_id as id from executor_link where token_hash = $1',
+    [tokenHash],
+  )
+  return rows[0]?.id ?? null
+}
+
+export async function isExecutor(pool: Pool, executorId: string): Promise<boolean> {
+  return (await pool.query('select 1 from executor where id = $1', [executorId])).rowCount === 1
+}

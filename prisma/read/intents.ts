@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { taskIdOfStream, taskStreamId } from '#domain/ids.ts'
+import type { Command } from '#domain/intent/intent.ts'
+import type { Pool } from '../client.ts'
+import { isoOf } from './tasks.ts'
+
+export interface RecordedIntent {
+  id: string
+  taskId: string
+  command: Command
+  actor: string
+  body: unknown
+  at: string
+}
+
+export async function intentById(pool: Pool, intentId: string): Promise<RecordedIntent | null> {
+  const { rows } = await pool.query<RecordedIntent & { workflowId: string }>(
+    `select id, workflow_id as "workflowId", command, actor, body, ${isoOf('created_at')} as at
+       from intent where id = $1`,
+    [intentId],
+  )
+  if (!rows[0]) return null
+  const { workflowId, ...intent } = rows[0]
+  return { ...intent, taskId: taskIdOfStream(workflowId) ?? workflowId }
+}
+
+/** The entry that an intent led to, whatever it says. */
+export interface Outcome {
+  type: string
+  body: Record<string, unknown>
+}
+
+const pollMs = 25
+
+/** Null when there is none within `patienceMs`: the intent is recorded and on its way. */
+export async function outcomeOf(
+  pool: Pool,
+  intent: { id: string; taskId: string },
+  patienceMs: number,
+): Promise<Outcome | null> {
+  const until = Date.now() + patienceMs
+  for (;;) {
+    const { rows } = await pool.query<Outcome>({
+      name: 'outcome',
+      text: `select type, body from entry where stream_id = $1 and body->>'intentId' = $2
+              order by stream_seq desc limit 1`,
+      values: [taskStreamId(intent.taskId), intent.id],
+    })
+    if (rows[0]) return rows[0]
+    if (Date.now() >= until) return null
+    await sleep(pollMs)
+  }
+}

@@ -1,0 +1,45 @@
+import { Policy } from '#domain/policy/policy.ts'
+import type { Pool } from '../client.ts'
+import { isoOf } from './tasks.ts'
+
+export interface ProjectSummary {
+  id: string
+  name: string
+  mission: string
+  isSample: boolean
+  policy: Policy
+  createdAt: string
+  removedAt: string | null
+  counts: { open: number; needsYou: number; failed: number; done: number }
+  /** Null as soon as one task has a run of unknown price. */
+  costNanoUsd: number | null
+}
+
+const needsYou = `t.ended_at is null and (t.wait_kind in ('approval', 'operator')
+  or t.status in ('needs_verification', 'frozen')) or t.is_uncertain`
+const count = (condition: string) => `count(*) filter (where ${condition})::int`
+
+const select = `select p.id, p.name, p.mission, p.is_sample as "isSample", p.policy,
+    ${isoOf('p.created_at')} as "createdAt", ${isoOf('p.removed_at')} as "removedAt",
+    sums.counts, sums.cost as "costNanoUsd"
+  from project p cross join lateral (
+    select json_build_object('open', ${count('t.ended_at is null')}, 'needsYou', ${count(needsYou)},
+                             'failed', ${count(`t.status = 'failed'`)}, 'done', ${count(`t.status = 'done'`)}) as counts,
+           case when bool_or(t.cost_nano_usd is null) then null
+                else coalesce(sum(t.cost_nano_usd), 0)::float8 end as cost
+      from task t where t.project_id = p.id) sums`
+
+const withPolicy = (row: ProjectSummary): ProjectSummary => ({ ...row, policy: Policy.parse(row.policy) })
+
+/** Without the removed ones, oldest first. */
+export async function listProjects(pool: Pool): Promise<ProjectSummary[]> {
+  const { rows } = await pool.query<ProjectSummary>(
+    `${select} where p.removed_at is null order by p.created_at, p.id`,
+  )
+  return rows.map(withPolicy)
+}
+
+export async function projectById(pool: Pool, projectId: string): Promise<ProjectSummary | null> {
+  const { rows } = await pool.query<ProjectSummary>(`${select} where p.id = $1`, [projectId])
+  return rows[0] ? withPolicy(rows[0]) : null
+}

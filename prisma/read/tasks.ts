@@ -1,0 +1,87 @@
+import type { TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
+import type { Pool } from '../client.ts'
+
+export interface TaskSummary {
+  id: string
+  projectId: string
+  projectName: string
+  agentId: string
+  agentName: string
+  executorId: string
+  title: string
+  status: TaskStatus
+  since: string
+  waitKind: WaitKind | null
+  waitDetail: string | null
+  waitUntil: string | null
+  createdAt: string
+  endedAt: string | null
+  costNanoUsd: number | null
+  isPractice: boolean
+}
+
+export interface TaskDetail extends TaskSummary {
+  state: TaskState
+  streamSeq: number
+  pendingIntents: number
+  isProjectRemoved: boolean
+}
+
+export interface TaskFilter {
+  projectId?: string
+  agentId?: string
+  status?: TaskStatus
+  open?: boolean
+  /** Tasks older than this one. */
+  before?: string
+  limit: number
+}
+
+/** As the contracts want it: ISO in UTC with milliseconds. */
+export const isoOf = (column: string) =>
+  `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+/** A run's facts say so; while the task is open, so does what its executor says of its gateway now. */
+export const isPracticeTask = `(t.is_practice or (t.ended_at is null and coalesce(
+  (select (l.report->'gateway'->>'isPractice')::boolean from executor_link l where l.executor_id = t.executor_id),
+  false)))`
+
+const summary = `t.id, t.project_id as "projectId", p.name as "projectName", t.agent_id as "agentId",
+  a.name as "agentName", t.executor_id as "executorId", t.title, t.status, ${isoOf('t.since')} as since,
+  t.wait_kind as "waitKind", t.state->'wait'->>'detail' as "waitDetail", t.state->'wait'->>'until' as "waitUntil",
+  ${isoOf('t.created_at')} as "createdAt", ${isoOf('t.ended_at')} as "endedAt",
+  t.cost_nano_usd::float8 as "costNanoUsd", ${isPracticeTask} as "isPractice"`
+const sources = 'task t join project p on p.id = t.project_id join agent a on a.id = t.agent_id'
+
+/** Newest first. */
+export async function listTasks(pool: Pool, filter: TaskFilter): Promise<TaskSummary[]> {
+  const { projectId, agentId, status, open, before, limit } = filter
+  const { rows } = await pool.query<TaskSummary>(
+    `select ${summary} from ${sources}
+      where ($1::text is null or t.project_id = $1) and ($2::text is null or t.agent_id = $2)
+        and ($3::text is null or t.status = $3) and ($4::boolean is null or (t.ended_at is null) = $4)
+        and ($5::text is null or (t.created_at, t.id) < (select b.created_at, b.id from task b where b.id = $5))
+      order by t.created_at desc, t.id desc limit $6`,
+    [projectId ?? null, agentId ?? null, status ?? null, open ?? null, before ?? null, limit],
+  )
+  return rows
+}
+
+export async function taskById(pool: Pool, taskId: string): Promise<TaskDetail | null> {
+  const { rows } = await pool.query<TaskDetail>(
+    `select ${summary}, t.state, t.stream_seq as "streamSeq", p.removed_at is not null as "isProjectRemoved",
+            (select count(*)::int from intent i where i.workflow_id = 'task/' || t.id and i.status = 'pending')
+              as "pendingIntents"
+       from ${sources} where t.id = $1`,
+    [taskId],
+  )
+  return rows[0] ?? null
+}
+
+export async function openTaskIds(pool: Pool, projectId: string): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    'select id from task where project_id = $1 and ended_at is null order by created_at',
+    [projectId],
+  )
+  return rows.map((row) => row.id)
+}
