@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { z } from 'zod'
 import { bodies, type EntryType, type Fact, type FactOf } from '#domain/ledger/entry.ts'
+import { defaultPolicy } from '#domain/policy/policy.ts'
 import { applyEntry, noTask, taskEntryTypes } from '#domain/task/task-state.ts'
 import { aTaskRequest, aTime } from './builders.ts'
 
@@ -28,7 +29,8 @@ const pools: Record<string, string[]> = {
 }
 
 interface Schema {
-  type?: string
+  type?: string | string[]
+  $ref?: string
   format?: string
   const?: unknown
   enum?: unknown[]
@@ -39,6 +41,10 @@ interface Schema {
 
 function anyOfSchema(schema: Schema, name = ''): fc.Arbitrary<unknown> {
   if (pools[name]) return fc.constantFrom(...pools[name])
+  if (schema.$ref === '#/$defs/Policy') return fc.constant(defaultPolicy)
+  if (schema.$ref) return fc.jsonValue({ maxDepth: 2 })
+  if (Array.isArray(schema.type))
+    return fc.oneof(...schema.type.map((type) => anyOfSchema({ ...schema, type }, name)))
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum) return fc.constantFrom(...schema.enum)
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => anyOfSchema(one, name)))

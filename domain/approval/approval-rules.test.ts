@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { aHash, aProposal } from '#test/builders.ts'
+import { proposalStatuses } from '../task/task.ts'
+import { type Decision, decisionRefusal } from './approval-rules.ts'
+
+const decision: Decision = {
+  proposalId: aProposal().proposalId,
+  verdict: 'approved',
+  reason: '',
+  hash: aHash,
+}
+const inTime = '2026-11-24T13:00:00.000Z'
+const expiry = aProposal().expiresAt
+
+test('an operator’s decision on what is pending, in time and with the hash that is recorded, counts', () => {
+  for (const role of ['owner', 'operator'] as const)
+    expect(decisionRefusal(aProposal(), decision, { role, at: inTime })).toBeNull()
+})
+
+test('a viewer decides nothing', () => {
+  const refusal = decisionRefusal(aProposal(), decision, { role: 'viewer', at: inTime })
+  expect(refusal).toEqual({
+    code: 'role_may_not',
+    message: 'A viewer may not decide approvals. Ask an owner to change your role.',
+  })
+})
+
+test('a decision counts until the moment of the expiry, and not in it', () => {
+  const last = new Date(Date.parse(expiry) - 1).toISOString()
+  expect(decisionRefusal(aProposal(), decision, { role: 'owner', at: last })).toBeNull()
+  expect(decisionRefusal(aProposal(), decision, { role: 'owner', at: expiry })?.code).toBe('proposal_expired')
+})
+
+test('only what is pending can be decided', () => {
+  const codes = proposalStatuses.map((status) => [
+    status,
+    decisionRefusal(aProposal({ status }), decision, { role: 'owner', at: inTime })?.code ?? null,
+  ])
+  expect(Object.fromEntries(codes)).toEqual({
+    pending: null,
+    approved: 'already_decided',
+    rejected: 'already_decided',
+    expired: 'proposal_expired',
+    withdrawn: 'proposal_withdrawn',
+    claimed: 'already_decided',
+    performed: 'already_decided',
+    failed: 'already_decided',
+    uncertain: 'already_decided',
+  })
+})
+
+test('who comes second is told who decided what, and when', () => {
+  const decided = aProposal({ status: 'rejected', decidedBy: 'operator:op_1', decidedAt: inTime })
+  const by = { role: 'owner', at: inTime } as const
+  expect(decisionRefusal(decided, decision, { ...by, decidedByName: 'Ada' })?.message).toBe(
+    `Ada rejected this at ${inTime}.`,
+  )
+  expect(decisionRefusal(decided, decision, by)?.message).toBe(`operator:op_1 rejected this at ${inTime}.`)
+  expect(decisionRefusal(aProposal({ status: 'performed' }), decision, by)?.message).toBe(
+    'another operator approved this at an earlier time.',
+  )
+})
+
+test('a decision on other parameters than those recorded is refused', () => {
+  const other = { ...decision, hash: 'b'.repeat(64) }
+  expect(decisionRefusal(aProposal(), other, { role: 'owner', at: inTime })?.code).toBe('hash_differs')
+})

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { aTask, aTime } from '#test/builders.ts'
+import { parseFact } from '../ledger/entry.ts'
+import type { QuestionState, TaskStatus } from '../task/task.ts'
+import { taskStatuses } from '../task/task-words.ts'
+import { commands } from './intent.ts'
+import { factOfIntent, intentRefusal, type TaskIntent } from './intent-rules.ts'
+
+const by = { id: 'in_2', taskId: 't_1', actor: 'operator:op_1' }
+const intents = {
+  sendMessage: { ...by, command: 'sendMessage', body: { text: 'Go on' } },
+  answerQuestion: { ...by, command: 'answerQuestion', body: { questionId: 'q1', answer: 'Blue' } },
+  cancelTask: { ...by, command: 'cancelTask', body: { reason: 'No need' } },
+  retryTask: { ...by, command: 'retryTask', body: {} },
+  acceptWork: { ...by, command: 'acceptWork', body: { note: 'Fine' } },
+} as const satisfies Record<TaskIntent['command'], TaskIntent>
+
+const question: QuestionState = {
+  questionId: 'q1',
+  stepId: 's1',
+  text: 'Which one?',
+  options: [],
+  askedAt: aTime,
+  answer: null,
+  answeredBy: null,
+  answeredAt: null,
+}
+const asked = aTask({ status: 'waiting', questions: [question] })
+
+/** In which states each intent takes effect. */
+const open: TaskStatus[] = [
+  'requested',
+  'queued',
+  'preparing',
+  'running',
+  'waiting',
+  'verifying',
+  'needs_verification',
+]
+const allowed: Record<TaskIntent['command'], readonly TaskStatus[]> = {
+  sendMessage: taskStatuses.filter((status) => status !== 'frozen'),
+  answerQuestion: taskStatuses,
+  cancelTask: [...open, 'frozen'],
+  retryTask: ['failed', 'cancelled'],
+  acceptWork: ['needs_verification'],
+}
+
+describe.each(Object.values(intents))('$command', (intent) => {
+  test.each(taskStatuses)('on a task that is %s', (status) => {
+    const refusal = intentRefusal(intent, { ...asked, status }, 'operator')
+    if (allowed[intent.command].includes(status)) expect(refusal).toBeNull()
+    else expect(refusal).toMatchObject({ code: 'task_not_in_state', message: expect.stringMatching(/\.$/) })
+  })
+
+  test('is refused to a viewer and to who is no operator', () => {
+    expect(intentRefusal(intent, asked, 'viewer')?.code).toBe('role_may_not')
+    expect(intentRefusal(intent, asked, null)?.code).toBe('role_may_not')
+  })
+
+  test('becomes a fact of whoever asked, with its id', () => {
+    const status = allowed[intent.command].at(-1) ?? 'waiting'
+    const fact = factOfIntent(intent, { ...asked, status }, 'owner', aTime)
+    expect(parseFact(fact)).toMatchObject({ at: aTime, actor: by.actor, body: { intentId: by.id } })
+    expect(fact.type).not.toBe('intent_undeliverable')
+  })
+
+  test('that is refused becomes a fact that says why', () => {
+    const fact = factOfIntent(intent, asked, 'viewer', aTime)
+    expect(parseFact(fact)).toMatchObject({
+      type: 'intent_undeliverable',
+      body: { intentId: by.id, command: intent.command, message: expect.stringContaining('viewer may not') },
+    })
+  })
+
+  test('has a body that its schema allows', () => {
+    expect(commands[intent.command].parse(intent.body)).toEqual(intent.body)
+  })
+})
+
+test('what is asked for is what is recorded', () => {
+  const bodyOf = (intent: TaskIntent, status: TaskStatus) =>
+    factOfIntent(intent, { ...asked, status }, 'owner', aTime)
+  expect(bodyOf(intents.sendMessage, 'done')).toMatchObject({ type: 'message_sent', body: { text: 'Go on' } })
+  expect(bodyOf(intents.answerQuestion, 'waiting')).toMatchObject({
+    type: 'question_answered',
+    body: { questionId: 'q1', answer: 'Blue' },
+  })
+  expect(bodyOf(intents.cancelTask, 'running')).toMatchObject({
+    type: 'cancel_requested',
+    body: { reason: 'No need' },
+  })
+  expect(bodyOf(intents.retryTask, 'failed').type).toBe('retry_requested')
+  expect(bodyOf(intents.acceptWork, 'needs_verification')).toMatchObject({
+    type: 'work_accepted',
+    body: { note: 'Fine' },
+  })
+})
+
+test('an answer needs a question that is open', () => {
+  const other = { ...intents.answerQuestion, body: { questionId: 'q2', answer: '' } }
+  expect(intentRefusal(other, asked, 'owner')?.code).toBe('not_found')
+  const answered = { ...question, answer: 'Red', answeredAt: aTime }
+  expect(intentRefusal(intents.answerQuestion, aTask({ questions: [answered] }), 'owner')).toEqual({
+    code: 'already_answered',
+    message: `The question was answered at ${aTime}.`,
+  })
+})

@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { anyFactOf } from '#test/stories.ts'
+import { applyAgentEntry } from '../agent/agent-state.ts'
+import { applyExecutorEntry, type ExecutorState } from '../executor/executor-state.ts'
+import { defaultPolicy } from '../policy/policy.ts'
+import { applyProjectEntry, type ProjectState } from '../project/project-state.ts'
+import { isTaskFact } from '../task/task-state.ts'
+import { LedgerFork, LedgerGap, StaleRun } from './batch.ts'
+import { bodies, type EntryType, entryTypes, type Fact, parseFact } from './entry.ts'
+
+/** Where each type of entry belongs. An operator's row holds more than its stream tells: it has no fold. */
+const homes: Partial<Record<EntryType, 'project' | 'agent' | 'executor' | 'operator'>> = {
+  project_created: 'project',
+  project_removed: 'project',
+  agent_created: 'agent',
+  operator_created: 'operator',
+  executor_registered: 'executor',
+  executor_presence_changed: 'executor',
+}
+const project: ProjectState = {
+  name: 'Letter',
+  mission: '',
+  isSample: false,
+  policy: defaultPolicy,
+  createdAt: 'then',
+  removedAt: null,
+}
+const executor: ExecutorState = { name: 'Mac mini', state: 'unknown', detail: '', since: 'then' }
+const isFolded = (fold: () => unknown) => {
+  try {
+    fold()
+    return true
+  } catch (error) {
+    expect(String(error)).toContain('has no fold in')
+    return false
+  }
+}
+
+test.each(entryTypes)('%s is folded in its own stream and in no other', (type) => {
+  const fact = fc.sample(anyFactOf(type), 1)[0] as Fact
+  const folded = {
+    task: isTaskFact(fact),
+    project: isFolded(() => applyProjectEntry(project, fact)),
+    agent: isFolded(() => applyAgentEntry(null, fact)),
+    executor: isFolded(() => applyExecutorEntry(executor, fact)),
+  }
+  const home = homes[type] ?? 'task'
+  const expected = { task: false, project: false, agent: false, executor: false }
+  expect(folded).toEqual(home === 'operator' ? expected : { ...expected, [home]: true })
+})
+
+test('every type parses what its schema allows and nothing more', () => {
+  for (const type of entryTypes.filter((one) => one !== 'rewound')) {
+    const fact = fc.sample(anyFactOf(type), 1)[0] as Fact
+    expect(parseFact(fact)).toBe(fact)
+    expect(() => parseFact({ ...fact, body: { ...fact.body, more: 1 } } as unknown as Fact)).toThrow(/more/)
+    expect(() => parseFact({ ...fact, body: {} } as Fact)).toThrow()
+  }
+})
+
+test('names are past tense facts', () => {
+  expect(entryTypes.every((type) => /^[a-z]+(_[a-z]+)*$/.test(type))).toBe(true)
+  expect(Object.keys(bodies)).toHaveLength(entryTypes.length)
+})
+
+test('a removed project stays what it was, and says when it was removed', () => {
+  const at = '2026-11-24T12:00:00.000Z'
+  const by = { at, actor: 'operator:op_1' }
+  const body = { name: 'Letter', mission: 'Write.', isSample: true, policy: defaultPolicy }
+  const created = applyProjectEntry(null, { ...by, type: 'project_created', body })
+  expect(created).toEqual({ ...body, createdAt: at, removedAt: null })
+  const removal: Fact = { ...by, type: 'project_removed', body: { reason: '' } }
+  expect(applyProjectEntry(created, removal)).toEqual({ ...created, removedAt: at })
+  expect(() => applyProjectEntry(null, removal)).toThrow('no fold')
+})
+
+test('an executor is unknown until something is known of it', () => {
+  const by = { at: '2026-11-24T12:00:00.000Z', actor: 'system:start' }
+  const registered = applyExecutorEntry(null, { ...by, type: 'executor_registered', body: { name: 'Mac' } })
+  expect(registered).toEqual({ name: 'Mac', state: 'unknown', detail: '', since: by.at })
+  const change: Fact = {
+    ...by,
+    at: '2026-11-24T12:01:00.000Z',
+    type: 'executor_presence_changed',
+    body: { state: 'ready', detail: '', gateway: null },
+  }
+  expect(applyExecutorEntry(registered, change)).toEqual({ ...registered, state: 'ready', since: change.at })
+  expect(() => applyExecutorEntry(null, change)).toThrow('no fold')
+})
+
+test('an agent is what it was created as', () => {
+  const body = {
+    projectId: 'pr_1',
+    name: 'Ines',
+    role: 'writer',
+    charter: '',
+    executorId: null,
+    openclawAgentId: 'main',
+  }
+  const at = '2026-11-24T12:00:00.000Z'
+  expect(applyAgentEntry(null, { type: 'agent_created', at, actor: 'operator:op_1', body })).toEqual({
+    ...body,
+    createdAt: at,
+  })
+})
+
+test('the ledger’s errors are known by name, on either side of Temporal', () => {
+  const names = [new LedgerFork('x'), new StaleRun('x'), new LedgerGap('x')].map((error) => error.name)
+  expect(names).toEqual(['LedgerFork', 'StaleRun', 'LedgerGap'])
+})

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import { aTask, aTime } from '#test/builders.ts'
+import { runMessage, runReason } from './message-rules.ts'
+import type { TaskNews, TaskState } from './task.ts'
+
+const run = { stepId: 's1', endedAt: aTime } as TaskState['runs'][number]
+
+test('the first message is the whole task', () => {
+  const message = runMessage(aTask({ deliverables: ['A letter', 'A stamp'] }))
+  expect(message).toContain('Task: Write the letter\n\nWrite it and send it.')
+  expect(message).toContain('Record these artifacts: A letter; A stamp')
+})
+
+test('without deliverables nothing is said of artifacts to record', () => {
+  expect(runMessage(aTask())).not.toContain('Record these artifacts')
+})
+
+test('a later message is what is new', () => {
+  const message = runMessage(aTask({ runs: [run], news: [{ kind: 'message', text: 'Shorter' }] }))
+  expect(message).toContain('Message from an operator:\nShorter')
+  expect(message).toContain('Continue with the task.')
+  expect(message).not.toContain('Write it and send it.')
+})
+
+test('a retry says what failed', () => {
+  const retried = { runs: [run], retryAt: aTime }
+  expect(runMessage(aTask({ ...retried, error: 'busy' }))).toContain('Your last turn failed: busy.')
+  expect(runMessage(aTask(retried))).toContain('Your last turn failed: no reason given.')
+})
+
+describe('every message says', () => {
+  test.each(['fo_post_update', 'fo_record_artifact', 'fo_finish', 'fo_ask_operator', 'was NOT done'])(
+    '%s',
+    (words) => {
+      expect(runMessage(aTask())).toContain(words)
+      expect(runMessage(aTask({ runs: [run] }))).toContain(words)
+    },
+  )
+})
+
+const lines: [TaskNews, string][] = [
+  [{ kind: 'message', text: 'Hello' }, 'Message from an operator:\nHello'],
+  [{ kind: 'answer', question: 'Which?', text: 'Blue' }, 'Answer: Blue\n(to your question: Which?)'],
+  [{ kind: 'again', text: 'busy' }, 'Try again. What happened before: busy'],
+  [{ kind: 'again', text: '' }, 'Try again. What happened before: it was stopped.'],
+  [
+    { kind: 'performed', tool: 'mail', text: 'id 1' },
+    'Done: mail. It was approved and performed exactly once. Result: id 1',
+  ],
+  [
+    { kind: 'failed', tool: 'mail', text: 'no route' },
+    'Not done: mail. It was approved, and it failed: no route',
+  ],
+  [{ kind: 'uncertain', tool: 'mail', text: '' }, 'Uncertain: mail. It may or may not have happened'],
+  [{ kind: 'rejected', tool: 'mail', text: 'too long' }, 'Not done: mail. An operator rejected it: too long'],
+  [{ kind: 'rejected', tool: 'mail', text: '' }, 'An operator rejected it: no reason given.'],
+  [{ kind: 'expired', tool: 'mail', text: '' }, 'Not done: mail. Nobody decided in time'],
+  [{ kind: 'granted', tool: 'exec', text: '' }, 'Perform now: exec\nIt is approved once'],
+]
+test.each(lines)('%j is told', (news, words) => {
+  expect(runMessage(aTask({ runs: [run], news: [news] }))).toContain(words)
+})
+
+test('the record says in a word why a run is started', () => {
+  expect(runReason(aTask())).toBe('first run')
+  expect(runReason(aTask({ runs: [run], retryAt: aTime, news: [{ kind: 'message', text: '' }] }))).toBe(
+    'retry',
+  )
+  const news: TaskNews[] = [
+    { kind: 'performed', tool: 'a', text: '' },
+    { kind: 'message', text: '' },
+    { kind: 'performed', tool: 'b', text: '' },
+  ]
+  expect(runReason(aTask({ runs: [run], news }))).toBe('performed, message')
+})

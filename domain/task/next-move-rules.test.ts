@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest'
+import { aProposal, aTask, aTime } from '#test/builders.ts'
+import { minutesOn } from '#test/stories.ts'
+import { defaultPolicy } from '../policy/policy.ts'
+import { type Move, nextMove, nextStepId } from './next-move-rules.ts'
+import type { QuestionState, RunState, TaskState } from './task.ts'
+
+const run = (change: Partial<RunState> = {}): RunState => ({
+  stepId: 's1',
+  runId: 'r1',
+  sessionKey: 'k',
+  reason: 'first run',
+  contextHash: 'h',
+  queuedAt: aTime,
+  acceptedAt: aTime,
+  startedAt: aTime,
+  endedAt: aTime,
+  outcome: 'ok',
+  text: '',
+  error: null,
+  usage: null,
+  gateway: null,
+  isRetryable: false,
+  ...change,
+})
+const question: QuestionState = {
+  questionId: 'q1',
+  stepId: 's1',
+  text: 'Which?',
+  options: [],
+  askedAt: aTime,
+  answer: null,
+  answeredBy: null,
+  answeredAt: null,
+}
+const ran = (change: Partial<TaskState> = {}) => aTask({ status: 'verifying', runs: [run()], ...change })
+const busy = run({ outcome: 'failed', error: 'busy', isRetryable: true })
+const lasting = run({ outcome: 'failed', error: 'no such model' })
+const message = { kind: 'message', text: 'Go on' } as const
+const told = { kind: 'performed', tool: 't', text: 'ok' } as const
+const claimed = aProposal({ status: 'claimed', grantId: 'gr_1' })
+const early = aProposal({ proposalId: 'p_2', expiresAt: minutesOn(5) })
+const now = minutesOn(1)
+const later = minutesOn(2)
+
+/** Each state of a task, and what it does next. */
+const table: [string, TaskState, Move][] = [
+  ['just requested: a first run', aTask(), { kind: 'turn' }],
+  ['a run is open: goes on with it', ran({ runs: [run({ endedAt: null })] }), { kind: 'turn' }],
+  [
+    'a run is open and a proposal claimed: the run first',
+    ran({ runs: [run({ endedAt: null })], proposals: [claimed] }),
+    { kind: 'turn' },
+  ],
+  ['nothing is left to do: verify', ran(), { kind: 'verify', missing: [] }],
+  [
+    'a deliverable is missing: verify says so',
+    ran({ deliverables: ['A'] }),
+    { kind: 'verify', missing: ['A'] },
+  ],
+  [
+    'an operator accepted it as it is',
+    ran({ deliverables: ['A'], isAccepted: true }),
+    { kind: 'verify', missing: [] },
+  ],
+  [
+    'waits for verification',
+    ran({ status: 'needs_verification', deliverables: ['A'] }),
+    { kind: 'await', until: null },
+  ],
+  [
+    'a message came while it waits for verification',
+    ran({ status: 'needs_verification', news: [message] }),
+    { kind: 'turn' },
+  ],
+  ['a proposal waits', ran({ proposals: [aProposal()] }), { kind: 'await', until: aProposal().expiresAt }],
+  [
+    'two wait: until the sooner',
+    ran({ proposals: [aProposal(), early] }),
+    { kind: 'await', until: early.expiresAt },
+  ],
+  [
+    'one has expired',
+    ran({ proposals: [aProposal(), { ...early, expiresAt: now }] }),
+    { kind: 'expire', proposals: [{ ...early, expiresAt: now }] },
+  ],
+  [
+    'a message comes while a proposal waits',
+    ran({ proposals: [aProposal()], news: [message] }),
+    { kind: 'turn' },
+  ],
+  [
+    'one of two is settled: the agent hears of both at once',
+    ran({ proposals: [early], news: [told] }),
+    { kind: 'await', until: early.expiresAt },
+  ],
+  [
+    'all are settled: the agent hears of it',
+    ran({ proposals: [aProposal({ status: 'performed' })], news: [told] }),
+    { kind: 'turn' },
+  ],
+  ['an approved call of the worker', ran({ proposals: [claimed] }), { kind: 'perform', proposal: claimed }],
+  [
+    'an approved call goes before what else waits',
+    ran({ proposals: [early, claimed] }),
+    { kind: 'perform', proposal: claimed },
+  ],
+  [
+    'a granted call of the agent waits for its run',
+    ran({ proposals: [{ ...claimed, via: 'resume' }], news: [told] }),
+    { kind: 'turn' },
+  ],
+  [
+    'a grant was given out and the run ended',
+    ran({ proposals: [{ ...claimed, via: 'resume', usedIn: 's1' }] }),
+    { kind: 'confirm', proposal: { ...claimed, via: 'resume', usedIn: 's1' } },
+  ],
+  [
+    'an earlier run claimed it: the journal is asked',
+    ran({ proposals: [{ ...claimed, usedIn: 'earlier' }] }),
+    { kind: 'confirm', proposal: { ...claimed, usedIn: 'earlier' } },
+  ],
+  ['a question is open', ran({ questions: [question] }), { kind: 'await', until: null }],
+  [
+    'a question is open and the effect’s fate can wait',
+    ran({ questions: [question], news: [told] }),
+    { kind: 'await', until: null },
+  ],
+  [
+    'a question was answered',
+    ran({
+      questions: [{ ...question, answer: 'Blue' }],
+      news: [{ kind: 'answer', question: 'Which?', text: 'Blue' }],
+    }),
+    { kind: 'turn' },
+  ],
+  [
+    'failed for a passing reason',
+    ran({ runs: [busy], policy: defaultPolicy }),
+    { kind: 'retry', error: 'busy', attempt: 1 },
+  ],
+  [
+    'failed again',
+    ran({ runs: [busy, busy], policy: defaultPolicy }),
+    { kind: 'retry', error: 'busy', attempt: 2 },
+  ],
+  [
+    'failed too often',
+    ran({ runs: [busy, busy, busy], policy: defaultPolicy }),
+    { kind: 'fail', error: 'busy' },
+  ],
+  [
+    'a good run between starts the count anew',
+    ran({ runs: [busy, busy, run(), busy], policy: defaultPolicy }),
+    { kind: 'retry', error: 'busy', attempt: 1 },
+  ],
+  ['no policy known: no retry', ran({ runs: [busy], policy: null }), { kind: 'fail', error: 'busy' }],
+  [
+    'failed for good',
+    ran({ runs: [lasting], policy: defaultPolicy }),
+    { kind: 'fail', error: 'no such model' },
+  ],
+  [
+    'ended without a word',
+    ran({ runs: [run({ outcome: 'lost' })] }),
+    { kind: 'fail', error: 'The run ended lost.' },
+  ],
+  [
+    'ended without even an outcome',
+    ran({ runs: [run({ outcome: null })] }),
+    { kind: 'fail', error: 'The run ended without a word.' },
+  ],
+  ['a retry is scheduled', ran({ runs: [busy], retryAt: later }), { kind: 'await', until: later }],
+  ['its time has come', ran({ runs: [busy], retryAt: now }), { kind: 'turn' }],
+  ['cancelled', ran({ cancelReason: '' }), { kind: 'cancel' }],
+  [
+    'cancelled while a run is open',
+    ran({ runs: [run({ endedAt: null })], cancelReason: 'x' }),
+    { kind: 'cancel' },
+  ],
+  ['done', ran({ status: 'done' }), { kind: 'end' }],
+  ['failed', ran({ status: 'failed', news: [message] }), { kind: 'end' }],
+  ['was cancelled', ran({ status: 'cancelled', cancelReason: 'x' }), { kind: 'end' }],
+  [
+    'frozen, whatever waits',
+    ran({ status: 'frozen', cancelReason: 'x', proposals: [claimed] }),
+    { kind: 'end' },
+  ],
+]
+
+describe('what a task does next', () => {
+  test.each(table)('%s', (_name, state, move) => {
+    expect(nextMove(state, now)).toEqual(move)
+  })
+
+  test('every kind of move is made by some state', () => {
+    const kinds = [
+      'end',
+      'cancel',
+      'turn',
+      'perform',
+      'confirm',
+      'retry',
+      'fail',
+      'expire',
+      'await',
+      'verify',
+    ]
+    expect(new Set(table.map(([, , move]) => move.kind))).toEqual(new Set(kinds))
+  })
+})
+
+test('steps are numbered by the runs, so that a reset asks for the same one', () => {
+  expect(nextStepId(aTask())).toBe('s1')
+  expect(nextStepId(ran())).toBe('s2')
+})

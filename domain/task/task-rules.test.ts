@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { aProposal, aTask, aTime } from '#test/builders.ts'
+import type { RunState, TaskStatus } from './task.ts'
+import * as rules from './task-rules.ts'
+import { taskStatuses } from './task-words.ts'
+
+const run = (change: Partial<RunState> = {}): RunState => ({
+  stepId: 's1',
+  runId: 'fo:task/t_1/s1',
+  sessionKey: 'k',
+  reason: 'first run',
+  contextHash: 'h',
+  queuedAt: aTime,
+  acceptedAt: null,
+  startedAt: null,
+  endedAt: aTime,
+  outcome: 'ok',
+  text: '',
+  error: null,
+  usage: null,
+  gateway: null,
+  isRetryable: false,
+  ...change,
+})
+const cost = (costNanoUsd: number | null) => ({
+  input: 1,
+  output: 1,
+  cacheRead: 0,
+  cacheWrite: 0,
+  costNanoUsd,
+})
+
+describe('what a task’s state allows', () => {
+  const allowed: Record<rules.TaskAction, TaskStatus[]> = {
+    messageTask: taskStatuses.filter((status) => status !== 'frozen'),
+    cancelTask: taskStatuses.filter((status) => !['done', 'failed', 'cancelled'].includes(status)),
+    retryTask: ['failed', 'cancelled'],
+    acceptWork: ['needs_verification'],
+  }
+  test.each(Object.keys(allowed) as rules.TaskAction[])('%s', (action) => {
+    const may = taskStatuses.filter((status) => rules.taskRefusal(aTask({ status }), action) === null)
+    expect(may).toEqual(allowed[action])
+  })
+
+  test('a refusal names the state in words', () => {
+    expect(rules.taskRefusal(aTask({ status: 'needs_verification' }), 'retryTask')).toContain(
+      'this one is needs verification.',
+    )
+    expect(rules.taskRefusal(aTask({ status: 'done' }), 'cancelTask')).toBe('The task is done already.')
+    expect(rules.taskRefusalCode).toBe('task_not_in_state')
+  })
+})
+
+test('done, failed and cancelled are ends; frozen is none', () => {
+  expect(taskStatuses.filter(rules.isEnded)).toEqual(['done', 'failed', 'cancelled'])
+})
+
+test('what is open in a task', () => {
+  const task = aTask({
+    proposals: [aProposal(), aProposal({ proposalId: 'p_2', status: 'performed' })],
+    runs: [run(), run({ stepId: 's2', endedAt: null })],
+  })
+  expect(rules.pendingProposals(task)).toEqual([task.proposals[0]])
+  expect(rules.currentRun(task)?.stepId).toBe('s2')
+  expect(rules.currentRun(aTask({ runs: [run()] }))).toBeNull()
+  expect(rules.openQuestions(task)).toEqual([])
+})
+
+test('a deliverable is there when an artifact has its title', () => {
+  const artifact = { itemId: 'i', artifactKind: 'file', location: 'a.md', hash: null, size: null, at: aTime }
+  const task = aTask({ deliverables: ['A', 'B'], artifacts: [{ ...artifact, title: 'A' }] })
+  expect(rules.missingDeliverables(task)).toEqual(['B'])
+})
+
+describe('the cost of a task', () => {
+  test('is the sum of its ended runs, in billionths of a dollar', () => {
+    const open = run({ endedAt: null })
+    expect(rules.costOf(aTask({ runs: [run({ usage: cost(2) }), run({ usage: cost(3) }), open] }))).toBe(5)
+    expect(rules.costOf(aTask())).toBe(0)
+  })
+
+  test('is unknown as soon as one run has no known price', () => {
+    expect(rules.costOf(aTask({ runs: [run({ usage: cost(2) }), run({ usage: cost(null) })] }))).toBeNull()
+    expect(rules.costOf(aTask({ runs: [run({ usage: null }), run({ usage: cost(2) })] }))).toBeNull()
+  })
+})
