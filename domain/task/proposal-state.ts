@@ -17,7 +17,7 @@ const toolOf = (state: TaskState, id: string) => state.proposals.find((p) => p.p
 const isPending = (state: TaskState, id: string) =>
   state.proposals.some((p) => p.proposalId === id && p.status === 'pending')
 
-/** What is known of an effect only grows: what was seen performed stays performed, and is told once. */
+/** What is known of an effect only grows: performed stays, what was seen to fail is not uncertain again. Told once. */
 function onEffect(
   state: TaskState,
   { proposalId, detail }: { proposalId: string; detail: string },
@@ -25,6 +25,7 @@ function onEffect(
 ): TaskState {
   const known = state.proposals.find((p) => p.proposalId === proposalId)
   if (!known || known.status === 'performed' || known.status === status) return state
+  if (known.status === 'failed' && status === 'uncertain') return state
   const next = onProposal(state, proposalId, { status, detail })
   return withNews(next, { kind: status, tool: known.tool, text: detail })
 }

@@ -1,0 +1,130 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { aHash, aTaskRequest } from '#test/builders.ts'
+import { aFact, anyTaskFacts, minutesOn } from '#test/stories.ts'
+import { applyEntry, noTask } from '../task/task-state.ts'
+import type { Fact } from './entry.ts'
+import { lineOf, outsideWriters, rewoundState, type StreamEntry } from './rewind.ts'
+
+const entries = (...facts: [runId: string, fact: Fact][]): StreamEntry[] =>
+  facts.map(([runId, fact], i) => ({ streamSeq: i + 1, runId, fact }))
+const update = (itemId: string) => aFact('update_posted', { stepId: 's1', itemId, text: itemId })
+const rewoundTo = (after: number) => aFact('rewound', { after, unknown: [], state: {} })
+const fold = (stream: StreamEntry[]) => stream.map((entry) => entry.fact).reduce(applyEntry, noTask)
+const proposed = aFact('approval_requested', {
+  stepId: 's1',
+  proposalId: 'p_1',
+  tool: 'mail',
+  parameters: {},
+  hash: aHash,
+  effectClass: 'send',
+  via: 'invoke',
+  effectKey: 'k',
+  expiresAt: minutesOn(60),
+})
+const claimed = aFact('effect_claimed', { proposalId: 'p_1', effectKey: 'k', grantId: 'gr_1' })
+const performed = aFact('effect_performed', { proposalId: 'p_1', effectKey: 'k', detail: 'id 1' })
+
+describe('the line to an entry', () => {
+  const stream = entries(
+    ['api', aTaskRequest()],
+    ['r1', update('a')],
+    ['r1', update('b')],
+    ['r2', rewoundTo(2)],
+    ['r2', update('c')],
+    ['r3', rewoundTo(3)],
+    ['r3', update('d')],
+  )
+  const seqs = (head: number) => lineOf(stream, head).map((entry) => entry.streamSeq)
+
+  test('is every entry before it', () => {
+    expect(seqs(3)).toEqual([1, 2, 3])
+    expect(seqs(0)).toEqual([])
+  })
+
+  test('branches off where a run started again', () => {
+    expect(seqs(5)).toEqual([1, 2, 4, 5])
+    expect(seqs(7)).toEqual([1, 2, 3, 6, 7])
+  })
+
+  test('is a defect beyond the end of the stream', () => {
+    expect(() => seqs(8)).toThrow('no entry 8 in a stream of 7')
+  })
+})
+
+test('a run that starts again forgets what it does not know, and lists it', () => {
+  const stream = entries(
+    ['api', aTaskRequest()],
+    ['r1', update('a')],
+    ['r1', update('b')],
+    ['r1', update('c')],
+  )
+  const { state, unknown } = rewoundState(stream, 2, 4, fold(stream))
+  expect(unknown).toEqual([3, 4])
+  expect(state.itemIds).toEqual(['a'])
+})
+
+test('what the api and the reconciler wrote is never rewound', () => {
+  expect(outsideWriters).toEqual(['api', 'reconciler'])
+  const note = aFact('intent_undeliverable', { intentId: 'in_9', command: 'retryTask', message: '' })
+  const stream = entries(
+    ['api', aTaskRequest()],
+    ['r1', update('a')],
+    ['reconciler', note],
+    ['r1', update('b')],
+  )
+  const { state, unknown } = rewoundState(stream, 1, 4, fold(stream))
+  expect(unknown).toEqual([2, 4])
+  expect(state.intentIds).toEqual(['in_test', 'in_9'])
+  expect(state.itemIds).toEqual([])
+})
+
+describe('a proposal that got outside stays what it is', () => {
+  const stream = entries(['api', aTaskRequest()], ['r1', proposed], ['r1', claimed], ['r1', performed])
+
+  test('though the run that starts again knows it as pending', () => {
+    const { state, unknown } = rewoundState(stream, 2, 4, fold(stream))
+    expect(unknown).toEqual([3, 4])
+    expect(state.proposals).toMatchObject([{ proposalId: 'p_1', status: 'performed', detail: 'id 1' }])
+  })
+
+  test('or does not know it at all', () => {
+    expect(rewoundState(stream, 1, 4, fold(stream)).state.proposals).toMatchObject([{ status: 'performed' }])
+  })
+
+  test('and one that is only pending is decided anew', () => {
+    const pending = entries(['api', aTaskRequest()], ['r1', proposed])
+    expect(rewoundState(pending, 1, 2, fold(pending)).state.proposals).toEqual([])
+  })
+})
+
+test('a second rewind forgets what the first one had kept of its run', () => {
+  const first = entries(['api', aTaskRequest()], ['r1', update('a')], ['r1', update('b')])
+  const { state } = rewoundState(first, 1, 3, fold(first))
+  const rewound = aFact('rewound', { after: 1, unknown: [2, 3], state: state as never })
+  const stream = [
+    ...first,
+    ...entries(['r2', rewound], ['r2', update('c')]).map((e, i) => ({ ...e, streamSeq: 4 + i })),
+  ]
+  expect(fold(stream).itemIds).toEqual(['c'])
+  const older = rewoundState(stream, 2, 5, fold(stream))
+  expect(older.unknown).toEqual([4, 5])
+  expect(older.state.itemIds).toEqual(['a'])
+})
+
+test('whatever was written: what is known of effects is kept, and nothing unknown but effects remains', () => {
+  const outside = ['claimed', 'performed', 'failed', 'uncertain']
+  fc.assert(
+    fc.property(anyTaskFacts, fc.nat(), (facts, cut) => {
+      const stream = entries(['api', aTaskRequest()], ...facts.map((fact): [string, Fact] => ['r1', fact]))
+      const after = 1 + (cut % stream.length)
+      const current = fold(stream)
+      const { state, unknown } = rewoundState(stream, after, stream.length, current)
+      expect(unknown).toEqual(stream.slice(after).map((entry) => entry.streamSeq))
+      const known = fold(stream.slice(0, after))
+      expect({ ...state, proposals: [] }).toEqual({ ...known, proposals: [] })
+      const gotOut = current.proposals.filter((p) => outside.includes(p.status))
+      expect(state.proposals).toEqual(expect.arrayContaining(gotOut))
+    }),
+  )
+})

@@ -1,0 +1,184 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { aHash, aResult, aTime } from '#test/builders.ts'
+import { aFact, afterFacts, minutesOn } from '#test/stories.ts'
+import { parseFact } from '../ledger/entry.ts'
+import { defaultPolicy } from '../policy/policy.ts'
+import type { RunItem } from '../run/run.ts'
+import { factOfItem, factOfResult } from './item-rules.ts'
+import type { TaskState } from './task.ts'
+import { applyEntry } from './task-state.ts'
+
+const stepId = 's1'
+const prepared = aFact('task_prepared', { stepId, policy: { ...defaultPolicy, approvalTtlMs: 60_000 } })
+const queued = aFact('run_queued', {
+  stepId,
+  runId: 'r1',
+  sessionKey: 'k',
+  reason: 'first run',
+  executorId: 'mac-mini',
+  contextHash: 'h',
+})
+const ended = aFact('run_ended', {
+  stepId,
+  outcome: 'ok',
+  text: '',
+  error: null,
+  isRetryable: false,
+  startedAt: aTime,
+  usage: null,
+  gateway: null,
+  adoptedRunIds: [],
+})
+const running = afterFacts(prepared, queued)
+const over = afterFacts(prepared, queued, ended)
+
+const at = minutesOn(3)
+const now = minutesOn(4)
+const by = { id: 'i1', at, stepId }
+const proposal = {
+  ...by,
+  kind: 'proposal',
+  tool: 'send_message',
+  parameters: { to: 'a' },
+  hash: aHash,
+  via: 'invoke',
+} as const
+const effect = {
+  ...by,
+  kind: 'effect',
+  proposalId: 'i1',
+  effectKey: 'task/t_1/s1/i1',
+  detail: 'id 1',
+} as const
+const items = {
+  run_accepted: { ...by, kind: 'run_accepted' },
+  gateway_awaited: { ...by, kind: 'gateway_awaited', reason: 'down' },
+  update: { ...by, kind: 'update', text: 'Half done' },
+  question: { ...by, kind: 'question', text: 'Which?', options: ['A'] },
+  artifact: {
+    ...by,
+    kind: 'artifact',
+    title: 'A',
+    artifactKind: 'file',
+    location: 'a.md',
+    hash: aHash,
+    size: 3,
+  },
+  proposal,
+  effect: { ...effect, outcome: 'performed' },
+  finish: { ...by, kind: 'finish', summary: 'All done' },
+} as const satisfies { [K in RunItem['kind']]: RunItem & { kind: K } }
+
+describe('what the agent’s side reported becomes a fact', () => {
+  test.each(Object.values(items))('$kind', (item) => {
+    const fact = factOfItem(item, running, 't_1', now)
+    expect(fact && parseFact(fact)).toMatchObject({ type: types[item.kind], actor: actors[item.kind] })
+  })
+  const types = {
+    run_accepted: 'run_accepted',
+    gateway_awaited: 'gateway_awaited',
+    update: 'update_posted',
+    question: 'question_asked',
+    artifact: 'artifact_recorded',
+    proposal: 'approval_requested',
+    effect: 'effect_performed',
+    finish: 'summary_given',
+  }
+  const agent = 'agent:ag_test'
+  const executor = 'executor:mac-mini'
+  const actors = {
+    run_accepted: executor,
+    gateway_awaited: executor,
+    update: agent,
+    question: agent,
+    artifact: agent,
+    proposal: agent,
+    effect: executor,
+    finish: agent,
+  }
+
+  test('with the time at which it happened there', () => {
+    expect(factOfItem(items.update, running, 't_1', now)?.at).toBe(at)
+  })
+})
+
+test('a proposal’s time to be decided begins when it is recorded, by the policy of its run', () => {
+  expect(factOfItem(proposal, running, 't_1', now)).toEqual({
+    type: 'approval_requested',
+    at: now,
+    actor: 'agent:ag_test',
+    body: {
+      stepId,
+      proposalId: 'i1',
+      tool: 'send_message',
+      parameters: { to: 'a' },
+      hash: aHash,
+      via: 'invoke',
+      effectClass: 'send',
+      effectKey: 'task/t_1/s1/i1',
+      expiresAt: minutesOn(5),
+    },
+  })
+  const fact = factOfItem(proposal, { ...running, policy: null }, 't_1', now)
+  expect(fact?.body).toMatchObject({ expiresAt: minutesOn(4 + 3 * 24 * 60) })
+})
+
+test('each outcome of an effect has its fact', () => {
+  const typeOf = (outcome: 'performed' | 'failed' | 'uncertain') =>
+    factOfItem({ ...effect, outcome }, running, 't_1', now)?.type
+  expect([typeOf('performed'), typeOf('failed'), typeOf('uncertain')]).toEqual([
+    'effect_performed',
+    'effect_failed',
+    'effect_uncertain',
+  ])
+})
+
+test('a sign of life of a run that is over comes too late; its results don’t', () => {
+  expect(factOfItem(items.run_accepted, over, 't_1', now)).toBeNull()
+  expect(factOfItem(items.gateway_awaited, over, 't_1', now)).toBeNull()
+  expect(factOfItem(items.artifact, over, 't_1', now)).not.toBeNull()
+})
+
+/** As the workflow does it: each item becomes a fact on the state that the earlier ones left. */
+function merged(state: TaskState, reported: readonly RunItem[]): TaskState {
+  return reported.reduce((task, item) => {
+    const fact = factOfItem(item, task, 't_1', now)
+    return fact ? applyEntry(task, fact) : task
+  }, state)
+}
+const distinct = Object.values(items)
+  .filter((item) => item.kind !== 'effect')
+  .map((item, i) => ({ ...item, id: `i${i}` }) as RunItem)
+
+test('items merged twice, in any order, are merged once', () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray(distinct), fc.shuffledSubarray(distinct), (first, second) => {
+      const once = merged(running, [...first, ...second])
+      expect(merged(once, [...second, ...first])).toEqual(once)
+      expect(once.itemIds.length).toBe(new Set([...first, ...second]).size)
+    }),
+  )
+})
+
+test('an effect that is reported again, and with less certainty, is told once and stays performed', () => {
+  const performed = merged(running, [proposal, { ...effect, id: 'e1', outcome: 'performed' }])
+  const again = merged(performed, [
+    { ...effect, id: 'e1', outcome: 'performed' },
+    { ...effect, id: 'e2', outcome: 'uncertain' },
+  ])
+  expect(again).toEqual(performed)
+  expect(performed.news).toEqual([{ kind: 'performed', tool: 'send_message', text: 'id 1' }])
+})
+
+test('the end of a run is the executor’s word, without its items', () => {
+  const result = aResult({ outcome: 'failed', error: 'busy', isRetryable: true, items: [items.update] })
+  const fact = factOfResult(result, 's1', 'mac-mini', now)
+  expect(parseFact(fact)).toMatchObject({
+    type: 'run_ended',
+    at: now,
+    actor: 'executor:mac-mini',
+    body: { stepId: 's1', outcome: 'failed', error: 'busy', isRetryable: true, usage: result.usage },
+  })
+  expect(fact.body).not.toHaveProperty('items')
+})

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import { aHash } from '#test/builders.ts'
+import { aFact, afterFacts, minutesOn } from '#test/stories.ts'
+import type { Fact, FactOf } from '../ledger/entry.ts'
+import { applyEntry } from './task-state.ts'
+
+const requestedAs = (proposalId: string, change: Partial<FactOf<'approval_requested'>['body']> = {}) =>
+  aFact('approval_requested', {
+    stepId: 's1',
+    proposalId,
+    tool: 'send_message',
+    parameters: { to: 'a' },
+    hash: aHash,
+    effectClass: 'send',
+    via: 'invoke',
+    effectKey: `task/t_1/s1/${proposalId}`,
+    expiresAt: minutesOn(60),
+    ...change,
+  })
+const decidedAs = (verdict: 'approved' | 'rejected', proposalId = 'p_1') =>
+  aFact(
+    'approval_decided',
+    { proposalId, verdict, reason: 'because', hash: aHash, intentId: 'in_2' },
+    2,
+    'operator:op_1',
+  )
+const claimed = aFact('effect_claimed', { proposalId: 'p_1', effectKey: 'k', grantId: 'gr_1' }, 3)
+const outcome = (type: 'effect_performed' | 'effect_failed' | 'effect_uncertain', detail = 'id 1') =>
+  aFact(type, { proposalId: 'p_1', effectKey: 'k', detail }, 4)
+const after = (...facts: Fact[]) => afterFacts(requestedAs('p_1'), ...facts)
+const statusAfter = (...facts: Fact[]) => after(...facts).proposals[0]?.status
+
+test('a requested approval waits until it expires', () => {
+  const state = after()
+  expect(state).toMatchObject({ status: 'waiting', itemIds: ['p_1'] })
+  expect(state.wait).toMatchObject({ kind: 'approval', detail: 'send_message', until: minutesOn(60) })
+  expect(state.proposals[0]).toMatchObject({ status: 'pending', decidedAt: null, requestedAt: minutesOn(1) })
+})
+
+test('of two, the sooner says until when, and the other is counted', () => {
+  const state = after(requestedAs('p_2', { tool: 'exec', expiresAt: minutesOn(30) }))
+  expect(state.wait).toMatchObject({ detail: 'send_message and 1 more', until: minutesOn(30) })
+})
+
+test('the same proposal requested again is one', () => {
+  expect(after(requestedAs('p_1', { hash: 'b' })).proposals).toMatchObject([{ hash: 'b' }])
+})
+
+test('a decision is kept with who, when, why and by which intent', () => {
+  const state = after(decidedAs('rejected'))
+  expect(state.proposals[0]).toMatchObject({
+    status: 'rejected',
+    decidedAt: minutesOn(2),
+    decidedBy: 'operator:op_1',
+    reason: 'because',
+    intentId: 'in_2',
+  })
+  expect(state.intentIds).toContain('in_2')
+  expect(state.news).toEqual([{ kind: 'rejected', tool: 'send_message', text: 'because' }])
+})
+
+test('an approval alone is no news: its effect will be', () => {
+  expect(after(decidedAs('approved'), claimed)).toMatchObject({
+    news: [],
+    proposals: [{ status: 'claimed', grantId: 'gr_1' }],
+  })
+})
+
+test('a call that the agent must make itself is news, and is granted to the next run', () => {
+  const granted = afterFacts(requestedAs('p_1', { via: 'resume' }), decidedAs('approved'), claimed)
+  expect(granted.news).toEqual([{ kind: 'granted', tool: 'send_message', text: '' }])
+  const queue = (stepId: string) =>
+    aFact('run_queued', {
+      stepId,
+      runId: 'r',
+      sessionKey: 'k',
+      reason: '',
+      executorId: 'mac-mini',
+      contextHash: 'h',
+    })
+  const running = applyEntry(granted, queue('s2'))
+  expect(running.proposals[0]?.usedIn).toBe('s2')
+  expect(applyEntry(running, queue('s3')).proposals[0]?.usedIn).toBe('s2')
+})
+
+test('a refused claim belongs to an earlier run', () => {
+  const refused = aFact('claim_refused', { proposalId: 'p_1', effectKey: 'k' })
+  expect(after(decidedAs('approved'), refused).proposals[0]).toMatchObject({
+    status: 'claimed',
+    usedIn: 'earlier',
+  })
+})
+
+test('a refused decision changes nothing but that its intent is known', () => {
+  const before = after(decidedAs('approved'))
+  const refused = aFact('decision_refused', {
+    proposalId: 'p_1',
+    intentId: 'in_9',
+    code: 'already_decided',
+    message: '',
+  })
+  expect(applyEntry(before, refused)).toEqual({ ...before, intentIds: [...before.intentIds, 'in_9'] })
+})
+
+describe('what is known of an effect only grows', () => {
+  test('uncertain may become performed or failed, performed stays', () => {
+    expect(statusAfter(claimed, outcome('effect_uncertain'), outcome('effect_performed'))).toBe('performed')
+    expect(statusAfter(claimed, outcome('effect_uncertain'), outcome('effect_failed'))).toBe('failed')
+    expect(statusAfter(claimed, outcome('effect_performed'), outcome('effect_failed'))).toBe('performed')
+    expect(statusAfter(claimed, outcome('effect_performed'), outcome('effect_uncertain'))).toBe('performed')
+  })
+
+  test('a failure was seen: uncertainty does not undo it', () => {
+    expect(statusAfter(claimed, outcome('effect_failed'), outcome('effect_uncertain'))).toBe('failed')
+  })
+
+  test('each is told once', () => {
+    const state = after(
+      claimed,
+      outcome('effect_uncertain', '?'),
+      outcome('effect_uncertain', '??'),
+      outcome('effect_performed'),
+    )
+    expect(state.news).toEqual([
+      { kind: 'uncertain', tool: 'send_message', text: '?' },
+      { kind: 'performed', tool: 'send_message', text: 'id 1' },
+    ])
+  })
+
+  test('an effect of no known proposal changes nothing', () => {
+    const before = after()
+    const stranger = aFact('effect_performed', { proposalId: 'p_9', effectKey: 'k', detail: '' })
+    expect(applyEntry(before, stranger)).toEqual(before)
+  })
+})
+
+describe('expiry and withdrawal', () => {
+  const expired = aFact('approval_expired', { proposalId: 'p_1' })
+  const withdrawn = aFact('approval_withdrawn', { proposalId: 'p_1', reason: 'cancelled' })
+
+  test('end what is pending', () => {
+    expect(after(expired)).toMatchObject({
+      proposals: [{ status: 'expired' }],
+      news: [{ kind: 'expired', tool: 'send_message', text: '' }],
+    })
+    expect(after(withdrawn)).toMatchObject({
+      proposals: [{ status: 'withdrawn', reason: 'cancelled' }],
+      news: [],
+    })
+  })
+
+  test('come too late for what is decided', () => {
+    for (const late of [expired, withdrawn]) expect(statusAfter(decidedAs('approved'), late)).toBe('approved')
+  })
+})
