@@ -14,7 +14,7 @@ const patienceMs = 45_000
 /** Directives that the practice gateway's scripted agent follows; a person can read them as well. */
 const intent = `Ask our first customer how they like the product.
 
-say: I read the customer's file and wrote a short mail.
+update: I read the customer's file and wrote a short mail.
 effect: send_message {"to": "first.customer@example.com", "subject": "How is it going?", "body": "Hello,\\n\\nyou have used our product for a month now. What should we make better?\\n\\nThe team"}
 finish: I asked the customer what we should make better.`
 

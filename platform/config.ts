@@ -47,6 +47,15 @@ const SetUpEnv = z.object({
 })
 const MacMiniEnv = z.object({ ...shared, MAC_MINI_CONFIG: z.string() })
 
+const PracticeEnv = z.object({
+  ...shared,
+  PRACTICE_FOLDER: z.string().refine(isAbsolute, 'must be an absolute path'),
+  PRACTICE_PORT: port,
+  PRACTICE_TOKEN: z.string().min(1),
+  PRACTICE_BRIDGE_URL: httpUrl,
+  PRACTICE_BRIDGE_TOKEN: z.string().min(1),
+})
+
 /** mac-mini/config.json: the file that an operator edits to connect a real OpenClaw. */
 export const MacMiniFile = z.strictObject({
   executorId: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a name like mac-mini'),
@@ -132,6 +141,16 @@ export function setUpConfig(env: Env = process.env) {
     appUrl: read.APP_DATABASE_URL,
     publicUrl: withoutSlash(read.PUBLIC_URL),
     executorToken: read.EXECUTOR_TOKEN ?? null,
+  }
+}
+
+export function practiceConfig(env: Env = process.env) {
+  const read = fromEnv(PracticeEnv, env)
+  return {
+    folder: read.PRACTICE_FOLDER,
+    port: read.PRACTICE_PORT,
+    token: read.PRACTICE_TOKEN,
+    bridge: { url: read.PRACTICE_BRIDGE_URL, token: read.PRACTICE_BRIDGE_TOKEN },
   }
 }
 

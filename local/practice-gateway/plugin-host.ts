@@ -43,12 +43,13 @@ export interface CallOutcome {
 /** Loads the shipped plugins and drives their hooks as the real host does (brief 11.2, 11.3). */
 export class PluginHost {
   readonly methods = new Map<string, GatewayMethod>()
+  readonly plugins: string[] = []
   private readonly hooks: { name: string; priority: number; run: Hook }[] = []
   private readonly factories = new Map<string, { pluginId: string; make: (context: Json) => Tool }>()
   private readonly middleware: Hook[] = []
 
   constructor(
-    private readonly workspace: string,
+    readonly workspace: string,
     private readonly builtIn: Map<string, Tool['execute']>,
   ) {
     register(`data:text/javascript,${encodeURIComponent(resolver)}`)
@@ -56,6 +57,7 @@ export class PluginHost {
 
   async load(folder: string, pluginConfig: Json): Promise<void> {
     const manifest = JSON.parse(readFileSync(join(folder, 'openclaw.plugin.json'), 'utf8'))
+    this.plugins.push(manifest.id)
     const entry = (await import(pathToFileURL(join(folder, 'index.js')).href)).default as Entry
     entry.register({
       pluginConfig,

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-export interface LedgerRow {
+/** A row of the gateway's durable list of runs. Times in milliseconds. */
+export interface RunRow {
+  id: string
   runId: string
   sessionKey: string
   agentId: string
@@ -16,11 +18,11 @@ export interface LedgerRow {
 
 export type Part =
   | { type: 'text'; text: string }
-  | { type: 'toolCall'; id: string; name: string; arguments: unknown }
+  | { type: 'toolCall'; id: string; name: string; arguments: Record<string, unknown> }
 
 export interface TranscriptMessage {
   role: 'user' | 'assistant' | 'toolResult'
-  content: Part[] | string
+  content: Part[]
   timestamp: number
   idempotencyKey?: string
   provenance?: Record<string, unknown>
@@ -28,11 +30,11 @@ export interface TranscriptMessage {
   stopReason?: string
   toolCallId?: string
   toolName?: string
-  __openclaw: { runId: string; id: string; seq: number }
+  __openclaw: { runId: string; seq: number }
 }
 
 interface Kept {
-  tasks: LedgerRow[]
+  tasks: RunRow[]
   messages: Record<string, TranscriptMessage[]>
 }
 
@@ -40,16 +42,32 @@ interface Kept {
 export function openStore(file: string) {
   mkdirSync(dirname(file), { recursive: true })
   const kept: Kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { tasks: [], messages: {} }
+  const save = () => {
+    writeFileSync(`${file}.new`, JSON.stringify(kept))
+    renameSync(`${file}.new`, file)
+  }
   return {
-    tasks: kept.tasks,
-    messagesOf(sessionKey: string): TranscriptMessage[] {
-      kept.messages[sessionKey] ??= []
-      return kept.messages[sessionKey]
-    },
+    rows: kept.tasks,
+    messagesOf: (sessionKey: string): readonly TranscriptMessage[] => kept.messages[sessionKey] ?? [],
     sessionKeys: () => Object.keys(kept.messages),
-    save() {
-      writeFileSync(`${file}.new`, JSON.stringify(kept))
-      renameSync(`${file}.new`, file)
+    /** Newest first, as the gateway lists them. */
+    addRow(row: RunRow) {
+      kept.tasks.unshift(row)
+      save()
+    },
+    changeRow(row: RunRow, change: Partial<RunRow>) {
+      Object.assign(row, change)
+      save()
+    },
+    addMessage(
+      sessionKey: string,
+      runId: string,
+      message: Omit<TranscriptMessage, '__openclaw' | 'timestamp'>,
+    ) {
+      kept.messages[sessionKey] ??= []
+      const messages = kept.messages[sessionKey]
+      messages.push({ ...message, timestamp: Date.now(), __openclaw: { runId, seq: messages.length + 1 } })
+      save()
     },
   }
 }

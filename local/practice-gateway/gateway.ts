@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { builtInTools } from './built-in-tools.ts'
+import { methodsOf } from './methods.ts'
+import { PluginHost } from './plugin-host.ts'
+import { Runs } from './runs.ts'
+import { openStore } from './store.ts'
+import { startWire } from './wire-server.ts'
+
+export interface PracticeOptions {
+  /** Its workspace, its state, and `outbox.jsonl`, the log of what its tools did outside. */
+  folder: string
+  /** 0 takes any free one. */
+  port: number
+  token: string
+  bridge: { url: string; token: string }
+}
+
+const pluginFolder = fileURLToPath(new URL('../../workers/mac-mini/plugin', import.meta.url))
+const outboxFolder = fileURLToPath(new URL('./outbox-plugin', import.meta.url))
+/** Runs that take longer than this to end are interrupted by a stop, and taken up at the next start. */
+const drainMs = 2_000
+
+/** A stand-in for an OpenClaw gateway, for practice and for tests: it says so in its version. */
+export async function startPracticeGateway({ folder, port, token, bridge }: PracticeOptions) {
+  const workspace = join(folder, 'workspace')
+  const outbox = join(folder, 'outbox.jsonl')
+  mkdirSync(workspace, { recursive: true })
+  const host = new PluginHost(workspace, builtInTools(workspace, outbox))
+  await host.load(pluginFolder, bridge)
+  await host.load(outboxFolder, { file: outbox })
+  const store = openStore(join(folder, 'state', 'gateway.json'))
+  const runs = new Runs({ store, host, broadcast: (event, payload) => wire.broadcast(event, payload) })
+  const methods = methodsOf({ runs, store, host, workspace, startedAt: Date.now() })
+  const wire = await startWire({ port, token, version: 'practice-2026.9.6', bootId: randomUUID(), methods })
+  runs.recover()
+  return {
+    url: `ws://127.0.0.1:${wire.port}`,
+    port: wire.port,
+    outbox,
+    async stop() {
+      wire.refuseNew()
+      await runs.drain(drainMs)
+      await wire.close()
+    },
+  }
+}
