@@ -3,6 +3,7 @@ import { Refused } from '#domain/errors.ts'
 import type { Role } from '#domain/operator/permissions.ts'
 import { type ApprovalDetail, approvalById, listApprovals } from '#prisma/read/approvals.ts'
 import type { Source } from '#prisma/read/source.ts'
+import { requireAction } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { approvalsContract } from './contract.ts'
 import { decide } from './decide.ts'
@@ -21,6 +22,7 @@ export function approvalRoutes(to: Mount, source: Source): void {
     },
 
     async decideApproval({ operator, params, body, req }) {
+      requireAction(operator, 'decideApproval')
       const approval = await foundApproval(pool, params.proposalId)
       return decide(source, { operator, req, approval, decision: { ...params, ...body } })
     },

@@ -20,8 +20,6 @@ export function authRoutes(auth: Auth): Router {
       )
     }
     req.headers[clientIpHeader] = req.ip ?? ''
-    // It finds the operation by the whole path.
-    req.url = req.originalUrl
     await handle(req, res)
   })
   return router

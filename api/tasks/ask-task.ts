@@ -2,10 +2,12 @@ import type { Request } from 'express'
 import { type RefusalCode, Refused } from '#domain/errors.ts'
 import { intentRefusal, type TaskIntent } from '#domain/intent/intent-rules.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
+import type { Action } from '#domain/operator/permissions.ts'
 import { intentById, outcomeOf } from '#prisma/read/intents.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { type TaskDetail, taskById } from '#prisma/read/tasks.ts'
 import { recordIntent } from '#prisma/write/intents.ts'
+import { requireAction } from '../auth/permission.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import type { OperatorCaller } from '../http/mount.ts'
 import type { Recorded } from './contract.ts'
@@ -17,9 +19,10 @@ export interface Asked {
   params: { taskId: string }
   req: Request
 }
+/** A command, and the action that its operator must be allowed. */
 type Command = TaskIntent extends infer I
   ? I extends TaskIntent
-    ? Pick<I, 'command' | 'body'>
+    ? Pick<I, 'command' | 'body'> & { action: Action }
     : never
   : never
 
@@ -30,8 +33,13 @@ export async function foundTask(pool: Source['pool'], taskId: string): Promise<T
 }
 
 /** Records what an operator asks of a task, and waits a moment for what comes of it. */
-export async function askTask({ pool }: Source, asked: Asked, command: Command): Promise<Recorded> {
+export async function askTask(
+  { pool }: Source,
+  asked: Asked,
+  { action, ...command }: Command,
+): Promise<Recorded> {
   const { operator, params, req } = asked
+  requireAction(operator, action)
   const task = await foundTask(pool, params.taskId)
   const id = idOfRequest('intent', operator.id, req)
   const intent = { ...command, id, taskId: task.id, actor: actorOf('operator', operator.id) } as TaskIntent

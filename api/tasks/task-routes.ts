@@ -47,13 +47,16 @@ export function taskRoutes(to: Mount, source: Source, temporalUrl: TemporalUrl):
       return { items: (await entriesOfStream(pool, taskStreamId(params.taskId), range)).map(asEntry) }
     },
 
-    messageTask: (asked) => askTask(source, asked, { command: 'sendMessage', body: asked.body }),
-    cancelTask: (asked) => askTask(source, asked, { command: 'cancelTask', body: asked.body }),
-    retryTask: (asked) => askTask(source, asked, { command: 'retryTask', body: {} }),
-    acceptWork: (asked) => askTask(source, asked, { command: 'acceptWork', body: asked.body }),
+    messageTask: (asked) =>
+      askTask(source, asked, { action: 'messageTask', command: 'sendMessage', body: asked.body }),
+    cancelTask: (asked) =>
+      askTask(source, asked, { action: 'cancelTask', command: 'cancelTask', body: asked.body }),
+    retryTask: (asked) => askTask(source, asked, { action: 'retryTask', command: 'retryTask', body: {} }),
+    acceptWork: (asked) =>
+      askTask(source, asked, { action: 'acceptWork', command: 'acceptWork', body: asked.body }),
     answerQuestion: (asked) => {
       const body = { questionId: asked.params.questionId, answer: asked.body.answer }
-      return askTask(source, asked, { command: 'answerQuestion', body })
+      return askTask(source, asked, { action: 'answerQuestion', command: 'answerQuestion', body })
     },
   })
 }
