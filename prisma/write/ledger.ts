@@ -34,7 +34,8 @@ export async function append(pool: Pool, request: Append): Promise<Ack> {
 async function appendWithin(tx: Tx, { runId, batch, isCurrentRun, compute }: Append): Promise<Ack> {
   const stream = await lockStream(tx, batch.streamId)
   const isOwner = stream.ownerRunId === runId
-  if (!isOwner || batch.firstSeq <= stream.ownerSeq) {
+  // An owner behind the stream's end repeats a takeover that had no facts, and so left no number of its own.
+  if (!isOwner || batch.firstSeq <= stream.ownerSeq || batch.after < stream.lastSeq) {
     const stored = await storedAnswer(tx, runId, batch)
     if (stored) return stored
   }
@@ -81,7 +82,8 @@ async function currentState(tx: Tx, streamId: string): Promise<TaskState> {
 async function storedAnswer(tx: Tx, runId: string, batch: Batch): Promise<Ack | null> {
   const rows = await entriesOfBatch(tx, batch.streamId, runId, batch.firstSeq)
   const stored = rows.filter((row) => row.runSeq !== 0 && row.batch === batch.firstSeq)
-  const last = stored.at(-1)
+  const takeover = rows.find((row) => isTakeoverOf(row.fact, batch))
+  const last = stored.at(-1) ?? takeover
   if (!last) {
     if (rows.some((row) => row.runSeq === batch.firstSeq && row.runSeq !== 0)) {
       throw new LedgerFork(`${batch.streamId} ${runId}/${batch.firstSeq}: inside another batch`)
@@ -92,14 +94,15 @@ async function storedAnswer(tx: Tx, runId: string, batch: Batch): Promise<Ack | 
   if (canonicalOf(facts.slice(0, batch.facts.length)) !== canonicalOf(batch.facts)) {
     throw new LedgerFork(`${batch.streamId} ${runId}/${batch.firstSeq}: other content`)
   }
-  const rewound = rows.find((row) => row.runSeq === 0 && row.batch === batch.firstSeq)
   return {
-    lastSeq: last.runSeq,
+    lastSeq: batch.firstSeq + stored.length - 1,
     streamSeq: last.streamSeq,
-    rewoundTo: rewound ? stateOf(rewound.fact) : null,
+    rewoundTo: takeover ? stateOf(takeover.fact) : null,
     computed: facts.slice(batch.facts.length),
   }
 }
+
+const isTakeoverOf = (fact: Fact, batch: Batch) => fact.type === 'rewound' && fact.body.after === batch.after
 
 interface TakeOver {
   runId: string
