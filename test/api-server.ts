@@ -1,6 +1,7 @@
 import { hashPassword } from 'better-auth/crypto'
 import pg from 'pg'
 import { newId, taskStreamId } from '#domain/ids.ts'
+import type { Command } from '#domain/intent/intent.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { type Role, roles } from '#domain/operator/permissions.ts'
@@ -53,6 +54,7 @@ interface Options {
 export async function startApi({ hasOperators = true, webDist = null }: Options = {}): Promise<ApiServer> {
   const scratch = await freshDatabase()
   const pool = new pg.Pool({ connectionString: scratch.appUrl, max: 4 })
+  pool.on('error', () => {})
   const operators = { owner: newId('operator'), operator: newId('operator'), viewer: newId('operator') }
   if (hasOperators) await createOperators(pool, operators)
   const tokenHash = sha256Hex(executorToken)
@@ -196,6 +198,19 @@ function workflowOf({ pool }: ApiServer, taskId: string) {
     firstSeq = ack.lastSeq + 1
     after = ack.streamSeq
   }
+}
+
+/** Waits for the next intent of a task, as its workflow would be signalled. */
+export async function nextIntent({ pool }: ApiServer, taskId: string, command: Command) {
+  for (let tries = 0; tries < 400; tries++) {
+    const { rows } = await pool.query<{ id: string; actor: string }>(
+      'select id, actor from intent where workflow_id = $1 and command = $2 order by intent_seq desc limit 1',
+      [taskStreamId(taskId), command],
+    )
+    if (rows[0]) return { intentId: rows[0].id, actor: rows[0].actor, at: new Date().toISOString() }
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  throw new Error(`${taskId} never got ${command}`)
 }
 
 export function aProposalFact(change: Partial<FactOf<'approval_requested'>['body']> = {}) {

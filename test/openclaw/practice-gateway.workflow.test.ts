@@ -1,0 +1,11 @@
+import { afterAll, beforeAll, test } from 'vitest'
+import { practiceWorld } from './practice-world.ts'
+import scenarios, { type World } from './scenarios.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await practiceWorld()
+}, 120_000)
+afterAll(() => world?.stop())
+
+test.for(scenarios)('on the practice gateway: $name', { timeout: 150_000 }, ({ run }) => run(world))

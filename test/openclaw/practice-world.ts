@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { GatewayClient } from '@openclaw/gateway-client'
+import { startTestProduct, type TestProduct } from '../product.ts'
+import type { World } from './scenarios.ts'
+
+/** Everything as `npm start` runs it. What is killed, its supervisor starts again. */
+export async function practiceWorld(): Promise<World> {
+  const product = await startTestProduct()
+  const { ports, secrets } = product.product
+  const target = { url: `ws://127.0.0.1:${ports.practice}`, token: secrets.practiceToken }
+  return {
+    ...product,
+    outbox: join(product.folder, 'practice', 'outbox.jsonl'),
+    kill: (part) => killPart(product, part),
+    killGateway: async () => killPart(product, 'practice-gateway'),
+    isRunning: (sessionKey) => isRunning(target, sessionKey),
+  }
+}
+
+export function killPart({ product }: TestProduct, part: string): void {
+  const pid = product.pids()[part]
+  if (!pid) throw new Error(`${part} does not run`)
+  process.kill(pid, 'SIGKILL')
+}
+
+/** Whether anything runs in a session, by the gateway's own word. */
+export async function isRunning(
+  target: { url: string; token: string },
+  sessionKey: string,
+): Promise<boolean> {
+  const client = await new Promise<GatewayClient>((resolve, reject) => {
+    const opened: GatewayClient = new GatewayClient({
+      ...target,
+      minProtocol: 4,
+      maxProtocol: 4,
+      mode: 'backend',
+      clientName: 'gateway-client',
+      platform: process.platform,
+      deviceIdentity: null,
+      scopes: ['operator.read'],
+      onHelloOk: () => resolve(opened),
+      onConnectError: reject,
+    })
+    opened.start()
+  })
+  try {
+    const { tasks } = await client.request<{ tasks: { status: string }[] }>('tasks.list', { sessionKey })
+    return tasks.some(({ status }) => status === 'running' || status === 'queued')
+  } finally {
+    client.stop()
+  }
+}
