@@ -40,11 +40,12 @@ async function insertIntent(tx: Tx, intent: Intent): Promise<boolean> {
 }
 
 async function refuseOtherContent(tx: Tx, intent: Intent): Promise<void> {
-  const { rows } = await tx.query<{ command: string; body: unknown }>(
-    'select command, body from intent where id = $1',
+  const { rows } = await tx.query<{ taskId: string; command: string; body: unknown }>(
+    'select substr(workflow_id, 6) as "taskId", command, body from intent where id = $1',
     [intent.id],
   )
-  const isSame = rows[0]?.command === intent.command && canonicalOf(rows[0].body) === canonicalOf(intent.body)
+  const { taskId, command, body } = intent
+  const isSame = canonicalOf(rows[0]) === canonicalOf({ taskId, command, body })
   if (!isSame)
     throw new Refused('key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
 }
@@ -93,6 +94,8 @@ export interface TaskRequest {
 export async function requestTask(pool: Pool, request: TaskRequest): Promise<{ taskId: string }> {
   const streamId = taskStreamId(request.taskId)
   const taskId = await inTransaction(pool, async (tx) => {
+    // The same request twice at once: the second one waits, and then knows the first one's task.
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [request.intentId])
     const known = await tx.query<{ workflow_id: string; body: unknown }>(
       `select i.workflow_id, e.body from intent i join entry e on e.stream_id = i.workflow_id and e.stream_seq = 1
         where i.id = $1`,

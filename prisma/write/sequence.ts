@@ -26,7 +26,8 @@ export async function placeBatch(db: pg.ClientBase, limit: number): Promise<numb
       name: 'take-unplaced',
       text: `with taken as (delete from unsequenced where entry_id in (
                select entry_id from unsequenced order by entry_id limit $1) returning entry_id)
-             select e.id, e.digest from taken join entry e on e.id = taken.entry_id order by e.id`,
+             select e.id, e.digest from taken join entry e on e.id = taken.entry_id
+              where not exists (select from position p where p.entry_id = e.id) order by e.id`,
       values: [limit],
     })
     if (rows.length) await place(db, rows)

@@ -181,10 +181,12 @@ async function insertOperator(tx: Tx, operator: NewOperator, actor: string): Pro
     fact,
   }
   await recordWithin(tx, setting, async (within) => {
-    await within.query(
-      'insert into "user" (id, name, email, "emailVerified", role) values ($1, $2, $3, true, $4)',
+    const done = await within.query(
+      `insert into "user" (id, name, email, "emailVerified", role) values ($1, $2, $3, true, $4)
+       on conflict (email) do nothing`,
       [operator.operatorId, operator.name, operator.email.toLowerCase(), operator.role],
     )
+    if (!done.rowCount) throw new Refused('name_taken', `${operator.email} has an account already.`)
     await within.query(
       `insert into account (id, "accountId", "providerId", "userId", password) values ($1, $1, 'credential', $1, $2)`,
       [operator.operatorId, operator.passwordHash],
@@ -195,12 +197,12 @@ async function insertOperator(tx: Tx, operator: NewOperator, actor: string): Pro
 /** The owner's account, for a link that works once. Throws Refused link_used where the link or its time is gone. */
 export async function createOwner(pool: Pool, token: string, operator: NewOperator): Promise<void> {
   await inTransaction(pool, async (tx) => {
+    // Links used at once: the second waits here, before it holds anything, and then sees the first one's account.
+    await tx.query('lock table set_up_link in share row exclusive mode')
     const link = await tx.query(
       'update set_up_link set used_at = now() where token_hash = $1 and used_at is null returning 1',
       [sha256Hex(token)],
     )
-    // Two links used at once: the second waits here and then sees the first one's account.
-    await tx.query('lock table set_up_link in share row exclusive mode')
     const users = await tx.query('select 1 from "user" limit 1')
     if (!link.rowCount || users.rowCount) {
       throw new Refused(
@@ -215,10 +217,6 @@ export async function createOwner(pool: Pool, token: string, operator: NewOperat
 
 /** A further operator. Throws Refused name_taken where the e-mail address has an account. */
 export async function createOperator(pool: Pool, operator: NewOperator, actor: string): Promise<void> {
-  await inTransaction(pool, async (tx) => {
-    const known = await tx.query('select 1 from "user" where email = $1', [operator.email.toLowerCase()])
-    if (known.rowCount) throw new Refused('name_taken', `${operator.email} has an account already.`)
-    await insertOperator(tx, operator, actor)
-  })
+  await inTransaction(pool, (tx) => insertOperator(tx, operator, actor))
   wake(pool, 'ledger')
 }
