@@ -76,7 +76,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   const callers = createCallers(auth, database.pool)
   const router = Router()
   router.use(requireOwnOrigin(trustedOrigins(config.publicUrl)))
-  router.use('/auth', authRoutes(auth))
+  router.use('/auth', authRoutes(auth, database.pool))
   router.use(express.json({ limit: bodyLimit }))
   router.use((_req, res, next) => {
     res.set('Cache-Control', 'no-store')
@@ -125,6 +125,8 @@ const requestLog = (logger: Logger) =>
     },
     autoLogging: { ignore: (req) => !req.url?.startsWith('/api/') },
     customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'warn' : 'debug'),
+    // The error handler has told the error itself, under the same id.
+    customErrorObject: (_req, _res, _error, { err: _err, ...fields }) => fields,
     serializers: {
       req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),

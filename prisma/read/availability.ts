@@ -2,7 +2,7 @@ import type { Pool } from '../client.ts'
 
 /** Connection refused, lost or not to be had; shutting down, starting up, too many connections. */
 const codes =
-  /^(ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08\w{3}|57P0[1-3]|53300|P10(01|02|08|17)|P2024)$/
+  /^(ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08\w{3}|57P0[1-3]|53300|P10(01|02|08|17)|P20(24|37))$/
 const words =
   /timeout exceeded when trying to connect|Connection terminated|Can't reach database|DatabaseNotReachable/
 

@@ -22,7 +22,8 @@ const proposals = `
   select case r.status when 'pending' then 'approval' else 'uncertain' end as kind, r.task_id, r.id as subject_id,
          case r.status when 'pending' then 'Wants to use ' || (r.state->>'tool')
               else (r.state->>'tool') || ' may or may not have happened: ' || coalesce(r.state->>'detail', '') end as line,
-         r.state->>'requestedAt' as since, case r.status when 'pending' then r.state->>'expiresAt' end as until
+         case r.status when 'pending' then r.state->>'requestedAt'
+              else coalesce(r.state->>'decidedAt', r.state->>'requestedAt') end as since, case r.status when 'pending' then r.state->>'expiresAt' end as until
     from proposal r where r.status in ('pending', 'uncertain')`
 const questions = `
   select 'question', t.id, q->>'questionId', q->>'text', q->>'askedAt', null

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ApiServer, aProject, aProposalFact, aTaskThat, startApi } from '#test/api-server.ts'
+
+let api: ApiServer
+let cookie = ''
+beforeAll(async () => {
+  api = await startApi()
+  cookie = await api.signIn('owner')
+})
+afterAll(() => api?.stop())
+
+const post = (path: string, body: unknown, key?: string) =>
+  api.call('POST', path, { cookie, body, ...(key && { headers: { 'idempotency-key': key } }) })
+const get = (path: string) => api.call('GET', path, { cookie })
+const by = () => ({ at: new Date().toISOString(), actor: 'system:control' })
+
+test('a project is made once for a key, with the policy it was given over the default', async () => {
+  const asked = { name: ' Shop ', policy: { maxRetries: 0 } }
+  const answers = await Promise.all([1, 2, 3].map(() => post('/api/projects', asked, 'shop')))
+  expect(answers.map((answer) => answer.status)).toEqual([201, 201, 201])
+  expect(new Set(answers.map((answer) => answer.json.id)).size).toBe(1)
+  expect(answers[0]?.json).toMatchObject({ name: 'Shop', isSample: false, costNanoUsd: 0, removedAt: null })
+  expect(answers[0]?.json.policy).toMatchObject({ maxRetries: 0, retryDelayMs: 60_000 })
+  const other = await post('/api/projects', { name: 'Another' }, 'shop')
+  expect(other).toMatchObject({ status: 409, json: { code: 'key_reused' } })
+})
+
+test('an agent is made once for a key, in a project that is there, on an executor that is known', async () => {
+  const { projectId } = await aProject(api)
+  const asked = { projectId, name: 'Bo', role: 'reader' }
+  const [one, two] = [await post('/api/agents', asked, 'bo'), await post('/api/agents', asked, 'bo')]
+  expect(one).toMatchObject({
+    status: 201,
+    json: { executorId: 'mac-mini', openclawAgentId: 'main', openTasks: 0 },
+  })
+  expect(two.json).toEqual(one.json)
+  expect(await post('/api/agents', { ...asked, name: 'Cy' }, 'bo')).toMatchObject({
+    json: { code: 'key_reused' },
+  })
+  const nowhere = await post('/api/agents', { ...asked, executorId: 'other-mac' })
+  expect(nowhere).toMatchObject({ status: 400, json: { errors: [{ path: 'body.executorId' }] } })
+  const names = (await get(`/api/agents?projectId=${projectId}`)).json.items.map(
+    (a: { name: string }) => a.name,
+  )
+  expect(names).toEqual(['Ines', 'Bo'])
+})
+
+test('a project counts its tasks, and its cost is unknown as soon as one of them is', async () => {
+  const { projectId } = await aTaskThat(api, [aProposalFact()])
+  const { json } = await get(`/api/projects/${projectId}`)
+  expect(json.counts).toEqual({ open: 1, needsYou: 1, failed: 0, done: 0 })
+  expect(json.costNanoUsd).toBe(0)
+  await api.pool.query('update task set cost_nano_usd = null where project_id = $1', [projectId])
+  expect((await get(`/api/projects/${projectId}`)).json.costNanoUsd).toBeNull()
+})
+
+test('a removed project asks its open tasks to end, takes no more, and keeps its history', async () => {
+  const { projectId, agentId, taskId } = await aTaskThat(api, [aProposalFact()])
+  const failed = await aTaskThat(api, [{ ...by(), type: 'task_failed', body: { error: 'no' } }])
+  const removed = await api.call('DELETE', `/api/projects/${projectId}`, { cookie })
+  expect(removed).toMatchObject({ status: 200, json: { cancelledTasks: 1 } })
+  const asked = await api.pool.query('select body from intent where workflow_id = $1 and command = $2', [
+    `task/${taskId}`,
+    'cancelTask',
+  ])
+  expect(asked.rows).toEqual([{ body: { reason: 'The project was removed.' } }])
+
+  // It stopped half way: a repeat asks what is open again, which records nothing twice.
+  expect((await api.call('DELETE', `/api/projects/${projectId}`, { cookie })).json.cancelledTasks).toBe(1)
+  const intents = await api.pool.query('select 1 from intent where workflow_id = $1', [`task/${taskId}`])
+  expect(intents.rowCount).toBe(2)
+
+  const task = await post('/api/tasks', { projectId, agentId, title: 'More', intent: 'x' })
+  expect(task).toMatchObject({ status: 409, json: { code: 'project_removed' } })
+  expect(await post('/api/agents', { projectId, name: 'Bo' })).toMatchObject({
+    json: { code: 'project_removed' },
+  })
+  expect(await post(`/api/tasks/${taskId}/messages`, { text: 'Hi' })).toMatchObject({
+    json: { code: 'project_removed' },
+  })
+  const { items } = (await get('/api/projects')).json
+  expect(items.map((project: { id: string }) => project.id)).not.toContain(projectId)
+  expect((await get(`/api/projects/${projectId}`)).json.removedAt).not.toBeNull()
+  expect((await get(`/api/tasks/${taskId}`)).status).toBe(200)
+
+  await api.call('DELETE', `/api/projects/${failed.projectId}`, { cookie })
+  const again = await api.call('DELETE', `/api/projects/${failed.projectId}`, { cookie })
+  expect(again).toMatchObject({ status: 409, json: { code: 'project_removed' } })
+})
+
+test('the inbox holds what needs a person, oldest first, and nothing of removed projects', async () => {
+  await api.pool.query('update project set removed_at = now()')
+  const question = { stepId: 's1', questionId: 'q_1', text: 'Which one?', options: [] }
+  await aTaskThat(api, [{ ...by(), type: 'question_asked', body: question }])
+  await aTaskThat(api, [aProposalFact()])
+  await aTaskThat(api, [{ ...by(), type: 'verification_failed', body: { missing: ['letter', 'list'] } }])
+  await aTaskThat(api, [{ ...by(), type: 'task_failed', body: { error: 'no key' } }])
+  await aTaskThat(api, [{ ...by(), type: 'task_frozen', body: { code: 'fork', message: 'Two stories' } }])
+  const effect = aProposalFact({ tool: 'pay' })
+  const { proposalId, effectKey } = effect.body
+  const told = { proposalId, effectKey, detail: 'killed' }
+  await aTaskThat(api, [effect, { ...by(), type: 'effect_uncertain', body: told }])
+  const { items } = (await get('/api/inbox')).json
+  const lines = items.map((item: { kind: string; line: string }) => [item.kind, item.line])
+  expect(lines).toEqual([
+    ['question', 'Which one?'],
+    ['approval', 'Wants to use send_message'],
+    ['verification', 'Missing: letter, list'],
+    ['failed', 'no key'],
+    ['frozen', 'Two stories'],
+    ['uncertain', 'pay may or may not have happened: killed'],
+  ])
+  expect(items[1]).toMatchObject({ agentName: 'Ines', until: expect.any(String), isPractice: false })
+})
