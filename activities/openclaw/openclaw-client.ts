@@ -88,8 +88,11 @@ export class Gateway {
     return (this.current as GatewayLink).state === 'connected'
   }
 
-  /** Brought by one of our plugins, so the worker may call it itself. */
-  isOwnTool = (tool: string): boolean => this.own.has(tool)
+  /** Brought by one of our plugins, so the worker may call it itself. Waits a moment while the gateway is away. */
+  isOwnTool = async (tool: string): Promise<boolean> => {
+    await this.whenConnected(AbortSignal.timeout(4_000), 4_000)
+    return this.own.has(tool)
+  }
 
   /** Why a run's provider failed, as its events said it; null where they did not. */
   failureOf = (runId: string): string | null => this.reasons.get(runId) ?? null

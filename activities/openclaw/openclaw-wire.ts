@@ -1,9 +1,7 @@
 import { z } from 'zod'
 
 /** What the gateway says, as far as we read it (brief 2 and 3). Unknown fields pass: its protocol only grows. */
-const ms = z
-  .union([z.number(), z.string().transform((text) => Date.parse(text))])
-  .nullish()
+const ms = z.union([z.number(), z.string().transform((text) => Date.parse(text))]).nullish()
 
 export const Hello = z.object({
   server: z.object({ version: z.string(), bootId: z.string().default('') }),

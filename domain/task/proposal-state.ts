@@ -17,6 +17,9 @@ const toolOf = (state: TaskState, id: string) => state.proposals.find((p) => p.p
 const isPending = (state: TaskState, id: string) =>
   state.proposals.some((p) => p.proposalId === id && p.status === 'pending')
 
+const isOpenRun = (state: TaskState, stepId: string | null) =>
+  state.runs.some((run) => run.stepId === stepId && run.endedAt === null)
+
 /** What is known of an effect only grows: performed stays, what was seen to fail is not uncertain again. Told once. */
 function onEffect(
   state: TaskState,
@@ -27,6 +30,8 @@ function onEffect(
   if (!known || known.status === 'performed' || known.status === status) return state
   if (known.status === 'failed' && status === 'uncertain') return state
   const next = onProposal(state, proposalId, { status, detail })
+  // The agent that was let do it has the tool's own answer; what nobody saw return is news to it as well.
+  if (status !== 'uncertain' && isOpenRun(state, known.usedIn)) return next
   return withNews(next, { kind: status, tool: known.tool, text: detail })
 }
 

@@ -84,6 +84,7 @@ const scenarios: Scenario[] = [
       await world.decide(proposal, 'approved')
       const { state } = await ended(world, taskId)
       expect(state.proposals).toMatchObject([{ status: 'performed' }])
+      expect(state.runs).toHaveLength(2)
       expect(linesWith(world, mark)).toBe(1)
     },
   },

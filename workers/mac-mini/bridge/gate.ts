@@ -14,8 +14,8 @@ export interface GateDeps {
   desk: RunDesk
   journal: EffectJournal
   vault: ParameterVault
-  /** Whether the worker can call the tool itself once it is approved. */
-  isOwnTool(tool: string): boolean
+  /** Whether the worker can call the tool itself once it is approved. Waits a moment for a gateway that starts. */
+  isOwnTool(tool: string): Promise<boolean>
 }
 
 const notDone = 'It was NOT done. Do not repeat it.'
@@ -56,7 +56,7 @@ export class Gate {
     this.foreign.add(runId)
   }
 
-  decide(call: Call): Answer {
+  async decide(call: Call): Promise<Answer> {
     const announced = this.expected.get(call.sessionKey)
     if (announced && !call.runId) return this.pass(call, announced)
     const run = this.deps.desk.find(call.sessionKey)
@@ -136,7 +136,7 @@ export class Gate {
     return { decision: 'allow', params: parameters }
   }
 
-  private propose(run: OpenRun, call: Call): Answer {
+  private async propose(run: OpenRun, call: Call): Promise<Answer> {
     const { tool, params } = call
     const hash = parametersHash(tool, params)
     const { runId, stepId } = run.input
@@ -150,7 +150,7 @@ export class Gate {
       tool,
       parameters: maskedParameters(params),
       hash,
-      via: this.deps.isOwnTool(tool) ? 'invoke' : 'resume',
+      via: (await this.deps.isOwnTool(tool)) ? 'invoke' : 'resume',
     })
     return block(
       `${tool} is held for approval by an operator (${id}). ${notDone} Go on with what does not need it, or end your turn; you are called again when it is decided.`,
