@@ -148,8 +148,10 @@ export async function serveApi(config: ApiConfig, logger: Logger, signal: AbortS
 /** Lets open requests end, for so long; streams end by the signal that createApi was given. */
 async function stopServer(server: Server, withinMs = 5_000): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
+  // A kept-alive connection whose request ends only now would else be waited for.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
   const timer = setTimeout(() => server.closeAllConnections(), withinMs)
   await closed
+  clearInterval(sweep)
   clearTimeout(timer)
 }

@@ -1,0 +1,154 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { type ApiServer, aTaskThat, cookieOf, password, placeAll, startApi } from '#test/api-server.ts'
+
+let api: ApiServer
+let cookie = ''
+beforeAll(async () => {
+  api = await startApi()
+  cookie = await api.signIn('viewer')
+})
+afterAll(() => api?.stop())
+
+interface Event {
+  id: number
+  type: string
+  entry: { position: number; type: string; actorName: string } | null
+}
+
+/** An EventSource, as far as the tests need one. */
+async function open(path = '', headers: Record<string, string> = {}) {
+  const leaving = new AbortController()
+  const { signal } = leaving
+  const answer = await fetch(`${api.url}/api/stream${path}`, { headers: { cookie, ...headers }, signal })
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const events: Event[] = []
+  let text = ''
+  let isEnded = false
+  const reading = (async () => {
+    for (;;) {
+      const part = await reader?.read()
+      if (!part || part.done) break
+      text += part.value
+      const blocks = text.split('\n\n')
+      text = blocks.pop() ?? ''
+      for (const block of blocks) if (block.includes('id:')) events.push(parsed(block))
+    }
+  })()
+    .catch(() => {})
+    .finally(() => {
+      isEnded = true
+    })
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    events,
+    isEnded: () => isEnded,
+    reading,
+    leave: () => leaving.abort(),
+  }
+}
+
+function parsed(block: string): Event {
+  const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)))
+  return {
+    id: Number(fields.id),
+    type: fields.event ?? '',
+    entry: fields.data ? JSON.parse(fields.data) : null,
+  }
+}
+
+async function until(isSo: () => boolean, withinMs = 5_000) {
+  const end = Date.now() + withinMs
+  while (!isSo()) {
+    if (Date.now() > end) throw new Error('it never came')
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+const positionsOf = (stream: { events: Event[] }) =>
+  stream.events.flatMap((event) => event.entry?.position ?? [])
+
+test('it gives every entry once, in order, from where the client says it is', async () => {
+  await aTaskThat(api)
+  const last = await placeAll(api)
+  const stream = await open('?after=0')
+  expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/)
+  await until(() => positionsOf(stream).length === last)
+  expect(positionsOf(stream)).toEqual(Array.from({ length: last }, (_, i) => i + 1))
+  expect(stream.events.at(-1)).toMatchObject({ type: 'entry', id: last, entry: { actorName: 'The owner' } })
+  stream.leave()
+})
+
+test('a browser that reconnects resumes at what it saw last, whatever its first address said', async () => {
+  await aTaskThat(api)
+  const last = await placeAll(api)
+  const stream = await open('?after=0', { 'last-event-id': String(last - 2) })
+  await until(() => positionsOf(stream).length > 0)
+  expect(positionsOf(stream)).toEqual([last - 1, last])
+  stream.leave()
+})
+
+test('without a position it begins now, says where that is, and new entries come at once', async () => {
+  const before = await placeAll(api)
+  const stream = await open()
+  await until(() => stream.events.length === 1)
+  expect(stream.events[0]).toMatchObject({ id: before, entry: null })
+  await aTaskThat(api)
+  const began = Date.now()
+  const last = await placeAll(api)
+  await until(() => positionsOf(stream).at(-1) === last)
+  expect(Date.now() - began).toBeLessThan(1_000)
+  expect(positionsOf(stream)[0]).toBe(before + 1)
+  stream.leave()
+})
+
+test('a position that this ledger never reached begins at the end', async () => {
+  const last = await placeAll(api)
+  const stream = await open(`?after=${last + 1_000}`)
+  await until(() => stream.events.length === 1)
+  expect(stream.events[0]?.id).toBe(last)
+  stream.leave()
+})
+
+test('it stays while Postgres is away, and misses nothing', async () => {
+  await placeAll(api)
+  const stream = await open()
+  await until(() => stream.events.length === 1)
+  const name = new URL(api.appUrl).pathname.slice(1)
+  await admin(`alter database ${name} with connection limit 0`)
+  await admin(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
+  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  await admin(`alter database ${name} with connection limit -1`)
+  await aTaskThat(api)
+  const last = await placeAll(api)
+  await until(() => positionsOf(stream).at(-1) === last)
+  expect(stream.isEnded()).toBe(false)
+  stream.leave()
+})
+
+test('it ends with the session', { timeout: 40_000 }, async () => {
+  const body = { email: 'operator@example.com', password }
+  const own = cookieOf(await api.call('POST', '/api/auth/sign-in/email', { body }))
+  const stream = await open('', { cookie: own })
+  expect(stream.status).toBe(200)
+  await api.call('POST', '/api/auth/sign-out', { cookie: own, body: {} })
+  await until(stream.isEnded, 20_000)
+})
+
+test('the server stops at once, though streams are open', async () => {
+  const other = await startApi()
+  const theirs = await other.signIn('viewer')
+  const answer = await fetch(`${other.url}/api/stream`, { headers: { cookie: theirs } })
+  const began = Date.now()
+  await other.stop()
+  expect(Date.now() - began).toBeLessThan(2_000)
+  await answer.text()
+})
+
+async function admin(sql: string) {
+  const client = new pg.Client({ connectionString: inject('servers').adminUrl })
+  await client.connect()
+  await client.query(sql)
+  await client.end()
+}
