@@ -6,7 +6,7 @@ import { applyEntry, noTask } from '#domain/task/task-state.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { entriesOfBatch, insertEntries, lockStream, rowOf, type StreamRow } from './entry-rows.ts'
 import { rewindOf } from './takeover.ts'
-import { taskRowOf, upsertTask } from './task-row.ts'
+import { taskRowOf, upsertTask, withdrawForgotten } from './task-row.ts'
 import { wake } from './wake.ts'
 
 /** Facts that need the database, computed under the stream's lock and behind the fence; a retry gets the stored ones. */
@@ -165,6 +165,7 @@ async function write(tx: Tx, w: Write): Promise<number> {
       w.owner.seq,
     ],
   })
+  if (w.rewound) await withdrawForgotten(tx, w.streamId, w.state)
   return streamSeq
 }
 

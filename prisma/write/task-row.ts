@@ -1,6 +1,6 @@
 import type { TaskState } from '#domain/task/task.ts'
 import { costOf } from '#domain/task/task-rules.ts'
-import type { Pool } from '../client.ts'
+import type { Pool, Tx } from '../client.ts'
 
 /** The projection of a task: its row and those of its proposals, for the same statement as its entries. */
 export function taskRowOf(state: TaskState) {
@@ -48,6 +48,15 @@ export const upsertTask = `
     status = excluded.status, since = excluded.since, wait_kind = excluded.wait_kind, ended_at = excluded.ended_at,
     cost_nano_usd = excluded.cost_nano_usd, is_practice = excluded.is_practice, is_uncertain = excluded.is_uncertain,
     state = excluded.state, stream_seq = excluded.stream_seq`
+
+/** A rewound run forgot these proposals: nobody can decide them until it asks again. */
+export async function withdrawForgotten(tx: Tx, streamId: string, state: TaskState): Promise<void> {
+  await tx.query(
+    `update proposal set status = 'withdrawn', state = state || '{"status": "withdrawn"}'
+      where task_id = substr($1, 6) and id <> all($2) and status <> 'withdrawn'`,
+    [streamId, state.proposals.map((proposal) => proposal.proposalId)],
+  )
+}
 
 /** The state as the row has it. Throws where there is no such task. */
 export async function currentTask(pool: Pool, taskId: string): Promise<TaskState> {
