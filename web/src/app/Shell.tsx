@@ -1,0 +1,95 @@
+import { spotlight } from '@mantine/spotlight'
+import { useQueryClient } from '@tanstack/react-query'
+import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import type { Executor } from '#api/executors/contract.ts'
+import type { Project } from '#api/projects/contract.ts'
+import { signOut } from '../http/session.ts'
+import { executorLook } from '../ui/executor-look.ts'
+import { AppFrame } from '../ui/frame/AppFrame.tsx'
+import { ExecutorBadge } from '../ui/frame/ExecutorBadge.tsx'
+import { NavRail, type PinnedProject, type Place } from '../ui/frame/NavRail.tsx'
+import { OperatorMenu } from '../ui/frame/OperatorMenu.tsx'
+import { ProjectSwitcher } from '../ui/frame/ProjectSwitcher.tsx'
+import { SearchButton } from '../ui/frame/SearchButton.tsx'
+import { useNow } from '../ui/now.ts'
+import { initialsOf } from '../ui/PersonMark.tsx'
+import type { Look } from '../ui/ToneMark.tsx'
+import { relative } from '../ui/time-format.ts'
+import { AwayNotice } from './AwayNotice.tsx'
+import { useLive } from './live.ts'
+import { useMe } from './me.ts'
+import { Palette } from './Palette.tsx'
+import { useAllExecutors, useAllProjects, useInboxCount } from './shell-queries.ts'
+
+const placesWith = (count: number): Place[] => [
+  { label: 'Home', href: '/', icon: 'home' },
+  { label: 'Inbox', href: '/inbox', icon: 'inbox', count },
+  { label: 'Projects', href: '/projects', icon: 'projects' },
+  { label: 'Executors', href: '/executors', icon: 'executor' },
+  { label: 'Ledger', href: '/ledger', icon: 'ledger' },
+]
+
+const mostPinned = 7
+
+function lookOf({ counts }: Project): Look {
+  if (counts.failed > 0) return { word: 'something failed', tone: 'danger', glyph: 'cross' }
+  if (counts.needsYou > 0) return { word: 'needs you', tone: 'waiting', glyph: 'pause' }
+  if (counts.open > 0) return { word: 'at work', tone: 'info', glyph: 'half' }
+  return { word: 'at rest', tone: 'muted', glyph: 'ring' }
+}
+
+const pinnedOf = (project: Project): PinnedProject => ({
+  id: project.id,
+  name: project.name,
+  href: `/projects/${project.id}`,
+  look: lookOf(project),
+})
+
+/** The worst of them, so that one glance is enough. */
+function presenceOf(executors: Executor[], now: Date) {
+  const executor = executors.find(({ state }) => state !== 'ready') ?? executors[0]
+  if (!executor) return null
+  const { word, tone } = executorLook[executor.state]
+  const detail = executor.state === 'ready' ? word : `${word}, ${relative(new Date(executor.since), now)}`
+  return { name: executor.name, word, tone, detail }
+}
+
+export function Shell() {
+  const { projectId } = useParams({ strict: false }) as { projectId?: string }
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const me = useMe()
+  const now = useNow()
+  const awaySince = useLive()
+  const places = placesWith(useInboxCount())
+  const projects = useAllProjects().map(pinnedOf)
+  const presence = presenceOf(useAllExecutors(), now)
+
+  async function leave() {
+    await signOut().catch(() => {})
+    client.clear()
+    void navigate({ to: '/sign-in' })
+  }
+  // Without a session nothing is shown: the first answer sends the browser to the sign-in.
+  if (!me.data) return null
+  const person = { kind: 'operator', name: me.data.name, initials: initialsOf(me.data.name) } as const
+  return (
+    <>
+      <AppFrame
+        nav={<NavRail places={places} pinned={projects.slice(0, mostPinned)} />}
+        header={
+          <>
+            <ProjectSwitcher projects={projects} currentId={projectId} />
+            <SearchButton onOpen={spotlight.open} />
+            {presence && <ExecutorBadge presence={presence} href="/executors" />}
+            <OperatorMenu me={person} role={me.data.role} onSignOut={() => void leave()} />
+          </>
+        }
+      >
+        {awaySince && <AwayNotice since={awaySince} />}
+        <Outlet />
+      </AppFrame>
+      <Palette places={places} projects={projects} onSignOut={() => void leave()} />
+    </>
+  )
+}

@@ -1,0 +1,70 @@
+import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { Entry } from '#api/ledger/contract.ts'
+
+const gatherMs = 300
+const reportsMs = 10_000
+
+/** What an entry makes stale. Keys are agreed with the features' queries. */
+export function staleAfter({ streamId, projectId }: Pick<Entry, 'streamId' | 'projectId'>): QueryKey[] {
+  const [kind, id] = streamId.split('/')
+  const keys: QueryKey[] = [['ledger']]
+  if (kind === 'task') keys.push(['task', id], ['tasks'], ['approvals'], ['inbox'], ['agents'], ['executors'])
+  if (kind === 'agent') keys.push(['agents'])
+  if (kind === 'executor') keys.push(['executors'])
+  if (kind === 'operator') keys.push(['me'], ['operators'])
+  keys.push(['projects'])
+  if (projectId) keys.push(['project', projectId])
+  return keys
+}
+
+/** Bursts of entries are one refetch of what they touch. */
+export function gatherer(client: Pick<QueryClient, 'invalidateQueries'>, inMs = gatherMs) {
+  const stale = new Map<string, QueryKey>()
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const flush = () => {
+    timer = null
+    for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey })
+    stale.clear()
+  }
+  return {
+    take(keys: QueryKey[]) {
+      for (const key of keys) stale.set(JSON.stringify(key), key)
+      timer ??= setTimeout(flush, inMs)
+    },
+    stop() {
+      if (timer) clearTimeout(timer)
+    },
+  }
+}
+
+/** Follows the ledger by one stream, and tells since when it is away; null while it is there. */
+export function useLive(): Date | null {
+  const client = useQueryClient()
+  const [awaySince, setAwaySince] = useState<Date | null>(null)
+  useEffect(() => {
+    const { take, stop } = gatherer(client)
+    let wasAway = false
+    const source = new EventSource('/api/stream')
+    source.addEventListener('entry', (event) => take(staleAfter(JSON.parse(event.data))))
+    source.addEventListener('open', () => {
+      // The server resumes by position; what a server that was started anew can't is read again.
+      if (wasAway) void client.invalidateQueries()
+      wasAway = false
+      setAwaySince(null)
+    })
+    source.addEventListener('error', () => {
+      wasAway = true
+      setAwaySince((since) => since ?? new Date())
+      // The browser gives up where the answer was an error: then the session may have ended.
+      if (source.readyState === EventSource.CLOSED) void client.invalidateQueries({ queryKey: ['me'] })
+    })
+    const reports = setInterval(() => void client.invalidateQueries({ queryKey: ['executors'] }), reportsMs)
+    return () => {
+      stop()
+      source.close()
+      clearInterval(reports)
+    }
+  }, [client])
+  return awaySince
+}

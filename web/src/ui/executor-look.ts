@@ -1,0 +1,12 @@
+import type { PresenceState } from '#domain/executor/executor.ts'
+import type { Look } from './ToneMark.tsx'
+
+/** A Record, so a new state does not compile until it has a look. */
+export const executorLook: Record<PresenceState, Look> = {
+  ready: { word: 'Ready', tone: 'positive', glyph: 'check' },
+  gateway_down: { word: 'Gateway down', tone: 'blocked', glyph: 'cross' },
+  gateway_refuses: { word: 'Gateway refuses the worker', tone: 'danger', glyph: 'lock' },
+  worker_stopped: { word: 'Stopped', tone: 'muted', glyph: 'pause' },
+  unreachable: { word: 'Offline', tone: 'blocked', glyph: 'slash' },
+  unknown: { word: 'Not known yet', tone: 'muted', glyph: 'question' },
+}
