@@ -213,6 +213,24 @@ export async function nextIntent({ pool }: ApiServer, taskId: string, command: C
   throw new Error(`${taskId} never got ${command}`)
 }
 
+/** Sends requests that all read before any of them writes, and then lets them write. */
+export async function racing<T>({ pool }: ApiServer, send: () => Promise<T>, times = 4): Promise<T[]> {
+  const tx = await pool.connect()
+  await tx.query('begin')
+  await tx.query('lock table stream in exclusive mode')
+  const answers = Array.from({ length: times }, send)
+  for (let waiting = 0; waiting < times; ) {
+    const { rows } = await tx.query(
+      `select count(*)::int as n from pg_locks where not granted and database = (
+         select oid from pg_database where datname = current_database())`,
+    )
+    waiting = rows[0].n
+  }
+  await tx.query('commit')
+  tx.release()
+  return Promise.all(answers)
+}
+
 export function aProposalFact(change: Partial<FactOf<'approval_requested'>['body']> = {}) {
   const proposalId = `p_${crypto.randomUUID().replaceAll('-', '').slice(0, 24)}`
   const body = {

@@ -5,7 +5,7 @@ import type { Source } from '#prisma/read/source.ts'
 import { listTasks } from '#prisma/read/tasks.ts'
 import { requestTask } from '#prisma/write/intents.ts'
 import { requireAction } from '../auth/permission.ts'
-import { findingTheFirst, idOfRequest } from '../http/idempotency.ts'
+import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
 import { askTask, foundTask } from './ask-task.ts'
@@ -30,10 +30,8 @@ export function taskRoutes(to: Mount, source: Source, temporalUrl: TemporalUrl):
       const taskId = idOfRequest('task', operator.id, req)
       const intentId = idOfRequest('intent', operator.id, req)
       const by = { actor: actorOf('operator', operator.id), at: new Date().toISOString() }
-      return findingTheFirst(async () => {
-        const executorId = await executorFor(source, body, intentId)
-        return requestTask(pool, { ...by, taskId, intentId, task: { ...body, executorId } })
-      })
+      const executorId = await executorFor(source, body, intentId)
+      return requestTask(pool, { ...by, taskId, intentId, task: { ...body, executorId } })
     },
 
     async getTask({ params }) {
