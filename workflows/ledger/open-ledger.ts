@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow'
+import { CancellationScope, condition } from '@temporalio/workflow'
 import type { Ack, Batch } from '#domain/ledger/batch.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import type { TaskState } from '#domain/task/task.ts'
@@ -33,12 +33,9 @@ export function openLedger(streamId: string, mark: LedgerMark, append: Send<{ ac
     inFlight = queue
     queue = []
     try {
-      const answer = await call({
-        streamId,
-        after: recorded.after,
-        firstSeq: recorded.seq + 1,
-        facts: inFlight,
-      })
+      const batch = { streamId, after: recorded.after, firstSeq: recorded.seq + 1, facts: inFlight }
+      // What is on its way is written: a cancelled append would leave a run that knows neither yes nor no.
+      const answer = await CancellationScope.nonCancellable(() => call(batch))
       const { ack } = answer
       // A takeover may tell of entries that this run did not know: on from there, then our own.
       const state = [...inFlight, ...ack.computed].reduce(applyEntry, ack.rewoundTo ?? recorded.state)

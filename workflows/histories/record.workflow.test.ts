@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RunInput, RunItem, RunResult } from '#domain/run/run.ts'
+import { aHash, aProposalItem, aResult } from '#test/builders.ts'
+import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+
+// By hand, after a workflow changed on purpose and no task of the old one is alive any more:
+// RECORD_HISTORIES=1 npx vitest run --project servers workflows/histories
+describe.runIf(process.env.RECORD_HISTORIES)('histories of real runs', () => {
+  let plane: ControlPlane
+  beforeAll(async () => {
+    const seenPerformed = async () => ({ outcome: 'failed', detail: 'never started' }) as const
+    const performEffect = async () => ({ outcome: 'performed', detail: 'receipt 1' }) as const
+    const policy = { maxRetries: 1, retryDelayMs: 100, approvalTtlMs: 60_000 }
+    plane = await startControlPlane(
+      { runAgent, performEffect, seenPerformed, abortRun: async () => {} },
+      policy,
+    )
+  })
+  afterAll(() => plane?.stop())
+
+  async function keep(name: string, taskId: string) {
+    const handle = plane.env.client.workflow.getHandle(`task/${taskId}`)
+    await handle.result()
+    const history = JSON.parse(historyToJSON(await handle.fetchHistory()))
+    // Whose machine recorded it is nobody's business.
+    const json = JSON.stringify(history, null, 2).replaceAll(
+      new RegExp(`\\d+@${hostname()}`, 'g'),
+      'recorder',
+    )
+    writeFileSync(new URL(`./${name}.json`, import.meta.url), `${json}\n`)
+  }
+  const decide = (taskId: string, proposalId: string, verdict: 'approved' | 'rejected') =>
+    plane.intend(taskId, 'decideApproval', { proposalId, verdict, reason: 'because', hash: aHash })
+  const pendingOf = async (taskId: string) =>
+    (await plane.until(taskId, (t) => t.wait?.kind === 'approval')).proposals.at(-1)?.proposalId ?? ''
+
+  test('approved', async () => {
+    const taskId = await plane.ask({ title: 'propose' })
+    await decide(taskId, await pendingOf(taskId), 'approved')
+    await plane.until(taskId, (t) => t.status === 'done')
+    await keep('approved', taskId)
+  })
+
+  test('granted', async () => {
+    const taskId = await plane.ask({ title: 'propose for the agent' })
+    await decide(taskId, await pendingOf(taskId), 'approved')
+    await plane.until(taskId, (t) => t.status === 'done')
+    await keep('granted', taskId)
+  })
+
+  test('asked-and-cancelled', async () => {
+    const taskId = await plane.ask({ title: 'ask and propose' })
+    await pendingOf(taskId)
+    await plane.intend(taskId, 'answerQuestion', { questionId: `q-${taskId}-s1`, answer: 'Blue' })
+    await plane.until(taskId, (t) => t.runs.length === 2 && t.wait?.kind === 'approval')
+    await plane.intend(taskId, 'cancelTask', { reason: 'no need' })
+    await plane.until(taskId, (t) => t.status === 'cancelled')
+    await keep('asked-and-cancelled', taskId)
+  })
+
+  test('failed', async () => {
+    const taskId = await plane.ask({ title: 'fail' })
+    const task = await plane.until(taskId, (t) => t.status === 'failed')
+    expect(task.runs).toHaveLength(2)
+    await keep('failed', taskId)
+  })
+})
+
+async function runAgent(run: RunInput): Promise<RunResult> {
+  const { stepId, taskId, message } = run
+  if (message.includes('Task: fail')) return aResult({ outcome: 'failed', error: 'busy', isRetryable: true })
+  if (stepId !== 's1') return aResult()
+  const at = new Date().toISOString()
+  const question: RunItem = {
+    kind: 'question',
+    id: `q-${taskId}-s1`,
+    at,
+    stepId,
+    text: 'Which?',
+    options: [],
+  }
+  if (message.includes('Task: ask')) return aResult({ items: [question, aProposalItem(stepId)] })
+  const isForAgent = message.includes('for the agent')
+  return aResult({ items: [aProposalItem(stepId, isForAgent ? { tool: 'exec', via: 'resume' } : {})] })
+}

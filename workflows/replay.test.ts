@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+const folder = new URL('./histories/', import.meta.url)
+const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
+const textOf = (name: string) => readFileSync(new URL(name, folder), 'utf8')
+const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, log() {} }
+
+let code = ''
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR', () => {}) })
+  const workflowsPath = new URL('./index.ts', import.meta.url).pathname
+  code = (await bundleWorkflowCode({ workflowsPath, logger: quiet })).code
+}, 60_000)
+
+const replay = (name: string, changed = code) =>
+  Worker.runReplayHistory({ workflowBundle: { code: changed } }, JSON.parse(textOf(name)))
+
+describe('a task that began under an earlier version goes on under this one', () => {
+  test.each(names)('%s', async (name) => {
+    await replay(name)
+  })
+
+  test('the histories meet every move and activity', () => {
+    const all = names.map(textOf).join('')
+    expect(names.length).toBeGreaterThanOrEqual(4)
+    for (const activity of [
+      'record',
+      'prepareRun',
+      'claimEffect',
+      'runAgent',
+      'performEffect',
+      'seenPerformed',
+    ])
+      expect(all).toContain(`"name": "${activity}"`)
+    for (const event of ['TIMER_STARTED', 'WORKFLOW_EXECUTION_SIGNALED', 'WORKFLOW_EXECUTION_COMPLETED'])
+      expect(all).toContain(event)
+  })
+
+  test('and say nothing of the machine that recorded them', () => {
+    for (const name of names) {
+      const isTold = [`@${hostname()}`, process.cwd()].some((word) => textOf(name).includes(word))
+      expect(`${name}: ${isTold}`).toBe(`${name}: false`)
+    }
+  })
+})
+
+describe('a workflow that was changed is noticed', () => {
+  const changes: [string, string, string][] = [
+    ['another activity', 'control.prepareRun(', 'control.record('],
+    [
+      'one activity less',
+      'await task.executor.performEffect(',
+      'await ((request) => ({ outcome: "performed", detail: request.stepId }))(',
+    ],
+    [
+      'one activity more',
+      'const { run } = await task.prepareRun()',
+      'await task.prepareRun(); const { run } = await task.prepareRun()',
+    ],
+  ]
+  test.each(changes)('%s', async (_name, from, to) => {
+    const changed = code.replace(from, to)
+    expect(changed).not.toBe(code)
+    await expect(replay('approved.json', changed)).rejects.toThrow(/determinism|Nondeterminism/i)
+  })
+})
