@@ -60,12 +60,7 @@ export async function startApi({ hasOperators = true, webDist = null }: Options 
   const tokenHash = sha256Hex(executorToken)
   await registerExecutor(pool, { executorId: 'mac-mini', name: 'Mac mini', tokenHash })
 
-  const [port = 0] = await freePorts(1)
-  const url = `http://127.0.0.1:${port}`
-  const stopping = new AbortController()
-  const served = serveApi(configOf(scratch.appUrl, port, webDist), quiet(), stopping.signal)
-  await Promise.race([served, untilAnswers(url)])
-
+  const { url, stop } = await serveOn(scratch.appUrl, webDist)
   const cookies = new Map<Role, Promise<string>>()
   return {
     url,
@@ -79,10 +74,25 @@ export async function startApi({ hasOperators = true, webDist = null }: Options 
       return cookie
     },
     async stop() {
-      stopping.abort()
-      await served
+      await stop()
       await pool.end()
       await scratch.drop()
+    },
+  }
+}
+
+/** The api alone, on a database that is there. */
+export async function serveOn(appUrl: string, webDist: string | null = null) {
+  const [port = 0] = await freePorts(1)
+  const url = `http://127.0.0.1:${port}`
+  const stopping = new AbortController()
+  const served = serveApi(configOf(appUrl, port, webDist), quiet(), stopping.signal)
+  await Promise.race([served, untilAnswers(url)])
+  return {
+    url,
+    async stop() {
+      stopping.abort()
+      await served
     },
   }
 }
@@ -121,7 +131,7 @@ async function untilAnswers(url: string) {
   throw new Error(`${url} does not answer`)
 }
 
-async function signIn(url: string, role: Role): Promise<string> {
+export async function signIn(url: string, role: Role): Promise<string> {
   const body = { email: `${role}@example.com`, password }
   const answer = await ask(url, 'POST', '/api/auth/sign-in/email', { body })
   if (answer.status !== 200) throw new Error(`${role} can't sign in: ${JSON.stringify(answer.json)}`)
@@ -134,7 +144,7 @@ export const cookieOf = (answer: Answer): string =>
     .map((cookie) => cookie.split(';')[0])
     .join('; ')
 
-async function ask(url: string, method: string, path: string, call: Call): Promise<Answer> {
+export async function ask(url: string, method: string, path: string, call: Call): Promise<Answer> {
   const { cookie, token, body, headers } = call
   const answer = await fetch(url + path, {
     method,

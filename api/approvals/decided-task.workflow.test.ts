@@ -1,0 +1,94 @@
+import { hashPassword } from 'better-auth/crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { EffectRequest } from '#domain/run/run.ts'
+import { ask, password, serveOn, signIn } from '#test/api-server.ts'
+import { aHash, aProposalItem, aResult } from '#test/builders.ts'
+import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+
+let plane: ControlPlane
+let api: Awaited<ReturnType<typeof serveOn>>
+const performed: EffectRequest[] = []
+const cookies = { owner: '', operator: '' }
+
+beforeAll(async () => {
+  plane = await startControlPlane({
+    async runAgent(run) {
+      return aResult({ items: run.stepId === 's1' ? [aProposalItem(run.stepId)] : [] })
+    },
+    async performEffect(request) {
+      performed.push(request)
+      return { outcome: 'performed', detail: 'receipt 1' }
+    },
+    seenPerformed: async () => ({ outcome: 'failed', detail: 'never started' }),
+    abortRun: async () => {},
+  })
+  await plane.database.pool.query('update account set password = $1', [await hashPassword(password)])
+  api = await serveOn(plane.database.url)
+  cookies.owner = await signIn(api.url, 'owner')
+  cookies.operator = await signIn(api.url, 'operator')
+})
+afterAll(async () => {
+  await api?.stop()
+  await plane?.stop()
+})
+
+const call = (method: string, path: string, cookie: string, body?: unknown) =>
+  ask(api.url, method, path, { cookie, ...(body !== undefined && { body }) })
+
+async function aTaskThatAsks() {
+  const { projectId, agentId } = plane
+  const task = { projectId, agentId, title: 'Write to Ada', intent: 'Write it and send it.' }
+  const { json } = await call('POST', '/api/tasks', cookies.owner, task)
+  const state = await plane.until(json.taskId, (t) => t.proposals.some((p) => p.status === 'pending'))
+  return { taskId: json.taskId as string, proposalId: state.proposals[0]?.proposalId ?? '' }
+}
+const decide = (proposalId: string, cookie: string, verdict: 'approved' | 'rejected') =>
+  call('POST', `/api/approvals/${proposalId}/decision`, cookie, { verdict, hash: aHash })
+
+test('two operators decide at once: one wins, the other reads who, and the effect happens once', async () => {
+  const { taskId, proposalId } = await aTaskThatAsks()
+  const answers = await Promise.all([
+    decide(proposalId, cookies.owner, 'approved'),
+    decide(proposalId, cookies.operator, 'approved'),
+  ])
+  const won = answers.find((answer) => answer.status === 202)
+  const lost = answers.find((answer) => answer.status === 409)
+  expect(won?.json.isDecided).toBe(true)
+  expect(lost?.json).toMatchObject({ code: 'already_decided' })
+  expect(lost?.json.detail).toMatch(/^The (owner|operator) approved this at 20/)
+  await plane.until(taskId, (t) => t.status === 'done')
+  expect(performed.filter((request) => request.taskId === taskId)).toHaveLength(1)
+  const story = await call('GET', `/api/tasks/${taskId}/entries`, cookies.owner)
+  const types = story.json.items.map((item: { type: string }) => item.type)
+  expect(types).toContain('effect_performed')
+  expect(types).toContain('approval_decided')
+  const shown = await call('GET', `/api/approvals/${proposalId}`, cookies.owner)
+  expect(shown.json).toMatchObject({ isPractice: true, proposal: { status: 'performed' } })
+})
+
+test('a decision is answered by the workflow’s word, well within the two seconds', async () => {
+  const { proposalId } = await aTaskThatAsks()
+  const began = Date.now()
+  const { status, json } = await decide(proposalId, cookies.operator, 'rejected')
+  expect({ status, isDecided: json.isDecided }).toEqual({ status: 202, isDecided: true })
+  expect(Date.now() - began).toBeLessThan(1_500)
+})
+
+test('a cancelled task is cancelled when the answer comes, and its proposal is withdrawn', async () => {
+  const { taskId, proposalId } = await aTaskThatAsks()
+  const cancelled = await call('POST', `/api/tasks/${taskId}/cancel`, cookies.operator, { reason: 'enough' })
+  expect(cancelled).toMatchObject({ status: 202, json: { isDelivered: true } })
+  await plane.until(taskId, (t) => t.status === 'cancelled')
+  const late = await decide(proposalId, cookies.owner, 'approved')
+  expect(late).toMatchObject({ status: 409, json: { code: 'proposal_withdrawn' } })
+})
+
+test('with the control worker away a decision is recorded, and done when it is back', async () => {
+  const { taskId, proposalId } = await aTaskThatAsks()
+  await plane.stopControl()
+  expect((await decide(proposalId, cookies.owner, 'approved')).json.isDecided).toBe(false)
+  expect(await decide(proposalId, cookies.operator, 'rejected')).toMatchObject({ status: 409 })
+  await plane.startControl()
+  await plane.until(taskId, (t) => t.status === 'done')
+  expect(performed.filter((request) => request.taskId === taskId)).toHaveLength(1)
+})
