@@ -5,6 +5,8 @@ import { inject } from 'vitest'
 import { searchAttributes } from '#workflows/task/contract.ts'
 import { appUrlOf } from '../prisma/apply-migrations.ts'
 
+export { freePorts } from '../local/ports.ts'
+
 export interface ScratchDatabase {
   /** The role that owns the schema. */
   ownerUrl: string

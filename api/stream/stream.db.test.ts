@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { type ApiServer, aTaskThat, cookieOf, password, placeAll, startApi } from '#test/api-server.ts'
+import { StreamEntry } from './contract.ts'
 
 let api: ApiServer
 let cookie = ''
@@ -76,6 +77,7 @@ test('it gives every entry once, in order, from where the client says it is', as
   expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/)
   await until(() => positionsOf(stream).length === last)
   expect(positionsOf(stream)).toEqual(Array.from({ length: last }, (_, i) => i + 1))
+  for (const { entry } of stream.events) if (entry) StreamEntry.parse(entry)
   expect(stream.events.at(-1)).toMatchObject({ type: 'entry', id: last, entry: { actorName: 'The owner' } })
   stream.leave()
 })

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { type ApiServer, aProposalFact, aTaskThat, executorToken, startApi } from '#test/api-server.ts'
+import { contracts } from '../server.ts'
+import type { Route } from './contract.ts'
+
+/** What people and programs send by mistake or on purpose. */
+const oddTexts = [
+  '',
+  ' ',
+  '0',
+  '-1',
+  '1e999',
+  '99999999999999999999',
+  'NaN',
+  'null',
+  'true',
+  'x'.repeat(5_000),
+  '\u0000',
+  'a\ud800',
+  '\u202e🂡',
+  '../../etc/passwd',
+  "'; drop table entry; --",
+  '{"$gt":""}',
+  '<script>alert(1)</script>',
+  '%s%n',
+]
+const odd: unknown[] = [
+  ...oddTexts,
+  null,
+  0,
+  -1,
+  1.5,
+  1e308,
+  true,
+  [],
+  [null],
+  {},
+  { $ref: '#' },
+  JSON.parse('{"__proto__": {"isAdmin": true}}'),
+]
+
+let api: ApiServer
+let cookie = ''
+let fine: Record<string, unknown> = {}
+beforeAll(async () => {
+  api = await startApi()
+  cookie = await api.signIn('owner')
+  const proposal = aProposalFact()
+  const { projectId, agentId, taskId } = await aTaskThat(api, [
+    proposal,
+    { type: 'task_failed', at: new Date().toISOString(), actor: 'system:control', body: { error: 'no' } },
+  ])
+  fine = {
+    ...{ projectId, agentId, taskId, proposalId: proposal.body.proposalId, executorId: 'mac-mini' },
+    ...{ questionId: 'q_1', name: 'x', title: 'x', intent: 'x', text: 'x', answer: 'x' },
+    ...{ verdict: 'approved', hash: 'b'.repeat(64), link: 'connected', detail: '', gateway: null },
+    ...{ workerVersion: '1', token: 'x'.repeat(27), email: 'x@example.com', password: 'x'.repeat(12) },
+  }
+})
+afterAll(() => api?.stop())
+
+const keysOf = (schema: z.ZodType | undefined) =>
+  schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+const urlOf = (route: Route, params: Record<string, unknown>) =>
+  `/api${route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name]).toWellFormed()))}`
+
+/** Every way to put one odd thing into a request that is fine otherwise. */
+function* requestsTo(route: Route): Generator<{ path: string; body?: unknown }> {
+  const body = Object.fromEntries(
+    keysOf(route.body).flatMap((key) => (key in fine ? [[key, fine[key]]] : [])),
+  )
+  const withBody = (value: unknown) => (route.body ? { body: value } : {})
+  for (const key of keysOf(route.params)) {
+    for (const text of oddTexts) yield { path: urlOf(route, { ...fine, [key]: text }), ...withBody(body) }
+  }
+  for (const key of keysOf(route.query)) {
+    for (const text of oddTexts) {
+      yield {
+        path: `${urlOf(route, fine)}?${key}=${encodeURIComponent(text.toWellFormed())}`,
+        ...withBody(body),
+      }
+    }
+  }
+  if (!route.body) return
+  for (const value of odd) yield { path: urlOf(route, fine), body: value }
+  for (const key of [...keysOf(route.body), 'unknown']) {
+    for (const value of odd) yield { path: urlOf(route, fine), body: { ...body, [key]: value } }
+  }
+}
+
+const all = Object.values(contracts).flatMap((contract) => Object.entries(contract) as [string, Route][])
+
+test.each(all)('%s answers anything with an answer', { timeout: 60_000 }, async (_name, route) => {
+  const token = route.auth === 'executor' ? { token: executorToken } : { cookie }
+  const answers = await Promise.all(
+    [...requestsTo(route)].map(async ({ path, body }) => {
+      const method = route.method.toUpperCase()
+      const sent = body === undefined ? {} : { body: typeof body === 'string' ? JSON.stringify(body) : body }
+      const answer = await api.call(method, path, { ...token, ...sent })
+      return { path, body, status: answer.status, problem: answer.json?.title }
+    }),
+  )
+  expect(answers.filter(({ status }) => status >= 500)).toEqual([])
+})
+
+test('nothing that was sent is anything but data', async () => {
+  expect((await api.pool.query('select 1 from entry')).rowCount).toBeGreaterThan(0)
+  expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined()
+  const { json } = await api.call('GET', '/api/ledger?limit=200', { cookie })
+  expect(json.items.length).toBeGreaterThan(0)
+})

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { executorsContract } from '#api/executors/contract.ts'
+import { root } from '../../local/install.mjs'
+import { startTestProduct, type TestProduct } from '../product.ts'
+import { startFakeLlm } from './fake-llm.ts'
+import { installOpenClaw } from './install.ts'
+import { openclawGateway } from './openclaw-gateway.ts'
+import { isRunning, killPart } from './practice-world.ts'
+import type { World } from './scenarios.ts'
+
+const token = 'a-token-for-the-gateway-under-test'
+const run = promisify(execFile)
+
+export interface RealWorld extends World {
+  /** What installing the plugin printed. */
+  installed: string
+  executorDetail(): Promise<string>
+  /** As an operator edits the worker's file. */
+  setGatewayToken(value: string): void
+  rightToken: string
+}
+
+/** Front Office without its practice gateway, connected to a real OpenClaw as an operator would. */
+export async function realWorld(say: (line: string) => void): Promise<RealWorld> {
+  const openclaw = await installOpenClaw(say)
+  const product = await startTestProduct({ hasPractice: false })
+  const folder = join(product.folder, 'openclaw')
+  const outbox = join(product.folder, 'outbox.jsonl')
+  mkdirSync(folder)
+  writeFileSync(outbox, '')
+  const llm = await startFakeLlm()
+  const gateway = await openclawGateway({ installed: openclaw, folder, token, llmUrl: llm.url, outbox })
+  const file = join(product.folder, 'mac-mini', 'config.json')
+  edit(file, { gatewayUrl: gateway.url, gatewayToken: token })
+  const args = [
+    '--import',
+    'tsx',
+    'workers/mac-mini/setup/main.ts',
+    'install-plugin',
+    '--yes',
+    '--config',
+    file,
+  ]
+  const { stdout: installed } = await run(process.execPath, args, { cwd: root })
+  await untilReady(product)
+  return {
+    ...product,
+    installed,
+    outbox,
+    rightToken: token,
+    kill: (part) => killPart(product, part),
+    killGateway: () => gateway.kill(),
+    isRunning: (sessionKey) => isRunning({ url: gateway.url, token }, sessionKey),
+    executorDetail: async () => (await executorOf(product))?.detail ?? '',
+    setGatewayToken: (value) => edit(file, { gatewayToken: value }),
+    async stop() {
+      await product.stop()
+      await gateway.stop()
+      await llm.stop()
+    },
+  }
+}
+
+function edit(file: string, change: Record<string, string>): void {
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...change }, null, 2))
+}
+
+const executorOf = async ({ ask }: TestProduct) =>
+  (await ask(executorsContract.listExecutors)).items.find(({ id }) => id === 'mac-mini')
+
+async function untilReady(product: TestProduct): Promise<void> {
+  for (const deadline = Date.now() + 60_000; ; await sleep(250)) {
+    const executor = await executorOf(product)
+    if (executor?.state === 'ready') return
+    if (Date.now() > deadline) throw new Error(`the executor is not ready: ${JSON.stringify(executor)}`)
+  }
+}

@@ -1,0 +1,93 @@
+import type { ProposalState } from '#domain/task/task.ts'
+import { Dots } from '../../ui/Dots.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { DecisionActions } from './DecisionActions.tsx'
+import css from './DecisionCard.module.css'
+import { Hash } from './Hash.tsx'
+import { Parameters } from './Parameters.tsx'
+import type { Asking } from './task-queries.ts'
+import { approvingWords, rejectingWords, settledWords, wishWords } from './task-wording.ts'
+
+export interface DecisionCardProps {
+  proposal: ProposalState
+  agentName: string
+  /** Who decided, in words; null while nobody has. */
+  decidedBy: string | null
+  /** Why this operator may not decide it now; said at the buttons, which stay. */
+  refusal: string | null
+  asking: Asking
+  /** A and R go to its buttons; for one card of a page. */
+  hasKeys: boolean
+}
+
+/** One effect that the gate holds back: what it is, what follows from yes and no, and the decision. */
+export function DecisionCard(props: DecisionCardProps) {
+  const { proposal, agentName } = props
+  const title = `${agentName} wants to ${wishWords[proposal.effectClass]}`
+  return (
+    <article className={css.card} aria-label={`Proposal: ${title}, ${proposal.tool}`}>
+      <header className={css.head}>
+        <Icon name="send" />
+        <div className={css.words}>
+          <h2 className={css.title}>{title}</h2>
+          <div className={css.meta}>
+            <Dots>
+              <code>{proposal.tool}</code>
+              {proposal.status === 'pending' && <span>held back before anything left</span>}
+              {proposal.status === 'pending' && (
+                <span>
+                  expires <RelativeTime at={new Date(proposal.expiresAt)} />
+                </span>
+              )}
+            </Dots>
+          </div>
+        </div>
+      </header>
+      <Parameters parameters={proposal.parameters} />
+      <p className={css.hash}>
+        Bound to sha256 <Hash value={proposal.hash} />, once only
+      </p>
+      {settledWords[proposal.status] ? <Settled {...props} /> : <Open {...props} />}
+    </article>
+  )
+}
+
+function Open({ proposal, agentName, refusal, asking, hasKeys }: DecisionCardProps) {
+  return (
+    <>
+      <div className={css.effects}>
+        <p className={css.label}>Approving will</p>
+        <ul className={css.will}>
+          {approvingWords(proposal, agentName).map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+        <p className={css.label}>Rejecting will</p>
+        <p>{rejectingWords(agentName)}</p>
+      </div>
+      <DecisionActions proposal={proposal} refusal={refusal} asking={asking} hasKeys={hasKeys} />
+    </>
+  )
+}
+
+function Settled({ proposal, decidedBy, asking }: DecisionCardProps) {
+  const settled = settledWords[proposal.status]
+  return (
+    <div className={css.settled} data-tone={settled?.tone}>
+      <p className={css.outcome}>{settled?.word}.</p>
+      {decidedBy && proposal.decidedAt && (
+        <p>
+          {decidedBy} decided <RelativeTime at={new Date(proposal.decidedAt)} />
+          {proposal.reason ? `: ${proposal.reason}` : ''}
+        </p>
+      )}
+      {proposal.detail && <p className={css.detail}>{proposal.detail}</p>}
+      {asking.problem && (
+        <p className={css.outcome} role="alert">
+          {asking.problem.detail ?? asking.problem.title}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+import { Button, Textarea } from '@mantine/core'
+import { type Ref, useState } from 'react'
+import type { Task } from '#api/tasks/contract.ts'
+import { currentRun, isEnded } from '#domain/task/task-rules.ts'
+import { useRole } from '../../app/me.ts'
+import { AskLine } from './AskLine.tsx'
+import css from './MessageBox.module.css'
+import { actionRefusal } from './refusal-rules.ts'
+import { useAsk } from './task-queries.ts'
+
+/** When the agent reads it, from where the task stands. */
+function whenRead({ state, agentName }: Task): string {
+  if (isEnded(state.status)) return `Opens the task again: ${agentName} reads it in a new run.`
+  if (currentRun(state)) return `${agentName} reads it in its next run, after the one that is open.`
+  return `Starts a run, in which ${agentName} reads it.`
+}
+
+export function MessageBox({ task, ref }: { task: Task; ref?: Ref<HTMLTextAreaElement> }) {
+  const [text, setText] = useState('')
+  const asking = useAsk(task.id, task.state)
+  const refusal = actionRefusal(useRole(), task.state, 'messageTask')
+  const send = async () => {
+    if (await asking.ask({ kind: 'message', text })) setText('')
+  }
+  return (
+    <form
+      className={css.box}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <Textarea
+        ref={ref}
+        label={`Write to ${task.agentName}`}
+        description={whenRead(task)}
+        autosize
+        minRows={2}
+        maxRows={12}
+        maxLength={20_000}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <div className={css.actions}>
+        <Button
+          type="submit"
+          variant="default"
+          disabled={refusal !== null || asking.phase === 'recording' || text.trim() === ''}
+        >
+          {asking.phase === 'recording' ? 'Recording…' : 'Send to the agent'}
+        </Button>
+        <AskLine asking={asking} refusal={refusal} />
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,113 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Role } from '#domain/operator/permissions.ts'
+import { aServer, renderAt } from './feature-bench.tsx'
+import { NewTaskForm } from './NewTaskForm.tsx'
+import { taskId } from './sample-story.ts'
+
+afterEach(cleanup)
+
+const editor = {
+  id: 'ag_0123456789abcdef',
+  projectId: 'pr_0123456789abcdef',
+  name: 'Editor',
+  role: '',
+  charter: '',
+  executorId: 'mac-mini',
+  openclawAgentId: 'main',
+  createdAt: '2026-11-24T12:00:00.000Z',
+  openTasks: 0,
+}
+const archivist = { ...editor, id: 'ag_1123456789abcdef', name: 'Archivist', executorId: null }
+
+function open({ agents = [editor], isPractice = false, role = 'owner' as Role } = {}) {
+  const server = aServer(role)
+  const report = { link: 'connected', detail: '', gateway: { version: '1', isPractice }, workerVersion: '1' }
+  server.on('GET', /^\/agents$/, 200, { items: agents })
+  server.on('GET', /^\/projects$/, 200, { items: [] })
+  server.on('GET', /^\/executors$/, 200, { items: [{ id: 'mac-mini', report }] })
+  const onCreated = vi.fn()
+  renderAt(server, '/', { '/': () => <NewTaskForm projectId="pr_0123456789abcdef" onCreated={onCreated} /> })
+  return { server, onCreated }
+}
+const send = async () => fireEvent.click(await screen.findByRole('button', { name: 'Give the task' }))
+const write = async (label: RegExp, value: string) =>
+  fireEvent.change(await screen.findByLabelText(label), { target: { value } })
+const posts = (server: ReturnType<typeof aServer>) => server.asked.filter(({ method }) => method === 'POST')
+
+test('the only usable agent is chosen, and the task is created in its project', async () => {
+  const { server, onCreated } = open()
+  server.on('POST', /^\/tasks$/, 202, { taskId })
+  await write(/^Title/, 'Write the letter')
+  await write(/^Intent/, 'Write it.')
+  await write(/^Deliverables/, 'letter.html')
+  await send()
+  await waitFor(() => expect(onCreated).toHaveBeenCalledWith(taskId))
+  expect(posts(server)[0]?.body).toEqual({
+    projectId: editor.projectId,
+    agentId: editor.id,
+    title: 'Write the letter',
+    intent: 'Write it.',
+    deliverables: ['letter.html'],
+  })
+})
+
+test('what is missing is said at the field before anything is sent', async () => {
+  const { server } = open()
+  await send()
+  expect(await screen.findByText('Give it a title.')).toBeTruthy()
+  expect(screen.getByText('Say what the agent should do.')).toBeTruthy()
+  expect(posts(server)).toHaveLength(0)
+})
+
+test('sending again after a failure repeats the key, so that one task is made', async () => {
+  const { server, onCreated } = open()
+  server.on('POST', /^\/tasks$/, 503, {
+    type: 'about:blank',
+    title: 'Away',
+    status: 503,
+    detail: 'Postgres is away.',
+  })
+  await write(/^Title/, 'Write')
+  await write(/^Intent/, 'Write it.')
+  await send()
+  expect((await screen.findByRole('alert')).textContent).toBe('Postgres is away.')
+  server.on('POST', /^\/tasks$/, 202, { taskId })
+  await send()
+  await waitFor(() => expect(onCreated).toHaveBeenCalled())
+  const [first, second] = posts(server)
+  expect(first?.key).toBeTruthy()
+  expect(second?.key).toBe(first?.key)
+})
+
+test('errors of the server stand at their fields', async () => {
+  const { server } = open()
+  const errors = [{ path: 'title', message: 'must be at most 200 characters' }]
+  server.on('POST', /^\/tasks$/, 400, { type: 'about:blank', title: 'Invalid', status: 400, errors })
+  await write(/^Title/, 'Write')
+  await write(/^Intent/, 'Write it.')
+  await send()
+  expect(await screen.findByText('must be at most 200 characters')).toBeTruthy()
+  expect((screen.getByLabelText(/^Title/) as HTMLInputElement).getAttribute('aria-invalid')).toBe('true')
+})
+
+test('an agent without executor names the remedy', async () => {
+  open({ agents: [editor, archivist as never] })
+  expect(await screen.findByText(/Archivist has no executor and can take no task\./)).toBeTruthy()
+})
+
+test('directives are explained where the agent lives on the practice gateway, and only there', async () => {
+  open({ isPractice: true })
+  expect(await screen.findByText(/lives on the practice gateway/)).toBeTruthy()
+  open({ isPractice: false })
+  await screen.findByLabelText(/^Intent/)
+  expect(screen.queryByText(/lives on the practice gateway/)).toBeNull()
+})
+
+test('without agents the form says what to do first; a viewer may not create', async () => {
+  open({ agents: [] })
+  expect(await screen.findByText('There is no agent yet.')).toBeTruthy()
+  open({ role: 'viewer' })
+  expect(await screen.findByText(/A viewer may not create tasks/)).toBeTruthy()
+})

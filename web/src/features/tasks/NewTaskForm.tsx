@@ -1,0 +1,125 @@
+import { Button, Select, Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useState } from 'react'
+import { refusalOf } from '#domain/operator/permissions.ts'
+import { useRole } from '../../app/me.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import css from './NewTaskForm.module.css'
+import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
+import { PracticeHelp } from './PracticeHelp.tsx'
+import { newIdempotencyKey, useAgents, useCreateTask, useExecutors, useProjectNames } from './task-queries.ts'
+
+interface NewTaskFormProps {
+  projectId?: string | undefined
+  onCreated: (taskId: string) => void
+}
+
+/** Gives an agent a task. Sending it twice makes one task: the key belongs to the opened form. */
+export function NewTaskForm({ projectId, onCreated }: NewTaskFormProps) {
+  const agents = useAgents(projectId)
+  if (agents.error) return <p role="alert">The agents cannot be read now: {agents.error.message}</p>
+  if (!agents.data) return <SkeletonRows label="agents" count={3} />
+  if (agents.data.items.length === 0) {
+    return (
+      <EmptyState title="There is no agent yet." first="Create an agent first; tasks are given to agents." />
+    )
+  }
+  return <Fields agents={agents.data.items} projectId={projectId} onCreated={onCreated} />
+}
+
+type Agents = NonNullable<ReturnType<typeof useAgents>['data']>['items']
+
+function Fields({ agents, projectId, onCreated }: NewTaskFormProps & { agents: Agents }) {
+  const [key] = useState(newIdempotencyKey)
+  const create = useCreateTask(key)
+  const executors = useExecutors().data?.items ?? []
+  const projects = useProjectNames().data?.items ?? []
+  const usable = agents.filter((agent) => agent.executorId !== null)
+  const form = useForm<TaskDraft>({
+    initialValues: {
+      agentId: usable.length === 1 ? (usable[0]?.id ?? null) : null,
+      title: '',
+      intent: '',
+      deliverables: '',
+    },
+  })
+  const refusal = refusalOf(useRole(), 'createTask')
+  const agent = agents.find(({ id }) => id === form.values.agentId)
+  const executor = executors.find(({ id }) => id === agent?.executorId)
+  const submit = async (draft: TaskDraft) => {
+    const body = newTaskOf(draft, agents)
+    if ('errors' in body) return form.setErrors(body.errors)
+    try {
+      const { taskId } = await create.mutateAsync(body)
+      onCreated(taskId)
+    } catch (problem) {
+      form.setErrors(fieldErrors(problem))
+    }
+  }
+  return (
+    <form className={css.form} onSubmit={form.onSubmit(submit)} noValidate>
+      <Select
+        label="Agent"
+        placeholder="Choose an agent"
+        data={agentChoices(agents, projectId ? null : projects)}
+        allowDeselect={false}
+        comboboxProps={{ withinPortal: false }}
+        required
+        {...form.getInputProps('agentId')}
+      />
+      <NoExecutor agents={agents} />
+      <TextInput
+        label="Title"
+        description="What it is, in a few words: it names the task in every list."
+        maxLength={200}
+        required
+        {...form.getInputProps('title')}
+      />
+      <Textarea
+        label="Intent"
+        description="What should be true when it is done, what the agent needs to know, and what it must not do."
+        autosize
+        minRows={5}
+        maxRows={20}
+        maxLength={20_000}
+        required
+        {...form.getInputProps('intent')}
+      />
+      {executor?.report?.gateway?.isPractice && <PracticeHelp />}
+      <Textarea
+        label="Deliverables"
+        description="Titles of artifacts that the agent must record, one a line. Without them its word ends the task."
+        autosize
+        minRows={2}
+        {...form.getInputProps('deliverables')}
+      />
+      <div className={css.actions}>
+        <Button type="submit" disabled={create.isPending || refusal !== null}>
+          {create.isPending ? 'Recording…' : 'Give the task'}
+        </Button>
+        <Problem refusal={refusal} message={create.isPending ? null : (form.errors.form ?? null)} />
+      </div>
+    </form>
+  )
+}
+
+function Problem({ refusal, message }: { refusal: string | null; message: React.ReactNode }) {
+  if (refusal) return <p className={css.refusal}>{refusal}</p>
+  return message ? (
+    <p className={css.problem} role="alert">
+      {message}
+    </p>
+  ) : null
+}
+
+function NoExecutor({ agents }: { agents: Agents }) {
+  const names = agents.filter((agent) => agent.executorId === null).map((agent) => agent.name)
+  if (names.length === 0) return null
+  return (
+    <p className={css.refusal}>
+      {names.join(', ')} {names.length === 1 ? 'has' : 'have'} no executor and can take no task. Create the
+      agent again with an executor, mac-mini for example.
+    </p>
+  )
+}

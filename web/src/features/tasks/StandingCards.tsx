@@ -1,0 +1,113 @@
+import { Button, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import type { ProposalState, TaskState } from '#domain/task/task.ts'
+import { AskLine } from './AskLine.tsx'
+import { Parameters } from './Parameters.tsx'
+import css from './StandingCard.module.css'
+import { StandingCard } from './StandingCard.tsx'
+import { TemporalLink } from './TemporalLink.tsx'
+import type { Asking } from './task-queries.ts'
+import { missingWords } from './task-wording.ts'
+
+interface Card {
+  task: TaskState
+  agentName: string
+  refusal: string | null
+  asking: Asking
+}
+
+/** The agent says it is finished, and something that was declared is not there. */
+export function VerificationCard({ task, agentName, refusal, asking }: Card) {
+  const [note, setNote] = useState('')
+  return (
+    <StandingCard tone="blocked" icon="file" title={`Not proven: ${missingWords(task.missing)}`}>
+      <p>
+        {agentName} ended without recording it under exactly this title. Look at what is there, then accept
+        the work as it is, or write to {agentName} what is missing.
+      </p>
+      <Textarea
+        label="Note for the record"
+        description="Why it is good enough."
+        autosize
+        minRows={2}
+        maxLength={1_000}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div className={css.actions}>
+        <Button
+          disabled={refusal !== null || asking.phase !== 'idle'}
+          onClick={() => asking.ask({ kind: 'accept', note })}
+        >
+          {asking.phase === 'recording' ? 'Recording…' : 'Accept the work'}
+        </Button>
+        <AskLine asking={asking} refusal={refusal} />
+      </div>
+    </StandingCard>
+  )
+}
+
+/** Failed or cancelled: the same control, the same rule. */
+export function RetryCard({ task, agentName, refusal, asking }: Card) {
+  const isFailed = task.status === 'failed'
+  return (
+    <StandingCard
+      tone={isFailed ? 'danger' : 'muted'}
+      icon={isFailed ? 'alert' : 'close'}
+      title={isFailed ? 'The task failed' : 'The task was cancelled'}
+      said={task.error || null}
+    >
+      <p>
+        Trying again starts another run of {agentName}. What is approved and what was done is kept; nothing
+        that was done is done twice.
+      </p>
+      <div className={css.actions}>
+        <Button
+          variant={isFailed ? 'filled' : 'default'}
+          disabled={refusal !== null || asking.phase !== 'idle'}
+          onClick={() => asking.ask({ kind: 'retry' })}
+        >
+          {asking.phase === 'recording' ? 'Recording…' : 'Try again'}
+        </Button>
+        <AskLine asking={asking} refusal={refusal} />
+      </div>
+    </StandingCard>
+  )
+}
+
+export function FrozenCard({ task, temporalUrl }: { task: TaskState; temporalUrl: string | null }) {
+  return (
+    <StandingCard tone="danger" icon="shield" title="The task is frozen" said={task.error}>
+      <p>
+        Two accounts of it do not fit together, so nothing moves and nothing is sent. Compare its last entries
+        with its workflow{temporalUrl ? '' : ' in the Temporal UI'}, then give the work that is left to a new
+        task.
+      </p>
+      <TemporalLink href={temporalUrl} />
+    </StandingCard>
+  )
+}
+
+/** Nobody can prove that the effect happened, or that it did not. It is never repeated by itself. */
+export function UncertainCard({ proposal, agentName }: { proposal: ProposalState; agentName: string }) {
+  return (
+    <StandingCard
+      tone="danger"
+      icon="alert"
+      title={`${proposal.tool} may or may not have happened`}
+      said={proposal.detail}
+    >
+      <p>It was approved and given out once, and no proof came back. It is not repeated by itself.</p>
+      <ol className={css.steps}>
+        <li>Look where it would have arrived, with these parameters.</li>
+        <li>If it is there, write to {agentName} that it happened and that it should go on.</li>
+        <li>
+          If it is not, write to {agentName} to propose it again. You are asked again before anything leaves.
+        </li>
+      </ol>
+      <div className={css.parameters}>
+        <Parameters parameters={proposal.parameters} />
+      </div>
+    </StandingCard>
+  )
+}

@@ -1,0 +1,168 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import type { Fact } from '#domain/ledger/entry.ts'
+import { aServer, knows, renderAt } from './feature-bench.tsx'
+import {
+  happened,
+  hash,
+  proposal,
+  proposalId,
+  requested,
+  runEnd,
+  runFacts,
+  taskId,
+  waitingFacts,
+} from './sample-story.ts'
+import { TaskDecision } from './TaskDecision.tsx'
+
+afterEach(cleanup)
+
+const open = (facts: readonly Fact[], subjectId: string | null = proposalId) => {
+  const server = aServer()
+  knows(server, facts)
+  const page = renderAt(server, '/', { '/': () => <TaskDecision taskId={taskId} subjectId={subjectId} /> })
+  return { server, ...page }
+}
+const button = (name: string | RegExp) => screen.findByRole<HTMLButtonElement>('button', { name })
+const posts = (server: ReturnType<typeof aServer>) => server.asked.filter(({ method }) => method === 'POST')
+const decided = (verdict: 'approved' | 'rejected', who: 'mara' | 'theo' = 'mara', reason = '') =>
+  happened('approval_decided', who, 1, { proposalId, verdict, reason, hash, intentId: 'in_d' })
+const asked = happened('question_asked', 'agent', 9, {
+  stepId: 's1',
+  questionId: 'q1',
+  text: 'Which list?',
+  options: ['September', 'November'],
+})
+const askedFacts = () => [requested(), ...runFacts('s1', 20), asked, runEnd('s1', 9)]
+
+test('a proposal shows every parameter, its hash, and what yes and no do', async () => {
+  open(waitingFacts())
+  const card = await screen.findByRole('article')
+  expect(card.textContent).toContain('Letter editor wants to send something out')
+  expect(card.textContent).toContain('paying-readers@harrowgate.example')
+  expect(card.textContent).toContain('bread costs more at eight than at four')
+  expect(card.textContent).toContain('call send_message once with exactly these parameters')
+  expect(card.textContent).toContain('do nothing outside')
+  expect(await button('4c1f09ab…d3b0')).toBeTruthy()
+})
+
+test('approving sends exactly the hash that is shown and shows no outcome before the record has it', async () => {
+  const { server, refresh } = open(waitingFacts())
+  let answer: (value: unknown) => void = () => {}
+  server.on('POST', /decision$/, 202, () => new Promise((resolve) => (answer = resolve)))
+  fireEvent.click(await button(/^Approve send_message/))
+  expect((await button(/^Recording…/)).disabled).toBe(true)
+  expect((await button(/^Reject…/)).disabled).toBe(true)
+  await waitFor(() => expect(posts(server)).toHaveLength(1))
+  expect(posts(server)[0]).toMatchObject({
+    path: `/approvals/${proposalId}/decision`,
+    body: { verdict: 'approved', reason: '', hash },
+  })
+  answer({ intentId: 'in_d', isDecided: false })
+  expect(await screen.findByText('Recorded, will be delivered.')).toBeTruthy()
+  expect(screen.queryByText(/Approved/)).toBeNull()
+  knows(server, [...waitingFacts(), decided('approved')])
+  await refresh()
+  expect(await screen.findByText('Approved; it is being done.')).toBeTruthy()
+  expect(screen.getByText(/Mara Lind decided/)).toBeTruthy()
+})
+
+test('rejecting asks for a reason, which reaches the record', async () => {
+  const { server } = open(waitingFacts())
+  server.on('POST', /decision$/, 202, { intentId: 'in_d', isDecided: false })
+  fireEvent.click(await button(/^Reject…/))
+  expect(posts(server)).toHaveLength(0)
+  fireEvent.change(screen.getByLabelText('Reason'), { target: { value: 'Wrong list.' } })
+  fireEvent.click(await button('Reject and tell the agent'))
+  await waitFor(() =>
+    expect(posts(server)[0]?.body).toEqual({ verdict: 'rejected', reason: 'Wrong list.', hash }),
+  )
+})
+
+test('a decision that came too late shows who decided what', async () => {
+  const { server } = open(waitingFacts())
+  const detail = 'Theo Brandt rejected this at 11:58.'
+  server.on('POST', /decision$/, 409, () => {
+    knows(server, [...waitingFacts(), decided('rejected', 'theo', 'Wrong list.')])
+    return { type: 'about:blank', title: 'Conflict', status: 409, code: 'already_decided', detail }
+  })
+  fireEvent.click(await button(/^Approve/))
+  expect((await screen.findByRole('alert')).textContent).toBe(detail)
+  expect(await screen.findByText(/Theo Brandt decided.*Wrong list\./)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull()
+})
+
+test('the keys A and R go to the buttons and decide nothing', async () => {
+  const { server } = open(waitingFacts())
+  const approve = await button(/^Approve/)
+  await waitFor(() => expect(approve.disabled).toBe(false))
+  fireEvent.keyDown(document.documentElement, { key: 'r', code: 'KeyR' })
+  expect(document.activeElement).toBe(await button(/^Reject…/))
+  fireEvent.keyDown(document.documentElement, { key: 'a', code: 'KeyA' })
+  expect(document.activeElement).toBe(approve)
+  expect(posts(server)).toHaveLength(0)
+})
+
+test('past its time a proposal cannot be approved, and the card says that nothing was sent', async () => {
+  open([
+    requested(),
+    ...runFacts('s1', 20),
+    proposal(10, { expiresAt: '2026-11-24T11:59:00.000Z' }),
+    runEnd('s1', 9),
+  ])
+  expect(await screen.findByText(/The proposal expired at .*Nothing was sent\./)).toBeTruthy()
+  expect((await button(/^Approve/)).disabled).toBe(true)
+})
+
+test('a question is answered with a choice or in words, and nothing is chosen beforehand', async () => {
+  const { server } = open(askedFacts(), 'q1')
+  server.on('POST', /answer$/, 202, { intentId: 'in_q', isDelivered: true })
+  const send = await button('Answer')
+  expect(send.disabled).toBe(true)
+  fireEvent.keyDown(document.documentElement, { key: '2', code: 'Digit2' })
+  await waitFor(() => expect(send.disabled).toBe(false))
+  fireEvent.change(screen.getByLabelText('Or in your own words'), { target: { value: 'with a note' } })
+  fireEvent.click(send)
+  await waitFor(() => expect(posts(server)[0]?.body).toEqual({ answer: 'November\nwith a note' }))
+  expect(posts(server)[0]?.path).toBe(`/tasks/${taskId}/questions/q1/answer`)
+})
+
+test('an answered question shows the answer and who gave it', async () => {
+  const answered = happened('question_answered', 'theo', 1, {
+    questionId: 'q1',
+    answer: 'November',
+    intentId: 'in_q',
+  })
+  open([...askedFacts(), answered], 'q1')
+  expect((await screen.findByRole('article')).textContent).toMatch(/Theo Brandt answered.*November/)
+  expect(screen.queryByRole('button', { name: 'Answer' })).toBeNull()
+})
+
+test('an uncertain effect is a danger with what to look at and a way to write to the agent', async () => {
+  open([
+    ...waitingFacts(),
+    decided('approved'),
+    happened('effect_claimed', 'system', 1, { proposalId, effectKey: 'k', grantId: 'g' }),
+    happened('effect_uncertain', 'mac', 1, { proposalId, effectKey: 'k', detail: 'No answer came.' }),
+  ])
+  const card = await screen.findByRole('article', { name: 'send_message may or may not have happened' })
+  expect(card.dataset.tone).toBe('danger')
+  expect(card.textContent).toContain('It is not repeated by itself.')
+  expect(card.textContent).toContain('paying-readers@harrowgate.example')
+  expect(screen.getByLabelText('Write to Letter editor')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull()
+})
+
+test('a frozen task says that nothing moves and leads to its workflow', async () => {
+  open(
+    [
+      ...waitingFacts(),
+      happened('task_frozen', 'system', 1, { code: 'LedgerFork', message: 'Two accounts.' }),
+    ],
+    null,
+  )
+  const card = await screen.findByRole('article', { name: 'The task is frozen' })
+  expect(card.textContent).toContain('nothing moves and nothing is sent')
+  expect(screen.getByRole('link', { name: /Open in Temporal UI/ }).getAttribute('href')).toContain('8233')
+})

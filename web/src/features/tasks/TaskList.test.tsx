@@ -1,0 +1,74 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import type { TaskRow } from '#api/tasks/contract.ts'
+import { aServer, type FakeServer, renderAt } from './feature-bench.tsx'
+import { requested, runFacts, taskOf, waitingFacts } from './sample-story.ts'
+import { TaskList } from './TaskList.tsx'
+
+afterEach(cleanup)
+
+function aRow(change: Partial<TaskRow> = {}, facts = waitingFacts()): TaskRow {
+  const { state: _, streamSeq: __, pendingIntents: ___, temporalUrl: ____, ...row } = taskOf(facts)
+  return { ...row, ...change }
+}
+const open = (server: FakeServer, projectId?: string) =>
+  renderAt(server, '/', { '/': () => <TaskList projectId={projectId} /> })
+
+test('a row says what the task waits for and opens it', async () => {
+  const server = aServer()
+  server.on('GET', /^\/tasks$/, 200, { items: [aRow({ isPractice: true })], next: null })
+  open(server)
+  const [row] = await within(await screen.findByRole('list', { name: 'Tasks' })).findAllByRole('listitem')
+  for (const words of [
+    'your approval of send_message',
+    'Waiting',
+    'Letter editor',
+    'Harrowgate Letter',
+    '$0.92',
+  ]) {
+    expect(row?.textContent).toContain(words)
+  }
+  expect(screen.getByText('Practice gateway')).toBeTruthy()
+  expect(screen.getByRole('link').getAttribute('href')).toBe(`/tasks/${aRow().id}`)
+})
+
+test('a running task of which no run has ended shows no cost, an ended one says unknown', async () => {
+  const server = aServer()
+  const running = aRow({ id: 't_1111111111111111' }, [requested(), ...runFacts('s1', 3)])
+  const failed = aRow({
+    id: 't_2222222222222222',
+    status: 'failed',
+    endedAt: running.since,
+    costNanoUsd: null,
+  })
+  server.on('GET', /^\/tasks$/, 200, { items: [running, failed], next: null })
+  open(server, 'pr_0123456789abcdef')
+  await screen.findByRole('list', { name: 'Tasks' })
+  expect(screen.getAllByText('unknown')).toHaveLength(1)
+  expect(document.body.textContent).not.toContain('$0')
+  expect(document.body.textContent).not.toContain('Harrowgate Letter')
+})
+
+test('open tasks are asked for first, all on demand, older ones page by page', async () => {
+  const server = aServer()
+  server.on('GET', /^\/tasks$/, 200, (query: URLSearchParams) => ({
+    items: [aRow(query.has('before') ? { id: 't_3333333333333333', title: 'An older one' } : {})],
+    next: query.has('before') ? null : aRow().id,
+  }))
+  open(server)
+  await screen.findByRole('list', { name: 'Tasks' })
+  expect(server.asked.find(({ path }) => path === '/tasks')?.query.get('open')).toBe('true')
+  fireEvent.click(screen.getByRole('radio', { name: 'All' }))
+  await waitFor(() => expect(server.asked.at(-1)?.query.has('open')).toBe(false))
+  fireEvent.click(await screen.findByRole('button', { name: 'Older tasks' }))
+  expect(await screen.findByText('An older one')).toBeTruthy()
+  expect(server.asked.at(-1)?.query.get('before')).toBe(aRow().id)
+})
+
+test('nothing to show says what to do', async () => {
+  const server = aServer()
+  server.on('GET', /^\/tasks$/, 200, { items: [], next: null })
+  open(server)
+  expect(await screen.findByText('No open tasks.')).toBeTruthy()
+})

@@ -1,0 +1,26 @@
+import type { Task } from '#api/tasks/contract.ts'
+import { useNow } from '../../ui/now.ts'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { StatusMark } from '../../ui/StatusMark.tsx'
+import { WaitingFor } from '../../ui/WaitingFor.tsx'
+import { PracticeBadge } from './PracticeBadge.tsx'
+import { waitLine } from './task-wording.ts'
+
+/** State by shape and word, and what moves it next or since when it stands. */
+export function TaskMeta({ task }: { task: Task }) {
+  const { status, since, wait } = task.state
+  const now = useNow()
+  return (
+    <>
+      <StatusMark status={status} />
+      {wait ? (
+        <WaitingFor wait={waitLine(wait, now)} />
+      ) : (
+        <span>
+          since <RelativeTime at={new Date(since)} as="span" />
+        </span>
+      )}
+      {task.isPractice && <PracticeBadge />}
+    </>
+  )
+}

@@ -1,0 +1,159 @@
+import type { Task } from '#api/tasks/contract.ts'
+import { missingDeliverables } from '#domain/task/task-rules.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
+import { Fact, Facts } from '../../ui/Facts.tsx'
+import { Glyph } from '../../ui/Glyph.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { Unknown } from '../../ui/Money.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { Cost } from './Cost.tsx'
+import { Hash } from './Hash.tsx'
+import css from './TaskRail.module.css'
+import { TemporalLink } from './TemporalLink.tsx'
+import { countWords, sizeWords, tokensOfAll } from './task-wording.ts'
+
+interface TaskRailProps {
+  task: Task
+  nameOf: (actor: string) => string
+}
+
+export function TaskRail({ task, nameOf }: TaskRailProps) {
+  const { state } = task
+  return (
+    <aside className={css.rail} aria-label="About this task">
+      <Section title="Intent">
+        <p className={css.text}>{state.intent}</p>
+      </Section>
+      <Deliverables task={task} />
+      <Artifacts task={task} />
+      <CostSection task={task} />
+      <Section title="Facts">
+        <Facts>
+          <Fact label="Project">
+            <AppLink href={`/projects/${task.projectId}`} className={css.link}>
+              {task.projectName}
+            </AppLink>
+          </Fact>
+          <Fact label="Agent">{task.agentName}</Fact>
+          <Fact label="Executor">
+            <AppLink href="/executors" className={css.link}>
+              {task.executorId}
+            </AppLink>
+          </Fact>
+          <Fact label="Created by">
+            {nameOf(state.requestedBy)}
+            <span className={css.sub}>
+              <RelativeTime at={new Date(task.createdAt)} />
+            </span>
+          </Fact>
+          <Fact label="Context pack">
+            <ContextPack hash={state.runs.at(-1)?.contextHash} />
+          </Fact>
+          {state.policy && <Fact label="Policy">version {state.policy.version}</Fact>}
+          <Fact label="Record">{countWords(task.streamSeq)} entries</Fact>
+          {task.pendingIntents > 0 && (
+            <Fact label="On its way">{countWords(task.pendingIntents)} recorded, will be delivered</Fact>
+          )}
+        </Facts>
+      </Section>
+      <TemporalLink href={task.temporalUrl} />
+    </aside>
+  )
+}
+
+function ContextPack({ hash }: { hash: string | undefined }) {
+  return hash ? <Hash value={hash} /> : <Unknown why="It is made when the first run is prepared." />
+}
+
+function Deliverables({ task: { state } }: { task: Task }) {
+  const missing = missingDeliverables(state)
+  const { deliverables } = state
+  const proven = deliverables.length - missing.length
+  return (
+    <Section
+      title="Deliverables"
+      note={deliverables.length > 0 && `${proven} of ${deliverables.length} recorded`}
+    >
+      {deliverables.length === 0 && (
+        <p className={css.quiet}>None declared. The agent's word ends the task.</p>
+      )}
+      <ul className={css.list}>
+        {[...new Set(deliverables)].map((title) => {
+          const isThere = !missing.includes(title)
+          return (
+            <li key={title} className={css.item} data-tone={isThere ? 'positive' : 'muted'}>
+              <span className={css.mark}>
+                <Glyph name={isThere ? 'check' : 'ring'} />
+              </span>
+              <span>{title}</span>
+              <span className={css.end}>{isThere ? 'recorded' : 'not yet'}</span>
+            </li>
+          )
+        })}
+      </ul>
+    </Section>
+  )
+}
+
+function Artifacts({ task: { state } }: { task: Task }) {
+  if (state.artifacts.length === 0) return null
+  return (
+    <Section title="Artifacts" count={state.artifacts.length}>
+      <ul className={css.list}>
+        {state.artifacts.map((artifact) => (
+          <li key={artifact.itemId} className={css.item}>
+            <span className={css.mark}>
+              <Icon name="file" />
+            </span>
+            <span>
+              {artifact.title}
+              <span className={css.sub}>
+                <Place location={artifact.location} />
+                {artifact.hash && (
+                  <>
+                    {' '}
+                    <Hash value={artifact.hash} />
+                  </>
+                )}
+              </span>
+            </span>
+            <span className={css.end}>{artifact.size === null ? '' : sizeWords(artifact.size)}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+/** Only what is plainly the web becomes a link: an agent chose this text. */
+function Place({ location }: { location: string }) {
+  if (!/^https?:\/\//i.test(location)) return <>{location}</>
+  return (
+    <a href={location} className={css.link} target="_blank" rel="noreferrer noopener">
+      {location}
+    </a>
+  )
+}
+
+function CostSection({ task }: { task: Task }) {
+  const { runs } = task.state
+  const tokens = tokensOfAll(runs)
+  const ended = runs.filter((run) => run.endedAt !== null).length
+  return (
+    <Section title="Cost">
+      <span className={css.sum}>
+        <Cost
+          nanoUsd={ended === 0 ? null : task.costNanoUsd}
+          why={ended === 0 ? 'No run has ended yet.' : undefined}
+        />
+      </span>
+      <Facts>
+        <Fact label="Tokens">
+          {tokens === null ? <Unknown why="A run reported no usage." /> : countWords(tokens)}
+        </Fact>
+        <Fact label="Runs">{countWords(runs.length)}</Fact>
+      </Facts>
+    </Section>
+  )
+}

@@ -1,0 +1,52 @@
+import type { Entry } from '#api/ledger/contract.ts'
+import type { RunState, TaskState } from '#domain/task/task.ts'
+import { Timeline, type TimelineEntry } from '../../ui/Timeline.tsx'
+import { span } from '../../ui/time-format.ts'
+import { type About, type Said, saidOf } from './entry-words.ts'
+import css from './TaskStory.module.css'
+import { costWords, countWords, tokensOf } from './task-wording.ts'
+import { aboutOf, personOf, storyGroups } from './timeline-groups.ts'
+
+/** What happened, by whom and when: every entry of the task's stream. */
+export function TaskStory({ entries, task }: { entries: readonly Entry[]; task: TaskState }) {
+  const about = aboutOf(task)
+  const groups = storyGroups(entries, task).map((group) => ({
+    ...group,
+    meta: runWords(task.runs.find((run) => run.stepId === group.stepId)),
+    entries: group.entries.map((entry) => lineOf(entry, about)),
+  }))
+  return <Timeline groups={groups} />
+}
+
+function lineOf(entry: Entry, about: About): TimelineEntry {
+  const said = saidOf(entry, about)
+  return {
+    id: String(entry.streamSeq),
+    who: personOf(entry.actor, entry.actorName),
+    at: new Date(entry.at),
+    what: <What said={said} />,
+    ...(said.tone ? { tone: said.tone } : {}),
+    ...(said.detail ? { detail: <span className={css.detail}>{said.detail}</span> } : {}),
+  }
+}
+
+function What({ said }: { said: Said }) {
+  return (
+    <>
+      <span className={said.isQuiet ? css.quiet : undefined}>{said.what}</span>
+      {said.words && <span className={css.words}>{said.words}</span>}
+    </>
+  )
+}
+
+/** Only what is known: an open run has neither length nor price yet. */
+function runWords(run: RunState | undefined): string | undefined {
+  if (!run?.endedAt || !run.startedAt) return undefined
+  const tokens = tokensOf(run)
+  const cost = run.usage?.costNanoUsd ?? null
+  return [
+    span(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
+    cost === null ? 'cost unknown' : costWords(cost),
+    tokens === null ? 'tokens unknown' : `${countWords(tokens)} tokens`,
+  ].join(' · ')
+}

@@ -1,0 +1,12 @@
+import { Icon } from '../../ui/icons.tsx'
+import css from './TaskRail.module.css'
+
+/** The task's workflow; absent where no Temporal UI is known. */
+export function TemporalLink({ href }: { href: string | null }) {
+  if (href === null) return null
+  return (
+    <a href={href} className={css.out} target="_blank" rel="noreferrer">
+      Open in Temporal UI <Icon name="external" size={14} />
+    </a>
+  )
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import type { Agent } from '#api/agents/contract.ts'
+import { ApiProblem } from '../../http/client.ts'
+import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
+
+const anAgent = (change: Partial<Agent> = {}): Agent => ({
+  id: 'ag_0123456789abcdef',
+  projectId: 'pr_0123456789abcdef',
+  name: 'Editor',
+  role: 'writes',
+  charter: '',
+  executorId: 'mac-mini',
+  openclawAgentId: 'main',
+  createdAt: '2026-11-24T12:00:00.000Z',
+  openTasks: 0,
+  ...change,
+})
+const aDraft = (change: Partial<TaskDraft> = {}): TaskDraft => ({
+  agentId: 'ag_0123456789abcdef',
+  title: 'Write',
+  intent: 'Write it.',
+  deliverables: '',
+  ...change,
+})
+
+test('a draft becomes a request in the project of its agent', () => {
+  expect(newTaskOf(aDraft({ deliverables: ' a.html \n\n b.csv\na.html' }), [anAgent()])).toEqual({
+    projectId: 'pr_0123456789abcdef',
+    agentId: 'ag_0123456789abcdef',
+    title: 'Write',
+    intent: 'Write it.',
+    deliverables: ['a.html', 'b.csv'],
+  })
+})
+
+test('what a draft lacks is said at the field', () => {
+  expect(newTaskOf(aDraft({ agentId: null, title: ' ', intent: '' }), [anAgent()])).toEqual({
+    errors: {
+      agentId: 'Choose the agent that does it.',
+      title: 'Give it a title.',
+      intent: 'Say what the agent should do.',
+    },
+  })
+})
+
+test('errors of the server stand at their fields, everything else at the button', () => {
+  const problem = (errors?: { path: string; message: string }[], status = 400) =>
+    new ApiProblem({ type: 'about:blank', status, title: 'Invalid', detail: 'Not so.', errors })
+  expect(fieldErrors(problem([{ path: 'deliverables.0', message: 'too long' }]))).toEqual({
+    deliverables: 'too long',
+  })
+  expect(fieldErrors(problem([{ path: 'body.title', message: 'empty' }]))).toEqual({ title: 'empty' })
+  expect(fieldErrors(problem([{ path: 'projectId', message: 'gone' }]))).toEqual({ form: 'Not so.' })
+  expect(fieldErrors(problem())).toEqual({ form: 'Not so.' })
+  expect(fieldErrors(problem([], 0)).form).toContain('it makes one task only')
+})
+
+test('an agent without executor is listed and cannot be chosen', () => {
+  const agents = [anAgent(), anAgent({ id: 'ag_2', name: 'Archivist', role: '', executorId: null })]
+  expect(agentChoices(agents, null)).toEqual([
+    { value: 'ag_0123456789abcdef', label: 'Editor, writes', disabled: false },
+    { value: 'ag_2', label: 'Archivist (no executor)', disabled: true },
+  ])
+})
+
+test('agents of several projects stand under their project', () => {
+  const agents = [anAgent(), anAgent({ id: 'ag_2', projectId: 'pr_b' })]
+  const projects = [
+    { id: 'pr_b', name: 'B' },
+    { id: 'pr_empty', name: 'E' },
+    { id: 'pr_0123456789abcdef', name: 'A' },
+  ]
+  expect(
+    agentChoices(agents, projects).map((one) => 'group' in one && [one.group, one.items.length]),
+  ).toEqual([
+    ['B', 1],
+    ['A', 1],
+  ])
+})

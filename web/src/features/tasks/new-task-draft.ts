@@ -1,0 +1,78 @@
+import type { Agent } from '#api/agents/contract.ts'
+import type { Input } from '#api/http/contract.ts'
+import type { tasksContract } from '#api/tasks/contract.ts'
+import { ApiProblem } from '../../http/client.ts'
+
+export interface TaskDraft {
+  agentId: string | null
+  title: string
+  intent: string
+  /** One title a line. */
+  deliverables: string
+}
+
+type NewTask = Input<typeof tasksContract.createTask.body>
+type Errors = Partial<Record<keyof TaskDraft | 'form', string>>
+
+/** The request that a draft stands for, or what it lacks, by field. */
+export function newTaskOf(draft: TaskDraft, agents: readonly Agent[]): NewTask | { errors: Errors } {
+  const agent = agents.find(({ id }) => id === draft.agentId)
+  const errors: Errors = {
+    ...(agent ? {} : { agentId: 'Choose the agent that does it.' }),
+    ...(draft.title.trim() ? {} : { title: 'Give it a title.' }),
+    ...(draft.intent.trim() ? {} : { intent: 'Say what the agent should do.' }),
+  }
+  if (!agent || Object.keys(errors).length > 0) return { errors }
+  return {
+    projectId: agent.projectId,
+    agentId: agent.id,
+    title: draft.title,
+    intent: draft.intent,
+    deliverables: titlesOf(draft.deliverables),
+  }
+}
+
+const titlesOf = (lines: string) => [
+  ...new Set(
+    lines
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+  ),
+]
+
+const fields = ['agentId', 'title', 'intent', 'deliverables'] as const
+
+const unsent = 'Front Office does not answer. Send it again when it is back: it makes one task only.'
+
+/** What the server found wrong, each at its field; the rest at the button. */
+export function fieldErrors(problem: unknown): Errors {
+  if (!(problem instanceof ApiProblem) || problem.status === 0) return { form: unsent }
+  const errors: Errors = {}
+  for (const { path, message } of problem.errors) {
+    const name = fields.find((field) => path.split(/[./]/).includes(field))
+    if (name) errors[name] = message
+  }
+  return Object.keys(errors).length > 0 ? errors : { form: problem.detail ?? problem.title }
+}
+
+interface Choice {
+  value: string
+  label: string
+  disabled: boolean
+}
+
+/** Agents to choose from, under their project's name where there are several. One without executor takes no task. */
+export function agentChoices(
+  agents: readonly Agent[],
+  projects: readonly { id: string; name: string }[] | null,
+): (Choice | { group: string; items: Choice[] })[] {
+  const choice = ({ id, name, role, executorId }: Agent): Choice => {
+    const what = role ? `${name}, ${role}` : name
+    return { value: id, label: executorId ? what : `${what} (no executor)`, disabled: executorId === null }
+  }
+  if (projects === null) return agents.map(choice)
+  return projects
+    .map(({ id, name }) => ({ group: name, items: agents.filter((a) => a.projectId === id).map(choice) }))
+    .filter(({ items }) => items.length > 0)
+}

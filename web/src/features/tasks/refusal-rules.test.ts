@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { aProposal, aTask } from '#test/builders.ts'
+import { actionRefusal, proposalRefusal } from './refusal-rules.ts'
+
+const now = new Date('2026-11-24T12:00:00.000Z')
+
+test('an open proposal can be decided by those who may', () => {
+  expect(proposalRefusal('owner', aProposal(), now)).toBeNull()
+  expect(proposalRefusal('operator', aProposal(), now)).toBeNull()
+  expect(proposalRefusal('viewer', aProposal(), now)).toContain('viewer may not decide approvals')
+})
+
+test('a proposal is refused from the moment that it expires, with a time that a person can read', () => {
+  const refusal = proposalRefusal('owner', aProposal({ expiresAt: now.toISOString() }), now)
+  expect(refusal).toMatch(/^The proposal expired at Tue,? 24 Nov 2026.*Nothing was sent\.$/)
+  expect(refusal).not.toContain('T12')
+})
+
+test('the role is asked before the state, as the server does', () => {
+  const running = aTask({ status: 'running' })
+  expect(actionRefusal('viewer', running, 'retryTask')).toContain('viewer may not retry tasks')
+  expect(actionRefusal('owner', running, 'retryTask')).toContain('Only a failed or cancelled task')
+  expect(actionRefusal('owner', aTask({ status: 'failed' }), 'retryTask')).toBeNull()
+})

@@ -1,0 +1,156 @@
+import {
+  type QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { agentsContract } from '#api/agents/contract.ts'
+import { approvalsContract } from '#api/approvals/contract.ts'
+import { executorsContract } from '#api/executors/contract.ts'
+import type { Input } from '#api/http/contract.ts'
+import type { Entry } from '#api/ledger/contract.ts'
+import { projectsContract } from '#api/projects/contract.ts'
+import { tasksContract } from '#api/tasks/contract.ts'
+import { newId } from '#domain/ids.ts'
+import type { TaskState } from '#domain/task/task.ts'
+import { type ApiProblem, call } from '../../http/client.ts'
+
+export const useTask = (taskId: string) =>
+  useQuery({
+    queryKey: ['task', taskId],
+    queryFn: ({ signal }) => call(tasksContract.getTask, { params: { taskId }, signal }),
+  })
+
+/** The whole story. What is read once never changes, so a refetch asks only for what came after it. */
+export function useTaskEntries(taskId: string) {
+  const client = useQueryClient()
+  const queryKey = ['task', taskId, 'entries']
+  return useQuery({
+    queryKey,
+    queryFn: ({ signal }) => entriesAfter(taskId, client.getQueryData<Entry[]>(queryKey) ?? [], signal),
+  })
+}
+
+async function entriesAfter(taskId: string, known: Entry[], signal: AbortSignal): Promise<Entry[]> {
+  const all = [...known]
+  for (;;) {
+    const after = all.at(-1)?.streamSeq ?? 0
+    const { items } = await call(tasksContract.listTaskEntries, {
+      params: { taskId },
+      query: { after },
+      signal,
+    })
+    if (items.length === 0) return all
+    all.push(...items)
+  }
+}
+
+export function useTasks(projectId: string | undefined, isOpen: boolean) {
+  return useInfiniteQuery({
+    queryKey: ['tasks', { projectId, isOpen }],
+    queryFn: ({ pageParam, signal }) =>
+      call(tasksContract.listTasks, {
+        query: { projectId, ...(isOpen ? { open: 'true' } : {}), before: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  })
+}
+
+export const useAgents = (projectId: string | undefined) =>
+  useQuery({
+    queryKey: ['agents', { projectId }],
+    queryFn: ({ signal }) => call(agentsContract.listAgents, { query: { projectId }, signal }),
+  })
+
+export const useProjectNames = () =>
+  useQuery({
+    queryKey: ['projects'],
+    queryFn: ({ signal }) => call(projectsContract.listProjects, { signal }),
+  })
+
+export const useExecutors = () =>
+  useQuery({
+    queryKey: ['executors'],
+    queryFn: ({ signal }) => call(executorsContract.listExecutors, { signal }),
+  })
+
+type NewTask = Input<typeof tasksContract.createTask.body>
+
+export function useCreateTask(idempotencyKey: string) {
+  const client = useQueryClient()
+  return useMutation<{ taskId: string }, ApiProblem, NewTask>({
+    mutationFn: (body) => call(tasksContract.createTask, { body, idempotencyKey }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['tasks'] }),
+  })
+}
+
+/** One for each opened form: sending it again answers as the first time did. */
+export const newIdempotencyKey = () => newId('intent')
+
+export type Ask =
+  | { kind: 'message'; text: string }
+  | { kind: 'cancel'; reason: string }
+  | { kind: 'retry' }
+  | { kind: 'accept'; note: string }
+  | { kind: 'answer'; questionId: string; answer: string }
+  | { kind: 'decide'; proposalId: string; hash: string; verdict: 'approved' | 'rejected'; reason: string }
+
+interface Answer {
+  intentId: string
+  isDelivered: boolean
+}
+
+const askers: { [K in Ask['kind']]: (taskId: string, ask: Extract<Ask, { kind: K }>) => Promise<Answer> } = {
+  message: (taskId, { text }) => call(tasksContract.messageTask, { params: { taskId }, body: { text } }),
+  cancel: (taskId, { reason }) => call(tasksContract.cancelTask, { params: { taskId }, body: { reason } }),
+  retry: (taskId) => call(tasksContract.retryTask, { params: { taskId }, body: {} }),
+  accept: (taskId, { note }) => call(tasksContract.acceptWork, { params: { taskId }, body: { note } }),
+  answer: (taskId, { questionId, answer }) =>
+    call(tasksContract.answerQuestion, { params: { taskId, questionId }, body: { answer } }),
+  decide: async (_, { proposalId, kind: __, ...body }) => {
+    const decided = await call(approvalsContract.decideApproval, { params: { proposalId }, body })
+    return { intentId: decided.intentId, isDelivered: decided.isDecided }
+  },
+}
+
+const touched = (taskId: string) => [['task', taskId], ['tasks'], ['approvals'], ['inbox']]
+const refetch = (client: QueryClient, taskId: string) =>
+  Promise.all(touched(taskId).map((queryKey) => client.invalidateQueries({ queryKey })))
+
+/** Where something that was asked of a task stands; nothing counts before the ledger has it. */
+export type AskPhase = 'idle' | 'recording' | 'recorded'
+
+export interface Asking {
+  phase: AskPhase
+  problem: ApiProblem | null
+  ask: (ask: Ask) => Promise<boolean>
+}
+
+/** Asks something of the task and follows it until its entry is in the task's state. Never optimistic. */
+export function useAsk(taskId: string, task: TaskState): Asking {
+  const client = useQueryClient()
+  const mutation = useMutation<Answer, ApiProblem, Ask>({
+    mutationFn: (ask) => (askers[ask.kind] as (taskId: string, ask: Ask) => Promise<Answer>)(taskId, ask),
+    onSuccess: () => refetch(client, taskId),
+    // A refusal means that this page was behind.
+    onError: () => void refetch(client, taskId),
+  })
+  const ask = async (what: Ask) => {
+    try {
+      await mutation.mutateAsync(what)
+      return true
+    } catch {
+      return false
+    }
+  }
+  return { phase: phaseOf(mutation, task), problem: mutation.error, ask }
+}
+
+function phaseOf(mutation: { isPending: boolean; data?: Answer | undefined }, task: TaskState): AskPhase {
+  if (mutation.isPending) return 'recording'
+  if (!mutation.data || task.intentIds.includes(mutation.data.intentId)) return 'idle'
+  return mutation.data.isDelivered ? 'recording' : 'recorded'
+}

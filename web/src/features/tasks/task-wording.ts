@@ -1,0 +1,130 @@
+import type { EffectClass } from '#domain/policy/policy.ts'
+import type { RunOutcome } from '#domain/run/run.ts'
+import type { ProposalState, ProposalStatus, RunState, Wait, WaitKind } from '#domain/task/task.ts'
+import type { Tone } from '../../theme/tokens.ts'
+import { relative } from '../../ui/time-format.ts'
+import type { Wait as WaitLine } from '../../ui/WaitingFor.tsx'
+
+export const outcomeWords: Record<RunOutcome, { word: string; sentence: string; tone: Tone }> = {
+  ok: { word: 'ended well', sentence: 'ended the run', tone: 'positive' },
+  failed: { word: 'failed', sentence: 'ended the run: it failed', tone: 'danger' },
+  aborted: { word: 'stopped', sentence: 'ended the run: it was stopped', tone: 'muted' },
+  timed_out: { word: 'out of time', sentence: 'ended the run: it ran out of time', tone: 'danger' },
+  lost: { word: 'lost', sentence: 'lost the run: the gateway no longer knows it', tone: 'danger' },
+}
+
+/** What an agent wants, after "Writer wants to". */
+export const wishWords: Record<EffectClass, string> = {
+  send: 'send something out',
+  publish: 'publish something',
+  pay: 'pay',
+  delete: 'delete something',
+  deploy: 'deploy',
+  buy: 'buy something',
+  exec: 'run a command on the Mac',
+  other: 'do something with an effect outside',
+}
+
+/** A proposal that is no longer open; null while it is. */
+export const settledWords: Record<ProposalStatus, { word: string; tone: Tone } | null> = {
+  pending: null,
+  approved: { word: 'Approved; it is being done', tone: 'info' },
+  claimed: { word: 'Approved; it is being done', tone: 'info' },
+  rejected: { word: 'Rejected; nothing was done', tone: 'muted' },
+  expired: { word: 'Expired; nothing was done', tone: 'muted' },
+  withdrawn: { word: 'Withdrawn; nothing was done', tone: 'muted' },
+  performed: { word: 'Approved and done once', tone: 'positive' },
+  failed: { word: 'Approved, and it failed', tone: 'danger' },
+  uncertain: { word: 'It may or may not have happened', tone: 'danger' },
+}
+
+type WaitWords = (wait: Wait, now: Date) => Pick<WaitLine, 'on' | 'otherwise'>
+const until = (wait: Wait, now: Date) => (wait.until === null ? null : relative(new Date(wait.until), now))
+
+const waitWords: Record<WaitKind, WaitWords> = {
+  approval: (wait, now) => ({
+    on: `your approval of ${wait.detail}`,
+    otherwise: `ends unsent ${until(wait, now) ?? 'never by itself'}`,
+  }),
+  executor: (wait) => ({
+    on: `the executor, ${wait.detail}`,
+    otherwise: 'starts by itself once it is there',
+  }),
+  operator: (wait) => ({
+    on: wait.detail.startsWith('missing:') ? 'your verification' : 'your answer',
+    otherwise: 'never goes on by itself',
+  }),
+  retry: (wait, now) => ({ on: 'the next try', otherwise: `tries again ${until(wait, now) ?? 'soon'}` }),
+  budget: (wait) => ({ on: `budget: ${wait.detail}` }),
+  dependency: (wait) => ({ on: wait.detail }),
+}
+
+export const waitLine = (wait: Wait, now: Date): WaitLine => ({
+  since: new Date(wait.since),
+  ...waitWords[wait.kind](wait, now),
+})
+
+export function missingWords(missing: readonly string[]): string {
+  if (missing.length === 0) return 'nothing missing'
+  const what =
+    missing.length === 1 ? 'a deliverable is missing' : `${missing.length} deliverables are missing`
+  return `${what}: ${missing.join(', ')}`
+}
+
+/** What follows from a yes: exact, countable, present tense. */
+export function approvingWords({ via, tool }: ProposalState, agentName: string): string[] {
+  const call =
+    via === 'invoke'
+      ? `call ${tool} once with exactly these parameters; what has left cannot be called back`
+      : `let ${agentName} call ${tool} once; these parameters replace whatever it types`
+  return [call, `tell ${agentName} what came of it, in a run that goes on with the task`]
+}
+
+export const rejectingWords = (agentName: string) =>
+  `do nothing outside; ${agentName} reads your reason and goes on`
+
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+/** Characters that turn or hide text are written out, so that what is read is what is sent. */
+const shown = (text: string) =>
+  text.replace(invisible, (char) =>
+    char === '\n' || char === '\t'
+      ? char
+      : `‹U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`,
+  )
+
+/** Every parameter as text; what is not text as JSON. */
+export const parameterLines = (parameters: ProposalState['parameters']) =>
+  Object.entries(parameters).map(([name, value]) => ({
+    name: shown(name),
+    value: shown(typeof value === 'string' ? value : JSON.stringify(value, null, 2)),
+  }))
+
+/** Dollars from billionths. Small amounts keep two digits that mean something: a price is never shown as zero. */
+export function costWords(nanoUsd: number): string {
+  const usd = nanoUsd / 1e9
+  if (usd === 0) return '$0.00'
+  if (usd < 0.000_01) return 'under $0.00001'
+  const digits = usd >= 0.01 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(usd)))
+  return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits })}`
+}
+
+export const countWords = (count: number) => count.toLocaleString('en-US')
+
+export const tokensOf = ({ usage }: Pick<RunState, 'usage'>): number | null =>
+  usage === null ? null : usage.input + usage.output + usage.cacheRead + usage.cacheWrite
+
+/** Over the runs that ended; null as soon as one of them reported no usage, or none has ended. */
+export function tokensOfAll(runs: readonly RunState[]): number | null {
+  const ended = runs.filter((run) => run.endedAt !== null).map(tokensOf)
+  if (ended.length === 0 || ended.includes(null)) return null
+  return ended.reduce<number>((sum, tokens) => sum + (tokens ?? 0), 0)
+}
+
+const sizes = ['bytes', 'KB', 'MB', 'GB']
+
+/** Bytes as a person reads them, in thousands. */
+export function sizeWords(bytes: number): string {
+  const step = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  const amount = bytes / 1_000 ** step
+  return `${step === 0 || amount >= 100 ? Math.round(amount) : amount.toFixed(1)} ${sizes[step]}`
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import { z } from 'zod'
+import { PluginStatus } from '#activities/openclaw/openclaw-wire.ts'
+import { type MacMiniFile, readMacMiniFile } from '#platform/config.ts'
+import { withGateway } from './gateway-session.ts'
+import { type GatewayConfig, pluginChange } from './plugin-patch.ts'
+
+const pluginFolder = fileURLToPath(new URL('../plugin', import.meta.url))
+const usualFile = join('.data', 'mac-mini', 'config.json')
+const method = 'frontoffice.status'
+const ConfigAnswer = z.object({ hash: z.string(), sourceConfig: z.unknown(), config: z.unknown() })
+const patienceMs = 30_000
+
+interface Options {
+  config: string
+  yes?: boolean
+}
+
+async function installPlugin({ config: file, yes }: Options): Promise<void> {
+  const worker = readMacMiniFile(fileOf(file))
+  const target = { url: worker.gatewayUrl, token: worker.gatewayToken }
+  const wanted = {
+    folder: pluginFolder,
+    url: `http://127.0.0.1:${worker.bridgePort}`,
+    token: worker.bridgeToken,
+  }
+  const isDone = await withGateway(target, async (client) => {
+    const { hash, sourceConfig, config } = ConfigAnswer.parse(await client.request('config.get', {}))
+    const { patch, words } = pluginChange((sourceConfig ?? config ?? {}) as GatewayConfig, wanted)
+    console.log(`In the configuration of the gateway at ${target.url} this changes:`)
+    for (const line of words) console.log(`  ${line}`)
+    if (!yes && !(await isAgreed())) return false
+    await client.request('config.patch', { raw: JSON.stringify(patch), baseHash: hash })
+    return true
+  })
+  if (!isDone) console.log('Nothing was changed.')
+  else console.log(await untilLoaded(target, worker))
+}
+
+async function isAgreed(): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new Error('Nobody is here to agree. Add --yes to change it without asking.')
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await terminal.question('Change it? (y/N) ')
+  terminal.close()
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+/** The gateway takes the change up while it runs; its new method is the sign. */
+async function untilLoaded(target: { url: string; token: string }, worker: MacMiniFile): Promise<string> {
+  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(500)) {
+    const status = await withGateway(target, async (client, methods) =>
+      methods.includes(method) ? PluginStatus.parse(await client.request(method, {})) : null,
+    ).catch(() => null)
+    if (!status) continue
+    return status.problem
+      ? `The plugin is loaded. It does not reach the worker yet (${status.problem}): start it with npm start.`
+      : `The plugin is loaded and reaches the worker ${worker.executorId}.`
+  }
+  throw new Error(
+    'The gateway took the change and does not show the plugin. Restart it, then run this again.',
+  )
+}
+
+function fileOf(given: string): string {
+  const file = resolve(given)
+  if (existsSync(file)) return file
+  throw new Error(
+    `There is no ${file}. Run npm start first, or name the file: --config <mac-mini/config.json>`,
+  )
+}
+
+const program = new Command('gateway').description('What a real OpenClaw gateway needs for Front Office')
+program
+  .command('install-plugin')
+  .description('Load our plugin into the gateway that the worker’s file names; says what it changes first')
+  .option('--config <file>', 'the worker’s configuration', usualFile)
+  .option('--yes', 'change it without asking')
+  .action(installPlugin)
+try {
+  await program.parseAsync()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
