@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { install, nodeProblem, root } from '../local/install.mjs'
 
 const [mode = 'all', ...rest] = process.argv.slice(2)
-const modes = ['all', 'check', 'openclaw', 'unit', 'servers', 'browser']
+const modes = ['all', 'check', 'openclaw', 'unit', 'servers', 'browser', 'histories']
 const started = performance.now()
 const say = (line) =>
   console.log(`[${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s] ${line}`)
@@ -53,7 +53,7 @@ async function prepare() {
   const { runSteps } = await import('../local/steps.ts')
   await runSteps(['client'], say)
   const needs = new Set(suitesOf(mode))
-  if (needs.has('servers') || needs.has('browser') || needs.has('openclaw')) {
+  if (!needs.has('unit') || needs.size > 1) {
     const { buildServer } = await import('../local/temporal-build.ts')
     await buildServer(say)
   }

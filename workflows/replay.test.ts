@@ -52,8 +52,8 @@ describe('a workflow that was changed is noticed', () => {
     ['another activity', 'control.prepareRun(', 'control.record('],
     [
       'one activity less',
-      'await task.executor.performEffect(',
-      'await ((request) => ({ outcome: "performed", detail: request.stepId }))(',
+      'task.executor.performEffect(',
+      '(async (request) => ({ outcome: "performed", detail: request.stepId }))(',
     ],
     [
       'one activity more',

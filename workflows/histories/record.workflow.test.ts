@@ -7,8 +7,8 @@ import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
 
 // By hand, after a workflow changed on purpose and no task of the old one is alive any more:
-// RECORD_HISTORIES=1 npx vitest run --project servers workflows/histories
-describe.runIf(process.env.RECORD_HISTORIES)('histories of real runs', () => {
+// node test/run.mjs histories
+describe('histories of real runs', () => {
   let plane: ControlPlane
   beforeAll(async () => {
     const seenPerformed = async () => ({ outcome: 'failed', detail: 'never started' }) as const

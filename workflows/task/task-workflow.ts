@@ -81,12 +81,10 @@ type EndedRun = Omit<RunResult, 'gateway'> & { gateway: RunResult['gateway'] | n
 /** The activity ended without a result: cancelled, or refused for good. */
 function unreturned(error: unknown, startedAt: string): EndedRun {
   const isCancelled = isCancellation(error)
-  const reason =
-    error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : ''
   return {
     outcome: isCancelled ? 'aborted' : 'failed',
     text: '',
-    error: isCancelled ? 'The task was cancelled.' : reason,
+    error: isCancelled ? 'The task was cancelled.' : causeOf(error),
     isRetryable: false,
     startedAt,
     endedAt: now(),
@@ -97,11 +95,23 @@ function unreturned(error: unknown, startedAt: string): EndedRun {
   }
 }
 
+/** An activity's failure wraps what the activity threw. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
+}
+
+/** The executor refused for good to say what became of an effect: it may have happened, so nobody repeats it. */
+function unanswered(error: unknown): EffectResult {
+  if (isCancellation(error)) throw error
+  return { outcome: 'uncertain', detail: causeOf(error) }
+}
+
 /** The approved call, made by the worker on the Mac: claimed here, journalled there. */
 async function perform(task: OpenTask, proposal: ProposalState): Promise<void> {
   await task.flush()
   const run = task.state().runs.findLast((r) => r.stepId === proposal.stepId)
-  const result = await task.executor.performEffect({
+  const asked = task.executor.performEffect({
     taskId: task.taskId,
     stepId: proposal.stepId,
     sessionKey: run?.sessionKey ?? '',
@@ -113,12 +123,12 @@ async function perform(task: OpenTask, proposal: ProposalState): Promise<void> {
       hash: proposal.hash,
     },
   })
-  settleEffect(task, proposal, result)
+  settleEffect(task, proposal, await asked.catch(unanswered))
 }
 
 /** Somebody else may have performed it: the journal is asked, nothing is done again. */
 async function confirm(task: OpenTask, proposal: ProposalState): Promise<void> {
-  const seen = await task.executor.seenPerformed(proposal.effectKey)
+  const seen = await task.executor.seenPerformed(proposal.effectKey).catch(unanswered)
   // An earlier run's call may still be on its way to the Mac, so "not seen" is not "not done".
   const isOurs = proposal.usedIn !== 'earlier'
   settleEffect(
@@ -172,10 +182,22 @@ async function cancel(task: OpenTask): Promise<void> {
   }
   // A run that the executor had taken and that nobody saw end may still be alive there.
   const run = state.runs.at(-1)
-  if (run?.acceptedAt && run.gateway === null) await task.executor.abortRun(run.sessionKey)
+  const trouble = run?.acceptedAt && run.gateway === null ? await abort(task, run.sessionKey) : null
   for (const proposal of task.state().proposals.filter((p) => p.status === 'claimed'))
     await confirm(task, proposal)
-  task.advance({ type: 'task_cancelled', actor: system, body: { reason } })
+  const words = [reason, trouble && `Its run could not be ended there: ${cleaned(trouble)}`]
+  task.advance({ type: 'task_cancelled', actor: system, body: { reason: words.filter(Boolean).join('. ') } })
+}
+
+/** Why the executor refused for good to end it, or null. The task is cancelled all the same. */
+async function abort(task: OpenTask, sessionKey: string): Promise<string | null> {
+  try {
+    await task.executor.abortRun(sessionKey)
+    return null
+  } catch (error) {
+    if (isCancellation(error)) throw error
+    return causeOf(error)
+  }
 }
 
 async function cancelledFromTemporal(task: OpenTask): Promise<void> {
