@@ -90,7 +90,7 @@ test('what this folder used before is kept while it is there, and a change is an
   rmSync(path)
   expect(await chooseTemporal(known, say, env)).toMatchObject({ kind: 'ours' })
   expect(said).toEqual([
-    `Temporal changes from the Temporal CLI ${path} to our own server: open tasks start again from the ledger`,
+    `Temporal changes from the Temporal CLI ${path} to our own server: tasks that are open keep their record, and go on when somebody writes to them`,
   ])
 })
 

@@ -29,7 +29,7 @@ export async function chooseTemporal(
   const choice = (await named(env)) ?? stillThere(known, env) ?? (await found(say, env))
   if (known && !isSame(known, choice)) {
     say(
-      `Temporal changes from ${wordsOf(known)} to ${wordsOf(choice)}: open tasks start again from the ledger`,
+      `Temporal changes from ${wordsOf(known)} to ${wordsOf(choice)}: tasks that are open keep their record, and go on when somebody writes to them`,
     )
   }
   return choice

@@ -22,6 +22,8 @@ export interface GatewayDeps {
 }
 
 const scopes = ['operator.read', 'operator.write', 'operator.approvals', 'operator.admin']
+/** Of the tool catalogue: ours, and the sample effect's. */
+const ownGroups = ['plugin:front-office', 'plugin:front-office-outbox']
 const pluginMethod = 'frontoffice.status'
 const firstDetail = 'The worker is connecting to its gateway.'
 const closed = 'The gateway closed the connection; it may be restarting.'
@@ -160,7 +162,7 @@ export class Gateway {
     if (status.problem)
       return `The Front Office plugin can't reach this worker (${status.problem}). ${install}`
     const catalog = Catalog.parse(await client.request('tools.catalog', {}, { timeoutMs: 10_000 }))
-    const groups = catalog.groups.filter((group) => group.id.startsWith('plugin:front-office'))
+    const groups = catalog.groups.filter((group) => ownGroups.includes(group.id))
     this.own = new Set(groups.flatMap((group) => group.tools.map((tool) => tool.id)))
     return null
   }

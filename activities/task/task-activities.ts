@@ -91,6 +91,8 @@ async function sorted(pool: Pool, streamId: string, error: unknown): Promise<unk
 function resolve(intents: RecordedIntent[], state: TaskState): Fact[] {
   return intents
     .filter(({ intent }) => intent.command !== 'startTask' && intent.command !== 'decideApproval')
+    // A later run of the workflow may be told again of what an earlier one has recorded.
+    .filter(({ intent }) => !state.intentIds.includes(intent.id))
     .map(({ intent, role }) => factOfIntent(intent as TaskIntent, state, role, at()))
 }
 
@@ -152,7 +154,7 @@ async function runInput(pool: Pool, taskId: string): Promise<RunInput> {
 /** One decision: recorded with its claim, or with the sentence that says why it does not count. */
 async function decide(tx: Tx, streamId: string, recorded: RecordedIntent, state: TaskState): Promise<Fact[]> {
   const { intent, role } = recorded
-  if (intent.command !== 'decideApproval') return []
+  if (intent.command !== 'decideApproval' || state.intentIds.includes(intent.id)) return []
   const { proposalId, verdict, reason, hash } = intent.body
   const by = { at: at(), actor: intent.actor }
   const proposal = state.proposals.find((p) => p.proposalId === proposalId)

@@ -93,6 +93,18 @@ function indexAfter(all: Directive[], from: number, isIt: (directive: Directive)
   return index < 0 ? from : index + 1
 }
 
+/** As a model types a call again: the shape of its first one, other words. The gate puts the approved ones in. */
+function typedAgain(name: string, messages: readonly ScriptMessage[]): Record<string, unknown> {
+  const calls = messages.flatMap((message) => message.calls ?? [])
+  const args = calls.findLast((call) => call.name === name)?.args ?? {}
+  return Object.fromEntries(
+    Object.entries(args).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? `not the approved ${key}` : value,
+    ]),
+  )
+}
+
 /** The next thing that the scripted model does. Pure: the same transcript gives the same step. */
 export function nextStep(messages: readonly ScriptMessage[]): Step {
   const lastUser = messages.findLastIndex((m) => m.role === 'user')
@@ -100,7 +112,7 @@ export function nextStep(messages: readonly ScriptMessage[]): Step {
   const turnUsers = messages.slice(messages.findLastIndex((m) => m.role === 'assistant') + 1)
   const granted = grantPattern.exec(turnUsers.map((m) => m.text).join('\n'))?.[1]
   if (granted && !since.some((m) => m.role === 'assistant')) {
-    return { kind: 'call', name: granted, args: {}, delayMs: 0 }
+    return { kind: 'call', name: granted, args: typedAgain(granted, messages), delayMs: 0 }
   }
   const last = messages.at(-1)
   if (last?.role === 'tool' && heldPattern.test(last.text)) {

@@ -20,7 +20,7 @@ export class ProviderError extends Error {
     readonly status: number,
     readonly failoverReason: string,
   ) {
-    super(`⚠️ The model's provider answered HTTP ${status}.`)
+    super(`LLM request failed: provider rejected the request (HTTP ${status}).`)
   }
 }
 const reasons: Record<number, string> = {

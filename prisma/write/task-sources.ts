@@ -46,7 +46,7 @@ export async function intentsOf(tx: Tx, streamId: string, ids: readonly string[]
   }))
 }
 
-/** Intents that were delivered and of which the task's state knows nothing. */
+/** Intents that the task's state knows nothing of: delivered and lost in a reset, or recorded and on their way. */
 export async function missedIntents(
   pool: Pool,
   streamId: string,
@@ -54,7 +54,7 @@ export async function missedIntents(
   const { rows } = await pool.query<{ id: string; command: Intent['command'] }>({
     name: 'missed-intents',
     text: `select i.id, i.command from intent i join task t on t.id = substr($1, 6)
-            where i.workflow_id = $1 and i.status = 'delivered' and not (t.state->'intentIds' ? i.id)
+            where i.workflow_id = $1 and i.status in ('pending', 'delivered') and not (t.state->'intentIds' ? i.id)
             order by i.intent_seq`,
     values: [streamId],
   })

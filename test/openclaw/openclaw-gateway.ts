@@ -39,11 +39,13 @@ export async function openclawGateway({ installed, folder, token, llmUrl, outbox
     await untilReady(`http://127.0.0.1:${port}/readyz`, log)
   }
   async function end(signal: NodeJS.Signals) {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const gone = once(child, 'exit')
-    child.kill(signal)
-    await Promise.race([gone, sleep(8_000).then(() => child?.kill('SIGKILL'))])
+    const ending = child
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return
+    const gone = once(ending, 'exit')
+    ending.kill(signal)
+    const impatient = setTimeout(() => ending.kill('SIGKILL'), 8_000)
     await gone
+    clearTimeout(impatient)
   }
   await start()
   return {

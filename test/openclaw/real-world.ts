@@ -58,9 +58,10 @@ export async function realWorld(say: (line: string) => void): Promise<RealWorld>
     executorDetail: async () => (await executorOf(product))?.detail ?? '',
     setGatewayToken: (value) => edit(file, { gatewayToken: value }),
     async stop() {
-      await product.stop()
       await gateway.stop()
       await llm.stop()
+      // Last, because it removes the folder that the others live in.
+      await product.stop()
     },
   }
 }

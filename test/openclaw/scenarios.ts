@@ -171,7 +171,7 @@ const scenarios: Scenario[] = [
       const taskId = await world.aTask(await world.aProject(), 'fail: 400')
       const { state } = await ended(world, taskId, 'failed')
       expect(state.runs).toHaveLength(1)
-      expect(state.error).toMatch(/400/)
+      expect(state.error).toMatch(/^LLM request failed: provider rejected the request/)
     },
   },
   {

@@ -100,6 +100,12 @@ export class OpenTask {
     else await condition(isMoved, Math.max(1, Date.parse(until) - Date.now()))
   }
 
+  /** Everything recorded until now has been taken up; false where some of it has just arrived. */
+  async hasCaughtUpNow(): Promise<boolean> {
+    await this.record([])
+    return this.isSettled()
+  }
+
   private isSettled(): boolean {
     return this.failure !== undefined || (this.inbox.isEmpty() && !this.isAttending)
   }

@@ -47,10 +47,7 @@ function makeMove(task: OpenTask, move: Exclude<Move, { kind: 'end' }>): Promise
     case 'await':
       return task.standBy(move.until)
     case 'expire':
-      for (const { proposalId } of move.proposals) {
-        task.advance({ type: 'approval_expired', actor: system, body: { proposalId } })
-      }
-      return
+      return expire(task, move.proposals)
     case 'retry':
       return scheduleRetry(task, move)
     case 'fail':
@@ -61,6 +58,14 @@ function makeMove(task: OpenTask, move: Exclude<Move, { kind: 'end' }>): Promise
       return cancel(task)
     default:
       return move satisfies never
+  }
+}
+
+/** A decision counts from when it was recorded, so what is on its way is looked for first. */
+async function expire(task: OpenTask, proposals: ProposalState[]): Promise<void> {
+  if (!(await task.hasCaughtUpNow())) return
+  for (const { proposalId } of proposals) {
+    task.advance({ type: 'approval_expired', actor: system, body: { proposalId } })
   }
 }
 

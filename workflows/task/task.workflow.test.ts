@@ -219,3 +219,15 @@ test('the control plane restarting while a task waits loses nothing', async () =
   await plane.until(taskId, (t) => t.status === 'done')
   expect(effectsOf(taskId)).toHaveLength(1)
 })
+
+test('a decision in time counts, though the control plane was away until after the expiry', async () => {
+  const taskId = await askFor({ s1: proposing })
+  const proposalId = await pendingOf(taskId)
+  await plane.stopControl()
+  await decide(taskId, proposalId, 'approved')
+  await new Promise((resolve) => setTimeout(resolve, 2_200))
+  await plane.startControl()
+  const task = await plane.until(taskId, (t) => t.status === 'done')
+  expect(task.proposals).toMatchObject([{ status: 'performed' }])
+  expect(await plane.entryTypes(taskId)).not.toContain('approval_expired')
+})

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /**
  * What our OpenClaw plugin posts to the loopback bridge: POST http://127.0.0.1:<port>/v1/<name>, JSON,
  * `authorization: Bearer <bridge token>`. The plugin imports nothing of ours; a test holds the two together.
- * Every answer but `gate` and `seen` may be lost: the plugin then goes on. Those two fail closed.
+ * Every answer but that of `gate` may be lost: the plugin then goes on. Without an answer of `gate` a call is blocked.
  */
 const call = { sessionKey: z.string(), agentId: z.string().optional(), runId: z.string().optional() }
 

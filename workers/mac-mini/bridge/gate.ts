@@ -18,6 +18,8 @@ export interface GateDeps {
   isOwnTool(tool: string): Promise<boolean>
 }
 
+/** Kept in memory; a recovery that is forgotten is asked for approval again. */
+const mostRecoveries = 200
 const notDone = 'It was NOT done. Do not repeat it.'
 const block = (text: string): Answer => ({ decision: 'block', text })
 const at = () => new Date().toISOString()
@@ -36,7 +38,8 @@ export interface ExpectedCall {
 export class Gate {
   /** Calls that the worker is making itself, by session; each is let pass once. */
   private readonly expected = new Map<string, ExpectedCall>()
-  private readonly foreign = new Set<string>()
+  /** Runs by which a gateway that restarted goes on with ours. */
+  private readonly recoveries = new Set<string>()
 
   constructor(private readonly deps: GateDeps) {}
 
@@ -48,12 +51,13 @@ export class Gate {
     }
   }
 
-  /** Runs in our sessions that nobody here started (announcements, wake-ups) get no grants (brief 11.7). */
+  /** Only these have our run's grants: others in our sessions (announcements, wake-ups) nobody here started. */
   seen({ runId, sessionKey, provenance }: z.output<typeof SeenCall>): void {
-    const run = this.deps.desk.find(sessionKey)
     const source = (provenance as { sourceTool?: unknown } | null)?.sourceTool
-    if (!runId || !run || runId === run.input.runId || source === 'main_session_restart_recovery') return
-    this.foreign.add(runId)
+    if (!runId || !this.deps.desk.find(sessionKey) || source !== 'main_session_restart_recovery') return
+    this.recoveries.add(runId)
+    const [oldest] = this.recoveries
+    if (this.recoveries.size > mostRecoveries && oldest) this.recoveries.delete(oldest)
   }
 
   async decide(call: Call): Promise<Answer> {
@@ -114,7 +118,8 @@ export class Gate {
   }
 
   private unusedGrant(run: OpenRun, call: Call): Grant | null {
-    if (call.runId && this.foreign.has(call.runId)) return null
+    const isOurs = call.runId === run.input.runId || this.recoveries.has(call.runId ?? '')
+    if (!isOurs) return null
     const unused = run.input.grants.filter(
       (grant) => grant.tool === call.tool && this.deps.journal.find(grant.effectKey) === null,
     )

@@ -115,7 +115,7 @@ function registerTools(api, bridge, { closedRuns, runOfCall }) {
           const call = { ...callOf({ ...context, runId }), toolCallId, workspaceDir: context.workspaceDir }
           const report = { ...call, report: { tool: name, params } }
           const answer = await bridge.post('/v1/report', report, { patienceMs: 20_000 })
-          if (answer.isEnd && runId) closedRuns.add(runId)
+          if (answer.isEnd && runId) remember(closedRuns, runId, true)
           return { ...words(answer.text), details: answer, ...(answer.isEnd && { terminate: true }) }
         },
       }),
@@ -138,7 +138,7 @@ export default definePluginEntry({
     'Holds actions with consequences for approval, and gives agents tools to report to Front Office',
   register(api) {
     const bridge = openBridge(api.pluginConfig ?? {})
-    const memory = { closedRuns: new Set(), runOfCall: new Map() }
+    const memory = { closedRuns: new Map(), runOfCall: new Map() }
     registerTools(api, bridge, memory)
     registerGate(api, bridge, memory)
     registerConfirmation(api, bridge)
