@@ -19,7 +19,7 @@ export function newId(kind: IdKind): string {
 }
 
 export const taskWorkflowId = (taskId: string) => `task/${taskId}`
-export const taskStreamId = taskWorkflowId
+export const taskStreamId = (taskId: string) => taskWorkflowId(taskId)
 export const projectStreamId = (projectId: string) => `project/${projectId}`
 export const agentStreamId = (agentId: string) => `agent/${agentId}`
 export const operatorStreamId = (operatorId: string) => `operator/${operatorId}`

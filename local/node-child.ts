@@ -22,6 +22,9 @@ export interface NodeChild {
   onMessage?: (message: unknown) => void
 }
 
+/** V8 grows each process's nursery to 3 x 16 MB where it may, and with 2 MB all of the parts together take 150 MB less. */
+const nodeFlags = ['--max-semi-space-size=2', '--import', 'tsx']
+
 /** What a part needs of this process's environment; secrets of others are not among it. */
 const inherited =
   /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|XDG_.*|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|.*_PROXY|.*_proxy|LOG_LEVEL|TEMPORAL_.*)$/
@@ -37,7 +40,7 @@ export const inheritedEnv = () =>
  */
 export async function startNodeChild(options: NodeChild): Promise<Running> {
   const { name, file, args = [], log, say } = options
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, file, ...args], {
     cwd: root,
     env: { ...inheritedEnv(), ...options.env },
     detached: true,

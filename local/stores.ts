@@ -98,7 +98,10 @@ async function startItsTemporal(postgresUrl: string | null, context: Context): P
   const known = folder.read<KeptChoice>('temporal.json')
   const server = await chooseTemporal(known?.server ?? null, say)
   const store = storeOf(server, postgresUrl)
-  if (known && known.store !== store) say(`Temporal's store changes: tasks that are open keep their record, and go on when somebody writes to them`)
+  if (known && known.store !== store)
+    say(
+      `Temporal's store changes: tasks that are open keep their record, and go on when somebody writes to them`,
+    )
   folder.write('temporal.json', { server, store } satisfies KeptChoice)
   const { namespace } = temporalConfig()
   if (server.kind === 'external') {

@@ -30,6 +30,8 @@ export function builtServer(env: Env = process.env): string {
   return join(cacheFolder(env), name)
 }
 
+export const hasBuiltServer = (env: Env = process.env): boolean => existsSync(builtServer(env))
+
 /** The `go` line of go.mod: the oldest Go that can build it. */
 function neededGo(): [number, number, number] {
   const line = /^go (\d+)\.(\d+)(?:\.(\d+))?$/m.exec(readFileSync(join(sources, 'go.mod'), 'utf8'))

@@ -127,7 +127,6 @@ export function controlConfig(env: Env = process.env) {
     workflowBundle: read.WORKFLOW_BUNDLE ?? null,
   }
 }
-export type ControlConfig = ReturnType<typeof controlConfig>
 
 export const sampleConfig = (env: Env = process.env) => ({
   databaseUrl: fromEnv(z.object({ APP_DATABASE_URL: postgresUrl }), env).APP_DATABASE_URL,
@@ -159,7 +158,6 @@ export function macMiniConfig(env: Env = process.env) {
   const read = readMacMiniFile(file)
   return { ...read, file, temporal: temporalOf(read, env) }
 }
-export type MacMiniConfig = ReturnType<typeof macMiniConfig>
 
 export function readMacMiniFile(file: string): MacMiniFile {
   let text: string

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { root, run, type Say } from '../local/install.mjs'
+import { installFromDebian } from './debian.ts'
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
@@ -18,16 +18,7 @@ function present(): string | null {
 }
 
 async function fromDebian(say: Say): Promise<string | null> {
-  const hasApt = spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0
-  if (process.getuid?.() !== 0 || !hasApt) return null
-  say('installing a browser for the tests (apt-get install chromium)')
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  try {
-    await run('apt-get', ['update', '-q'], env)
-    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], env)
-  } catch (error) {
-    say(`apt-get could not: ${(error as Error).message.split('\n').slice(-3).join(' ')}`)
-  }
+  await installFromDebian('chromium', 'a browser', say)
   return present()
 }
 

@@ -1,7 +1,6 @@
-import { newId } from '#domain/ids.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import { Policy } from '#domain/policy/policy.ts'
-import type { RunInput, RunItem, RunResult } from '#domain/run/run.ts'
+import type { Grant, RunInput, RunItem, RunResult } from '#domain/run/run.ts'
 import type { ProposalState, TaskState } from '#domain/task/task.ts'
 import { applyEntry, noTask } from '#domain/task/task-state.ts'
 
@@ -90,7 +89,30 @@ export function aResult(change: Partial<RunResult> = {}): RunResult {
   }
 }
 
-export type RunScript = (run: RunInput) => Promise<RunResult> | RunResult
+export function aRunInput(change: Partial<RunInput> = {}): RunInput {
+  return {
+    taskId: 't_test',
+    projectId: 'pr_test',
+    agentId: 'ag_test',
+    openclawAgentId: 'main',
+    stepId: 's1',
+    runId: 'run-1',
+    sessionKey: 'agent:main:fo:t_test',
+    message: 'Write the letter.',
+    contextPack: { hash: aHash, system: 'Rules.', task: 'The task.' },
+    policy: Policy.parse({}),
+    grants: [],
+    ...change,
+  }
+}
 
-/** An operator's id and an intent's, as the product makes them. */
-export const aNewId = newId
+export function aGrant(change: Partial<Grant> = {}): Grant {
+  return {
+    grantId: 'g_1',
+    proposalId: `p_${'0'.repeat(24)}`,
+    effectKey: 'task/t_test/s1/p',
+    tool: 'send_message',
+    hash: aHash,
+    ...change,
+  }
+}

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { root } from '../local/install.mjs'
+import { hasCompose } from './compose.ts'
 
 const Service = z.looseObject({
   image: z.string().optional(),
@@ -60,8 +61,7 @@ test('no secret is written down and no port is open to the world', () => {
   }
 })
 
-const hasCompose = spawnSync('docker-compose', ['version'], { stdio: 'ignore' }).status === 0
-test.runIf(hasCompose)('docker-compose itself takes it', () => {
+test.runIf(hasCompose())('docker-compose itself takes it', () => {
   const { status, stderr } = spawnSync('docker-compose', ['-f', 'docker-compose.yml', 'config', '-q'], {
     cwd: root,
     encoding: 'utf8',

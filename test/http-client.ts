@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Input, Output, Problem, Route } from '#api/http/contract.ts'
+import type { Account } from '../cli/ledger-client.ts'
 
 /** The answer was not the one that the route promises. */
 export class HttpProblem extends Error {
@@ -22,7 +23,10 @@ interface Asked<R extends Route> {
 export type Ask = <R extends Route>(route: R, asked?: Asked<R>) => Promise<Output<R['response']>>
 
 /** The owner's session with a running api, by the routes' own contracts. The link works once. */
-export async function ownerOf(url: string, setUpUrl: string): Promise<{ ask: Ask; cookie: string }> {
+export async function ownerOf(
+  url: string,
+  setUpUrl: string,
+): Promise<{ ask: Ask; cookie: string; account: Account }> {
   const token = new URL(setUpUrl).hash.slice(1)
   const password = crypto.randomUUID()
   const email = 'owner@example.com'
@@ -32,7 +36,11 @@ export async function ownerOf(url: string, setUpUrl: string): Promise<{ ask: Ask
     .getSetCookie()
     .map((one) => one.split(';')[0])
     .join('; ')
-  return { cookie, ask: (route, asked) => askFor(url, cookie, route, asked) }
+  return {
+    cookie,
+    account: { url, email, password },
+    ask: (route, asked) => askFor(url, cookie, route, asked),
+  }
 }
 
 async function askFor<R extends Route>(

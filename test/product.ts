@@ -8,14 +8,22 @@ import { projectsContract } from '#api/projects/contract.ts'
 import { type Task, tasksContract } from '#api/tasks/contract.ts'
 import type { Policy } from '#domain/policy/policy.ts'
 import type { ProposalState } from '#domain/task/task.ts'
+import type { Account } from '../cli/ledger-client.ts'
 import { type Product, type ProductOptions, startProduct } from '../local/product.ts'
 import { type Ask, ownerOf } from './http-client.ts'
 
-export interface TestProduct {
+export interface TestProduct extends Deeds {
   product: Product
   folder: string
   ask: Ask
   cookie: string
+  /** The owner's, for those who sign in themselves. */
+  account: Account
+  stop(): Promise<void>
+}
+
+/** What the owner does over HTTP. */
+export interface Deeds {
   /** A project with an agent on the executor mac-mini. */
   aProject(policy?: Partial<Policy>): Promise<{ projectId: string; agentId: string }>
   aTask(
@@ -27,7 +35,6 @@ export interface TestProduct {
   until(taskId: string, isSo: (task: Task) => boolean, patienceMs?: number): Promise<Task>
   untilAsked(taskId: string): Promise<ProposalState>
   decide(proposal: ProposalState, verdict: 'approved' | 'rejected', reason?: string): Promise<void>
-  stop(): Promise<void>
 }
 
 const tickMs = 50
@@ -53,11 +60,11 @@ export async function startTestProduct(options: Partial<ProductOptions> = {}): P
 
 async function signedIn(product: Product) {
   if (!product.setUpUrl) throw new Error('a new data folder has no owner yet')
-  const { ask, cookie } = await ownerOf(product.url, product.setUpUrl)
-  return { ask, cookie, ...deedsOf(ask) }
+  const owner = await ownerOf(product.url, product.setUpUrl)
+  return { ...owner, ...deedsOf(owner.ask) }
 }
 
-function deedsOf(ask: Ask) {
+export function deedsOf(ask: Ask): Deeds {
   const task = (taskId: string) => ask(tasksContract.getTask, { params: { taskId } })
   async function until(taskId: string, isSo: (task: Task) => boolean, patienceMs = 60_000): Promise<Task> {
     for (const deadline = Date.now() + patienceMs; ; ) {

@@ -26,7 +26,12 @@ if (oldNode) {
 const bin = (name) => join(root, 'node_modules/.bin', name)
 const withOpenClaw = mode === 'openclaw' || (mode === 'all' && process.env.OPENCLAW_E2E === '1')
 
-await prepare()
+try {
+  await prepare()
+} catch (error) {
+  console.error(error.message)
+  process.exit(1)
+}
 if (mode === 'all' || mode === 'check') await check()
 for (const suite of suitesOf(mode)) await vitest(suite)
 if (mode === 'all' && !withOpenClaw) {
@@ -54,8 +59,20 @@ async function prepare() {
   await runSteps(['client'], say)
   const needs = new Set(suitesOf(mode))
   if (!needs.has('unit') || needs.size > 1) {
-    const { buildServer } = await import('../local/temporal-build.ts')
+    const { buildServer, goProblem, hasBuiltServer, neededGoVersion } = await import(
+      '../local/temporal-build.ts'
+    )
+    const problem = hasBuiltServer() ? null : goProblem()
+    if (problem) {
+      throw new Error(
+        `The tests need our own Temporal server, which Go builds once: ${problem}. Install Go ${neededGoVersion()} or newer.`,
+      )
+    }
     await buildServer(say)
+  }
+  if (mode === 'all') {
+    const { findCompose } = await import('./compose.ts')
+    await findCompose(say)
   }
   if (needs.has('browser')) {
     const { findBrowser } = await import('./browser.ts')

@@ -91,7 +91,10 @@ export class AgentTurn {
     const link = gateway.link()
     if (link.state !== 'connected') return
     this.facts = link.facts
-    if (link.bootId !== this.bootId) this.isLocated = false
+    if (link.bootId === this.bootId) return
+    this.isLocated = false
+    // Each boot has its own time to take the run up again.
+    this.lostSince = 0
     this.bootId = link.bootId
   }
 
@@ -149,7 +152,7 @@ export class AgentTurn {
     const { messages } = await this.history()
     const next = recoveryOf(messages, this.current)
     if (next) {
-      this.adopted.push(next)
+      
       this.current = next
       this.lostSince = 0
       return null
@@ -172,7 +175,9 @@ export class AgentTurn {
       { runId: this.current, timeoutMs: sliceMs },
       sliceMs + 10_000,
     )
-    const waited = this.ordered ? await asked : await Promise.race([asked, this.stopped()])
+    const over = new AbortController()
+    const first = this.ordered ? asked : Promise.race([asked, this.stopped(over.signal)])
+    const waited = await first.finally(() => over.abort())
     this.usedMs += Date.now() - since
     if (!waited) {
       asked.catch(() => {})
@@ -185,11 +190,11 @@ export class AgentTurn {
     return null
   }
 
-  private stopped(): Promise<null> {
+  private stopped(over: AbortSignal): Promise<null> {
     const { signal } = this.deps
     return new Promise((resolve) => {
       if (signal.aborted) resolve(null)
-      else signal.addEventListener('abort', () => resolve(null), { once: true })
+      else signal.addEventListener('abort', () => resolve(null), { once: true, signal: over })
     })
   }
 

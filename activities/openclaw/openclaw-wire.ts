@@ -41,7 +41,7 @@ const MessageUsage = z.object({
 })
 export const Message = z.object({
   role: z.string(),
-  content: z.unknown(),
+  content: z.unknown().optional(),
   idempotencyKey: z.string().nullish(),
   provenance: z.object({ sourceTool: z.string().nullish() }).nullish(),
   usage: MessageUsage.nullish(),
@@ -52,7 +52,7 @@ export const History = z.object({ messages: z.array(Message) })
 
 export const Invoked = z.object({
   ok: z.boolean(),
-  output: z.unknown(),
+  output: z.unknown().optional(),
   error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
 })
 

@@ -89,11 +89,13 @@ async function sorted(pool: Pool, streamId: string, error: unknown): Promise<unk
 }
 
 function resolve(intents: RecordedIntent[], state: TaskState): Fact[] {
-  return intents
-    .filter(({ intent }) => intent.command !== 'startTask' && intent.command !== 'decideApproval')
-    // A later run of the workflow may be told again of what an earlier one has recorded.
-    .filter(({ intent }) => !state.intentIds.includes(intent.id))
-    .map(({ intent, role }) => factOfIntent(intent as TaskIntent, state, role, at()))
+  return (
+    intents
+      .filter(({ intent }) => intent.command !== 'startTask' && intent.command !== 'decideApproval')
+      // A later run of the workflow may be told again of what an earlier one has recorded.
+      .filter(({ intent }) => !state.intentIds.includes(intent.id))
+      .map(({ intent, role }) => factOfIntent(intent as TaskIntent, state, role, at()))
+  )
 }
 
 /** The run's record: policy, context by hash, its ids. Nothing where a run is open already. */

@@ -33,9 +33,10 @@ export async function reportGateway(deps: GatewayReportDeps, signal: AbortSignal
     hasFailed = problem !== null
   }
   while (!signal.aborted) {
-    await tell()
     const changed = new AbortController()
+    // Before it is told, so that a change on the way is not missed.
     const forget = gateway.onChange(() => changed.abort())
+    await tell()
     const enough = AbortSignal.any([signal, changed.signal])
     await sleep(hasFailed ? Math.min(2_000, everyMs) : everyMs, undefined, { signal: enough }).catch(() => {})
     forget()

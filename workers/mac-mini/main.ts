@@ -1,5 +1,5 @@
 import { Client } from '@temporalio/client'
-import { DefaultLogger, Runtime } from '@temporalio/worker'
+import { DefaultLogger, type NativeConnection, Runtime } from '@temporalio/worker'
 import { taskWorkflowId } from '#domain/ids.ts'
 import { macMiniConfig, readMacMiniFile } from '#platform/config.ts'
 import { createLogger } from '#platform/logger.ts'
@@ -19,7 +19,12 @@ Runtime.install({ logger: new DefaultLogger('WARN'), workerHeartbeatInterval: '5
 const { signal } = stopping
 const { namespace } = config.temporal
 const patience = { signal, onWait: (problem: string) => logger.warn({ problem }, 'waiting for Temporal') }
-const connection = connectClient(config.temporal, patience)
+/** Told to stop while it waits: there is nothing to close then. */
+const nullIfStopped = (error: unknown) => {
+  if (signal.aborted) return null
+  throw error
+}
+const connection = connectClient(config.temporal, patience).catch(nullIfStopped)
 const { executorId, apiUrl, apiToken } = config
 
 // The gate stands before Temporal is reached: the gateway's agents may be at work already.
@@ -34,7 +39,9 @@ const executor = await startExecutor({
     },
   },
   async send(taskId, items) {
-    const client = new Client({ connection: await connection, namespace })
+    const connected = await connection
+    if (!connected) throw new Error('the worker stopped before it reached Temporal')
+    const client = new Client({ connection: connected, namespace })
     await client.workflow.getHandle(taskWorkflowId(taskId)).signal(signalNames.itemsReported, items)
   },
   onError: (error, where) => logger.warn({ where, error: error.message }, 'a call of the plugin was refused'),
@@ -44,32 +51,33 @@ const reports = reportGateway(
   { gateway: executor.gateway, executorId, apiUrl, apiToken, workerVersion: packageJson.version, logger },
   signal,
 )
-const native = await connectWorker(config.temporal, patience)
-const workers = await createMacMiniWorkers({
-  connection: native,
-  namespace,
-  executorId,
-  activities: executor.activities,
-})
-const shutDown = () => {
-  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
-}
-signal.addEventListener('abort', shutDown)
-logger.info({ executorId, bridgePort: executor.bridgePort }, 'the mac-mini worker is ready')
-process.send?.('ready')
 
-// A worker ends when Temporal is lost for good; who started this process starts it again.
-const runs = workers.map((worker) =>
-  worker.run().catch((error) => {
-    logger.error({ error: String(error) }, 'the worker ended')
-    process.exitCode = 1
-    stopping.abort()
-  }),
-)
-await Promise.all(runs)
+async function work(native: NativeConnection): Promise<void> {
+  const { activities, bridgePort } = executor
+  const workers = await createMacMiniWorkers({ connection: native, namespace, executorId, activities })
+  const shutDown = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
+  }
+  signal.addEventListener('abort', shutDown)
+  logger.info({ executorId, bridgePort }, 'the mac-mini worker is ready')
+  process.send?.('ready')
+  // A worker ends when Temporal is lost for good; who started this process starts it again.
+  const runs = workers.map((worker) =>
+    worker.run().catch((error) => {
+      logger.error({ error: String(error) }, 'the worker ended')
+      process.exitCode = 1
+      stopping.abort()
+    }),
+  )
+  if (signal.aborted) shutDown()
+  await Promise.all(runs)
+}
+
+const native = await connectWorker(config.temporal, patience).catch(nullIfStopped)
+if (native) await work(native)
 stopping.abort()
 await reports
 await executor.stop()
-await native.close()
-await (await connection).close()
+await native?.close()
+await (await connection)?.close()
 process.exit()

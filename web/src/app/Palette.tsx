@@ -11,6 +11,12 @@ interface PaletteProps {
   onSignOut: () => void
 }
 
+/** They have an address and no line in the navigation. */
+const quietPlaces: Place[] = [
+  { label: 'Tasks of all projects', href: '/tasks', icon: 'clock' },
+  { label: 'Agents of all projects', href: '/agents', icon: 'person' },
+]
+
 /** mod+K: every place, every project, and what has no place of its own. */
 export function Palette({ places, projects, onSignOut }: PaletteProps) {
   const navigate = useNavigate()
@@ -19,7 +25,8 @@ export function Palette({ places, projects, onSignOut }: PaletteProps) {
   return (
     <Spotlight
       shortcut="mod + K"
-      limit={8}
+      scrollable
+      maxHeight={420}
       classNames={{ action: css.action, actionsGroup: css.group, search: css.search }}
       attributes={{ content: { 'aria-label': 'Search or jump to' } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
@@ -32,14 +39,12 @@ export function Palette({ places, projects, onSignOut }: PaletteProps) {
       actions={[
         {
           group: 'Go to',
-          actions: [...places, { label: 'Agents', href: '/agents', icon: 'executor' } as Place].map(
-            (place) => ({
-              id: place.href,
-              label: place.label,
-              onClick: go(place.href),
-              leftSection: <Icon name={place.icon} />,
-            }),
-          ),
+          actions: [...places, ...quietPlaces].map((place) => ({
+            id: place.href,
+            label: place.label,
+            onClick: go(place.href),
+            leftSection: <Icon name={place.icon} />,
+          })),
         },
         {
           group: 'Projects',
@@ -53,6 +58,7 @@ export function Palette({ places, projects, onSignOut }: PaletteProps) {
         {
           group: 'Do',
           actions: [
+            { id: 'start', label: 'Start a project', onClick: go('/projects/new') },
             { id: 'scheme', label: 'Switch light or dark', onClick: toggleColorScheme },
             { id: 'sign-out', label: 'Sign out', onClick: onSignOut },
           ],

@@ -13,7 +13,7 @@ import { ProjectSwitcher } from '../ui/frame/ProjectSwitcher.tsx'
 import { SearchButton } from '../ui/frame/SearchButton.tsx'
 import { useNow } from '../ui/now.ts'
 import { initialsOf } from '../ui/PersonMark.tsx'
-import type { Look } from '../ui/ToneMark.tsx'
+import { projectLook } from '../ui/project-look.ts'
 import { relative } from '../ui/time-format.ts'
 import { AwayNotice } from './AwayNotice.tsx'
 import { useLive } from './live.ts'
@@ -31,18 +31,11 @@ const placesWith = (count: number): Place[] => [
 
 const mostPinned = 7
 
-function lookOf({ counts }: Project): Look {
-  if (counts.failed > 0) return { word: 'something failed', tone: 'danger', glyph: 'cross' }
-  if (counts.needsYou > 0) return { word: 'needs you', tone: 'waiting', glyph: 'pause' }
-  if (counts.open > 0) return { word: 'at work', tone: 'info', glyph: 'half' }
-  return { word: 'at rest', tone: 'muted', glyph: 'ring' }
-}
-
 const pinnedOf = (project: Project): PinnedProject => ({
   id: project.id,
   name: project.name,
   href: `/projects/${project.id}`,
-  look: lookOf(project),
+  look: projectLook(project.counts),
 })
 
 /** The worst of them, so that one glance is enough. */

@@ -4,11 +4,13 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 
 export function UnknownPage() {
   return (
-    <Page>
-      <PageHeader title="There is no such page" />
-      <p>
-        The address may be wrong, or what it named is gone. <AppLink href="/">Go to Home</AppLink>.
-      </p>
-    </Page>
+    <main>
+      <Page>
+        <PageHeader title="There is no such page" />
+        <p>
+          The address may be wrong, or what it named is gone. <AppLink href="/">Go to Home</AppLink>.
+        </p>
+      </Page>
+    </main>
   )
 }

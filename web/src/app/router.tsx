@@ -5,7 +5,7 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from '@tanstack/react-router'
-import { InboxWithCards } from './composed.tsx'
+import { agentPlace, homePlace, InboxWithCards, projectPlace } from './composed.tsx'
 import { PageProblem } from './PageProblem.tsx'
 import { Shell } from './Shell.tsx'
 import { UnknownPage } from './UnknownPage.tsx'
@@ -16,7 +16,37 @@ const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: 
 const at = <P extends string>(path: P, component: RouteComponent) =>
   createRoute({ getParentRoute: () => shell, path, component, errorComponent: PageProblem })
 
+const project = lazyRouteComponent(projectPlace)
+
 const places = [
+  at('/', lazyRouteComponent(homePlace)),
+  at(
+    '/projects',
+    lazyRouteComponent(() => import('../features/projects/ProjectsPage.tsx'), 'ProjectsPage'),
+  ),
+  at(
+    '/projects/new',
+    lazyRouteComponent(() => import('../features/projects/StartProjectPage.tsx'), 'StartProjectPage'),
+  ),
+  at('/projects/$projectId', project),
+  at('/projects/$projectId/$place', project),
+  at(
+    '/agents',
+    lazyRouteComponent(() => import('../features/agents/AgentsPage.tsx'), 'AgentsPage'),
+  ),
+  at('/agents/$agentId', lazyRouteComponent(agentPlace)),
+  at(
+    '/tasks',
+    lazyRouteComponent(() => import('../features/tasks/TasksPage.tsx'), 'TasksPage'),
+  ),
+  at(
+    '/executors',
+    lazyRouteComponent(() => import('../features/executors/ExecutorsPage.tsx'), 'ExecutorsPage'),
+  ),
+  at(
+    '/ledger',
+    lazyRouteComponent(() => import('../features/ledger/LedgerPage.tsx'), 'LedgerPage'),
+  ),
   at('/inbox', InboxWithCards),
   at('/inbox/$itemId', InboxWithCards),
   at(

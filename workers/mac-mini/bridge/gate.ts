@@ -132,7 +132,7 @@ export class Gate {
     const parameters = this.deps.vault.find(grant)
     if (!parameters)
       return block(`The approved parameters are not on this Mac any more, or were changed. ${notDone}`)
-    const extra = Object.keys(call.params).filter((key) => !(key in parameters))
+    const extra = Object.keys(call.params).filter((key) => !Object.hasOwn(parameters, key))
     if (extra.length > 0)
       return block(
         `Call ${call.tool} again without: ${extra.join(', ')}. The approved call has no such parameters.`,
@@ -182,6 +182,6 @@ function resultOf({ isError, result }: Performed): EffectResult {
 export function detailOf(result: unknown): string {
   const content = (result as { content?: unknown } | null)?.content ?? result
   const parts = Array.isArray(content) ? content.map((part) => part?.text ?? '') : [content]
-  const words = parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part ?? '')))
+  const words = parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part ?? undefined)))
   return maskedText(words.filter(Boolean).join('\n')).slice(0, 4_000)
 }

@@ -1,12 +1,12 @@
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** It is there and says no: asking again changes nothing. */
-class BridgeAnswer extends Error {}
+/** Asking again changes nothing. */
+class FinalError extends Error {}
 
 /** The loopback bridge in the worker beside this gateway. Throws when it does not answer as it should. */
 export function openBridge({ url, token }) {
   async function once(path, body, { timeoutMs = 10_000, signal }) {
-    if (!url || !token) throw new Error('the plugin has no url and token')
+    if (!url || !token) throw new FinalError('the plugin has no url and token')
     const limit = AbortSignal.timeout(timeoutMs)
     const response = await fetch(new URL(path, url), {
       method: 'POST',
@@ -14,7 +14,7 @@ export function openBridge({ url, token }) {
       body: JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     })
-    if (!response.ok) throw new BridgeAnswer(`the bridge answered ${response.status}`)
+    if (!response.ok) throw new FinalError(`the bridge answered ${response.status}`)
     return response.json()
   }
 
@@ -27,7 +27,7 @@ export function openBridge({ url, token }) {
         try {
           return await once(path, body, options)
         } catch (error) {
-          const isFinal = error instanceof BridgeAnswer || options.signal?.aborted
+          const isFinal = error instanceof FinalError || options.signal?.aborted
           if (isFinal || Date.now() >= until) throw error
           await pause(250)
         }

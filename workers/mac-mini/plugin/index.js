@@ -14,6 +14,9 @@ const callOf = (context) => ({
   ...(context.runId && { runId: context.runId }),
 })
 
+/** Some models count their calls from 1 in every session. */
+const keyOf = (sessionKey, toolCallId) => `${sessionKey ?? ''} ${toolCallId}`
+
 /** Front Office's answer to a call, as the host takes it. No answer is a no. */
 async function askGate(bridge, call, signal) {
   try {
@@ -33,7 +36,7 @@ function registerGate(api, bridge, { closedRuns, runOfCall }) {
       const runId = context.runId ?? event.runId
       const toolCallId = event.toolCallId ?? context.toolCallId ?? ''
       // Tools are not told their run, and hooks are: our tools look it up by the call.
-      if (runId) remember(runOfCall, toolCallId, runId)
+      if (runId) remember(runOfCall, keyOf(context.sessionKey, toolCallId), runId)
       if (runId && closedRuns.has(runId))
         return { block: true, blockReason: `Your turn has ended. ${notDone}` }
       // The parameters are always returned: otherwise another plugin's rewrite runs instead of them.
@@ -111,7 +114,7 @@ function registerTools(api, bridge, { closedRuns, runOfCall }) {
         description,
         parameters,
         async execute(toolCallId, params) {
-          const runId = runOfCall.get(toolCallId)
+          const runId = runOfCall.get(keyOf(context.sessionKey, toolCallId))
           const call = { ...callOf({ ...context, runId }), toolCallId, workspaceDir: context.workspaceDir }
           const report = { ...call, report: { tool: name, params } }
           const answer = await bridge.post('/v1/report', report, { patienceMs: 20_000 })

@@ -13,7 +13,11 @@ import { type GatewayConfig, pluginChange } from './plugin-patch.ts'
 const pluginFolder = fileURLToPath(new URL('../plugin', import.meta.url))
 const usualFile = join('.data', 'mac-mini', 'config.json')
 const method = 'frontoffice.status'
-const ConfigAnswer = z.object({ hash: z.string(), sourceConfig: z.unknown(), config: z.unknown() })
+const ConfigAnswer = z.object({
+  hash: z.string(),
+  sourceConfig: z.unknown().optional(),
+  config: z.unknown().optional(),
+})
 const patienceMs = 30_000
 
 interface Options {

@@ -33,8 +33,7 @@ export function openRunDesk({ dataFolder, send, pace = usualPace }: RunDeskDeps)
     return run
   }
   forgetOld(root)
-  for (const name of readdirSync(root)) {
-    const folder = join(root, name)
+  for (const folder of foldersIn(root)) {
     const input = readWhole(join(folder, openFile), RunInput)
     if (input) take(input, folder)
   }
@@ -57,6 +56,7 @@ export function openRunDesk({ dataFolder, send, pace = usualPace }: RunDeskDeps)
 
 class SpooledRun implements OpenRun {
   private readonly ids = new Set<string>()
+  private isClosed = false
 
   constructor(
     readonly input: RunInput,
@@ -89,6 +89,8 @@ class SpooledRun implements OpenRun {
   /** Its items stay a while: the answer may be lost on its way, and is then asked for again. */
   close(): void {
     this.sender.stop()
+    if (this.isClosed) return
+    this.isClosed = true
     renameSync(join(this.folder, openFile), join(this.folder, 'ended.json'))
     this.closed()
   }
@@ -100,9 +102,14 @@ class SpooledRun implements OpenRun {
 
 function forgetOld(root: string): void {
   const before = Date.now() - keptDays * 86_400_000
-  for (const name of readdirSync(root)) {
-    const folder = join(root, name)
+  for (const folder of foldersIn(root)) {
     const hasEnded = !readdirSync(folder).includes(openFile)
     if (hasEnded && statSync(folder).mtimeMs < before) rmSync(folder, { recursive: true })
   }
+}
+
+/** A Mac's Finder leaves files of its own. */
+function foldersIn(root: string): string[] {
+  const all = readdirSync(root, { withFileTypes: true })
+  return all.filter((entry) => entry.isDirectory()).map(({ name }) => join(root, name))
 }

@@ -1,12 +1,20 @@
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { IconName } from '../../ui/icons.tsx'
 
+interface KindLook {
+  word: string
+  /** What a person does with it, on the button that opens it. */
+  verb: string
+  icon: IconName
+  isDanger: boolean
+}
+
 /** A Record, so a new kind does not compile until it has a word and a mark. */
-export const kindLook: Record<InboxItem['kind'], { word: string; icon: IconName; isDanger: boolean }> = {
-  approval: { word: 'Approval', icon: 'send', isDanger: false },
-  question: { word: 'Question', icon: 'question', isDanger: false },
-  verification: { word: 'Verification', icon: 'file', isDanger: false },
-  failed: { word: 'Failed task', icon: 'close', isDanger: true },
-  frozen: { word: 'Frozen task', icon: 'shield', isDanger: true },
-  uncertain: { word: 'Uncertain effect', icon: 'alert', isDanger: true },
+export const kindLook: Record<InboxItem['kind'], KindLook> = {
+  approval: { word: 'Approval', verb: 'Review', icon: 'send', isDanger: false },
+  question: { word: 'Question', verb: 'Answer', icon: 'question', isDanger: false },
+  verification: { word: 'Verification', verb: 'Check', icon: 'file', isDanger: false },
+  failed: { word: 'Failed task', verb: 'Look', icon: 'close', isDanger: true },
+  frozen: { word: 'Frozen task', verb: 'Look', icon: 'shield', isDanger: true },
+  uncertain: { word: 'Uncertain effect', verb: 'Settle', icon: 'alert', isDanger: true },
 }

@@ -1,22 +1,27 @@
-import { Button, Select, Textarea, TextInput } from '@mantine/core'
+import { Select, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
+import { isKeyReused } from '../../http/field-errors.ts'
+import { newIdempotencyKey } from '../../http/idempotency-key.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { FormActions } from '../../ui/FormActions.tsx'
+import css from '../../ui/form.module.css'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
-import css from './NewTaskForm.module.css'
 import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
 import { PracticeHelp } from './PracticeHelp.tsx'
-import { newIdempotencyKey, useAgents, useCreateTask, useExecutors, useProjectNames } from './task-queries.ts'
+import { useAgents, useCreateTask, useExecutors, useProjectNames } from './task-queries.ts'
 
 interface NewTaskFormProps {
   projectId?: string | undefined
+  /** The one that is chosen at first. */
+  agentId?: string | undefined
   onCreated: (taskId: string) => void
 }
 
 /** Gives an agent a task. Sending it twice makes one task: the key belongs to the opened form. */
-export function NewTaskForm({ projectId, onCreated }: NewTaskFormProps) {
+export function NewTaskForm({ projectId, agentId, onCreated }: NewTaskFormProps) {
   const agents = useAgents(projectId)
   if (agents.error) return <p role="alert">The agents cannot be read now: {agents.error.message}</p>
   if (!agents.data) return <SkeletonRows label="agents" count={3} />
@@ -25,20 +30,21 @@ export function NewTaskForm({ projectId, onCreated }: NewTaskFormProps) {
       <EmptyState title="There is no agent yet." first="Create an agent first; tasks are given to agents." />
     )
   }
-  return <Fields agents={agents.data.items} projectId={projectId} onCreated={onCreated} />
+  return <Fields agents={agents.data.items} projectId={projectId} agentId={agentId} onCreated={onCreated} />
 }
 
 type Agents = NonNullable<ReturnType<typeof useAgents>['data']>['items']
 
-function Fields({ agents, projectId, onCreated }: NewTaskFormProps & { agents: Agents }) {
-  const [key] = useState(newIdempotencyKey)
+function Fields({ agents, projectId, agentId, onCreated }: NewTaskFormProps & { agents: Agents }) {
+  const [key, setKey] = useState(newIdempotencyKey)
   const create = useCreateTask(key)
   const executors = useExecutors().data?.items ?? []
   const projects = useProjectNames().data?.items ?? []
   const usable = agents.filter((agent) => agent.executorId !== null)
+  const first = usable.find(({ id }) => id === agentId) ?? (usable.length === 1 ? usable[0] : undefined)
   const form = useForm<TaskDraft>({
     initialValues: {
-      agentId: usable.length === 1 ? (usable[0]?.id ?? null) : null,
+      agentId: first?.id ?? null,
       title: '',
       intent: '',
       deliverables: '',
@@ -55,6 +61,7 @@ function Fields({ agents, projectId, onCreated }: NewTaskFormProps & { agents: A
       onCreated(taskId)
     } catch (problem) {
       form.setErrors(fieldErrors(problem))
+      if (isKeyReused(problem)) setKey(newIdempotencyKey())
     }
   }
   return (
@@ -94,23 +101,14 @@ function Fields({ agents, projectId, onCreated }: NewTaskFormProps & { agents: A
         minRows={2}
         {...form.getInputProps('deliverables')}
       />
-      <div className={css.actions}>
-        <Button type="submit" disabled={create.isPending || refusal !== null}>
-          {create.isPending ? 'Recording…' : 'Give the task'}
-        </Button>
-        <Problem refusal={refusal} message={create.isPending ? null : (form.errors.form ?? null)} />
-      </div>
+      <FormActions
+        label="Give the task"
+        isBusy={create.isPending}
+        refusal={refusal}
+        problem={form.errors.form}
+      />
     </form>
   )
-}
-
-function Problem({ refusal, message }: { refusal: string | null; message: React.ReactNode }) {
-  if (refusal) return <p className={css.refusal}>{refusal}</p>
-  return message ? (
-    <p className={css.problem} role="alert">
-      {message}
-    </p>
-  ) : null
 }
 
 function NoExecutor({ agents }: { agents: Agents }) {

@@ -1,10 +1,11 @@
 import type { RunState } from '#domain/task/task.ts'
+import { Cost } from '../../ui/Cost.tsx'
 import { Unknown } from '../../ui/Money.tsx'
 import { useNow } from '../../ui/now.ts'
 import table from '../../ui/table.module.css'
 import { span } from '../../ui/time-format.ts'
-import { Cost } from './Cost.tsx'
-import { countWords, outcomeWords, tokensOf } from './task-wording.ts'
+import { outcomeWords } from '../../words/outcome-words.ts'
+import { countWords, tokensOf } from './task-wording.ts'
 
 /** Every turn of the agent, newest first: why, how it ended, how long, what it cost. */
 export function RunTable({ runs }: { runs: readonly RunState[] }) {

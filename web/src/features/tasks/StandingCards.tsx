@@ -1,13 +1,13 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { ProposalState, TaskState } from '#domain/task/task.ts'
+import { missingWords } from '../../words/outcome-words.ts'
 import { AskLine } from './AskLine.tsx'
 import { Parameters } from './Parameters.tsx'
 import css from './StandingCard.module.css'
 import { StandingCard } from './StandingCard.tsx'
 import { TemporalLink } from './TemporalLink.tsx'
 import type { Asking } from './task-queries.ts'
-import { missingWords } from './task-wording.ts'
 
 interface Card {
   task: TaskState

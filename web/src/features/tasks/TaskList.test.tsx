@@ -72,3 +72,11 @@ test('nothing to show says what to do', async () => {
   open(server)
   expect(await screen.findByText('No open tasks.')).toBeTruthy()
 })
+
+test('the address chooses which tasks are shown, and says what there are none of', async () => {
+  const server = aServer()
+  server.on('GET', /^\/tasks$/, 200, { items: [], next: null })
+  renderAt(server, '/?view=done', { '/': () => <TaskList agentId="ag_0123456789abcdef" /> })
+  expect(await screen.findByText('No task is done yet.')).toBeTruthy()
+  expect(server.asked.at(-1)?.query.toString()).toBe('agentId=ag_0123456789abcdef&status=done')
+})

@@ -1,43 +1,65 @@
 import { Button, SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
-import type { TaskRow } from '#api/tasks/contract.ts'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Glyph } from '../../ui/Glyph.tsx'
-import { useNow } from '../../ui/now.ts'
-import { RelativeTime } from '../../ui/RelativeTime.tsx'
-import { Row, RowList } from '../../ui/RowList.tsx'
+import { RowList } from '../../ui/RowList.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
-import { taskStatusLook } from '../../ui/task-status.ts'
-import { Cost } from './Cost.tsx'
-import { PracticeBadge } from './PracticeBadge.tsx'
+import { TaskLine } from './TaskLine.tsx'
 import css from './TaskList.module.css'
-import { useTasks } from './task-queries.ts'
-import { waitLine } from './task-wording.ts'
+import { type TaskFilter, useTasks } from './task-queries.ts'
+
+interface TaskListProps {
+  projectId?: string | undefined
+  agentId?: string | undefined
+}
 
 const views = [
-  { value: 'open', label: 'Open' },
-  { value: 'all', label: 'All' },
-]
+  { value: 'open', label: 'Open', query: { open: 'true' }, nothing: 'No open tasks.' },
+  { value: 'done', label: 'Done', query: { status: 'done' }, nothing: 'No task is done yet.' },
+  { value: 'failed', label: 'Failed', query: { status: 'failed' }, nothing: 'No task has failed.' },
+  { value: 'all', label: 'All', query: {}, nothing: 'No tasks yet.' },
+] as const
 
-/** Tasks of one project or of all, newest first. */
-export function TaskList({ projectId }: { projectId?: string | undefined }) {
-  const [view, setView] = useState('open')
-  const tasks = useTasks(projectId, view === 'open')
+/** Which of them is shown stands in the address, so that a figure can lead to the tasks it was counted from. */
+function useView() {
+  const { view: asked } = useSearch({ strict: false }) as { view?: unknown }
+  const navigate = useNavigate()
+  const view = views.find(({ value }) => value === asked) ?? views[0]
+  const show = (value: string) => void navigate({ to: '.', search: { view: value } as never, replace: true })
+  return { view, show }
+}
+
+/** Tasks of one project, of one agent or of all, newest first. */
+export function TaskList({ projectId, agentId }: TaskListProps) {
+  const { view, show } = useView()
+  const filter: TaskFilter = { projectId, agentId, ...view.query }
+  const tasks = useTasks(filter)
   const rows = tasks.data?.pages.flatMap((page) => page.items)
   return (
     <div>
       <div className={css.bar}>
-        <SegmentedControl size="xs" aria-label="Which tasks" data={views} value={view} onChange={setView} />
+        <SegmentedControl
+          size="xs"
+          aria-label="Which tasks"
+          data={views.map(({ value, label }) => ({ value, label }))}
+          value={view.value}
+          onChange={show}
+        />
         <span className={css.note}>newest first</span>
       </div>
       {rows && rows.length > 0 && (
         <RowList label="Tasks">
           {rows.map((row) => (
-            <TaskLine key={row.id} row={row} isProjectShown={projectId === undefined} />
+            <TaskLine
+              key={row.id}
+              row={row}
+              isProjectShown={projectId === undefined && agentId === undefined}
+            />
           ))}
         </RowList>
       )}
-      {rows?.length === 0 && <Nothing view={view} />}
+      {rows?.length === 0 && (
+        <EmptyState title={view.nothing} first="Give an agent a task, or look at all of them." />
+      )}
       {tasks.isPending && <SkeletonRows label="tasks" count={4} />}
       {tasks.error && <p role="alert">The tasks cannot be read now: {tasks.error.message}</p>}
       {tasks.hasNextPage && (
@@ -52,49 +74,3 @@ export function TaskList({ projectId }: { projectId?: string | undefined }) {
     </div>
   )
 }
-
-function Nothing({ view }: { view: string }) {
-  return view === 'open' ? (
-    <EmptyState title="No open tasks." first="Give an agent a task, or look at all of them." />
-  ) : (
-    <EmptyState title="No tasks yet." first="Give an agent a task; it appears here at once." />
-  )
-}
-
-function TaskLine({ row, isProjectShown }: { row: TaskRow; isProjectShown: boolean }) {
-  const now = useNow()
-  const look = taskStatusLook[row.status]
-  const { waitKind: kind, waitDetail: detail, waitUntil: until, since } = row
-  const wait = kind && waitLine({ kind, detail: detail ?? '', until, since }, now)
-  return (
-    <Row
-      mark={
-        <span className={css.mark} data-tone={look.tone}>
-          <Glyph name={look.glyph} isLive={look.isLive ?? false} />
-        </span>
-      }
-      title={row.title}
-      href={`/tasks/${row.id}`}
-      reason={wait && `waits for: ${wait.on}`}
-      detail={
-        <>
-          <span>{look.word}</span>
-          <span>
-            since <RelativeTime at={new Date(since)} as="span" />
-          </span>
-          <span>{row.agentName}</span>
-          {isProjectShown && <span>{row.projectName}</span>}
-          {row.isPractice && (
-            <span>
-              <PracticeBadge />
-            </span>
-          )}
-        </>
-      }
-      aside={hasCost(row) && <Cost nanoUsd={row.costNanoUsd} />}
-    />
-  )
-}
-
-/** Nothing is known before the first run has ended. */
-const hasCost = ({ endedAt, costNanoUsd }: TaskRow) => endedAt !== null || (costNanoUsd ?? 0) > 0

@@ -1,9 +1,9 @@
 import type { Task } from '#api/tasks/contract.ts'
 import { useNow } from '../../ui/now.ts'
+import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { WaitingFor } from '../../ui/WaitingFor.tsx'
-import { PracticeBadge } from './PracticeBadge.tsx'
 import { waitLine } from './task-wording.ts'
 
 /** State by shape and word, and what moves it next or since when it stands. */

@@ -1,14 +1,14 @@
 import type { Task } from '#api/tasks/contract.ts'
 import { missingDeliverables } from '#domain/task/task-rules.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
+import { Cost } from '../../ui/Cost.tsx'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { Glyph } from '../../ui/Glyph.tsx'
+import { Hash } from '../../ui/Hash.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Unknown } from '../../ui/Money.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
-import { Cost } from './Cost.tsx'
-import { Hash } from './Hash.tsx'
 import css from './TaskRail.module.css'
 import { TemporalLink } from './TemporalLink.tsx'
 import { countWords, sizeWords, tokensOfAll } from './task-wording.ts'
@@ -51,7 +51,9 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
             <ContextPack hash={state.runs.at(-1)?.contextHash} />
           </Fact>
           {state.policy && <Fact label="Policy">version {state.policy.version}</Fact>}
-          <Fact label="Record">{countWords(task.streamSeq)} entries</Fact>
+          <Fact label="Record">
+            <AppLink href={`/ledger?streamId=task/${task.id}`}>{countWords(task.streamSeq)} entries</AppLink>
+          </Fact>
           {task.pendingIntents > 0 && (
             <Fact label="On its way">{countWords(task.pendingIntents)} recorded, will be delivered</Fact>
           )}

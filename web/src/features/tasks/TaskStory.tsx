@@ -1,11 +1,14 @@
 import type { Entry } from '#api/ledger/contract.ts'
 import type { RunState, TaskState } from '#domain/task/task.ts'
+import { costWords } from '../../ui/cost-words.ts'
+import { personOf } from '../../ui/person-of-actor.ts'
 import { Timeline, type TimelineEntry } from '../../ui/Timeline.tsx'
 import { span } from '../../ui/time-format.ts'
-import { type About, type Said, saidOf } from './entry-words.ts'
+import { saidOf } from '../../words/entry-words.ts'
+import type { About, Said } from '../../words/said.ts'
 import css from './TaskStory.module.css'
-import { costWords, countWords, tokensOf } from './task-wording.ts'
-import { aboutOf, personOf, storyGroups } from './timeline-groups.ts'
+import { countWords, tokensOf } from './task-wording.ts'
+import { aboutOf, storyGroups } from './timeline-groups.ts'
 
 /** What happened, by whom and when: every entry of the task's stream. */
 export function TaskStory({ entries, task }: { entries: readonly Entry[]; task: TaskState }) {

@@ -52,7 +52,7 @@ test('errors of the server stand at their fields, everything else at the button'
   expect(fieldErrors(problem([{ path: 'body.title', message: 'empty' }]))).toEqual({ title: 'empty' })
   expect(fieldErrors(problem([{ path: 'projectId', message: 'gone' }]))).toEqual({ form: 'Not so.' })
   expect(fieldErrors(problem())).toEqual({ form: 'Not so.' })
-  expect(fieldErrors(problem([], 0)).form).toContain('it makes one task only')
+  expect(fieldErrors(problem([], 0)).form).toContain('it is made once only')
 })
 
 test('an agent without executor is listed and cannot be chosen', () => {

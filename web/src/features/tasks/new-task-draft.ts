@@ -1,7 +1,7 @@
 import type { Agent } from '#api/agents/contract.ts'
 import type { Input } from '#api/http/contract.ts'
 import type { tasksContract } from '#api/tasks/contract.ts'
-import { ApiProblem } from '../../http/client.ts'
+import { fieldErrorsOf } from '../../http/field-errors.ts'
 
 export interface TaskDraft {
   agentId: string | null
@@ -43,18 +43,8 @@ const titlesOf = (lines: string) => [
 
 const fields = ['agentId', 'title', 'intent', 'deliverables'] as const
 
-const unsent = 'Front Office does not answer. Send it again when it is back: it makes one task only.'
-
 /** What the server found wrong, each at its field; the rest at the button. */
-export function fieldErrors(problem: unknown): Errors {
-  if (!(problem instanceof ApiProblem) || problem.status === 0) return { form: unsent }
-  const errors: Errors = {}
-  for (const { path, message } of problem.errors) {
-    const name = fields.find((field) => path.split(/[./]/).includes(field))
-    if (name) errors[name] = message
-  }
-  return Object.keys(errors).length > 0 ? errors : { form: problem.detail ?? problem.title }
-}
+export const fieldErrors = (problem: unknown): Errors => fieldErrorsOf(problem, fields)
 
 interface Choice {
   value: string

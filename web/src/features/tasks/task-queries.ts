@@ -12,7 +12,6 @@ import type { Input } from '#api/http/contract.ts'
 import type { Entry } from '#api/ledger/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
-import { newId } from '#domain/ids.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 
@@ -46,14 +45,13 @@ async function entriesAfter(taskId: string, known: Entry[], signal: AbortSignal)
   }
 }
 
-export function useTasks(projectId: string | undefined, isOpen: boolean) {
+export type TaskFilter = Omit<Input<typeof tasksContract.listTasks.query>, 'before' | 'limit'>
+
+export function useTasks(filter: TaskFilter) {
   return useInfiniteQuery({
-    queryKey: ['tasks', { projectId, isOpen }],
+    queryKey: ['tasks', filter],
     queryFn: ({ pageParam, signal }) =>
-      call(tasksContract.listTasks, {
-        query: { projectId, ...(isOpen ? { open: 'true' } : {}), before: pageParam },
-        signal,
-      }),
+      call(tasksContract.listTasks, { query: { ...filter, before: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
   })
@@ -86,9 +84,6 @@ export function useCreateTask(idempotencyKey: string) {
     onSuccess: () => client.invalidateQueries({ queryKey: ['tasks'] }),
   })
 }
-
-/** One for each opened form: sending it again answers as the first time did. */
-export const newIdempotencyKey = () => newId('intent')
 
 export type Ask =
   | { kind: 'message'; text: string }

@@ -1,16 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Wait } from '#domain/task/task.ts'
 import { aProposal } from '#test/builders.ts'
+import { costWords } from '../../ui/cost-words.ts'
 import { after, requested, runEnd, runFacts, stateOf, storyNow } from './sample-story.ts'
-import {
-  approvingWords,
-  costWords,
-  missingWords,
-  parameterLines,
-  sizeWords,
-  tokensOfAll,
-  waitLine,
-} from './task-wording.ts'
+import { approvingWords, parameterLines, sizeWords, tokensOfAll, waitLine } from './task-wording.ts'
 
 const aWait = (change: Partial<Wait>): Wait => ({
   kind: 'approval',
@@ -81,7 +74,7 @@ test('tokens are a sum only where every ended run reported them', () => {
   expect(tokensOfAll([])).toBeNull()
 })
 
-test('sizes and missing deliverables read as a person says them', () => {
+test('sizes read as a person says them', () => {
   expect([0, 999, 11_800, 640_000, 2_100_000].map(sizeWords)).toEqual([
     '0 bytes',
     '999 bytes',
@@ -89,6 +82,4 @@ test('sizes and missing deliverables read as a person says them', () => {
     '640 KB',
     '2.1 MB',
   ])
-  expect(missingWords(['a'])).toBe('a deliverable is missing: a')
-  expect(missingWords(['a', 'b'])).toBe('2 deliverables are missing: a, b')
 })

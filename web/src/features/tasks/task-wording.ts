@@ -1,17 +1,8 @@
 import type { EffectClass } from '#domain/policy/policy.ts'
-import type { RunOutcome } from '#domain/run/run.ts'
 import type { ProposalState, ProposalStatus, RunState, Wait, WaitKind } from '#domain/task/task.ts'
 import type { Tone } from '../../theme/tokens.ts'
 import { relative } from '../../ui/time-format.ts'
 import type { Wait as WaitLine } from '../../ui/WaitingFor.tsx'
-
-export const outcomeWords: Record<RunOutcome, { word: string; sentence: string; tone: Tone }> = {
-  ok: { word: 'ended well', sentence: 'ended the run', tone: 'positive' },
-  failed: { word: 'failed', sentence: 'ended the run: it failed', tone: 'danger' },
-  aborted: { word: 'stopped', sentence: 'ended the run: it was stopped', tone: 'muted' },
-  timed_out: { word: 'out of time', sentence: 'ended the run: it ran out of time', tone: 'danger' },
-  lost: { word: 'lost', sentence: 'lost the run: the gateway no longer knows it', tone: 'danger' },
-}
 
 /** What an agent wants, after "Writer wants to". */
 export const wishWords: Record<EffectClass, string> = {
@@ -64,13 +55,6 @@ export const waitLine = (wait: Wait, now: Date): WaitLine => ({
   ...waitWords[wait.kind](wait, now),
 })
 
-export function missingWords(missing: readonly string[]): string {
-  if (missing.length === 0) return 'nothing missing'
-  const what =
-    missing.length === 1 ? 'a deliverable is missing' : `${missing.length} deliverables are missing`
-  return `${what}: ${missing.join(', ')}`
-}
-
 /** What follows from a yes: exact, countable, present tense. */
 export function approvingWords({ via, tool }: ProposalState, agentName: string): string[] {
   const call =
@@ -98,15 +82,6 @@ export const parameterLines = (parameters: ProposalState['parameters']) =>
     name: shown(name),
     value: shown(typeof value === 'string' ? value : JSON.stringify(value, null, 2)),
   }))
-
-/** Dollars from billionths. Small amounts keep two digits that mean something: a price is never shown as zero. */
-export function costWords(nanoUsd: number): string {
-  const usd = nanoUsd / 1e9
-  if (usd === 0) return '$0.00'
-  if (usd < 0.000_01) return 'under $0.00001'
-  const digits = usd >= 0.01 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(usd)))
-  return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits })}`
-}
 
 export const countWords = (count: number) => count.toLocaleString('en-US')
 

@@ -11,7 +11,7 @@ import {
   stateOf,
   waitingFacts,
 } from './sample-story.ts'
-import { aboutOf, namesIn, personOf, storyGroups } from './timeline-groups.ts'
+import { aboutOf, namesIn, storyGroups } from './timeline-groups.ts'
 
 const groupsOf = (facts: Fact[]) => storyGroups(entriesOf(facts), stateOf(facts))
 const approved = happened('approval_decided', 'mara', 100, {
@@ -60,17 +60,6 @@ test('every entry is in exactly one group', () => {
 
 test('a task of which nothing is recorded yet has no groups', () => {
   expect(storyGroups([], stateOf([requested()]))).toEqual([])
-})
-
-test('people keep their initials, the Mac and the product are machinery', () => {
-  expect(personOf('operator:op_1', 'Mara Lind')).toEqual({
-    kind: 'operator',
-    name: 'Mara Lind',
-    initials: 'ML',
-  })
-  expect(personOf('agent:ag_1', 'editor')).toEqual({ kind: 'agent', name: 'editor', initials: 'ED' })
-  expect(personOf('executor:mac-mini', 'mac-mini').kind).toBe('system')
-  expect(personOf('system:control', 'Front Office').kind).toBe('system')
 })
 
 test('ids are turned into words where the task knows them, and stay ids where it does not', () => {

@@ -3,8 +3,7 @@ import { partsOfActor } from '#domain/ledger/actor.ts'
 import type { BodyOf } from '#domain/ledger/entry.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { isEnded } from '#domain/task/task-rules.ts'
-import { initialsOf, type Person } from '../../ui/PersonMark.tsx'
-import type { About } from './entry-words.ts'
+import type { About } from '../../words/said.ts'
 
 export interface StoryGroup {
   id: string
@@ -32,20 +31,11 @@ export function storyGroups(entries: readonly Entry[], task: TaskState): StoryGr
     if (entry.type === 'run_ended') close({ title: runTitle(), isLive: false })
   }
   const isOver = isEnded(task.status) || task.status === 'frozen'
-  close({ title: stepId ? runTitle() : isOver ? 'The end' : 'Now', isLive: false })
-  const newest = groups.at(-1)
-  if (newest) newest.isLive = !isOver
+  close({ title: stepId ? runTitle() : isOver ? 'The end' : 'Now', isLive: !isOver })
   return groups.toReversed()
 }
 
 const stepOf = ({ body }: Entry) => (body as BodyOf<'run_queued'>).stepId
-
-/** Whom an actor's mark shows. The Mac and the product's own parts are machinery. */
-export function personOf(actor: string, name: string): Person {
-  const { kind } = partsOfActor(actor)
-  const isSystem = kind === 'system' || kind === 'executor'
-  return { kind: isSystem ? 'system' : kind, name, initials: initialsOf(name) }
-}
 
 export const aboutOf = (task: TaskState): About => ({
   toolOf: (id) => task.proposals.find((proposal) => proposal.proposalId === id)?.tool ?? id,

@@ -49,7 +49,7 @@ export function NavRail({ places, pinned }: { places: Place[]; pinned: PinnedPro
           </li>
         ))}
       </ul>
-      <div className={css.pinned}>
+      <div className={css.pinned} hidden={pinned.length === 0}>
         <p className={css.head} id="pinned">
           Pinned
         </p>

@@ -1,0 +1,159 @@
+import { CancelledFailure } from '@temporalio/common'
+import { MockActivityEnvironment } from '@temporalio/testing'
+import { DefaultLogger } from '@temporalio/worker'
+import { expect, test } from 'vitest'
+import type { EffectRequest } from '#domain/run/run.ts'
+import { bare, ended } from '#test/agent-turn.ts'
+import { aRunInput } from '#test/builders.ts'
+import { aGate } from '#test/gate.ts'
+import { ScriptedGateway } from '#test/scripted-gateway.ts'
+import { createOpenClawActivities } from './openclaw-activities.ts'
+import { GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+
+const letter = { to: 'ada@example.com', body: 'Hello' }
+const masked = (text: string) => text.replaceAll('hunter2', '***')
+
+const anEnvironment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') })
+
+function anExecutor() {
+  const setting = aGate()
+  const gateway = new ScriptedGateway()
+  const { desk, journal, vault, gate } = setting
+  const activities = createOpenClawActivities({
+    gateway: gateway.asGateway(),
+    desk,
+    journal,
+    vault,
+    gate,
+    masked,
+  })
+  const grant = setting.approved('send_message', letter)
+  const sessionKey = aRunInput().sessionKey
+  const request: EffectRequest = { taskId: 't_test', stepId: 's1', sessionKey, grant }
+  const run = <T>(work: () => Promise<T>): Promise<T> => anEnvironment().run<[], T, typeof work>(work)
+  const perform = () => run(() => activities.performEffect(request))
+  return { ...setting, gateway, activities, grant, request, run, perform }
+}
+const sent = { ok: true, output: { content: [{ type: 'text', text: 'Sent: hunter2' }] } }
+
+test('an approved effect is done once, with the recorded parameters, however often it is asked for', async () => {
+  const { gateway, perform, journal, grant, request } = anExecutor()
+  gateway.next('tools.invoke', sent)
+  const performed = { outcome: 'performed', detail: 'Sent: ***' }
+  expect(await perform()).toEqual(performed)
+  expect(await perform()).toEqual(performed)
+  const { sessionKey } = request
+  expect(gateway.paramsOf('tools.invoke')).toEqual([{ name: 'send_message', args: letter, sessionKey }])
+  expect(journal.find(grant.effectKey)).toEqual(performed)
+})
+
+test('the gate lets the worker’s call pass while it is made, and not after', async () => {
+  const { gateway, perform, gate, call } = anExecutor()
+  const own = call('send_message', letter, { runId: undefined })
+  let during: unknown
+  gateway.next('tools.invoke', async () => {
+    during = await gate.decide(own)
+    return sent
+  })
+  await perform()
+  expect(during).toEqual({ decision: 'allow', params: letter })
+  expect(await gate.decide(own)).toMatchObject({ decision: 'block' })
+})
+
+test('an effect that was begun before a crash is uncertain, and never done again', async () => {
+  const { gateway, perform, journal, grant } = anExecutor()
+  journal.start(grant.effectKey)
+  expect(await perform()).toMatchObject({ outcome: 'uncertain' })
+  expect(await perform()).toMatchObject({ outcome: 'uncertain' })
+  expect(gateway.methods()).toEqual([])
+})
+
+test.each([
+  [new GatewayRefusal('INVALID_REQUEST', 'no: hunter2', false, 1), 'failed', /^no: \*\*\*$/],
+  [{ ok: false, error: { code: 'tool_error', message: 'no room' } }, 'failed', /^no room$/],
+  [new GatewayLost('closed'), 'uncertain', /may or may not have happened. \(closed\)$/],
+  [{ nonsense: true }, 'uncertain', /was not understood/],
+] as const)('the answer %j makes it %s', async (answer, outcome, detail) => {
+  const { gateway, perform } = anExecutor()
+  gateway.next('tools.invoke', answer)
+  const result = { outcome, detail: expect.stringMatching(detail) }
+  expect(await perform()).toEqual(result)
+  expect(await perform()).toEqual(result)
+})
+
+test('parameters that are gone from the Mac are not begun, so they may be found again', async () => {
+  const { perform, vault, journal, grant } = anExecutor()
+  vault.find = () => null
+  expect(await perform()).toMatchObject({ outcome: 'failed' })
+  expect(journal.find(grant.effectKey)).toBeNull()
+})
+
+test('an effect waits for a gateway that is away before it counts as begun', async () => {
+  const { gateway, perform, journal, grant } = anExecutor()
+  gateway.goDown('It is restarting.')
+  gateway.onAwaited = () => {
+    expect(journal.find(grant.effectKey)).toBeNull()
+    gateway.comeUp()
+  }
+  gateway.next('tools.invoke', sent)
+  expect(await perform()).toMatchObject({ outcome: 'performed' })
+})
+
+test('for a refused claim the journal is asked, and nothing is done', async () => {
+  const { activities, gateway, journal, grant } = anExecutor()
+  expect(await activities.seenPerformed(grant.effectKey)).toMatchObject({ outcome: 'failed' })
+  journal.start(grant.effectKey)
+  expect(await activities.seenPerformed(grant.effectKey)).toMatchObject({ outcome: 'uncertain' })
+  journal.start('another')
+  journal.finish('another', { outcome: 'performed', detail: 'Sent.' })
+  for (const _ of [1, 2])
+    expect(await activities.seenPerformed('another')).toEqual({ outcome: 'performed', detail: 'Sent.' })
+  expect(gateway.methods()).toEqual([])
+})
+
+test('an abort names the session, and its repeat is harmless', async () => {
+  const { activities, gateway, run } = anExecutor()
+  for (const _ of [1, 2]) await run(() => activities.abortRun('agent:main:fo:t_test'))
+  expect(gateway.paramsOf('sessions.abort')).toEqual(Array(2).fill({ key: 'agent:main:fo:t_test' }))
+})
+
+test('a run brings what was reported from it, and a grant nobody saw return as uncertain', async () => {
+  const { activities, gateway, run, desk, gate, call, grant } = anExecutor()
+  const input = aRunInput({ grants: [grant] })
+  gateway.next('agent.wait', bare, async () => {
+    await gate.decide(call('send_message', letter))
+    return ended()
+  })
+  const { items, outcome } = await run(() => activities.runAgent(input))
+  expect(outcome).toBe('ok')
+  expect(items).toMatchObject([{ kind: 'run_accepted' }, { kind: 'effect', outcome: 'uncertain' }])
+  expect(desk.find(input.sessionKey)).toBeNull()
+  gateway.next('agent.wait', ended())
+  expect((await run(() => activities.runAgent(input))).items).toMatchObject(items)
+  expect(gateway.paramsOf('agent')).toHaveLength(1)
+})
+
+test('a worker that stops leaves its run open for the next attempt', async () => {
+  const { activities, gateway, desk } = anExecutor()
+  const environment = anEnvironment()
+  gateway.next('agent.wait', bare, () => {
+    environment.cancel('WORKER_SHUTDOWN', { workerShutdown: true } as never)
+    return new Promise(() => {})
+  })
+  const input = aRunInput()
+  await expect(environment.run(() => activities.runAgent(input))).rejects.toMatchObject({
+    type: 'WorkerStopping',
+    nonRetryable: false,
+  })
+  expect(desk.find(input.sessionKey)).not.toBeNull()
+})
+
+test('a task that is cancelled while the gateway is away is cancelled, and its run is closed', async () => {
+  const { activities, gateway, desk } = anExecutor()
+  const environment = anEnvironment()
+  gateway.goDown('It is restarting.')
+  gateway.onAwaited = () => environment.cancel()
+  const input = aRunInput()
+  await expect(environment.run(() => activities.runAgent(input))).rejects.toThrow(CancelledFailure)
+  expect(desk.find(input.sessionKey)).toBeNull()
+})

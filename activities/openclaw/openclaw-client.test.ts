@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { aConnection, aWire, MethodError, usualMethods, wireToken } from '#test/wire-gateway.ts'
+import { GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+
+async function connected(methods: Parameters<typeof aWire>[0] = {}) {
+  const wire = await aWire({ ...usualMethods, ...methods })
+  const { gateway, until } = aConnection(() => ({ url: wire.url, token: wireToken }))
+  gateway.start()
+  const link = await until('connected')
+  return { wire, gateway, until, link }
+}
+
+test('a gateway that is there says its version and its boot, and that it is for practice', async () => {
+  const { link } = await connected()
+  const facts = { version: 'practice-1', isPractice: true }
+  expect(link).toEqual({ state: 'connected', facts, bootId: 'boot-1', detail: '' })
+})
+
+test('the worker may call the tools of our own plugins, and no others', async () => {
+  const { gateway } = await connected()
+  const own = ['fo_finish', 'send_message', 'tweet', 'exec', 'unknown'].map(gateway.isOwnTool)
+  expect(await Promise.all(own)).toEqual([true, true, false, false, false])
+})
+
+test('what is answered comes in the asked shape, and anything else is a defect', async () => {
+  const { gateway } = await connected({ echo: (params) => ({ ...params, more: 1 }) })
+  expect(await gateway.request(z.object({ a: z.number() }), 'echo', { a: 1 })).toEqual({ a: 1 })
+  await expect(gateway.request(z.object({ b: z.number() }), 'echo', { a: 1 })).rejects.toThrow(z.ZodError)
+})
+
+const errors: [string, object, { isPassing: boolean; retryAfterMs: number }][] = [
+  ['INVALID_REQUEST', {}, { isPassing: false, retryAfterMs: 500 }],
+  ['FORBIDDEN', {}, { isPassing: false, retryAfterMs: 500 }],
+  ['UNAVAILABLE', {}, { isPassing: true, retryAfterMs: 500 }],
+  ['UNAVAILABLE', { retryable: true, retryAfterMs: 1_000 }, { isPassing: true, retryAfterMs: 1_000 }],
+  ['RATE_LIMITED', { retryable: true, retryAfterMs: 30 }, { isPassing: true, retryAfterMs: 30 }],
+]
+test.each(errors)('a refusal %s with %j passes or not: %j', async (code, more, sorted) => {
+  const fail = () => {
+    throw new MethodError(code, 'not now', more)
+  }
+  const { gateway } = await connected({ fail })
+  const error = await gateway.request(z.unknown(), 'fail', {}).catch((reason) => reason)
+  expect(error).toBeInstanceOf(GatewayRefusal)
+  expect(error).toMatchObject({ code, message: expect.stringContaining('not now'), ...sorted })
+})
+
+test('no answer is not a refusal: what was asked may have happened', async () => {
+  const { gateway, wire, until } = await connected({ hang: () => new Promise(() => {}) })
+  await expect(gateway.request(z.unknown(), 'hang', {}, 50)).rejects.toThrow(GatewayLost)
+  const asked = gateway.request(z.unknown(), 'hang', {}).catch((reason) => reason)
+  await wire.close()
+  expect(await asked).toBeInstanceOf(GatewayLost)
+  await until('down')
+  await expect(gateway.request(z.unknown(), 'hang', {})).rejects.toThrow(/not connected/)
+})
+
+test('a gateway that comes back is found again, and who waits is told', async () => {
+  const { gateway, wire, until } = await connected()
+  const states: string[] = []
+  gateway.onChange(({ state }) => states.push(state))
+  await wire.close()
+  await until('down')
+  expect(await gateway.whenConnected(AbortSignal.timeout(1), 60_000)).toBe(false)
+  expect(await gateway.whenConnected(new AbortController().signal, 1)).toBe(false)
+  await aWire(usualMethods, wire.port)
+  expect(await gateway.whenConnected(new AbortController().signal, 15_000)).toBe(true)
+  expect([states[0], states.at(-1)]).toEqual(['down', 'connected'])
+})
+
+test('a wrong token is refused in words that say where to correct it, and the correction is taken up', async () => {
+  const wire = await aWire()
+  let token = 'wrong'
+  const { gateway, until } = aConnection(() => ({ url: wire.url, token }))
+  gateway.start()
+  const file = '/data/mac-mini/config.json'
+  const detail = `The gateway refuses the token (gatewayToken). Correct it in ${file}; it is read again by itself.`
+  expect(await until('refused')).toEqual({ state: 'refused', detail })
+  token = wireToken
+  expect(await until('connected')).toMatchObject({ state: 'connected' })
+}, 20_000)
+
+test('a file that can’t be read is said, not fallen over', async () => {
+  const { gateway, until } = aConnection(() => {
+    throw new Error('config.json is not JSON')
+  })
+  gateway.start()
+  expect(await until('refused')).toEqual({ state: 'refused', detail: 'config.json is not JSON' })
+})
+
+const unarmed: [string, Parameters<typeof aWire>[0], RegExp][] = [
+  ['has no plugin of ours', {}, /plugin is not loaded.*install-plugin/],
+  [
+    'has a plugin without an address',
+    { 'frontoffice.status': () => ({ isConfigured: false, problem: null }) },
+    /no address of this worker/,
+  ],
+  [
+    'has a plugin that does not reach the worker',
+    { 'frontoffice.status': () => ({ isConfigured: true, problem: 'answered 401' }) },
+    /can't reach this worker \(answered 401\)/,
+  ],
+]
+test.each(unarmed)('a gateway that %s is not used: nothing would be held', async (_, methods, words) => {
+  const wire = await aWire(methods)
+  const { gateway, until } = aConnection(() => ({ url: wire.url, token: wireToken }))
+  gateway.start()
+  expect((await until('refused')).detail).toMatch(words)
+})
+
+test('its events tell when a run was heard of and why its provider failed', async () => {
+  const { gateway, wire } = await connected()
+  const run = { runId: 'run-1', stream: 'lifecycle' }
+  wire.broadcast('chat', { ...run, runId: 'chat' })
+  wire.broadcast('agent', { nonsense: true })
+  wire.broadcast('agent', { ...run, data: { errorObservation: { failoverReason: 'auth' } } })
+  await expect.poll(() => gateway.failureOf('run-1')).toBe('auth')
+  expect([...gateway.lastHeard.keys()]).toEqual(['run-1'])
+  expect(gateway.failureOf('run-2')).toBeNull()
+})

@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { tempFolder } from '#test/temp-folder.ts'
+import { builtInTools } from './built-in-tools.ts'
+
+function someTools() {
+  const workspace = tempFolder()
+  const outbox = join(tempFolder(), 'outbox.jsonl')
+  const tools = builtInTools(workspace, outbox)
+  const call = (name: string, params: Record<string, unknown>) => tools.get(name)?.('call-1', params)
+  return { workspace, outbox, call }
+}
+
+test('files of the workspace can be listed and read', async () => {
+  const { workspace, call } = someTools()
+  writeFileSync(join(workspace, 'notes.md'), 'Notes')
+  expect(await call('ls', {})).toMatchObject({ content: [{ text: 'notes.md' }] })
+  expect(await call('read', { path: 'notes.md' })).toMatchObject({ content: [{ text: 'Notes' }] })
+})
+
+test('what lies outside of the workspace can’t be read', async () => {
+  const { workspace, call, outbox } = someTools()
+  writeFileSync(outbox, 'outside')
+  for (const path of [outbox, `../${outbox}`, `${'../'.repeat(20)}${outbox}`, `x/../../${outbox}`])
+    await expect(call('read', { path })).rejects.toThrow(
+      `ENOENT: no such file or directory, open '${workspace}`,
+    )
+})
+
+test('a command is not run: it is written to the outbox', async () => {
+  const { outbox, workspace, call } = someTools()
+  const command = `touch ${join(workspace, 'made')}`
+  expect(await call('exec', { command })).toMatchObject({ details: { exitCode: 0 } })
+  expect(JSON.parse(readFileSync(outbox, 'utf8'))).toMatchObject({ tool: 'exec', command })
+  expect(await call('ls', {})).toMatchObject({ content: [{ text: '' }] })
+})

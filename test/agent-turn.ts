@@ -1,0 +1,68 @@
+import { vi } from 'vitest'
+import { AgentTurn } from '#activities/openclaw/agent-turn.ts'
+import type { RunInput, RunItem } from '#domain/run/run.ts'
+import { aRunInput } from './builders.ts'
+import { ScriptedGateway } from './scripted-gateway.ts'
+
+interface Setting {
+  gateway?: ScriptedGateway
+  input?: Partial<RunInput>
+  usedMs?: number
+  isStopping?: boolean
+}
+
+/** A turn against a scripted gateway, and what is reported of it. */
+export function aTurn({ gateway = new ScriptedGateway(), input, usedMs = 0, isStopping }: Setting = {}) {
+  const items: RunItem[] = []
+  const stop = new AbortController()
+  const run = {
+    input: aRunInput(input),
+    report: (item: RunItem) => void items.push(item),
+    unsent: () => items,
+    close: () => {},
+  }
+  const turn = new AgentTurn({
+    gateway: gateway.asGateway(),
+    run,
+    signal: stop.signal,
+    isStopping: () => isStopping === true,
+    usedMs,
+    masked: (text) => text.replaceAll('hunter2', '***'),
+  })
+  return { gateway, turn, items, kinds: () => items.map(({ kind }) => kind), cancel: () => stop.abort() }
+}
+
+export const startedAt = Date.parse('2026-11-24T12:00:00.000Z')
+export const endedAt = startedAt + 1_000
+/** What agent.wait answers at the end of a run. */
+export const ended = (change: Record<string, unknown> = {}) => ({
+  status: 'ok',
+  startedAt,
+  endedAt,
+  ...change,
+})
+export const bare = { status: 'timeout' }
+
+/** Only the clock that the code reads; sleeps take their time. */
+export function aClock() {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  return (ms: number) => void vi.setSystemTime(Date.now() + ms)
+}
+
+export const userMessage = (runId: string, change: Record<string, unknown> = {}) => ({
+  role: 'user',
+  content: 'Go on.',
+  idempotencyKey: `${runId}:user`,
+  __openclaw: { runId },
+  ...change,
+})
+export const recoveryMessage = (runId: string) =>
+  userMessage(runId, {
+    provenance: { kind: 'internal_system', sourceTool: 'main_session_restart_recovery' },
+  })
+export const answerOf = (runId: string, text: string, usage: unknown = undefined) => ({
+  role: 'assistant',
+  content: [{ type: 'text', text }],
+  usage,
+  __openclaw: { runId },
+})

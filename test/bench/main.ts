@@ -1,0 +1,55 @@
+import { availableParallelism, loadavg } from 'node:os'
+import type { BenchContext } from './context.ts'
+import { isShort, lineOf } from './figures.ts'
+import { benchStart } from './start.ts'
+import { benchTask } from './task.ts'
+
+const usage = `npm run bench -- start         the first start of a clone, the next ones, the size of an install, the memory
+npm run bench -- task [pairs]  what the record costs a task with one approval (20 pairs)`
+
+const started = performance.now()
+const say = (line: string) =>
+  console.log(`[${((performance.now() - started) / 1_000).toFixed(1).padStart(6)} s] ${line}`)
+
+const [name = '', pairs] = process.argv.slice(2)
+const benchmarks = {
+  start: benchStart,
+  task: (context: BenchContext) => benchTask(context, pairs ? Number(pairs) : undefined),
+}
+const bench = Object.hasOwn(benchmarks, name) ? benchmarks[name as keyof typeof benchmarks] : null
+if (!bench) {
+  console.error(usage)
+  process.exit(2)
+}
+
+const stopping = new AbortController()
+const endings: (() => Promise<unknown>)[] = []
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, async () => {
+    if (stopping.signal.aborted) return
+    say('stopping')
+    stopping.abort(new Error('it was interrupted'))
+    await end()
+    process.exit(130)
+  })
+}
+
+const loadWords = () => `load of this machine: ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores`
+say(`${loadWords()}; what others do here shows in every time`)
+const figures = await bench({ say, signal: stopping.signal, atEnd: (work) => endings.push(work) }).catch(
+  (error: Error) => {
+    console.error(`the benchmark '${name}' could not measure: ${error.stack}`)
+    return null
+  },
+)
+await end()
+say(loadWords())
+for (const figure of figures ?? []) console.log(lineOf(figure))
+const missed = figures?.filter(isShort).length ?? 0
+if (missed > 0) console.log(`${missed} of ${figures?.length} figures missed their bar`)
+process.exit(figures === null || missed > 0 ? 1 : 0)
+
+async function end(): Promise<void> {
+  for (const work of endings.splice(0).reverse())
+    await work().catch((error) => console.error(`at the end: ${error.message}`))
+}

@@ -1,0 +1,84 @@
+import type { z } from 'zod'
+import type { Gateway, GatewayLink } from '#activities/openclaw/openclaw-client.ts'
+
+type Params = Record<string, unknown>
+/** A value, an error to fail with, or what to do when it is asked. */
+type Answer = object | ((params: Params) => unknown)
+
+const connected: GatewayLink = {
+  state: 'connected',
+  facts: { version: 'practice-test', isPractice: true },
+  bootId: 'boot-1',
+  detail: '',
+}
+
+/** The far side of an agent turn: a run that goes on for ever once it is started, until the test says otherwise. */
+export class ScriptedGateway {
+  readonly asked: { method: string; params: Params }[] = []
+  readonly lastHeard = new Map<string, number>()
+  readonly reasons = new Map<string, string>()
+  rows: Params[] = []
+  messages: Params[] = []
+  /** What happens while the turn waits for the connection. */
+  onAwaited: () => void = () => {
+    throw new Error('nobody connects')
+  }
+  private current = connected
+  private readonly script = new Map<string, Answer[]>()
+
+  /** The next answers of a method, each once; then the usual one again. */
+  next(method: string, ...answers: Answer[]): this {
+    this.script.set(method, [...(this.script.get(method) ?? []), ...answers])
+    return this
+  }
+
+  goDown(detail: string): void {
+    this.current = { state: 'down', detail }
+  }
+
+  comeUp(bootId = 'boot-1'): void {
+    this.current = { ...connected, bootId } as GatewayLink
+  }
+
+  methods(): string[] {
+    return this.asked.map(({ method }) => method)
+  }
+
+  paramsOf(method: string): Params[] {
+    return this.asked.filter((call) => call.method === method).map(({ params }) => params)
+  }
+
+  /** As the code under test knows it. */
+  asGateway(): Gateway {
+    return this as unknown as Gateway
+  }
+
+  link = () => this.current
+  failureOf = (runId: string) => this.reasons.get(runId) ?? null
+
+  async whenConnected(): Promise<boolean> {
+    if (this.current.state !== 'connected') this.onAwaited()
+    return this.current.state === 'connected'
+  }
+
+  async request<T extends z.ZodType>(answer: T, method: string, params: Params): Promise<z.output<T>> {
+    this.asked.push({ method, params })
+    if (this.asked.length > 100) throw new Error('it asks for ever')
+    const scripted = this.script.get(method)?.shift() ?? this.usual(method, params)
+    const value = typeof scripted === 'function' ? await scripted(params) : scripted
+    if (value instanceof Error) throw value
+    return answer.parse(value)
+  }
+
+  private usual(method: string, { idempotencyKey }: Params): object {
+    if (method === 'agent') this.rows.unshift({ runId: idempotencyKey, status: 'running' })
+    const usual: Record<string, object> = {
+      agent: { runId: idempotencyKey, status: 'accepted' },
+      'agent.wait': { status: 'timeout' },
+      'tasks.list': { tasks: this.rows },
+      'chat.history': { messages: this.messages },
+      'sessions.abort': { ok: true },
+    }
+    return usual[method] ?? new Error(`nobody asks ${method}`)
+  }
+}

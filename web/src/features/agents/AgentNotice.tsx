@@ -1,0 +1,47 @@
+import type { Agent } from '#api/agents/contract.ts'
+import type { Executor } from '#api/executors/contract.ts'
+import { refusalOf } from '#domain/operator/permissions.ts'
+import { useRole } from '../../app/me.ts'
+import { ActionLink } from '../../ui/ActionLink.tsx'
+import { executorLook } from '../../ui/executor-look.ts'
+import { Notice } from '../../ui/Notice.tsx'
+
+interface AgentNoticeProps {
+  agent: Agent
+  executor: Executor | undefined
+}
+
+/** What keeps the agent from working, and what to do about it; nothing while it can. */
+export function AgentNotice({ agent, executor }: AgentNoticeProps) {
+  const refusal = refusalOf(useRole(), 'createAgent')
+  if (agent.executorId === null) {
+    return (
+      <Notice
+        tone="blocked"
+        icon="alert"
+        what={`${agent.name} has no executor.`}
+        why="Tasks for it are refused. Create an agent with an executor, and give the tasks to that one."
+        next={
+          <ActionLink href={`/projects/${agent.projectId}/new-agent`} refusal={refusal}>
+            New agent
+          </ActionLink>
+        }
+      />
+    )
+  }
+  if (!executor || executor.state === 'ready') return null
+  const { word, tone } = executorLook[executor.state]
+  return (
+    <Notice
+      tone={tone}
+      icon="executor"
+      what={`${executor.name}: ${word.toLowerCase()}.`}
+      why={`${executor.detail} What it is given waits, and starts by itself once the executor is there.`}
+      next={
+        <ActionLink href="/executors" refusal={null}>
+          Open the executors
+        </ActionLink>
+      }
+    />
+  )
+}

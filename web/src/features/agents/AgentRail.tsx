@@ -1,0 +1,55 @@
+import type { Agent } from '#api/agents/contract.ts'
+import type { Executor } from '#api/executors/contract.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
+import { executorLook } from '../../ui/executor-look.ts'
+import { Fact, Facts } from '../../ui/Facts.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { Section } from '../../ui/Section.tsx'
+import css from './agents.module.css'
+
+interface AgentRailProps {
+  agent: Agent
+  executor: Executor | undefined
+}
+
+export function AgentRail({ agent, executor }: AgentRailProps) {
+  return (
+    <aside className={css.rail} aria-label="About this agent">
+      <Section title="Charter" note="it reads this with every task">
+        {agent.charter ? (
+          <p className={css.charter}>{agent.charter}</p>
+        ) : (
+          <p className={css.quiet}>It was created without one.</p>
+        )}
+      </Section>
+      <Section title="Where it works">
+        <Facts>
+          <Fact label="Executor">
+            {agent.executorId === null ? (
+              'none'
+            ) : (
+              <AppLink href="/executors" className={css.link}>
+                {executor?.name ?? agent.executorId}
+              </AppLink>
+            )}
+          </Fact>
+          {executor && (
+            <Fact label="It is">
+              {executorLook[executor.state].word.toLowerCase()} since{' '}
+              <RelativeTime at={new Date(executor.since)} as="span" />
+            </Fact>
+          )}
+          {executor?.report?.gateway?.isPractice && (
+            <Fact label="Gateway">practice: scripted answers, no model</Fact>
+          )}
+          <Fact label="OpenClaw agent">
+            <code>{agent.openclawAgentId}</code>
+          </Fact>
+          <Fact label="Created">
+            <RelativeTime at={new Date(agent.createdAt)} />
+          </Fact>
+        </Facts>
+      </Section>
+    </aside>
+  )
+}

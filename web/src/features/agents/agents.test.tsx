@@ -1,0 +1,192 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Role } from '#domain/operator/permissions.ts'
+import { anAgent, anExecutor, aProblem, aProject, projectId, sampleNow } from '../../http/sample-data.ts'
+import { aServer, type FakeServer, renderAt } from '../../http/web-bench.tsx'
+import { AgentList } from './AgentList.tsx'
+import { AgentPage } from './AgentPage.tsx'
+import { AgentsPage } from './AgentsPage.tsx'
+import { NewAgentForm } from './NewAgentForm.tsx'
+
+afterEach(cleanup)
+
+const idle = anAgent({ id: 'ag_1123456789abcdef', name: 'Bo', executorId: null })
+
+function aServerWith({
+  role = 'owner' as Role,
+  agents = [anAgent({ openTasks: 2 }), idle],
+  executors = [anExecutor()],
+} = {}) {
+  const server = aServer(role)
+  server.on('GET', /^\/agents$/, 200, { items: agents })
+  server.on('GET', /^\/executors$/, 200, { items: executors })
+  server.on('GET', /^\/projects$/, 200, { items: [aProject()] })
+  server.on('GET', /^\/projects\/pr_/, 200, aProject())
+  return server
+}
+const posts = (server: FakeServer) => server.asked.filter(({ method }) => method === 'POST')
+
+const list = (server: FakeServer) =>
+  renderAt(server, '/', { '/': () => <AgentList project={aProject()} /> }, sampleNow)
+
+test('each agent has its role, its executor and its open tasks; one without executor says what follows', async () => {
+  list(aServerWith())
+  const rows = within(await screen.findByRole('list', { name: 'Agents of Harrowgate Letter' })).getAllByRole(
+    'listitem',
+  )
+  await waitFor(() => expect(rows[0]?.textContent).toContain('Ready'))
+  for (const words of ['Ines', 'Letter editor', 'mac-mini', '2 open tasks']) {
+    expect(rows[0]?.textContent).toContain(words)
+  }
+  expect(rows[1]?.textContent).toContain('Has no executor: tasks for it are refused.')
+  expect(screen.getByRole('link', { name: 'New agent' }).getAttribute('href')).toBe(
+    `/projects/${projectId}/new-agent`,
+  )
+})
+
+test('no agent says what to create, a viewer who can; a failure is said', async () => {
+  list(aServerWith({ agents: [], role: 'viewer' }))
+  expect(await screen.findByText('There is no agent here.')).toBeTruthy()
+  expect(screen.getByText(/A viewer may not create agents/)).toBeTruthy()
+  const server = aServerWith()
+  server.on('GET', /^\/agents$/, 500, aProblem(500, 'It broke.'))
+  list(server)
+  expect(await screen.findByRole('status', { name: 'Loading agents' })).toBeTruthy()
+  expect((await screen.findByRole('alert')).textContent).toContain('It broke.')
+})
+
+test('agents of all projects stand under their project', async () => {
+  renderAt(aServerWith(), '/', { '/': AgentsPage }, sampleNow)
+  expect(await screen.findByRole('list', { name: 'Agents of Harrowgate Letter' })).toBeTruthy()
+  expect(screen.getByText('2 agents')).toBeTruthy()
+})
+
+function form(server: FakeServer) {
+  const onCreated = vi.fn()
+  renderAt(
+    server,
+    '/',
+    { '/': () => <NewAgentForm projectId={projectId} onCreated={onCreated} /> },
+    sampleNow,
+  )
+  return onCreated
+}
+const write = async (label: RegExp, value: string) =>
+  fireEvent.change(await screen.findByLabelText(label), { target: { value } })
+const create = async () => fireEvent.click(await screen.findByRole('button', { name: 'Create the agent' }))
+const choose = async (option: string) => {
+  fireEvent.click(await screen.findByRole('combobox', { name: 'Executor' }))
+  fireEvent.click(await screen.findByText(option))
+}
+
+test('an executor that is ready is chosen, and the agent is created once under one key', async () => {
+  const away = anExecutor({ id: 'studio', name: 'studio', state: 'unreachable' })
+  const server = aServerWith({ executors: [away, anExecutor()] })
+  server.on('POST', /^\/agents$/, 201, anAgent())
+  const onCreated = form(server)
+  await write(/^Name/, 'Ines')
+  await write(/^Role/, 'Letter editor')
+  await write(/^Charter/, 'Writes short.')
+  await create()
+  await waitFor(() => expect(onCreated).toHaveBeenCalledWith('ag_0123456789abcdef'))
+  expect(posts(server)).toHaveLength(1)
+  expect(posts(server)[0]?.key).toBeTruthy()
+  expect(posts(server)[0]?.body).toEqual({
+    projectId,
+    name: 'Ines',
+    role: 'Letter editor',
+    charter: 'Writes short.',
+    executorId: 'mac-mini',
+    openclawAgentId: 'main',
+  })
+})
+
+test('no executor is a choice, and what follows is said before', async () => {
+  const server = aServerWith()
+  server.on('POST', /^\/agents$/, 201, idle)
+  form(server)
+  await write(/^Name/, 'Bo')
+  await choose('None: it takes no tasks')
+  expect(await screen.findByText(/every task for it is refused/)).toBeTruthy()
+  await create()
+  await waitFor(() => expect(posts(server)[0]?.body).toMatchObject({ executorId: null }))
+})
+
+test('what is missing or malformed is said at the field before anything is sent', async () => {
+  const server = aServerWith()
+  form(server)
+  await write(/^OpenClaw agent id/, 'Main!')
+  await create()
+  expect(await screen.findByText('Give it a name.')).toBeTruthy()
+  expect(screen.getByText(/Lower case letters/)).toBeTruthy()
+  expect(posts(server)).toHaveLength(0)
+})
+
+test('errors of the server stand at their fields', async () => {
+  const server = aServerWith()
+  const errors = [
+    { path: 'body.executorId', message: 'is not an executor that is registered here: mac-mini' },
+  ]
+  server.on('POST', /^\/agents$/, 400, aProblem(400, 'Invalid', { errors }))
+  form(server)
+  await write(/^Name/, 'Ines')
+  await create()
+  expect(await screen.findByText(/is not an executor that is registered here/)).toBeTruthy()
+})
+
+test('a viewer reads at the form why it cannot be sent', async () => {
+  form(aServerWith({ role: 'viewer' }))
+  expect(await screen.findByText(/A viewer may not create agents/)).toBeTruthy()
+})
+
+function page(server: FakeServer, agent = anAgent()) {
+  server.on('GET', /^\/agents\/ag_/, 200, agent)
+  renderPage(server, agent.id)
+}
+const renderPage = (server: FakeServer, agentId: string) =>
+  renderAt(
+    server,
+    `/agents/${agentId}`,
+    { '/agents/$agentId': () => <AgentPage tasks={(id) => <p>The tasks of {id}</p>} /> },
+    sampleNow,
+  )
+
+test('an agent’s page has its charter, where it works, its tasks, and a way to give it one', async () => {
+  page(aServerWith())
+  expect(await screen.findByRole('heading', { name: 'Ines' })).toBeTruthy()
+  expect(screen.getByText('Writes short.')).toBeTruthy()
+  expect(screen.getByText('The tasks of ag_0123456789abcdef')).toBeTruthy()
+  expect(screen.getByRole('link', { name: 'New task' }).getAttribute('href')).toBe(
+    `/projects/${projectId}/new-task?agentId=ag_0123456789abcdef`,
+  )
+  expect(await screen.findByText(/ready since/)).toBeTruthy()
+})
+
+test('one without executor says that tasks are refused and what to do; its button says so too', async () => {
+  page(aServerWith(), idle)
+  expect((await screen.findByText('Bo has no executor.')).parentElement?.textContent).toContain(
+    'Tasks for it are refused.',
+  )
+  expect(screen.getByRole('link', { name: 'New agent' }).getAttribute('href')).toBe(
+    `/projects/${projectId}/new-agent`,
+  )
+  expect(screen.getByText('Bo has no executor, so it takes no tasks.')).toBeTruthy()
+})
+
+test('an executor that is away is said with its own words', async () => {
+  page(
+    aServerWith({
+      executors: [anExecutor({ state: 'unreachable', detail: 'Check that the machine is on.' })],
+    }),
+  )
+  expect(await screen.findByText(/Check that the machine is on\./)).toBeTruthy()
+})
+
+test('an id that is not there is said with a way back', async () => {
+  const server = aServerWith()
+  server.on('GET', /^\/agents\/ag_/, 404, aProblem(404, 'There is no such agent.'))
+  renderPage(server, 'ag_9123456789abcdef')
+  expect(await screen.findByText('There is no agent with this id.')).toBeTruthy()
+  expect(screen.getByRole('link', { name: 'Open the agents' }).getAttribute('href')).toBe('/agents')
+})

@@ -1,0 +1,91 @@
+// @vitest-environment happy-dom
+import { cleanup, screen, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import type { Executor } from '#api/executors/contract.ts'
+import { presenceStates } from '#domain/executor/executor.ts'
+import { aServer, renderAt } from '../../http/web-bench.tsx'
+import { executorLook } from '../../ui/executor-look.ts'
+import { ExecutorsPage } from './ExecutorsPage.tsx'
+import { anExecutor, executorsNow, minutesAgo } from './sample-executors.ts'
+
+afterEach(cleanup)
+
+function open(items: Executor[], status = 200) {
+  const server = aServer('viewer')
+  const problem = { type: 'about:blank', title: 'Broken', status, detail: 'It broke.', requestId: 'rq_1' }
+  server.on('GET', /^\/executors$/, status, status === 200 ? { items } : problem)
+  return renderAt(server, '/executors', { '/executors': ExecutorsPage }, executorsNow)
+}
+const row = (name: string) => screen.findByRole('article', { name })
+
+test('a ready executor: its state, last report, versions and what runs', async () => {
+  open([anExecutor({ runningTasks: 3 })])
+  const { textContent } = await row('mac-mini')
+  for (const words of ['Ready', 'last report 1 min ago', 'worker 0.1.0', 'gateway 2026.9.6', '3 running'])
+    expect(textContent).toContain(words)
+  expect(screen.getByText('mac-mini is ready and has 3 running tasks.')).toBeTruthy()
+  expect(screen.queryByText('Practice gateway')).toBeNull()
+})
+
+test('an executor that is away: since when, the oldest wait, the way to the tasks', async () => {
+  const since = minutesAgo(166)
+  open([anExecutor({ state: 'unreachable', since, waitingTasks: 5, oldestWaitSince: minutesAgo(120) })])
+  const { textContent } = await row('mac-mini')
+  for (const words of ['Offline', 'offline since 09:14', '5 waiting, oldest 2 h'])
+    expect(textContent).toContain(words)
+  expect(screen.getByText(/unreachable since 09:14: 5 tasks wait for it, none is lost/)).toBeTruthy()
+  expect(
+    within(await row('mac-mini'))
+      .getByRole('link')
+      .getAttribute('href'),
+  ).toBe('/tasks?view=open')
+})
+
+test.each(presenceStates)('%s has its word and its own sentence', async (state) => {
+  open([anExecutor({ state })])
+  expect(within(await row('mac-mini')).getByText(executorLook[state].word)).toBeTruthy()
+  expect(screen.getByText(/^mac-mini /, { selector: 'p' })).toBeTruthy()
+})
+
+test.each(['gateway_refuses', 'gateway_down'] as const)(
+  '%s says what the worker reported, in full and as text',
+  async (state) => {
+    const detail =
+      'The gateway refuses the token (gatewayToken). <b>Correct</b> it in /x/config.json; it is read again by itself.'
+    const report = { link: 'refused', detail, gateway: null, workerVersion: '0.1.0' } as const
+    open([anExecutor({ state, detail: 'older words', report })])
+    expect(within(await row('mac-mini')).getByText(detail)).toBeTruthy()
+    expect(within(await row('mac-mini')).getByText('unknown')).toBeTruthy()
+  },
+)
+
+test('the practice gateway is named as such', async () => {
+  const gateway = { version: 'practice-0.1.0', isPractice: true }
+  open([anExecutor({ report: { link: 'connected', detail: '', gateway, workerVersion: '0.1.0' } })])
+  expect(within(await row('mac-mini')).getByText('Practice gateway')).toBeTruthy()
+})
+
+test('one that never reported says so', async () => {
+  open([anExecutor({ state: 'unknown', report: null, lastReportAt: null })])
+  expect((await row('mac-mini')).textContent).toContain('no report yet')
+})
+
+test('several executors are one line each, in the order of the server', async () => {
+  open([anExecutor({ id: 'a', name: 'a' }), anExecutor({ id: 'b', name: 'b', state: 'worker_stopped' })])
+  const rows = await screen.findAllByRole('article')
+  expect(rows.map((one) => one.getAttribute('aria-label'))).toEqual(['a', 'b'])
+  expect(screen.getByText(/^a is ready\. b is stopped since/)).toBeTruthy()
+})
+
+test('how to connect a real OpenClaw is there in every state', async () => {
+  open([])
+  expect(await screen.findByText('No executor is registered.')).toBeTruthy()
+  expect(screen.getByText('npm run gateway -- install-plugin')).toBeTruthy()
+  expect(screen.getByText('.data/mac-mini/config.json')).toBeTruthy()
+})
+
+test('executors that are being read have the rows’ height, and what cannot be read says why', async () => {
+  open([], 500)
+  expect(await screen.findByRole('status', { name: 'Loading executors' })).toBeTruthy()
+  expect((await screen.findByRole('alert')).textContent).toContain('It broke. Request rq_1.')
+})

@@ -1,0 +1,154 @@
+// @vitest-environment happy-dom
+import { cleanup, screen, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import type { InboxItem } from '#api/inbox/contract.ts'
+import type { Project } from '#api/projects/contract.ts'
+import type { TaskRow } from '#api/tasks/contract.ts'
+import type { Role } from '#domain/operator/permissions.ts'
+import { anInboxItem, aProblem, aProject, aTaskRow, sampleNow } from '../../http/sample-data.ts'
+import { aServer, renderAt } from '../../http/web-bench.tsx'
+import { HomePage, type HomeParts } from './HomePage.tsx'
+
+afterEach(cleanup)
+
+interface Known {
+  projects?: Project[]
+  inbox?: InboxItem[]
+  open?: TaskRow[]
+  done?: TaskRow[]
+  role?: Role
+}
+const parts: HomeParts = {
+  needLine: (item, isFirst) => <li>{`${item.title}${isFirst ? ', first' : ''}`}</li>,
+  taskLine: (row) => <li>{row.title}</li>,
+  sample: <p>The sample notice</p>,
+}
+
+function open({ projects = [aProject()], inbox = [], open = [], done = [], role = 'owner' }: Known = {}) {
+  const server = aServer(role)
+  server.on('GET', /^\/projects$/, 200, { items: projects })
+  server.on('GET', /^\/inbox$/, 200, { items: inbox })
+  server.on('GET', /^\/tasks$/, 200, (query: URLSearchParams) => ({
+    items: query.has('open') ? open : done,
+    next: null,
+  }))
+  return { server, ...show(server) }
+}
+const show = (server: ReturnType<typeof aServer>) =>
+  renderAt(server, '/', { '/': () => <HomePage parts={parts} /> }, sampleNow)
+const linesOf = async (label: string) =>
+  within(await screen.findByRole('list', { name: label }))
+    .getAllByRole('listitem')
+    .map((line) => line.textContent)
+const counts = (change: Partial<Project['counts']>) => ({
+  open: 0,
+  needsYou: 0,
+  failed: 0,
+  done: 0,
+  ...change,
+})
+
+test('one sentence counts what needs somebody, what is at work and what finished, each a link', async () => {
+  const other = { id: 'pr_1123456789abcdef', counts: counts({ open: 1, done: 3 }) }
+  open({
+    projects: [aProject({ counts: counts({ open: 2, done: 9 }) }), aProject(other)],
+    inbox: [anInboxItem({ until: '2026-11-24T15:36:00.000Z' }), anInboxItem({ id: 'question:q' })],
+  })
+  const lead = (await screen.findByRole('link', { name: '2 things' })).closest('p')
+  expect(lead?.textContent).toBe(
+    '2 things need you, the first ends in 3 h 36 min. 3 tasks are at work or waiting, and 12 tasks finished.',
+  )
+  const links = within(lead as HTMLElement).getAllByRole('link')
+  expect(links.map((link) => link.getAttribute('href'))).toEqual([
+    '/inbox',
+    '/tasks?view=open',
+    '/tasks?view=done',
+  ])
+})
+
+test('five of what needs somebody are shown, and a link counts all of it', async () => {
+  open({ inbox: Array.from({ length: 6 }, (_, i) => anInboxItem({ id: `failed:${i}`, title: `No ${i}` })) })
+  expect(await linesOf('Needs you')).toEqual(['No 0, first', 'No 1', 'No 2', 'No 3', 'No 4'])
+  expect(screen.getByRole('link', { name: 'All 6 in the inbox' }).getAttribute('href')).toBe('/inbox')
+})
+
+test('open tasks and the latest finished ones are listed, those of removed projects are not', async () => {
+  const gone = aTaskRow({ id: 't_2', projectId: 'pr_gone', title: 'Of a removed project' })
+  const done = (id: string, title: string, endedAt: string) =>
+    aTaskRow({ id, title, status: 'done', endedAt })
+  open({
+    projects: [aProject({ counts: counts({ open: 1, done: 2 }) })],
+    open: [aTaskRow(), gone],
+    done: [
+      done('t_3', 'Began later', '2026-11-24T08:00:00.000Z'),
+      done('t_4', 'Ended later', '2026-11-24T09:00:00.000Z'),
+    ],
+  })
+  expect(await linesOf('At work and waiting')).toEqual(['Write issue 148'])
+  expect(await linesOf('Finished lately')).toEqual(['Ended later', 'Began later'])
+})
+
+test('a long list is five rows and a link with the count', async () => {
+  const rows = Array.from({ length: 9 }, (_, i) => aTaskRow({ id: `t_${i}`, title: `Task ${i}` }))
+  open({ projects: [aProject({ counts: counts({ open: 9 }) })], open: rows })
+  expect(await linesOf('At work and waiting')).toHaveLength(5)
+  expect(screen.getByRole('link', { name: 'All 9 open tasks' }).getAttribute('href')).toBe('/tasks')
+})
+
+test('each project is a row, those that need somebody first; an unknown cost is the word', async () => {
+  const needing = aProject({
+    id: 'pr_2',
+    name: 'Stallkeeper',
+    costNanoUsd: null,
+    counts: counts({ needsYou: 1, open: 1 }),
+  })
+  open({ projects: [aProject(), needing], inbox: [anInboxItem({ projectId: 'pr_2' })] })
+  const table = within(await screen.findByRole('table'))
+  const rows = table.getAllByRole('row').slice(1)
+  expect(rows.map((row) => within(row).getByRole('link').textContent)).toEqual([
+    'Stallkeeper',
+    'Harrowgate Letter',
+  ])
+  expect(rows[0]?.textContent).toContain('unknown')
+  expect(rows[1]?.textContent).toContain('$0.00')
+})
+
+test('without a project the first steps are shown, and a viewer is told who can take them', async () => {
+  open({ projects: [] })
+  expect((await screen.findByRole('link', { name: 'Start a project' })).getAttribute('href')).toBe(
+    '/projects/new',
+  )
+  expect(screen.getAllByRole('listitem')).toHaveLength(3)
+  cleanup()
+  open({ projects: [], role: 'viewer' })
+  const button = await screen.findByRole('button', { name: 'Start a project' })
+  expect(button.getAttribute('aria-disabled')).toBe('true')
+  expect(screen.getByText(/A viewer may not create projects/)).toBeTruthy()
+})
+
+test('nothing to show says what appears there', async () => {
+  open()
+  for (const words of ['Nothing is at work.', 'Nothing has finished yet.']) {
+    expect(await screen.findByText(words)).toBeTruthy()
+  }
+  expect(screen.getAllByText('Nothing needs you.').length).toBeGreaterThan(0)
+})
+
+test('rows of the final height stand in while it is read, and a failure is said with its request', async () => {
+  const server = aServer()
+  server.on('GET', /^\/projects$/, 500, aProblem(500, 'It broke.', { requestId: 'rq_1' }))
+  show(server)
+  expect(await screen.findByRole('status', { name: 'Loading projects' })).toBeTruthy()
+  expect((await screen.findByRole('alert')).textContent).toBe(
+    'The projects cannot be read now: It broke. Request rq_1.',
+  )
+})
+
+test('one list that cannot be read leaves the others', async () => {
+  const { server } = open({ projects: [aProject({ counts: counts({ open: 1 }) })], open: [aTaskRow()] })
+  cleanup()
+  server.on('GET', /^\/inbox$/, 500, aProblem(500, 'It broke.'))
+  show(server)
+  expect(await linesOf('At work and waiting')).toEqual(['Write issue 148'])
+  expect((await screen.findByRole('alert')).textContent).toContain('The inbox cannot be read now')
+})

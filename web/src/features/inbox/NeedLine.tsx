@@ -1,0 +1,52 @@
+import { Button } from '@mantine/core'
+import type { InboxItem } from '#api/inbox/contract.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { useNow } from '../../ui/now.ts'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { Row } from '../../ui/RowList.tsx'
+import { kindLook } from './kind-look.ts'
+
+/** One thing that needs a person, in a list that is not the inbox; the first one is the view's filled button. */
+export function NeedLine({ item, isFirst }: { item: InboxItem; isFirst: boolean }) {
+  const now = useNow()
+  const { word, verb, icon } = kindLook[item.kind]
+  const href = `/inbox/${item.id}`
+  const until = item.until === null ? null : new Date(item.until)
+  return (
+    <Row
+      isActionWideOnly={!isFirst}
+      mark={<Icon name={icon} />}
+      title={item.title}
+      href={href}
+      reason={item.line || word}
+      detail={
+        <>
+          <span>{word}</span>
+          <span>{item.projectName}</span>
+          <span>
+            since <RelativeTime at={new Date(item.since)} as="span" />
+          </span>
+          {until && (
+            <span>
+              {until > now ? 'ends ' : 'ended '}
+              <RelativeTime at={until} />
+            </span>
+          )}
+          {item.isPractice && <span>practice</span>}
+        </>
+      }
+      action={
+        <Button
+          component={AppLink}
+          href={href}
+          variant={isFirst ? 'filled' : 'default'}
+          miw={72}
+          aria-label={`${verb}: ${item.title}`}
+        >
+          {verb}
+        </Button>
+      }
+    />
+  )
+}

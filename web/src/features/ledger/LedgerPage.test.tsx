@@ -1,0 +1,161 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import type { Entry } from '#api/ledger/contract.ts'
+import { aServer, type FakeServer, renderAt } from '../../http/web-bench.tsx'
+import { LedgerPage } from './LedgerPage.tsx'
+import { anEntry, entriesFrom, ledgerNow, projectId, taskId } from './sample-entries.ts'
+
+afterEach(cleanup)
+
+const hash = '9f3c41d2'.repeat(8)
+
+/** A server with these entries, newest first, in pages of `limit`. */
+function aLedger(all: Entry[], limit = 50): { server: FakeServer; all: Entry[] } {
+  const server = aServer('viewer')
+  const ledger = { server, all }
+  server.on('GET', /^\/ledger$/, 200, (query: URLSearchParams) => {
+    const before = Number(query.get('before') ?? Number.POSITIVE_INFINITY)
+    const from = ledger.all.filter(({ position }) => (position ?? Number.MAX_SAFE_INTEGER) < before)
+    const items = from.slice(0, limit)
+    return { items, next: items.length === limit ? items.at(-1)?.position : null }
+  })
+  const head = { position: 48_213, hash, unplaced: 3, at: '2026-11-24T11:57:00.000Z' }
+  server.on('GET', /^\/ledger\/head$/, 200, head)
+  server.on('GET', /^\/projects$/, 200, { items: [{ id: projectId, name: 'Harrowgate Letter' }] })
+  server.on('GET', /^\/tasks$/, 200, { items: [{ id: taskId, title: 'Send issue 148' }], next: null })
+  server.on('GET', /^\/tasks\/t_/, 200, { id: taskId, title: 'Send issue 148' })
+  server.on('GET', /^\/operators$/, 200, { items: [{ id: 'op_mara', name: 'Mara Lind' }] })
+  server.on('GET', /^\/agents$/, 200, { items: [] })
+  server.on('GET', /^\/executors$/, 200, { items: [{ id: 'mac-mini', name: 'mac-mini' }] })
+  return ledger
+}
+const open = ({ server }: { server: FakeServer }, search = '') =>
+  renderAt(server, `/ledger${search}`, { '/ledger': LedgerPage }, ledgerNow)
+const rows = async () => {
+  await screen.findAllByRole('button', { expanded: false })
+  return screen.getAllByRole('row').slice(1)
+}
+const asked = (server: FakeServer) =>
+  Object.fromEntries(server.asked.findLast(({ path }) => path === '/ledger')?.query ?? [])
+
+test('an entry says its position, what, who, of what and when', async () => {
+  const mara = { actor: 'operator:op_mara', actorName: 'Mara Lind' }
+  const body = { verdict: 'approved', proposalId: 'p_1', reason: 'Go.', hash, intentId: 'in_1' }
+  open(aLedger([anEntry(998, { type: 'approval_decided', body, ...mara })]))
+  const [row] = await rows()
+  for (const words of ['998', 'approved p_1', 'approval_decided', 'Go.', 'Mara Lind', '2 min ago'])
+    expect(row?.textContent).toContain(words)
+  const task = await screen.findByRole('link', { name: 'Send issue 148' })
+  expect(task.getAttribute('href')).toBe(`/tasks/${taskId}`)
+  expect(row?.textContent).toContain('Harrowgate Letter')
+})
+
+test('the head says how far the order goes and what is not placed yet', async () => {
+  open(aLedger([anEntry(2, { position: null })]))
+  expect(await screen.findByText('48,213 entries in one order')).toBeTruthy()
+  expect(screen.getByText('3 entries not placed yet')).toBeTruthy()
+  expect(screen.getByText(`npm run ledger -- verify ledger.jsonl --head 48213:${hash}`)).toBeTruthy()
+  expect((await rows())[0]?.textContent).toContain('not yet')
+})
+
+test('a row opens the exact body, and what looks like HTML in it is text', async () => {
+  const text = '<img src=x onerror=alert(1)> **bold** [a](javascript:x)'
+  open(aLedger([anEntry(7, { body: { stepId: 's1', itemId: 'u1', text } })]))
+  fireEvent.click(await screen.findByRole('button', { name: 'says' }))
+  const shown = await screen.findByText((_, element) => element?.tagName === 'PRE')
+  expect(JSON.parse(shown.textContent ?? '')).toEqual({ stepId: 's1', itemId: 'u1', text })
+  expect(document.querySelector('img, strong')).toBeNull()
+  expect(screen.getByText('entry 7 of', { exact: false }).textContent).toContain(`task/${taskId}`)
+  const only = await screen.findByRole('link', { name: 'Only such entries' })
+  expect(only.getAttribute('href')).toBe('/ledger?type=update_posted')
+})
+
+test('filters of the address are asked for, named, and cleared together', async () => {
+  const ledger = aLedger([])
+  const search = `?projectId=${projectId}&type=run_ended&actor=operator:op_mara&streamId=task/${taskId}`
+  const { router } = open(ledger, search)
+  expect(await screen.findByText('No entry matches.')).toBeTruthy()
+  expect(asked(ledger.server)).toEqual({
+    projectId,
+    type: 'run_ended',
+    actor: 'operator:op_mara',
+    streamId: `task/${taskId}`,
+  })
+  const field = (name: string) => screen.getByRole('combobox', { name }) as HTMLInputElement
+  await waitFor(() => expect(field('Anyone').value).toBe('Mara Lind'))
+  expect([field('Any project').value, field('Any entry').value]).toEqual(['Harrowgate Letter', 'run_ended'])
+  fireEvent.click(await screen.findByRole('button', { name: 'Not only Send issue 148' }))
+  await waitFor(() => expect(asked(ledger.server)).not.toHaveProperty('streamId'))
+  fireEvent.click(screen.getByRole('button', { name: 'Clear all' }))
+  await waitFor(() => expect(router.state.location.search).toEqual({}))
+  expect(await screen.findByText('Nothing is recorded yet.')).toBeTruthy()
+})
+
+test('choosing a filter puts it into the address', async () => {
+  const ledger = aLedger(entriesFrom(3, 3))
+  const { router } = open(ledger)
+  fireEvent.click(await screen.findByRole('combobox', { name: 'Any entry' }))
+  fireEvent.click(await screen.findByRole('option', { name: 'task_done' }))
+  await waitFor(() => expect(router.state.location.search).toEqual({ type: 'task_done' }))
+  await waitFor(() => expect(asked(ledger.server)).toEqual({ type: 'task_done' }))
+})
+
+test('an address with bad filters shows the whole ledger', async () => {
+  const ledger = aLedger(entriesFrom(2, 2))
+  open(ledger, '?projectId=1&type=moon&actor=&streamId=%00&x=1')
+  expect(await rows()).toHaveLength(2)
+  expect(asked(ledger.server)).not.toHaveProperty('projectId')
+  expect(asked(ledger.server)).not.toHaveProperty('type')
+})
+
+test('older entries come page by page until there are none', async () => {
+  open(aLedger(entriesFrom(5, 5), 3))
+  expect(await rows()).toHaveLength(3)
+  fireEvent.click(screen.getByRole('button', { name: 'Older entries' }))
+  await waitFor(() => expect(screen.getAllByRole('row').slice(1)).toHaveLength(5))
+  expect(screen.queryByRole('button', { name: 'Older entries' })).toBeNull()
+})
+
+test('new entries appear on top while the reader is there, and the older pages stay', async () => {
+  const ledger = aLedger(entriesFrom(5, 5), 3)
+  const { refresh } = open(ledger)
+  await rows()
+  fireEvent.click(screen.getByRole('button', { name: 'Older entries' }))
+  await waitFor(() => expect(screen.getAllByRole('row').slice(1)).toHaveLength(5))
+  ledger.all = entriesFrom(7, 7)
+  await refresh()
+  await waitFor(() => expect(screen.getAllByRole('row').slice(1)).toHaveLength(7))
+})
+
+test('new entries wait behind their count while something in the list has focus', async () => {
+  const ledger = aLedger(entriesFrom(5, 2))
+  const { refresh } = open(ledger)
+  const [first] = await rows()
+  fireEvent.focusIn(within(first as HTMLElement).getByRole('button'))
+  ledger.all = entriesFrom(8, 5)
+  await refresh()
+  const show = await screen.findByRole('button', { name: '3 new' })
+  expect(screen.getAllByRole('row').slice(1)).toHaveLength(2)
+  fireEvent.click(show)
+  expect(screen.getAllByRole('row').slice(1)).toHaveLength(5)
+  expect(screen.queryByRole('button', { name: '3 new' })).toBeNull()
+})
+
+test('entries that are being read have the rows’ height, and what cannot be read says why', async () => {
+  const ledger = aLedger([])
+  const problem = {
+    type: 'about:blank',
+    title: 'Broken',
+    status: 500,
+    detail: 'It broke.',
+    requestId: 'rq_1',
+  }
+  ledger.server.on('GET', /^\/ledger$/, 500, problem)
+  open(ledger)
+  expect(await screen.findByRole('status', { name: 'Loading entries' })).toBeTruthy()
+  expect((await screen.findByRole('alert')).textContent).toContain('It broke. Request rq_1.')
+  ledger.server.on('GET', /^\/ledger$/, 200, { items: entriesFrom(1, 1), next: null })
+  fireEvent.click(screen.getByRole('button', { name: 'Read it again' }))
+  expect(await rows()).toHaveLength(1)
+})

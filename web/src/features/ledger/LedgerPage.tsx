@@ -1,0 +1,28 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Page } from '../../ui/Layout.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { CopyHelp } from './CopyHelp.tsx'
+import { HeadMark } from './HeadMark.tsx'
+import { LedgerEntries } from './LedgerEntries.tsx'
+import { LedgerFilters } from './LedgerFilters.tsx'
+import { filterOf, type LedgerFilter } from './ledger-filter.ts'
+import { useHead } from './ledger-queries.ts'
+
+/** The one record: what happened, when and by whom. */
+export function LedgerPage() {
+  const filter = filterOf(useSearch({ strict: false }))
+  const navigate = useNavigate()
+  const head = useHead()
+  const show = (next: LedgerFilter) => void navigate({ to: '.', search: next as never, replace: true })
+  return (
+    <Page>
+      <PageHeader title="Ledger" meta={head.data && <HeadMark head={head.data} />} />
+      <Section title="Entries" note="newest first">
+        <LedgerFilters filter={filter} onChange={show} />
+        <LedgerEntries key={JSON.stringify(filter)} filter={filter} />
+      </Section>
+      <CopyHelp head={head.data} />
+    </Page>
+  )
+}

@@ -1,0 +1,132 @@
+import 'mantine-datatable/styles.layer.css'
+import { DataTable } from 'mantine-datatable'
+import { useState } from 'react'
+import type { Entry } from '#api/ledger/contract.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
+import { dataTableLook, fromMedium, fromWide } from '../../ui/data-table-look.ts'
+import { PersonMark } from '../../ui/PersonMark.tsx'
+import { personOf } from '../../ui/person-of-actor.ts'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { saidOf } from '../../words/entry-words.ts'
+import type { About } from '../../words/said.ts'
+import { EntryBody } from './EntryBody.tsx'
+import css from './ledger.module.css'
+import { keyOf, type LedgerFilter } from './ledger-filter.ts'
+import { type Place, placeOf } from './ledger-names.ts'
+
+interface LedgerTableProps {
+  entries: readonly Entry[]
+  filter: LedgerFilter
+  about: About
+  titleOf: (streamId: string) => string | undefined
+  projectNameOf: (projectId: string) => string | undefined
+}
+
+export function LedgerTable({ entries, filter, about, titleOf, projectNameOf }: LedgerTableProps) {
+  const [opened, setOpened] = useState<unknown[]>([])
+  const toggle = (key: string) =>
+    setOpened((keys) => (keys.includes(key) ? keys.filter((one) => one !== key) : [...keys, key]))
+  return (
+    <DataTable<Entry>
+      {...dataTableLook}
+      idAccessor={keyOf}
+      records={entries as Entry[]}
+      rowClassName={css.row}
+      rowExpansion={{
+        trigger: 'never',
+        allowMultiple: true,
+        expanded: { recordIds: opened },
+        content: ({ record }) => <EntryBody entry={record} filter={filter} />,
+      }}
+      columns={[
+        {
+          accessor: 'position',
+          title: 'Position',
+          width: 82,
+          render: ({ position }) => <Position position={position} />,
+        },
+        {
+          accessor: 'type',
+          title: 'What',
+          cellsClassName: css.what,
+          render: (entry) => (
+            <What
+              entry={entry}
+              about={about}
+              isOpen={opened.includes(keyOf(entry))}
+              onToggle={() => toggle(keyOf(entry))}
+            />
+          ),
+        },
+        {
+          accessor: 'actorName',
+          title: 'Who',
+          width: 160,
+          visibleMediaQuery: fromMedium,
+          render: ({ actor, actorName }) => <PersonMark person={personOf(actor, actorName)} />,
+        },
+        {
+          accessor: 'streamId',
+          title: 'Of',
+          width: 200,
+          visibleMediaQuery: fromWide,
+          render: ({ streamId, projectId }) => (
+            <Where place={placeOf(streamId, titleOf)} project={projectId && projectNameOf(projectId)} />
+          ),
+        },
+        {
+          accessor: 'at',
+          title: 'When',
+          width: 110,
+          textAlign: 'right',
+          render: ({ at }) => <RelativeTime at={new Date(at)} as="moment" />,
+        },
+      ]}
+    />
+  )
+}
+
+function Position({ position }: { position: number | null }) {
+  return <span className={css.quiet}>{position?.toLocaleString('en-US') ?? 'not yet'}</span>
+}
+
+interface WhatProps {
+  entry: Entry
+  about: About
+  isOpen: boolean
+  onToggle: () => void
+}
+
+function What({ entry, about, isOpen, onToggle }: WhatProps) {
+  const { what, words } = saidOf(entry, about)
+  return (
+    <>
+      <button type="button" className={css.open} aria-expanded={isOpen} onClick={onToggle}>
+        {what}
+      </button>
+      <span className={css.sub}>
+        <code>{entry.type}</code> {words}
+      </span>
+      <span className={css.whoBelow}>
+        <PersonMark person={personOf(entry.actor, entry.actorName)} />
+      </span>
+    </>
+  )
+}
+
+function Where({ place, project }: { place: Place; project: string | null | undefined }) {
+  return (
+    <>
+      {place.href === null ? (
+        <span className={css.where} title={place.label}>
+          {place.label}
+        </span>
+      ) : (
+        <AppLink href={place.href} className={`${css.where} ${css.link}`} title={place.label}>
+          {place.label}
+        </AppLink>
+      )}
+      {project && <span className={css.sub}>{project}</span>}
+    </>
+  )
+}

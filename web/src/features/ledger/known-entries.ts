@@ -1,0 +1,33 @@
+import type { Entry } from '#api/ledger/contract.ts'
+import { keyOf } from './ledger-filter.ts'
+
+/** What was read of the ledger without a gap, newest first; `next` is where older entries go on. */
+export interface KnownEntries {
+  items: Entry[]
+  next: number | null
+}
+
+/** Whether there can be no gap between what was read just now and what was known. */
+export function meets(fresh: KnownEntries, known: KnownEntries | undefined): boolean {
+  if (!known || fresh.next === null) return true
+  const keys = new Set(known.items.map(keyOf))
+  return fresh.items.some((entry) => keys.has(keyOf(entry)))
+}
+
+/** The fresh entries win: one that had no position then may have one now. */
+export function joined(fresh: KnownEntries, known: KnownEntries | undefined): KnownEntries {
+  if (!known || fresh.next === null || !meets(fresh, known)) return fresh
+  const keys = new Set(fresh.items.map(keyOf))
+  const rest = known.items.filter((entry) => !keys.has(keyOf(entry)))
+  return { items: [...fresh.items, ...rest], next: rest.length > 0 ? known.next : fresh.next }
+}
+
+/** The page that was asked for with `before`; ignored where what is known no longer ends there. */
+export function extended(
+  known: KnownEntries | undefined,
+  before: number,
+  page: KnownEntries,
+): KnownEntries | undefined {
+  if (known?.next !== before) return known
+  return { items: [...known.items, ...page.items], next: page.next }
+}

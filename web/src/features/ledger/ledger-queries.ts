@@ -1,0 +1,98 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { agentsContract } from '#api/agents/contract.ts'
+import { executorsContract } from '#api/executors/contract.ts'
+import type { Input } from '#api/http/contract.ts'
+import { ledgerContract } from '#api/ledger/contract.ts'
+import { projectsContract } from '#api/projects/contract.ts'
+import { sessionContract } from '#api/session/contract.ts'
+import { tasksContract } from '#api/tasks/contract.ts'
+import { taskIdOfStream, taskStreamId } from '#domain/ids.ts'
+import { call } from '../../http/client.ts'
+import { extended, joined, type KnownEntries, meets } from './known-entries.ts'
+import type { LedgerFilter } from './ledger-filter.ts'
+
+const mostPages = 20
+const mostTitles = 200
+
+export const useHead = () =>
+  useQuery({
+    queryKey: ['ledger', 'head'],
+    queryFn: ({ signal }) => call(ledgerContract.getHead, { signal }),
+  })
+
+const pageOf = (filter: LedgerFilter, before?: number, signal?: AbortSignal) => {
+  const query = { ...filter, before } as Input<typeof ledgerContract.listEntries.query>
+  return call(ledgerContract.listEntries, { query, ...(signal && { signal }) })
+}
+
+/** What is read once never changes, so a refetch reads only what came on top of it. */
+export function useEntries(filter: LedgerFilter) {
+  const client = useQueryClient()
+  const queryKey = ['ledger', 'entries', filter]
+  const known = () => client.getQueryData<KnownEntries>(queryKey)
+  const entries = useQuery({ queryKey, queryFn: ({ signal }) => caughtUp(filter, known, signal) })
+  const older = useMutation({
+    mutationFn: (before: number) => pageOf(filter, before),
+    onSuccess: (page, before) =>
+      client.setQueryData<KnownEntries>(queryKey, (now) => extended(now, before, page)),
+  })
+  return { entries, older }
+}
+
+async function caughtUp(filter: LedgerFilter, known: () => KnownEntries | undefined, signal: AbortSignal) {
+  const fresh: KnownEntries = { items: [], next: null }
+  for (let pages = 0; pages < mostPages; pages++) {
+    const page = await pageOf(filter, fresh.next ?? undefined, signal)
+    fresh.items.push(...page.items)
+    fresh.next = page.next
+    if (meets(fresh, known())) break
+  }
+  return joined(fresh, known())
+}
+
+export const useProjects = () =>
+  useQuery({
+    queryKey: ['projects'],
+    queryFn: ({ signal }) => call(projectsContract.listProjects, { signal }),
+  }).data?.items ?? []
+
+/** Titles never change: those of new tasks come with their first entry, so nothing makes these stale. */
+export const useTaskTitles = (projectId: string | undefined) =>
+  useQuery({
+    queryKey: ['task-titles', { projectId }],
+    queryFn: ({ signal }) =>
+      call(tasksContract.listTasks, { query: { projectId, limit: mostTitles }, signal }),
+    select: ({ items }) => new Map(items.map(({ id, title }) => [taskStreamId(id), title])),
+    staleTime: Number.POSITIVE_INFINITY,
+  }).data
+
+/** Of the one task that is filtered by, which may be older than those. */
+export function useTitleOf(streamId: string | undefined): string | undefined {
+  const taskId = streamId === undefined ? null : taskIdOfStream(streamId)
+  return useQuery({
+    queryKey: ['task', taskId],
+    queryFn: ({ signal }) => call(tasksContract.getTask, { params: { taskId: taskId ?? '' }, signal }),
+    enabled: taskId !== null,
+  }).data?.title
+}
+
+/** Everybody and everything that may have written an entry. */
+export function useActors() {
+  const operators = useQuery({
+    queryKey: ['operators'],
+    queryFn: ({ signal }) => call(sessionContract.listOperators, { signal }),
+  })
+  const agents = useQuery({
+    queryKey: ['agents', { projectId: undefined }],
+    queryFn: ({ signal }) => call(agentsContract.listAgents, { signal }),
+  })
+  const executors = useQuery({
+    queryKey: ['executors'],
+    queryFn: ({ signal }) => call(executorsContract.listExecutors, { signal }),
+  })
+  return {
+    operators: operators.data?.items ?? [],
+    agents: agents.data?.items ?? [],
+    executors: executors.data?.items ?? [],
+  }
+}

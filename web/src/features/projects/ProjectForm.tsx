@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react'
+import type { Project } from '#api/projects/contract.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Page } from '../../ui/Layout.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+
+interface ProjectFormProps {
+  project: Project
+  title: string
+  children: ReactNode
+}
+
+/** Something new in a project, at an address of its own, so that Back leaves it. */
+export function ProjectForm({ project, title, children }: ProjectFormProps) {
+  return (
+    <Page>
+      <PageHeader
+        title={title}
+        trail={[
+          { label: 'Projects', href: '/projects' },
+          { label: project.name, href: `/projects/${project.id}` },
+        ]}
+      />
+      {project.removedAt === null ? (
+        children
+      ) : (
+        <EmptyState
+          title={`${project.name} is removed.`}
+          first="It takes no tasks and no agents. Its history stays in the ledger."
+        />
+      )}
+    </Page>
+  )
+}

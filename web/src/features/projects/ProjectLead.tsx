@@ -1,0 +1,52 @@
+import type { Project } from '#api/projects/contract.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
+import { counted } from '../../ui/count-words.ts'
+import { Lead } from '../../ui/Layout.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { useInbox } from './project-queries.ts'
+
+/** The project in one sentence, every count a link to what it counts. */
+export function ProjectLead({ project: { id, counts } }: { project: Project }) {
+  const tasksAt = (view: string) => `/projects/${id}/tasks?view=${view}`
+  return (
+    <Lead>
+      <Needs projectId={id} />{' '}
+      {counts.open > 0 ? (
+        <>
+          <AppLink href={tasksAt('open')}>{counted(counts.open, 'task')}</AppLink>{' '}
+          {counts.open === 1 ? 'is' : 'are'} at work or waiting
+        </>
+      ) : (
+        'No task is at work'
+      )}
+      {counts.failed > 0 && (
+        <>
+          , <AppLink href={tasksAt('failed')}>{counts.failed} failed</AppLink>
+        </>
+      )}
+      {counts.done > 0 ? (
+        <>
+          , and <AppLink href={tasksAt('done')}>{counts.done}</AppLink> {counts.done === 1 ? 'is' : 'are'}{' '}
+          done.
+        </>
+      ) : (
+        ', and none is done yet.'
+      )}
+    </Lead>
+  )
+}
+
+function Needs({ projectId }: { projectId: string }) {
+  const inbox = useInbox().data?.items
+  if (!inbox) return null
+  const items = inbox.filter((item) => item.projectId === projectId)
+  const [first] = items
+  if (!first) return 'Nothing needs you.'
+  return (
+    <>
+      <AppLink href={`/inbox/${first.id}`}>{counted(items.length, 'thing')}</AppLink>{' '}
+      {items.length === 1 ? 'needs' : 'need'} you, {items.length > 1 && 'the oldest '}since{' '}
+      <RelativeTime at={new Date(first.since)} as="span" />.
+    </>
+  )
+}

@@ -1,0 +1,168 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import type { Project } from '#api/projects/contract.ts'
+import type { Role } from '#domain/operator/permissions.ts'
+import {
+  anAgent,
+  anInboxItem,
+  aProblem,
+  aProject,
+  aTaskRow,
+  projectId,
+  sampleNow,
+} from '../../http/sample-data.ts'
+import { aServer, type FakeServer, renderAt } from '../../http/web-bench.tsx'
+import { ProjectPage, type ProjectParts } from './ProjectPage.tsx'
+
+afterEach(cleanup)
+
+const parts: ProjectParts = {
+  taskLine: (row) => <li>{row.title}</li>,
+  tasks: (id) => <p>The tasks of {id}</p>,
+  agents: ({ name }) => <p>The agents of {name}</p>,
+  newTask: (_, agentId) => <p>A form for {agentId ?? 'anybody'}</p>,
+  newAgent: () => <p>A form for an agent</p>,
+}
+const counts = { open: 3, needsYou: 1, failed: 1, done: 2 }
+const here = `/projects/${projectId}`
+
+function open(
+  change: Partial<Project> = {},
+  { place = '', role = 'owner' as Role, agents = [anAgent()] } = {},
+) {
+  const server = aServer(role)
+  server.on('GET', /^\/projects\/pr_/, 200, aProject({ counts, ...change }))
+  server.on('GET', /^\/projects$/, 200, { items: [] })
+  server.on('GET', /^\/agents$/, 200, { items: agents })
+  server.on('GET', /^\/inbox$/, 200, {
+    items: [anInboxItem(), anInboxItem({ id: 'failed:x', projectId: 'pr_other' })],
+  })
+  server.on('GET', /^\/tasks$/, 200, { items: agents.length > 0 ? [aTaskRow()] : [], next: null })
+  return { server, ...show(server, here + place) }
+}
+const show = (server: FakeServer, path: string) => {
+  const page = () => <ProjectPage parts={parts} />
+  const routes = {
+    '/': () => <p>Home</p>,
+    '/projects': () => <p>All projects</p>,
+    '/projects/$projectId': page,
+    '/projects/$projectId/$place': page,
+  }
+  return renderAt(server, path, routes, sampleNow)
+}
+const removals = (server: FakeServer) => server.asked.filter(({ method }) => method === 'DELETE')
+
+test('the overview is a sentence of counted links, figures that open what they count, and the open tasks', async () => {
+  open({ costNanoUsd: null })
+  const lead = (await screen.findByRole('link', { name: '1 thing' })).closest('p')
+  expect(lead?.textContent).toBe(
+    '1 thing needs you, since 2 h. 3 tasks are at work or waiting, 1 failed, and 2 are done.',
+  )
+  const hrefOf = (name: RegExp) => screen.getByRole('link', { name }).getAttribute('href')
+  expect(hrefOf(/^Need you ?1/)).toBe('/inbox/approval:p_1')
+  expect(hrefOf(/^Failed ?1/)).toBe(`${here}/tasks?view=failed`)
+  expect(hrefOf(/^Cost so far ?unknown/)).toContain(`/ledger?projectId=${projectId}`)
+  expect(await screen.findByText('Write issue 148')).toBeTruthy()
+  expect(screen.getByText('A Thursday letter that people pay to read.')).toBeTruthy()
+  expect(screen.getByRole('link', { name: 'New task' }).getAttribute('href')).toBe(`${here}/new-task`)
+})
+
+test('places have addresses; the ledger opens filtered', async () => {
+  const { router } = open()
+  const places = within(await screen.findByRole('navigation', { name: 'Places in this project' }))
+  expect(places.getByRole('link', { name: 'Overview' }).getAttribute('aria-current')).toBe('page')
+  expect(places.getByRole('link', { name: 'Ledger' }).getAttribute('href')).toBe(
+    `/ledger?projectId=${projectId}`,
+  )
+  fireEvent.click(places.getByRole('link', { name: 'Tasks' }))
+  expect(await screen.findByText(`The tasks of ${projectId}`)).toBeTruthy()
+  expect(router.state.location.pathname).toBe(`${here}/tasks`)
+  const current = screen.getAllByRole('link', { current: 'page' })
+  expect(current.map((link) => link.textContent)).toEqual(['Tasks'])
+  open({}, { place: '/agents' })
+  expect(await screen.findByText('The agents of Harrowgate Letter')).toBeTruthy()
+  open({}, { place: '/nowhere' })
+  expect(await screen.findByText('There is no such place in this project.')).toBeTruthy()
+})
+
+test('a new task opens for the agent that the address names', async () => {
+  open({}, { place: '/new-task?agentId=ag_1' })
+  expect(await screen.findByText('A form for ag_1')).toBeTruthy()
+  expect(screen.getByRole('heading', { name: 'New task' })).toBeTruthy()
+  open({ removedAt: '2026-11-24T11:00:00.000Z' }, { place: '/new-task' })
+  expect(await screen.findByText('Harrowgate Letter is removed.')).toBeTruthy()
+})
+
+test('a project without agents asks for one first', async () => {
+  open({ counts: { open: 0, needsYou: 0, failed: 0, done: 0 } }, { agents: [] })
+  expect((await screen.findByRole('link', { name: 'Create an agent' })).getAttribute('href')).toBe(
+    `${here}/new-agent`,
+  )
+  expect(screen.getByText('Create an agent first: tasks are given to agents.')).toBeTruthy()
+})
+
+test('removing opens a dialog that counts, and asks once', async () => {
+  const { server } = open()
+  server.on('DELETE', /^\/projects\//, 200, { cancelledTasks: 3 })
+  fireEvent.click(await screen.findByRole('button', { name: 'Remove project…' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Remove Harrowgate Letter' }))
+  expect(dialog.getByText('cancel 3 open tasks and end what runs of them')).toBeTruthy()
+  expect(dialog.getByText('take it and 1 agent off every list, for good')).toBeTruthy()
+  fireEvent.click(dialog.getByRole('button', { name: 'Remove, and cancel 3 tasks' }))
+  expect(await screen.findByText('All projects')).toBeTruthy()
+  expect(removals(server)).toHaveLength(1)
+})
+
+test('a removal that fails is said in the dialog', async () => {
+  const { server } = open()
+  server.on('DELETE', /^\/projects\//, 503, aProblem(503, 'Postgres is away.'))
+  fireEvent.click(await screen.findByRole('button', { name: 'Remove project…' }))
+  fireEvent.click(await screen.findByRole('button', { name: 'Remove, and cancel 3 tasks' }))
+  expect((await screen.findByRole('alert')).textContent).toBe('Postgres is away.')
+})
+
+test('the sample is removed by one click on a notice that says what follows', async () => {
+  const { server } = open({ isSample: true })
+  server.on('DELETE', /^\/projects\//, 200, { cancelledTasks: 3 })
+  expect(await screen.findByText(/Removing it cancels its 3 open tasks/)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Remove project…' })).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: 'Remove the sample' }))
+  expect(await screen.findByText('Home')).toBeTruthy()
+  expect(removals(server)).toHaveLength(1)
+})
+
+test('who may not remove or create reads why; the buttons stay', async () => {
+  const { server } = open({ isSample: true }, { role: 'operator' })
+  fireEvent.click(await screen.findByRole('button', { name: 'Remove the sample' }))
+  expect(screen.getByText(/operator may not remove projects/)).toBeTruthy()
+  expect(removals(server)).toHaveLength(0)
+  open({}, { role: 'viewer' })
+  for (const name of ['Remove project…', 'New task']) {
+    expect((await screen.findByRole('button', { name })).getAttribute('aria-disabled')).toBe('true')
+  }
+  expect(screen.getByText(/A viewer may not create tasks/)).toBeTruthy()
+})
+
+test('a removed project says so, and what is open still can be asked to end again', async () => {
+  const { server } = open({ removedAt: '2026-11-24T11:00:00.000Z' })
+  server.on('DELETE', /^\/projects\//, 200, { cancelledTasks: 3 })
+  expect(await screen.findByText(/3 tasks are still being cancelled/)).toBeTruthy()
+  expect(await screen.findByText('Harrowgate Letter is removed, so it takes no tasks.')).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Cancel them again' }))
+  await waitFor(() => expect(removals(server)).toHaveLength(1))
+})
+
+test('an id that is not there is said with a way back, a failure with another try', async () => {
+  const server = aServer()
+  server.on('GET', /^\/projects\//, 404, aProblem(404, 'There is no such project.'))
+  show(server, here)
+  expect(await screen.findByText('There is no project with this id.')).toBeTruthy()
+  expect(screen.getByRole('link', { name: 'Open the projects' }).getAttribute('href')).toBe('/projects')
+  server.on('GET', /^\/projects\//, 500, aProblem(500, 'It broke.', { requestId: 'rq_1' }))
+  show(server, here)
+  expect(await screen.findByText('It broke. Request rq_1.')).toBeTruthy()
+  server.on('GET', /^\/projects\//, 200, aProject())
+  fireEvent.click(screen.getByRole('button', { name: 'Read it again' }))
+  expect(await screen.findByRole('heading', { name: 'Harrowgate Letter' })).toBeTruthy()
+})

@@ -1,0 +1,89 @@
+import { useParams, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Project } from '#api/projects/contract.ts'
+import type { TaskRow } from '#api/tasks/contract.ts'
+import { isMissing, wordsOf } from '../../http/missing.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Page } from '../../ui/Layout.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { Unreadable } from '../../ui/Unreadable.tsx'
+import { OverviewPlace } from './OverviewPlace.tsx'
+import { ProjectForm } from './ProjectForm.tsx'
+import { ProjectHead } from './ProjectHead.tsx'
+import { useProject } from './project-queries.ts'
+
+/** Pieces of other features, which the app puts in: a feature imports no feature. */
+export interface ProjectParts {
+  taskLine: (row: TaskRow) => ReactNode
+  tasks: (projectId: string) => ReactNode
+  agents: (project: Project) => ReactNode
+  newTask: (projectId: string, agentId: string | undefined) => ReactNode
+  newAgent: (projectId: string) => ReactNode
+}
+
+/** One project: tabs are places, each has an address. */
+export function ProjectPage({ parts }: { parts: ProjectParts }) {
+  const { projectId = '', place = 'overview' } = useParams({ strict: false }) as Record<string, string>
+  const project = useProject(projectId)
+  if (project.data) return <Loaded project={project.data} place={place} parts={parts} />
+  if (project.error) {
+    return (
+      <Unreadable
+        noun="project"
+        isMissing={isMissing(project.error)}
+        message={wordsOf(project.error)}
+        wayBack={{ label: 'Open the projects', href: '/projects' }}
+        onRetry={() => void project.refetch()}
+      />
+    )
+  }
+  return (
+    <Page>
+      <PageHeader title="Project" />
+      <SkeletonRows label="project" count={6} />
+    </Page>
+  )
+}
+
+interface PlaceProps {
+  project: Project
+  place: string
+  parts: ProjectParts
+}
+
+function Loaded({ project, place, parts }: PlaceProps) {
+  const { agentId } = useSearch({ strict: false }) as { agentId?: string }
+  if (place === 'new-task')
+    return (
+      <ProjectForm project={project} title="New task">
+        {parts.newTask(project.id, agentId)}
+      </ProjectForm>
+    )
+  if (place === 'new-agent')
+    return (
+      <ProjectForm project={project} title="New agent">
+        {parts.newAgent(project.id)}
+      </ProjectForm>
+    )
+  return (
+    <Page>
+      <ProjectHead project={project} place={place} />
+      <Place project={project} place={place} parts={parts} />
+    </Page>
+  )
+}
+
+function Place({ project, place, parts }: PlaceProps) {
+  if (place === 'overview') return <OverviewPlace project={project} taskLine={parts.taskLine} />
+  if (place === 'tasks') return parts.tasks(project.id)
+  if (place === 'agents') return parts.agents(project)
+  return (
+    <EmptyState
+      title="There is no such place in this project."
+      first="The address may be wrong."
+      action={<AppLink href={`/projects/${project.id}`}>Go to its overview</AppLink>}
+    />
+  )
+}

@@ -1,0 +1,47 @@
+import { refusalOf } from '#domain/operator/permissions.ts'
+import { useRole } from '../../app/me.ts'
+import { wordsOf } from '../../http/missing.ts'
+import { ActionLink } from '../../ui/ActionLink.tsx'
+import { counted } from '../../ui/count-words.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Page } from '../../ui/Layout.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { ProjectsTable } from '../../ui/ProjectsTable.tsx'
+import { projectRows } from '../../ui/project-rows.ts'
+import { Section } from '../../ui/Section.tsx'
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { useInbox, useProjects } from './project-queries.ts'
+
+/** Which project needs somebody, and how each of them is. */
+export function ProjectsPage() {
+  const projects = useProjects()
+  const inbox = useInbox()
+  const items = projects.data?.items
+  const refusal = refusalOf(useRole(), 'createProject')
+  return (
+    <Page>
+      <PageHeader
+        title="Projects"
+        meta={items && items.length > 0 && <span>{counted(items.length, 'project')}</span>}
+        actions={
+          <ActionLink href="/projects/new" refusal={refusal} variant="filled">
+            Start a project
+          </ActionLink>
+        }
+      />
+      {items && items.length > 0 && (
+        <Section title="All projects" note="those that need you first">
+          <ProjectsTable rows={projectRows(items, inbox.data?.items)} />
+        </Section>
+      )}
+      {items?.length === 0 && (
+        <EmptyState
+          title="There is no project yet."
+          first="Start one: it holds agents and their tasks, and the rules they work by."
+        />
+      )}
+      {projects.isPending && <SkeletonRows label="projects" count={4} />}
+      {projects.error && <p role="alert">The projects cannot be read now: {wordsOf(projects.error)}</p>}
+    </Page>
+  )
+}

@@ -1,0 +1,77 @@
+import { Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { refusalOf } from '#domain/operator/permissions.ts'
+import { useRole } from '../../app/me.ts'
+import { fieldErrorsOf, isKeyReused } from '../../http/field-errors.ts'
+import { newIdempotencyKey } from '../../http/idempotency-key.ts'
+import { FormActions } from '../../ui/FormActions.tsx'
+import css from '../../ui/form.module.css'
+import { Page } from '../../ui/Layout.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { useCreateProject } from './project-queries.ts'
+
+export function StartProjectPage() {
+  const navigate = useNavigate()
+  return (
+    <Page>
+      <PageHeader
+        title="Start a project"
+        trail={[
+          { label: 'Projects', href: '/projects' },
+          { label: 'New', href: '/projects/new' },
+        ]}
+        meta={<span>It begins empty. Next you give it an agent, and the agent a task.</span>}
+      />
+      <StartProjectForm onStarted={(projectId) => void navigate({ to: `/projects/${projectId}` as never })} />
+    </Page>
+  )
+}
+
+/** Sending it twice makes one project: the key belongs to the opened form. */
+function StartProjectForm({ onStarted }: { onStarted: (projectId: string) => void }) {
+  const [key, setKey] = useState(newIdempotencyKey)
+  const create = useCreateProject(key)
+  const refusal = refusalOf(useRole(), 'createProject')
+  const form = useForm({
+    initialValues: { name: '', mission: '' },
+    validate: { name: (name) => (name.trim() ? null : 'Give it a name.') },
+  })
+  const submit = form.onSubmit(async (draft) => {
+    try {
+      const { id } = await create.mutateAsync(draft)
+      onStarted(id)
+    } catch (problem) {
+      form.setErrors(fieldErrorsOf(problem, ['name', 'mission']))
+      if (isKeyReused(problem)) setKey(newIdempotencyKey())
+    }
+  })
+  return (
+    <form className={css.form} onSubmit={submit} noValidate>
+      <TextInput
+        label="Name"
+        description="What you call it; it stands in every list."
+        maxLength={80}
+        required
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <Textarea
+        label="Mission"
+        description="What it is for, in a sentence or two. It goes along with every task, so agents read it."
+        autosize
+        minRows={3}
+        maxRows={12}
+        maxLength={2_000}
+        {...form.getInputProps('mission')}
+      />
+      <FormActions
+        label="Start the project"
+        isBusy={create.isPending}
+        refusal={refusal}
+        problem={form.errors.form}
+      />
+    </form>
+  )
+}

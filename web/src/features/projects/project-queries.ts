@@ -1,0 +1,62 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { agentsContract } from '#api/agents/contract.ts'
+import type { Input } from '#api/http/contract.ts'
+import { inboxContract } from '#api/inbox/contract.ts'
+import { type Project, projectsContract } from '#api/projects/contract.ts'
+import { tasksContract } from '#api/tasks/contract.ts'
+import { type ApiProblem, call } from '../../http/client.ts'
+
+export const useProjects = () =>
+  useQuery({
+    queryKey: ['projects'],
+    queryFn: ({ signal }) => call(projectsContract.listProjects, { signal }),
+  })
+
+export const useProject = (projectId: string) =>
+  useQuery({
+    queryKey: ['project', projectId],
+    queryFn: ({ signal }) => call(projectsContract.getProject, { params: { projectId }, signal }),
+  })
+
+export const useInbox = () =>
+  useQuery({
+    queryKey: ['inbox'],
+    queryFn: ({ signal }) => call(inboxContract.listInbox, { signal }),
+  })
+
+export const useAgents = (projectId: string) =>
+  useQuery({
+    queryKey: ['agents', { projectId }],
+    queryFn: ({ signal }) => call(agentsContract.listAgents, { query: { projectId }, signal }),
+  })
+
+/** One more than is shown, so that "all" is offered only where there are more. */
+export const useOpenTasks = (projectId: string, limit: number) =>
+  useQuery({
+    queryKey: ['tasks', 'overview', { projectId, limit }],
+    queryFn: ({ signal }) =>
+      call(tasksContract.listTasks, { query: { projectId, open: 'true', limit }, signal }),
+  })
+
+type NewProject = Input<typeof projectsContract.createProject.body>
+
+export function useCreateProject(idempotencyKey: string) {
+  const client = useQueryClient()
+  return useMutation<Project, ApiProblem, NewProject>({
+    mutationFn: (body) => call(projectsContract.createProject, { body, idempotencyKey }),
+    onSuccess: (project) => {
+      client.setQueryData(['project', project.id], project)
+      return client.invalidateQueries({ queryKey: ['projects'] })
+    },
+  })
+}
+
+/** Asked again it only asks what is open still, so it needs no key. */
+export function useRemoveProject(projectId: string) {
+  const client = useQueryClient()
+  const touched = [['projects'], ['project', projectId], ['tasks'], ['inbox'], ['agents']]
+  return useMutation<{ cancelledTasks: number }, ApiProblem, void>({
+    mutationFn: () => call(projectsContract.removeProject, { params: { projectId } }),
+    onSettled: () => Promise.all(touched.map((queryKey) => client.invalidateQueries({ queryKey }))),
+  })
+}

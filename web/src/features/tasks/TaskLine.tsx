@@ -1,0 +1,49 @@
+import type { TaskRow } from '#api/tasks/contract.ts'
+import { Cost } from '../../ui/Cost.tsx'
+import { Glyph } from '../../ui/Glyph.tsx'
+import { useNow } from '../../ui/now.ts'
+import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { Row } from '../../ui/RowList.tsx'
+import { taskStatusLook } from '../../ui/task-status.ts'
+import css from './TaskList.module.css'
+import { waitLine } from './task-wording.ts'
+
+/** One task in a list: its state, what it waits for and since when, whose it is, and what it cost. */
+export function TaskLine({ row, isProjectShown }: { row: TaskRow; isProjectShown: boolean }) {
+  const now = useNow()
+  const look = taskStatusLook[row.status]
+  const { waitKind: kind, waitDetail: detail, waitUntil: until, since } = row
+  const wait = kind && waitLine({ kind, detail: detail ?? '', until, since }, now)
+  return (
+    <Row
+      mark={
+        <span className={css.mark} data-tone={look.tone}>
+          <Glyph name={look.glyph} isLive={look.isLive ?? false} />
+        </span>
+      }
+      title={row.title}
+      href={`/tasks/${row.id}`}
+      reason={wait && `waits for: ${wait.on}`}
+      detail={
+        <>
+          <span>{look.word}</span>
+          <span>
+            since <RelativeTime at={new Date(since)} as="span" />
+          </span>
+          <span>{row.agentName}</span>
+          {isProjectShown && <span>{row.projectName}</span>}
+          {row.isPractice && (
+            <span>
+              <PracticeBadge />
+            </span>
+          )}
+        </>
+      }
+      aside={hasCost(row) && <Cost nanoUsd={row.costNanoUsd} />}
+    />
+  )
+}
+
+/** Nothing is known before the first run has ended. */
+const hasCost = ({ endedAt, costNanoUsd }: TaskRow) => endedAt !== null || (costNanoUsd ?? 0) > 0

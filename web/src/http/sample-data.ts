@@ -1,0 +1,96 @@
+import type { Agent } from '#api/agents/contract.ts'
+import type { Executor } from '#api/executors/contract.ts'
+import type { InboxItem } from '#api/inbox/contract.ts'
+import type { Project } from '#api/projects/contract.ts'
+import type { TaskRow } from '#api/tasks/contract.ts'
+import { defaultPolicy } from '#domain/policy/policy.ts'
+
+// Answers of the server for tests of pages; each is complete, so that a test says only what it is about.
+
+export const sampleNow = new Date('2026-11-24T12:00:00.000Z')
+const earlier = '2026-11-24T10:00:00.000Z'
+export const projectId = 'pr_0123456789abcdef'
+
+export const aProject = (change: Partial<Project> = {}): Project => ({
+  id: projectId,
+  name: 'Harrowgate Letter',
+  mission: 'A Thursday letter that people pay to read.',
+  isSample: false,
+  policy: defaultPolicy,
+  createdAt: earlier,
+  removedAt: null,
+  counts: { open: 0, needsYou: 0, failed: 0, done: 0 },
+  costNanoUsd: 0,
+  ...change,
+})
+
+export const anAgent = (change: Partial<Agent> = {}): Agent => ({
+  id: 'ag_0123456789abcdef',
+  projectId,
+  name: 'Ines',
+  role: 'Letter editor',
+  charter: 'Writes short.',
+  executorId: 'mac-mini',
+  openclawAgentId: 'main',
+  createdAt: earlier,
+  openTasks: 0,
+  ...change,
+})
+
+export const anExecutor = (change: Partial<Executor> = {}): Executor => ({
+  id: 'mac-mini',
+  name: 'mac-mini',
+  state: 'ready',
+  detail: '',
+  since: earlier,
+  lastReportAt: earlier,
+  report: null,
+  waitingTasks: 0,
+  oldestWaitSince: null,
+  runningTasks: 0,
+  ...change,
+})
+
+export const aTaskRow = (change: Partial<TaskRow> = {}): TaskRow => ({
+  id: 't_0123456789abcdef',
+  projectId,
+  projectName: 'Harrowgate Letter',
+  agentId: 'ag_0123456789abcdef',
+  agentName: 'Ines',
+  executorId: 'mac-mini',
+  title: 'Write issue 148',
+  status: 'running',
+  since: earlier,
+  waitKind: null,
+  waitDetail: null,
+  waitUntil: null,
+  createdAt: earlier,
+  endedAt: null,
+  costNanoUsd: null,
+  isPractice: false,
+  ...change,
+})
+
+export const anInboxItem = (change: Partial<InboxItem> = {}): InboxItem => ({
+  id: 'approval:p_1',
+  kind: 'approval',
+  taskId: 't_0123456789abcdef',
+  subjectId: 'p_1',
+  projectId,
+  projectName: 'Harrowgate Letter',
+  agentName: 'Ines',
+  title: 'Send issue 148',
+  line: 'Wants to use send_message',
+  since: earlier,
+  until: null,
+  isPractice: false,
+  ...change,
+})
+
+export const aProblem = (status: number, detail: string, more: object = {}) => ({
+  type: 'about:blank',
+  title: 'Not done',
+  status,
+  detail,
+  ...more,
+})

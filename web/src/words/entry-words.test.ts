@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { entryTypes } from '#domain/ledger/entry.ts'
+import { anyFactOf } from '#test/stories.ts'
+import {
+  happened,
+  hash,
+  proposal,
+  proposalId,
+  requested,
+  runEnd,
+  runFacts,
+} from '../features/tasks/sample-story.ts'
+import { saidOf } from './entry-words.ts'
+
+const about = { toolOf: () => 'send_message', questionOf: () => 'Which list?' }
+const said = (fact: { type: string; body: unknown }) => saidOf(fact as never, about)
+
+test.each(entryTypes)('%s has words for every body that it may carry', (type) => {
+  fc.assert(
+    fc.property(anyFactOf(type), (fact) => {
+      const { what, words, detail } = said(fact)
+      expect(what).toMatch(/^[a-z]/)
+      expect(`${what} ${words} ${detail}`).not.toMatch(/\[object|NaN/)
+      expect(what).not.toContain('undefined')
+    }),
+    { numRuns: 20 },
+  )
+})
+
+test('a type of a newer server is shown quietly by its own name', () => {
+  expect(said({ type: 'moon_landed', body: {} })).toEqual({ what: 'moon landed', isQuiet: true })
+})
+
+test('a held back effect says that nothing was done, and the hash that was asked for', () => {
+  const { what, detail, tone } = said(proposal(1))
+  expect(what).toBe('tried to use send_message; the gate held it back and asks for approval')
+  expect(detail).toContain('Nothing was done')
+  expect(detail).toContain(hash)
+  expect(tone).toBe('waiting')
+})
+
+test('a decision names the tool and keeps the reason as it was written', () => {
+  const body = { proposalId, verdict: 'rejected', reason: 'Not to\nthem.', hash, intentId: 'in_1' } as const
+  expect(said(happened('approval_decided', 'mara', 1, body))).toMatchObject({
+    what: 'rejected send_message',
+    words: 'Not to\nthem.',
+    tone: 'muted',
+  })
+})
+
+test('what is not known of an effect is a danger and says that it is not repeated', () => {
+  const body = { proposalId, effectKey: 'k', detail: 'Nobody knows.' }
+  const { what, tone } = said(happened('effect_uncertain', 'mac', 1, body))
+  expect(what).toBe('does not know whether send_message happened; it is not repeated')
+  expect(tone).toBe('danger')
+})
+
+test('machinery is quiet, people and agents are not', () => {
+  expect(runFacts('s1', 1).map((fact) => said(fact).isQuiet)).toEqual([true, true, true])
+  expect(said(requested()).isQuiet).toBeUndefined()
+  expect(said(runEnd('s1', 1)).isQuiet).toBeUndefined()
+})
+
+test('a run that failed says so and keeps the error', () => {
+  const { what, tone, detail } = said(runEnd('s1', 1, { outcome: 'failed', error: 'Provider busy' }))
+  expect([what, tone, detail]).toEqual(['ended the run: it failed', 'danger', 'Provider busy'])
+})
+
+test('an answer repeats the question that it answers', () => {
+  const answered = happened('question_answered', 'mara', 1, {
+    questionId: 'q1',
+    answer: 'November',
+    intentId: 'in_1',
+  })
+  expect(said(answered)).toMatchObject({ words: 'November', detail: 'The question was: Which list?' })
+})

@@ -1,0 +1,17 @@
+import type { RunOutcome } from '#domain/run/run.ts'
+import type { Tone } from '../theme/tokens.ts'
+
+export const outcomeWords: Record<RunOutcome, { word: string; sentence: string; tone: Tone }> = {
+  ok: { word: 'ended well', sentence: 'ended the run', tone: 'positive' },
+  failed: { word: 'failed', sentence: 'ended the run: it failed', tone: 'danger' },
+  aborted: { word: 'stopped', sentence: 'ended the run: it was stopped', tone: 'muted' },
+  timed_out: { word: 'out of time', sentence: 'ended the run: it ran out of time', tone: 'danger' },
+  lost: { word: 'lost', sentence: 'lost the run: the gateway no longer knows it', tone: 'danger' },
+}
+
+export function missingWords(missing: readonly string[]): string {
+  if (missing.length === 0) return 'nothing missing'
+  const what =
+    missing.length === 1 ? 'a deliverable is missing' : `${missing.length} deliverables are missing`
+  return `${what}: ${missing.join(', ')}`
+}

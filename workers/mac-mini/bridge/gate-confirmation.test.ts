@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import type { Parameters } from '#domain/run/run.ts'
+import { aGate } from '#test/gate.ts'
+import { mask } from '../masking.ts'
+import { detailOf } from './gate.ts'
+
+const command = { command: 'make' }
+const said = (text: string, details?: unknown) => ({ content: [{ type: 'text', text }], details })
+
+/** A granted `exec` that the gate let pass. */
+async function allowed(parameters: Parameters = command) {
+  const setting = aGate()
+  const grant = setting.approved('exec', parameters)
+  const run = setting.open({ grants: [grant] })
+  await setting.gate.decide(setting.call('exec', parameters))
+  const performed = (result: unknown, change: { args?: Parameters; isError?: boolean; tool?: string } = {}) =>
+    setting.gate.performed({
+      ...setting.call('exec', {}),
+      args: parameters,
+      isError: false,
+      result,
+      ...change,
+    })
+  const effects = () => run.unsent().filter((item) => item.kind === 'effect')
+  return { ...setting, grant, run, performed, effects }
+}
+
+test('a granted call that returned is performed: journalled, and reported with the tool’s words', async () => {
+  const { performed, effects, journal, grant } = await allowed()
+  performed(said('built', { status: 'completed', exitCode: 0 }))
+  expect(journal.find(grant.effectKey)).toEqual({ outcome: 'performed', detail: 'built' })
+  expect(effects()).toEqual([
+    {
+      kind: 'effect',
+      id: expect.stringMatching(/^e_[0-9a-f]{24}$/),
+      at: expect.any(String),
+      stepId: 's1',
+      proposalId: grant.proposalId,
+      effectKey: grant.effectKey,
+      outcome: 'performed',
+      detail: 'built',
+    },
+  ])
+})
+
+test('what is told again changes nothing', async () => {
+  const { performed, effects, journal, grant, gate, run } = await allowed()
+  performed(said('built'))
+  performed(said('again'), { isError: true })
+  gate.settleUnconfirmed(run)
+  expect(journal.find(grant.effectKey)).toEqual({ outcome: 'performed', detail: 'built' })
+  expect(effects()).toHaveLength(1)
+})
+
+test('performed with other parameters than the approved ones is uncertain', async () => {
+  const { performed, effects } = await allowed()
+  performed(said('done'), { args: { command: 'rm -r build' } })
+  expect(effects()).toMatchObject([
+    { outcome: 'uncertain', detail: expect.stringMatching(/other parameters/) },
+  ])
+})
+
+test('another tool that returns says nothing of a granted one', async () => {
+  const { performed, effects, journal, grant } = await allowed()
+  performed(said('done'), { tool: 'write' })
+  expect(effects()).toEqual([])
+  expect(journal.find(grant.effectKey)).toBe('started')
+})
+
+test.each([
+  ['an error', true, {}, 'failed'],
+  ['an exit code', false, { exitCode: 2 }, 'failed'],
+  ['a command that still runs', false, { status: 'running' }, 'uncertain'],
+  ['a command that still runs, called an error', true, { status: 'running' }, 'uncertain'],
+] as const)('%s is not performed', async (_, isError, details, outcome) => {
+  const { performed, effects } = await allowed()
+  performed(said('words', details), { isError })
+  expect(effects()).toMatchObject([{ outcome, detail: expect.stringMatching(/words$/) }])
+})
+
+test('allowed and never seen to return is uncertain at the end of the run', async () => {
+  const { gate, run, effects, journal, grant } = await allowed()
+  gate.settleUnconfirmed(run)
+  expect(effects()).toMatchObject([{ outcome: 'uncertain', effectKey: grant.effectKey }])
+  expect(journal.find(grant.effectKey)).toMatchObject({ outcome: 'uncertain' })
+})
+
+test('a grant that nobody used is nothing to settle', () => {
+  const { gate, open, approved, journal } = aGate()
+  const grant = approved('exec', command)
+  const run = open({ grants: [grant] })
+  gate.settleUnconfirmed(run)
+  expect(run.unsent()).toEqual([])
+  expect(journal.find(grant.effectKey)).toBeNull()
+})
+
+test('a call that was never allowed is not believed to be performed', () => {
+  const { gate, open, approved, journal, call } = aGate()
+  const grant = approved('exec', command)
+  const run = open({ grants: [grant] })
+  gate.performed({ ...call('exec', {}), args: command, isError: false, result: said('done') })
+  expect([run.unsent(), journal.find(grant.effectKey)]).toEqual([[], null])
+})
+
+test('a tool’s answer is told in words, without secrets, within bounds', () => {
+  expect(detailOf(said('one'))).toBe('one')
+  expect(detailOf({ content: [{ type: 'image' }, { type: 'text', text: 'two' }] })).toBe('two')
+  expect(detailOf('three')).toBe('three')
+  expect(detailOf(null)).toBe('')
+  expect(detailOf({ some: 'thing' })).toBe('{"some":"thing"}')
+  expect(detailOf(said('password=correct-horse'))).toBe(`password=${mask}`)
+  expect(detailOf(said('x'.repeat(5_000)))).toHaveLength(4_000)
+})

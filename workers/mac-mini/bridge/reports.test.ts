@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { z } from 'zod'
+import { aGate } from '#test/gate.ts'
+import { tempFolder } from '#test/temp-folder.ts'
+import { mask } from '../masking.ts'
+import type { ReportCall } from './contract.ts'
+import { takeReport } from './reports.ts'
+
+type Report = z.output<typeof ReportCall>['report']
+const by = { at: expect.any(String), stepId: 's1' }
+
+function aRun() {
+  const { desk, open } = aGate()
+  const run = open()
+  const take = (report: Report, change: { workspaceDir?: string; toolCallId?: string } = {}) =>
+    takeReport(desk, {
+      sessionKey: run.input.sessionKey,
+      runId: 'run-1',
+      toolCallId: 'call-1',
+      ...change,
+      report,
+    })
+  return { run, take }
+}
+const artifact = (location: string): Report => ({
+  tool: 'fo_record_artifact',
+  params: { title: 'Letter', kind: 'file', location },
+})
+
+test('an update is an item of the run, and the turn goes on', async () => {
+  const { run, take } = aRun()
+  const report: Report = { tool: 'fo_post_update', params: { text: 'Half done.\u0000' } }
+  expect(await take(report)).toEqual({ text: 'Posted.', isEnd: false })
+  const id = expect.stringMatching(/^u_[0-9a-f]{24}$/)
+  expect(run.unsent()).toEqual([{ ...by, kind: 'update', id, text: 'Half done.' }])
+})
+
+test('a call that the gateway repeats is one item; another call is another', async () => {
+  const { run, take } = aRun()
+  const report: Report = { tool: 'fo_post_update', params: { text: 'Half done.' } }
+  await take(report)
+  await take(report)
+  await take(report, { toolCallId: 'call-2' })
+  expect(run.unsent()).toHaveLength(2)
+})
+
+test('a question ends the turn, with at most ten short answers to choose from', async () => {
+  const { run, take } = aRun()
+  const options = Array.from({ length: 12 }, (_, i) => `${i}`.padEnd(300, '.'))
+  expect(await take({ tool: 'fo_ask_operator', params: { question: 'Which?', options } })).toMatchObject({
+    isEnd: true,
+  })
+  const [item] = run.unsent()
+  expect(item).toMatchObject({ kind: 'question', text: 'Which?' })
+  expect(item?.kind === 'question' && item.options.map(({ length }) => length)).toEqual(Array(10).fill(200))
+})
+
+test('a finish ends the turn with its summary', async () => {
+  const { run, take } = aRun()
+  expect(await take({ tool: 'fo_finish', params: { summary: 'Sent.' } })).toMatchObject({ isEnd: true })
+  expect(run.unsent()).toMatchObject([{ kind: 'finish', summary: 'Sent.' }])
+})
+
+test('what the agent writes is recorded without secrets, and not without end', async () => {
+  const { run, take } = aRun()
+  const summary = `token: abcdefghijk ${'x'.repeat(9_000)}`
+  await take({ tool: 'fo_finish', params: { summary } })
+  const [item] = run.unsent()
+  const text = item?.kind === 'finish' ? item.summary : ''
+  expect(text.startsWith(`token: ${mask} x`)).toBe(true)
+  expect(text).toHaveLength(8_000)
+})
+
+test('without an open run nothing is recorded, and the agent is told so', async () => {
+  const { desk } = aGate()
+  const call = { sessionKey: 'agent:main:main', toolCallId: 'call-1' }
+  const answer = await takeReport(desk, { ...call, report: { tool: 'fo_finish', params: { summary: '' } } })
+  expect(answer).toEqual({ text: expect.stringMatching(/nothing was recorded/), isEnd: false })
+})
+
+test('a file of the workspace is recorded with its hash and its size', async () => {
+  const { run, take } = aRun()
+  const workspaceDir = tempFolder()
+  writeFileSync(join(workspaceDir, 'letter.md'), 'Dear Ada')
+  expect(await take(artifact('letter.md'), { workspaceDir })).toEqual({ text: 'Recorded.', isEnd: false })
+  const hash = createHash('sha256').update('Dear Ada').digest('hex')
+  expect(run.unsent()).toMatchObject([
+    { kind: 'artifact', title: 'Letter', artifactKind: 'file', location: 'letter.md', hash, size: 8 },
+  ])
+})
+
+test('a URL needs no proof', async () => {
+  const { run, take } = aRun()
+  expect(await take(artifact('https://example.com/x'))).toMatchObject({ text: 'Recorded.' })
+  expect(run.unsent()).toMatchObject([{ location: 'https://example.com/x', hash: null, size: null }])
+})
+
+test('what is not a file within the workspace has no proof, links out of it included', async () => {
+  const { run, take } = aRun()
+  const folder = tempFolder()
+  const workspaceDir = join(folder, 'work')
+  for (const name of ['work', 'work/sub', 'work-other']) mkdirSync(join(folder, name))
+  for (const name of ['secret', 'work-other/file']) writeFileSync(join(folder, name), 'x')
+  symlinkSync(join(folder, 'secret'), join(workspaceDir, 'link'))
+  const outside = ['../secret', join(folder, 'secret'), '../work-other/file', 'link', 'sub', 'gone', '']
+  for (const [i, location] of outside.entries()) {
+    const answer = await take(artifact(location), { workspaceDir, toolCallId: `call-${i}` })
+    expect(answer.text).toMatch(/^Recorded, without proof/)
+  }
+  expect(await take(artifact('secret'), { toolCallId: 'no-workspace' })).toMatchObject({
+    text: expect.stringMatching(/without proof/),
+  })
+  expect(run.unsent()).toHaveLength(outside.length + 1)
+  expect(new Set(run.unsent().map((item) => item.kind === 'artifact' && item.hash))).toEqual(new Set([null]))
+})

@@ -1,0 +1,57 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { tempFolder } from '#test/temp-folder.ts'
+import { openJournal } from './journal.ts'
+
+const key = 'task/t_test/s1/p'
+const performed = { outcome: 'performed', detail: 'Sent.' } as const
+
+test('an effect is started once for ever, also after the worker was started again', () => {
+  const folder = tempFolder()
+  const journal = openJournal(folder)
+  expect(journal.find(key)).toBeNull()
+  expect([journal.start(key), journal.start(key)]).toEqual([true, false])
+  const again = openJournal(folder)
+  expect(again.find(key)).toBe('started')
+  expect(again.start(key)).toBe(false)
+  expect(again.start('another')).toBe(true)
+})
+
+test('a start is on disk before it is told', () => {
+  const folder = tempFolder()
+  const journal = openJournal(folder)
+  journal.start(key)
+  expect(openJournal(folder).find(key)).toBe('started')
+})
+
+test('what returned never goes back: not by another result, not by a start', () => {
+  const folder = tempFolder()
+  const journal = openJournal(folder)
+  journal.start(key)
+  journal.finish(key, performed)
+  journal.finish(key, { outcome: 'uncertain', detail: 'Who knows.' })
+  expect(journal.start(key)).toBe(false)
+  expect(journal.find(key)).toEqual(performed)
+  expect(openJournal(folder).find(key)).toEqual(performed)
+  openJournal(folder).finish(key, { outcome: 'failed', detail: '' })
+  expect(openJournal(folder).find(key)).toEqual(performed)
+})
+
+test('what was never started has no result', () => {
+  const folder = tempFolder()
+  const journal = openJournal(folder)
+  journal.finish(key, performed)
+  expect([journal.find(key), openJournal(folder).find(key)]).toEqual([null, null])
+})
+
+test('a half-written last line is dropped: it was promised to nobody', () => {
+  const folder = tempFolder()
+  openJournal(folder).start(key)
+  const file = join(folder, 'journal', 'effects.jsonl')
+  appendFileSync(file, `\n{"phase":"returned","effectKey":"${key}","at":"2026`)
+  const journal = openJournal(folder)
+  expect(journal.find(key)).toBe('started')
+  journal.finish(key, performed)
+  expect(openJournal(folder).find(key)).toEqual(performed)
+})
