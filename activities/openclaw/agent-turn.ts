@@ -74,7 +74,7 @@ export class AgentTurn {
     return this.deps.run.input.sessionKey
   }
 
-  /** The gateway, again if need be. A new boot knows our run only by its record. */
+  /** The gateway, again if need be. A new boot knows our run by its record, and has its own time for it. */
   private async untilReady(): Promise<void> {
     const { gateway, signal } = this.deps
     const since = Date.now()
@@ -93,7 +93,6 @@ export class AgentTurn {
     this.facts = link.facts
     if (link.bootId === this.bootId) return
     this.isLocated = false
-    // Each boot has its own time to take the run up again.
     this.lostSince = 0
     this.bootId = link.bootId
   }
@@ -152,7 +151,7 @@ export class AgentTurn {
     const { messages } = await this.history()
     const next = recoveryOf(messages, this.current)
     if (next) {
-      
+      this.adopted.push(next)
       this.current = next
       this.lostSince = 0
       return null
@@ -169,12 +168,8 @@ export class AgentTurn {
   private async wait(): Promise<End | null> {
     await this.endWhatMustEnd()
     const since = Date.now()
-    const asked = this.ask(
-      Waited,
-      'agent.wait',
-      { runId: this.current, timeoutMs: sliceMs },
-      sliceMs + 10_000,
-    )
+    const slice = { runId: this.current, timeoutMs: sliceMs }
+    const asked = this.ask(Waited, 'agent.wait', slice, sliceMs + 10_000)
     const over = new AbortController()
     const first = this.ordered ? asked : Promise.race([asked, this.stopped(over.signal)])
     const waited = await first.finally(() => over.abort())

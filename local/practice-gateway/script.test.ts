@@ -108,6 +108,8 @@ test('a call made by approval is made once, and uses up no directive', () => {
     tool('Sent.'),
   ]
   expect(nextStep(done)).toMatchObject({ kind: 'text', text: 'sent' })
+  const next = user('effect: send_message {"to":"bob"}')
+  expect(nextStep([...done.slice(0, 1), next, ...done.slice(1)])).toMatchObject({ text: 'sent' })
 })
 
 test('a turn that a restart interrupted takes the approved call up again', () => {

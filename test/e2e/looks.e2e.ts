@@ -1,7 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { agentsContract } from '#api/agents/contract.ts'
+import { executorsContract } from '#api/executors/contract.ts'
+import { projectsContract } from '#api/projects/contract.ts'
 import { root } from '../../local/install.mjs'
 import { startTestProduct, type TestProduct } from '../product.ts'
 import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
@@ -23,9 +27,23 @@ afterAll(async () => {
   await office?.stop()
 })
 
+async function aLetter() {
+  const project = { name: 'Harrowgate Letter', mission: 'A letter about bread, every Thursday.' }
+  const { id: projectId } = await office.ask(projectsContract.createProject, { body: project })
+  const agent = { projectId, name: 'Ines', role: 'Letter editor', charter: 'Writes short and friendly.' }
+  return { projectId, agentId: (await office.ask(agentsContract.createAgent, { body: agent })).id }
+}
+
+async function untilExecutorIsReady() {
+  const isReady = async () =>
+    (await office.ask(executorsContract.listExecutors)).items.every(({ state }) => state === 'ready')
+  for (const deadline = Date.now() + 30_000; !(await isReady()); await sleep(200))
+    if (Date.now() > deadline) throw new Error('the executor is not ready')
+}
+
 /** Something in every state that a page has a look of its own for. */
 async function fill() {
-  const where = await office.aProject()
+  const where = await aLetter()
   ids.project = where.projectId
   ids.agent = where.agentId
   const effect = (body: string) =>
@@ -46,6 +64,7 @@ async function fill() {
   await office.until(ids.done, ({ status }) => status === 'done')
   await office.until(failed, ({ status }) => status === 'failed')
   await office.until(missing, ({ status }) => status === 'needs_verification')
+  await untilExecutorIsReady()
 }
 
 const places: [name: string, path: () => string][] = [
