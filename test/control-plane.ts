@@ -38,6 +38,9 @@ export interface ControlPlane {
   entryTypes(taskId: string): Promise<string[]>
   stopControl(): Promise<void>
   startControl(): Promise<void>
+  /** The executor's worker: between the two nothing of a task is done there. */
+  stopExecutor(): Promise<void>
+  startExecutor(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -50,7 +53,7 @@ export async function startControlPlane(
   const scratch = await freshDatabase()
   const database = openDatabase(scratch.appUrl)
   const setting = await seed(database, Policy.parse({ retryDelayMs: 100, ...policy }))
-  const executors = await startExecutor(env, farSide)
+  let executors = await startExecutor(env, farSide)
   let control = await start(env, database, scratch.appUrl)
 
   return {
@@ -92,6 +95,10 @@ export async function startControlPlane(
     stopControl: () => control.stop(),
     async startControl() {
       control = await start(env, database, scratch.appUrl)
+    },
+    stopExecutor: () => executors.stop(),
+    async startExecutor() {
+      executors = await startExecutor(env, farSide)
     },
     async stop() {
       await control.stop()

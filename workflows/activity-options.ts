@@ -21,5 +21,6 @@ export const executorOptions = (taskQueue: string): ActivityOptions => ({
   taskQueue,
   startToCloseTimeout: '30d',
   heartbeatTimeout: '15s',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '500ms', maximumInterval: '10s' },
 })

@@ -296,6 +296,13 @@ describe('failures are sorted', () => {
     expect(await stream.state()).toMatchObject({ status: 'frozen' })
   })
 
+  test('what can never be written freezes the task instead of being tried for ever', async () => {
+    const stream = await aStream()
+    const batch = await stream.batch({ ...update('a'), body: { text: 5 } } as never)
+    await expect(once('record', { batch, intentIds: [] })).rejects.toMatchObject({ nonRetryable: true })
+    expect(await stream.state()).toMatchObject({ status: 'frozen' })
+  })
+
   test('a stale run is not tried again, and changes nothing', async () => {
     const stream = await aStream()
     await once('record', { batch: await stream.batch(update('a')), intentIds: [] }, 'r1')

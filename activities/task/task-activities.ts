@@ -1,5 +1,6 @@
 import { activityInfo, log } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
+import { ZodError } from 'zod'
 import { backboneOf, taskBriefOf } from '#domain/agent/context-pack-rules.ts'
 import { decisionRefusal } from '#domain/approval/approval-rules.ts'
 import { newId, runIdOf, sessionKeyOf, taskIdOfStream } from '#domain/ids.ts'
@@ -77,9 +78,15 @@ function runIdOfContext(): string {
   return runId
 }
 
-/** A fork freezes the task and ends its run; a stale run just ends; all else is tried again. */
+/** Content that no later try would write: not our shape, or data that Postgres refuses. */
+function isForGood(error: unknown): error is Error {
+  if (error instanceof ZodError) return true
+  return error instanceof Error && 'code' in error && /^22/.test(String(error.code))
+}
+
+/** What can't be written freezes the task and ends its run; a stale run just ends; all else is tried again. */
 async function sorted(pool: Pool, streamId: string, error: unknown): Promise<unknown> {
-  if (error instanceof LedgerFork) {
+  if (error instanceof LedgerFork || isForGood(error)) {
     await freeze(pool, streamId, error.message)
     return ApplicationFailure.nonRetryable(error.message, error.name)
   }

@@ -8,20 +8,34 @@ const report = (link: GatewayReport['link'], detail = ''): GatewayReport => ({
   gateway: null,
   workerVersion: '1',
 })
-const seen = (one: GatewayReport | null): Observed => ({ isWorkerSeen: true, report: one })
+const seen = (one: GatewayReport | null): Observed => ({
+  isWorkerSeen: true,
+  report: one,
+  reportAgeMs: one && 1_000,
+})
 
 const cases: [string, Observed, string, string][] = [
-  ['Temporal just restarted', { isWorkerSeen: null, report: report('connected') }, 'unknown', 'within 10 s'],
+  [
+    'Temporal just restarted',
+    { isWorkerSeen: null, report: report('connected'), reportAgeMs: null },
+    'unknown',
+    'within 10 s',
+  ],
   [
     'no sign of a worker',
-    { isWorkerSeen: false, report: report('connected') },
+    { isWorkerSeen: false, report: report('connected'), reportAgeMs: null },
     'unreachable',
     'machine is on',
   ],
-  ['no sign and no word ever', { isWorkerSeen: false, report: null }, 'unreachable', 'machine is on'],
+  [
+    'no sign and no word ever',
+    { isWorkerSeen: false, report: null, reportAgeMs: null },
+    'unreachable',
+    'machine is on',
+  ],
   [
     'a worker that said goodbye',
-    { isWorkerSeen: false, report: report('stopping') },
+    { isWorkerSeen: false, report: report('stopping'), reportAgeMs: null },
     'worker_stopped',
     'npm start',
   ],
@@ -44,6 +58,12 @@ test.each(cases)('%s', (_name, observed, state, words) => {
 
 test('a connected executor is ready and has nothing to say', () => {
   expect(presenceOf(seen(report('connected')))).toEqual({ state: 'ready', detail: '' })
+})
+
+test('a worker that lives and whose reports are old is not believed', () => {
+  const old = { ...seen(report('connected')), reportAgeMs: 30_001 }
+  expect(presenceOf(old)).toMatchObject({ state: 'unknown', detail: expect.stringContaining('apiToken') })
+  expect(presenceOf({ ...old, reportAgeMs: 30_000 }).state).toBe('ready')
 })
 
 test('every state is reached', () => {

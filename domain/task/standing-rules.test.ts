@@ -34,6 +34,20 @@ describe('what holds a task up', () => {
     ])
   })
 
+  test('without a run: the executor, for an approved effect and to end what was cancelled', () => {
+    const claimed = aProposal({ status: 'claimed', via: 'invoke' })
+    const details = [
+      aTask({ ...everything, proposals: [claimed] }),
+      aTask({ ...everything, proposals: [aProposal({ status: 'claimed', via: 'resume', usedIn: 's1' })] }),
+      aTask({ cancelReason: 'no need' }),
+    ].map((task) => standing(task, fact).wait)
+    expect(details).toEqual([
+      { kind: 'executor', detail: 'mac-mini, for send_message', until: null, since },
+      { kind: 'executor', detail: 'mac-mini, for send_message', until: null, since },
+      { kind: 'executor', detail: 'mac-mini, to end what it does', until: null, since },
+    ])
+  })
+
   test('an accepted run is running, whatever else is open', () => {
     const task = aTask({ ...everything, runs: [{ ...open, acceptedAt: aTime }] })
     expect(standing(task, fact)).toEqual({ status: 'running', wait: null })

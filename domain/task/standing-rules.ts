@@ -18,6 +18,14 @@ function openWait(state: TaskState): Omit<Wait, 'since'> | null {
   return state.retryAt ? { kind: 'retry', detail: state.error ?? '', until: state.retryAt } : null
 }
 
+/** Without an open run the executor is still needed for an approved effect, and to end what was cancelled. */
+function executorWait({ proposals, cancelReason, executorId }: TaskState): Omit<Wait, 'since'> | null {
+  const granted = proposals.find((p) => p.status === 'claimed' && (p.via === 'invoke' || p.usedIn !== null))
+  if (granted) return { kind: 'executor', detail: `${executorId}, for ${granted.tool}`, until: null }
+  if (cancelReason === null) return null
+  return { kind: 'executor', detail: `${executorId}, to end what it does`, until: null }
+}
+
 function runStanding(state: TaskState, run: RunState, fact: Fact): Standing {
   if (run.acceptedAt) return { status: 'running', wait: null }
   const known = state.wait?.kind === 'executor' ? state.wait.detail : state.executorId
@@ -34,7 +42,7 @@ export function standing(state: TaskState, fact: Fact): Standing {
   if (standsStill.has(state.status)) return { status: state.status, wait: null }
   const run = state.runs.findLast((r) => r.endedAt === null)
   if (run) return runStanding(state, run, fact)
-  const wait = openWait(state)
+  const wait = executorWait(state) ?? openWait(state)
   if (wait) return { status: 'waiting', wait: { ...wait, since: fact.at } }
   const isMoving = state.status === 'waiting' || state.status === 'running'
   return { status: isMoving ? 'preparing' : state.status, wait: null }

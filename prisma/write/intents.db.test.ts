@@ -224,11 +224,11 @@ describe('an intent that nothing came of', () => {
     ])
   })
 
-  test('is missed while it is delivered and the task knows nothing of it', async () => {
+  test('is missed from when it is recorded until the task knows of it', async () => {
     const taskId = await setting.newTask()
     const id = await asked(taskId, 'sendMessage', { text: '' })
     const missed = () => missedIntents(setting.pool, `task/${taskId}`)
-    expect(await missed()).toEqual([])
+    expect(await missed()).toContainEqual({ id, command: 'sendMessage' })
     await setting.pool.query(`update intent set status = 'delivered' where workflow_id = $1`, [
       `task/${taskId}`,
     ])

@@ -87,6 +87,16 @@ export interface TaskRequest {
   task: Omit<FactOf<'task_requested'>['body'], 'intentId'>
 }
 
+/** Under a lock, so that a project is not removed while it is given a task. */
+async function mustTakeTasks(tx: Tx, projectId: string): Promise<void> {
+  const { rows } = await tx.query<{ name: string; isRemoved: boolean }>(
+    'select name, removed_at is not null as "isRemoved" from project where id = $1 for share',
+    [projectId],
+  )
+  if (rows[0]?.isRemoved)
+    throw new Refused('project_removed', `${rows[0].name} is removed, so it takes no tasks.`)
+}
+
 /**
  * One transaction: the stream, the intent to start, and `task_requested` as the stream's first entry.
  * A repeat with the same intent id answers the task that the first one made.
@@ -113,6 +123,7 @@ export async function requestTask(pool: Pool, request: TaskRequest): Promise<{ t
       }
       return known.rows[0].workflow_id.slice(5)
     }
+    await mustTakeTasks(tx, request.task.projectId)
     await tx.query('insert into stream (id, project_id) values ($1, $2)', [streamId, request.task.projectId])
     const intent = { id: request.intentId, taskId: request.taskId, actor: request.actor }
     await insertIntent(tx, { ...intent, command: 'startTask', body: {} })

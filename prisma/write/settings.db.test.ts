@@ -131,6 +131,7 @@ describe('an executor', () => {
       state: 'ready',
       detail: 'fine',
       report,
+      reportAgeMs: expect.any(Number),
     })
   })
 })

@@ -109,7 +109,7 @@ export async function packOf(pool: Pool, hash: string): Promise<StoredPack> {
   return rows[0]
 }
 
-/** The state that the row holds, for a run that starts again. */
+/** The agent's id on its gateway. */
 export async function openclawAgentOf(pool: Pool, agentId: string): Promise<string> {
   const { rows } = await pool.query<{ id: string }>(
     'select openclaw_agent_id as id from agent where id = $1',

@@ -11,6 +11,7 @@ import { controlOptions, executorOptions, runOptions } from '../activity-options
 import { openLedger, type WorkflowLedger } from '../ledger/open-ledger.ts'
 import type { LedgerMark, TaskInput } from './contract.ts'
 import { openInbox } from './task-inbox.ts'
+import { present } from './task-presence.ts'
 
 /** A fact without its time, which is the workflow's. */
 type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, 'at'> : never) : never
@@ -85,6 +86,8 @@ export class OpenTask {
   /** Runs `work` so that cancelling the task ends it. */
   async whileWanted<T>(work: () => Promise<T>): Promise<T> {
     this.scope = new CancellationScope()
+    // It may have been cancelled while what led here was written.
+    if (this.state().cancelReason !== null) this.scope.cancel()
     try {
       return await this.scope.run(work)
     } finally {
@@ -104,6 +107,10 @@ export class OpenTask {
   async hasCaughtUpNow(): Promise<boolean> {
     await this.record([])
     return this.isSettled()
+  }
+
+  hasOpenRun(): boolean {
+    return this.state().runs.some((run) => run.endedAt === null)
   }
 
   private isSettled(): boolean {
@@ -128,6 +135,7 @@ export class OpenTask {
 
   private async takeUp(): Promise<void> {
     this.report(this.inbox.takeItems())
+    if (this.hasOpenRun()) present(this.state())
     const intents = this.inbox.takeIntents()
     for (const { id } of intents.filter(({ command }) => command === 'decideApproval')) {
       await this.ledger.record((batch) => control.claimEffect({ batch, intentId: id }))

@@ -10,6 +10,8 @@ import { now, OpenTask } from './open-task.ts'
 import { present } from './task-presence.ts'
 
 const system = 'system:control'
+/** The rest is over before anybody could look, and a change of what is shown costs an event. */
+const isShown = new Set<Move['kind']>(['turn', 'perform', 'confirm', 'cancel', 'await', 'end'])
 
 /** One task: run on its executor, held for approval, its effects performed once, verified, done. */
 export async function taskWorkflow(input: TaskInput): Promise<void> {
@@ -26,7 +28,7 @@ async function carryOut(task: OpenTask): Promise<void> {
   for (;;) {
     await task.settle()
     const move = nextMove(task.state(), now())
-    present(task.state(), move)
+    if (isShown.has(move.kind)) present(task.state())
     if (move.kind === 'end') {
       await task.flush()
       // While that was written a message may have opened the task again.
@@ -116,7 +118,7 @@ function unanswered(error: unknown): EffectResult {
 async function perform(task: OpenTask, proposal: ProposalState): Promise<void> {
   await task.flush()
   const run = task.state().runs.findLast((r) => r.stepId === proposal.stepId)
-  const asked = task.executor.performEffect({
+  const request = {
     taskId: task.taskId,
     stepId: proposal.stepId,
     sessionKey: run?.sessionKey ?? '',
@@ -127,8 +129,14 @@ async function perform(task: OpenTask, proposal: ProposalState): Promise<void> {
       tool: proposal.tool,
       hash: proposal.hash,
     },
-  })
-  settleEffect(task, proposal, await asked.catch(unanswered))
+  }
+  try {
+    const result = await task.whileWanted(() => task.executor.performEffect(request)).catch(unanswered)
+    settleEffect(task, proposal, result)
+  } catch (error) {
+    // Cancelled before the executor began it: what became of it is asked of the journal before the task ends.
+    if (!isCancellation(error) || task.state().cancelReason === null) throw error
+  }
 }
 
 /** Somebody else may have performed it: the journal is asked, nothing is done again. */
@@ -214,8 +222,7 @@ async function cancelledFromTemporal(task: OpenTask): Promise<void> {
 /** A new history once this one grows long, and only while no run is open. */
 async function startOverWhenLong(task: OpenTask): Promise<void> {
   const isLong = workflowInfo().continueAsNewSuggested
-  const hasRun = task.state().runs.some((run) => run.endedAt === null)
-  if (!isLong || hasRun) return
+  if (!isLong || task.hasOpenRun()) return
   await task.flush()
   if (!task.isAtRest()) return
   const ledger = { ...task.mark(), seq: 0 }

@@ -50,7 +50,7 @@ async function recordChanges(deps: PresenceDeps, seen: Set<string>, isForgetful:
   for (const link of await executorLinks(deps.database.pool)) {
     const isSeen = seen.has(runQueueOf(link.executorId))
     const isWorkerSeen = isSeen || !isForgetful ? isSeen : null
-    const { state, detail } = presenceOf({ isWorkerSeen, report: link.report })
+    const { state, detail } = presenceOf({ isWorkerSeen, report: link.report, reportAgeMs: link.reportAgeMs })
     if (isWorkerSeen === null || (state === link.state && detail === link.detail)) continue
     await changePresence(deps.database.pool, link.executorId, {
       type: 'executor_presence_changed',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Client } from '@temporalio/client'
 import type { Logger } from '#platform/logger.ts'
 import type { Database } from '#prisma/client.ts'
@@ -25,7 +26,7 @@ export async function runRelay({
   const bell = alarm()
   signal.addEventListener('abort', bell.ring)
   void listen(database.url, 'intents', bell.ring, signal)
-  const relay = `relay-${process.pid}`
+  const relay = `relay-${randomUUID()}`
   while (!signal.aborted) {
     const count = await relayOnce({ database, client, logger }, relay).catch((error) => {
       logger.warn({ error: String(error) }, 'the relay can’t read intents; they wait')

@@ -1,6 +1,8 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common'
 import { controlQueue, taskIdOfStream } from '#domain/ids.ts'
+import type { TaskStatus } from '#domain/task/task.ts'
+import { isEnded } from '#domain/task/task-rules.ts'
 import type { Pool } from '#prisma/client.ts'
 import type { LeasedIntent } from '#prisma/write/delivery.ts'
 import { taskMark } from '#prisma/write/task-row.ts'
@@ -31,7 +33,16 @@ export async function deliver(client: Client, pool: Pool, intent: LeasedIntent):
   }
   // Its last run is closed, so nobody else writes this stream until the new run takes it over.
   if (reopening.has(intent.command)) return start(client, pool, intent, [arrived], 'ALLOW_DUPLICATE')
-  return { status: 'undeliverable', detail: 'The task has ended.' }
+  const { state } = await taskMark(pool, taskIdOfStream(intent.workflowId) ?? '')
+  return { status: 'undeliverable', detail: goneWords(state.status) }
+}
+
+/** Why there is no workflow to take it. */
+function goneWords(status: TaskStatus): string {
+  if (status === 'frozen') return 'The task is frozen: its record and its workflow disagree.'
+  return isEnded(status)
+    ? 'The task has ended.'
+    : 'The task’s workflow is gone from Temporal. Write to the agent: that starts it again from the record.'
 }
 
 async function start(
@@ -56,8 +67,8 @@ async function start(
       typedSearchAttributes: new TypedSearchAttributes([
         { key: key('ProjectId'), value: state.projectId },
         { key: key('AgentId'), value: state.agentId },
-        { key: key('TaskState'), value: 'running' },
-        { key: key('WaitingFor'), value: 'nobody' },
+        { key: key('TaskState'), value: 'waiting' },
+        { key: key('WaitingFor'), value: 'executor' },
       ]),
     })
   } catch (error) {
