@@ -37,6 +37,7 @@ const table: Record<RouteName, { action: Action; body?: object } | 'open' | 'exe
   listApprovals: read,
   getApproval: read,
   decideApproval: { action: 'decideApproval', body: { verdict: 'approved', hash: 'a'.repeat(64) } },
+  settleEffect: { action: 'settleEffect', body: { hasHappened: true } },
   listInbox: read,
   listEntries: read,
   getHead: read,

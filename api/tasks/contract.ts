@@ -58,6 +58,7 @@ export const Recorded = z
   .meta({ id: 'Recorded', description: 'The intent is recorded; the stream tells what comes of it' })
 export type Recorded = z.infer<typeof Recorded>
 
+const ProposalId = z.string().regex(/^p_[0-9a-f]{24}$/, 'is not the id of a proposal')
 const params = z.strictObject({ taskId: TaskId })
 const asked = { auth: 'operator', params, status: 202, response: Recorded } as const
 
@@ -133,6 +134,16 @@ export const tasksContract = routes({
     summary: 'Accept work that lacks a declared deliverable',
     body: z.strictObject({ note: Text(1_000, 0).default('') }).meta({ id: 'Accept' }),
     ...asked,
+  },
+  settleEffect: {
+    method: 'post',
+    path: '/tasks/{taskId}/effects/{proposalId}/settle',
+    summary: 'Say what became of an effect that nobody can prove: it happened, or it did not',
+    body: z
+      .strictObject({ hasHappened: z.boolean(), note: Text(1_000, 0).default('') })
+      .meta({ id: 'Settle' }),
+    ...asked,
+    params: z.strictObject({ taskId: TaskId, proposalId: ProposalId }),
   },
   answerQuestion: {
     method: 'post',

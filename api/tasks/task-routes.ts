@@ -50,6 +50,12 @@ export function taskRoutes(to: Mount, source: Source, temporalUrl: TemporalUrl):
     cancelTask: (asked) =>
       askTask(source, asked, { action: 'cancelTask', command: 'cancelTask', body: asked.body }),
     retryTask: (asked) => askTask(source, asked, { action: 'retryTask', command: 'retryTask', body: {} }),
+    settleEffect: (asked) =>
+      askTask(source, asked, {
+        action: 'settleEffect',
+        command: 'settleEffect',
+        body: { ...asked.body, proposalId: asked.params.proposalId },
+      }),
     acceptWork: (asked) =>
       askTask(source, asked, { action: 'acceptWork', command: 'acceptWork', body: asked.body }),
     answerQuestion: (asked) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { aTask, aTime } from '#test/builders.ts'
+import { aProposal, aTask, aTime } from '#test/builders.ts'
 import { parseFact } from '../ledger/entry.ts'
 import type { QuestionState, TaskStatus } from '../task/task.ts'
 import { taskStatuses } from '../task/task-words.ts'
@@ -13,6 +13,11 @@ const intents = {
   cancelTask: { ...by, command: 'cancelTask', body: { reason: 'No need' } },
   retryTask: { ...by, command: 'retryTask', body: {} },
   acceptWork: { ...by, command: 'acceptWork', body: { note: 'Fine' } },
+  settleEffect: {
+    ...by,
+    command: 'settleEffect',
+    body: { proposalId: 'p_1', hasHappened: true, note: 'There' },
+  },
 } as const satisfies Record<TaskIntent['command'], TaskIntent>
 
 const question: QuestionState = {
@@ -25,7 +30,8 @@ const question: QuestionState = {
   answeredBy: null,
   answeredAt: null,
 }
-const asked = aTask({ status: 'waiting', questions: [question] })
+const uncertain = aProposal({ proposalId: 'p_1', status: 'uncertain' })
+const asked = aTask({ status: 'waiting', questions: [question], proposals: [uncertain] })
 
 /** In which states each intent takes effect. */
 const open: TaskStatus[] = [
@@ -43,6 +49,7 @@ const allowed: Record<TaskIntent['command'], readonly TaskStatus[]> = {
   cancelTask: [...open, 'frozen'],
   retryTask: ['failed', 'cancelled'],
   acceptWork: ['needs_verification'],
+  settleEffect: taskStatuses.filter((status) => status !== 'frozen'),
 }
 
 describe.each(Object.values(intents))('$command', (intent) => {
@@ -103,5 +110,19 @@ test('an answer needs a question that is open', () => {
   expect(intentRefusal(intents.answerQuestion, aTask({ questions: [answered] }), 'owner')).toEqual({
     code: 'already_answered',
     message: `The question was answered at ${aTime}.`,
+  })
+})
+
+test('only what is uncertain is settled', () => {
+  const { settleEffect } = intents
+  const known = aTask({ proposals: [{ ...uncertain, status: 'performed' }] })
+  expect(intentRefusal(settleEffect, known, 'owner')).toEqual({
+    code: 'task_not_in_state',
+    message: 'It is known what became of it: it is performed.',
+  })
+  expect(intentRefusal(settleEffect, aTask(), 'owner')?.code).toBe('not_found')
+  expect(factOfIntent(settleEffect, asked, 'owner', aTime)).toMatchObject({
+    type: 'effect_settled',
+    body: settleEffect.body,
   })
 })

@@ -19,6 +19,7 @@ const actionOf: Record<TaskIntent['command'], Action> = {
   cancelTask: 'cancelTask',
   retryTask: 'retryTask',
   acceptWork: 'acceptWork',
+  settleEffect: 'settleEffect',
 }
 
 /** Why this intent may not take effect now; null where it may. Asked at the edge and again by the workflow. */
@@ -28,6 +29,7 @@ export function intentRefusal(intent: TaskIntent, task: TaskState, role: Role | 
   const refusal = refusalOf(role, action)
   if (refusal) return { code: 'role_may_not', message: refusal }
   if (intent.command === 'answerQuestion') return answerRefusal(task, intent.body.questionId)
+  if (intent.command === 'settleEffect') return settleRefusal(task, intent.body.proposalId)
   const state = taskRefusal(task, action as TaskAction)
   return state ? { code: 'task_not_in_state', message: state } : null
 }
@@ -37,6 +39,15 @@ function answerRefusal(task: TaskState, questionId: string): IntentRefusal | nul
   if (!question) return { code: 'not_found', message: 'The task has no such question.' }
   if (question.answer === null) return null
   return { code: 'already_answered', message: `The question was answered at ${question.answeredAt}.` }
+}
+
+function settleRefusal(task: TaskState, proposalId: string): IntentRefusal | null {
+  const frozen = taskRefusal(task, 'messageTask')
+  if (frozen) return { code: 'task_not_in_state', message: frozen }
+  const proposal = task.proposals.find((p) => p.proposalId === proposalId)
+  if (!proposal) return { code: 'not_found', message: 'The task has no such proposal.' }
+  if (proposal.status === 'uncertain') return null
+  return { code: 'task_not_in_state', message: `It is known what became of it: it is ${proposal.status}.` }
 }
 
 /** The fact that an intent asks for, or the one that says why nothing came of it. */
@@ -59,6 +70,8 @@ export function factOfIntent(intent: TaskIntent, task: TaskState, role: Role | n
       return { ...by, type: 'retry_requested', body: { intentId } }
     case 'acceptWork':
       return { ...by, type: 'work_accepted', body: { note: intent.body.note, intentId } }
+    case 'settleEffect':
+      return { ...by, type: 'effect_settled', body: { ...intent.body, intentId } }
     default:
       return intent satisfies never
   }

@@ -14,6 +14,7 @@ export const commands = {
   cancelTask: z.strictObject({ reason: z.string() }),
   retryTask: z.strictObject({}),
   acceptWork: z.strictObject({ note: z.string() }),
+  settleEffect: z.strictObject({ proposalId: z.string(), hasHappened: z.boolean(), note: z.string() }),
 } as const
 
 export type Command = keyof typeof commands

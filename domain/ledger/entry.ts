@@ -102,6 +102,8 @@ export const bodies = {
   effect_performed: z.strictObject({ proposalId: text, effectKey: text, detail: text }),
   effect_failed: z.strictObject({ proposalId: text, effectKey: text, detail: text }),
   effect_uncertain: z.strictObject({ proposalId: text, effectKey: text, detail: text }),
+  /** A person looked where an uncertain effect would have arrived. */
+  effect_settled: z.strictObject({ proposalId: text, hasHappened: z.boolean(), note: text, intentId: text }),
 
   cancel_requested: z.strictObject({ reason: text, intentId: text }),
   verification_failed: z.strictObject({ missing: z.array(text) }),

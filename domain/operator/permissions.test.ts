@@ -14,6 +14,7 @@ const allowed: Record<Action, string> = {
   acceptWork: 'owner operator',
   answerQuestion: 'owner operator',
   decideApproval: 'owner operator',
+  settleEffect: 'owner operator',
 }
 
 test('who may do what', () => {

@@ -14,6 +14,7 @@ export const actions = [
   'acceptWork',
   'answerQuestion',
   'decideApproval',
+  'settleEffect',
 ] as const
 export type Action = (typeof actions)[number]
 
@@ -38,6 +39,7 @@ const words: Record<Action, string> = {
   acceptWork: 'accept work',
   answerQuestion: 'answer questions',
   decideApproval: 'decide approvals',
+  settleEffect: 'settle uncertain effects',
 }
 
 /** The sentence at a disabled control and in a 403; null where the role may. */

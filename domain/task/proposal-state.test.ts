@@ -114,6 +114,21 @@ describe('what is known of an effect only grows', () => {
     expect(statusAfter(claimed, outcome('effect_failed'), outcome('effect_uncertain'))).toBe('failed')
   })
 
+  test('a person who looked settles what is uncertain, and nothing else', () => {
+    const settled = (hasHappened: boolean) =>
+      aFact('effect_settled', { proposalId: 'p_1', hasHappened, note: 'I looked.', intentId: 'in_s' }, 9)
+    const unknown = after(claimed, outcome('effect_uncertain'))
+    expect(applyEntry(unknown, settled(true))).toMatchObject({
+      proposals: [{ status: 'performed', detail: 'I looked.' }],
+      intentIds: [...unknown.intentIds, 'in_s'],
+      news: [{ kind: 'uncertain' }, { kind: 'performed', text: 'I looked.' }],
+    })
+    expect(applyEntry(unknown, settled(false)).proposals[0]?.status).toBe('failed')
+    const known = after(claimed, outcome('effect_performed'))
+    expect(applyEntry(known, settled(false)).proposals).toEqual(known.proposals)
+    expect(applyEntry({ ...unknown, status: 'done' }, settled(true)).news).toEqual(unknown.news)
+  })
+
   test('each is told once', () => {
     const state = after(
       claimed,

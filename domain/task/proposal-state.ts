@@ -1,5 +1,6 @@
 import { type FoldsOf, onProposal, withIntent, withItem, withNews } from './fold.ts'
 import type { TaskState } from './task.ts'
+import { isEnded } from './task-rules.ts'
 
 type ProposalEntry =
   | 'approval_requested'
@@ -12,6 +13,7 @@ type ProposalEntry =
   | 'effect_performed'
   | 'effect_failed'
   | 'effect_uncertain'
+  | 'effect_settled'
 
 const toolOf = (state: TaskState, id: string) => state.proposals.find((p) => p.proposalId === id)?.tool ?? id
 const isPending = (state: TaskState, id: string) =>
@@ -98,4 +100,15 @@ export const proposalFolds: FoldsOf<ProposalEntry> = {
   effect_performed: (state, { body }) => onEffect(state, body, 'performed'),
   effect_failed: (state, { body }) => onEffect(state, body, 'failed'),
   effect_uncertain: (state, { body }) => onEffect(state, body, 'uncertain'),
+  effect_settled: (state, { body }) => {
+    const known = state.proposals.find((p) => p.proposalId === body.proposalId)
+    const next = withIntent(state, body.intentId)
+    if (known?.status !== 'uncertain') return next
+    const status = body.hasHappened ? 'performed' : 'failed'
+    const settled = onProposal(next, body.proposalId, { status, detail: body.note })
+    // An ended task has nobody left to tell.
+    return isEnded(state.status)
+      ? settled
+      : withNews(settled, { kind: status, tool: known.tool, text: body.note })
+  },
 }

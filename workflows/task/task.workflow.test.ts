@@ -156,6 +156,19 @@ test('an uncertain effect is told as such and never repeated', async () => {
   expect(effectsOf(taskId)).toHaveLength(1)
 })
 
+test('what is uncertain is settled by an operator, also when the task has ended', async () => {
+  effect = { outcome: 'uncertain', detail: 'the gateway died' }
+  const taskId = await askFor({ s1: proposing })
+  const proposalId = await pendingOf(taskId)
+  await decide(taskId, proposalId, 'approved')
+  await plane.until(taskId, (t) => t.status === 'done')
+  effect = { outcome: 'performed', detail: 'receipt 1' }
+  await plane.intend(taskId, 'settleEffect', { proposalId, hasHappened: false, note: 'It is not there.' })
+  const task = await plane.until(taskId, (t) => t.proposals[0]?.status === 'failed')
+  expect(task).toMatchObject({ status: 'done', proposals: [{ detail: 'It is not there.' }] })
+  expect(effectsOf(taskId)).toHaveLength(1)
+})
+
 test('a question waits for its answer, which starts the next run', async () => {
   const at = new Date().toISOString()
   const taskId = await askFor({

@@ -12,6 +12,7 @@ export const effects: Some<
   | 'effect_performed'
   | 'effect_failed'
   | 'effect_uncertain'
+  | 'effect_settled'
 > = {
   approval_requested: (body) => ({
     what: `tried to use ${body.tool}; the gate held it back and asks for approval`,
@@ -62,5 +63,10 @@ export const effects: Some<
     what: `does not know whether ${about.toolOf(body.proposalId)} happened; it is not repeated`,
     detail: body.detail,
     tone: 'danger',
+  }),
+  effect_settled: (body, about) => ({
+    what: `looked: ${about.toolOf(body.proposalId)} ${body.hasHappened ? 'happened' : 'did not happen'}`,
+    words: body.note,
+    tone: body.hasHappened ? 'positive' : 'muted',
   }),
 }

@@ -16,8 +16,8 @@ import {
 export type Delivery = { status: 'delivered' } | { status: 'undeliverable'; detail: string }
 
 const delivered: Delivery = { status: 'delivered' }
-/** These open an ended task again: a new run takes over from what the ledger says. */
-const reopening = new Set(['sendMessage', 'retryTask'])
+/** These reach an ended task too: a new run of its workflow takes over from what the ledger says. */
+const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect'])
 
 /** Brings one intent to its workflow. Throws for a passing reason; a definite refusal is a value. */
 export async function deliver(client: Client, pool: Pool, intent: LeasedIntent): Promise<Delivery> {

@@ -1,9 +1,8 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import type { ProposalState, TaskState } from '#domain/task/task.ts'
+import type { TaskState } from '#domain/task/task.ts'
 import { missingWords } from '../../words/outcome-words.ts'
 import { AskLine } from './AskLine.tsx'
-import { Parameters } from './Parameters.tsx'
 import css from './StandingCard.module.css'
 import { StandingCard } from './StandingCard.tsx'
 import { TemporalLink } from './TemporalLink.tsx'
@@ -84,30 +83,6 @@ export function FrozenCard({ task, temporalUrl }: { task: TaskState; temporalUrl
         task.
       </p>
       <TemporalLink href={temporalUrl} />
-    </StandingCard>
-  )
-}
-
-/** Nobody can prove that the effect happened, or that it did not. It is never repeated by itself. */
-export function UncertainCard({ proposal, agentName }: { proposal: ProposalState; agentName: string }) {
-  return (
-    <StandingCard
-      tone="danger"
-      icon="alert"
-      title={`${proposal.tool} may or may not have happened`}
-      said={proposal.detail}
-    >
-      <p>It was approved and given out once, and no proof came back. It is not repeated by itself.</p>
-      <ol className={css.steps}>
-        <li>Look where it would have arrived, with these parameters.</li>
-        <li>If it is there, write to {agentName} that it happened and that it should go on.</li>
-        <li>
-          If it is not, write to {agentName} to propose it again. You are asked again before anything leaves.
-        </li>
-      </ol>
-      <div className={css.parameters}>
-        <Parameters parameters={proposal.parameters} />
-      </div>
     </StandingCard>
   )
 }

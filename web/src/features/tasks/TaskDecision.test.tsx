@@ -139,8 +139,8 @@ test('an answered question shows the answer and who gave it', async () => {
   expect(screen.queryByRole('button', { name: 'Answer' })).toBeNull()
 })
 
-test('an uncertain effect is a danger with what to look at and a way to write to the agent', async () => {
-  open([
+test('an uncertain effect is a danger with what to look at, and is settled by who looked', async () => {
+  const { server } = open([
     ...waitingFacts(),
     decided('approved'),
     happened('effect_claimed', 'system', 1, { proposalId, effectKey: 'k', grantId: 'g' }),
@@ -150,8 +150,14 @@ test('an uncertain effect is a danger with what to look at and a way to write to
   expect(card.dataset.tone).toBe('danger')
   expect(card.textContent).toContain('It is not repeated by itself.')
   expect(card.textContent).toContain('paying-readers@harrowgate.example')
-  expect(screen.getByLabelText('Write to Letter editor')).toBeTruthy()
   expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull()
+  server.on('POST', /settle$/, 202, { intentId: 'in_s', isDelivered: true })
+  fireEvent.change(screen.getByLabelText('Note for the record'), { target: { value: 'It is in the outbox' } })
+  fireEvent.click(await button('It happened'))
+  await waitFor(() =>
+    expect(posts(server)[0]?.body).toEqual({ hasHappened: true, note: 'It is in the outbox' }),
+  )
+  expect(posts(server)[0]?.path).toBe(`/tasks/${taskId}/effects/${proposalId}/settle`)
 })
 
 test('a frozen task says that nothing moves and leads to its workflow', async () => {

@@ -7,8 +7,9 @@ import { useNow } from '../../ui/now.ts'
 import { DecisionCard } from './DecisionCard.tsx'
 import { QuestionCard } from './QuestionCard.tsx'
 import { actionRefusal, proposalRefusal } from './refusal-rules.ts'
-import { FrozenCard, RetryCard, UncertainCard, VerificationCard } from './StandingCards.tsx'
+import { FrozenCard, RetryCard, VerificationCard } from './StandingCards.tsx'
 import { useAsk } from './task-queries.ts'
+import { UncertainCard } from './UncertainCard.tsx'
 
 interface TaskStandingProps {
   task: Task
@@ -25,9 +26,7 @@ export function TaskStanding({ task, nameOf, subjectId }: TaskStandingProps) {
   const unknown = proposals.filter((p) => p.status === 'uncertain' && isAsked(p.proposalId, true))
   const asked = questions.filter((q) => isAsked(q.questionId, q.answer === null))
   const cards = [
-    ...unknown.map((proposal) => (
-      <UncertainCard key={proposal.proposalId} proposal={proposal} agentName={task.agentName} />
-    )),
+    ...unknown.map((proposal) => <Uncertain key={proposal.proposalId} task={task} proposal={proposal} />),
     ...held
       .filter((proposal) => !unknown.includes(proposal))
       .map((proposal, i) => (
@@ -58,6 +57,12 @@ function Decision({ task, nameOf, proposal, hasKeys }: PartProps & { proposal: P
   const refusal = proposalRefusal(useRole(), proposal, useNow())
   const decidedBy = proposal.decidedBy === null ? null : nameOf(proposal.decidedBy)
   return <DecisionCard agentName={task.agentName} {...{ proposal, decidedBy, refusal, asking, hasKeys }} />
+}
+
+function Uncertain({ task, proposal }: { task: Task; proposal: ProposalState }) {
+  const asking = useAsk(task.id, task.state)
+  const refusal = refusalOf(useRole(), 'settleEffect')
+  return <UncertainCard agentName={task.agentName} {...{ proposal, refusal, asking }} />
 }
 
 function Question({ task, nameOf, question, hasKeys }: PartProps & { question: QuestionState }) {

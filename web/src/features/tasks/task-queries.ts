@@ -90,6 +90,7 @@ export type Ask =
   | { kind: 'cancel'; reason: string }
   | { kind: 'retry' }
   | { kind: 'accept'; note: string }
+  | { kind: 'settle'; proposalId: string; hasHappened: boolean; note: string }
   | { kind: 'answer'; questionId: string; answer: string }
   | { kind: 'decide'; proposalId: string; hash: string; verdict: 'approved' | 'rejected'; reason: string }
 
@@ -103,6 +104,8 @@ const askers: { [K in Ask['kind']]: (taskId: string, ask: Extract<Ask, { kind: K
   cancel: (taskId, { reason }) => call(tasksContract.cancelTask, { params: { taskId }, body: { reason } }),
   retry: (taskId) => call(tasksContract.retryTask, { params: { taskId }, body: {} }),
   accept: (taskId, { note }) => call(tasksContract.acceptWork, { params: { taskId }, body: { note } }),
+  settle: (taskId, { proposalId, hasHappened, note }) =>
+    call(tasksContract.settleEffect, { params: { taskId, proposalId }, body: { hasHappened, note } }),
   answer: (taskId, { questionId, answer }) =>
     call(tasksContract.answerQuestion, { params: { taskId, questionId }, body: { answer } }),
   decide: async (_, { proposalId, kind: __, ...body }) => {
