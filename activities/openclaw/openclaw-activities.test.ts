@@ -133,26 +133,30 @@ test('a run brings what was reported from it, and a grant nobody saw return as u
   expect(gateway.paramsOf('agent')).toHaveLength(1)
 })
 
-test('a worker that stops leaves its run open for the next attempt', async () => {
-  const { activities, gateway, desk } = anExecutor()
-  const environment = anEnvironment()
-  gateway.next('agent.wait', bare, () => {
-    environment.cancel('WORKER_SHUTDOWN', { workerShutdown: true } as never)
-    return new Promise(() => {})
-  })
-  const input = aRunInput()
-  await expect(environment.run(() => activities.runAgent(input))).rejects.toMatchObject({
-    type: 'WorkerStopping',
-    nonRetryable: false,
-  })
-  expect(desk.find(input.sessionKey)).not.toBeNull()
-})
+test.each(['workerShutdown', 'timedOut', 'notFound', 'paused', 'reset'])(
+  'an attempt that ends by %s leaves its run open for the next one, and aborts nothing',
+  async (why) => {
+    const { activities, gateway, desk } = anExecutor()
+    const environment = anEnvironment()
+    gateway.next('agent.wait', bare, () => {
+      environment.cancel('CANCELLED', { [why]: true } as never)
+      return new Promise(() => {})
+    })
+    const input = aRunInput()
+    await expect(environment.run(() => activities.runAgent(input))).rejects.toMatchObject({
+      type: 'AttemptOver',
+      nonRetryable: false,
+    })
+    expect(desk.find(input.sessionKey)).not.toBeNull()
+    expect(gateway.methods()).not.toContain('sessions.abort')
+  },
+)
 
 test('a task that is cancelled while the gateway is away is cancelled, and its run is closed', async () => {
   const { activities, gateway, desk } = anExecutor()
   const environment = anEnvironment()
   gateway.goDown('It is restarting.')
-  gateway.onAwaited = () => environment.cancel()
+  gateway.onAwaited = () => environment.cancel('CANCELLED', { cancelRequested: true } as never)
   const input = aRunInput()
   await expect(environment.run(() => activities.runAgent(input))).rejects.toThrow(CancelledFailure)
   expect(desk.find(input.sessionKey)).toBeNull()

@@ -31,8 +31,8 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
     async runAgent(input) {
       const context = Context.current()
       const run = desk.open(input)
-      const isStopping = () => context.cancellationDetails?.workerShutdown === true
       const signal = context.cancellationSignal
+      const isStopping = () => signal.aborted && !isCancelled(context)
       const { usedMs } = Progress.parse(context.info.heartbeatDetails ?? {})
       const turn = new AgentTurn({ gateway, run, signal, isStopping, usedMs, masked })
       try {
@@ -77,7 +77,13 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
   }
 }
 
-/** Temporal hears from the activity all the time; a stopping worker hands it back to be done again. */
+/**
+ * Asked for by the workflow. A worker that stops, a heartbeat that came too late, a pause and a reset end this attempt
+ * and not the run: it lives on in the gateway, and the next attempt takes it over.
+ */
+const isCancelled = (context: Context) => context.cancellationDetails?.cancelRequested === true
+
+/** Temporal hears from the activity all the time; an attempt that is over hands it back to be done again. */
 async function beating<T>(
   work: (signal: AbortSignal) => Promise<T>,
   progress: () => z.infer<typeof Progress> | undefined = () => undefined,
@@ -88,10 +94,9 @@ async function beating<T>(
   try {
     return await work(context.cancellationSignal)
   } catch (error) {
-    if (context.cancellationDetails?.workerShutdown)
-      throw ApplicationFailure.retryable('the worker is stopping; another one goes on', 'WorkerStopping')
-    if (context.cancellationSignal.aborted) throw context.cancellationSignal.reason
-    throw error
+    if (!context.cancellationSignal.aborted) throw error
+    if (isCancelled(context)) throw context.cancellationSignal.reason
+    throw ApplicationFailure.retryable('this attempt is over; another one goes on', 'AttemptOver')
   } finally {
     clearInterval(timer)
   }

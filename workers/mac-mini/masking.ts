@@ -1,7 +1,6 @@
 import type { Parameters } from '#domain/run/run.ts'
 
 export const mask = '[secret, kept on the Mac]'
-const longest = 8_000
 
 const secretNames =
   /(pass(word|phrase|wd)?|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|authorization|credentials?|cookie|cvv)$/i
@@ -23,13 +22,13 @@ const secretValues = [
 export const maskedText = (text: string): string =>
   secretValues.reduce((rest, pattern) => rest.replaceAll(pattern, mask), text)
 
-/** Parameters as the record may hold them: secret-looking values masked, very long texts cut. */
+/** Parameters as the record may hold them: secret-looking values masked, all else as it is performed. */
 export function maskedParameters(parameters: Parameters): Parameters {
   return maskedValue(parameters) as Parameters
 }
 
 function maskedValue(value: unknown, isSecret = false): unknown {
-  if (typeof value === 'string') return isSecret && value !== '' ? mask : cut(maskedText(value))
+  if (typeof value === 'string') return isSecret && value !== '' ? mask : maskedText(value)
   if (typeof value === 'number') return isSecret ? mask : value
   if (Array.isArray(value)) return value.map((item) => maskedValue(item, isSecret))
   if (!value || typeof value !== 'object') return value
@@ -40,8 +39,3 @@ function maskedValue(value: unknown, isSecret = false): unknown {
     ]),
   )
 }
-
-const cut = (text: string) =>
-  text.length > longest
-    ? `${text.slice(0, longest)}… (${text.length - longest} more characters, kept on the Mac)`
-    : text

@@ -45,6 +45,14 @@ test('what is not safe is held as one proposal, however often the call is repeat
   ])
 })
 
+test('a call too long for a person to see whole is blocked, and nothing is proposed', async () => {
+  const { gate, open, call } = aGate()
+  const run = open()
+  const long = { to: 'ada@example.com', body: 'x'.repeat(64 * 1_024) }
+  expect(await gate.decide(call('send_message', long))).toEqual(block(/too long for a person to approve/))
+  expect(run.unsent()).toEqual([])
+})
+
 test('the id of a proposal is of its run, its tool and its parameters, whatever their order', () => {
   const hash = parametersHash('exec', { a: 1, b: 2 })
   const id = proposalIdOf('run-1', 'exec', hash)

@@ -20,6 +20,8 @@ export interface GateDeps {
 
 /** Kept in memory; a recovery that is forgotten is asked for approval again. */
 const mostRecoveries = 200
+/** Who approves sees the whole call, so it must fit the record. */
+const mostParameterBytes = 64 * 1_024
 const notDone = 'It was NOT done. Do not repeat it.'
 const block = (text: string): Answer => ({ decision: 'block', text })
 const at = () => new Date().toISOString()
@@ -143,6 +145,10 @@ export class Gate {
 
   private async propose(run: OpenRun, call: Call): Promise<Answer> {
     const { tool, params } = call
+    if (Buffer.byteLength(canonicalOf(params)) > mostParameterBytes)
+      return block(
+        `${tool} was called with more than ${mostParameterBytes / 1_024} KB, too long for a person to approve. ${notDone} Put it in a file of your workspace and name the file.`,
+      )
     const hash = parametersHash(tool, params)
     const { runId, stepId } = run.input
     const id = proposalIdOf(runId, tool, hash)
