@@ -45,6 +45,7 @@ export const controlPart = (context: PartsContext): NodeChild => ({
     ...temporalEnv(context),
     APP_DATABASE_URL: context.stores.appUrl,
     WORKFLOW_BUNDLE: workflowBundle,
+    PUBLIC_URL: context.url,
   },
   tellsReady: true,
 })

@@ -131,6 +131,15 @@ function takeLock(folder: DataFolder): Lock {
   )
 }
 
+const portWords: Record<keyof Ports, string> = {
+  api: 'Front Office',
+  postgres: 'Postgres',
+  temporal: 'Temporal',
+  temporalUi: 'Temporal UI',
+  bridge: 'the worker’s bridge; a real gateway needs install-plugin again',
+  practice: 'practice gateway',
+}
+
 /** The same ports as last time where they are free, so that links stay good. */
 async function choosePorts(folder: DataFolder, wanted: number | null, say: Say): Promise<Ports> {
   const isScratch = wanted === 0
@@ -142,7 +151,7 @@ async function choosePorts(folder: DataFolder, wanted: number | null, say: Say):
     let port = await freePort(asked)
     while (taken.has(port)) port = await freePort()
     taken.add(port)
-    if (asked !== 0 && port !== asked && name === 'api') say(`port ${asked} is taken: using ${port}`)
+    if (asked !== 0 && port !== asked) say(`port ${asked} (${portWords[name]}) is taken: using ${port}`)
     ports[name] = port
   }
   folder.write('ports.json', ports)

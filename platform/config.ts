@@ -38,6 +38,7 @@ const ControlEnv = z.object({
   ...shared,
   APP_DATABASE_URL: postgresUrl,
   WORKFLOW_BUNDLE: z.string().optional(),
+  PUBLIC_URL: httpUrl.optional(),
 })
 const SetUpEnv = z.object({
   DATABASE_URL: postgresUrl,
@@ -125,6 +126,7 @@ export function controlConfig(env: Env = process.env) {
     databaseUrl: read.APP_DATABASE_URL,
     temporal: temporalConfig(env),
     workflowBundle: read.WORKFLOW_BUNDLE ?? null,
+    publicUrl: read.PUBLIC_URL ? withoutSlash(read.PUBLIC_URL) : null,
   }
 }
 

@@ -49,7 +49,7 @@ const attributeTypes = {
 
 /**
  * Makes the namespace (closed workflows kept for 30 days) and the search attributes where they are missing, and
- * returns when both can be used. A namespace that exists keeps its retention: it may be somebody else's decision.
+ * returns when both can be used. A namespace that keeps them longer stays as it is.
  */
 export async function ensureNamespace(
   connection: Connection,
@@ -64,7 +64,8 @@ export async function ensureNamespace(
 
 async function ensureRegistered(connection: Connection, namespace: string) {
   try {
-    await connection.workflowService.describeNamespace({ namespace })
+    const { config } = await connection.workflowService.describeNamespace({ namespace })
+    await keepLongEnough(connection, namespace, Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0))
     return
   } catch (error) {
     if (!failedWith(error, status.notFound)) throw error
@@ -76,6 +77,17 @@ async function ensureRegistered(connection: Connection, namespace: string) {
     })
   } catch (error) {
     if (!failedWith(error, status.alreadyExists)) throw error
+  }
+}
+
+/** `temporal server start-dev` keeps closed workflows for a day. A server that refuses keeps its own way. */
+async function keepLongEnough(connection: Connection, namespace: string, seconds: number) {
+  if (seconds >= Number(msToTs(retention).seconds)) return
+  try {
+    const config = { workflowExecutionRetentionTtl: msToTs(retention) }
+    await connection.workflowService.updateNamespace({ namespace, config })
+  } catch (error) {
+    if (!failedWith(error, status.permissionDenied, status.unimplemented)) throw error
   }
 }
 

@@ -18,6 +18,22 @@ test('a namespace is made with thirty days and our search attributes, and asking
   await connection.close()
 })
 
+test('a namespace that keeps closed workflows for less is made to keep them for thirty days, and a longer one stays', async () => {
+  const connection = await connectClient(target())
+  for (const [days, kept] of [
+    [1, 30],
+    [90, 90],
+  ] as const) {
+    const namespace = `kept-${days}-${process.pid}`
+    const workflowExecutionRetentionPeriod = { seconds: days * 86_400 } as never
+    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod })
+    await ensureNamespace(connection, namespace, searchAttributes)
+    const { config } = await connection.workflowService.describeNamespace({ namespace })
+    expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(kept * 86_400)
+  }
+  await connection.close()
+})
+
 test('a worker connects, and an environment of its own knows our search attributes', async () => {
   const worker = await connectWorker(target())
   await worker.close()

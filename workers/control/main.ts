@@ -42,7 +42,7 @@ process.send?.('ready')
 
 const loops = [
   sequencer,
-  runRelay({ database, client, logger, signal }),
+  runRelay({ database, client, logger, publicUrl: config.publicUrl, signal }),
   watchPresence({ database, client, namespace, logger, signal }),
 ]
 // The worker ends when Temporal is lost for good; who started this process starts it again.

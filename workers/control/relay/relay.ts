@@ -11,6 +11,8 @@ export interface RelayDeps {
   database: Database
   client: Client
   logger: Logger
+  /** Of Front Office: a workflow in the Temporal UI links to its task's page. */
+  publicUrl?: string | null
   signal: AbortSignal
   pollMs?: number
 }
@@ -20,6 +22,7 @@ export async function runRelay({
   database,
   client,
   logger,
+  publicUrl = null,
   signal,
   pollMs = 1_000,
 }: RelayDeps): Promise<void> {
@@ -28,7 +31,7 @@ export async function runRelay({
   void listen(database.url, 'intents', bell.ring, signal)
   const relay = `relay-${randomUUID()}`
   while (!signal.aborted) {
-    const count = await relayOnce({ database, client, logger }, relay).catch((error) => {
+    const count = await relayOnce({ database, client, logger, publicUrl }, relay).catch((error) => {
       logger.warn({ error: String(error) }, 'the relay can’t read intents; they wait')
       return 0
     })
@@ -38,14 +41,19 @@ export async function runRelay({
 
 /** One round: what is due, at most one intent a workflow. Answers how many it took up. */
 export async function relayOnce(
-  { database: { pool }, client, logger }: Pick<RelayDeps, 'database' | 'client' | 'logger'>,
+  {
+    database: { pool },
+    client,
+    logger,
+    publicUrl = null,
+  }: Pick<RelayDeps, 'database' | 'client' | 'logger' | 'publicUrl'>,
   relay: string,
 ): Promise<number> {
   const intents = await leaseIntents(pool, relay)
   await Promise.all(
     intents.map(async (intent) => {
       try {
-        const outcome = await deliver(client, pool, intent)
+        const outcome = await deliver({ client, pool, publicUrl }, intent)
         if (outcome.status === 'undeliverable') await recordUndeliverable(pool, intent, outcome.detail)
         await settleIntent(pool, relay, intent.id, outcome)
       } catch (error) {

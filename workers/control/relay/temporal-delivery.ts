@@ -15,13 +15,20 @@ import {
 
 export type Delivery = { status: 'delivered' } | { status: 'undeliverable'; detail: string }
 
+export interface Destination {
+  client: Client
+  pool: Pool
+  publicUrl: string | null
+}
+
 const delivered: Delivery = { status: 'delivered' }
 /** These reach an ended task too: a new run of its workflow takes over from what the ledger says. */
 const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect'])
 
 /** Brings one intent to its workflow. Throws for a passing reason; a definite refusal is a value. */
-export async function deliver(client: Client, pool: Pool, intent: LeasedIntent): Promise<Delivery> {
-  if (intent.command === 'startTask') return start(client, pool, intent, [], 'REJECT_DUPLICATE')
+export async function deliver(to: Destination, intent: LeasedIntent): Promise<Delivery> {
+  const { client, pool } = to
+  if (intent.command === 'startTask') return start(to, intent, [], 'REJECT_DUPLICATE')
   const arrived: ArrivedIntent = { id: intent.id, command: intent.command }
   try {
     await client.workflow
@@ -32,7 +39,7 @@ export async function deliver(client: Client, pool: Pool, intent: LeasedIntent):
     if (!(error instanceof WorkflowNotFoundError)) throw error
   }
   // Its last run is closed, so nobody else writes this stream until the new run takes it over.
-  if (reopening.has(intent.command)) return start(client, pool, intent, [arrived], 'ALLOW_DUPLICATE')
+  if (reopening.has(intent.command)) return start(to, intent, [arrived], 'ALLOW_DUPLICATE')
   const { state } = await taskMark(pool, taskIdOfStream(intent.workflowId) ?? '')
   return { status: 'undeliverable', detail: goneWords(state.status) }
 }
@@ -46,8 +53,7 @@ function goneWords(status: TaskStatus): string {
 }
 
 async function start(
-  client: Client,
-  pool: Pool,
+  { client, pool, publicUrl }: Destination,
   { workflowId }: LeasedIntent,
   intents: ArrivedIntent[],
   workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
@@ -64,6 +70,7 @@ async function start(
       workflowIdReusePolicy,
       workflowIdConflictPolicy: 'USE_EXISTING',
       staticSummary: state.title.slice(0, 200),
+      ...(publicUrl && { staticDetails: `[Open in Front Office](${publicUrl}/tasks/${taskId})` }),
       typedSearchAttributes: new TypedSearchAttributes([
         { key: key('ProjectId'), value: state.projectId },
         { key: key('AgentId'), value: state.agentId },
