@@ -128,10 +128,32 @@ test('what it refuses in passing is asked again', async () => {
   expect(gateway.paramsOf('agent')).toHaveLength(3)
 })
 
-test('an answer of another shape is a defect, not an end', async () => {
-  const { gateway, turn } = aTurn()
+test('an answer that is not understood is told, and asked for again', async () => {
+  const { gateway, turn, items } = aTurn()
   gateway.next('tasks.list', { rows: [] })
-  await expect(turn.take()).rejects.toThrow(/tasks/)
+  gateway.next('agent.wait', bare, bare, ended())
+  expect(await turn.take()).toMatchObject({ outcome: 'ok' })
+  expect(gateway.paramsOf('agent')).toHaveLength(1)
+  expect(items).toMatchObject([
+    {
+      kind: 'gateway_awaited',
+      reason: expect.stringMatching(/^The gateway’s answer was not understood: tasks: /),
+    },
+    { kind: 'run_accepted' },
+  ])
+})
+
+test('answers that stay so end the run on the gateway, and fail it in words', async () => {
+  const { gateway, turn } = aTurn()
+  const odd = { status: 'ok', endedAt: {} }
+  gateway.next('agent.wait', odd, odd, odd)
+  expect(await turn.take()).toMatchObject({
+    outcome: 'failed',
+    error: expect.stringMatching(/^The gateway’s answer was not understood: endedAt: /),
+    isRetryable: false,
+  })
+  expect(gateway.paramsOf('sessions.abort')).toHaveLength(1)
+  expect(gateway.paramsOf('agent')).toHaveLength(0)
 })
 
 test.each([

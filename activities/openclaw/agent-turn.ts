@@ -1,14 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { GatewayFacts, RunItem, RunOutcome, RunResult } from '#domain/run/run.ts'
-import type { OpenRun } from './executor-desk.ts'
+import { ZodError, z } from 'zod'
+import type { GatewayFacts, RunItem, RunResult } from '#domain/run/run.ts'
+import type { OpenRun, TurnEnd } from './executor-desk.ts'
 import { type Gateway, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
-import { Accepted, History, type Message, type TaskRow, TaskRows, Waited } from './openclaw-wire.ts'
-import { recoveryOf, textOf, usageOf } from './transcript.ts'
+import {
+  Accepted,
+  History,
+  type Message,
+  misreadWords,
+  type TaskRow,
+  TaskRows,
+  Waited,
+} from './openclaw-wire.ts'
+import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
+import { recoveryOf } from './transcript.ts'
 
 export interface AgentTurnDeps {
   gateway: Gateway
-  run: OpenRun
-  /** The task was cancelled, or the worker is stopping. */
+  run: Pick<OpenRun, 'input' | 'report'>
+  /** Absent where nobody hears the agent's reports. */
+  turnEnd?: TurnEnd
+  /** The task was cancelled, or this attempt is over. */
   signal: AbortSignal
   /** The run lives on, and another attempt takes it over. */
   isStopping(): boolean
@@ -18,19 +30,15 @@ export interface AgentTurnDeps {
 }
 
 type Ended = Omit<RunResult, 'items'>
-type End = Pick<RunResult, 'outcome' | 'error' | 'isRetryable'> & {
-  text?: string | null
-  startedAt?: number | null
-  endedAt?: number | null
-}
+
+type News = Pick<RunItem & { kind: 'gateway_awaited' }, 'kind' | 'reason'> | { kind: 'run_accepted' }
 
 const sliceMs = 5_000
 const recoveryMs = 30_000
 const abortedMs = 20_000
 const awaitedAfterMs = 3_000
 const restarted = /exited before restart/i
-const permanent = ['auth', 'auth_permanent', 'billing', 'format', 'model_not_found', 'context_overflow']
-const isoOf = (ms: number | null | undefined) => (ms ? new Date(ms) : new Date()).toISOString()
+const mostMisread = 3
 
 /**
  * One agent turn, however often this is begun: found before it is started, followed through restarts of the
@@ -47,7 +55,8 @@ export class AgentTurn {
   private lostSince = 0
   private orderedAt = 0
   private waits = 0
-  private ordered: RunOutcome | null = null
+  private ordered: Circumstances['ordered'] = null
+  private misread = 0
 
   /** Of the deadline, milliseconds: time with the gateway there. */
   usedMs: number
@@ -94,12 +103,11 @@ export class AgentTurn {
     if (link.bootId === this.bootId) return
     this.isLocated = false
     this.lostSince = 0
+    this.misread = 0
     this.bootId = link.bootId
   }
 
-  private tell(
-    item: Pick<RunItem & { kind: 'gateway_awaited' }, 'kind' | 'reason'> | { kind: 'run_accepted' },
-  ) {
+  private tell(item: News) {
     const { run } = this.deps
     this.waits += 1
     const id = `${item.kind}-${run.input.stepId}-${Date.now().toString(36)}-${this.waits}`
@@ -116,7 +124,7 @@ export class AgentTurn {
       this.deps.signal.throwIfAborted()
       await this.start()
     } else if (row.status === 'cancelled' && restarted.test(row.error ?? '')) return this.adopt()
-    else if (!['running', 'queued'].includes(row.status)) return this.endOfRow(row)
+    else if (!['running', 'queued'].includes(row.status)) return endOfRow(row, this.circumstances())
     this.isLocated = true
     this.accepted()
     return null
@@ -186,16 +194,17 @@ export class AgentTurn {
   }
 
   private stopped(over: AbortSignal): Promise<null> {
-    const { signal } = this.deps
+    const { signal, turnEnd } = this.deps
+    const stop = turnEnd ? AbortSignal.any([signal, turnEnd.overrun]) : signal
     return new Promise((resolve) => {
-      if (signal.aborted) resolve(null)
-      else signal.addEventListener('abort', () => resolve(null), { once: true, signal: over })
+      if (stop.aborted) resolve(null)
+      else stop.addEventListener('abort', () => resolve(null), { once: true, signal: over })
     })
   }
 
-  /** Cancelled, or over its time: the session's run is ended there, and its end awaited as ever. */
+  /** Cancelled, over its time, or over by its agent's word: ended there, and its end awaited as ever. */
   private async endWhatMustEnd(): Promise<void> {
-    const { signal, run } = this.deps
+    const { signal, run, turnEnd } = this.deps
     if (this.ordered) {
       if (Date.now() - this.orderedAt > abortedMs) throw new GatewayLost('the run does not end')
       return
@@ -203,48 +212,31 @@ export class AgentTurn {
     if (this.deps.isStopping()) signal.throwIfAborted()
     if (signal.aborted) this.ordered = 'aborted'
     else if (this.usedMs > run.input.policy.runDeadlineMs) this.ordered = 'timed_out'
+    else if (turnEnd?.overrun.aborted) this.ordered = 'ok'
     if (!this.ordered) return
     this.orderedAt = Date.now()
-    await this.ask(Accepted.partial(), 'sessions.abort', { key: this.sessionKey })
+    await this.abort()
+  }
+
+  private abort() {
+    return this.ask(z.unknown(), 'sessions.abort', { key: this.sessionKey })
   }
 
   private endOf(waited: Waited): End | null {
-    const { status, stopReason, error, startedAt, endedAt, terminalReply } = waited
-    const times = { startedAt, endedAt, text: terminalReply?.text }
-    if (status === 'ok') return { ...times, outcome: 'ok', error: null, isRetryable: false }
-    if (/SESSION_WORK_START_CHANGED/.test(error ?? '')) {
-      this.isLocated = false
-      return null
+    if (waited.status === 'ok' || !/SESSION_WORK_START_CHANGED/.test(waited.error ?? ''))
+      return endOfWaited(waited, this.circumstances())
+    this.isLocated = false
+    return null
+  }
+
+  private circumstances(): Circumstances {
+    const { gateway, run, turnEnd } = this.deps
+    return {
+      ordered: this.ordered,
+      hasEndedTurn: turnEnd !== undefined && turnEnd.sinceMs() !== null,
+      deadlineMs: run.input.policy.runDeadlineMs,
+      failureReason: gateway.failureOf(this.current),
     }
-    if (stopReason === 'rpc') return { ...times, ...this.aborted() }
-    if (status === 'timeout')
-      return { ...times, outcome: 'timed_out', error: error ?? 'The run took too long.', isRetryable: false }
-    return { ...times, ...this.failure(error ?? 'The run failed.') }
-  }
-
-  private endOfRow({ status, error, startedAt, endedAt }: TaskRow): End {
-    const times = { startedAt, endedAt }
-    if (status === 'completed') return { ...times, outcome: 'ok', error: null, isRetryable: false }
-    if (status === 'cancelled') return { ...times, ...this.aborted() }
-    if (status === 'timed_out')
-      return { ...times, outcome: 'timed_out', error: error ?? 'The run took too long.', isRetryable: false }
-    return { ...times, ...this.failure(error ?? 'The run failed.') }
-  }
-
-  private aborted(): End {
-    if (this.ordered === 'timed_out') {
-      const minutes = Math.round(this.deps.run.input.policy.runDeadlineMs / 60_000)
-      const error = `It was ended after ${minutes} min, the longest that the project's policy allows a run.`
-      return { outcome: 'timed_out', error, isRetryable: false }
-    }
-    const error = this.ordered ? 'The task was cancelled.' : 'The run was aborted on the gateway.'
-    return { outcome: 'aborted', error, isRetryable: false }
-  }
-
-  private failure(error: string): End {
-    const reason = this.deps.gateway.failureOf(this.current)
-    const isPermanent = (reason && permanent.includes(reason)) || /temporarily disabled/.test(error)
-    return { outcome: 'failed', error, isRetryable: !isPermanent }
   }
 
   /** Passing trouble is waited out; what the gateway refuses for good is the run's failure. */
@@ -253,12 +245,28 @@ export class AgentTurn {
     if (error instanceof GatewayRefusal && !error.isPassing) {
       return { outcome: 'failed', error: `The gateway refused the run: ${error.message}`, isRetryable: false }
     }
-    if (!(error instanceof GatewayRefusal || error instanceof GatewayLost)) throw error
-    if (signal.aborted && !this.isLocated) signal.throwIfAborted()
+    const isKnown = error instanceof GatewayRefusal || error instanceof GatewayLost
+    if (!isKnown && !(error instanceof ZodError)) throw error
+    if (!this.isLocated || this.deps.isStopping()) signal.throwIfAborted()
+    if (error instanceof ZodError) return this.notUnderstood(error)
     this.isLocated = false
-    if (this.ordered) this.ordered = null
-    const inMs = error instanceof GatewayRefusal ? Math.min(5_000, error.retryAfterMs) : 200
-    await sleep(inMs)
+    this.ordered = null
+    await sleep(error instanceof GatewayRefusal ? Math.min(5_000, error.retryAfterMs) : 200)
+    return null
+  }
+
+  /** A gateway that changed may say so only once. What stays so is the run's failure, told instead of tried on. */
+  private async notUnderstood(error: ZodError): Promise<End | null> {
+    const reason = misreadWords(error)
+    this.misread += 1
+    this.isLocated = false
+    if (this.misread >= mostMisread) {
+      await this.abort().catch(() => {})
+      return { outcome: 'failed', error: reason, isRetryable: false }
+    }
+    this.isAccepted = false
+    this.tell({ kind: 'gateway_awaited', reason })
+    await sleep(1_000)
     return null
   }
 
@@ -281,20 +289,9 @@ export class AgentTurn {
   private ask: Gateway['request'] = (...call) => this.deps.gateway.request(...call)
 
   private async ended(end: End): Promise<Ended> {
-    const { input } = this.deps.run
-    const runIds = [input.runId, ...this.adopted]
-    const messages = await this.messages()
-    const text = end.text ?? (messages && textOf(messages, runIds)) ?? ''
-    return {
-      outcome: end.outcome,
-      text: this.deps.masked(text).slice(0, 60_000),
-      error: end.error && this.deps.masked(end.error).slice(0, 4_000),
-      isRetryable: end.isRetryable,
-      startedAt: isoOf(end.startedAt),
-      endedAt: isoOf(end.endedAt),
-      usage: messages && usageOf(messages, runIds),
-      gateway: this.facts,
-      adoptedRunIds: this.adopted,
-    }
+    const { run, masked } = this.deps
+    const runIds = [run.input.runId, ...this.adopted]
+    const told = toldOf(end, await this.messages(), runIds, masked)
+    return { ...told, gateway: this.facts, adoptedRunIds: this.adopted }
   }
 }

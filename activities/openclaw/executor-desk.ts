@@ -1,12 +1,25 @@
 import type { EffectResult, Grant, Parameters, RunInput, RunItem } from '#domain/run/run.ts'
 
+/** The agent ends its turn by a question or a finish; the host may let it go on all the same (brief 11.5). */
+export interface TurnEnd {
+  /** Milliseconds since; null while the turn goes on. Known again after a restart. */
+  sinceMs(): number | null
+  /** Fires where the run lives on after it: at the first call that is told, or 5 s later. */
+  readonly overrun: AbortSignal
+  /** The agent called something although its turn had ended. */
+  toldOfCall(): void
+}
+
 /** A run that this Mac has open: what it was given, and what was reported from it. */
 export interface OpenRun {
   readonly input: RunInput
+  readonly turnEnd: TurnEnd
   /** Spooled before it returns; a repeat by id is a no-op. */
   report(item: RunItem): void
   /** What the workflow may not have yet. */
   unsent(): RunItem[]
+  /** The same, at most so many bytes of it: what is more is signalled first. Throws where it has to stop before. */
+  unsentWithin(bytes: number, isStopping: () => boolean): Promise<RunItem[]>
   close(): void
 }
 
@@ -14,6 +27,8 @@ export interface RunDesk {
   /** The same run again is the one that is open, with its items. */
   open(input: RunInput): OpenRun
   find(sessionKey: string): OpenRun | null
+  /** What became known of a task's run, open or not: spooled, and signalled until it is through. */
+  tell(taskId: string, item: RunItem): void
   stop(): void
 }
 
@@ -22,7 +37,8 @@ export interface EffectJournal {
   find(effectKey: string): EffectResult | 'started' | null
   /** False where it was started before. */
   start(effectKey: string): boolean
-  finish(effectKey: string, result: EffectResult): void
+  /** What is known only grows: started, uncertain, then failed or performed for good. False where it does not. */
+  finish(effectKey: string, result: EffectResult): boolean
 }
 
 /** Full parameters of proposals, which never leave the Mac. */

@@ -1,9 +1,7 @@
-import { CancelledFailure } from '@temporalio/common'
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { EffectRequest } from '#domain/run/run.ts'
-import { bare, ended } from '#test/agent-turn.ts'
 import { aRunInput } from '#test/builders.ts'
 import { aGate } from '#test/gate.ts'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
@@ -100,14 +98,14 @@ test('an effect waits for a gateway that is away before it counts as begun', asy
 })
 
 test('for a refused claim the journal is asked, and nothing is done', async () => {
-  const { activities, gateway, journal, grant } = anExecutor()
-  expect(await activities.seenPerformed(grant.effectKey)).toMatchObject({ outcome: 'failed' })
+  const { activities, gateway, journal, grant, run } = anExecutor()
+  const seen = (effectKey: string) => run(() => activities.seenPerformed(effectKey))
+  expect(await seen(grant.effectKey)).toMatchObject({ outcome: 'failed' })
   journal.start(grant.effectKey)
-  expect(await activities.seenPerformed(grant.effectKey)).toMatchObject({ outcome: 'uncertain' })
+  expect(await seen(grant.effectKey)).toMatchObject({ outcome: 'uncertain' })
   journal.start('another')
   journal.finish('another', { outcome: 'performed', detail: 'Sent.' })
-  for (const _ of [1, 2])
-    expect(await activities.seenPerformed('another')).toEqual({ outcome: 'performed', detail: 'Sent.' })
+  for (const _ of [1, 2]) expect(await seen('another')).toEqual({ outcome: 'performed', detail: 'Sent.' })
   expect(gateway.methods()).toEqual([])
 })
 
@@ -117,47 +115,32 @@ test('an abort names the session, and its repeat is harmless', async () => {
   expect(gateway.paramsOf('sessions.abort')).toEqual(Array(2).fill({ key: 'agent:main:fo:t_test' }))
 })
 
-test('a run brings what was reported from it, and a grant nobody saw return as uncertain', async () => {
-  const { activities, gateway, run, desk, gate, call, grant } = anExecutor()
-  const input = aRunInput({ grants: [grant] })
-  gateway.next('agent.wait', bare, async () => {
-    await gate.decide(call('send_message', letter))
-    return ended()
-  })
-  const { items, outcome } = await run(() => activities.runAgent(input))
-  expect(outcome).toBe('ok')
-  expect(items).toMatchObject([{ kind: 'run_accepted' }, { kind: 'effect', outcome: 'uncertain' }])
-  expect(desk.find(input.sessionKey)).toBeNull()
-  gateway.next('agent.wait', ended())
-  expect((await run(() => activities.runAgent(input))).items).toMatchObject(items)
-  expect(gateway.paramsOf('agent')).toHaveLength(1)
+test('an attempt that comes while the call is under way waits for its answer, and so does who asks for it', async () => {
+  const { activities, gateway, perform, journal, grant, run } = anExecutor()
+  let answer = (_: object) => {}
+  gateway.next('tools.invoke', () => new Promise((resolve) => (answer = resolve)))
+  const first = perform()
+  await expect.poll(() => journal.find(grant.effectKey)).toBe('started')
+  const others = [perform(), run(() => activities.seenPerformed(grant.effectKey))]
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(journal.find(grant.effectKey)).toBe('started')
+  answer(sent)
+  const performed = { outcome: 'performed', detail: 'Sent: ***' }
+  expect(await Promise.all([first, ...others])).toEqual([performed, performed, performed])
+  expect(gateway.paramsOf('tools.invoke')).toHaveLength(1)
 })
 
-test.each(['workerShutdown', 'timedOut', 'notFound', 'paused', 'reset'])(
-  'an attempt that ends by %s leaves its run open for the next one, and aborts nothing',
-  async (why) => {
-    const { activities, gateway, desk } = anExecutor()
-    const environment = anEnvironment()
-    gateway.next('agent.wait', bare, () => {
-      environment.cancel('CANCELLED', { [why]: true } as never)
-      return new Promise(() => {})
-    })
-    const input = aRunInput()
-    await expect(environment.run(() => activities.runAgent(input))).rejects.toMatchObject({
-      type: 'AttemptOver',
-      nonRetryable: false,
-    })
-    expect(desk.find(input.sessionKey)).not.toBeNull()
-    expect(gateway.methods()).not.toContain('sessions.abort')
-  },
-)
-
-test('a task that is cancelled while the gateway is away is cancelled, and its run is closed', async () => {
-  const { activities, gateway, desk } = anExecutor()
-  const environment = anEnvironment()
-  gateway.goDown('It is restarting.')
-  gateway.onAwaited = () => environment.cancel('CANCELLED', { cancelRequested: true } as never)
-  const input = aRunInput()
-  await expect(environment.run(() => activities.runAgent(input))).rejects.toThrow(CancelledFailure)
-  expect(desk.find(input.sessionKey)).toBeNull()
+test('an answer that comes after it was put down as uncertain is kept, and told', async () => {
+  const { gateway, perform, journal, grant, desk } = anExecutor()
+  const told = vi.spyOn(desk, 'tell')
+  gateway.next('tools.invoke', () => {
+    journal.finish(grant.effectKey, { outcome: 'uncertain', detail: 'Who knows.' })
+    return sent
+  })
+  const performed = { outcome: 'performed', detail: 'Sent: ***' }
+  expect(await perform()).toEqual(performed)
+  expect(journal.find(grant.effectKey)).toEqual(performed)
+  const { proposalId, effectKey } = grant
+  const item = { kind: 'effect', stepId: 's1', proposalId, effectKey, ...performed }
+  expect(told.mock.calls).toEqual([['t_test', expect.objectContaining(item)]])
 })

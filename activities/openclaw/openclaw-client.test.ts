@@ -23,6 +23,32 @@ test('the worker may call the tools of our own plugins, and no others', async ()
   expect(await Promise.all(own)).toEqual([true, true, false, false, false])
 })
 
+test('a plugin that the worker’s file names is ours too; without a word of it the sample is', async () => {
+  const wire = await aWire()
+  const target = { url: wire.url, token: wireToken, ownPlugins: ['somebody-else'] }
+  const { gateway, until } = aConnection(() => target)
+  gateway.start()
+  await until('connected')
+  const own = ['fo_finish', 'send_message', 'tweet'].map(gateway.isOwnTool)
+  expect(await Promise.all(own)).toEqual([true, false, true])
+})
+
+test('where an agent’s files are is asked once a connection, and again after no answer', async () => {
+  let asked = 0
+  const { gateway } = await connected({
+    'agents.list': () => {
+      asked += 1
+      if (asked === 1) throw new MethodError('UNAVAILABLE', 'not now')
+      return { agents: [{ id: 'main', workspace: '/work' }, { id: 'bare' }] }
+    },
+  })
+  const workspaces = []
+  for (const agentId of ['main', 'main', 'bare', 'unknown'])
+    workspaces.push(await gateway.workspaceOf(agentId))
+  expect(workspaces).toEqual([null, '/work', null, null])
+  expect(asked).toBe(2)
+})
+
 test('what is answered comes in the asked shape, and anything else is a defect', async () => {
   const { gateway } = await connected({ echo: (params) => ({ ...params, more: 1 }) })
   expect(await gateway.request(z.object({ a: z.number() }), 'echo', { a: 1 })).toEqual({ a: 1 })

@@ -2,11 +2,13 @@ import { EventEmitter, once } from 'node:events'
 import { GatewayClient, GatewayClientRequestError } from '@openclaw/gateway-client'
 import type { z } from 'zod'
 import type { GatewayFacts } from '#domain/run/run.ts'
-import { AgentEvent, Catalog, Hello, PluginStatus } from './openclaw-wire.ts'
+import { AgentEvent, Agents, Catalog, Hello, PluginStatus } from './openclaw-wire.ts'
 
 export interface GatewayTarget {
   url: string
   token: string
+  /** Ids of further plugins whose tools the worker may call once they are approved. */
+  ownPlugins?: string[]
 }
 
 /** `refused`: it is there and will not have us, until a person changes something. */
@@ -22,8 +24,8 @@ export interface GatewayDeps {
 }
 
 const scopes = ['operator.read', 'operator.write', 'operator.approvals', 'operator.admin']
-/** Of the tool catalogue: ours, and the sample effect's. */
-const ownGroups = ['plugin:front-office', 'plugin:front-office-outbox']
+const ownPlugin = 'front-office'
+const samplePlugin = 'front-office-outbox'
 const pluginMethod = 'frontoffice.status'
 const firstDetail = 'The worker is connecting to its gateway.'
 const closed = 'The gateway closed the connection; it may be restarting.'
@@ -56,6 +58,7 @@ export class Gateway {
   private retry: NodeJS.Timeout | null = null
   private isStopped = false
   private own = new Set<string>()
+  private workspaces: Promise<Map<string, string>> | null = null
   /** When anything was last heard of a run, milliseconds. */
   readonly lastHeard = new Map<string, number>()
 
@@ -96,6 +99,20 @@ export class Gateway {
     return this.own.has(tool)
   }
 
+  /** Where an agent's files are; null where the gateway does not say. */
+  workspaceOf = async (agentId: string): Promise<string | null> => {
+    await this.whenConnected(AbortSignal.timeout(4_000), 4_000)
+    this.workspaces ??= this.request(Agents, 'agents.list', {}).then(
+      ({ agents }) => new Map(agents.map(({ id, workspace }) => [id, workspace ?? ''])),
+    )
+    const asked = this.workspaces
+    const known = await asked.catch(() => {
+      if (this.workspaces === asked) this.workspaces = null
+      return null
+    })
+    return known?.get(agentId) || null
+  }
+
   /** Why a run's provider failed, as its events said it; null where they did not. */
   failureOf = (runId: string): string | null => this.reasons.get(runId) ?? null
 
@@ -122,8 +139,10 @@ export class Gateway {
       this.drop(null, { state: 'refused', detail: (error as Error).message })
       return null
     }
+    const { url, token } = target
     const client: GatewayClient = new GatewayClient({
-      ...target,
+      url,
+      token,
       minProtocol: 4,
       maxProtocol: 4,
       mode: 'backend',
@@ -133,7 +152,7 @@ export class Gateway {
       deviceIdentity: null,
       scopes,
       caps: ['tool-events'],
-      onHelloOk: (hello) => void this.greeted(client, hello),
+      onHelloOk: (hello) => void this.greeted(client, target, hello),
       onConnectError: (error) => this.failed(client, error),
       onReconnectPaused: ({ detailCode, reason }) =>
         this.drop(client, { state: 'refused', detail: this.refusalOf(detailCode ?? reason) }),
@@ -144,16 +163,27 @@ export class Gateway {
   }
 
   /** Armed only where our plugin is loaded and reaches this worker: without it nothing would be held. */
-  private async greeted(client: GatewayClient, raw: unknown): Promise<void> {
-    const { server, features } = Hello.parse(raw)
-    const problem = await this.pluginProblem(client, features.methods).catch((error) => String(error))
+  private async greeted(client: GatewayClient, target: GatewayTarget, raw: unknown): Promise<void> {
+    const hello = Hello.safeParse(raw)
+    if (!hello.success) {
+      const words = 'The gateway’s greeting was not understood. Install openclaw 2026.9.6.'
+      return this.drop(client, { state: 'refused', detail: words })
+    }
+    const { server, features } = hello.data
+    const facts = { version: server.version, isPractice: server.version.startsWith('practice-') }
+    const own = ownGroups(target)
+    const problem = await this.pluginProblem(client, features.methods, own).catch((error) => String(error))
     if (client !== this.client || this.isStopped) return
     if (problem) return this.drop(client, { state: 'refused', detail: problem })
-    const facts = { version: server.version, isPractice: server.version.startsWith('practice-') }
+    this.workspaces = null
     this.set({ state: 'connected', facts, bootId: server.bootId, detail: '' })
   }
 
-  private async pluginProblem(client: GatewayClient, methods: string[]): Promise<string | null> {
+  private async pluginProblem(
+    client: GatewayClient,
+    methods: string[],
+    own: string[],
+  ): Promise<string | null> {
     const install = 'Run: npm run gateway -- install-plugin'
     if (!methods.includes(pluginMethod))
       return `The Front Office plugin is not loaded in this gateway, so nothing would be held for approval. ${install}`
@@ -162,7 +192,7 @@ export class Gateway {
     if (status.problem)
       return `The Front Office plugin can't reach this worker (${status.problem}). ${install}`
     const catalog = Catalog.parse(await client.request('tools.catalog', {}, { timeoutMs: 10_000 }))
-    const groups = catalog.groups.filter((group) => ownGroups.includes(group.id))
+    const groups = catalog.groups.filter((group) => own.includes(group.id))
     this.own = new Set(groups.flatMap((group) => group.tools.map((tool) => tool.id)))
     return null
   }
@@ -208,6 +238,10 @@ export class Gateway {
     if (reason) remember(this.reasons, data.runId, reason)
   }
 }
+
+/** Of the tool catalogue. The sample effect's is among them until the worker's file can name it. */
+const ownGroups = ({ ownPlugins = [samplePlugin] }: GatewayTarget): string[] =>
+  [ownPlugin, ...ownPlugins].map((id) => `plugin:${id}`)
 
 function remember<V>(map: Map<string, V>, key: string, value: V): void {
   map.delete(key)

@@ -60,6 +60,10 @@ export const Catalog = z.object({
   groups: z.array(z.object({ id: z.string(), tools: z.array(z.object({ id: z.string() })).default([]) })),
 })
 
+export const Agents = z.object({
+  agents: z.array(z.object({ id: z.string(), workspace: z.string().nullish() })),
+})
+
 /** Of our own plugin's method: whether it reaches the worker beside the gateway. */
 export const PluginStatus = z.object({ isConfigured: z.boolean(), problem: z.string().nullish() })
 
@@ -70,6 +74,12 @@ export const AgentEvent = z.object({
     .object({ errorObservation: z.object({ failoverReason: z.string().nullish() }).nullish() })
     .nullish(),
 })
+
+/** Of an answer in another shape than these. */
+export function misreadWords({ issues: [issue] }: z.ZodError): string {
+  const what = `${issue?.path.join('.') || 'all of it'}: ${issue?.message}`
+  return `The gateway’s answer was not understood: ${what}`.slice(0, 500)
+}
 
 /** The words of a message or a tool's answer. */
 export function wordsOf(content: unknown): string {

@@ -5,6 +5,11 @@ import { Policy } from '../policy/policy.ts'
 export const Parameters = z.record(z.string(), z.json())
 export type Parameters = z.infer<typeof Parameters>
 
+/** Bytes of canonical JSON: a proposal holds them whole, and nobody reads more than that to approve it. */
+export const mostParameterBytes = 64 * 1_024
+/** Bytes of JSON that a run's result brings; the rest goes by signal before it. Temporal takes 2 MB in all. */
+export const mostResultItemBytes = 1_024 * 1_024
+
 /** Tokens as the provider counted them; cost in billionths of a US dollar, null where no price is known. */
 export const Usage = z.strictObject({
   input: z.int().min(0),
@@ -140,6 +145,7 @@ export const RunResult = z.strictObject({
   gateway: GatewayFacts,
   /** Gateway run ids that continued this run after a restart. */
   adoptedRunIds: z.array(z.string()),
+  /** What no signal brought: at most `mostResultItemBytes`. */
   items: z.array(RunItem),
 })
 export type RunResult = z.infer<typeof RunResult>

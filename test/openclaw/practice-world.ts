@@ -13,7 +13,7 @@ export async function practiceWorld(): Promise<World> {
     outbox: join(product.folder, 'practice', 'outbox.jsonl'),
     kill: (part) => killPart(product, part),
     killGateway: async () => killPart(product, 'practice-gateway'),
-    isRunning: (sessionKey) => isRunning(target, sessionKey),
+    ...lookOf(target),
   }
 }
 
@@ -23,11 +23,26 @@ export function killPart({ product }: TestProduct, part: string): void {
   process.kill(pid, 'SIGKILL')
 }
 
-/** Whether anything runs in a session, by the gateway's own word. */
-export async function isRunning(
-  target: { url: string; token: string },
-  sessionKey: string,
-): Promise<boolean> {
+interface Target {
+  url: string
+  token: string
+}
+
+/** What goes on in a session, by the gateway's own word. */
+export function lookOf(target: Target): Pick<World, 'isRunning' | 'hasBegun'> {
+  return {
+    async isRunning(sessionKey) {
+      const { tasks } = await asked<{ tasks: { status: string }[] }>(target, 'tasks.list', { sessionKey })
+      return tasks.some(({ status }) => status === 'running' || status === 'queued')
+    },
+    async hasBegun(sessionKey) {
+      const { messages } = await asked<{ messages: unknown[] }>(target, 'chat.history', { sessionKey })
+      return messages.length > 0
+    },
+  }
+}
+
+async function asked<T>(target: Target, method: string, params: Record<string, unknown>): Promise<T> {
   const client = await new Promise<GatewayClient>((resolve, reject) => {
     const opened: GatewayClient = new GatewayClient({
       ...target,
@@ -44,8 +59,7 @@ export async function isRunning(
     opened.start()
   })
   try {
-    const { tasks } = await client.request<{ tasks: { status: string }[] }>('tasks.list', { sessionKey })
-    return tasks.some(({ status }) => status === 'running' || status === 'queued')
+    return await client.request<T>(method, params)
   } finally {
     client.stop()
   }

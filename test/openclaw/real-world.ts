@@ -9,7 +9,7 @@ import { startTestProduct, type TestProduct } from '../product.ts'
 import { startFakeLlm } from './fake-llm.ts'
 import { installOpenClaw } from './install.ts'
 import { openclawGateway } from './openclaw-gateway.ts'
-import { isRunning, killPart } from './practice-world.ts'
+import { killPart, lookOf } from './practice-world.ts'
 import type { World } from './scenarios.ts'
 
 const token = 'a-token-for-the-gateway-under-test'
@@ -54,7 +54,7 @@ export async function realWorld(say: (line: string) => void): Promise<RealWorld>
     rightToken: token,
     kill: (part) => killPart(product, part),
     killGateway: () => gateway.kill(),
-    isRunning: (sessionKey) => isRunning({ url: gateway.url, token }, sessionKey),
+    ...lookOf({ url: gateway.url, token }),
     executorDetail: async () => (await executorOf(product))?.detail ?? '',
     setGatewayToken: (value) => edit(file, { gatewayToken: value }),
     async stop() {

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { ledgerContract } from '#api/ledger/contract.ts'
 import type { Task } from '#api/tasks/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
+import type { ProposalState } from '#domain/task/task.ts'
 import type { TestProduct } from '../product.ts'
 
 /** A running product with a gateway behind it: the practice gateway or a real OpenClaw. */
@@ -13,6 +14,8 @@ export interface World extends TestProduct {
   kill(part: 'control' | 'mac-mini'): void
   /** Sessions in which something runs on the gateway. */
   isRunning(sessionKey: string): Promise<boolean>
+  /** What a run was asked is in the transcript: a gateway killed before that has nothing to take up again. */
+  hasBegun(sessionKey: string): Promise<boolean>
 }
 
 export interface Scenario {
@@ -27,14 +30,22 @@ const effect = (mark: string) => `effect: send_message ${JSON.stringify({ to: 'a
 const isStatus = (status: string) => (task: Task) => task.status === status
 const hasEnded = (task: Task) => task.endedAt !== null || task.status === 'needs_verification'
 
-function linesWith(world: World, mark: string): number {
-  try {
-    return readFileSync(world.outbox, 'utf8')
-      .split('\n')
-      .filter((line) => line.includes(mark)).length
-  } catch {
-    return 0
-  }
+function linesOf(world: World): string[] {
+  if (!existsSync(world.outbox)) return []
+  return readFileSync(world.outbox, 'utf8').split('\n').filter(Boolean)
+}
+/** Marks are numbered, so one may begin another. */
+const holds = (line: string, mark: string) => new RegExp(`\\b${mark}\\b`).test(line)
+const linesWith = (world: World, mark: string) => linesOf(world).filter((line) => holds(line, mark)).length
+const strangersIn = (lines: string[], marks: string[]) =>
+  lines.filter((line) => !marks.some((mark) => holds(line, mark)))
+
+/** Marks of what was approved in a world: nothing else may ever be in its outbox. */
+const approvedIn = new WeakMap<World, string[]>()
+
+async function approve(world: World, proposal: ProposalState, mark: string): Promise<void> {
+  approvedIn.set(world, [...(approvedIn.get(world) ?? []), mark])
+  await world.decide(proposal, 'approved')
 }
 
 async function story(world: World, taskId: string): Promise<string[]> {
@@ -66,7 +77,7 @@ const scenarios: Scenario[] = [
       const proposal = await world.untilAsked(taskId)
       expect(proposal).toMatchObject({ tool: 'send_message', via: 'invoke', parameters: { body: mark } })
       expect(linesWith(world, mark)).toBe(0)
-      await world.decide(proposal, 'approved')
+      await approve(world, proposal, mark)
       const { state } = await ended(world, taskId)
       expect(state.proposals).toMatchObject([{ status: 'performed' }])
       expect(state.summary).toBe('sent')
@@ -81,7 +92,7 @@ const scenarios: Scenario[] = [
       const taskId = await world.aTask(await world.aProject(), `exec: ${command}\nfinish: ran`)
       const proposal = await world.untilAsked(taskId)
       expect(proposal).toMatchObject({ tool: 'exec', via: 'resume', effectClass: 'exec' })
-      await world.decide(proposal, 'approved')
+      await approve(world, proposal, mark)
       const { state } = await ended(world, taskId)
       expect(state.proposals).toMatchObject([{ status: 'performed' }])
       expect(state.runs).toHaveLength(2)
@@ -118,7 +129,7 @@ const scenarios: Scenario[] = [
       const taskId = await world.aTask(await world.aProject(), `${effect(mark)}\nfinish: sent`)
       const proposal = await world.untilAsked(taskId)
       world.kill('control')
-      await world.decide(proposal, 'approved')
+      await approve(world, proposal, mark)
       await ended(world, taskId)
       expect(linesWith(world, mark)).toBe(1)
     },
@@ -132,7 +143,7 @@ const scenarios: Scenario[] = [
       world.kill('mac-mini')
       const proposal = await world.untilAsked(taskId)
       expect(linesWith(world, mark)).toBe(0)
-      await world.decide(proposal, 'approved')
+      await approve(world, proposal, mark)
       const { state } = await ended(world, taskId)
       expect(state.runs.map(({ outcome }) => outcome)).toEqual(['ok', 'ok'])
       expect(linesWith(world, mark)).toBe(1)
@@ -142,10 +153,12 @@ const scenarios: Scenario[] = [
     name: 'the gateway is killed mid-run: its own recovery run is adopted',
     async run(world) {
       const taskId = await world.aTask(await world.aProject(), 'slow: 6000\nanswer: survived')
-      await world.until(taskId, isStatus('running'))
+      const running = await world.until(taskId, isStatus('running'))
+      const sessionKey = running.state.runs[0]?.sessionKey ?? ''
+      await expect.poll(() => world.hasBegun(sessionKey), { timeout: 30_000 }).toBe(true)
       await world.killGateway()
       const { state } = await ended(world, taskId)
-      expect(state.runs).toHaveLength(1)
+      expect(state.runs, JSON.stringify(state.runs, null, 1)).toHaveLength(1)
       expect(state.runs[0]).toMatchObject({ outcome: 'ok', text: 'survived' })
       const { items } = await world.ask(ledgerContract.listEntries, {
         query: { streamId: `task/${taskId}`, type: 'run_ended' },
@@ -190,6 +203,36 @@ const scenarios: Scenario[] = [
       })
       expect((await ended(world, taskId)).state.summary).toBe('painted')
       expect(await story(world, taskId)).toContain('question_answered')
+    },
+  },
+  {
+    name: 'a file outside the workspace is not read without approval, and one inside it is',
+    async run(world) {
+      const intent = 'safe: notes.md\nsafe: /etc/hostname\nfinish: looked'
+      const taskId = await world.aTask(await world.aProject(), intent)
+      const proposal = await world.untilAsked(taskId)
+      expect(proposal).toMatchObject({ tool: 'read', via: 'resume', parameters: { path: '/etc/hostname' } })
+      await world.decide(proposal, 'rejected', 'not yours')
+      const { state } = await ended(world, taskId)
+      expect(state.proposals).toHaveLength(1)
+    },
+  },
+  {
+    name: 'in the end the outbox holds each approved effect once, and nothing else',
+    async run(world) {
+      const mark = newMark()
+      const before = linesOf(world).length
+      const taskId = await world.aTask(await world.aProject(), `${effect(mark)}\nfinish: sent`)
+      await approve(world, await world.untilAsked(taskId), mark)
+      await ended(world, taskId)
+      const lines = linesOf(world)
+      const marks = approvedIn.get(world) ?? []
+      expect(lines).toHaveLength(before + 1)
+      expect(strangersIn(lines, marks)).toEqual([])
+      expect(marks.map((one) => linesWith(world, one))).toEqual(marks.map(() => 1))
+      expect(lines).toHaveLength(marks.length)
+      const planted = JSON.stringify({ tool: 'send_message', body: newMark() })
+      expect(strangersIn([...lines, planted], marks)).toEqual([planted])
     },
   },
 ]

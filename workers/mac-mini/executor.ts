@@ -23,7 +23,8 @@ export async function startExecutor({ dataFolder, bridge, gateway: where, send, 
   const vault = openVault(dataFolder)
   const desk = openRunDesk({ dataFolder, send })
   const gateway = new Gateway(where)
-  const gate = new Gate({ desk, journal, vault, isOwnTool: gateway.isOwnTool })
+  const { isOwnTool, workspaceOf } = gateway
+  const gate = new Gate({ desk, journal, vault, isOwnTool, workspaceOf })
   const server = await startBridge({ ...bridge, gate, desk, onError })
   gateway.start()
   return {

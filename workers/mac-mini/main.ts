@@ -8,6 +8,7 @@ import { signalNames } from '#workflows/task/contract.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
+import { sortedSignalError } from './task-signals.ts'
 import { createMacMiniWorkers } from './worker.ts'
 
 const config = macMiniConfig()
@@ -42,7 +43,12 @@ const executor = await startExecutor({
     const connected = await connection
     if (!connected) throw new Error('the worker stopped before it reached Temporal')
     const client = new Client({ connection: connected, namespace })
-    await client.workflow.getHandle(taskWorkflowId(taskId)).signal(signalNames.itemsReported, items)
+    const signalled = client.workflow
+      .getHandle(taskWorkflowId(taskId))
+      .signal(signalNames.itemsReported, items)
+    await signalled.catch((error) => {
+      throw sortedSignalError(error)
+    })
   },
   onError: (error, where) => logger.warn({ where, error: error.message }, 'a call of the plugin was refused'),
 })

@@ -22,7 +22,7 @@ const secretValues = [
 export const maskedText = (text: string): string =>
   secretValues.reduce((rest, pattern) => rest.replaceAll(pattern, mask), text)
 
-/** Parameters as the record may hold them: secret-looking values masked, all else as it is performed. */
+/** Parameters as the record may hold them: secret-looking values masked, and nothing cut, for they are approved by it. */
 export function maskedParameters(parameters: Parameters): Parameters {
   return maskedValue(parameters) as Parameters
 }

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { aGate } from '#test/gate.ts'
 import { aPluginHost } from '#test/plugin-host.ts'
+import { tempFolder } from '#test/temp-folder.ts'
 import { type Bridge, startBridge } from './bridge/bridge-server.ts'
 
 const token = 'the-token-of-the-bridge'
@@ -39,8 +41,47 @@ test('it has the last word on every call: no plugin comes after it', async () =>
 })
 
 test('a safe call passes without the bridge, with the parameters that were asked', async () => {
-  const { before } = await aPluginHost(nowhere)
+  const { before, fire } = await aPluginHost(nowhere)
+  expect(await before('memory_search', { query: 'a' })).toEqual({ params: { query: 'a' } })
+  await fire('before_agent_run', {}, { workspaceDir: tempFolder() })
   expect(await before('read', { path: 'a' })).toEqual({ params: { path: 'a' } })
+})
+
+test('a file of the workspace is read without asking, and one outside it is held', async () => {
+  const { before, after, fire, open, approved, journal } = await aHost()
+  const workspaceDir = tempFolder()
+  const outside = { path: '/etc/hostname' }
+  const grant = approved('read', outside)
+  const run = open({ grants: [grant] })
+  await fire('before_prompt_build', {}, { workspaceDir })
+  expect(await before('read', { path: join(workspaceDir, 'a') })).toEqual({ params: expect.anything() })
+  expect(await before('read', { path: '../a' })).toEqual({ params: outside })
+  expect(await before('ls', { path: '..' })).toMatchObject({ block: true })
+  expect(run.unsent()).toMatchObject([{ kind: 'proposal', tool: 'ls', via: 'resume' }])
+  const result = {
+    content: [
+      { type: 'text', text: 'a-host' },
+      { type: 'image', data: 'x' },
+    ],
+  }
+  await after({ toolCallId: 'call-1', toolName: 'read', args: outside, result })
+  expect(journal.find(grant.effectKey)).toEqual({ outcome: 'performed', detail: 'a-host' })
+})
+
+test('a plugin that was registered again asks the worker what it has forgotten', async () => {
+  const { before, execute, open, bridge } = await aHost()
+  const run = open()
+  await before('fo_finish', { summary: 'Done.' })
+  await execute('fo_finish', { summary: 'Done.' })
+  const again = await aPluginHost({ url: `http://127.0.0.1:${bridge.port}`, token })
+  expect(await again.before('send_message', letter, {}, 'call-2')).toMatchObject({
+    block: true,
+    blockReason: expect.stringMatching(/turn has ended/),
+  })
+  expect(run.turnEnd.overrun.aborted).toBe(true)
+  // Its own call is not known any more, and is still of this run.
+  expect(await again.execute('fo_post_update', { text: 'And.' }, 'call-3')).toMatchObject({ terminate: true })
+  expect(run.unsent()).toMatchObject([{ kind: 'finish' }, { kind: 'update', text: 'And.' }])
 })
 
 test('a granted call passes with the recorded parameters in place of the typed ones', async () => {
@@ -110,8 +151,8 @@ test('models that count their calls alike do not end each other’s turns', asyn
   await before('fo_finish', { summary: 'Done.' })
   await before('fo_post_update', { text: 'Half.' }, elsewhere)
   await execute('fo_finish', { summary: 'Done.' })
-  expect(await before('read', {}, elsewhere, 'call-2')).toEqual({ params: {} })
-  expect(await before('read', {}, {}, 'call-2')).toMatchObject({ block: true })
+  expect(await before('session_status', {}, elsewhere, 'call-2')).toEqual({ params: {} })
+  expect(await before('session_status', {}, {}, 'call-2')).toMatchObject({ block: true })
 })
 
 test('an update does not end the turn', async () => {

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { afterEach, expect, test } from 'vitest'
 import { aGate } from '#test/gate.ts'
 import { type Bridge, startBridge } from './bridge-server.ts'
-import { bridgePaths, ContextAnswer, GateAnswer, ReportAnswer, SeenAnswer } from './contract.ts'
+import { bridgePaths, ContextAnswer, GateAnswer, ReportAnswer } from './contract.ts'
 
 const token = 'the-token-of-the-bridge'
 const bridges: Bridge[] = []
@@ -75,6 +75,40 @@ test('the gate’s word comes back: passed with its parameters, or held', async 
   expect(run.unsent()).toMatchObject([{ kind: 'proposal', tool: 'exec', parameters: { command: 'ls' } }])
 })
 
+test('a call that is too large for any record is answered in words', async () => {
+  const { post, open, call } = await aBridge()
+  const run = open()
+  const text = 'x'.repeat(5_000_000)
+  const held = await post(bridgePaths.gate, call('send_message', { text }))
+  expect(held).toMatchObject({ status: 200, body: { decision: 'block' } })
+  expect(GateAnswer.parse(held.body)).toMatchObject({
+    text: expect.stringMatching(/too long to be approved/),
+  })
+  const report = { tool: 'fo_finish', params: { summary: text } }
+  const reported = await post(bridgePaths.report, {
+    sessionKey: run.input.sessionKey,
+    toolCallId: 'c',
+    report,
+  })
+  expect(ReportAnswer.parse(reported.body)).toMatchObject({
+    text: expect.stringMatching(/nothing was recorded/),
+  })
+  expect(run.unsent()).toEqual([])
+})
+
+test('a report of a call that the plugin has forgotten is of the run that was last seen there', async () => {
+  const { post, open } = await aBridge()
+  const run = open()
+  const { sessionKey } = run.input
+  const report = { tool: 'fo_post_update', params: { text: 'Half.' } }
+  await post(bridgePaths.report, { sessionKey, toolCallId: 'c', report })
+  await post(bridgePaths.seen, { sessionKey, runId: 'run-again', provenance: null })
+  await post(bridgePaths.report, { sessionKey, toolCallId: 'c', report })
+  expect(run.unsent()).toHaveLength(2)
+  await post(bridgePaths.report, { sessionKey, runId: 'run-again', toolCallId: 'c', report })
+  expect(run.unsent()).toHaveLength(2)
+})
+
 test('each of the other paths answers in the shape that the plugin reads', async () => {
   const { post, open, call, journal, approved } = await aBridge()
   const grant = approved('exec', { command: 'make' })
@@ -87,7 +121,7 @@ test('each of the other paths answers in the shape that the plugin reads', async
   const none = await post(bridgePaths.context, { sessionKey: 'agent:main:main' })
   expect(none.body).toEqual({ system: '', task: '' })
   const seen = await post(bridgePaths.seen, { sessionKey, runId: 'x', provenance: null })
-  expect(SeenAnswer.parse(seen.body)).toEqual({ isHeld: false, text: '' })
+  expect(seen).toEqual({ status: 200, body: {} })
   const report = { tool: 'fo_finish', params: { summary: 'Done.' } }
   const reported = await post(bridgePaths.report, { sessionKey, toolCallId: 'c', report })
   expect(ReportAnswer.parse(reported.body).isEnd).toBe(true)

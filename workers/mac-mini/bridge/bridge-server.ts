@@ -7,8 +7,8 @@ import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import { sha256Of } from '#domain/ledger/digest.ts'
 import { bridgePaths, ContextCall, GateCall, PerformedCall, ReportCall, SeenCall } from './contract.ts'
-import type { Gate } from './gate.ts'
-import { takeReport } from './reports.ts'
+import { type Gate, tooLong } from './gate.ts'
+import { takeReport, tooLongReport } from './reports.ts'
 
 export interface BridgeDeps {
   /** 0 takes any free one. */
@@ -36,21 +36,21 @@ export async function startBridge({ port, token, gate, desk, onError }: BridgeDe
     })
   answer(bridgePaths.gate, GateCall, (call) => gate.decide(call))
   answer(bridgePaths.performed, PerformedCall, (call) => gate.performed(call))
-  answer(bridgePaths.report, ReportCall, (call) => takeReport(desk, call))
+  answer(bridgePaths.report, ReportCall, (call) => takeReport(desk, { ...call, runId: gate.runIdOf(call) }))
   answer(bridgePaths.context, ContextCall, ({ sessionKey }) => {
     const pack = desk.find(sessionKey)?.input.contextPack
     return { system: pack?.system ?? '', task: pack?.task ?? '' }
   })
-  answer(bridgePaths.seen, SeenCall, (call) => {
-    gate.seen(call)
-    return { isHeld: false, text: '' }
-  })
+  answer(bridgePaths.seen, SeenCall, (call) => gate.seen(call))
   app.post(bridgePaths.ping, (_req, res) => {
     res.json({})
   })
   const failed: ErrorRequestHandler = (error, req, res, _next) => {
     onError(error, req.path)
-    res.status(400).json({ error: 'bad call' })
+    const isLong = (error as { type?: unknown }).type === 'entity.too.large'
+    if (isLong && req.path === bridgePaths.gate) res.json(tooLong('this call'))
+    else if (isLong && req.path === bridgePaths.report) res.json(tooLongReport)
+    else res.status(400).json({ error: 'bad call' })
   }
   app.use(failed)
 

@@ -7,12 +7,14 @@ import { z } from 'zod'
  */
 const call = { sessionKey: z.string(), agentId: z.string().optional(), runId: z.string().optional() }
 
-/** before_tool_call, for tools that are not on the plugin's own safe list. */
+/** before_tool_call, for what the plugin does not know to be safe. */
 export const GateCall = z.object({
   ...call,
   toolCallId: z.string(),
   tool: z.string(),
   params: z.record(z.string(), z.json()),
+  /** Where the plugin has seen it. */
+  workspaceDir: z.string().optional(),
 })
 export const GateAnswer = z.union([
   z.object({ decision: z.literal('allow'), params: z.record(z.string(), z.json()) }),
@@ -55,13 +57,12 @@ export const ReportAnswer = z.object({ text: z.string(), isEnd: z.boolean() })
 export const ContextCall = z.object({ ...call, trigger: z.string().optional() })
 export const ContextAnswer = z.object({ system: z.string(), task: z.string() })
 
-/** before_agent_run: any run that starts, ours or not. */
+/** before_agent_run: any run that starts, ours or not. Answered with nothing. */
 export const SeenCall = z.object({
   ...call,
   trigger: z.string().optional(),
   provenance: z.unknown().optional(),
 })
-export const SeenAnswer = z.object({ isHeld: z.boolean(), text: z.string() })
 
 export const bridgePaths = {
   gate: '/v1/gate',

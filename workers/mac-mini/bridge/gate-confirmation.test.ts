@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
+import { Policy } from '#domain/policy/policy.ts'
 import type { Parameters } from '#domain/run/run.ts'
 import { aGate } from '#test/gate.ts'
 import { mask } from '../masking.ts'
 import { detailOf } from './gate.ts'
 
 const command = { command: 'make' }
+const letter = { to: 'ada@example.com', body: 'Hello' }
 const said = (text: string, details?: unknown) => ({ content: [{ type: 'text', text }], details })
 
 /** A granted `exec` that the gate let pass. */
@@ -99,7 +101,31 @@ test('a call that was never allowed is not believed to be performed', () => {
   const grant = approved('exec', command)
   const run = open({ grants: [grant] })
   gate.performed({ ...call('exec', {}), args: command, isError: false, result: said('done') })
-  expect([run.unsent(), journal.find(grant.effectKey)]).toEqual([[], null])
+  expect(journal.find(grant.effectKey)).toBeNull()
+  expect(run.unsent()).toMatchObject([
+    { kind: 'update', text: expect.stringMatching(/^exec ran without permission.*done$/) },
+  ])
+})
+
+test('what ran past the gate is told once; what is safe, and what is told again, is not', async () => {
+  const { gate, open, call } = aGate()
+  const run = open({ policy: Policy.parse({ extraSafeTools: ['web_fetch'] }) })
+  const returned = (tool: string, toolCallId: string) =>
+    gate.performed({ ...call(tool, {}), toolCallId, args: letter, isError: false, result: said('Sent.') })
+  for (const id of ['call-1', 'call-1', 'call-2']) returned('send_message', id)
+  returned('web_fetch', 'call-3')
+  returned('read', 'call-4')
+  expect(run.unsent().map(({ kind }) => kind)).toEqual(['update', 'update'])
+})
+
+test('what was uncertain and is seen to return after all is known, and what is known stays', async () => {
+  const { gate, run, performed, effects, journal, grant } = await allowed()
+  gate.settleUnconfirmed(run)
+  performed(said('built'))
+  performed(said('broken'), { isError: true })
+  expect(effects().map((item) => item.kind === 'effect' && item.outcome)).toEqual(['uncertain', 'performed'])
+  expect(new Set(effects().map(({ id }) => id)).size).toBe(2)
+  expect(journal.find(grant.effectKey)).toEqual({ outcome: 'performed', detail: 'built' })
 })
 
 test('a tool’s answer is told in words, without secrets, within bounds', () => {

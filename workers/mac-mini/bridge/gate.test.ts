@@ -1,11 +1,13 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { parametersHash } from '#domain/ledger/digest.ts'
 import { Policy } from '#domain/policy/policy.ts'
+import { aTime } from '#test/builders.ts'
 import { aGate } from '#test/gate.ts'
+import { tempFolder } from '#test/temp-folder.ts'
 import { mask } from '../masking.ts'
-import { proposalIdOf } from './gate.ts'
+import { Gate, proposalIdOf } from './gate.ts'
 
 const letter = { to: 'ada@example.com', body: 'Hello' }
 const block = (text: RegExp) => ({ decision: 'block', text: expect.stringMatching(text) })
@@ -45,14 +47,6 @@ test('what is not safe is held as one proposal, however often the call is repeat
   ])
 })
 
-test('a call too long for a person to see whole is blocked, and nothing is proposed', async () => {
-  const { gate, open, call } = aGate()
-  const run = open()
-  const long = { to: 'ada@example.com', body: 'x'.repeat(64 * 1_024) }
-  expect(await gate.decide(call('send_message', long))).toEqual(block(/too long for a person to approve/))
-  expect(run.unsent()).toEqual([])
-})
-
 test('the id of a proposal is of its run, its tool and its parameters, whatever their order', () => {
   const hash = parametersHash('exec', { a: 1, b: 2 })
   const id = proposalIdOf('run-1', 'exec', hash)
@@ -75,6 +69,58 @@ test('the record holds secrets masked; the Mac keeps them for the call that is a
   if (item?.kind !== 'proposal') throw new Error('nothing was proposed')
   expect(item).toMatchObject({ parameters: { host: 'db', password: mask }, via: 'resume' })
   expect(vault.find({ proposalId: item.id, tool: 'migrate', hash: item.hash })).toEqual(params)
+})
+
+test.each([8_010, 60_000])('what is held is recorded whole: %i characters', async (length) => {
+  const { gate, open, call } = aGate()
+  const run = open()
+  const body = `${'x'.repeat(length)} and this`
+  await gate.decide(call('send_message', { ...letter, body }))
+  const [item] = run.unsent()
+  expect(item?.kind === 'proposal' && item.parameters.body === body).toBe(true)
+})
+
+test('what is too long to be read is not proposed at all, and the agent is told what to do', async () => {
+  const { gate, vault, open, call } = aGate()
+  const run = open()
+  const keep = vi.spyOn(vault, 'keep')
+  const long = 'ü'.repeat(33_000)
+  const secrets = Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => [`${i}_token`, 'x']))
+  for (const params of [{ body: long }, { list: Array(70_000).fill(1) }, secrets]) {
+    const text = /too long to be approved; put it in a file of the workspace and name the file/
+    expect(await gate.decide(call('send_message', params))).toEqual(block(text))
+  }
+  expect(run.unsent()).toEqual([])
+  expect(keep).not.toHaveBeenCalled()
+})
+
+test('a turn that its agent ended makes no further call, and its run is to be ended', async () => {
+  const { gate, open, call } = aGate()
+  const run = open()
+  const finish = { kind: 'finish', id: 'f_1', at: aTime, stepId: 's1', summary: 'Done.' } as const
+  run.report(finish)
+  expect(await gate.decide(call('exec', {}, { runId: 'of-somebody-else' }))).toEqual(
+    block(/held for approval/),
+  )
+  expect(run.turnEnd.overrun.aborted).toBe(false)
+  expect(await gate.decide(call('exec', {}))).toEqual(block(/^Your turn has ended/))
+  expect(run.turnEnd.overrun.aborted).toBe(true)
+})
+
+test('files are read within the agent’s workspace, as the gateway knows it, and held outside', async () => {
+  const workspace = tempFolder()
+  const { desk, journal, vault, open, call } = aGate()
+  const workspaceOf = async (agentId: string) => (agentId === 'main' ? workspace : null)
+  const gate = new Gate({ desk, journal, vault, isOwnTool: async () => false, workspaceOf })
+  const read = (path: string) => gate.decide({ ...call('read', { path }), agentId: 'main' })
+  expect(await read(join(workspace, 'a'))).toMatchObject({ decision: 'allow' })
+  expect(await read('/etc/hostname')).toEqual(block(/^No open task/))
+  open({ policy: Policy.parse({ extraSafeTools: ['grep'] }) })
+  for (const path of ['a', join(workspace, 'a')])
+    expect(await read(path)).toMatchObject({ decision: 'allow' })
+  for (const path of ['/etc/hostname', '../a', '~/.ssh/id_rsa', 'file:///etc/hostname'])
+    expect(await read(path)).toEqual(block(/held for approval/))
+  expect(await gate.decide(call('grep', { path: '/' }))).toMatchObject({ decision: 'allow' })
 })
 
 test('a grant puts the recorded parameters in, and is used once', async () => {

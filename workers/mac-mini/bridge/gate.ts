@@ -2,8 +2,10 @@ import type { z } from 'zod'
 import type { EffectJournal, OpenRun, ParameterVault, RunDesk } from '#activities/openclaw/executor-desk.ts'
 import { canonicalOf, parametersHash, sha256Hex } from '#domain/ledger/digest.ts'
 import { isSafeTool } from '#domain/policy/gate-policy.ts'
-import type { EffectResult, Grant, Parameters } from '#domain/run/run.ts'
+import { effectItemOf } from '#domain/run/effect-item.ts'
+import { type EffectResult, type Grant, mostParameterBytes, type Parameters } from '#domain/run/run.ts'
 import { maskedParameters, maskedText } from '../masking.ts'
+import { fileTools, isInWorkspace } from '../plugin/workspace-paths.js'
 import type { GateAnswer, GateCall, PerformedCall, SeenCall } from './contract.ts'
 
 type Call = z.output<typeof GateCall>
@@ -16,15 +18,22 @@ export interface GateDeps {
   vault: ParameterVault
   /** Whether the worker can call the tool itself once it is approved. Waits a moment for a gateway that starts. */
   isOwnTool(tool: string): Promise<boolean>
+  /** Where an agent's files are, asked only where the plugin does not know it. Absent is never known. */
+  workspaceOf?(agentId: string): Promise<string | null>
 }
 
 /** Kept in memory; a recovery that is forgotten is asked for approval again. */
 const mostRecoveries = 200
-/** Who approves sees the whole call, so it must fit the record. */
-const mostParameterBytes = 64 * 1_024
+const mostSessions = 500
 const notDone = 'It was NOT done. Do not repeat it.'
 const block = (text: string): Answer => ({ decision: 'block', text })
 const at = () => new Date().toISOString()
+const bytesOf = (parameters: Parameters) => Buffer.byteLength(canonicalOf(parameters))
+
+export const tooLong = (tool: string): Answer =>
+  block(
+    `The parameters of ${tool} are over ${mostParameterBytes / 1_024} KB, too long to be approved; put it in a file of the workspace and name the file. ${notDone}`,
+  )
 
 /** The same call in the same run is one proposal, also when a restarted gateway repeats the turn. */
 export const proposalIdOf = (runId: string, tool: string, hash: string): string =>
@@ -42,6 +51,9 @@ export class Gate {
   private readonly expected = new Map<string, ExpectedCall>()
   /** Runs by which a gateway that restarted goes on with ours. */
   private readonly recoveries = new Set<string>()
+  /** The run that was last seen to start in a session. */
+  private readonly lastRuns = new Map<string, string>()
+  private readonly ungated = new Set<string>()
 
   constructor(private readonly deps: GateDeps) {}
 
@@ -56,37 +68,65 @@ export class Gate {
   /** Only these have our run's grants: others in our sessions (announcements, wake-ups) nobody here started. */
   seen({ runId, sessionKey, provenance }: z.output<typeof SeenCall>): void {
     const source = (provenance as { sourceTool?: unknown } | null)?.sourceTool
-    if (!runId || !this.deps.desk.find(sessionKey) || source !== 'main_session_restart_recovery') return
+    if (!runId || !this.deps.desk.find(sessionKey)) return
+    this.lastRuns.set(sessionKey, runId)
+    forgetOldest(this.lastRuns, mostSessions)
+    if (source !== 'main_session_restart_recovery') return
     this.recoveries.add(runId)
-    const [oldest] = this.recoveries
-    if (this.recoveries.size > mostRecoveries && oldest) this.recoveries.delete(oldest)
+    forgetOldest(this.recoveries, mostRecoveries)
+  }
+
+  /** The plugin forgets which call was of which run when it is registered again; the session tells. */
+  runIdOf({ sessionKey, runId }: { sessionKey: string; runId?: string }): string | undefined {
+    return runId ?? this.lastRuns.get(sessionKey) ?? this.deps.desk.find(sessionKey)?.input.runId
   }
 
   async decide(call: Call): Promise<Answer> {
     const announced = this.expected.get(call.sessionKey)
     if (announced && !call.runId) return this.pass(call, announced)
     const run = this.deps.desk.find(call.sessionKey)
+    if (!run && (await this.isRead(call))) return { decision: 'allow', params: call.params }
     if (!run) return block(`No open task of Front Office is behind this session. ${notDone}`)
-    if (isSafeTool(call.tool, run.input.policy)) return { decision: 'allow', params: call.params }
+    if (run.turnEnd.sinceMs() !== null && this.isOurs(run, call.runId)) {
+      run.turnEnd.toldOfCall()
+      return block(`Your turn has ended. ${notDone}`)
+    }
+    if (await this.isSafe(run, call)) return { decision: 'allow', params: call.params }
     const grant = this.unusedGrant(run, call)
     return grant ? this.use(grant, call) : this.propose(run, call)
   }
 
   /** A granted call returned: evidence, journalled and reported before the agent goes on. */
   performed(call: Performed): void {
-    const run = this.deps.desk.find(call.sessionKey)
+    const { desk, journal } = this.deps
+    const run = desk.find(call.sessionKey)
     if (!run) return
-    const started = run.input.grants.filter(
-      (grant) => grant.tool === call.tool && this.deps.journal.find(grant.effectKey) === 'started',
+    const begun = run.input.grants.filter(
+      ({ tool, effectKey }) => tool === call.tool && journal.find(effectKey) !== null,
     )
     const hash = parametersHash(call.tool, call.args)
-    const grant = started.find((candidate) => candidate.hash === hash)
-    const other = started[0]
+    const isOpen = ({ effectKey }: Grant) => journal.find(effectKey) === 'started'
+    const same = begun.filter((grant) => grant.hash === hash)
+    const grant = same.find(isOpen) ?? same[0]
+    const other = begun.find(isOpen)
     if (grant) this.settle(run, grant, resultOf(call))
     else if (other) {
       const detail = 'It was performed with other parameters than the approved ones. Look at what it did.'
+      this.ungated.add(callKeyOf(call))
       this.settle(run, other, { outcome: 'uncertain', detail })
-    }
+    } else if (!isSafeTool(call.tool, run.input.policy)) this.tellUngated(run, call)
+  }
+
+  /** Something let it pass that is not this gate: said, because nothing else would tell. */
+  private tellUngated(run: OpenRun, call: Performed): void {
+    const key = callKeyOf(call)
+    if (this.ungated.has(key)) return
+    this.ungated.add(key)
+    forgetOldest(this.ungated, mostSessions)
+    const { outcome, detail } = resultOf(call)
+    const text = `${call.tool} ran without permission: it was neither safe nor approved, and did not come from the gate (${outcome}). Look at what it did. ${detail}`
+    const id = `u_${sha256Hex(canonicalOf(['ungated', key])).slice(0, 24)}`
+    run.report({ kind: 'update', id, at: at(), stepId: run.input.stepId, text })
   }
 
   /** At the end of a run: what was begun and never seen to return stays open for an operator. */
@@ -100,15 +140,28 @@ export class Gate {
 
   private settle(run: OpenRun, grant: Grant, result: EffectResult): void {
     this.deps.journal.finish(grant.effectKey, result)
-    run.report({
-      kind: 'effect',
-      id: `e_${sha256Hex(grant.effectKey).slice(0, 24)}`,
-      at: at(),
-      stepId: run.input.stepId,
-      proposalId: grant.proposalId,
-      effectKey: grant.effectKey,
-      ...result,
-    })
+    const known = this.deps.journal.find(grant.effectKey)
+    if (known && known !== 'started') run.report(effectItemOf(grant, run.input.stepId, known))
+  }
+
+  private isOurs(run: OpenRun, runId = ''): boolean {
+    return runId === run.input.runId || this.recoveries.has(runId)
+  }
+
+  /** Also of runs that nobody here started: the plugin asks only where it has not seen the workspace. */
+  private async isRead({ tool, params, agentId, workspaceDir }: Call): Promise<boolean> {
+    if (!fileTools.has(tool)) return false
+    const workspace = workspaceDir ?? (agentId ? await this.deps.workspaceOf?.(agentId) : null)
+    return Boolean(workspace) && isInWorkspace(tool, params, workspace)
+  }
+
+  /** A tool that reads any file is safe within the agent's workspace; outside it is asked for like the rest. */
+  private async isSafe(run: OpenRun, { tool, params, agentId, workspaceDir }: Call): Promise<boolean> {
+    const { policy, openclawAgentId } = run.input
+    if (!isSafeTool(tool, policy)) return false
+    if (!fileTools.has(tool) || policy.extraSafeTools.includes(tool)) return true
+    const workspace = workspaceDir ?? (await this.deps.workspaceOf?.(agentId ?? openclawAgentId))
+    return isInWorkspace(tool, params, workspace)
   }
 
   private pass(call: Call, announced: ExpectedCall): Answer {
@@ -120,8 +173,7 @@ export class Gate {
   }
 
   private unusedGrant(run: OpenRun, call: Call): Grant | null {
-    const isOurs = call.runId === run.input.runId || this.recoveries.has(call.runId ?? '')
-    if (!isOurs) return null
+    if (!this.isOurs(run, call.runId)) return null
     const unused = run.input.grants.filter(
       (grant) => grant.tool === call.tool && this.deps.journal.find(grant.effectKey) === null,
     )
@@ -145,10 +197,9 @@ export class Gate {
 
   private async propose(run: OpenRun, call: Call): Promise<Answer> {
     const { tool, params } = call
-    if (Buffer.byteLength(canonicalOf(params)) > mostParameterBytes)
-      return block(
-        `${tool} was called with more than ${mostParameterBytes / 1_024} KB, too long for a person to approve. ${notDone} Put it in a file of your workspace and name the file.`,
-      )
+    const parameters = maskedParameters(params)
+    // The vault holds the one and the record the other; either may be the longer one.
+    if (Math.max(bytesOf(params), bytesOf(parameters)) > mostParameterBytes) return tooLong(tool)
     const hash = parametersHash(tool, params)
     const { runId, stepId } = run.input
     const id = proposalIdOf(runId, tool, hash)
@@ -159,7 +210,7 @@ export class Gate {
       at: at(),
       stepId,
       tool,
-      parameters: maskedParameters(params),
+      parameters,
       hash,
       via: (await this.deps.isOwnTool(tool)) ? 'invoke' : 'resume',
     })
@@ -167,6 +218,14 @@ export class Gate {
       `${tool} is held for approval by an operator (${id}). ${notDone} Go on with what does not need it, or end your turn; you are called again when it is decided.`,
     )
   }
+}
+
+const callKeyOf = ({ sessionKey, runId, toolCallId }: Performed) =>
+  canonicalOf([sessionKey, runId ?? '', toolCallId])
+
+function forgetOldest(kept: Set<string> | Map<string, string>, most: number): void {
+  const [oldest] = kept.keys()
+  if (kept.size > most && oldest !== undefined) kept.delete(oldest)
 }
 
 interface ToolDetails {

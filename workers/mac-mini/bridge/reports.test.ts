@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { z } from 'zod'
 import { aGate } from '#test/gate.ts'
 import { tempFolder } from '#test/temp-folder.ts'
@@ -72,6 +72,50 @@ test('what the agent writes is recorded without secrets, and not without end', a
   const text = item?.kind === 'finish' ? item.summary : ''
   expect(text.startsWith(`token: ${mask} x`)).toBe(true)
   expect(text).toHaveLength(8_000)
+})
+
+test('an agent whose words were cut is told so', async () => {
+  const { run, take } = aRun()
+  const text = 'x'.repeat(8_001)
+  const answers = [
+    await take({ tool: 'fo_post_update', params: { text } }),
+    await take(
+      { tool: 'fo_ask_operator', params: { question: text, options: [] } },
+      { toolCallId: 'call-2' },
+    ),
+    await take({ tool: 'fo_finish', params: { summary: text } }, { toolCallId: 'call-3' }),
+  ]
+  for (const answer of answers) expect(answer.text).toMatch(/Only its first 8,000 characters were kept/)
+  const options = Array(10).fill('\u0001'.repeat(200))
+  const question = '\u0001'.repeat(8_001)
+  await take({ tool: 'fo_ask_operator', params: { question, options } }, { toolCallId: 'call-4' })
+  for (const item of run.unsent()) expect(JSON.stringify(item).length).toBeLessThan(65_536)
+})
+
+test('what is said beside the end of a turn is recorded, and ends it too; what comes later is not', async () => {
+  const { run, take } = aRun()
+  await take({ tool: 'fo_finish', params: { summary: 'Sent.' } })
+  const update: Report = { tool: 'fo_post_update', params: { text: 'Beside it.' } }
+  expect(await take(update, { toolCallId: 'call-2' })).toEqual({ text: 'Posted.', isEnd: true })
+  expect(run.turnEnd.overrun.aborted).toBe(false)
+  vi.spyOn(run.turnEnd, 'sinceMs').mockReturnValue(1_001)
+  const late = await take(update, { toolCallId: 'call-3' })
+  expect(late).toEqual({ text: 'Your turn has ended: nothing was recorded.', isEnd: true })
+  expect(run.turnEnd.overrun.aborted).toBe(true)
+  expect(run.unsent().map(({ kind }) => kind)).toEqual(['finish', 'update'])
+})
+
+test('a report of which nobody knows the run is one of the run that the session has open', async () => {
+  const { desk, open } = aGate()
+  const { sessionKey } = open().input
+  const report: Report = { tool: 'fo_post_update', params: { text: 'Half.' } }
+  await takeReport(desk, { sessionKey, toolCallId: 'call-1', report })
+  await takeReport(desk, { sessionKey, toolCallId: 'call-1', runId: 'run-1', report })
+  expect(open().unsent()).toHaveLength(1)
+  const next = open({ runId: 'run-2' })
+  await takeReport(desk, { sessionKey, toolCallId: 'call-1', report })
+  expect(next.unsent()).toHaveLength(1)
+  expect(next.unsent()[0]?.id).not.toBe(desk.open({ ...next.input, runId: 'run-1' }).unsent()[0]?.id)
 })
 
 test('without an open run nothing is recorded, and the agent is told so', async () => {

@@ -11,10 +11,18 @@ import type { ReportAnswer, ReportCall } from './contract.ts'
 type Call = z.output<typeof ReportCall>
 type Answer = z.output<typeof ReportAnswer>
 
+/** With it no report comes near the 64 KB that an item may have. */
 const longestText = 8_000
-const textOf = (text: string) => maskedText(cleaned(text)).slice(0, longestText)
-const idOf = (prefix: string, call: Call) =>
-  `${prefix}_${sha256Hex(canonicalOf([call.sessionKey, call.runId ?? '', call.toolCallId])).slice(0, 24)}`
+/** Calls of one message come together, and those beside the one that ends the turn are its last words. */
+const togetherMs = 1_000
+const textOf = (text: string) => cleaned(maskedText(cleaned(text)).slice(0, longestText))
+const isLong = (text: string) => text.length > longestText
+const cutWords = ` Only its first ${longestText.toLocaleString('en-US')} characters were kept: put longer text in a file of your workspace and record that.`
+
+export const tooLongReport: Answer = {
+  text: 'It is too long: nothing was recorded. Put it in a file of your workspace and record that.',
+  isEnd: false,
+}
 
 /** What the agent told us becomes an item of its run, spooled before the agent is answered. */
 export async function takeReport(desk: RunDesk, call: Call): Promise<Answer> {
@@ -24,31 +32,48 @@ export async function takeReport(desk: RunDesk, call: Call): Promise<Answer> {
       text: 'No open task of Front Office is behind this session: nothing was recorded.',
       isEnd: false,
     }
+  const sinceEnd = run.turnEnd.sinceMs()
+  if (sinceEnd !== null && sinceEnd > togetherMs) {
+    run.turnEnd.toldOfCall()
+    return { text: 'Your turn has ended: nothing was recorded.', isEnd: true }
+  }
+  const answer = await recorded(run, call)
+  // The host ends a turn only where every call of the message says so.
+  return { ...answer, isEnd: answer.isEnd || run.turnEnd.sinceMs() !== null }
+}
+
+async function recorded(run: OpenRun, call: Call): Promise<Answer> {
   const by = { at: new Date().toISOString(), stepId: run.input.stepId }
   const { report } = call
   switch (report.tool) {
-    case 'fo_post_update':
-      run.report({ ...by, kind: 'update', id: idOf('u', call), text: textOf(report.params.text) })
-      return { text: 'Posted.', isEnd: false }
+    case 'fo_post_update': {
+      const { text } = report.params
+      run.report({ ...by, kind: 'update', id: idOf('u', run, call), text: textOf(text) })
+      return { text: `Posted.${isLong(text) ? cutWords : ''}`, isEnd: false }
+    }
     case 'fo_ask_operator': {
+      const { question } = report.params
       const options = report.params.options.slice(0, 10).map((option) => textOf(option).slice(0, 200))
-      run.report({
-        ...by,
-        kind: 'question',
-        id: idOf('q', call),
-        text: textOf(report.params.question),
-        options,
-      })
-      return { text: 'Asked. Your turn ends here; the answer comes with your next one.', isEnd: true }
+      run.report({ ...by, kind: 'question', id: idOf('q', run, call), text: textOf(question), options })
+      const words = 'Asked. Your turn ends here; the answer comes with your next one.'
+      return { text: `${words}${isLong(question) ? cutWords : ''}`, isEnd: true }
     }
     case 'fo_record_artifact':
       return recordArtifact(run, call, report.params, by)
-    case 'fo_finish':
-      run.report({ ...by, kind: 'finish', id: idOf('f', call), summary: textOf(report.params.summary) })
-      return { text: 'Recorded. Your turn ends here.', isEnd: true }
+    case 'fo_finish': {
+      const { summary } = report.params
+      run.report({ ...by, kind: 'finish', id: idOf('f', run, call), summary: textOf(summary) })
+      return { text: `Recorded. Your turn ends here.${isLong(summary) ? cutWords : ''}`, isEnd: true }
+    }
     default:
       return report satisfies never
   }
+}
+
+/** Always of a run: models count their calls from 1, and two runs of a session would be taken for one. */
+function idOf(prefix: string, run: OpenRun, { sessionKey, runId, toolCallId }: Call): string {
+  const call = canonicalOf([sessionKey, runId ?? run.input.runId, toolCallId])
+  return `${prefix}_${sha256Hex(call).slice(0, 24)}`
 }
 
 async function recordArtifact(
@@ -63,14 +88,17 @@ async function recordArtifact(
   run.report({
     ...by,
     kind: 'artifact',
-    id: idOf('a', call),
+    id: idOf('a', run, call),
     title: textOf(title).slice(0, 200),
     artifactKind: textOf(kind).slice(0, 40),
     location: textOf(location).slice(0, 2_000),
     ...proof,
   })
   if (isUrl || file) return { text: 'Recorded.', isEnd: false }
-  return { text: `Recorded, without proof: ${location} is not a file in your workspace.`, isEnd: false }
+  return {
+    text: `Recorded, without proof: ${location.slice(0, 200)} is not a file in your workspace.`,
+    isEnd: false,
+  }
 }
 
 /** A link may lead out of the workspace, so the real path counts. */

@@ -2,6 +2,7 @@
 import { definePluginEntry } from 'openclaw/plugin-sdk/plugin-entry'
 import { openBridge } from './bridge-client.js'
 import { reportingTools, safeTools } from './tools.js'
+import { fileTools, isInWorkspace } from './workspace-paths.js'
 
 const notDone = 'Nothing was done. Do not repeat the call; end your turn and say that it was not done.'
 const words = (text) => ({ content: [{ type: 'text', text }] })
@@ -17,6 +18,30 @@ const callOf = (context) => ({
 /** Some models count their calls from 1 in every session. */
 const keyOf = (sessionKey, toolCallId) => `${sessionKey ?? ''} ${toolCallId}`
 
+const reporting = new Set(reportingTools.map((tool) => tool.name))
+
+/** What passes without asking. Where the session's workspace is not known, the bridge knows it. */
+function isSafe(tool, params, workspaceDir) {
+  if (!safeTools.has(tool)) return false
+  return !fileTools.has(tool) || Boolean(workspaceDir && isInWorkspace(tool, params, workspaceDir))
+}
+
+/** Its words and how it ended are enough; pictures and long logs would not get through. */
+function gistOf(result) {
+  if (!Array.isArray(result?.content)) return result ?? null
+  const { status, exitCode } = result.details ?? {}
+  const parts = result.content.filter((part) => typeof part?.text === 'string')
+  return {
+    ...words(
+      parts
+        .map((part) => part.text)
+        .join('\n')
+        .slice(0, 100_000),
+    ),
+    details: { status, exitCode },
+  }
+}
+
 /** Front Office's answer to a call, as the host takes it. No answer is a no. */
 async function askGate(bridge, call, signal) {
   try {
@@ -29,7 +54,11 @@ async function askGate(bridge, call, signal) {
   }
 }
 
-function registerGate(api, bridge, { closedRuns, runOfCall }) {
+/**
+ * What is remembered here is lost whenever the host registers the plugin again: it only saves asking. The bridge
+ * knows which turns have ended and whose call it is.
+ */
+function registerGate(api, bridge, { closedRuns, runOfCall, workspaces }) {
   api.on(
     'before_tool_call',
     async (event, context) => {
@@ -37,15 +66,19 @@ function registerGate(api, bridge, { closedRuns, runOfCall }) {
       const toolCallId = event.toolCallId ?? context.toolCallId ?? ''
       // Tools are not told their run, and hooks are: our tools look it up by the call.
       if (runId) remember(runOfCall, keyOf(context.sessionKey, toolCallId), runId)
-      if (runId && closedRuns.has(runId))
-        return { block: true, blockReason: `Your turn has ended. ${notDone}` }
-      // The parameters are always returned: otherwise another plugin's rewrite runs instead of them.
-      if (safeTools.has(event.toolName)) return { params: event.params }
+      const workspaceDir = workspaces.get(context.sessionKey)
+      if (isSafe(event.toolName, event.params, workspaceDir)) {
+        const isOver = runId && closedRuns.has(runId) && !reporting.has(event.toolName)
+        if (isOver) return { block: true, blockReason: `Your turn has ended. ${notDone}` }
+        // The parameters are always returned: otherwise another plugin's rewrite runs instead of them.
+        return { params: event.params }
+      }
       const call = {
         ...callOf({ ...context, runId }),
         toolCallId,
         tool: event.toolName,
         params: event.params,
+        ...(workspaceDir && { workspaceDir }),
       }
       return askGate(bridge, call, context.abortSignal)
     },
@@ -55,17 +88,17 @@ function registerGate(api, bridge, { closedRuns, runOfCall }) {
 }
 
 /** Awaited by the host before the agent goes on, so that what was done is recorded first. */
-function registerConfirmation(api, bridge) {
+function registerConfirmation(api, bridge, { workspaces }) {
   api.registerAgentToolResultMiddleware(
     async (event, context) => {
-      if (safeTools.has(event.toolName)) return undefined
+      if (isSafe(event.toolName, event.args ?? {}, workspaces.get(context.sessionKey))) return undefined
       const call = {
         ...callOf(context),
         toolCallId: event.toolCallId ?? '',
         tool: event.toolName,
         args: event.args ?? {},
         isError: Boolean(event.isError),
-        result: event.result ?? null,
+        result: gistOf(event.result),
       }
       // Lost for good is told by the journal: a grant that was used and not confirmed is uncertain.
       await bridge.post('/v1/performed', call, { timeoutMs: 4_000, patienceMs: 20_000 }).catch(() => {})
@@ -75,8 +108,10 @@ function registerConfirmation(api, bridge) {
   )
 }
 
-function registerContext(api, bridge) {
+function registerContext(api, bridge, { workspaces }) {
   api.on('before_prompt_build', async (_event, context) => {
+    // Hooks of calls are not told it.
+    if (context.workspaceDir) remember(workspaces, context.sessionKey, context.workspaceDir)
     const call = { ...callOf(context), ...(context.trigger && { trigger: context.trigger }) }
     const pack = await bridge
       .post('/v1/context', call, { timeoutMs: 4_000, patienceMs: 8_000 })
@@ -88,13 +123,12 @@ function registerContext(api, bridge) {
     }
   })
   api.on('before_agent_run', async (_event, context) => {
+    if (context.workspaceDir) remember(workspaces, context.sessionKey, context.workspaceDir)
     const provenance = context.inputProvenance ?? null
     const call = { ...callOf(context), ...(context.trigger && { trigger: context.trigger }), provenance }
     // Unreachable: the run may go on, because the gate holds whatever it tries.
-    const answer = await bridge.post('/v1/seen', call, { timeoutMs: 8_000 }).catch(() => ({ isHeld: false }))
-    return answer.isHeld
-      ? { outcome: 'block', reason: 'held by Front Office', message: answer.text }
-      : undefined
+    await bridge.post('/v1/seen', call, { timeoutMs: 8_000 }).catch(() => {})
+    return undefined
   })
 }
 
@@ -141,11 +175,11 @@ export default definePluginEntry({
     'Holds actions with consequences for approval, and gives agents tools to report to Front Office',
   register(api) {
     const bridge = openBridge(api.pluginConfig ?? {})
-    const memory = { closedRuns: new Map(), runOfCall: new Map() }
+    const memory = { closedRuns: new Map(), runOfCall: new Map(), workspaces: new Map() }
     registerTools(api, bridge, memory)
     registerGate(api, bridge, memory)
-    registerConfirmation(api, bridge)
-    registerContext(api, bridge)
+    registerConfirmation(api, bridge, memory)
+    registerContext(api, bridge, memory)
     if (api.registrationMode && api.registrationMode !== 'full') return
     api.registerGatewayMethod?.(
       'frontoffice.status',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { RunItem } from '#domain/run/run.ts'
 import { aTime } from '#test/builders.ts'
-import { ItemSender, usualPace } from './item-sender.ts'
+import { ItemSender, SignalRefused, usualPace } from './item-sender.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -85,6 +85,74 @@ test('what is reported while a signal is on its way comes with the next, and bot
   arrive()
   await vi.advanceTimersByTimeAsync(2_000)
   expect(signals.map(({ ids }) => ids)).toEqual([[1], [2]])
+})
+
+const long = (n: number, length: number): RunItem => ({ ...anItem(n), text: 'ü'.repeat(length) }) as RunItem
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value))
+
+test('a signal takes 256 KB, and at least one item', async () => {
+  const { signals, add } = aSender()
+  add(...Array.from({ length: 10 }, (_, n) => long(n, 30_000)), long(10, 300_000), anItem(11))
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(signals.map(({ ids }) => ids)).toEqual([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9], [10], [11]])
+})
+
+test('an item that is refused for good is set aside, and the later ones come through', async () => {
+  const { sender, signals, add } = aSender(async () => {
+    if (signals.at(-1)?.ids.includes(3)) throw new SignalRefused('too large', false)
+  })
+  add(...items(0, 8))
+  await vi.advanceTimersByTimeAsync(20_000)
+  const ids = signals.map((signal) => signal.ids)
+  const tried = [[0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3], [0, 1], [2, 3], [2], [3], [4, 5, 6, 7]]
+  expect(ids).toEqual(tried)
+  expect(sender.unsent()).toEqual([anItem(3)])
+  add(anItem(8))
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(sender.unsent()).toEqual([anItem(3)])
+})
+
+test('what no workflow takes stays for the result, and hinders nothing that comes later', async () => {
+  let isGone = true
+  const { sender, signals, add } = aSender(async () => {
+    if (isGone) throw new SignalRefused('gone', true)
+  })
+  add(...items(0, 3))
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(signals).toHaveLength(1)
+  isGone = false
+  add(anItem(3))
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(sender.unsent()).toEqual(items(0, 3))
+})
+
+test('more than a result may carry is sent first, however long Temporal is away', async () => {
+  let isAway = true
+  const { sender, signals, add } = aSender(async () => {
+    if (isAway) throw new Error('unavailable')
+  })
+  add(...Array.from({ length: 20 }, (_, n) => long(n, 30_000)))
+  const left = sender.unsentWithin(300_000, () => false)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(new Set(signals.map(({ ids }) => ids[0]))).toEqual(new Set([0]))
+  isAway = false
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect((await left).map(({ id }) => id)).toEqual(['u_16', 'u_17', 'u_18', 'u_19'])
+  expect(bytesOf(await left)).toBeLessThan(300_000)
+})
+
+test('who stops while that is sent gives nothing away', async () => {
+  const { sender, add } = aSender(async () => {
+    throw new Error('unavailable')
+  })
+  add(...Array.from({ length: 20 }, (_, n) => long(n, 30_000)))
+  let isStopping = false
+  const left = sender.unsentWithin(300_000, () => isStopping).catch((error) => error)
+  await vi.advanceTimersByTimeAsync(3_000)
+  isStopping = true
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(await left).toBeInstanceOf(Error)
+  expect(sender.unsent()).toHaveLength(20)
 })
 
 test('a stopped sender sends nothing more and forgets nothing', async () => {

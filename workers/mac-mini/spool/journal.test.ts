@@ -38,6 +38,24 @@ test('what returned never goes back: not by another result, not by a start', () 
   expect(openJournal(folder).find(key)).toEqual(performed)
 })
 
+test('what is known only grows: an uncertain effect may turn out either way, once', () => {
+  const uncertain = { outcome: 'uncertain', detail: 'Who knows.' } as const
+  const failed = { outcome: 'failed', detail: 'No.' } as const
+  const folder = tempFolder()
+  const journal = openJournal(folder)
+  journal.start(key)
+  expect([journal.finish(key, uncertain), journal.finish(key, { ...uncertain, detail: 'Still.' })]).toEqual([
+    true,
+    false,
+  ])
+  expect(openJournal(folder).find(key)).toEqual(uncertain)
+  expect([journal.finish(key, performed), journal.finish(key, failed)]).toEqual([true, false])
+  expect(openJournal(folder).find(key)).toEqual(performed)
+  journal.start('other')
+  expect(['other', 'never'].map((one) => journal.finish(one, failed))).toEqual([true, false])
+  expect(journal.finish('other', uncertain)).toBe(false)
+})
+
 test('what was never started has no result', () => {
   const folder = tempFolder()
   const journal = openJournal(folder)

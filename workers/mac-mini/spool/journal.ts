@@ -30,9 +30,12 @@ export function openJournal(dataFolder: string): EffectJournal {
       return true
     },
     finish(effectKey, result) {
-      if (known.get(effectKey) !== 'started') return
+      const before = known.get(effectKey)
+      const isOpen = before === 'started' || (typeof before === 'object' && before.outcome === 'uncertain')
+      if (!isOpen || (before !== 'started' && result.outcome === 'uncertain')) return false
       appendLine(file, { phase: 'returned', effectKey, at: new Date().toISOString(), result })
       known.set(effectKey, result)
+      return true
     },
   }
 }

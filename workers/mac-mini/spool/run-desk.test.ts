@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { aRunInput, aTime } from '#test/builders.ts'
@@ -96,6 +96,55 @@ test('a run whose answer was lost is opened again with its items, and closed aga
   expect(again.unsent()).toEqual([update('u_1')])
   again.close()
   expect(desk.find(input.sessionKey)).toBeNull()
+})
+
+const by = { id: 'x', at: aTime, stepId: 's1' }
+const ends: RunItem[] = [
+  { ...by, kind: 'question', text: 'Which?', options: [] },
+  { ...by, kind: 'finish', summary: 'Done.' },
+]
+test.each(ends)('a $kind ends the turn, also after a restart', (item) => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const folder = tempFolder()
+  const run = aDesk(folder).desk.open(input)
+  run.report(update('u_1'))
+  run.turnEnd.toldOfCall()
+  expect([run.turnEnd.sinceMs(), run.turnEnd.overrun.aborted]).toEqual([null, false])
+  run.report(item)
+  vi.advanceTimersByTime(4_999)
+  expect([run.turnEnd.sinceMs(), run.turnEnd.overrun.aborted]).toEqual([4_999, false])
+  vi.advanceTimersByTime(1)
+  expect(run.turnEnd.overrun.aborted).toBe(true)
+  const found = aDesk(folder).desk.open(input)
+  expect([found.turnEnd.sinceMs(), found.turnEnd.overrun.aborted]).toEqual([0, false])
+  found.turnEnd.toldOfCall()
+  expect(found.turnEnd.overrun.aborted).toBe(true)
+})
+
+test('a run that is closed in time has not gone on', () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const run = aDesk(tempFolder()).desk.open(input)
+  run.report({ kind: 'finish', id: 'f_1', at: aTime, stepId: 's1', summary: '' })
+  run.close()
+  vi.advanceTimersByTime(60_000)
+  expect(run.turnEnd.overrun.aborted).toBe(false)
+})
+
+test('what becomes known late comes with the run that is open, or by itself, also after a restart', async () => {
+  const folder = tempFolder()
+  const { desk } = aDesk(folder)
+  const run = desk.open(input)
+  desk.tell('t_test', update('u_1'))
+  expect(run.unsent()).toEqual([update('u_1')])
+  run.close()
+  desk.tell('t_test', update('u_2'))
+  desk.tell('t_other', update('u_3'))
+  expect(readdirSync(join(folder, 'late'))).toHaveLength(2)
+  const { sent } = aDesk(folder, quick)
+  await vi.waitFor(() => expect(readdirSync(join(folder, 'late'))).toEqual([]))
+  expect(new Set(sent.map(String))).toEqual(new Set(['t_test,u_2', 't_other,u_3']))
 })
 
 test('only runs that ended over a week ago are forgotten', () => {

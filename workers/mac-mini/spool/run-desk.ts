@@ -5,6 +5,8 @@ import { sha256Hex } from '#domain/ledger/digest.ts'
 import { RunInput, RunItem } from '#domain/run/run.ts'
 import { appendLine, privateFolder, readLines, readWhole, writeWhole } from './durable-file.ts'
 import { ItemSender, type Pace, usualPace } from './item-sender.ts'
+import { openLateItems } from './late-items.ts'
+import { SpooledTurnEnd } from './turn-end.ts'
 
 export interface RunDeskDeps {
   dataFolder: string
@@ -23,6 +25,7 @@ const openFile = 'run.json'
 export function openRunDesk({ dataFolder, send, pace = usualPace }: RunDeskDeps): RunDesk {
   const root = privateFolder(dataFolder, 'spool')
   const runs = new Map<string, SpooledRun>()
+  const late = openLateItems({ dataFolder, send, pace })
 
   function take(input: RunInput, folder: string): SpooledRun {
     const sender = new ItemSender((items) => send(input.taskId, items), pace)
@@ -48,13 +51,20 @@ export function openRunDesk({ dataFolder, send, pace = usualPace }: RunDeskDeps)
       writeWhole(join(folder, openFile), input)
       return take(input, folder)
     },
+    tell(taskId, item) {
+      const open = [...runs.values()].find((run) => run.input.taskId === taskId)
+      if (open) open.report(item)
+      else late.tell(taskId, item)
+    },
     stop() {
       for (const run of runs.values()) run.pause()
+      late.stop()
     },
   }
 }
 
 class SpooledRun implements OpenRun {
+  readonly turnEnd = new SpooledTurnEnd()
   private readonly ids = new Set<string>()
   private isClosed = false
 
@@ -65,34 +75,42 @@ class SpooledRun implements OpenRun {
     private readonly closed: () => void,
   ) {
     for (const item of readLines(this.itemsFile(), RunItem)) {
-      if (this.ids.has(item.id)) continue
-      this.ids.add(item.id)
-      sender.add(item)
+      if (!this.ids.has(item.id)) this.take(item)
     }
   }
 
   report(item: RunItem): void {
     if (this.ids.has(item.id)) return
     appendLine(this.itemsFile(), item)
-    this.ids.add(item.id)
-    this.sender.add(item)
+    this.take(item)
   }
 
   unsent(): RunItem[] {
     return this.sender.unsent()
   }
 
+  unsentWithin(bytes: number, isStopping: () => boolean): Promise<RunItem[]> {
+    return this.sender.unsentWithin(bytes, isStopping)
+  }
+
   pause(): void {
     this.sender.stop()
+    this.turnEnd.stop()
   }
 
   /** Its items stay a while: the answer may be lost on its way, and is then asked for again. */
   close(): void {
-    this.sender.stop()
+    this.pause()
     if (this.isClosed) return
     this.isClosed = true
     renameSync(join(this.folder, openFile), join(this.folder, 'ended.json'))
     this.closed()
+  }
+
+  private take(item: RunItem): void {
+    this.ids.add(item.id)
+    this.sender.add(item)
+    if (item.kind === 'question' || item.kind === 'finish') this.turnEnd.note()
   }
 
   private itemsFile(): string {

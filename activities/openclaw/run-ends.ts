@@ -1,0 +1,83 @@
+import type { RunOutcome, RunResult } from '#domain/run/run.ts'
+import type { Message, TaskRow, Waited } from './openclaw-wire.ts'
+import { textOf, usageOf } from './transcript.ts'
+
+export type End = Pick<RunResult, 'outcome' | 'error' | 'isRetryable'> & {
+  text?: string | null
+  startedAt?: number | null
+  endedAt?: number | null
+}
+
+/** What the worker knows of a run besides what the gateway says of its end. */
+export interface Circumstances {
+  /** As what the worker ordered its end; null where it did not, or does not know any more. */
+  ordered: RunOutcome | null
+  /** The agent had ended its turn before. */
+  hasEndedTurn: boolean
+  deadlineMs: number
+  /** Why its provider failed, as the gateway's events said it. */
+  failureReason: string | null
+}
+
+const permanent = ['auth', 'auth_permanent', 'billing', 'format', 'model_not_found', 'context_overflow']
+const tooLong = 'The run took too long.'
+const isoOf = (ms: number | null | undefined) => (ms ? new Date(ms) : new Date()).toISOString()
+
+/** By the answer of agent.wait that has `endedAt`. */
+export function endOfWaited(waited: Waited, known: Circumstances): End {
+  const { status, stopReason, error, startedAt, endedAt, terminalReply } = waited
+  const times = { startedAt, endedAt, text: terminalReply?.text }
+  if (status === 'ok') return { ...times, outcome: 'ok', error: null, isRetryable: false }
+  if (stopReason === 'rpc') return { ...times, ...aborted(known) }
+  if (status === 'timeout')
+    return { ...times, outcome: 'timed_out', error: error ?? tooLong, isRetryable: false }
+  return { ...times, ...failure(error ?? 'The run failed.', known) }
+}
+
+/** By the gateway's own list of runs, which is all that it knows after a restart. */
+export function endOfRow({ status, error, startedAt, endedAt }: TaskRow, known: Circumstances): End {
+  const times = { startedAt, endedAt }
+  if (status === 'completed') return { ...times, outcome: 'ok', error: null, isRetryable: false }
+  if (status === 'cancelled') return { ...times, ...aborted(known) }
+  if (status === 'timed_out')
+    return { ...times, outcome: 'timed_out', error: error ?? tooLong, isRetryable: false }
+  return { ...times, ...failure(error ?? 'The run failed.', known) }
+}
+
+/** As the record has it. `messages` is null where the transcript can't be read: words and cost are then unknown. */
+export function toldOf(
+  end: End,
+  messages: Message[] | null,
+  runIds: string[],
+  masked: (text: string) => string,
+): Omit<RunResult, 'items' | 'gateway' | 'adoptedRunIds'> {
+  const text = end.text ?? (messages && textOf(messages, runIds)) ?? ''
+  return {
+    outcome: end.outcome,
+    text: masked(text).slice(0, 60_000),
+    error: end.error && masked(end.error).slice(0, 4_000),
+    isRetryable: end.isRetryable,
+    startedAt: isoOf(end.startedAt),
+    endedAt: isoOf(end.endedAt),
+    usage: messages && usageOf(messages, runIds),
+  }
+}
+
+function aborted({ ordered, hasEndedTurn, deadlineMs }: Circumstances): End {
+  if (ordered === 'timed_out') {
+    const minutes = Math.round(deadlineMs / 60_000)
+    const error = `It was ended after ${minutes} min, the longest that the project's policy allows a run.`
+    return { outcome: 'timed_out', error, isRetryable: false }
+  }
+  if (ordered === 'aborted')
+    return { outcome: 'aborted', error: 'The task was cancelled.', isRetryable: false }
+  // Its agent had said that it was done: whatever ended it after that, nothing is missing.
+  if (hasEndedTurn) return { outcome: 'ok', error: null, isRetryable: false }
+  return { outcome: 'aborted', error: 'The run was aborted on the gateway.', isRetryable: false }
+}
+
+function failure(error: string, { failureReason }: Circumstances): End {
+  const isPermanent =
+    (failureReason && permanent.includes(failureReason)) || /temporarily disabled/.test(error)
+  return { outcome: 'failed', error, isRetryable: !isPermanent }
+}
