@@ -7,4 +7,5 @@ export function run(
   command: string,
   args: string[],
   env?: Record<string, string | undefined>,
+  signal?: AbortSignal,
 ): Promise<string>

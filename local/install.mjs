@@ -48,19 +48,25 @@ export async function install(say, { withDev }) {
   }
 }
 
-/** Runs a program in the checkout; what it prints is shown when it fails. */
-export function run(command, args, env = process.env) {
+/** Runs a program in the checkout; what it prints is shown when it fails. The signal ends it. */
+export function run(command, args, env = process.env, signal = undefined) {
+  signal?.throwIfAborted()
   const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const end = () => child.kill()
+  signal?.addEventListener('abort', end)
   const output = []
   child.stdout.on('data', (data) => output.push(data))
   child.stderr.on('data', (data) => output.push(data))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code, signal) => {
+    child.once('close', (code, killedBy) => {
+      signal?.removeEventListener('abort', end)
       const text = Buffer.concat(output).toString()
       if (code === 0) resolve(text)
       else
-        reject(new Error(`${command} ${args.join(' ')} ended with ${signal ?? code}:\n${text.slice(-8_000)}`))
+        reject(
+          new Error(`${command} ${args.join(' ')} ended with ${killedBy ?? code}:\n${text.slice(-8_000)}`),
+        )
     })
   })
 }

@@ -31,14 +31,14 @@ export const isLock = (result: Lock | Holder): result is Lock => 'release' in re
 /** Waits for whoever has it. */
 export async function lockFile(
   file: string,
-  { onWait }: { onWait: (holder: Holder) => void },
+  { onWait, signal }: { onWait: (holder: Holder) => void; signal?: AbortSignal },
 ): Promise<Lock> {
   for (let isTold = false; ; ) {
     const result = tryLock(file)
     if (isLock(result)) return result
     if (!isTold) onWait(result)
     isTold = true
-    await sleep(200)
+    await sleep(200, undefined, { signal })
   }
 }
 

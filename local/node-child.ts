@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { logChild } from './child-log.ts'
 import { root } from './install.mjs'
-import { processOf } from './processes.ts'
+import { endProcess, processOf } from './processes.ts'
 import type { Running } from './supervisor.ts'
 import type { Say } from './temporal-build.ts'
 
@@ -19,6 +19,8 @@ export interface NodeChild {
   /** It sends `ready` when it can be used. */
   tellsReady?: boolean
   spawned?: (pid: number) => void
+  /** Ends it while it starts, or while it is run to its end. */
+  signal?: AbortSignal
   onMessage?: (message: unknown) => void
 }
 
@@ -68,7 +70,7 @@ export async function startNodeChild(options: NodeChild): Promise<Running> {
     isOver: () => isOver,
     isReady: async () => hasTold && (options.isReady ? await options.isReady() : true),
   }).catch((error) => {
-    child.kill('SIGKILL')
+    child.kill(options.signal?.aborted ? 'SIGTERM' : 'SIGKILL')
     throw error
   })
   if (isOver) throw new Error(`it ended at once (${await ended}); its log is ${log}`)
@@ -84,7 +86,11 @@ export async function runNodeChild<T>(options: NodeChild): Promise<T> {
       told = message
     },
   })
+  const end = () => void endProcess(running.process, 5_000)
+  options.signal?.addEventListener('abort', end)
   const why = await running.ended
+  options.signal?.removeEventListener('abort', end)
+  options.signal?.throwIfAborted()
   if (why !== 'code 0') throw new Error(`${options.name} failed (${why}); its log is ${options.log}`)
   return told as T
 }
@@ -94,9 +100,10 @@ interface Progress {
   isReady: () => Promise<boolean>
 }
 
-async function untilReady({ log }: NodeChild, { isOver, isReady }: Progress) {
+async function untilReady({ log, signal }: NodeChild, { isOver, isReady }: Progress) {
   const until = Date.now() + 60_000
   while (!isOver() && !(await isReady())) {
+    signal?.throwIfAborted()
     if (Date.now() > until) throw new Error(`it was not ready in 60 s; its log is ${log}`)
     await sleep(30)
   }

@@ -10,6 +10,8 @@ export interface PartsContext {
   stores: Stores
   url: string
   say: Say
+  /** Of the start. */
+  signal: AbortSignal
 }
 
 const temporalEnv = ({ stores }: PartsContext) => ({
@@ -50,7 +52,10 @@ export const controlPart = (context: PartsContext): NodeChild => ({
   tellsReady: true,
 })
 
-/** Everything it needs is in its own file, as on a Mac of its own. */
+/**
+ * Everything it needs is in its own file, as on a Mac of its own. Its process counts before it is ready: while it
+ * waits for Temporal its gate decides already.
+ */
 export const macMiniPart = (context: PartsContext): NodeChild => ({
   ...base(context, 'mac-mini'),
   file: 'workers/mac-mini/main.ts',
@@ -67,6 +72,7 @@ export const practicePart = (context: PartsContext): NodeChild => ({
     PRACTICE_BRIDGE_URL: `http://127.0.0.1:${context.ports.bridge}`,
     PRACTICE_BRIDGE_TOKEN: context.folder.secrets.bridgeToken,
   },
+  tellsReady: true,
 })
 
 export const preparePart = (context: PartsContext): NodeChild => ({

@@ -53,7 +53,7 @@ export async function choosePlace(wantedFolder: string): Promise<Place> {
   }
 }
 
-function nobody(): Required<User> {
+export function nobody(): Required<User> {
   const id = (flag: string) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout)
   const user = { uid: id('-u'), gid: id('-g') }
   if (!user.uid)
@@ -61,7 +61,7 @@ function nobody(): Required<User> {
   return user
 }
 
-function reachableBinaries(binaries: Binaries, user: User, notes: string[]): Binaries {
+export function reachableBinaries(binaries: Binaries, user: User, notes: string[]): Binaries {
   const runs = (program: string) =>
     spawnSync(program, ['--version'], { ...user, cwd: '/', stdio: 'ignore' }).status === 0
   if (runs(binaries.postgres)) return binaries

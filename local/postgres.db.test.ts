@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -61,6 +61,17 @@ test('after a SIGKILL it starts again with what was committed', async () => {
   expect(await postgres.ended).toBe('SIGKILL')
   postgres = await start()
   expect(postgres.isAdopted).toBe(false)
+  expect(await ask(postgres.ownerUrl, 'select * from kept')).toEqual([])
+})
+
+test.runIf(process.platform === 'linux')('what a killed one left is waited for', async () => {
+  const { pid } = postgres.process
+  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number)
+  process.kill(child ?? 0, 'SIGSTOP')
+  await endProcess(postgres.process, 0, 'SIGKILL')
+  const starting = start()
+  setTimeout(() => process.kill(child ?? 0, 'SIGCONT'), 1_500)
+  postgres = await starting
   expect(await ask(postgres.ownerUrl, 'select * from kept')).toEqual([])
 })
 

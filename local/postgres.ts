@@ -3,6 +3,7 @@ import { chownSync, closeSync, existsSync, openSync, readFileSync, rmSync, write
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { withClient } from '#prisma/apply-migrations.ts'
 import { choosePlace, type Place } from './postgres-place.ts'
 import { isAlive, type Process, processOf, untilEnded } from './processes.ts'
 
@@ -22,6 +23,9 @@ export interface PostgresOptions {
   log: string
   /** Further `name=value` settings, for tests. */
   settings?: string[]
+  spawned?: (pid: number) => void
+  /** Gives up while it starts. */
+  signal?: AbortSignal
 }
 
 export interface Postgres {
@@ -59,9 +63,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const place = await choosePlace(options.folder)
   const data = join(place.folder, 'data')
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(place, data, options.passwords.postgres)
-  const adopted = await adopt(data, options.passwords.postgres)
+  const adopted = await adopt(data, options.passwords.postgres, options.signal)
   const port = adopted?.port ?? options.port
-  const running = adopted ?? (await launch(place, data, options))
+  const running = adopted ?? (await launchPatiently(place, data, options))
   const admin = (database: string) => urlOf('postgres', options.passwords.postgres, port, database)
   await ensureRoles(admin('postgres'), options.passwords)
   return {
@@ -100,13 +104,13 @@ function initialise(place: Place, data: string, password: string) {
 }
 
 /** By a connection, not by the pid file: after a SIGKILL that file still names a process. */
-async function adopt(data: string, password: string) {
+async function adopt(data: string, password: string, signal?: AbortSignal) {
   const [pid, , , port] = readLines(join(data, 'postmaster.pid'))
   if (!pid || !port) return null
   const running = processOf(Number(pid))
   if (!isAlive(running)) return null
   const url = urlOf('postgres', password, Number(port), 'postgres')
-  const folder = await untilAnswers(url, 10_000, () => isAlive(running))
+  const folder = await untilAnswers(url, 10_000, () => isAlive(running) && !signal?.aborted)
   return folder === data ? { port: Number(port), process: running, ended: untilEnded(running) } : null
 }
 
@@ -118,8 +122,22 @@ function readLines(file: string): string[] {
   }
 }
 
+/** What a killed server left takes a moment to end, and until then a new one refuses to start. */
+async function launchPatiently(place: Place, data: string, options: PostgresOptions) {
+  const wasKilled = existsSync(join(data, 'postmaster.pid'))
+  for (let left = wasKilled ? 20 : 0; ; left--) {
+    try {
+      return await launch(place, data, options)
+    } catch (error) {
+      if (left === 0 || options.signal?.aborted) throw error
+      await sleep(500, undefined, { signal: options.signal })
+    }
+  }
+}
+
 async function launch(place: Place, data: string, options: PostgresOptions) {
-  const { port } = options
+  const { port, signal } = options
+  signal?.throwIfAborted()
   const log = openSync(options.log, 'a', 0o600)
   const flags = [...settings, ...(options.settings ?? [])].flatMap((setting) => ['-c', setting])
   // Its own process group: Ctrl-C must reach it last, from us.
@@ -131,6 +149,7 @@ async function launch(place: Place, data: string, options: PostgresOptions) {
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
   })
   closeSync(log)
+  if (child.pid) options.spawned?.(child.pid)
   let isOver = false
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
@@ -139,7 +158,7 @@ async function launch(place: Place, data: string, options: PostgresOptions) {
     isOver = true
   })
   const url = urlOf('postgres', options.passwords.postgres, port, 'postgres')
-  const folder = await untilAnswers(url, 60_000, () => !isOver)
+  const folder = await untilAnswers(url, 60_000, () => !isOver && !signal?.aborted)
   if (folder === null || child.pid === undefined) {
     child.kill('SIGQUIT')
     throw new Error(
@@ -172,9 +191,7 @@ async function untilAnswers(url: string, patienceMs: number, goOn: () => boolean
 }
 
 async function ensureRoles(adminUrl: string, passwords: PostgresPasswords) {
-  const client = new pg.Client({ connectionString: adminUrl })
-  await client.connect()
-  try {
+  await withClient(adminUrl, async (client) => {
     const roles = await client.query<{ name: string }>('select rolname as name from pg_roles')
     const known = new Set(roles.rows.map((row) => row.name))
     const role = (name: string, rights: string, password: string) =>
@@ -184,11 +201,9 @@ async function ensureRoles(adminUrl: string, passwords: PostgresPasswords) {
     await role('front_office_owner', 'CREATEROLE CREATEDB', passwords.owner)
     await role('temporal', 'CREATEDB', passwords.temporal)
     const { rowCount } = await client.query("select 1 from pg_database where datname = 'front_office'")
-    if (rowCount) return
-    await client.query('CREATE DATABASE front_office OWNER front_office_owner')
+    if (rowCount === 0) await client.query('CREATE DATABASE front_office OWNER front_office_owner')
+    // Also where an earlier start was interrupted right here.
     await client.query('REVOKE CONNECT ON DATABASE front_office FROM PUBLIC')
     await client.query('GRANT CONNECT ON DATABASE front_office TO front_office_owner')
-  } finally {
-    await client.end()
-  }
+  })
 }

@@ -9,6 +9,8 @@ import { searchAttributes } from '#workflows/task/contract.ts'
 export interface Prepared {
   /** For the owner's one-time link; null when somebody can sign in already. */
   setUpToken: string | null
+  /** Sentences for the operator. */
+  warnings: string[]
 }
 
 // Run as a process of its own at each start, before the workers: what it loads does not stay in memory.
@@ -26,7 +28,8 @@ const [connection, link] = await Promise.all([
     tokenHash: sha256Hex(executor.apiToken),
   }),
 ])
-await ensureNamespace(connection, temporal.namespace, searchAttributes)
+const warnings: string[] = []
+await ensureNamespace(connection, temporal.namespace, searchAttributes, (warning) => warnings.push(warning))
 await Promise.all([connection.close(), pool.end()])
-process.send?.({ setUpToken: link?.token ?? null } satisfies Prepared)
+process.send?.({ setUpToken: link?.token ?? null, warnings } satisfies Prepared)
 process.disconnect?.()

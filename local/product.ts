@@ -1,13 +1,7 @@
-import {
-  type DataFolder,
-  openDataFolder,
-  type Ports,
-  portNames,
-  type Secrets,
-  writeMacMiniFile,
-} from './data-folder.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type DataFolder, openDataFolder, type Ports, type Secrets, writeMacMiniFile } from './data-folder.ts'
 import { isLock, type Lock, tryLock } from './lock.ts'
-import { runNodeChild, startNodeChild } from './node-child.ts'
+import { type NodeChild, runNodeChild, startNodeChild } from './node-child.ts'
 import {
   apiPart,
   controlPart,
@@ -17,13 +11,15 @@ import {
   preparePart,
   samplePart,
 } from './parts.ts'
-import { freePort } from './ports.ts'
+import { choosePorts, type PortChoice } from './port-choice.ts'
 import type { Prepared } from './prepare.ts'
 import { ProcessRecords } from './processes.ts'
+import { tellWhile } from './progress.ts'
 import { runSteps } from './steps.ts'
 import { type Stores, startStores } from './stores.ts'
 import { Supervisor } from './supervisor.ts'
 import type { Say } from './temporal-build.ts'
+import { allOver } from './together.ts'
 
 export interface ProductOptions {
   dataDir: string
@@ -52,15 +48,6 @@ export interface Product {
   stop(): Promise<void>
 }
 
-const usualPorts: Ports = {
-  api: 4000,
-  postgres: 54_329,
-  temporal: 7233,
-  temporalUi: 8233,
-  bridge: 18_790,
-  practice: 18_791,
-}
-
 const stopOrder = [['mac-mini', 'control'], ['practice-gateway'], ['api'], ['temporal'], ['postgres']]
 
 /** Starts everything on one machine, or nothing: what a failed start had begun is stopped. */
@@ -70,19 +57,29 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const lock = takeLock(folder)
   const records = new ProcessRecords(folder.at('run'))
   const supervisor = new Supervisor(say, records)
+  const stopping = new AbortController()
   const stop = once(async () => {
+    stopping.abort(new Error('stopped while starting'))
     await supervisor.stop(stopOrder)
+    // What still starts gives up by the signal; until then the folder is in use.
+    await starting.catch(() => {})
     lock.release()
   })
+  const beginning = { ...options, say, folder, lock, supervisor, stop, signal: stopping.signal }
+  const starting = endLeftovers(records, say).then(() => startAll(beginning))
+  if (options.signal?.aborted) void stop()
   options.signal?.addEventListener('abort', () => void stop())
   try {
-    const ended = await records.endLeftovers(process.env.DATABASE_URL ? [] : ['postgres'])
-    if (ended.length > 0) say(`ended what an earlier start left: ${ended.join(', ')}`)
-    return await startAll({ ...options, say, folder, lock, supervisor, stop })
+    return await starting
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+async function endLeftovers(records: ProcessRecords, say: Say) {
+  const ended = await records.endLeftovers(process.env.DATABASE_URL ? [] : ['postgres'])
+  if (ended.length > 0) say(`ended what an earlier start left: ${ended.join(', ')}`)
 }
 
 interface Beginning extends ProductOptions {
@@ -91,21 +88,29 @@ interface Beginning extends ProductOptions {
   lock: Lock
   supervisor: Supervisor
   stop: () => Promise<void>
+  signal: AbortSignal
 }
 
 async function startAll(beginning: Beginning): Promise<Product> {
-  const { folder, supervisor, say, lock, stop, hasPractice = true } = beginning
-  const ports = await choosePorts(folder, beginning.port ?? null, say)
+  const { folder, supervisor, say, lock, stop, signal, hasPractice = true } = beginning
+  const choice = await choosePorts(folder, beginning.port ?? null, say)
+  const { ports } = choice
+  choice.tellMoved('api')
   const url = `http://127.0.0.1:${ports.api}`
   lock.tell({ url })
-  await runSteps(['client'], say)
-  const [stores] = await Promise.all([
-    startStores({ folder, ports, supervisor, say }),
-    runSteps(['bundle', 'web'], say),
-  ])
-  const context = { folder, ports, stores, url, say }
+  await runSteps(['client'], say, signal)
+  const [stores] = await allOver(
+    [
+      startStores({ folder, choice, supervisor, say, signal, stop }),
+      runSteps(['bundle', 'web'], say, signal),
+    ] as const,
+    stop,
+  )
+  signal.throwIfAborted()
+  const context = { folder, ports, stores, url, say, signal }
   const isPractice = writeExecutorFile(context, hasPractice)
-  const { setUpToken } = await startParts(supervisor, context, hasPractice && isPractice)
+  tellMovedOfExecutor(choice, say, hasPractice, isPractice)
+  const { setUpToken } = await startParts(beginning, context, hasPractice && isPractice)
   await makeSample(context, beginning, hasPractice && isPractice)
   return {
     url,
@@ -121,6 +126,14 @@ async function startAll(beginning: Beginning): Promise<Product> {
   }
 }
 
+/** A real gateway holds the bridge's address in its configuration. */
+function tellMovedOfExecutor(choice: PortChoice, say: Say, hasPractice: boolean, isPractice: boolean) {
+  const hasMoved = choice.tellMoved('bridge')
+  if (hasMoved && !isPractice)
+    say('run `npm run gateway -- install-plugin` again: the gateway knows the old port of the bridge')
+  if (hasPractice && isPractice) choice.tellMoved('practice')
+}
+
 function takeLock(folder: DataFolder): Lock {
   const lock = tryLock(folder.at('lock.json'))
   if (isLock(lock)) return lock
@@ -129,33 +142,6 @@ function takeLock(folder: DataFolder): Lock {
     `${folder.path} is in use by process ${lock.pid}, which runs Front Office${url} since ${lock.since}. ` +
       `Stop that one first, or give this one a folder of its own: npm start -- --data <dir>`,
   )
-}
-
-const portWords: Record<keyof Ports, string> = {
-  api: 'Front Office',
-  postgres: 'Postgres',
-  temporal: 'Temporal',
-  temporalUi: 'Temporal UI',
-  bridge: 'the worker’s bridge; a real gateway needs install-plugin again',
-  practice: 'practice gateway',
-}
-
-/** The same ports as last time where they are free, so that links stay good. */
-async function choosePorts(folder: DataFolder, wanted: number | null, say: Say): Promise<Ports> {
-  const isScratch = wanted === 0
-  const known = isScratch ? null : folder.read<Ports>('ports.json')
-  const ports = { ...usualPorts, ...known, api: wanted ?? usualPorts.api }
-  const taken = new Set<number>()
-  for (const name of portNames) {
-    const asked = isScratch ? 0 : ports[name]
-    let port = await freePort(asked)
-    while (taken.has(port)) port = await freePort()
-    taken.add(port)
-    if (asked !== 0 && port !== asked) say(`port ${asked} (${portWords[name]}) is taken: using ${port}`)
-    ports[name] = port
-  }
-  folder.write('ports.json', ports)
-  return ports
 }
 
 function writeExecutorFile({ folder, ports, stores, url, say }: PartsContext, hasPractice: boolean): boolean {
@@ -180,30 +166,71 @@ function writeExecutorFile({ folder, ports, stores, url, say }: PartsContext, ha
 }
 
 async function startParts(
-  supervisor: Supervisor,
+  { supervisor, stop }: Beginning,
   context: PartsContext,
   hasPractice: boolean,
 ): Promise<Prepared> {
-  const add = (part: ReturnType<typeof apiPart>) =>
-    supervisor.add({ name: part.name, start: (spawned) => startNodeChild({ ...part, spawned }) })
-  const [prepared] = await Promise.all([
-    runNodeChild<Prepared>(preparePart(context)),
-    add(apiPart(context)),
-    add(controlPart(context)),
-    hasPractice ? add(practicePart(context)) : null,
-  ])
-  await add(macMiniPart(context))
+  const { folder, stores, say, signal, url } = context
+  async function add(part: NodeChild, words: string) {
+    await supervisor.add({
+      name: part.name,
+      start: (spawned, signal) => startNodeChild({ ...part, spawned, signal }),
+    })
+    say(words)
+  }
+  const { address, namespace } = stores.temporal
+  const prepares = `${new URL(stores.ownerUrl).host} ${address} ${namespace}`
+  const preparing = runNodeChild<Prepared>({ ...preparePart(context), signal })
+  const readied = folder.read('prepared.json') === prepares ? Promise.resolve() : preparing
+  const [prepared] = await allOver(
+    [
+      tellWhile(say, 'waiting for the namespace in Temporal', preparing),
+      add(apiPart(context), `the api answers at ${url}`),
+      add(controlPart(context), 'the control worker is ready'),
+      hasPractice ? add(practicePart(context), 'the practice gateway is ready') : null,
+      // Its executor and the namespace must be there, as they are where it ran before; for all else it waits itself.
+      readied.then(() => addMacMini(supervisor, context)),
+    ] as const,
+    stop,
+  )
+  folder.write('prepared.json', prepares)
+  for (const warning of prepared.warnings) say(warning)
   return prepared
+}
+
+/** Waits until it is ready, but not for ever: it is kept running, and everything else can be used. */
+async function addMacMini(supervisor: Supervisor, context: PartsContext) {
+  const { say, signal } = context
+  const part = macMiniPart(context)
+  const ready = new AbortController()
+  const onMessage = (message: unknown) => {
+    if (message === 'ready') ready.abort()
+  }
+  const start = (spawned: (pid: number) => void, signal: AbortSignal) =>
+    startNodeChild({ ...part, onMessage, spawned, signal })
+  await supervisor.add({ name: part.name, start })
+  const enough = AbortSignal.any([signal, ready.signal])
+  await tellWhile(
+    say,
+    `waiting for ${part.name}`,
+    sleep(60_000, undefined, { signal: enough }).catch(() => {}),
+  )
+  signal.throwIfAborted()
+  const isReady = ready.signal.aborted
+  say(
+    isReady ? 'the mac-mini worker is ready' : `the mac-mini worker is not ready yet; its log is ${part.log}`,
+  )
 }
 
 /** Wanted by the first start of a data folder, and made by the first one that gets that far. */
 async function makeSample(context: PartsContext, { isEmpty = false }: ProductOptions, hasPractice: boolean) {
-  const { folder, say } = context
+  const { folder, say, signal } = context
   const plan = folder.isNew && !isEmpty && hasPractice ? 'wanted' : folder.read<string>('sample.json')
   if (folder.isNew) folder.write('sample.json', plan ?? 'none')
   if (plan !== 'wanted' || isEmpty || !hasPractice) return
   say('making the sample project: its agent will ask before it sends something')
-  const made = await runNodeChild<{ hasAsked: boolean } | undefined>(samplePart(context))
+  const making = runNodeChild<{ hasAsked: boolean } | undefined>({ ...samplePart(context), signal })
+  const made = await tellWhile(say, 'waiting for the sample task to ask', making)
   if (made && !made.hasAsked) say('the sample task has not asked yet; its page says what it waits for')
   folder.write('sample.json', 'made')
 }

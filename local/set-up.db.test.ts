@@ -39,3 +39,9 @@ test('an empty password or a short token stops it before it touches anything', a
   )
   await expect(setUp({ EXECUTOR_TOKEN: 'short' })).rejects.toThrow('EXECUTOR_TOKEN: must have at least 16')
 })
+
+test('an application that would run as the owner is refused', async () => {
+  await expect(setUp({ APP_DATABASE_URL: database.ownerUrl })).rejects.toThrow(
+    'role front_office_owner owns the ledger',
+  )
+})

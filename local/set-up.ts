@@ -1,13 +1,15 @@
 import pg from 'pg'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import { setUpConfig } from '#platform/config.ts'
-import { applyMigrations, ensureAppRole } from '#prisma/apply-migrations.ts'
+import { applyMigrations, appRole, ensureAppRole, expectAppRole } from '#prisma/apply-migrations.ts'
 import { createSetUpLink, registerExecutor } from '#prisma/write/settings.ts'
 
 // Once before the control plane of docker-compose.yml starts: schema, the application's role, the owner's link.
 const { ownerUrl, appUrl, publicUrl, executorToken } = setUpConfig()
-await ensureAppRole(ownerUrl, decodeURIComponent(new URL(appUrl).password))
+const { username, password } = new URL(appUrl)
+if (username === appRole) await ensureAppRole(ownerUrl, decodeURIComponent(password))
 for (const name of await applyMigrations(ownerUrl)) console.log(`applied ${name}`)
+await expectAppRole(appUrl)
 
 const pool = new pg.Pool({ connectionString: appUrl, max: 1 })
 if (executorToken) {

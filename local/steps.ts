@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { root, run } from './install.mjs'
 import { lockFile } from './lock.ts'
+import { tellWhile } from './progress.ts'
 import type { Say } from './temporal-build.ts'
 
 const cache = join(root, 'node_modules/.cache/front-office')
 export const workflowBundle = join(cache, 'workflow-bundle.js')
 export const webDist = join(root, 'web/dist')
 
-interface Step {
+/** Paths are of the checkout. */
+export interface Step {
   name: string
   words: string
   inputs: string[]
   /** Of a folder: which of its files count. */
   counts?: (path: string) => boolean
+  /** A file or a folder. */
   output: string
   command: string[]
 }
@@ -29,7 +32,7 @@ const steps = {
     name: 'client',
     words: 'making the Prisma client',
     inputs: ['prisma/schema.prisma', 'prisma.config.ts'],
-    output: join(root, 'prisma/generated/client.ts'),
+    output: 'prisma/generated',
     command: ['node_modules/prisma/build/index.js', 'generate'],
   },
   bundle: {
@@ -37,7 +40,7 @@ const steps = {
     words: 'bundling the workflows',
     inputs: ['workflows', 'domain', 'activities', 'local/bundle-workflows.ts'],
     counts: isDomainOrContract,
-    output: workflowBundle,
+    output: relative(root, workflowBundle),
     command: ['--import', 'tsx', 'local/bundle-workflows.ts', workflowBundle],
   },
   web: {
@@ -45,38 +48,53 @@ const steps = {
     words: 'building the web pages',
     inputs: ['web/src', 'web/index.html', 'web/vite.config.ts', 'web/public', 'domain', 'api'],
     counts: isDomainOrContract,
-    output: join(webDist, 'index.html'),
+    output: relative(root, webDist),
     command: ['node_modules/vite/bin/vite.js', 'build', 'web'],
   },
 } satisfies Record<string, Step>
 
-/** Makes what is made from sources, where they changed since. */
-export async function runSteps(names: (keyof typeof steps)[], say: Say) {
-  for (const name of names) await runStep(steps[name], say)
+/** Makes what is made from sources, where they changed since. Answers what it made. */
+export async function runSteps(
+  names: (keyof typeof steps)[],
+  say: Say,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const made: string[] = []
+  for (const name of names) if (await runStep(steps[name], say, signal)) made.push(name)
+  return made
 }
 
-async function runStep(step: Step, say: Say) {
+/** Whether there was something to do. */
+export async function runStep(step: Step, say: Say, signal?: AbortSignal): Promise<boolean> {
   mkdirSync(cache, { recursive: true })
   const stamp = join(cache, `${step.name}.stamp`)
   const lock = await lockFile(`${stamp}.lock`, {
     onWait: (holder) => say(`waiting for process ${holder.pid}: ${step.words}`),
+    signal,
   })
   try {
-    const hash = hashOf(step)
-    if (existsSync(step.output) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
+    // Before the work: what is edited meanwhile is made again by the next start.
+    const made = sourcesOf(step)
+    const isMade = () => readFileSync(stamp, 'utf8') === `${made} ${hashOf(filesOf(step.output))}`
+    if (existsSync(join(root, step.output)) && existsSync(stamp) && isMade()) return false
     say(step.words)
-    await run(process.execPath, step.command)
-    writeFileSync(stamp, hash)
+    const work = run(process.execPath, step.command, process.env, signal)
+    await tellWhile(say, `still ${step.words}`, work)
+    writeFileSync(stamp, `${made} ${hashOf(filesOf(step.output))}`)
+    return true
   } finally {
     lock.release()
   }
 }
 
-function hashOf(step: Step): string {
+function sourcesOf({ inputs, counts = () => true }: Step): string {
+  const sources = inputs.flatMap((input) => filesOf(input)).filter((path) => counts(path))
+  return hashOf(['package-lock.json', ...sources])
+}
+
+function hashOf(paths: string[]): string {
   const hash = createHash('sha256')
-  const files = ['package-lock.json', ...step.inputs].flatMap((input) => filesOf(input))
-  const counted = files.filter((path) => !step.counts || path === 'package-lock.json' || step.counts(path))
-  for (const path of counted)
+  for (const path of paths)
     hash
       .update(path)
       .update('\0')
@@ -91,5 +109,5 @@ function filesOf(path: string): string[] {
   if (statSync(full).isFile()) return [path]
   const entries = readdirSync(full, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())
-  return files.map((entry) => join(entry.parentPath.slice(root.length + 1), entry.name)).sort()
+  return files.map((entry) => relative(root, join(entry.parentPath, entry.name))).sort()
 }

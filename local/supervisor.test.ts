@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { endProcess, isAlive, ProcessRecords, processOf } from './processes.ts'
+import { endProcess, isAlive, type Process, ProcessRecords, processOf } from './processes.ts'
 import { type Part, Supervisor } from './supervisor.ts'
 
 let folder: string
@@ -89,9 +89,67 @@ test('stopping goes group by group and leaves nothing', async () => {
 test('a part that was starting while everything stopped is stopped too', async () => {
   const { running } = start(forever)
   const adding = supervisor.add({ name: 'late', start: () => sleep(200).then(() => running) })
+  adding.catch(() => {})
   await supervisor.stop([['late']])
   await expect(adding).rejects.toThrow('stopped while starting')
   expect(isAlive(running.process)).toBe(false)
+})
+
+test('a part that has a process but is not ready is ended by a stop, and not waited for', async () => {
+  const { child, running } = start(forever)
+  const adding = supervisor.add({
+    name: 'slow',
+    async start(spawned, signal) {
+      spawned(child.pid ?? 0)
+      await sleep(60_000, undefined, { signal })
+      return running
+    },
+  })
+  adding.catch(() => {})
+  await supervisor.stop([['slow']])
+  await expect(adding).rejects.toThrow()
+  expect(isAlive(running.process)).toBe(false)
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('nothing is started once everything stops', async () => {
+  await supervisor.stop([])
+  let hasStarted = false
+  const adding = supervisor.add({
+    name: 'late',
+    start: async () => {
+      hasStarted = true
+      return start(forever).running
+    },
+  })
+  await expect(adding).rejects.toThrow('stopped while starting')
+  expect(hasStarted).toBe(false)
+})
+
+test('a part that is starting again ends in its turn, before what it needs', async () => {
+  const order: string[] = []
+  const database = await supervisor.add(part('database'))
+  void database.ended.then(() => order.push('database'))
+  let again: Process | null = null
+  await supervisor.add({
+    name: 'worker',
+    async start(spawned, signal) {
+      const { child, running } = start(forever)
+      spawned(child.pid ?? 0)
+      if (order.length === 0) return running
+      again = running.process
+      void running.ended.then(() => order.push('worker again'))
+      await sleep(60_000, undefined, { signal })
+      return running
+    },
+  })
+  order.push('worker killed')
+  process.kill(supervisor.pids().worker ?? 0, 'SIGKILL')
+  await until(() => again !== null)
+  expect(supervisor.pids()).not.toHaveProperty('worker')
+  await supervisor.stop([['worker'], ['database']])
+  expect(order).toEqual(['worker killed', 'worker again', 'database'])
+  expect(said).toEqual(['worker ended (SIGKILL): starting it again in 0.5 s'])
 })
 
 test('who does not end when asked is made to', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { endProcess, type Process, type ProcessRecords } from './processes.ts'
+import { endProcess, type Process, type ProcessRecords, processOf } from './processes.ts'
+import { tellWhile } from './progress.ts'
 import type { Say } from './temporal-build.ts'
 
 /** A process that runs until it is stopped. */
@@ -11,19 +12,31 @@ export interface Running {
 
 export interface Part {
   name: string
-  /** Tells the number of its process as soon as there is one, long before it is ready. */
-  start(spawned: (pid: number) => void): Promise<Running>
+  /**
+   * Tells the number of its process as soon as there is one, long before it is ready. Gives up when the signal is
+   * aborted; the process that it told of is ended by the supervisor.
+   */
+  start(spawned: (pid: number) => void, signal: AbortSignal): Promise<Running>
   /** How long it may take to end by itself when asked to. */
   patienceMs?: number
   /** SIGTERM unless given. */
   stopSignal?: NodeJS.Signals
 }
 
+interface Entry {
+  part: Part
+  /** From the moment that it is there; it may not be ready yet, or be over already. */
+  process: Process | null
+  isReady: boolean
+  /** The last start: settles when it is over, well or not. */
+  starting: Promise<unknown>
+}
+
 const backOff = { firstMs: 500, mostMs: 30_000, calmMs: 60_000 }
 
 /** Keeps parts running: what dies is started again, later each time, and it says so. */
 export class Supervisor {
-  private readonly parts = new Map<string, { part: Part; running: Running | null }>()
+  private readonly entries = new Map<string, Entry>()
   private readonly watches: Promise<void>[] = []
   private readonly stopping = new AbortController()
   private readonly untilStopping = new Promise<string>((resolve) => {
@@ -37,19 +50,17 @@ export class Supervisor {
 
   /** Starts a part; the first start must succeed. */
   async add(part: Part): Promise<Running> {
-    const running = await this.start(part)
-    this.parts.set(part.name, { part, running })
-    if (this.stopping.signal.aborted) {
-      await this.stopOne(part.name)
-      throw new Error('stopped while starting')
-    }
-    this.watches.push(this.watch(part, running))
+    const entry: Entry = { part, process: null, isReady: false, starting: Promise.resolve() }
+    // Known before it starts, so that a stop meanwhile ends it.
+    this.entries.set(part.name, entry)
+    const running = await tellWhile(this.say, `waiting for ${part.name}`, this.start(entry))
+    this.watches.push(this.watch(entry, running))
     return running
   }
 
   pids(): Record<string, number> {
-    const running = [...this.parts].filter(([, { running }]) => running !== null)
-    return Object.fromEntries(running.map(([name, { running }]) => [name, running?.process.pid ?? 0]))
+    const ready = [...this.entries].filter(([, { isReady }]) => isReady)
+    return Object.fromEntries(ready.map(([name, { process }]) => [name, process?.pid ?? 0]))
   }
 
   /** In the given order, each fully before the next. Parts within one group at the same time. */
@@ -60,52 +71,76 @@ export class Supervisor {
   }
 
   private async stopOne(name: string) {
-    const entry = this.parts.get(name)
-    if (!entry?.running) return
-    await endProcess(entry.running.process, entry.part.patienceMs ?? 15_000, entry.part.stopSignal)
+    const entry = this.entries.get(name)
+    if (!entry) return
+    await this.end(entry)
+    // A start that was under way may have made its process only now.
+    await entry.starting
+    await this.end(entry)
     this.records.remove(name)
   }
 
-  private async watch(part: Part, first: Running) {
+  private async end({ process, part }: Entry) {
+    if (process) await endProcess(process, part.patienceMs ?? 15_000, part.stopSignal)
+  }
+
+  private async watch(entry: Entry, first: Running) {
+    const { name } = entry.part
     let running = first
     for (let inMs = backOff.firstMs; ; ) {
       const since = Date.now()
       const why = await Promise.race([running.ended, this.untilStopping])
       if (this.stopping.signal.aborted) return
       if (Date.now() - since > backOff.calmMs) inMs = backOff.firstMs
-      this.set(part.name, null)
-      this.say(`${part.name} ended (${why}): starting it again in ${inMs / 1000} s`)
-      const next = await this.startAgain(part, inMs)
+      entry.isReady = false
+      this.say(`${name} ended (${why}): starting it again in ${inMs / 1000} s`)
+      const next = await this.startAgain(entry, inMs)
       if (!next) return
       running = next.running
       inMs = Math.min(next.inMs * 2, backOff.mostMs)
     }
   }
 
-  private async startAgain(part: Part, firstMs: number): Promise<{ running: Running; inMs: number } | null> {
+  private async startAgain(
+    entry: Entry,
+    firstMs: number,
+  ): Promise<{ running: Running; inMs: number } | null> {
+    const { name } = entry.part
     for (let inMs = firstMs; ; inMs = Math.min(inMs * 2, backOff.mostMs)) {
-      const isStopping = await sleep(inMs, false, { signal: this.stopping.signal }).catch(() => true)
-      if (isStopping) return null
+      await sleep(inMs, undefined, { signal: this.stopping.signal }).catch(() => {})
+      if (this.stopping.signal.aborted) return null
       try {
-        const running = await this.start(part)
-        this.set(part.name, running)
-        if (this.stopping.signal.aborted) await this.stopOne(part.name)
-        else this.say(`${part.name} runs again`)
+        const running = await this.start(entry)
+        this.say(`${name} runs again`)
         return { running, inMs }
       } catch (error) {
-        this.say(`${part.name} does not start: ${(error as Error).message.split('\n')[0]}`)
+        if (this.stopping.signal.aborted) return null
+        this.say(`${name} does not start: ${(error as Error).message.split('\n')[0]}`)
       }
     }
   }
 
-  private async start(part: Part): Promise<Running> {
-    const running = await part.start((pid) => this.records.add(part.name, pid))
-    this.records.add(part.name, running.process.pid)
+  private start(entry: Entry): Promise<Running> {
+    const starting = this.startNow(entry)
+    entry.starting = starting.catch(() => {})
+    return starting
+  }
+
+  private async startNow(entry: Entry): Promise<Running> {
+    const { signal } = this.stopping
+    const expectGoingOn = () => {
+      if (signal.aborted) throw new Error('stopped while starting')
+    }
+    expectGoingOn()
+    const running = await entry.part.start((pid) => this.hasProcess(entry, processOf(pid)), signal)
+    this.hasProcess(entry, running.process)
+    expectGoingOn()
+    entry.isReady = true
     return running
   }
 
-  private set(name: string, running: Running | null) {
-    const entry = this.parts.get(name)
-    if (entry) entry.running = running
+  private hasProcess(entry: Entry, process: Process) {
+    entry.process = process
+    this.records.add(entry.part.name, process.pid)
   }
 }

@@ -56,21 +56,23 @@ export function goProblem(env: Env = process.env): string | null {
 }
 
 /** Builds our server into the cache, once: a second builder waits for the first. Answers its path. */
-export async function buildServer(say: Say, env: Env = process.env): Promise<string> {
+export async function buildServer(say: Say, env: Env = process.env, signal?: AbortSignal): Promise<string> {
   const target = builtServer(env)
   mkdirSync(cacheFolder(env), { recursive: true })
   const lock = await lockFile(`${target}.lock`, {
     onWait: (holder) => say(`waiting for process ${holder.pid}, which builds the Temporal server`),
+    signal,
   })
   try {
-    if (!existsSync(target)) await build(target, say)
+    if (!existsSync(target)) await build(target, say, env, signal)
     return target
   } finally {
     lock.release()
   }
 }
 
-async function build(target: string, say: Say) {
+async function build(target: string, say: Say, given: Env, signal?: AbortSignal) {
+  signal?.throwIfAborted()
   removeUnfinished(target)
   const temporary = `${target}.part-${randomUUID()}`
   say(
@@ -88,7 +90,8 @@ async function build(target: string, say: Say) {
     15_000,
   )
   try {
-    await compile(temporary, (name) => {
+    const env = { ...given, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -mod=readonly' }
+    await compile({ target: temporary, env, signal }, (name) => {
       packages.built++
       packages.last = name
     })
@@ -110,12 +113,20 @@ function removeUnfinished(target: string) {
 }
 
 /** `-v` names each package as it is compiled, on stderr: what is not such a name is the trouble. */
-function compile(target: string, onPackage: (name: string) => void): Promise<void> {
+function compile(
+  { target, env, signal }: { target: string; env: Env; signal?: AbortSignal },
+  onPackage: (name: string) => void,
+): Promise<void> {
   const args = ['build', '-v', '-trimpath', '-ldflags=-s -w', '-o', target, '.']
-  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -mod=readonly' }
-  const child = spawn('go', args, { cwd: sources, env, stdio: ['ignore', 'ignore', 'pipe'] })
-  const end = () => child.kill('SIGTERM')
+  // A group of its own, so that its compilers end with it; SIGINT lets it remove its work folder.
+  const child = spawn('go', args, { cwd: sources, env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
+  let force: NodeJS.Timeout | undefined
+  const end = () => {
+    signalGroup(child.pid, 'SIGINT')
+    force = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), 3_000)
+  }
   process.once('exit', end)
+  signal?.addEventListener('abort', end)
   const trouble: string[] = []
   let rest = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -128,13 +139,21 @@ function compile(target: string, onPackage: (name: string) => void): Promise<voi
   })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code, signal) => {
+    child.once('close', (code, killedBy) => {
+      clearTimeout(force)
       process.off('exit', end)
-      if (code === 0) resolve()
-      else
-        reject(
-          new Error(`go build ended with ${signal ?? code}:\n${[...trouble, rest].slice(-20).join('\n')}`),
-        )
+      signal?.removeEventListener('abort', end)
+      if (code === 0) return resolve()
+      const last = [...trouble, rest].slice(-20).join('\n')
+      reject(new Error(`go build ended with ${killedBy ?? code}:\n${last}`))
     })
   })
+}
+
+function signalGroup(pid: number | undefined, name: NodeJS.Signals) {
+  try {
+    if (pid) process.kill(-pid, name)
+  } catch {
+    // It is over already.
+  }
 }

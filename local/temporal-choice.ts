@@ -25,8 +25,9 @@ export async function chooseTemporal(
   known: TemporalChoice | null,
   say: Say,
   env: Env = process.env,
+  signal?: AbortSignal,
 ): Promise<TemporalChoice> {
-  const choice = (await named(env)) ?? stillThere(known, env) ?? (await found(say, env))
+  const choice = (await named(env)) ?? stillThere(known, env) ?? (await found(say, env, signal))
   if (known && !isSame(known, choice)) {
     say(
       `Temporal changes from ${wordsOf(known)} to ${wordsOf(choice)}: tasks that are open keep their record, and go on when somebody writes to them`,
@@ -66,15 +67,15 @@ function stillThere(known: TemporalChoice | null, env: Env): TemporalChoice | nu
   return null
 }
 
-async function found(say: Say, env: Env): Promise<TemporalChoice> {
+async function found(say: Say, env: Env, signal?: AbortSignal): Promise<TemporalChoice> {
   const built = builtServer(env)
   if (existsSync(built)) return { kind: 'ours', path: built }
   const onPath = findOnPath('temporal', env)
   if (onPath) return { kind: 'cli', path: onPath, from: 'PATH' }
-  const downloaded = env.TEMPORAL_NO_DOWNLOAD === '1' ? null : await downloadCli(say, env)
+  const downloaded = env.TEMPORAL_NO_DOWNLOAD === '1' ? null : await downloadCli(say, env, signal)
   if (downloaded) return { kind: 'cli', path: downloaded, from: 'download' }
   const problem = goProblem(env)
-  if (problem === null) return { kind: 'ours', path: await buildServer(say, env) }
+  if (problem === null) return { kind: 'ours', path: await buildServer(say, env, signal) }
   throw new Error(noTemporal(problem))
 }
 

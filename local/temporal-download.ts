@@ -10,7 +10,11 @@ const patienceMs = 180_000
  * The Temporal CLI as the SDK downloads it, or null where the network refuses (which takes milliseconds). The SDK
  * is loaded in a process of its own, which ends: it would stay in the supervisor's memory.
  */
-export async function downloadCli(say: Say, env: Record<string, string | undefined>): Promise<string | null> {
+export async function downloadCli(
+  say: Say,
+  env: Record<string, string | undefined>,
+  signal?: AbortSignal,
+): Promise<string | null> {
   const folder = join(cacheFolder(env), 'temporal-cli')
   mkdirSync(folder, { recursive: true })
   const known = programIn(folder)
@@ -23,8 +27,9 @@ export async function downloadCli(say: Say, env: Record<string, string | undefin
     const environment = await t.TestWorkflowEnvironment.createLocal({ server: { executable } })
     await environment.teardown()`
   try {
-    await run(process.execPath, ['--input-type=module', '-e', script])
+    await run(process.execPath, ['--input-type=module', '-e', script], process.env, signal)
   } catch {
+    signal?.throwIfAborted()
     return null
   }
   const program = programIn(folder)

@@ -13,6 +13,8 @@ export interface TemporalOptions {
   uiPort: number | null
   log: string
   spawned?: (pid: number) => void
+  /** Gives up while it starts. */
+  signal?: AbortSignal
 }
 
 export interface Temporal {
@@ -42,9 +44,9 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(`it ended (${signal ?? code})`))
   })
-  const problem = await Promise.race([ended, untilListening(options.port, 60_000)])
+  const problem = await Promise.race([ended, untilListening(options.port, 60_000, options.signal)])
   if (problem !== null || child.pid === undefined) {
-    if (child.pid) child.kill('SIGKILL')
+    if (child.pid) child.kill(options.signal?.aborted ? 'SIGTERM' : 'SIGKILL')
     throw new Error(`Temporal did not start: ${problem}. Its log is ${options.log}`)
   }
   return { process: processOf(child.pid), ended }
@@ -65,9 +67,14 @@ function flagsOf({ command, store, port, uiPort }: TemporalOptions): string[] {
   return [...flags, ...durable, ...dynamicConfig.flatMap((pair) => ['--dynamic-config-value', pair])]
 }
 
-async function untilListening(port: number, patienceMs: number): Promise<string | null> {
+async function untilListening(
+  port: number,
+  patienceMs: number,
+  signal?: AbortSignal,
+): Promise<string | null> {
   const until = Date.now() + patienceMs
   while (!(await isListening(port))) {
+    if (signal?.aborted) return 'stopped while starting'
     if (Date.now() > until) return `no answer on port ${port} in ${patienceMs / 1000} s`
     await sleep(30)
   }

@@ -32,10 +32,12 @@ export async function persist<T>(attempt: () => Promise<T>, { onWait, signal }: 
 }
 
 const status = { notFound: 5, alreadyExists: 6, permissionDenied: 7, unimplemented: 12 }
+type Described = NonNullable<Awaited<ReturnType<typeof describe>>>
 const failedWith = (error: unknown, ...codes: number[]) =>
   isGrpcServiceError(error) && codes.includes(error.code as number)
 
-const retention = '30d'
+const retentionDays = 30
+const retention = msToTs(`${retentionDays}d`)
 /** IndexedValueType of the server's API. */
 const attributeTypes = {
   TEXT: 1,
@@ -48,46 +50,60 @@ const attributeTypes = {
 } satisfies Record<SearchAttributeType, number>
 
 /**
- * Makes the namespace (closed workflows kept for 30 days) and the search attributes where they are missing, and
- * returns when both can be used. A namespace that keeps them longer stays as it is.
+ * Makes the namespace and the search attributes where they are missing, and returns when both can be used. Closed
+ * workflows are kept for 30 days; a namespace that keeps them for longer is somebody's decision and stays. A server
+ * that refuses to keep them for that long is only warned of.
  */
 export async function ensureNamespace(
   connection: Connection,
   namespace: string,
   attributes: Readonly<Record<string, SearchAttributeType>>,
+  warn: (warning: string) => void = (warning) => process.emitWarning(warning),
 ): Promise<void> {
   await connection.withDeadline(Date.now() + 30_000, async () => {
-    await ensureRegistered(connection, namespace)
+    await ensureRegistered(connection, namespace, warn)
     await ensureAttributes(connection, namespace, attributes)
   })
 }
 
-async function ensureRegistered(connection: Connection, namespace: string) {
-  try {
-    const { config } = await connection.workflowService.describeNamespace({ namespace })
-    await keepLongEnough(connection, namespace, Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0))
-    return
-  } catch (error) {
-    if (!failedWith(error, status.notFound)) throw error
-  }
+async function ensureRegistered(connection: Connection, namespace: string, warn: (warning: string) => void) {
+  const described = await describe(connection, namespace)
+  if (described) return await ensureRetention(connection, namespace, described, warn)
   try {
     await connection.workflowService.registerNamespace({
       namespace,
-      workflowExecutionRetentionPeriod: msToTs(retention),
+      workflowExecutionRetentionPeriod: retention,
     })
   } catch (error) {
     if (!failedWith(error, status.alreadyExists)) throw error
   }
 }
 
-/** `temporal server start-dev` keeps closed workflows for a day. A server that refuses keeps its own way. */
-async function keepLongEnough(connection: Connection, namespace: string, seconds: number) {
-  if (seconds >= Number(msToTs(retention).seconds)) return
+async function describe({ workflowService }: Connection, namespace: string) {
   try {
-    const config = { workflowExecutionRetentionTtl: msToTs(retention) }
-    await connection.workflowService.updateNamespace({ namespace, config })
+    return await workflowService.describeNamespace({ namespace })
+  } catch (error) {
+    if (failedWith(error, status.notFound)) return null
+    throw error
+  }
+}
+
+/** A development server's own namespace keeps closed workflows for one day. */
+async function ensureRetention(
+  { workflowService }: Connection,
+  namespace: string,
+  { config }: Described,
+  warn: (warning: string) => void,
+) {
+  const days = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / 86_400
+  if (days >= retentionDays) return
+  try {
+    await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl: retention } })
   } catch (error) {
     if (!failedWith(error, status.permissionDenied, status.unimplemented)) throw error
+    warn(
+      `This Temporal keeps closed workflows of the namespace ${namespace} for ${days} day${days === 1 ? '' : 's'} and refuses to keep them for ${retentionDays}: set its retention in Temporal's own settings. The ledger keeps everything.`,
+    )
   }
 }
 

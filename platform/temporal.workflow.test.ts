@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto'
+import type { Connection } from '@temporalio/client'
+import { msToTs } from '@temporalio/common/lib/time.js'
 import { expect, test } from 'vitest'
 import { temporalAddress, testEnvironment } from '#test/servers.ts'
 import { searchAttributes } from '#workflows/task/contract.ts'
@@ -18,20 +21,41 @@ test('a namespace is made with thirty days and our search attributes, and asking
   await connection.close()
 })
 
-test('a namespace that keeps closed workflows for less is made to keep them for thirty days, and a longer one stays', async () => {
+async function retentionAfter(days: number, change = (connection: Connection) => connection) {
   const connection = await connectClient(target())
-  for (const [days, kept] of [
-    [1, 30],
-    [90, 90],
-  ] as const) {
-    const namespace = `kept-${days}-${process.pid}`
-    const workflowExecutionRetentionPeriod = { seconds: days * 86_400 } as never
-    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod })
-    await ensureNamespace(connection, namespace, searchAttributes)
-    const { config } = await connection.workflowService.describeNamespace({ namespace })
-    expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(kept * 86_400)
-  }
+  const namespace = `kept-${days}-${randomUUID()}`
+  const workflowExecutionRetentionPeriod = msToTs(`${days}d`)
+  await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod })
+  const warnings: string[] = []
+  await ensureNamespace(change(connection), namespace, {}, (warning) => warnings.push(warning))
+  const { config } = await connection.workflowService.describeNamespace({ namespace })
   await connection.close()
+  return { days: Number(config?.workflowExecutionRetentionTtl?.seconds) / 86_400, warnings }
+}
+
+test.each([
+  [1, 30],
+  [90, 90],
+])('a namespace that keeps workflows for %i days keeps them for %i then', async (before, after) => {
+  expect(await retentionAfter(before)).toEqual({ days: after, warnings: [] })
+})
+
+test.each([
+  ['permission denied', 7],
+  ['unimplemented', 12],
+])('a server that refuses a longer retention (%s) is warned of and used', async (details, code) => {
+  const refused = Object.assign(new Error(details), { code, details, metadata: {} })
+  const refusing = (connection: Connection) =>
+    Object.create(connection, {
+      workflowService: {
+        value: Object.create(connection.workflowService, {
+          updateNamespace: { value: () => Promise.reject(refused) },
+        }),
+      },
+    })
+  const { days, warnings } = await retentionAfter(1, refusing)
+  expect(days).toBe(1)
+  expect(warnings).toEqual([expect.stringMatching(/for 1 day and refuses to keep them for 30: set its/)])
 })
 
 test('a worker connects, and an environment of its own knows our search attributes', async () => {

@@ -46,6 +46,19 @@ test('a migration that failed is named and stops the next start', async () => {
   await ask(database.ownerUrl, "delete from _prisma_migrations where id = 'x'")
 })
 
+test('a migration that fails here leaves nothing, and is applied when its trouble is gone', async () => {
+  const scratch = await freshDatabase()
+  await ask(
+    scratch.ownerUrl,
+    'drop schema public cascade; create schema public; grant usage on schema public to public; create table unsequenced ()',
+  )
+  await expect(applyMigrations(scratch.ownerUrl)).rejects.toThrow(/Migration \S+ failed: .*already exists/)
+  expect(await ask(scratch.ownerUrl, "select to_regclass('entry') as entry")).toEqual([{ entry: null }])
+  await ask(scratch.ownerUrl, 'drop table unsequenced')
+  expect((await applyMigrations(scratch.ownerUrl)).length).toBeGreaterThan(0)
+  await scratch.drop()
+})
+
 test('the application signs in as itself and owns no table', async () => {
   await ensureAppRole(database.ownerUrl, 'test-app')
   expect(await ask(database.appUrl, 'select current_user::text as name')).toEqual([{ name: appRole }])

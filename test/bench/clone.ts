@@ -16,7 +16,7 @@ export interface Clone {
   serverBytes: number
 }
 
-/** Empty caches but for the Temporal server's build; npm's own cache is this machine's. */
+/** Empty caches, npm's too, but for the Temporal server's build. What npm fetches is of the network. */
 export async function cloneHead({ say, atEnd }: BenchContext): Promise<Clone> {
   const server = await buildServer(say)
   const scratch = mkdtempSync(join(tmpdir(), 'front-office-bench-'))
@@ -32,7 +32,7 @@ export async function cloneHead({ say, atEnd }: BenchContext): Promise<Clone> {
     folder,
     commit: git(folder, 'log', '-1', '--format=%h %s'),
     uncommitted: git(root, 'status', '--porcelain').split('\n').filter(Boolean).length,
-    env: { ...withoutNpm(process.env), XDG_CACHE_HOME: cache },
+    env: { ...withoutNpm(process.env), XDG_CACHE_HOME: cache, npm_config_cache: join(scratch, 'npm') },
     serverBytes: statSync(server).size,
   }
 }

@@ -18,7 +18,7 @@ export async function benchStart(context: BenchContext): Promise<Figure[]> {
   const clone = await cloneHead(context)
   say(`cloned ${clone.commit}`)
   if (clone.uncommitted > 0) say(`${clone.uncommitted} uncommitted changes of this checkout are not in it`)
-  say('its caches are empty but for the Temporal server; npm’s own cache is this machine’s')
+  say('its caches are empty, npm’s too, but for the Temporal server: packages come from the registry')
   const first = await npmStart(clone, context)
   say(`first start: ready in ${first.readySeconds.toFixed(1)} s`)
   const { setUpUrl } = first
@@ -32,7 +32,7 @@ export async function benchStart(context: BenchContext): Promise<Figure[]> {
       value: first.readySeconds,
       unit: 's',
       bar: 120,
-      detail: 'once',
+      detail: 'once, with an empty npm cache: the network is in it',
     },
     {
       name: 'npm start again until ready, median',
