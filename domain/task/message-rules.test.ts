@@ -28,6 +28,14 @@ test('a retry says what failed', () => {
   expect(runMessage(aTask(retried))).toContain('Your last turn failed: no reason given.')
 })
 
+test('after a run that the gateway lost the whole task is told again', () => {
+  const lost = { ...run, outcome: 'lost' } as TaskState['runs'][number]
+  const message = runMessage(aTask({ runs: [lost], retryAt: aTime, deliverables: ['A letter'] }))
+  expect(message).toContain('Write it and send it.')
+  expect(message).toContain('Record these artifacts: A letter')
+  expect(message).toContain('Your last turn failed')
+})
+
 describe('every message says', () => {
   test.each(['fo_post_update', 'fo_record_artifact', 'fo_finish', 'fo_ask_operator', 'was NOT done'])(
     '%s',

@@ -31,15 +31,16 @@ function lineOf(news: TaskNews): string {
 /** What the agent is told at the start of a run: the whole task the first time, then what is new. */
 export function runMessage(task: TaskState): string {
   const news = task.news.map(lineOf)
-  if (task.runs.length === 0) {
-    const wanted =
-      task.deliverables.length > 0 ? [`Record these artifacts: ${task.deliverables.join('; ')}`] : []
-    return [`Task: ${task.title}`, task.intent, ...wanted, ...news, mustHaves].join('\n\n')
-  }
+  const wanted =
+    task.deliverables.length > 0 ? [`Record these artifacts: ${task.deliverables.join('; ')}`] : []
+  const whole = [`Task: ${task.title}`, task.intent, ...wanted]
+  if (task.runs.length === 0) return [...whole, ...news, mustHaves].join('\n\n')
   const again = task.retryAt
     ? [`Your last turn failed: ${task.error ?? 'no reason given'}. Continue the task.`]
     : []
-  return [`Task: ${task.title}`, ...again, ...news, 'Continue with the task.', mustHaves].join('\n\n')
+  // A gateway that lost a run may not have kept what the run was told.
+  const known = task.runs.at(-1)?.outcome === 'lost' ? whole : [`Task: ${task.title}`]
+  return [...known, ...again, ...news, 'Continue with the task.', mustHaves].join('\n\n')
 }
 
 /** Why a run is started, in a word or two, for the record. */
