@@ -1,10 +1,9 @@
-import { PasswordInput } from '@mantine/core'
+import { Button, PasswordInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { Me } from '#api/session/contract.ts'
 import { roleWords } from '#domain/operator/permissions.ts'
 import type { ApiProblem } from '../../http/client.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
-import { FormActions } from '../../ui/FormActions.tsx'
 import formCss from '../../ui/form.module.css'
 import { Section } from '../../ui/Section.tsx'
 import { useChangePassword } from './operator-queries.ts'
@@ -59,12 +58,16 @@ function ChangePassword() {
         autoComplete="new-password"
         {...form.getInputProps('next')}
       />
-      <FormActions
-        label="Change the password"
-        isBusy={change.isPending}
-        refusal={null}
-        problem={change.error && wordsOf(change.error)}
-      />
+      <div className={formCss.actions}>
+        <Button type="submit" variant="default" disabled={change.isPending}>
+          {change.isPending ? 'Recording…' : 'Change the password'}
+        </Button>
+        {change.error && (
+          <p role="alert" className={formCss.problem}>
+            {wordsOf(change.error)}
+          </p>
+        )}
+      </div>
       <p role="status" className={css.quiet}>
         {change.isSuccess && 'Changed. Sign in with the new one from now on.'}
       </p>
