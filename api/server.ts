@@ -25,6 +25,8 @@ import { inboxContract } from './inbox/contract.ts'
 import { inboxRoutes } from './inbox/inbox-routes.ts'
 import { ledgerContract } from './ledger/contract.ts'
 import { ledgerRoutes } from './ledger/ledger-routes.ts'
+import { operatorsContract } from './operators/contract.ts'
+import { operatorRoutes } from './operators/operator-routes.ts'
 import { projectsContract } from './projects/contract.ts'
 import { projectRoutes } from './projects/project-routes.ts'
 import { sessionContract } from './session/contract.ts'
@@ -50,6 +52,7 @@ export const contracts = {
   inbox: inboxContract,
   ledger: ledgerContract,
   executors: executorsContract,
+  operators: operatorsContract,
 }
 
 export function createApi({ config, database, logger, signal }: ApiDeps): Express {
@@ -91,6 +94,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   inboxRoutes(to, database)
   ledgerRoutes(to, database)
   executorRoutes(to, database)
+  operatorRoutes(to, database, config.publicUrl)
   streamRoutes(router, {
     source: database,
     callers,

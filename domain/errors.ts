@@ -13,6 +13,10 @@ export type RefusalCode =
   | 'name_taken'
   | 'link_used'
   | 'key_reused'
+  | 'invite_revoked'
+  | 'invite_expired'
+  | 'email_differs'
+  | 'last_owner'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

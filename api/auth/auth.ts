@@ -27,7 +27,12 @@ export function createAuth(prisma: Reader, { publicUrl, secret }: AuthSettings) 
     database: prismaAdapter(prisma, { provider: 'postgresql' }),
     trustedOrigins: trustedOrigins(publicUrl),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 200 },
-    user: { additionalFields: { role: { type: 'string', required: true, input: false } } },
+    user: {
+      additionalFields: {
+        role: { type: 'string', required: true, input: false },
+        removedAt: { type: 'date', required: false, input: false },
+      },
+    },
     session: { expiresIn: 14 * 86_400, updateAge: 86_400 },
     rateLimit: {
       enabled: true,

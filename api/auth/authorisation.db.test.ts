@@ -14,7 +14,6 @@ const table: Record<RouteName, { action: Action; body?: object } | 'open' | 'exe
   getMe: read,
   getSetUp: 'open',
   setUp: 'open',
-  listOperators: read,
   listProjects: read,
   createProject: { action: 'createProject', body: { name: 'A project' } },
   getProject: read,
@@ -44,6 +43,13 @@ const table: Record<RouteName, { action: Action; body?: object } | 'open' | 'exe
   exportEntries: read,
   listExecutors: read,
   reportGateway: 'executor',
+  listOperators: read,
+  inviteOperator: { action: 'inviteOperator', body: { role: 'viewer' } },
+  revokeInvite: { action: 'revokeInvite' },
+  lookAtInvite: 'open',
+  acceptInvite: 'open',
+  changeRole: { action: 'changeRole', body: { role: 'viewer' } },
+  removeOperator: { action: 'removeOperator' },
 }
 
 const ids: Record<string, string> = {
@@ -53,6 +59,7 @@ const ids: Record<string, string> = {
   proposalId: `p_${'0'.repeat(24)}`,
   questionId: 'q_1',
   executorId: 'mac-mini',
+  operatorId: `op_${'0'.repeat(16)}`,
 }
 const all = Object.values(contracts).flatMap((contract) => Object.entries(contract) as [RouteName, Route][])
 const pathOf = (route: Route) =>
@@ -84,7 +91,7 @@ describe.each(all)('%s', (name, route) => {
     if (need === 'executor') return expect(status).toBe(401)
     if (operatorCan(role, need.action)) return expect(refused).not.toContain(status)
     expect({ status, code: json.code }).toEqual({ status: 403, code: 'role_may_not' })
-    expect(json.detail).toMatch(/^A (viewer|operator) may not .+ Ask an owner/)
+    expect(json.detail).toMatch(/^An? (viewer|operator) may not .+ Ask an owner/)
   })
 
   test('is open to an executor only where it is the executor’s', async () => {

@@ -17,7 +17,8 @@ export async function operatorOf(auth: Auth, pool: Pool, req: Request): Promise<
     // better-auth hides what failed; a session that can't be read is not a session that ended.
     throw (await isAnswering(pool, 1_000)) ? error : new Unavailable('sessions')
   })
-  if (!session) return null
+  // A sign-in that was under way while its operator was removed makes a session that counts for nothing.
+  if (!session || session.user.removedAt) return null
   const { id, name, email, role } = session.user
   return { id, name, email, role: Role.parse(role) }
 }

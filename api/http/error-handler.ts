@@ -20,6 +20,10 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   name_taken: 409,
   link_used: 409,
   key_reused: 409,
+  invite_revoked: 409,
+  invite_expired: 409,
+  email_differs: 409,
+  last_owner: 409,
 }
 
 export interface Reporter {

@@ -56,6 +56,7 @@ beforeAll(async () => {
     ...{ questionId: 'q_1', name: 'x', title: 'x', intent: 'x', text: 'x', answer: 'x' },
     ...{ verdict: 'approved', hash: 'b'.repeat(64), link: 'connected', detail: '', gateway: null },
     ...{ workerVersion: '1', token: 'x'.repeat(27), email: 'x@example.com', password: 'x'.repeat(12) },
+    ...{ operatorId: api.operators.viewer, role: 'operator' },
   }
 })
 afterAll(() => api?.stop())

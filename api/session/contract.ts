@@ -50,12 +50,4 @@ export const sessionContract = routes({
     status: 201,
     response: Operator,
   },
-  listOperators: {
-    method: 'get',
-    path: '/operators',
-    summary: 'Everybody who can sign in',
-    auth: 'operator',
-    status: 200,
-    response: z.strictObject({ items: z.array(Operator) }),
-  },
 })

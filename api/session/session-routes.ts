@@ -2,7 +2,7 @@ import { hashPassword } from 'better-auth/crypto'
 import { Refused } from '#domain/errors.ts'
 import { newId } from '#domain/ids.ts'
 import { actions, operatorCan } from '#domain/operator/permissions.ts'
-import { hasOperator, listOperators } from '#prisma/read/operators.ts'
+import { hasOperator } from '#prisma/read/operators.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { createOwner } from '#prisma/write/settings.ts'
 import { tryLimit } from '../auth/try-limit.ts'
@@ -29,10 +29,6 @@ export function sessionRoutes(to: Mount, { prisma, pool }: Source): void {
       const owner = { operatorId, name: body.name, email: body.email.toLowerCase(), role: 'owner' as const }
       await createOwner(pool, body.token, { ...owner, passwordHash: await hashPassword(body.password) })
       return { id: operatorId, name: owner.name, email: owner.email, role: owner.role }
-    },
-
-    async listOperators() {
-      return { items: await listOperators(prisma) }
     },
   })
 }

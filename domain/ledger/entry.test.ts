@@ -3,13 +3,14 @@ import { expect, test } from 'vitest'
 import { anyFactOf } from '#test/stories.ts'
 import { applyAgentEntry } from '../agent/agent-state.ts'
 import { applyExecutorEntry, type ExecutorState } from '../executor/executor-state.ts'
+import { applyOperatorEntry, type OperatorState } from '../operator/operator-state.ts'
 import { defaultPolicy } from '../policy/policy.ts'
 import { applyProjectEntry, type ProjectState } from '../project/project-state.ts'
 import { isTaskFact } from '../task/task-state.ts'
 import { LedgerFork, LedgerGap, StaleRun } from './batch.ts'
 import { bodies, type EntryType, entryTypes, type Fact, parseFact } from './entry.ts'
 
-/** Where each type of entry belongs. An operator's row holds more than its stream tells: it has no fold. */
+/** Where each type of entry belongs; the rest is a task's. */
 const homes: Partial<Record<EntryType, 'project' | 'agent' | 'executor' | 'operator'>> = {
   project_created: 'project',
   project_removed: 'project',
@@ -17,6 +18,11 @@ const homes: Partial<Record<EntryType, 'project' | 'agent' | 'executor' | 'opera
   operator_created: 'operator',
   executor_registered: 'executor',
   executor_presence_changed: 'executor',
+  operator_invited: 'operator',
+  invite_revoked: 'operator',
+  operator_joined: 'operator',
+  operator_role_changed: 'operator',
+  operator_removed: 'operator',
 }
 const project: ProjectState = {
   name: 'Letter',
@@ -27,6 +33,7 @@ const project: ProjectState = {
   removedAt: null,
 }
 const executor: ExecutorState = { name: 'Mac mini', state: 'unknown', detail: '', since: 'then' }
+const operator: OperatorState = { name: 'Ada', role: 'owner', standing: 'active', since: 'then' }
 const isFolded = (fold: () => unknown) => {
   try {
     fold()
@@ -44,10 +51,11 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
     project: isFolded(() => applyProjectEntry(project, fact)),
     agent: isFolded(() => applyAgentEntry(null, fact)),
     executor: isFolded(() => applyExecutorEntry(executor, fact)),
+    operator: isFolded(() => applyOperatorEntry(operator, fact)),
   }
   const home = homes[type] ?? 'task'
-  const expected = { task: false, project: false, agent: false, executor: false }
-  expect(folded).toEqual(home === 'operator' ? expected : { ...expected, [home]: true })
+  const expected = { task: false, project: false, agent: false, executor: false, operator: false }
+  expect(folded).toEqual({ ...expected, [home]: true })
 })
 
 test('every type parses what its schema allows and nothing more', () => {

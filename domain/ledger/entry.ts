@@ -115,6 +115,13 @@ export const bodies = {
   intent_undeliverable: z.strictObject({ intentId: text, command: text, message: text }),
   /** Carries the state it goes back to, so that the fold stays a plain left fold. */
   rewound: z.strictObject({ after: z.int(), unknown: z.array(z.int()), state: z.json() }),
+
+  /** The first entry of the operator whom it makes. Its token is nowhere in the record. */
+  operator_invited: z.strictObject({ role: Role, email: text.nullable(), expiresAt: at }),
+  invite_revoked: z.strictObject({ role: Role, email: text.nullable() }),
+  operator_joined: z.strictObject({ name: text, role: Role }),
+  operator_role_changed: z.strictObject({ name: text, from: Role, role: Role }),
+  operator_removed: z.strictObject({ name: text, role: Role }),
 } as const
 
 export type EntryType = keyof typeof bodies

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Role } from './operator.ts'
-import { type Action, actions, operatorCan, refusalOf, roles } from './permissions.ts'
+import { type Action, actions, operatorCan, refusalOf, roles, roleWords } from './permissions.ts'
 
 const allowed: Record<Action, string> = {
   read: 'owner operator viewer',
@@ -15,6 +15,10 @@ const allowed: Record<Action, string> = {
   answerQuestion: 'owner operator',
   decideApproval: 'owner operator',
   settleEffect: 'owner operator',
+  inviteOperator: 'owner',
+  revokeInvite: 'owner',
+  changeRole: 'owner',
+  removeOperator: 'owner',
 }
 
 test('who may do what', () => {
@@ -29,8 +33,22 @@ test('a refusal says who may not do what, and what to do', () => {
     for (const action of actions) {
       const refusal = refusalOf(role, action)
       if (operatorCan(role, action)) expect(refusal).toBeNull()
-      else expect(refusal).toMatch(new RegExp(`^A ${role} may not [a-z ]+\\. Ask an owner`))
+      else expect(refusal).toMatch(new RegExp(`^An? ${role} may not [a-z ]+\\. Ask an owner`))
     }
+})
+
+test('each role may all that the next lower one may, so that its words need only say what comes on top', () => {
+  for (const [at, role] of roles.entries()) {
+    const below = roles[at + 1]
+    if (below)
+      for (const action of actions.filter((one) => operatorCan(below, one)))
+        expect(operatorCan(role, action)).toBe(true)
+  }
+  expect(roleWords('viewer')).toBe('May read everything.')
+  expect(roleWords('operator')).toMatch(/^All that a viewer may; also create projects, .*decide approvals\.$/)
+  expect(roleWords('owner')).toBe(
+    'All that an operator may; also remove projects, invite operators, revoke invites, change roles, remove operators.',
+  )
 })
 
 test('a role of no known name is refused', () => {

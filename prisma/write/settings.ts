@@ -7,7 +7,7 @@ import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { insertEntries, lockStream, rowOf } from './entry-rows.ts'
 import { wake } from './wake.ts'
 
-interface Setting {
+export interface Setting {
   streamId: string
   projectId: string | null
   /** `api`, or the part of the product that writes this stream. */
@@ -21,7 +21,12 @@ async function record(pool: Pool, setting: Setting, apply: (tx: Tx) => Promise<u
   wake(pool, 'ledger')
 }
 
-async function recordWithin(tx: Tx, setting: Setting, apply: (tx: Tx) => Promise<unknown>): Promise<void> {
+/** For writers that record more than one thing at once; they wake the ledger's readers after the commit. */
+export async function recordWithin(
+  tx: Tx,
+  setting: Setting,
+  apply: (tx: Tx) => Promise<unknown>,
+): Promise<void> {
   const { streamId, projectId, writer, fact } = setting
   await tx.query('insert into stream (id, project_id) values ($1, $2) on conflict do nothing', [
     streamId,
@@ -149,11 +154,15 @@ export async function saveReport(pool: Pool, executorId: string, report: Gateway
   ])
 }
 
-/** A token for the owner's one-time link, 160 random bits; null where somebody can sign in already. Kept hashed. */
+/** What a one-time link holds after its #: 160 random bits. Only its hash is kept. */
+export const newLinkToken = (): string =>
+  Buffer.from(crypto.getRandomValues(new Uint8Array(20))).toString('base64url')
+
+/** A token for the owner's one-time link; null where somebody can sign in already. */
 export async function createSetUpLink(pool: Pool): Promise<{ token: string } | null> {
   const { rows } = await pool.query('select 1 from "user" limit 1')
   if (rows.length) return null
-  const token = Buffer.from(crypto.getRandomValues(new Uint8Array(20))).toString('base64url')
+  const token = newLinkToken()
   await pool.query('insert into set_up_link (token_hash) values ($1)', [sha256Hex(token)])
   return { token }
 }
@@ -167,13 +176,15 @@ export interface NewOperator {
   passwordHash: string
 }
 
-async function insertOperator(tx: Tx, operator: NewOperator, actor: string): Promise<void> {
-  const fact: FactOf<'operator_created'> = {
-    type: 'operator_created',
-    at: new Date().toISOString(),
-    actor,
-    body: { name: operator.name, role: operator.role },
-  }
+/** Throws Refused name_taken where the e-mail address has an account. */
+export async function insertOperator(
+  tx: Tx,
+  operator: NewOperator,
+  actor: string,
+  type: 'operator_created' | 'operator_joined' = 'operator_created',
+): Promise<void> {
+  const at = new Date().toISOString()
+  const fact: Fact = { type, at, actor, body: { name: operator.name, role: operator.role } }
   const setting: Setting = {
     streamId: operatorStreamId(operator.operatorId),
     projectId: null,
@@ -182,9 +193,9 @@ async function insertOperator(tx: Tx, operator: NewOperator, actor: string): Pro
   }
   await recordWithin(tx, setting, async (within) => {
     const done = await within.query(
-      `insert into "user" (id, name, email, "emailVerified", role) values ($1, $2, $3, true, $4)
-       on conflict (email) do nothing`,
-      [operator.operatorId, operator.name, operator.email.toLowerCase(), operator.role],
+      `insert into "user" (id, name, email, "emailVerified", role, "createdAt")
+       values ($1, $2, $3, true, $4, $5::timestamptz at time zone 'utc') on conflict (email) do nothing`,
+      [operator.operatorId, operator.name, operator.email.toLowerCase(), operator.role, at],
     )
     if (!done.rowCount) throw new Refused('name_taken', `${operator.email} has an account already.`)
     await within.query(

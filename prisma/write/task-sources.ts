@@ -27,7 +27,8 @@ interface IntentRow {
 export async function intentsOf(tx: Tx, streamId: string, ids: readonly string[]): Promise<RecordedIntent[]> {
   if (ids.length === 0) return []
   const { rows } = await tx.query<IntentRow>(
-    `select i.id, i.command, i.actor, i.body, i.created_at, u.role
+    `select i.id, i.command, i.actor, i.body, i.created_at,
+            case when u."removedAt" is null then u.role end as role
        from intent i left join "user" u on 'operator:' || u.id = i.actor
       where i.workflow_id = $1 and i.id = any($2) order by i.intent_seq`,
     [streamId, ids],

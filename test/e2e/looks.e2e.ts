@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agentsContract } from '#api/agents/contract.ts'
 import { executorsContract } from '#api/executors/contract.ts'
+import { operatorsContract } from '#api/operators/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { root } from '../../local/install.mjs'
 import { startTestProduct, type TestProduct } from '../product.ts'
@@ -15,7 +16,7 @@ const keepsPictures = process.env.DOC_IMAGES === '1'
 
 let office: TestProduct
 let browser: Browser
-const ids = { project: '', agent: '', asks: '', answered: '', done: '' }
+const ids = { project: '', agent: '', asks: '', answered: '', done: '', join: '' }
 
 beforeAll(async () => {
   office = await startTestProduct({ isEmpty: false })
@@ -64,6 +65,8 @@ async function fill() {
   await office.until(ids.done, ({ status }) => status === 'done')
   await office.until(failed, ({ status }) => status === 'failed')
   await office.until(missing, ({ status }) => status === 'needs_verification')
+  const { link } = await office.ask(operatorsContract.inviteOperator, { body: { role: 'viewer' } })
+  ids.join = new URL(link).hash.slice(1)
   await untilExecutorIsReady()
 }
 
@@ -84,10 +87,13 @@ const places: [name: string, path: () => string][] = [
   ['executors', () => '/executors'],
   ['ledger', () => '/ledger'],
   ['unknown', () => '/nowhere'],
+  ['operators', () => '/operators'],
 ]
 const signedOut: [name: string, path: () => string][] = [
   ['sign-in', () => '/sign-in'],
   ['set-up', () => '/set-up'],
+  ['join', () => `/join#${ids.join}`],
+  ['join-incomplete', () => '/join'],
 ]
 const views: Record<string, View> = {
   '1280-light': wide,

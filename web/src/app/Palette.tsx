@@ -15,6 +15,7 @@ interface PaletteProps {
 const quietPlaces: Place[] = [
   { label: 'Tasks of all projects', href: '/tasks', icon: 'clock' },
   { label: 'Agents of all projects', href: '/agents', icon: 'person' },
+  { label: 'Operators and your account', href: '/operators', icon: 'shield' },
 ]
 
 /** mod+K: every place, every project, and what has no place of its own. */

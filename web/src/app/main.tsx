@@ -13,10 +13,11 @@ import { router } from './router.tsx'
 
 const clockMs = 15_000
 
+/** Whoever is there has no session, and needs none. */
+const openPages = new Set(['/sign-in', '/set-up', '/join'])
 const queryClient = createQueryClient(() => {
   const { pathname } = window.location
-  if (pathname !== '/sign-in' && pathname !== '/set-up')
-    void router.navigate({ to: '/sign-in', search: { to: pathname } as never })
+  if (!openPages.has(pathname)) void router.navigate({ to: '/sign-in', search: { to: pathname } as never })
 })
 
 /** One clock for all pages, so that rows never disagree about how long ago something was. */

@@ -53,6 +53,10 @@ const places = [
     '/tasks/$taskId',
     lazyRouteComponent(() => import('../features/tasks/TaskPage.tsx'), 'TaskPage'),
   ),
+  at(
+    '/operators',
+    lazyRouteComponent(() => import('../features/operators/OperatorsPage.tsx'), 'OperatorsPage'),
+  ),
 ]
 const signInPage = () => import('../features/session/SignInPage.tsx')
 const setUpPage = () => import('../features/session/SetUpPage.tsx')
@@ -66,8 +70,13 @@ const setUp = createRoute({
   path: '/set-up',
   component: lazyRouteComponent(setUpPage, 'SetUpPage'),
 })
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: lazyRouteComponent(() => import('../features/session/JoinPage.tsx'), 'JoinPage'),
+})
 
-const tree = root.addChildren([shell.addChildren(places), signIn, setUp])
+const tree = root.addChildren([shell.addChildren(places), signIn, setUp, join])
 export const router = createRouter({
   routeTree: tree,
   defaultPreload: 'intent',

@@ -4,6 +4,9 @@ import { ApiProblem, problemOf } from './client.ts'
 export const signIn = (email: string, password: string) =>
   post('/api/auth/sign-in/email', { email, password })
 export const signOut = () => post('/api/auth/sign-out', {})
+/** Ends every other session. */
+export const changePassword = (currentPassword: string, newPassword: string) =>
+  post('/api/auth/change-password', { currentPassword, newPassword, revokeOtherSessions: true })
 
 async function post(url: string, body: unknown): Promise<void> {
   const answer = await fetch(url, {

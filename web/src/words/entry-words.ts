@@ -1,6 +1,7 @@
 import type { Entry } from '#api/ledger/contract.ts'
 import type { PresenceState } from '#domain/executor/executor.ts'
 import type { EntryType } from '#domain/ledger/entry.ts'
+import { aRole } from '#domain/operator/permissions.ts'
 import { effects } from './effect-words.ts'
 import { missingWords, outcomeWords } from './outcome-words.ts'
 import type { About, Said, Some, Words } from './said.ts'
@@ -21,6 +22,11 @@ const settings: Some<
   | 'operator_created'
   | 'executor_registered'
   | 'executor_presence_changed'
+  | 'operator_invited'
+  | 'invite_revoked'
+  | 'operator_joined'
+  | 'operator_role_changed'
+  | 'operator_removed'
 > = {
   project_created: (body) => ({ what: `created the project ${body.name}`, words: body.mission }),
   project_removed: (body) => ({ what: 'removed the project', words: body.reason }),
@@ -31,6 +37,19 @@ const settings: Some<
     what: presenceWords[body.state],
     detail: body.detail,
     tone: body.state === 'ready' ? 'positive' : 'waiting',
+  }),
+  operator_invited: (body) => ({ what: `invited ${body.email ?? 'somebody'} as ${aRole(body.role)}` }),
+  invite_revoked: (body) => ({
+    what: `revoked the invite of ${body.email ?? 'somebody'} as ${aRole(body.role)}`,
+    tone: 'muted',
+  }),
+  operator_joined: (body) => ({ what: `joined as ${aRole(body.role)}` }),
+  operator_role_changed: (body) => ({
+    what: `made ${body.name} ${aRole(body.role)}, before ${aRole(body.from)}`,
+  }),
+  operator_removed: (body) => ({
+    what: `removed ${body.name}, ${aRole(body.role)}: they cannot sign in any more`,
+    tone: 'muted',
   }),
 }
 

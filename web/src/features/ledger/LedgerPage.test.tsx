@@ -25,7 +25,7 @@ function aLedger(all: Entry[], limit = 50): { server: FakeServer; all: Entry[] }
   server.on('GET', /^\/projects$/, 200, { items: [{ id: projectId, name: 'Harrowgate Letter' }] })
   server.on('GET', /^\/tasks$/, 200, { items: [{ id: taskId, title: 'Send issue 148' }], next: null })
   server.on('GET', /^\/tasks\/t_/, 200, { id: taskId, title: 'Send issue 148' })
-  server.on('GET', /^\/operators$/, 200, { items: [{ id: 'op_mara', name: 'Mara Lind' }] })
+  server.on('GET', /^\/operators$/, 200, { items: [{ id: 'op_mara', name: 'Mara Lind' }], former: [] })
   server.on('GET', /^\/agents$/, 200, { items: [] })
   server.on('GET', /^\/executors$/, 200, { items: [{ id: 'mac-mini', name: 'mac-mini' }] })
   return ledger

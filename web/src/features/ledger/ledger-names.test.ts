@@ -12,7 +12,7 @@ test('a task is named by its first entry, and by its id where that was not read'
   expect(placeOf('task/t_1', title)).toEqual({ label: 'task t_1', href: '/tasks/t_1' })
 })
 
-test('other streams lead to their pages, operators have none', () => {
+test('other streams lead to their pages', () => {
   const places = ['project/pr_1', 'agent/ag_1', 'executor/mac-mini', 'operator/op_1'].map((streamId) =>
     placeOf(streamId, () => undefined),
   )
@@ -20,7 +20,7 @@ test('other streams lead to their pages, operators have none', () => {
     { label: 'project', href: '/projects/pr_1' },
     { label: 'agent', href: '/agents/ag_1' },
     { label: 'executor mac-mini', href: '/executors' },
-    { label: 'operator', href: null },
+    { label: 'operator', href: '/operators' },
   ])
 })
 

@@ -32,6 +32,7 @@ const pages: Record<string, (id: string) => string> = {
   project: (id) => `/projects/${id}`,
   agent: (id) => `/agents/${id}`,
   executor: () => '/executors',
+  operator: () => '/operators',
 }
 
 /** The stream in words and the page of what it is about; a task whose title is not known keeps its id. */

@@ -3,8 +3,8 @@ import { agentsContract } from '#api/agents/contract.ts'
 import { executorsContract } from '#api/executors/contract.ts'
 import type { Input } from '#api/http/contract.ts'
 import { ledgerContract } from '#api/ledger/contract.ts'
+import { operatorsContract } from '#api/operators/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
-import { sessionContract } from '#api/session/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { taskIdOfStream, taskStreamId } from '#domain/ids.ts'
 import { call } from '../../http/client.ts'
@@ -80,7 +80,7 @@ export function useTitleOf(streamId: string | undefined): string | undefined {
 export function useActors() {
   const operators = useQuery({
     queryKey: ['operators'],
-    queryFn: ({ signal }) => call(sessionContract.listOperators, { signal }),
+    queryFn: ({ signal }) => call(operatorsContract.listOperators, { signal }),
   })
   const agents = useQuery({
     queryKey: ['agents', { projectId: undefined }],
@@ -91,7 +91,7 @@ export function useActors() {
     queryFn: ({ signal }) => call(executorsContract.listExecutors, { signal }),
   })
   return {
-    operators: operators.data?.items ?? [],
+    operators: operators.data ? [...operators.data.items, ...operators.data.former] : [],
     agents: agents.data?.items ?? [],
     executors: executors.data?.items ?? [],
   }

@@ -8,7 +8,7 @@ import css from './session.module.css'
 import { useHasOwner, useSignIn } from './session-queries.ts'
 
 const help =
-  'Without an account: npm start prints a link that creates the owner’s, once. Other operators get theirs from the owner.'
+  'Without an account: npm start prints a link that creates the owner’s, once. Everybody else is invited: an owner makes a one-time link under Operators and hands it over.'
 
 function wordsOf(problem: ApiProblem): string {
   if (problem.status === 401) return 'The e-mail address or the password is not right.'

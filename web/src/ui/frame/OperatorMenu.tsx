@@ -1,4 +1,5 @@
 import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
+import { AppLink } from '../AppLink.tsx'
 import { type Person, PersonMark } from '../PersonMark.tsx'
 import css from './header.module.css'
 
@@ -11,7 +12,7 @@ interface OperatorMenuProps {
 export function OperatorMenu({ me, role, onSignOut }: OperatorMenuProps) {
   const { toggleColorScheme } = useMantineColorScheme()
   return (
-    <Menu width={220} position="bottom-end">
+    <Menu width={240} position="bottom-end">
       <Menu.Target>
         <UnstyledButton className={css.people}>
           <VisuallyHidden>Your account: </VisuallyHidden>
@@ -23,6 +24,9 @@ export function OperatorMenu({ me, role, onSignOut }: OperatorMenuProps) {
           {me.name}, {role}
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component={AppLink} href="/operators">
+          Operators and your account
+        </Menu.Item>
         <Menu.Item onClick={toggleColorScheme}>Switch light or dark</Menu.Item>
         <Menu.Divider />
         <Menu.Item onClick={onSignOut}>Sign out</Menu.Item>

@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { OperatorRow } from '#api/operators/contract.ts'
+import { aRole } from '#domain/operator/permissions.ts'
+import { useChangeRole } from './operator-queries.ts'
+import css from './operators.module.css'
+import { RoleChoice } from './RoleChoice.tsx'
+import { RowPanel } from './RowPanel.tsx'
+
+interface ChangeRoleProps {
+  operator: OperatorRow
+  onClose: () => void
+}
+
+export function ChangeRole({ operator, onClose }: ChangeRoleProps) {
+  const [role, setRole] = useState(operator.role)
+  const change = useChangeRole(operator.id)
+  return (
+    <RowPanel label={`The role of ${operator.name}`} onClose={onClose} problem={change.error}>
+      <RoleChoice label={`The role of ${operator.name}, from now on`} value={role} onChange={setRole} />
+      <div className={css.buttons}>
+        <Button
+          disabled={change.isPending || role === operator.role}
+          onClick={() => change.mutate(role, { onSuccess: onClose })}
+        >
+          {change.isPending ? 'Recording…' : `Make ${operator.name} ${aRole(role)}`}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          Keep the role
+        </Button>
+      </div>
+    </RowPanel>
+  )
+}

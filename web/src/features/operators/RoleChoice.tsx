@@ -1,0 +1,33 @@
+import { Radio } from '@mantine/core'
+import { type Role, roles, roleWords } from '#domain/operator/permissions.ts'
+import css from './operators.module.css'
+
+interface RoleChoiceProps {
+  label: string
+  value: Role
+  onChange: (role: Role) => void
+  isDisabled?: boolean
+}
+
+const fromLeast = [...roles].reverse()
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+/** The roles, each with what it may do, from the table that the server refuses by. */
+export function RoleChoice({ label, value, onChange, isDisabled = false }: RoleChoiceProps) {
+  return (
+    <Radio.Group label={label} value={value} onChange={(role) => onChange(role as Role)}>
+      <div className={css.roles}>
+        {fromLeast.map((role) => (
+          <Radio
+            key={role}
+            value={role}
+            size="sm"
+            label={capital(role)}
+            description={roleWords(role)}
+            disabled={isDisabled}
+          />
+        ))}
+      </div>
+    </Radio.Group>
+  )
+}

@@ -1,0 +1,31 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import css from './operators.module.css'
+
+interface RowPanelProps {
+  label: string
+  onClose: () => void
+  problem: Error | null
+  children: ReactNode
+}
+
+/** What opens in a row: the focus goes in, Escape closes it, what went wrong stands at its end. */
+export function RowPanel({ label, onClose, problem, children }: RowPanelProps) {
+  const panel = useRef<HTMLFieldSetElement>(null)
+  useEffect(() => panel.current?.focus(), [])
+  return (
+    <fieldset
+      ref={panel}
+      tabIndex={-1}
+      aria-label={label}
+      className={css.group}
+      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+    >
+      {children}
+      {problem && (
+        <p role="alert" className={css.problem}>
+          {problem.message}
+        </p>
+      )}
+    </fieldset>
+  )
+}
