@@ -45,7 +45,9 @@ test('each role may all that the next lower one may, so that its words need only
         expect(operatorCan(role, action)).toBe(true)
   }
   expect(roleWords('viewer')).toBe('May read everything.')
-  expect(roleWords('operator')).toMatch(/^All that a viewer may; also create projects, .*decide approvals, settle uncertain effects\.$/)
+  expect(roleWords('operator')).toMatch(
+    /^All that a viewer may; also create projects, .*decide approvals, settle uncertain effects\.$/,
+  )
   expect(roleWords('owner')).toBe(
     'All that an operator may; also remove projects, invite operators, revoke invites, change roles, remove operators.',
   )
