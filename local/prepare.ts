@@ -2,7 +2,8 @@ import pg from 'pg'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import { controlConfig, macMiniConfig } from '#platform/config.ts'
 import { connectClient, ensureNamespace } from '#platform/temporal.ts'
-import { createSetUpLink, registerExecutor } from '#prisma/write/settings.ts'
+import { createSetUpLink } from '#prisma/write/settings/accounts.ts'
+import { registerExecutor } from '#prisma/write/settings/executors.ts'
 import { searchAttributes } from '#workflows/task/contract.ts'
 
 /** What the start learns from it. */

@@ -2,7 +2,8 @@ import pg from 'pg'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import { setUpConfig } from '#platform/config.ts'
 import { applyMigrations, appRole, ensureAppRole, expectAppRole } from '#prisma/apply-migrations.ts'
-import { createSetUpLink, registerExecutor } from '#prisma/write/settings.ts'
+import { createSetUpLink } from '#prisma/write/settings/accounts.ts'
+import { registerExecutor } from '#prisma/write/settings/executors.ts'
 
 // Once before the control plane of docker-compose.yml starts: schema, the application's role, the owner's link.
 const { ownerUrl, appUrl, publicUrl, executorToken } = setUpConfig()

@@ -6,7 +6,7 @@ import { type AgentSummary, agentById, listAgents } from '#prisma/read/agents.ts
 import { isExecutor } from '#prisma/read/executors.ts'
 import { projectById } from '#prisma/read/projects.ts'
 import type { Source } from '#prisma/read/source.ts'
-import { createAgent } from '#prisma/write/settings.ts'
+import { createAgent } from '#prisma/write/settings/agents.ts'
 import { requireAction } from '../auth/permission.ts'
 import { findingTheFirst, idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'

@@ -1,7 +1,7 @@
 import { Refused } from '#domain/errors.ts'
 import { listExecutors } from '#prisma/read/executors.ts'
 import type { Source } from '#prisma/read/source.ts'
-import { saveReport } from '#prisma/write/settings.ts'
+import { saveReport } from '#prisma/write/settings/executors.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { executorsContract } from './contract.ts'
 

@@ -9,7 +9,7 @@ import {
   inviteOperator,
   removeOperator,
   revokeInvite,
-} from '#prisma/write/operators.ts'
+} from '#prisma/write/settings/operators.ts'
 import { requireAction } from '../auth/permission.ts'
 import { tryLimit } from '../auth/try-limit.ts'
 import { idOfRequest } from '../http/idempotency.ts'

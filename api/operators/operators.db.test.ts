@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '#domain/ids.ts'
 import type { Role } from '#domain/operator/permissions.ts'
-import { inviteOperator } from '#prisma/write/operators.ts'
+import { inviteOperator } from '#prisma/write/settings/operators.ts'
 import { type ApiServer, cookieOf, password, startApi } from '#test/api-server.ts'
 
 let api: ApiServer

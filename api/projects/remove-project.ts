@@ -3,7 +3,7 @@ import { actorOf } from '#domain/ledger/actor.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { openTaskIds } from '#prisma/read/tasks.ts'
 import { recordIntent } from '#prisma/write/intents.ts'
-import { removeProject } from '#prisma/write/settings.ts'
+import { removeProject } from '#prisma/write/settings/projects.ts'
 import { idFrom } from '../http/idempotency.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createSetUpLink } from '#prisma/write/settings.ts'
+import { createSetUpLink } from '#prisma/write/settings/accounts.ts'
 import { type ApiServer, cookieOf, password, startApi } from '#test/api-server.ts'
 
 let api: ApiServer

@@ -2,60 +2,31 @@
 export const roles = ['owner', 'operator', 'viewer'] as const
 export type Role = (typeof roles)[number]
 
-export const actions = [
-  'read',
-  'createProject',
-  'removeProject',
-  'createAgent',
-  'createTask',
-  'messageTask',
-  'cancelTask',
-  'retryTask',
-  'acceptWork',
-  'answerQuestion',
-  'decideApproval',
-  'settleEffect',
-  'inviteOperator',
-  'revokeInvite',
-  'changeRole',
-  'removeOperator',
-] as const
-export type Action = (typeof actions)[number]
+/** The lowest role that may, and the words for it. */
+const table = {
+  read: ['viewer', 'read everything'],
+  createProject: ['operator', 'create projects'],
+  removeProject: ['owner', 'remove projects'],
+  createAgent: ['operator', 'create agents'],
+  createTask: ['operator', 'create tasks'],
+  messageTask: ['operator', 'write to agents'],
+  cancelTask: ['operator', 'cancel tasks'],
+  retryTask: ['operator', 'retry tasks'],
+  acceptWork: ['operator', 'accept work'],
+  answerQuestion: ['operator', 'answer questions'],
+  decideApproval: ['operator', 'decide approvals'],
+  settleEffect: ['operator', 'settle uncertain effects'],
+  inviteOperator: ['owner', 'invite operators'],
+  revokeInvite: ['owner', 'revoke invites'],
+  changeRole: ['owner', 'change roles'],
+  removeOperator: ['owner', 'remove operators'],
+} as const satisfies Record<string, readonly [Role, string]>
+export type Action = keyof typeof table
+export const actions = Object.keys(table) as Action[]
 
-const everything = new Set<Action>(actions)
-const ownersOnly = new Set<Action>([
-  'removeProject',
-  'inviteOperator',
-  'revokeInvite',
-  'changeRole',
-  'removeOperator',
-])
-const may: Record<Role, ReadonlySet<Action>> = {
-  owner: everything,
-  operator: new Set(actions.filter((action) => !ownersOnly.has(action))),
-  viewer: new Set<Action>(['read']),
-}
-
-export const operatorCan = (role: Role, action: Action): boolean => may[role].has(action)
-
-const words: Record<Action, string> = {
-  read: 'read everything',
-  createProject: 'create projects',
-  removeProject: 'remove projects',
-  createAgent: 'create agents',
-  createTask: 'create tasks',
-  messageTask: 'write to agents',
-  cancelTask: 'cancel tasks',
-  retryTask: 'retry tasks',
-  acceptWork: 'accept work',
-  answerQuestion: 'answer questions',
-  decideApproval: 'decide approvals',
-  settleEffect: 'settle uncertain effects',
-  inviteOperator: 'invite operators',
-  revokeInvite: 'revoke invites',
-  changeRole: 'change roles',
-  removeOperator: 'remove operators',
-}
+/** A role may what the ones after it in `roles` may. */
+export const operatorCan = (role: Role, action: Action): boolean =>
+  roles.indexOf(role) <= roles.indexOf(table[action][0])
 
 export const aRole = (role: Role): string => (role === 'viewer' ? 'a viewer' : `an ${role}`)
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
@@ -64,7 +35,7 @@ const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1
 export function roleWords(role: Role): string {
   const below = roles[roles.indexOf(role) + 1]
   const own = actions.filter((action) => operatorCan(role, action) && !(below && operatorCan(below, action)))
-  const list = own.map((action) => words[action]).join(', ')
+  const list = own.map((action) => table[action][1]).join(', ')
   return below ? `All that ${aRole(below)} may; also ${list}.` : `May ${list}.`
 }
 
@@ -72,5 +43,5 @@ export function roleWords(role: Role): string {
 export function refusalOf(role: Role, action: Action): string | null {
   return operatorCan(role, action)
     ? null
-    : `${capital(aRole(role))} may not ${words[action]}. Ask an owner to change your role.`
+    : `${capital(aRole(role))} may not ${table[action][1]}. Ask an owner to change your role.`
 }

@@ -1,9 +1,9 @@
-import { useNavigate } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import type { HomeParts } from '../features/home/HomePage.tsx'
 import type { ProjectParts } from '../features/projects/ProjectPage.tsx'
 import { Page } from '../ui/Layout.tsx'
 import { SkeletonRows } from '../ui/SkeletonRows.tsx'
+import { projectForms, projectPlaces } from './project-places.tsx'
 
 const InboxPage = lazy(async () => ({ default: (await import('../features/inbox/InboxPage.tsx')).InboxPage }))
 const TaskDecision = lazy(async () => ({
@@ -26,17 +26,6 @@ export function InboxWithCards() {
   )
 }
 
-interface OpenedProps {
-  at: string
-  children: (onCreated: (id: string) => void) => ReactNode
-}
-
-/** After something was made, its page is what the operator wants to see. */
-function Opened({ at, children }: OpenedProps) {
-  const navigate = useNavigate()
-  return children((id) => void navigate({ to: `${at}/${id}` as never }))
-}
-
 /** Loaders for lazyRouteComponent: a page and the pieces in it come together, when a link to it is touched. */
 export async function homePlace() {
   const [{ HomePage }, { NeedLine }, { TaskLine }, { SampleOnHome }] = await Promise.all([
@@ -54,29 +43,14 @@ export async function homePlace() {
 }
 
 export async function projectPlace() {
-  const [{ ProjectPage }, { TaskLine }, { TaskList }, { NewTaskForm }, { AgentList }, { NewAgentForm }] =
-    await Promise.all([
-      import('../features/projects/ProjectPage.tsx'),
-      import('../features/tasks/TaskLine.tsx'),
-      import('../features/tasks/TaskList.tsx'),
-      import('../features/tasks/NewTaskForm.tsx'),
-      import('../features/agents/AgentList.tsx'),
-      import('../features/agents/NewAgentForm.tsx'),
-    ])
+  const [{ ProjectPage }, { TaskLine }] = await Promise.all([
+    import('../features/projects/ProjectPage.tsx'),
+    import('../features/tasks/TaskLine.tsx'),
+  ])
   const parts = {
     taskLine: (row) => <TaskLine row={row} isProjectShown={false} />,
-    tasks: (projectId) => <TaskList projectId={projectId} />,
-    agents: (project) => <AgentList project={project} />,
-    newTask: (projectId, agentId) => (
-      <Opened at="/tasks">
-        {(onCreated) => <NewTaskForm projectId={projectId} agentId={agentId} onCreated={onCreated} />}
-      </Opened>
-    ),
-    newAgent: (projectId) => (
-      <Opened at="/agents">
-        {(onCreated) => <NewAgentForm projectId={projectId} onCreated={onCreated} />}
-      </Opened>
-    ),
+    places: projectPlaces,
+    forms: projectForms,
   } satisfies ProjectParts
   return { default: () => <ProjectPage parts={parts} /> }
 }

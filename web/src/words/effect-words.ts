@@ -1,19 +1,8 @@
+import type { approvalBodies } from '#domain/ledger/bodies/approval.ts'
 import type { Some } from './said.ts'
 
 /** From the proposal that was held back to what became of it. */
-export const effects: Some<
-  | 'approval_requested'
-  | 'approval_decided'
-  | 'decision_refused'
-  | 'approval_expired'
-  | 'approval_withdrawn'
-  | 'effect_claimed'
-  | 'claim_refused'
-  | 'effect_performed'
-  | 'effect_failed'
-  | 'effect_uncertain'
-  | 'effect_settled'
-> = {
+export const effectWords: Some<keyof typeof approvalBodies> = {
   approval_requested: (body) => ({
     what: `tried to use ${body.tool}; the gate held it back and asks for approval`,
     detail: `Nothing was done. Parameters sha256 ${body.hash}`,

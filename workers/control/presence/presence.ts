@@ -5,7 +5,7 @@ import type { Logger } from '#platform/logger.ts'
 import type { Database } from '#prisma/client.ts'
 import { executorLinks } from '#prisma/write/executor-links.ts'
 import { pause } from '#prisma/write/listen.ts'
-import { changePresence } from '#prisma/write/settings.ts'
+import { changePresence } from '#prisma/write/settings/executors.ts'
 
 export interface PresenceDeps {
   database: Database

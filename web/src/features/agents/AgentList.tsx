@@ -2,12 +2,12 @@ import type { Project } from '#api/projects/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { wordsOf } from '../../http/missing.ts'
+import { useAgents } from '../../http/shared-queries.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { AgentRows } from './AgentRows.tsx'
-import { useAgents } from './agent-queries.ts'
 import css from './agents.module.css'
 
 /** The agents of one project. */

@@ -1,8 +1,8 @@
 import type { Agent } from '#api/agents/contract.ts'
+import { useExecutors } from '../../http/shared-queries.ts'
 import { counted } from '../../ui/count-words.ts'
 import { initialsOf, PersonMark } from '../../ui/PersonMark.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
-import { useExecutors } from './agent-queries.ts'
 import { Presence } from './Presence.tsx'
 
 interface AgentRowsProps {

@@ -1,4 +1,5 @@
 import { wordsOf } from '../../http/missing.ts'
+import { useAgents, useProjects } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -7,7 +8,6 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { AgentRows } from './AgentRows.tsx'
-import { useAgents, useProjects } from './agent-queries.ts'
 import css from './agents.module.css'
 
 /** The agents of all projects, under their project. */

@@ -7,10 +7,11 @@ import { useRole } from '../../app/me.ts'
 import { fieldErrorsOf, isKeyReused } from '../../http/field-errors.ts'
 import { newIdempotencyKey } from '../../http/idempotency-key.ts'
 import { wordsOf } from '../../http/missing.ts'
+import { useExecutors } from '../../http/shared-queries.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
-import { useCreateAgent, useExecutors } from './agent-queries.ts'
+import { useCreateAgent } from './agent-queries.ts'
 import {
   type AgentDraft,
   agentFields,

@@ -1,5 +1,6 @@
 import type { Executor } from '#api/executors/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
+import { useExecutors } from '../../http/shared-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Lead, Page, Stack } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
@@ -9,7 +10,6 @@ import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { ConnectHelp } from './ConnectHelp.tsx'
 import css from './ExecutorRow.module.css'
 import { ExecutorRow } from './ExecutorRow.tsx'
-import { useExecutors } from './executor-queries.ts'
 import { presenceSentence } from './presence-words.ts'
 
 /** Whether the machines that run the agents are there, and what becomes of tasks while one is away. */

@@ -1,11 +1,11 @@
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
+import { useInbox } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { Lead } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
-import { useInbox } from './home-queries.ts'
 
 const sumOf = (projects: readonly Project[], what: 'open' | 'done') =>
   projects.reduce((sum, { counts }) => sum + counts[what], 0)

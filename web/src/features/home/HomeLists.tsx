@@ -3,11 +3,12 @@ import type { InboxItem } from '#api/inbox/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
+import { useInbox } from '../../http/shared-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
-import { useDoneTasks, useInbox, useOpenTasks } from './home-queries.ts'
+import { useDoneTasks, useOpenTasks } from './home-queries.ts'
 import { shortened } from './shortened.ts'
 
 interface Read {

@@ -1,20 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { inboxContract } from '#api/inbox/contract.ts'
-import { projectsContract } from '#api/projects/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { call } from '../../http/client.ts'
-
-export const useProjects = () =>
-  useQuery({
-    queryKey: ['projects'],
-    queryFn: ({ signal }) => call(projectsContract.listProjects, { signal }),
-  })
-
-export const useInbox = () =>
-  useQuery({
-    queryKey: ['inbox'],
-    queryFn: ({ signal }) => call(inboxContract.listInbox, { signal }),
-  })
 
 export const useOpenTasks = () =>
   useQuery({

@@ -3,12 +3,12 @@ import { useHotkeys } from '@mantine/hooks'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { InboxItem } from '#api/inbox/contract.ts'
+import { useInbox } from '../../http/shared-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { InboxDetail } from './InboxDetail.tsx'
 import { InboxList } from './InboxList.tsx'
 import css from './inbox.module.css'
-import { useInbox } from './inbox-queries.ts'
 import { neighbour, useOpened } from './opened-item.ts'
 
 interface InboxPageProps {

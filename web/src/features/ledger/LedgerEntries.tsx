@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useFocusWithin, useHover, useMergedRef, useWindowScroll } from '@mantine/hooks'
 import { wordsOf } from '../../http/missing.ts'
+import { useProjects } from '../../http/shared-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { useHeldRows } from './held-rows.ts'
@@ -9,7 +10,7 @@ import { LedgerTable } from './LedgerTable.tsx'
 import css from './ledger.module.css'
 import { hasFilter, type LedgerFilter } from './ledger-filter.ts'
 import { aboutIn, titlesIn } from './ledger-names.ts'
-import { useEntries, useProjects, useTaskTitles } from './ledger-queries.ts'
+import { useEntries, useTaskTitles } from './ledger-queries.ts'
 
 /** What happened, newest first; older pages on demand, newer entries by themselves. */
 export function LedgerEntries({ filter }: { filter: LedgerFilter }) {
@@ -50,7 +51,7 @@ function Rows({ known: { items }, filter }: { known: KnownEntries; filter: Ledge
   const { shown, waiting, reveal } = useHeldRows(items, y > 0 || focus.focused || pointer.hovered)
   const titles = useTaskTitles(filter.projectId)
   const read = titlesIn(items)
-  const projects = new Map(useProjects().map(({ id, name }) => [id, name]))
+  const projects = new Map(useProjects().data?.items.map(({ id, name }) => [id, name]))
   const show = () => {
     reveal()
     scrollTo({ y: 0 })

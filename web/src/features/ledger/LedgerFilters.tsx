@@ -1,10 +1,11 @@
 import { Button, Select } from '@mantine/core'
+import { useProjects } from '../../http/shared-queries.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { actorOptions, unlisted } from './filter-options.ts'
 import css from './ledger.module.css'
 import { type FilterField, hasFilter, type LedgerFilter, typeNames } from './ledger-filter.ts'
 import { placeOf } from './ledger-names.ts'
-import { useActors, useProjects, useTitleOf } from './ledger-queries.ts'
+import { useActors, useTitleOf } from './ledger-queries.ts'
 
 interface LedgerFiltersProps {
   filter: LedgerFilter
@@ -13,7 +14,7 @@ interface LedgerFiltersProps {
 
 /** All of them stand in the address, so that what is shown can be sent to somebody. */
 export function LedgerFilters({ filter, onChange }: LedgerFiltersProps) {
-  const projects = useProjects().map(({ id, name }) => ({ value: id, label: name }))
+  const projects = (useProjects().data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))
   const actors = actorOptions(useActors())
   const known = actors.flatMap(({ items }) => items)
   const set = (field: FilterField, value: string | null) => {

@@ -4,7 +4,6 @@ import { executorsContract } from '#api/executors/contract.ts'
 import type { Input } from '#api/http/contract.ts'
 import { ledgerContract } from '#api/ledger/contract.ts'
 import { operatorsContract } from '#api/operators/contract.ts'
-import { projectsContract } from '#api/projects/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { taskIdOfStream, taskStreamId } from '#domain/ids.ts'
 import { call } from '../../http/client.ts'
@@ -49,12 +48,6 @@ async function caughtUp(filter: LedgerFilter, known: () => KnownEntries | undefi
   }
   return joined(fresh, known())
 }
-
-export const useProjects = () =>
-  useQuery({
-    queryKey: ['projects'],
-    queryFn: ({ signal }) => call(projectsContract.listProjects, { signal }),
-  }).data?.items ?? []
 
 /** Titles never change: those of new tasks come with their first entry, so nothing makes these stale. */
 export const useTaskTitles = (projectId: string | undefined) =>

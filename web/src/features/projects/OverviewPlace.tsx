@@ -4,6 +4,7 @@ import type { TaskRow } from '#api/tasks/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { wordsOf } from '../../http/missing.ts'
+import { useAgents } from '../../http/shared-queries.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { EightFour, Stack } from '../../ui/Layout.tsx'
@@ -14,7 +15,7 @@ import { ProjectFacts } from './ProjectFacts.tsx'
 import { ProjectFigures } from './ProjectFigures.tsx'
 import { ProjectLead } from './ProjectLead.tsx'
 import css from './ProjectPage.module.css'
-import { useAgents, useOpenTasks } from './project-queries.ts'
+import { useOpenTasks } from './project-queries.ts'
 
 const shown = 7
 

@@ -1,10 +1,10 @@
 import type { Project } from '#api/projects/contract.ts'
+import { useAgents } from '../../http/shared-queries.ts'
 import { counted } from '../../ui/count-words.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { span } from '../../ui/time-format.ts'
-import { useAgents } from './project-queries.ts'
 
 /** The rules its agents work by, as they were set when it was started. */
 export function ProjectFacts({ project: { id, policy, createdAt } }: { project: Project }) {

@@ -1,8 +1,8 @@
 import type { Project } from '#api/projects/contract.ts'
+import { useInbox } from '../../http/shared-queries.ts'
 import { costWords } from '../../ui/cost-words.ts'
 import { Figure, FigureRow } from '../../ui/Figure.tsx'
 import { Unknown } from '../../ui/Money.tsx'
-import { useInbox } from './project-queries.ts'
 
 /** Every figure opens what it was counted from. */
 export function ProjectFigures({ project: { id, counts, costNanoUsd } }: { project: Project }) {

@@ -1,30 +1,30 @@
 import type { Project } from '#api/projects/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
+import { useAgents } from '../../http/shared-queries.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { projectLook } from '../../ui/project-look.ts'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import css from './ProjectPage.module.css'
-import { useAgents } from './project-queries.ts'
 import { RemoveProject } from './RemoveProject.tsx'
 import { RemovedNotice, SampleNotice } from './SampleNotice.tsx'
 
 interface ProjectHeadProps {
   project: Project
   place: string
+  places: { id: string; label: string }[]
 }
 
 /** The ledger is a place of its own; from here it opens with this project's entries only. */
-const placesOf = (projectId: string) => [
+const tabsOf = (projectId: string, places: ProjectHeadProps['places']) => [
   { id: 'overview', label: 'Overview', href: `/projects/${projectId}` },
-  { id: 'tasks', label: 'Tasks', href: `/projects/${projectId}/tasks` },
-  { id: 'agents', label: 'Agents', href: `/projects/${projectId}/agents` },
+  ...places.map(({ id, label }) => ({ id, label, href: `/projects/${projectId}/${id}` })),
   { id: 'ledger', label: 'Ledger', href: `/ledger?projectId=${projectId}` },
 ]
 
-export function ProjectHead({ project, place }: ProjectHeadProps) {
+export function ProjectHead({ project, place, places }: ProjectHeadProps) {
   return (
     <div className={css.top}>
       {project.removedAt && <RemovedNotice project={project} />}
@@ -36,7 +36,7 @@ export function ProjectHead({ project, place }: ProjectHeadProps) {
         actions={<Actions project={project} />}
       />
       <nav aria-label="Places in this project" className={css.tabs}>
-        {placesOf(project.id).map(({ id, label, href }) => (
+        {tabsOf(project.id, places).map(({ id, label, href }) => (
           <AppLink key={id} href={href} className={css.tab} aria-current={id === place ? 'page' : undefined}>
             {label}
           </AppLink>

@@ -1,9 +1,9 @@
 import type { Project } from '#api/projects/contract.ts'
+import { useInbox } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { Lead } from '../../ui/Layout.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
-import { useInbox } from './project-queries.ts'
 
 /** The project in one sentence, every count a link to what it counts. */
 export function ProjectLead({ project: { id, counts } }: { project: Project }) {

@@ -19,10 +19,18 @@ afterEach(cleanup)
 
 const parts: ProjectParts = {
   taskLine: (row) => <li>{row.title}</li>,
-  tasks: (id) => <p>The tasks of {id}</p>,
-  agents: ({ name }) => <p>The agents of {name}</p>,
-  newTask: (_, agentId) => <p>A form for {agentId ?? 'anybody'}</p>,
-  newAgent: () => <p>A form for an agent</p>,
+  places: [
+    { id: 'tasks', label: 'Tasks', render: ({ id }) => <p>The tasks of {id}</p> },
+    { id: 'agents', label: 'Agents', render: ({ name }) => <p>The agents of {name}</p> },
+  ],
+  forms: [
+    {
+      id: 'new-task',
+      title: 'New task',
+      render: (_, { agentId }) => <p>A form for {agentId ?? 'anybody'}</p>,
+    },
+    { id: 'new-agent', title: 'New agent', render: () => <p>A form for an agent</p> },
+  ],
 }
 const counts = { open: 3, needsYou: 1, failed: 1, done: 2 }
 const here = `/projects/${projectId}`

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Project } from '#api/projects/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
 import { isMissing, wordsOf } from '../../http/missing.ts'
+import { useProject } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Page } from '../../ui/Layout.tsx'
@@ -12,15 +13,26 @@ import { Unreadable } from '../../ui/Unreadable.tsx'
 import { OverviewPlace } from './OverviewPlace.tsx'
 import { ProjectForm } from './ProjectForm.tsx'
 import { ProjectHead } from './ProjectHead.tsx'
-import { useProject } from './project-queries.ts'
+
+/** A tab of the project's page with an address of its own. */
+export interface ProjectPlace {
+  id: string
+  label: string
+  render: (project: Project) => ReactNode
+}
+
+/** A form about the project: a page without the tabs. */
+export interface ProjectFormPlace {
+  id: string
+  title: string
+  render: (project: Project, search: { agentId?: string }) => ReactNode
+}
 
 /** Pieces of other features, which the app puts in: a feature imports no feature. */
 export interface ProjectParts {
   taskLine: (row: TaskRow) => ReactNode
-  tasks: (projectId: string) => ReactNode
-  agents: (project: Project) => ReactNode
-  newTask: (projectId: string, agentId: string | undefined) => ReactNode
-  newAgent: (projectId: string) => ReactNode
+  places: ProjectPlace[]
+  forms: ProjectFormPlace[]
 }
 
 /** One project: tabs are places, each has an address. */
@@ -54,22 +66,18 @@ interface PlaceProps {
 }
 
 function Loaded({ project, place, parts }: PlaceProps) {
-  const { agentId } = useSearch({ strict: false }) as { agentId?: string }
-  if (place === 'new-task')
+  const search = useSearch({ strict: false }) as { agentId?: string }
+  const form = parts.forms.find(({ id }) => id === place)
+  if (form) {
     return (
-      <ProjectForm project={project} title="New task">
-        {parts.newTask(project.id, agentId)}
+      <ProjectForm project={project} title={form.title}>
+        {form.render(project, search)}
       </ProjectForm>
     )
-  if (place === 'new-agent')
-    return (
-      <ProjectForm project={project} title="New agent">
-        {parts.newAgent(project.id)}
-      </ProjectForm>
-    )
+  }
   return (
     <Page>
-      <ProjectHead project={project} place={place} />
+      <ProjectHead project={project} place={place} places={parts.places} />
       <Place project={project} place={place} parts={parts} />
     </Page>
   )
@@ -77,8 +85,8 @@ function Loaded({ project, place, parts }: PlaceProps) {
 
 function Place({ project, place, parts }: PlaceProps) {
   if (place === 'overview') return <OverviewPlace project={project} taskLine={parts.taskLine} />
-  if (place === 'tasks') return parts.tasks(project.id)
-  if (place === 'agents') return parts.agents(project)
+  const found = parts.places.find(({ id }) => id === place)
+  if (found) return found.render(project)
   return (
     <EmptyState
       title="There is no such place in this project."

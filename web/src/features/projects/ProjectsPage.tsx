@@ -1,6 +1,7 @@
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { wordsOf } from '../../http/missing.ts'
+import { useInbox, useProjects } from '../../http/shared-queries.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -10,7 +11,6 @@ import { ProjectsTable } from '../../ui/ProjectsTable.tsx'
 import { projectRows } from '../../ui/project-rows.ts'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
-import { useInbox, useProjects } from './project-queries.ts'
 
 /** Which project needs somebody, and how each of them is. */
 export function ProjectsPage() {

@@ -2,10 +2,11 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Project } from '#api/projects/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
+import { useProjects } from '../../http/shared-queries.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { Notice } from '../../ui/Notice.tsx'
-import { useProjects, useRemoveProject } from './project-queries.ts'
+import { useRemoveProject } from './project-queries.ts'
 
 interface SampleNoticeProps {
   project: Project

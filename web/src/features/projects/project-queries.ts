@@ -1,34 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { agentsContract } from '#api/agents/contract.ts'
 import type { Input } from '#api/http/contract.ts'
-import { inboxContract } from '#api/inbox/contract.ts'
 import { type Project, projectsContract } from '#api/projects/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
-
-export const useProjects = () =>
-  useQuery({
-    queryKey: ['projects'],
-    queryFn: ({ signal }) => call(projectsContract.listProjects, { signal }),
-  })
-
-export const useProject = (projectId: string) =>
-  useQuery({
-    queryKey: ['project', projectId],
-    queryFn: ({ signal }) => call(projectsContract.getProject, { params: { projectId }, signal }),
-  })
-
-export const useInbox = () =>
-  useQuery({
-    queryKey: ['inbox'],
-    queryFn: ({ signal }) => call(inboxContract.listInbox, { signal }),
-  })
-
-export const useAgents = (projectId: string) =>
-  useQuery({
-    queryKey: ['agents', { projectId }],
-    queryFn: ({ signal }) => call(agentsContract.listAgents, { query: { projectId }, signal }),
-  })
 
 /** One more than is shown, so that "all" is offered only where there are more. */
 export const useOpenTasks = (projectId: string, limit: number) =>

@@ -5,13 +5,14 @@ import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { isKeyReused } from '../../http/field-errors.ts'
 import { newIdempotencyKey } from '../../http/idempotency-key.ts'
+import { useAgents, useExecutors, useProjects } from '../../http/shared-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
 import { PracticeHelp } from './PracticeHelp.tsx'
-import { useAgents, useCreateTask, useExecutors, useProjectNames } from './task-queries.ts'
+import { useCreateTask } from './task-queries.ts'
 
 interface NewTaskFormProps {
   projectId?: string | undefined
@@ -39,7 +40,7 @@ function Fields({ agents, projectId, agentId, onCreated }: NewTaskFormProps & { 
   const [key, setKey] = useState(newIdempotencyKey)
   const create = useCreateTask(key)
   const executors = useExecutors().data?.items ?? []
-  const projects = useProjectNames().data?.items ?? []
+  const projects = useProjects().data?.items ?? []
   const usable = agents.filter((agent) => agent.executorId !== null)
   const first = usable.find(({ id }) => id === agentId) ?? (usable.length === 1 ? usable[0] : undefined)
   const form = useForm<TaskDraft>({

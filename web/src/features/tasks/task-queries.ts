@@ -5,12 +5,9 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { agentsContract } from '#api/agents/contract.ts'
 import { approvalsContract } from '#api/approvals/contract.ts'
-import { executorsContract } from '#api/executors/contract.ts'
 import type { Input } from '#api/http/contract.ts'
 import type { Entry } from '#api/ledger/contract.ts'
-import { projectsContract } from '#api/projects/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
@@ -56,24 +53,6 @@ export function useTasks(filter: TaskFilter) {
     getNextPageParam: ({ next }) => next ?? undefined,
   })
 }
-
-export const useAgents = (projectId: string | undefined) =>
-  useQuery({
-    queryKey: ['agents', { projectId }],
-    queryFn: ({ signal }) => call(agentsContract.listAgents, { query: { projectId }, signal }),
-  })
-
-export const useProjectNames = () =>
-  useQuery({
-    queryKey: ['projects'],
-    queryFn: ({ signal }) => call(projectsContract.listProjects, { signal }),
-  })
-
-export const useExecutors = () =>
-  useQuery({
-    queryKey: ['executors'],
-    queryFn: ({ signal }) => call(executorsContract.listExecutors, { signal }),
-  })
 
 type NewTask = Input<typeof tasksContract.createTask.body>
 

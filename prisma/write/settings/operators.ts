@@ -5,9 +5,10 @@ import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { inviteExpiry, inviteRefusal, lastOwnerRefusal } from '#domain/operator/operator-rules.ts'
 import type { Role } from '#domain/operator/permissions.ts'
-import { inTransaction, type Pool, type Tx } from '../client.ts'
-import { insertOperator, type NewOperator, newLinkToken, recordWithin } from './settings.ts'
-import { wake } from './wake.ts'
+import { inTransaction, type Pool, type Tx } from '../../client.ts'
+import { wake } from '../wake.ts'
+import { insertOperator, type NewOperator, newLinkToken } from './accounts.ts'
+import { recordWithin } from './setting.ts'
 
 /** Who does it and when. */
 export interface By {

@@ -8,9 +8,11 @@ import { aTime } from '#test/builders.ts'
 import { freshDatabase, type ScratchDatabase } from '#test/servers.ts'
 import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
 import { aFact, minutesOn } from '#test/stories.ts'
-import { type Database, openDatabase } from '../client.ts'
-import { executorLinks } from './executor-links.ts'
-import * as settings from './settings.ts'
+import { type Database, openDatabase } from '../../client.ts'
+import { executorLinks } from '../executor-links.ts'
+import * as accounts from './accounts.ts'
+import * as executors from './executors.ts'
+import * as projects from './projects.ts'
 
 let setting: Setting
 beforeAll(async () => {
@@ -18,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => setting.close())
 
-const anOperator = (email: string): settings.NewOperator => ({
+const anOperator = (email: string): accounts.NewOperator => ({
   operatorId: newId('operator'),
   name: 'Ada',
   email,
@@ -45,8 +47,8 @@ describe('a project', () => {
 
   test('has the row that its stream folds to, before and after it is removed', async () => {
     const id = newId('project')
-    await settings.createProject(setting.pool, id, created())
-    await settings.removeProject(setting.pool, id, removed(2))
+    await projects.createProject(setting.pool, id, created())
+    await projects.removeProject(setting.pool, id, removed(2))
     const facts = await storedFacts(setting.pool, `project/${id}`)
     const folded = facts.reduce<ProjectState | null>(applyProjectEntry, null)
     expect(folded).toMatchObject({ removedAt: minutesOn(2) })
@@ -55,9 +57,9 @@ describe('a project', () => {
 
   test('is removed once, though two do it at once', async () => {
     const id = newId('project')
-    await settings.createProject(setting.pool, id, created())
+    await projects.createProject(setting.pool, id, created())
     const results = await Promise.allSettled(
-      [2, 3, 4].map((m) => settings.removeProject(setting.pool, id, removed(m))),
+      [2, 3, 4].map((m) => projects.removeProject(setting.pool, id, removed(m))),
     )
     const refused = results.filter((result) => result.status === 'rejected')
     expect(refused.map((result) => result.reason.code)).toEqual(['project_removed', 'project_removed'])
@@ -66,11 +68,11 @@ describe('a project', () => {
 
   test('is created whole or not at all', async () => {
     const id = newId('project')
-    await settings.createProject(setting.pool, id, created())
-    await expect(settings.createProject(setting.pool, id, created())).rejects.toThrow('duplicate key')
+    await projects.createProject(setting.pool, id, created())
+    await expect(projects.createProject(setting.pool, id, created())).rejects.toThrow('duplicate key')
     const malformed = { ...created(), body: { name: 'x' } } as never
     const other = newId('project')
-    await expect(settings.createProject(setting.pool, other, malformed)).rejects.toThrow()
+    await expect(projects.createProject(setting.pool, other, malformed)).rejects.toThrow()
     expect(await storedFacts(setting.pool, `project/${id}`)).toHaveLength(1)
     const { rows } = await setting.pool.query('select from stream where id = $1', [`project/${other}`])
     expect(rows).toHaveLength(0)
@@ -95,7 +97,7 @@ test('an agent has the row that its stream folds to', async () => {
 describe('an executor', () => {
   const id = 'mac-mini'
   test('is registered once; its token can be renewed', async () => {
-    await settings.registerExecutor(setting.pool, { executorId: id, name: 'Other', tokenHash: 'new' })
+    await executors.registerExecutor(setting.pool, { executorId: id, name: 'Other', tokenHash: 'new' })
     expect(await storedFacts(setting.pool, `executor/${id}`)).toHaveLength(1)
     const { rows } = await setting.pool.query('select token_hash from executor_link')
     expect(rows).toEqual([{ token_hash: 'new' }])
@@ -104,7 +106,7 @@ describe('an executor', () => {
   test('registered by two at once is registered once', async () => {
     const executor = { executorId: 'mac-studio', name: 'Mac Studio', tokenHash: 'x' }
     await Promise.allSettled(
-      Array.from({ length: 4 }, () => settings.registerExecutor(setting.pool, executor)),
+      Array.from({ length: 4 }, () => executors.registerExecutor(setting.pool, executor)),
     )
     expect(await storedFacts(setting.pool, 'executor/mac-studio')).toHaveLength(1)
   })
@@ -116,9 +118,9 @@ describe('an executor', () => {
       gateway: { version: '1', isPractice: true },
       workerVersion: '1',
     } as const
-    await settings.saveReport(setting.pool, id, report)
+    await executors.saveReport(setting.pool, id, report)
     const body = { state: 'ready', detail: 'fine', gateway: report.gateway } as const
-    await settings.changePresence(setting.pool, id, aFact('executor_presence_changed', body, 3))
+    await executors.changePresence(setting.pool, id, aFact('executor_presence_changed', body, 3))
     const facts = await storedFacts(setting.pool, `executor/${id}`)
     const { rows } = await setting.pool.query(
       'select name, state, detail, since from executor where id = $1',
@@ -139,7 +141,7 @@ describe('an executor', () => {
 describe('a further operator', () => {
   test('can sign in, and the record knows the name and role but no password', async () => {
     const operator = anOperator('Grace@Example.com')
-    await settings.createOperator(setting.pool, operator, 'operator:op_1')
+    await accounts.createOperator(setting.pool, operator, 'operator:op_1')
     const { rows } = await setting.pool.query('select email, role from "user" where id = $1', [
       operator.operatorId,
     ])
@@ -150,7 +152,7 @@ describe('a further operator', () => {
   })
 
   test('has an e-mail address that nobody else has, in whatever letters, though two come at once', async () => {
-    const make = (email: string) => settings.createOperator(setting.pool, anOperator(email), 'operator:op_1')
+    const make = (email: string) => accounts.createOperator(setting.pool, anOperator(email), 'operator:op_1')
     const results = await Promise.allSettled(
       ['lin@example.com', 'Lin@example.com', 'LIN@EXAMPLE.COM'].map(make),
     )
@@ -170,9 +172,9 @@ describe('the owner', () => {
       await scratch.drop()
     }
   })
-  const link = async () => (await settings.createSetUpLink(database.pool))?.token ?? ''
+  const link = async () => (await accounts.createSetUpLink(database.pool))?.token ?? ''
   const own = (token: string, email = 'owner@example.com') =>
-    settings.createOwner(database.pool, token, anOperator(email))
+    accounts.createOwner(database.pool, token, anOperator(email))
 
   test('is created by a link, which works once and is kept hashed', async () => {
     const token = await link()
@@ -183,7 +185,7 @@ describe('the owner', () => {
     const users = await database.pool.query('select role from "user"')
     expect(users.rows).toEqual([{ role: 'owner' }])
     await expect(own(token, 'other@example.com')).rejects.toMatchObject({ code: 'link_used' })
-    expect(await settings.createSetUpLink(database.pool)).toBeNull()
+    expect(await accounts.createSetUpLink(database.pool)).toBeNull()
   })
 
   test('is one, though the link is used by many at once', async () => {

@@ -4,9 +4,9 @@ import { applyOperatorEntry, type OperatorState } from '#domain/operator/operato
 import type { Role } from '#domain/operator/permissions.ts'
 import { aTime } from '#test/builders.ts'
 import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
-import { formerOperators, inviteOfToken, listOperators, openInvites } from '../read/operators.ts'
+import { formerOperators, inviteOfToken, listOperators, openInvites } from '../../read/operators.ts'
+import { intentsOf } from '../task-sources.ts'
 import * as operators from './operators.ts'
-import { intentsOf } from './task-sources.ts'
 
 let setting: Setting
 let owner: operators.By

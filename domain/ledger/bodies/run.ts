@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { Policy } from '../../policy/policy.ts'
+import { GatewayFacts, RunOutcome, Usage } from '../../run/run.ts'
+import { at, step, text } from './fields.ts'
+
+/** What a task's stream holds of its runs. */
+export const runBodies = {
+  task_prepared: z.strictObject({ ...step, policy: Policy }),
+  run_queued: z.strictObject({
+    ...step,
+    runId: text,
+    sessionKey: text,
+    reason: text,
+    executorId: text,
+    contextHash: text,
+  }),
+  run_accepted: z.strictObject({ ...step, itemId: text }),
+  gateway_awaited: z.strictObject({ ...step, itemId: text, reason: text }),
+  run_ended: z.strictObject({
+    ...step,
+    outcome: RunOutcome,
+    text,
+    error: text.nullable(),
+    isRetryable: z.boolean(),
+    startedAt: at,
+    usage: Usage.nullable(),
+    gateway: GatewayFacts.nullable(),
+    adoptedRunIds: z.array(text),
+  }),
+  retry_scheduled: z.strictObject({ ...step, retryAt: at, attempt: z.int(), error: text }),
+  update_posted: z.strictObject({ ...step, itemId: text, text }),
+  artifact_recorded: z.strictObject({
+    ...step,
+    itemId: text,
+    title: text,
+    artifactKind: text,
+    location: text,
+    hash: text.nullable(),
+    size: z.int().nullable(),
+  }),
+  summary_given: z.strictObject({ ...step, itemId: text, summary: text }),
+} as const

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { step, text } from './fields.ts'
+
+/** What a task's stream holds beside its runs and effects. */
+export const taskBodies = {
+  task_requested: z.strictObject({
+    projectId: text,
+    agentId: text,
+    executorId: text,
+    title: text,
+    intent: text,
+    deliverables: z.array(text),
+    intentId: text,
+  }),
+  question_asked: z.strictObject({ ...step, questionId: text, text, options: z.array(text) }),
+  question_answered: z.strictObject({ questionId: text, answer: text, intentId: text }),
+  message_sent: z.strictObject({ text, intentId: text }),
+  retry_requested: z.strictObject({ intentId: text }),
+  cancel_requested: z.strictObject({ reason: text, intentId: text }),
+  verification_failed: z.strictObject({ missing: z.array(text) }),
+  work_accepted: z.strictObject({ note: text, intentId: text }),
+  task_done: z.strictObject({ summary: text }),
+  task_failed: z.strictObject({ error: text }),
+  task_cancelled: z.strictObject({ reason: text }),
+  task_frozen: z.strictObject({ code: text, message: text }),
+  intent_undeliverable: z.strictObject({ intentId: text, command: text, message: text }),
+  /** Carries the state it goes back to, so that the fold stays a plain left fold. */
+  rewound: z.strictObject({ after: z.int(), unknown: z.array(z.int()), state: z.json() }),
+} as const

@@ -1,0 +1,71 @@
+import type { GatewayReport } from '#domain/executor/executor.ts'
+import { executorStreamId } from '#domain/ids.ts'
+import type { FactOf } from '#domain/ledger/entry.ts'
+import { inTransaction, type Pool } from '../../client.ts'
+import { wake } from '../wake.ts'
+import { record, recordWithin, type Setting } from './setting.ts'
+
+/** Registers the executor the first time; its token can be renewed. Only the token's hash is kept. */
+export async function registerExecutor(
+  pool: Pool,
+  executor: { executorId: string; name: string; tokenHash: string },
+): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    await tx.query(
+      `insert into executor_link (executor_id, token_hash) values ($1, $2)
+       on conflict (executor_id) do update set token_hash = excluded.token_hash`,
+      [executor.executorId, executor.tokenHash],
+    )
+    const known = await tx.query('select 1 from executor where id = $1', [executor.executorId])
+    if (known.rowCount) return
+    const fact: FactOf<'executor_registered'> = {
+      type: 'executor_registered',
+      at: new Date().toISOString(),
+      actor: 'system:start',
+      body: { name: executor.name },
+    }
+    const setting: Setting = {
+      streamId: executorStreamId(executor.executorId),
+      projectId: null,
+      writer: 'start',
+      fact,
+    }
+    await recordWithin(tx, setting, (within) =>
+      within.query(
+        `insert into executor (id, name, state, detail, since) values ($1, $2, 'unknown', '', $3)
+         on conflict do nothing`,
+        [executor.executorId, executor.name, fact.at],
+      ),
+    )
+  })
+  wake(pool, 'ledger')
+}
+
+export async function changePresence(
+  pool: Pool,
+  executorId: string,
+  fact: FactOf<'executor_presence_changed'>,
+): Promise<void> {
+  const setting: Setting = {
+    streamId: executorStreamId(executorId),
+    projectId: null,
+    writer: 'reconciler',
+    fact,
+  }
+  await record(pool, setting, (tx) =>
+    tx.query('update executor set state = $2, detail = $3, since = $4 where id = $1', [
+      executorId,
+      fact.body.state,
+      fact.body.detail,
+      fact.at,
+    ]),
+  )
+}
+
+/** The executor's last word about its gateway; not a fact, overwritten each time. */
+export async function saveReport(pool: Pool, executorId: string, report: GatewayReport): Promise<void> {
+  await pool.query('update executor_link set report = $2, reported_at = now() where executor_id = $1', [
+    executorId,
+    report,
+  ])
+}

@@ -1,0 +1,58 @@
+import { useNavigate } from '@tanstack/react-router'
+import { lazy, type ReactNode, Suspense } from 'react'
+import type { ProjectFormPlace, ProjectPlace } from '../features/projects/ProjectPage.tsx'
+import { SkeletonRows } from '../ui/SkeletonRows.tsx'
+
+// Each place comes when it is opened: the project's page loads none of them before.
+const TaskList = lazy(async () => ({ default: (await import('../features/tasks/TaskList.tsx')).TaskList }))
+const AgentList = lazy(async () => ({
+  default: (await import('../features/agents/AgentList.tsx')).AgentList,
+}))
+const NewTaskForm = lazy(async () => ({
+  default: (await import('../features/tasks/NewTaskForm.tsx')).NewTaskForm,
+}))
+const NewAgentForm = lazy(async () => ({
+  default: (await import('../features/agents/NewAgentForm.tsx')).NewAgentForm,
+}))
+
+const shown = (children: ReactNode) => (
+  <Suspense fallback={<SkeletonRows label="place" count={4} />}>{children}</Suspense>
+)
+
+interface OpenedProps {
+  at: string
+  children: (onCreated: (id: string) => void) => ReactNode
+}
+
+/** After something was made, its page is what the operator wants to see. */
+function Opened({ at, children }: OpenedProps) {
+  const navigate = useNavigate()
+  return children((id) => void navigate({ to: `${at}/${id}` as never }))
+}
+
+/** The tabs of a project beside overview and ledger, in their order. */
+export const projectPlaces: ProjectPlace[] = [
+  { id: 'tasks', label: 'Tasks', render: ({ id }) => shown(<TaskList projectId={id} />) },
+  { id: 'agents', label: 'Agents', render: (project) => shown(<AgentList project={project} />) },
+]
+
+export const projectForms: ProjectFormPlace[] = [
+  {
+    id: 'new-task',
+    title: 'New task',
+    render: ({ id }, { agentId }) =>
+      shown(
+        <Opened at="/tasks">
+          {(onCreated) => <NewTaskForm projectId={id} agentId={agentId} onCreated={onCreated} />}
+        </Opened>,
+      ),
+  },
+  {
+    id: 'new-agent',
+    title: 'New agent',
+    render: ({ id }) =>
+      shown(
+        <Opened at="/agents">{(onCreated) => <NewAgentForm projectId={id} onCreated={onCreated} />}</Opened>,
+      ),
+  },
+]

@@ -1,0 +1,20 @@
+import type { operatorBodies } from '#domain/ledger/bodies/operator.ts'
+import { aRole } from '#domain/operator/permissions.ts'
+import type { Some } from './said.ts'
+
+export const operatorWords: Some<keyof typeof operatorBodies> = {
+  operator_created: (body) => ({ what: `gave ${body.name} access as ${body.role}` }),
+  operator_invited: (body) => ({ what: `invited ${body.email ?? 'somebody'} as ${aRole(body.role)}` }),
+  invite_revoked: (body) => ({
+    what: `revoked the invite of ${body.email ?? 'somebody'} as ${aRole(body.role)}`,
+    tone: 'muted',
+  }),
+  operator_joined: (body) => ({ what: `joined as ${aRole(body.role)}` }),
+  operator_role_changed: (body) => ({
+    what: `made ${body.name} ${aRole(body.role)}, before ${aRole(body.from)}`,
+  }),
+  operator_removed: (body) => ({
+    what: `removed ${body.name}, ${aRole(body.role)}: they cannot sign in any more`,
+    tone: 'muted',
+  }),
+}

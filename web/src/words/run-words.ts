@@ -1,0 +1,39 @@
+import type { runBodies } from '#domain/ledger/bodies/run.ts'
+import { outcomeWords } from './outcome-words.ts'
+import type { Some } from './said.ts'
+
+export const runWords: Some<keyof typeof runBodies> = {
+  task_prepared: (body) => ({
+    what: 'prepared the run: policy and context are set',
+    detail: `Policy version ${body.policy.version}, read for this run only.`,
+    isQuiet: true,
+  }),
+  run_queued: (body) => ({
+    what: `queued a run for ${body.executorId}: ${body.reason}`,
+    detail: `Context pack sha256 ${body.contextHash}`,
+    isQuiet: true,
+  }),
+  run_accepted: () => ({ what: 'took the run to its gateway', isQuiet: true }),
+  gateway_awaited: (body) => ({
+    what: 'waits for its gateway; the run starts by itself when it is back',
+    detail: body.reason,
+    tone: 'waiting',
+  }),
+  run_ended: (body) => ({
+    what: outcomeWords[body.outcome].sentence,
+    words: body.text,
+    ...(body.error === null ? {} : { detail: body.error }),
+    ...(body.outcome === 'ok' ? {} : { tone: outcomeWords[body.outcome].tone }),
+  }),
+  retry_scheduled: (body) => ({
+    what: `will try again by itself, attempt ${body.attempt + 1}`,
+    detail: body.error,
+    tone: 'waiting',
+  }),
+  update_posted: (body) => ({ what: 'says', words: body.text }),
+  artifact_recorded: (body) => ({
+    what: `recorded the artifact ${body.title}`,
+    detail: body.hash === null ? body.location : `${body.location}\nsha256 ${body.hash}`,
+  }),
+  summary_given: (body) => ({ what: 'says it is finished', words: body.summary }),
+}
