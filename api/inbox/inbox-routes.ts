@@ -6,7 +6,7 @@ import { inboxContract } from './contract.ts'
 export function inboxRoutes(to: Mount, { pool }: Source): void {
   mount(to, inboxContract, {
     async listInbox() {
-      return { items: await listInbox(pool) }
+      return { items: await listInbox(pool, new Date()) }
     },
   })
 }

@@ -87,28 +87,3 @@ test('a removed project asks its open tasks to end, takes no more, and keeps its
   const again = await api.call('DELETE', `/api/projects/${failed.projectId}`, { cookie })
   expect(again).toMatchObject({ status: 409, json: { code: 'project_removed' } })
 })
-
-test('the inbox holds what needs a person, oldest first, and nothing of removed projects', async () => {
-  await api.pool.query('update project set removed_at = now()')
-  const question = { stepId: 's1', questionId: 'q_1', text: 'Which one?', options: [] }
-  await aTaskThat(api, [{ ...by(), type: 'question_asked', body: question }])
-  await aTaskThat(api, [aProposalFact()])
-  await aTaskThat(api, [{ ...by(), type: 'verification_failed', body: { missing: ['letter', 'list'] } }])
-  await aTaskThat(api, [{ ...by(), type: 'task_failed', body: { error: 'no key' } }])
-  await aTaskThat(api, [{ ...by(), type: 'task_frozen', body: { code: 'fork', message: 'Two stories' } }])
-  const effect = aProposalFact({ tool: 'pay' })
-  const { proposalId, effectKey } = effect.body
-  const told = { proposalId, effectKey, detail: 'killed' }
-  await aTaskThat(api, [effect, { ...by(), type: 'effect_uncertain', body: told }])
-  const { items } = (await get('/api/inbox')).json
-  const lines = items.map((item: { kind: string; line: string }) => [item.kind, item.line])
-  expect(lines).toEqual([
-    ['question', 'Which one?'],
-    ['approval', 'Wants to use send_message'],
-    ['verification', 'Missing: letter, list'],
-    ['failed', 'no key'],
-    ['frozen', 'Two stories'],
-    ['uncertain', 'pay may or may not have happened: killed'],
-  ])
-  expect(items[1]).toMatchObject({ agentName: 'Ines', until: expect.any(String), isPractice: false })
-})

@@ -3,12 +3,10 @@ import type { HomeParts } from '../features/home/HomePage.tsx'
 import type { ProjectParts } from '../features/projects/ProjectPage.tsx'
 import { Page } from '../ui/Layout.tsx'
 import { SkeletonRows } from '../ui/SkeletonRows.tsx'
+import { inboxCard } from './inbox-cards.tsx'
 import { projectForms, projectPlaces } from './project-places.tsx'
 
 const InboxPage = lazy(async () => ({ default: (await import('../features/inbox/InboxPage.tsx')).InboxPage }))
-const TaskDecision = lazy(async () => ({
-  default: (await import('../features/tasks/TaskDecision.tsx')).TaskDecision,
-}))
 
 const loading = (
   <Page>
@@ -21,7 +19,7 @@ const loading = (
 export function InboxWithCards() {
   return (
     <Suspense fallback={loading}>
-      <InboxPage card={({ taskId, subjectId }) => <TaskDecision taskId={taskId} subjectId={subjectId} />} />
+      <InboxPage card={inboxCard} />
     </Suspense>
   )
 }

@@ -83,6 +83,10 @@ export const anInboxItem = (change: Partial<InboxItem> = {}): InboxItem => ({
   line: 'Wants to use send_message',
   since: earlier,
   until: null,
+  isEffect: true,
+  amountUsd: null,
+  holds: 1,
+  href: '/tasks/t_0123456789abcdef',
   isPractice: false,
   ...change,
 })

@@ -25,7 +25,7 @@ export interface ProjectRow {
 /** Those that need somebody first, the most needing at the top; the rest as the server orders them, oldest first. */
 export function projectRows(
   projects: readonly Counted[],
-  inbox: readonly { projectId: string }[] | undefined,
+  inbox: readonly { projectId: string | null }[] | undefined,
 ): ProjectRow[] {
   const rows = projects.map(({ id, name, mission, isSample, counts, costNanoUsd }) => ({
     id,

@@ -36,7 +36,7 @@ export function NeedsYou({ line }: { line: (item: InboxItem, isFirst: boolean) =
     <Section
       title="Needs you"
       {...(items && { count: items.length })}
-      note="oldest first"
+      note="by cost of delay"
       more={{ label, href: '/inbox' }}
     >
       {items && items.length > 0 && (

@@ -34,8 +34,8 @@ export function InboxDetail({ opened: { item, index, isListed }, count, card, on
               Next
             </Button>
           )}
-          <AppLink href={`/tasks/${item.taskId}`} className={css.link}>
-            Open the whole story
+          <AppLink href={item.href} className={css.link}>
+            {item.taskId ? 'Open the whole story' : 'Open what is behind it'}
           </AppLink>
         </span>
       </div>
@@ -44,9 +44,10 @@ export function InboxDetail({ opened: { item, index, isListed }, count, card, on
           <div className={css.kind}>
             <Dots>
               <span>
-                {kindLook[item.kind].word} from {item.agentName}
+                {kindLook[item.kind].word}
+                {item.agentName && ` from ${item.agentName}`}
               </span>
-              <span>{item.projectName}</span>
+              {item.projectName && <span>{item.projectName}</span>}
               <span>
                 since <RelativeTime at={new Date(item.since)} as="span" />
               </span>

@@ -22,7 +22,7 @@ export function InboxList({ items, problem, currentId }: InboxListProps) {
     <section className={css.pane} aria-label="Inbox items">
       <header className={css.head}>
         <h2 className={css.title}>Inbox</h2>
-        <span className={css.note}>oldest first</span>
+        <span className={css.note}>by cost of delay</span>
       </header>
       {problem && (
         <p className={css.problem} role="alert">
@@ -65,7 +65,8 @@ function Line({ item, isHere }: { item: InboxItem; isHere: boolean }) {
           <span className={css.what}>{item.title}</span>
           <span className={css.line}>{item.line || look.word}</span>
           <span className={css.sub}>
-            {look.word}, {item.projectName}
+            {look.word}
+            {item.projectName && `, ${item.projectName}`}
             {item.isPractice && ', practice'}
             {item.until && <Ends until={item.until} />}
           </span>

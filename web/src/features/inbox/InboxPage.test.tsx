@@ -11,29 +11,26 @@ import {
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { InboxItem } from '#api/inbox/contract.ts'
+import { anInboxItem } from '../../http/sample-data.ts'
 import { NowContext } from '../../ui/now.ts'
 import { InboxPage } from './InboxPage.tsx'
 
 afterEach(cleanup)
 
-const anItem = (change: Partial<InboxItem>): InboxItem => ({
-  id: 'approval:p_1',
-  kind: 'approval',
-  taskId: 't_0123456789abcdef',
-  subjectId: 'p_1',
-  projectId: 'pr_0123456789abcdef',
-  projectName: 'Harrowgate Letter',
-  agentName: 'Letter editor',
-  title: 'Send issue 148',
-  line: 'Wants to use send_message',
-  since: '2026-11-24T10:00:00.000Z',
-  until: null,
-  isPractice: false,
-  ...change,
+const send = anInboxItem({ until: '2026-11-24T15:36:00.000Z', isPractice: true })
+const ask = anInboxItem({
+  id: 'question:q_1',
+  kind: 'question',
+  title: 'Fennel reprint',
+  line: 'Which list?',
 })
-const send = anItem({ until: '2026-11-24T15:36:00.000Z', isPractice: true })
-const ask = anItem({ id: 'question:q_1', kind: 'question', title: 'Fennel reprint', line: 'Which list?' })
-const failed = anItem({ id: 'failed:t_1', kind: 'failed', subjectId: null, title: 'Lesson 10', line: 'Busy' })
+const failed = anInboxItem({
+  id: 'failed:t_1',
+  kind: 'failed',
+  subjectId: null,
+  title: 'Lesson 10',
+  line: 'Busy',
+})
 
 function open(path: string, items: InboxItem[], status = 200) {
   const server = { items }

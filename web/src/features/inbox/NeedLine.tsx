@@ -23,7 +23,7 @@ export function NeedLine({ item, isFirst }: { item: InboxItem; isFirst: boolean 
       detail={
         <>
           <span>{word}</span>
-          <span>{item.projectName}</span>
+          {item.projectName && <span>{item.projectName}</span>}
           <span>
             since <RelativeTime at={new Date(item.since)} as="span" />
           </span>

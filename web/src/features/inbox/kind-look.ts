@@ -17,4 +17,8 @@ export const kindLook: Record<InboxItem['kind'], KindLook> = {
   failed: { word: 'Failed task', verb: 'Look', icon: 'close', isDanger: true },
   frozen: { word: 'Frozen task', verb: 'Look', icon: 'shield', isDanger: true },
   uncertain: { word: 'Uncertain effect', verb: 'Settle', icon: 'alert', isDanger: true },
+  undeliverable: { word: 'Not delivered', verb: 'Look', icon: 'close', isDanger: true },
+  finding: { word: 'Finding', verb: 'Look', icon: 'search', isDanger: false },
+  budget: { word: 'Budget', verb: 'Look', icon: 'money', isDanger: false },
+  decision_review: { word: 'Decision to review', verb: 'Review', icon: 'clock', isDanger: false },
 }

@@ -41,12 +41,13 @@ function Needs({ projectId }: { projectId: string }) {
   if (!inbox) return null
   const items = inbox.filter((item) => item.projectId === projectId)
   const [first] = items
-  if (!first) return 'Nothing needs you.'
+  const oldest = items.map(({ since }) => since).sort()[0]
+  if (!first || !oldest) return 'Nothing needs you.'
   return (
     <>
       <AppLink href={`/inbox/${first.id}`}>{counted(items.length, 'thing')}</AppLink>{' '}
       {items.length === 1 ? 'needs' : 'need'} you, {items.length > 1 && 'the oldest '}since{' '}
-      <RelativeTime at={new Date(first.since)} as="span" />.
+      <RelativeTime at={new Date(oldest)} as="span" />.
     </>
   )
 }

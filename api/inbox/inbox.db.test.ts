@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ApiServer, aProposalFact, aTaskThat, startApi } from '#test/api-server.ts'
+import type { InboxItem } from './contract.ts'
+
+let api: ApiServer
+beforeAll(async () => {
+  api = await startApi()
+})
+afterAll(() => api?.stop())
+
+const by = () => ({ at: new Date().toISOString(), actor: 'system:control' })
+const inbox = async (): Promise<InboxItem[]> =>
+  (await api.call('GET', '/api/inbox', { cookie: await api.signIn('viewer') })).json.items
+const soon = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+
+test('holds what needs a person, what costs most by waiting first, and nothing of removed projects', async () => {
+  await aTaskThat(api, [aProposalFact()])
+  await api.pool.query('update project set removed_at = now()')
+  const question = { stepId: 's1', questionId: 'q_1', text: 'Which one?', options: [] }
+  await aTaskThat(api, [{ ...by(), type: 'question_asked', body: question }])
+  await aTaskThat(api, [aProposalFact({ expiresAt: soon(2) })])
+  await aTaskThat(api, [{ ...by(), type: 'verification_failed', body: { missing: ['letter', 'list'] } }])
+  await aTaskThat(api, [{ ...by(), type: 'task_failed', body: { error: 'no key' } }])
+  await aTaskThat(api, [{ ...by(), type: 'task_frozen', body: { code: 'fork', message: 'Two stories' } }])
+  const effect = aProposalFact({ tool: 'pay' })
+  const { proposalId, effectKey } = effect.body
+  const told = { proposalId, effectKey, detail: 'killed' }
+  await aTaskThat(api, [effect, { ...by(), type: 'effect_uncertain', body: told }])
+  const refused = { intentId: 'in_1', command: 'retryTask', message: 'it is done' }
+  const { taskId, projectId } = await aTaskThat(api, [
+    { ...by(), type: 'intent_undeliverable', body: refused },
+  ])
+  const items = await inbox()
+  expect(items.map(({ kind, line }) => [kind, line])).toEqual([
+    ['approval', 'Wants to use send_message'],
+    ['uncertain', 'pay may or may not have happened: killed'],
+    ['frozen', 'Two stories'],
+    ['undeliverable', 'The wish to try again was not delivered: it is done'],
+    ['question', 'Which one?'],
+    ['verification', 'Missing: letter, list'],
+    ['failed', 'no key'],
+  ])
+  expect(items[0]).toMatchObject({
+    agentName: 'Ines',
+    until: expect.any(String),
+    isPractice: false,
+    holds: 1,
+  })
+  expect(items[3]).toMatchObject({
+    id: 'undeliverable:in_1',
+    subjectId: 'in_1',
+    taskId,
+    projectId,
+    projectName: 'Letters',
+    href: `/tasks/${taskId}`,
+    isEffect: false,
+    amountUsd: null,
+  })
+})

@@ -1,0 +1,17 @@
+/** Every kind of thing that waits for a person. A new one is a line here and a part in prisma/read/inbox/. */
+export const inboxKinds = [
+  'approval',
+  'question',
+  'verification',
+  'failed',
+  'frozen',
+  'uncertain',
+  'undeliverable',
+  'finding',
+  'budget',
+  'decision_review',
+] as const
+export type InboxKind = (typeof inboxKinds)[number]
+
+/** `<kind>:<key>`, the key being that of the proposal, question, task, intent or finding behind it. */
+export const inboxItemId = (kind: InboxKind, key: string) => `${kind}:${key}`

@@ -1,0 +1,13 @@
+import type { Command } from './intent.ts'
+
+/** What an operator asked, as the subject of a sentence. */
+export const commandWords: Record<Command, string> = {
+  startTask: 'The start of the task',
+  decideApproval: 'A decision',
+  answerQuestion: 'An answer',
+  sendMessage: 'A message',
+  cancelTask: 'The wish to cancel',
+  retryTask: 'The wish to try again',
+  acceptWork: 'The acceptance of the work',
+  settleEffect: 'What became of an effect',
+}

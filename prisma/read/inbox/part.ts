@@ -1,0 +1,56 @@
+import type { InboxKind } from '#domain/inbox/inbox.ts'
+
+/**
+ * One kind of thing that needs a person, as SQL expressions over `from`. To add one: a file here, its line in
+ * `parts` of ../inbox.ts, its word in web/src/features/inbox/kind-look.ts. Text, unless said; times are ISO text.
+ */
+export interface InboxPart {
+  kind: InboxKind
+  /** Names it within its kind. The item is `<kind>:<key>` as long as it lives. */
+  key: string
+  /** What the item's card decides: a proposal, a question, an intent, a finding. `null` where the task itself does. */
+  subjectId: string
+  /** `null` where it belongs to no task, to no project, to no agent. Items of removed projects are left out. */
+  taskId: string
+  projectId: string
+  agentId: string
+  title: string
+  /** The reason in one line. */
+  line: string
+  since: string
+  /** Else it stands for ever. */
+  until: string
+  /** Boolean: something outside waits for it, as a send or a payment. */
+  isEffect: string
+  /** Numeric, USD; `null`: unknown where it is an effect, else none. */
+  amountUsd: string
+  /** Integer: tasks that stand still until it is settled. */
+  holds: string
+  /** Page with what is behind it. */
+  href: string
+  /** Another value of it is another event: an item that was closed as seen comes back. `since` in most. */
+  version: string
+  /** `from … where …` with every item that waits now, and no other. */
+  from: string
+}
+
+const columns = (part: InboxPart) => `
+  select '${part.kind}'::text as kind, (${part.key})::text as key, (${part.subjectId})::text as subject_id,
+    (${part.taskId})::text as task_id, (${part.projectId})::text as project_id, (${part.agentId})::text as agent_id,
+    (${part.title})::text as title, coalesce((${part.line})::text, '') as line, (${part.since})::text as since,
+    (${part.until})::text as until, (${part.isEffect})::boolean as is_effect,
+    (${part.amountUsd})::numeric as amount_usd, (${part.holds})::int as holds, (${part.href})::text as href,
+    (${part.version})::text as version
+  ${part.from}`
+
+export const unionOf = (parts: readonly InboxPart[]): string => parts.map(columns).join(' union all ')
+
+/** What items of a task `t` have in common. */
+export const ofTask = {
+  taskId: 't.id',
+  projectId: 't.project_id',
+  agentId: 't.agent_id',
+  title: 't.title',
+  href: `'/tasks/' || t.id`,
+  amountUsd: 'null',
+}

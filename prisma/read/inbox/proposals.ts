@@ -1,0 +1,32 @@
+import { type InboxPart, ofTask } from './part.ts'
+
+const from = 'from proposal r join task t on t.id = r.task_id'
+const decidedOrAsked = `coalesce(r.state->>'decidedAt', r.state->>'requestedAt')`
+
+export const approvals: InboxPart = {
+  ...ofTask,
+  kind: 'approval',
+  key: 'r.id',
+  subjectId: 'r.id',
+  line: `'Wants to use ' || (r.state->>'tool')`,
+  since: `r.state->>'requestedAt'`,
+  until: `r.state->>'expiresAt'`,
+  isEffect: 'true',
+  holds: `case t.wait_kind when 'approval' then 1 else 0 end`,
+  version: `r.state->>'requestedAt'`,
+  from: `${from} where r.status = 'pending'`,
+}
+
+export const uncertainEffects: InboxPart = {
+  ...ofTask,
+  kind: 'uncertain',
+  key: 'r.id',
+  subjectId: 'r.id',
+  line: `(r.state->>'tool') || ' may or may not have happened: ' || coalesce(r.state->>'detail', '')`,
+  since: decidedOrAsked,
+  until: 'null',
+  isEffect: 'true',
+  holds: 'case when t.ended_at is null then 1 else 0 end',
+  version: decidedOrAsked,
+  from: `${from} where r.status = 'uncertain'`,
+}

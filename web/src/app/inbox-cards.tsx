@@ -1,0 +1,33 @@
+import { lazy, type ReactNode } from 'react'
+import type { InboxItem } from '#api/inbox/contract.ts'
+import { ActionLink } from '../ui/ActionLink.tsx'
+
+const TaskDecision = lazy(async () => ({
+  default: (await import('../features/tasks/TaskDecision.tsx')).TaskDecision,
+}))
+
+/** What decides an item of a kind where it is not its task's own card; one line each. */
+const cards: Partial<Record<InboxItem['kind'], (item: InboxItem) => ReactNode>> = {
+  undeliverable: (item) => <Behind item={item} />,
+}
+
+/** The card that settles an item; what has none is settled on its own page. */
+export function inboxCard(item: InboxItem): ReactNode {
+  const card = cards[item.kind]
+  if (card) return card(item)
+  if (item.taskId === null) return <Behind item={item} />
+  return <TaskDecision taskId={item.taskId} subjectId={item.subjectId} />
+}
+
+function Behind({ item }: { item: InboxItem }) {
+  return (
+    <>
+      <p>{item.line}</p>
+      <div>
+        <ActionLink href={item.href} refusal={null} variant="filled">
+          Open what is behind it
+        </ActionLink>
+      </div>
+    </>
+  )
+}
