@@ -23,6 +23,8 @@ import { sendProblem } from './http/problem.ts'
 import { securityHeaders, site } from './http/site.ts'
 import { inboxContract } from './inbox/contract.ts'
 import { inboxRoutes } from './inbox/inbox-routes.ts'
+import { learningsContract } from './learnings/contract.ts'
+import { learningRoutes } from './learnings/learning-routes.ts'
 import { ledgerContract } from './ledger/contract.ts'
 import { ledgerRoutes } from './ledger/ledger-routes.ts'
 import { operatorsContract } from './operators/contract.ts'
@@ -50,6 +52,7 @@ export const contracts = {
   tasks: tasksContract,
   approvals: approvalsContract,
   inbox: inboxContract,
+  learnings: learningsContract,
   ledger: ledgerContract,
   executors: executorsContract,
   operators: operatorsContract,
@@ -92,6 +95,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   taskRoutes(to, database, temporalUrl(config))
   approvalRoutes(to, database)
   inboxRoutes(to, database)
+  learningRoutes(to, database)
   ledgerRoutes(to, database)
   executorRoutes(to, database)
   operatorRoutes(to, database, config.publicUrl)

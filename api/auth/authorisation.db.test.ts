@@ -38,6 +38,7 @@ const table: Record<RouteName, { action: Action; body?: object } | 'open' | 'exe
   decideApproval: { action: 'decideApproval', body: { verdict: 'approved', hash: 'a'.repeat(64) } },
   settleEffect: { action: 'settleEffect', body: { hasHappened: true } },
   listInbox: read,
+  listLearnings: read,
   listEntries: read,
   getHead: read,
   exportEntries: read,

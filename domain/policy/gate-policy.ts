@@ -5,6 +5,7 @@ export const reportingTools = [
   'fo_post_update',
   'fo_ask_operator',
   'fo_record_artifact',
+  'fo_record_learning',
   'fo_finish',
 ] as const
 

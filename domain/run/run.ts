@@ -100,6 +100,14 @@ export const RunItem = z.discriminatedUnion('kind', [
     size: z.int().nullable(),
   }),
   z.strictObject({
+    kind: z.literal('learning'),
+    id: z.string(),
+    at,
+    stepId: z.string(),
+    text: z.string(),
+    about: z.string().nullable(),
+  }),
+  z.strictObject({
     kind: z.literal('proposal'),
     id: z.string(),
     at,

@@ -37,6 +37,12 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
         body: { stepId, itemId: item.id, title, artifactKind, location, hash, size },
       }
     }
+    case 'learning':
+      return {
+        ...agent,
+        type: 'learning_recorded',
+        body: { stepId, itemId: item.id, text: item.text, about: item.about },
+      }
     case 'finish':
       return { ...agent, type: 'summary_given', body: { stepId, itemId: item.id, summary: item.summary } }
     case 'proposal':

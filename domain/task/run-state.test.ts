@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { aHash, aTime } from '#test/builders.ts'
 import { aFact, afterFacts, minutesOn } from '#test/stories.ts'
 import { defaultPolicy } from '../policy/policy.ts'
+import type { TaskState } from './task.ts'
 import { applyEntry } from './task-state.ts'
 
 const step = { stepId: 's1' }
@@ -105,6 +106,18 @@ test('what the agent recorded is kept: artifacts in order, the last summary', ()
   expect(state.artifacts.map((one) => one.title)).toEqual(['a', 'b'])
   expect(state.summary).toBe('two')
   expect(state.itemIds).toEqual(['i_a', 'i_b', 'i_one', 'i_two'])
+})
+
+test('learnings are kept in order, each once; a state from before there were any takes them too', () => {
+  const learned = (itemId: string, text: string, about: string | null = null) =>
+    aFact('learning_recorded', { ...step, itemId, text, about }, 2)
+  const earlier: TaskState = afterFacts()
+  expect('learnings' in earlier).toBe(false)
+  const facts = [learned('i_1', 'one'), learned('i_2', 'two', 'readers'), learned('i_1', 'one')]
+  expect(facts.reduce(applyEntry, earlier).learnings).toEqual([
+    { itemId: 'i_1', text: 'one', about: null, at: facts[0]?.at },
+    { itemId: 'i_2', text: 'two', about: 'readers', at: facts[1]?.at },
+  ])
 })
 
 test('a new run takes the news, the acceptance and the cancellation along', () => {

@@ -1,4 +1,5 @@
 import { type FoldsOf, onRun, withItem } from './fold.ts'
+import type { LearningState } from './task.ts'
 
 type RunEntry =
   | 'task_prepared'
@@ -9,7 +10,12 @@ type RunEntry =
   | 'retry_scheduled'
   | 'update_posted'
   | 'artifact_recorded'
+  | 'learning_recorded'
   | 'summary_given'
+
+/** Once each, like its row. */
+const withLearning = (known: LearningState[], one: LearningState): LearningState[] =>
+  known.some(({ itemId }) => itemId === one.itemId) ? known : [...known, one]
 
 /** Runs and what agents report from them. */
 export const runFolds: FoldsOf<RunEntry> = {
@@ -78,6 +84,15 @@ export const runFolds: FoldsOf<RunEntry> = {
         at,
       },
     ],
+  }),
+  learning_recorded: (state, { body, at }) => ({
+    ...withItem(state, body.itemId),
+    learnings: withLearning(state.learnings ?? [], {
+      itemId: body.itemId,
+      text: body.text,
+      about: body.about,
+      at,
+    }),
   }),
   summary_given: (state, { body }) => ({ ...withItem(state, body.itemId), summary: body.summary }),
 }

@@ -89,6 +89,13 @@ export const ArtifactState = z.strictObject({
   at: z.string(),
 })
 
+export const LearningState = z.strictObject({
+  itemId: z.string(),
+  text: z.string(),
+  about: z.string().nullable(),
+  at: z.string(),
+})
+
 /** What the agent is told at the start of its next run. */
 export const TaskNews = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('message'), text: z.string() }),
@@ -120,6 +127,8 @@ export const TaskState = z.strictObject({
   proposals: z.array(ProposalState),
   questions: z.array(QuestionState),
   artifacts: z.array(ArtifactState),
+  /** Missing in states from before there were any. */
+  learnings: z.array(LearningState).optional(),
   /** Ids of what the agent's side reported and is recorded: a repeat is dropped. */
   itemIds: z.array(z.string()),
   /** Intents that the workflow has recorded the effect of. */
@@ -146,4 +155,5 @@ export type ProposalStatus = z.infer<typeof ProposalStatus>
 export type ProposalState = z.infer<typeof ProposalState>
 export type QuestionState = z.infer<typeof QuestionState>
 export type ArtifactState = z.infer<typeof ArtifactState>
+export type LearningState = z.infer<typeof LearningState>
 export type TaskState = z.infer<typeof TaskState>

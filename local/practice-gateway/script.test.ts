@@ -43,6 +43,15 @@ test.each([
     'artifact: Letter | out/letter.md',
     { kind: 'call', name: 'fo_record_artifact', args: { title: 'Letter', location: 'out/letter.md' } },
   ],
+  [
+    'learning: They read on Sundays | readers',
+    {
+      kind: 'call',
+      name: 'fo_record_learning',
+      args: { text: 'They read on Sundays', about: 'readers' },
+    },
+  ],
+  ['learning: They pay', { kind: 'call', name: 'fo_record_learning', args: { text: 'They pay' } }],
   ['finish: done', { kind: 'call', name: 'fo_finish', args: { summary: 'done' } }],
   [
     'effect: send_message {"to": "ada", "body": "a b"}',

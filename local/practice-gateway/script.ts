@@ -22,6 +22,7 @@ const words = [
   'update',
   'ask',
   'artifact',
+  'learning',
   'finish',
   'fail',
   'hang',
@@ -57,6 +58,10 @@ const calls: Record<string, (rest: string) => { name: string; args: Record<strin
   artifact: (rest) => {
     const [title = '', location = ''] = rest.split('|').map((part) => part.trim())
     return { name: 'fo_record_artifact', args: { title, location } }
+  },
+  learning: (rest) => {
+    const [text = '', about] = rest.split('|').map((part) => part.trim())
+    return { name: 'fo_record_learning', args: about ? { text, about } : { text } }
   },
   finish: (rest) => ({ name: 'fo_finish', args: { summary: rest } }),
   effect: (rest) => {

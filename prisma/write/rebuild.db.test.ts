@@ -5,7 +5,7 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import { costOf } from '#domain/task/task-rules.ts'
 import { openSetting, rebuilt, type Setting, storedFacts } from '#test/setting.ts'
-import { anyTaskFacts } from '#test/stories.ts'
+import { aFact, anyTaskFacts } from '#test/stories.ts'
 import { append } from './ledger.ts'
 import { currentTask } from './task-row.ts'
 
@@ -51,6 +51,7 @@ test('whatever is written, rewound in the middle: the rows are what a rebuild ma
       const ids = state.proposals.map((proposal) => proposal.proposalId)
       const rows = await proposalRows(taskId)
       expect(rows.filter((row) => ids.includes(row.proposalId))).toEqual(sorted(state.proposals))
+      expect(await learningRows(taskId)).toEqual(byItem(state.learnings ?? []))
       // What a rewound run forgot waits for nobody, until that run asks again.
       expect(rows.filter((row) => !ids.includes(row.proposalId) && row.status !== 'withdrawn')).toEqual([])
       expect(await columnsOf(taskId)).toEqual({
@@ -68,11 +69,39 @@ test('whatever is written, rewound in the middle: the rows are what a rebuild ma
   )
 })
 
+test('a learning that a reset run has forgotten counts again when that run says it again', async () => {
+  const learned = (itemId: string) =>
+    aFact('learning_recorded', { stepId: 's1', itemId, text: itemId, about: null })
+  const taskId = await setting.newTask()
+  const post = (runId: string, firstSeq: number, after: number, facts: Fact[]) =>
+    append(setting.pool, {
+      runId,
+      isCurrentRun,
+      batch: { streamId: `task/${taskId}`, firstSeq, after, facts },
+    })
+  await post('r1', 1, 1, [learned('i_1'), learned('i_2')])
+  const { streamSeq } = await post('r2', 1, 2, [])
+  expect(await learningRows(taskId)).toMatchObject([{ itemId: 'i_1' }])
+  await post('r2', 1, streamSeq, [learned('i_2')])
+  expect(await learningRows(taskId)).toMatchObject([{ itemId: 'i_1' }, { itemId: 'i_2' }])
+})
+
 async function proposalRows(taskId: string): Promise<ProposalState[]> {
   const { rows } = await setting.pool.query('select status, state from proposal where task_id = $1', [taskId])
   for (const row of rows) expect(row.status).toBe(row.state.status)
   return sorted(rows.map((row) => row.state))
 }
+
+async function learningRows(taskId: string) {
+  const { rows } = await setting.pool.query(
+    'select item_id as "itemId", text, about, at from learning where task_id = $1',
+    [taskId],
+  )
+  return byItem(rows.map((row) => ({ ...row, at: row.at.toISOString() })))
+}
+
+const byItem = <T extends { itemId: string }>(rows: T[]): T[] =>
+  rows.toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1))
 
 const sorted = (proposals: ProposalState[]) =>
   proposals.toSorted((a, b) => (a.proposalId < b.proposalId ? -1 : 1))

@@ -24,12 +24,13 @@ export function taskRowOf(state: TaskState) {
       requested: proposal.requestedAt,
       state: proposal,
     })),
+    learnings: state.learnings ?? [],
   }
 }
 
 const fields = `project_id text, agent_id text, executor_id text, title text, status text, since timestamptz,
   wait_kind text, created_at timestamptz, ended_at timestamptz, cost_nano_usd bigint, is_practice boolean,
-  is_uncertain boolean, state jsonb, proposals jsonb`
+  is_uncertain boolean, state jsonb, proposals jsonb, learnings jsonb`
 
 /** $6: stream number; $7: taskRowOf; the task's id is what follows 'task/' in $1. */
 export const upsertTask = `
@@ -39,7 +40,12 @@ export const upsertTask = `
     select p.id, substr($1, 6), p.status, p.requested, p.state
       from row, jsonb_to_recordset(row.proposals) as p (id text, status text, requested timestamptz, state jsonb)
     on conflict (id) do update set status = excluded.status, state = excluded.state
-     where proposal.state is distinct from excluded.state)
+     where proposal.state is distinct from excluded.state),
+  learnings as (
+    insert into learning (task_id, item_id, project_id, agent_id, text, about, at)
+    select substr($1, 6), l."itemId", row.project_id, row.agent_id, l.text, l.about, l.at
+      from row, jsonb_to_recordset(row.learnings) as l ("itemId" text, text text, about text, at timestamptz)
+    on conflict do nothing)
   insert into task (id, project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
                     cost_nano_usd, is_practice, is_uncertain, state, stream_seq)
   select substr($1, 6), project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
@@ -49,8 +55,12 @@ export const upsertTask = `
     cost_nano_usd = excluded.cost_nano_usd, is_practice = excluded.is_practice, is_uncertain = excluded.is_uncertain,
     state = excluded.state, stream_seq = excluded.stream_seq`
 
-/** A rewound run forgot these proposals: nobody can decide them until it asks again. */
+/** A rewound run forgot these: nobody can decide a proposal, and nothing counts as learned, until it says so again. */
 export async function withdrawForgotten(tx: Tx, streamId: string, state: TaskState): Promise<void> {
+  await tx.query('delete from learning where task_id = substr($1, 6) and item_id <> all($2)', [
+    streamId,
+    (state.learnings ?? []).map(({ itemId }) => itemId),
+  ])
   await tx.query(
     `update proposal set status = 'withdrawn', state = state || '{"status": "withdrawn"}'
       where task_id = substr($1, 6) and id <> all($2) and status <> 'withdrawn'`,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect } from 'vitest'
+import { learningsContract } from '#api/learnings/contract.ts'
 import { ledgerContract } from '#api/ledger/contract.ts'
 import type { Task } from '#api/tasks/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
@@ -203,6 +204,18 @@ const scenarios: Scenario[] = [
       })
       expect((await ended(world, taskId)).state.summary).toBe('painted')
       expect(await story(world, taskId)).toContain('question_answered')
+    },
+  },
+  {
+    name: 'what an agent learned is kept beyond its task, with what it is about',
+    async run(world) {
+      const where = await world.aProject()
+      const taskId = await world.aTask(where, 'learning: They read on Sundays | readers\nfinish: counted')
+      await ended(world, taskId)
+      const { items } = await world.ask(learningsContract.listLearnings, {
+        query: { agentId: where.agentId },
+      })
+      expect(items).toMatchObject([{ taskId, text: 'They read on Sundays', about: 'readers' }])
     },
   },
   {

@@ -35,6 +35,7 @@ const params: Record<string, Record<string, unknown>> = {
   fo_post_update: { text: 'Half.' },
   fo_ask_operator: { question: 'Which?' },
   fo_record_artifact: { title: 'Letter', location: 'letter.md' },
+  fo_record_learning: { text: 'They read on Sundays.', about: 'readers' },
   fo_finish: { summary: 'Done.' },
 }
 

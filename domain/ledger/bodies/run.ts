@@ -38,5 +38,7 @@ export const runBodies = {
     hash: text.nullable(),
     size: z.int().nullable(),
   }),
+  /** What the agent found out and wants kept beyond this task; `about` is what it is about, in its words. */
+  learning_recorded: z.strictObject({ ...step, itemId: text, text, about: text.nullable() }),
   summary_given: z.strictObject({ ...step, itemId: text, summary: text }),
 } as const

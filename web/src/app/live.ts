@@ -9,7 +9,8 @@ const reportsMs = 10_000
 export function staleAfter({ streamId, projectId }: Pick<Entry, 'streamId' | 'projectId'>): QueryKey[] {
   const [kind, id] = streamId.split('/')
   const keys: QueryKey[] = [['ledger']]
-  if (kind === 'task') keys.push(['task', id], ['tasks'], ['approvals'], ['inbox'], ['agents'], ['executors'])
+  if (kind === 'task')
+    keys.push(['task', id], ['tasks'], ['approvals'], ['inbox'], ['agents'], ['executors'], ['learnings'])
   if (kind === 'agent') keys.push(['agents'])
   if (kind === 'executor') keys.push(['executors'])
   if (kind === 'operator') keys.push(['me'], ['operators'])

@@ -35,5 +35,9 @@ export const runWords: Some<keyof typeof runBodies> = {
     what: `recorded the artifact ${body.title}`,
     detail: body.hash === null ? body.location : `${body.location}\nsha256 ${body.hash}`,
   }),
+  learning_recorded: (body) => ({
+    what: body.about ? `learned something about ${body.about}` : 'learned something',
+    words: body.text,
+  }),
   summary_given: (body) => ({ what: 'says it is finished', words: body.summary }),
 }

@@ -47,6 +47,10 @@ export const ReportCall = z.object({
       tool: z.literal('fo_record_artifact'),
       params: z.object({ title: z.string(), kind: z.string().default('file'), location: z.string() }),
     }),
+    z.object({
+      tool: z.literal('fo_record_learning'),
+      params: z.object({ text: z.string(), about: z.string().optional() }),
+    }),
     z.object({ tool: z.literal('fo_finish'), params: z.object({ summary: z.string() }) }),
   ]),
 })

@@ -38,6 +38,24 @@ test('an update is an item of the run, and the turn goes on', async () => {
   expect(run.unsent()).toEqual([{ ...by, kind: 'update', id, text: 'Half done.' }])
 })
 
+test('a learning is one of the run, with what it is about where that is said', async () => {
+  const { run, take } = aRun()
+  const learned = (about?: string): Report => ({
+    tool: 'fo_record_learning',
+    params: { text: 'They read on Sundays.', ...(about !== undefined && { about }) },
+  })
+  expect(await take(learned('readers'))).toEqual({ text: 'Recorded.', isEnd: false })
+  await take(learned(''), { toolCallId: 'call-2' })
+  await take(learned(), { toolCallId: 'call-3' })
+  const id = expect.stringMatching(/^l_[0-9a-f]{24}$/)
+  const learning = { ...by, kind: 'learning', id, text: 'They read on Sundays.' }
+  expect(run.unsent()).toEqual([
+    { ...learning, about: 'readers' },
+    { ...learning, about: null },
+    { ...learning, about: null },
+  ])
+})
+
 test('a call that the gateway repeats is one item; another call is another', async () => {
   const { run, take } = aRun()
   const report: Report = { tool: 'fo_post_update', params: { text: 'Half done.' } }

@@ -60,6 +60,13 @@ async function recorded(run: OpenRun, call: Call): Promise<Answer> {
     }
     case 'fo_record_artifact':
       return recordArtifact(run, call, report.params, by)
+    case 'fo_record_learning': {
+      const { text, about } = report.params
+      const subject = textOf(about ?? '').slice(0, 200)
+      const learning = { text: textOf(text), about: subject || null }
+      run.report({ ...by, kind: 'learning', id: idOf('l', run, call), ...learning })
+      return { text: `Recorded.${isLong(text) ? cutWords : ''}`, isEnd: false }
+    }
     case 'fo_finish': {
       const { summary } = report.params
       run.report({ ...by, kind: 'finish', id: idOf('f', run, call), summary: textOf(summary) })

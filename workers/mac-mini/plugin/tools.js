@@ -42,6 +42,18 @@ export const reportingTools = [
     ),
   },
   {
+    name: 'fo_record_learning',
+    description:
+      'Record what you found out and should be known next time: what worked, what did not, how something really is.',
+    parameters: object(
+      {
+        text: text('One finding, in a sentence or two that stand by themselves'),
+        about: text('What it is about, in a few words: a customer, a tool, a way of working'),
+      },
+      ['text'],
+    ),
+  },
+  {
     name: 'fo_finish',
     description: 'End the task with a summary of what was achieved. Ends your turn.',
     parameters: object({ summary: text('What was achieved, and what was not') }, ['summary']),

@@ -1,0 +1,13 @@
+import { listLearnings } from '#prisma/read/learnings.ts'
+import type { Source } from '#prisma/read/source.ts'
+import { type Mount, mount } from '../http/mount.ts'
+import { learningsContract } from './contract.ts'
+
+export function learningRoutes(to: Mount, { pool }: Source): void {
+  mount(to, learningsContract, {
+    async listLearnings({ query }) {
+      const items = await listLearnings(pool, query)
+      return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null }
+    },
+  })
+}
