@@ -45,7 +45,8 @@ export const upsertTask = `
     insert into learning (task_id, item_id, project_id, agent_id, text, about, at)
     select substr($1, 6), l."itemId", row.project_id, row.agent_id, l.text, l.about, l.at
       from row, jsonb_to_recordset(row.learnings) as l ("itemId" text, text text, about text, at timestamptz)
-    on conflict do nothing)
+    on conflict (task_id, item_id) do update set text = excluded.text, about = excluded.about, at = excluded.at
+     where (learning.text, learning.about, learning.at) is distinct from (excluded.text, excluded.about, excluded.at))
   insert into task (id, project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
                     cost_nano_usd, is_practice, is_uncertain, state, stream_seq)
   select substr($1, 6), project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,

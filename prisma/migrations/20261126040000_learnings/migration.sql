@@ -22,5 +22,5 @@ ALTER TABLE "learning" ADD CONSTRAINT "learning_task_id_fkey" FOREIGN KEY ("task
 
 
 
--- Deleted where a rewound run has forgotten one; the entry stays.
-GRANT SELECT, INSERT, DELETE ON "learning" TO front_office_app;
+-- Changed or deleted where a rewound run says it otherwise or has forgotten it; the entry stays.
+GRANT SELECT, INSERT, UPDATE, DELETE ON "learning" TO front_office_app;
