@@ -9,6 +9,8 @@ import { isAnswering } from '#prisma/read/availability.ts'
 import { placedBell } from '#prisma/read/placed-bell.ts'
 import { agentRoutes } from './agents/agent-routes.ts'
 import { agentsContract } from './agents/contract.ts'
+import { apiKeyRoutes } from './api-keys/api-key-routes.ts'
+import { apiKeysContract } from './api-keys/contract.ts'
 import { approvalRoutes } from './approvals/approval-routes.ts'
 import { approvalsContract } from './approvals/contract.ts'
 import { createAuth, trustedOrigins } from './auth/auth.ts'
@@ -56,6 +58,7 @@ export const contracts = {
   ledger: ledgerContract,
   executors: executorsContract,
   operators: operatorsContract,
+  apiKeys: apiKeysContract,
 }
 
 export function createApi({ config, database, logger, signal }: ApiDeps): Express {
@@ -99,6 +102,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   ledgerRoutes(to, database)
   executorRoutes(to, database)
   operatorRoutes(to, database, config.publicUrl)
+  apiKeyRoutes(to, database)
   streamRoutes(router, {
     source: database,
     callers,

@@ -17,6 +17,8 @@ export type RefusalCode =
   | 'invite_expired'
   | 'email_differs'
   | 'last_owner'
+  | 'key_may_not'
+  | 'key_revoked'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

@@ -6,6 +6,7 @@ const prefixes = {
   operator: 'op',
   intent: 'in',
   grant: 'gr',
+  apiKey: 'key',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -23,6 +24,7 @@ export const taskStreamId = (taskId: string) => taskWorkflowId(taskId)
 export const projectStreamId = (projectId: string) => `project/${projectId}`
 export const agentStreamId = (agentId: string) => `agent/${agentId}`
 export const operatorStreamId = (operatorId: string) => `operator/${operatorId}`
+export const apiKeyStreamId = (apiKeyId: string) => `api-key/${apiKeyId}`
 export const executorStreamId = (executorId: string) => `executor/${executorId}`
 export const taskIdOfStream = (streamId: string) => (streamId.startsWith('task/') ? streamId.slice(5) : null)
 

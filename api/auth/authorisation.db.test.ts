@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type KeyAction, keyActions } from '#domain/api-key/api-key-rules.ts'
+import { newId } from '#domain/ids.ts'
 import { type Action, operatorCan, roles } from '#domain/operator/permissions.ts'
+import { defaultPolicy } from '#domain/policy/policy.ts'
+import { createApiKey } from '#prisma/write/settings/api-keys.ts'
+import { createProject } from '#prisma/write/settings/projects.ts'
 import { type ApiServer, executorToken, startApi } from '#test/api-server.ts'
 import type { Route } from '../http/contract.ts'
 import { contracts } from '../server.ts'
@@ -7,16 +12,23 @@ import { contracts } from '../server.ts'
 type Contracts = typeof contracts
 type RouteName = { [K in keyof Contracts]: keyof Contracts[K] }[keyof Contracts]
 
+interface Need {
+  action: Action
+  body?: object
+  /** What the scope of an API key must hold, in this project; without it the route is closed to keys. */
+  key?: KeyAction
+}
 const read = { action: 'read' } as const
+const readByKey: Need = { action: 'read', key: 'read' }
 const title = 'A task'
 /** What each operation needs. A route that is missing here does not compile. */
-const table: Record<RouteName, { action: Action; body?: object } | 'open' | 'executor'> = {
+const table: Record<RouteName, Need | 'open' | 'executor'> = {
   getMe: read,
   getSetUp: 'open',
   setUp: 'open',
   listProjects: read,
   createProject: { action: 'createProject', body: { name: 'A project' } },
-  getProject: read,
+  getProject: readByKey,
   removeProject: { action: 'removeProject' },
   listAgents: read,
   createAgent: { action: 'createAgent', body: { projectId: `pr_${'0'.repeat(16)}`, name: 'Ines' } },
@@ -26,7 +38,7 @@ const table: Record<RouteName, { action: Action; body?: object } | 'open' | 'exe
     action: 'createTask',
     body: { projectId: `pr_${'0'.repeat(16)}`, agentId: `ag_${'0'.repeat(16)}`, title, intent: 'Do it.' },
   },
-  getTask: read,
+  getTask: readByKey,
   listTaskEntries: read,
   messageTask: { action: 'messageTask', body: { text: 'Hello' } },
   cancelTask: { action: 'cancelTask', body: {} },
@@ -51,6 +63,12 @@ const table: Record<RouteName, { action: Action; body?: object } | 'open' | 'exe
   acceptInvite: 'open',
   changeRole: { action: 'changeRole', body: { role: 'viewer' } },
   removeOperator: { action: 'removeOperator' },
+  listApiKeys: read,
+  createApiKey: {
+    action: 'createApiKey',
+    body: { name: 'Website', projectIds: [`pr_${'0'.repeat(16)}`], actions: ['read'] },
+  },
+  revokeApiKey: { action: 'revokeApiKey' },
 }
 
 const ids: Record<string, string> = {
@@ -61,15 +79,34 @@ const ids: Record<string, string> = {
   questionId: 'q_1',
   executorId: 'mac-mini',
   operatorId: `op_${'0'.repeat(16)}`,
+  apiKeyId: `key_${'0'.repeat(16)}`,
 }
 const all = Object.values(contracts).flatMap((contract) => Object.entries(contract) as [RouteName, Route][])
 const pathOf = (route: Route) =>
   `/api${route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '')}`
 const refused = [401, 403]
 
+/** The token of a key that may everything a key may, in one project. */
+async function aKeyFor(projectId: string): Promise<string> {
+  const by = { operatorId: api.operators.owner, at: new Date().toISOString() }
+  const body = { name: 'Letters', mission: '', isSample: false, policy: defaultPolicy }
+  const fact = { type: 'project_created', at: by.at, actor: 'system:test', body } as const
+  await createProject(api.pool, projectId, fact)
+  const key = {
+    apiKeyId: newId('apiKey'),
+    name: 'Website',
+    actions: [...keyActions],
+    projectIds: [projectId],
+  }
+  return (await createApiKey(api.pool, key, by)).token
+}
+
 let api: ApiServer
+const keys = { fitting: '', other: '' }
 beforeAll(async () => {
   api = await startApi()
+  keys.fitting = await aKeyFor(`pr_${'0'.repeat(16)}`)
+  keys.other = await aKeyFor(newId('project'))
 })
 afterAll(() => api?.stop())
 
@@ -99,6 +136,15 @@ describe.each(all)('%s', (name, route) => {
     const { status } = await send({ token: executorToken })
     if (typeof need === 'object') expect(status).toBe(401)
     else expect(refused).not.toContain(status)
+  })
+
+  test('is open to an API key only where a scope can say so, and in its project', async () => {
+    const { status } = await send({ token: keys.fitting })
+    if (need === 'open') return expect(refused).not.toContain(status)
+    if (need === 'executor' || !need.key) return expect(status).toBe(401)
+    expect(refused).not.toContain(status)
+    // Where the thing itself is looked for first, a stranger learns no more than that it is not there.
+    expect([403, 404]).toContain((await send({ token: keys.other })).status)
   })
 })
 

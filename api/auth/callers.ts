@@ -1,11 +1,14 @@
 import { fromNodeHeaders } from 'better-auth/node'
 import type { Request } from 'express'
+import { actorOf } from '#domain/ledger/actor.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import { Role } from '#domain/operator/operator.ts'
 import type { Pool } from '#prisma/client.ts'
+import { keyOfToken } from '#prisma/read/api-keys.ts'
 import { isAnswering } from '#prisma/read/availability.ts'
 import { executorOfToken } from '#prisma/read/executors.ts'
-import type { Callers, OperatorCaller } from '../http/mount.ts'
+import { noteKeyUse } from '#prisma/write/settings/api-keys.ts'
+import type { Caller, Callers, OperatorCaller } from '../http/mount.ts'
 import { Unauthenticated, Unavailable } from '../http/problem.ts'
 import type { Auth } from './auth.ts'
 
@@ -23,15 +26,31 @@ export async function operatorOf(auth: Auth, pool: Pool, req: Request): Promise<
   return { id, name, email, role: Role.parse(role) }
 }
 
+const tokenOf = (req: Request) => /^Bearer (\S{1,400})$/.exec(req.get('Authorization') ?? '')?.[1]
+
+async function keyCallerOf(pool: Pool, token: string): Promise<Caller> {
+  const key = await keyOfToken(pool, token)
+  if (!key) throw new Unauthenticated('This API key is not one of ours, or was revoked.')
+  await noteKeyUse(pool, key.id)
+  return { kind: 'apiKey', actor: actorOf('api-key', key.id), key }
+}
+
 export function createCallers(auth: Auth, pool: Pool): Callers {
+  async function signedIn(req: Request): Promise<OperatorCaller> {
+    const operator = await operatorOf(auth, pool, req)
+    if (!operator) throw new Unauthenticated('Sign in first.')
+    return operator
+  }
   return {
-    async operator(req) {
-      const operator = await operatorOf(auth, pool, req)
-      if (!operator) throw new Unauthenticated('Sign in first.')
-      return operator
+    operator: signedIn,
+    async operatorOrKey(req) {
+      const token = tokenOf(req)
+      if (token) return keyCallerOf(pool, token)
+      const operator = await signedIn(req)
+      return { kind: 'operator', actor: actorOf('operator', operator.id), operator }
     },
     async executor(req) {
-      const token = /^Bearer (\S{1,400})$/.exec(req.get('Authorization') ?? '')?.[1]
+      const token = tokenOf(req)
       const executorId = token ? await executorOfToken(pool, sha256Hex(token)) : null
       if (!executorId)
         throw new Unauthenticated("Send the executor's own token: Authorization: Bearer <apiToken>.")

@@ -19,8 +19,11 @@ export interface Route {
   method: 'get' | 'post' | 'delete'
   path: string
   summary: string
-  /** Who may call it: nobody signed in, any operator (the handler checks the action), or an executor's token. */
-  auth: 'none' | 'operator' | 'executor'
+  /**
+   * Who may call it: nobody signed in, any operator (the handler checks the action), an operator or a script with an
+   * API key (the handler checks the action or the scope), or an executor's token.
+   */
+  auth: 'none' | 'operator' | 'operatorOrKey' | 'executor'
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { newId } from '#domain/ids.ts'
 import { type ApiServer, aProposalFact, aTaskThat, executorToken, startApi } from '#test/api-server.ts'
 import { contracts } from '../server.ts'
 import type { Route } from './contract.ts'
@@ -57,6 +58,7 @@ beforeAll(async () => {
     ...{ verdict: 'approved', hash: 'b'.repeat(64), link: 'connected', detail: '', gateway: null },
     ...{ workerVersion: '1', token: 'x'.repeat(27), email: 'x@example.com', password: 'x'.repeat(12) },
     ...{ operatorId: api.operators.viewer, role: 'operator' },
+    ...{ apiKeyId: newId('apiKey'), projectIds: [projectId], actions: ['read'] },
   }
 })
 afterAll(() => api?.stop())

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
 import { z } from 'zod'
+import type { KeyScope } from '#domain/api-key/api-key-rules.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import type { Role } from '#domain/operator/permissions.ts'
 import type { Input, Output, Route } from './contract.ts'
@@ -12,18 +13,33 @@ export interface OperatorCaller {
   role: Role
 }
 
+/** A script with an API key. */
+export interface KeyCaller extends KeyScope {
+  id: string
+  name: string
+}
+
+/** Who asks where both may; `actor` as the ledger has it. */
+export type Caller = { actor: string } & (
+  | { kind: 'operator'; operator: OperatorCaller }
+  | { kind: 'apiKey'; key: KeyCaller }
+)
+
 /** Who asks. Each throws Unauthenticated where the request does not say. */
 export interface Callers {
   operator(req: Request): Promise<OperatorCaller>
+  operatorOrKey(req: Request): Promise<Caller>
   /** The id of the executor whose token it is. */
   executor(req: Request): Promise<string>
 }
 
 type CallerOf<A extends Route['auth']> = A extends 'operator'
   ? { operator: OperatorCaller }
-  : A extends 'executor'
-    ? { executorId: string }
-    : object
+  : A extends 'operatorOrKey'
+    ? { caller: Caller }
+    : A extends 'executor'
+      ? { executorId: string }
+      : object
 
 export type Asked<R extends Route> = CallerOf<R['auth']> & {
   params: Output<R['params']>
@@ -77,6 +93,7 @@ function answering(
 
 async function callerOf(route: Route, req: Request, callers: Callers): Promise<object> {
   if (route.auth === 'operator') return { operator: await callers.operator(req) }
+  if (route.auth === 'operatorOrKey') return { caller: await callers.operatorOrKey(req) }
   return route.auth === 'executor' ? { executorId: await callers.executor(req) } : {}
 }
 

@@ -15,6 +15,7 @@ export interface StreamRoute {
 const security = {
   none: [],
   operator: [{ session: [] }],
+  operatorOrKey: [{ session: [] }, { apiKey: [] }],
   executor: [{ executorToken: [] }],
 } satisfies Record<Route['auth'], unknown>
 
@@ -44,6 +45,7 @@ export function openapi(contracts: Record<string, Record<string, Route>>, stream
           name: 'front_office.session_token',
           description: 'Set by POST /api/auth/sign-in/email {email, password}; __Secure- in front over https',
         },
+        apiKey: { type: 'http', scheme: 'bearer', description: 'A key from the page API keys: fo_…' },
         executorToken: { type: 'http', scheme: 'bearer' },
       },
     },

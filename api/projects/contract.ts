@@ -52,7 +52,7 @@ export const projectsContract = routes({
     method: 'get',
     path: '/projects/{projectId}',
     summary: 'One project',
-    auth: 'operator',
+    auth: 'operatorOrKey',
     params: z.strictObject({ projectId: ProjectId }),
     status: 200,
     response: Project,

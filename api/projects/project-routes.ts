@@ -6,7 +6,7 @@ import { Policy } from '#domain/policy/policy.ts'
 import { listProjects, type ProjectSummary, projectById } from '#prisma/read/projects.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { createProject } from '#prisma/write/settings/projects.ts'
-import { requireAction } from '../auth/permission.ts'
+import { requireAction, requireInProject } from '../auth/permission.ts'
 import { findingTheFirst, idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { projectsContract } from './contract.ts'
@@ -31,7 +31,8 @@ export function projectRoutes(to: Mount, { pool }: Source): void {
       })
     },
 
-    async getProject({ params }) {
+    async getProject({ caller, params }) {
+      requireInProject(caller, 'read', params.projectId)
       return found(await projectById(pool, params.projectId))
     },
 

@@ -92,7 +92,7 @@ export const tasksContract = routes({
     method: 'get',
     path: '/tasks/{taskId}',
     summary: 'One task',
-    auth: 'operator',
+    auth: 'operatorOrKey',
     params,
     status: 200,
     response: Task,

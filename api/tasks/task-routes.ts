@@ -4,7 +4,7 @@ import { entriesOfStream } from '#prisma/read/entries.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { listTasks } from '#prisma/read/tasks.ts'
 import { requestTask } from '#prisma/write/intents.ts'
-import { requireAction } from '../auth/permission.ts'
+import { requireAction, requireInProject } from '../auth/permission.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
@@ -34,8 +34,9 @@ export function taskRoutes(to: Mount, source: Source, temporalUrl: TemporalUrl):
       return requestTask(pool, { ...by, taskId, intentId, task: { ...body, executorId } })
     },
 
-    async getTask({ params }) {
+    async getTask({ caller, params }) {
       const { isProjectRemoved: _removed, ...task } = await foundTask(pool, params.taskId)
+      requireInProject(caller, 'read', task.projectId)
       return { ...task, temporalUrl: temporalUrl(taskStreamId(task.id)) }
     },
 

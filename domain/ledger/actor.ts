@@ -1,5 +1,5 @@
-/** Who did it: `operator:<id>`, `agent:<id>`, `executor:<id>` or `system:<part>`. */
-export const actorKinds = ['operator', 'agent', 'executor', 'system'] as const
+/** Who did it: `operator:<id>`, `api-key:<id>`, `agent:<id>`, `executor:<id>` or `system:<part>`. */
+export const actorKinds = ['operator', 'api-key', 'agent', 'executor', 'system'] as const
 export type ActorKind = (typeof actorKinds)[number]
 
 export const actorOf = (kind: ActorKind, id: string) => `${kind}:${id}`

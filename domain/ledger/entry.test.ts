@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyFactOf } from '#test/stories.ts'
 import { applyAgentEntry } from '../agent/agent-state.ts'
+import { type ApiKeyState, applyApiKeyEntry } from '../api-key/api-key-state.ts'
 import { applyExecutorEntry, type ExecutorState } from '../executor/executor-state.ts'
 import { applyOperatorEntry, type OperatorState } from '../operator/operator-state.ts'
 import { defaultPolicy } from '../policy/policy.ts'
@@ -31,6 +32,14 @@ const project: ProjectState = {
 }
 const executor: ExecutorState = { name: 'Mac mini', state: 'unknown', detail: '', since: 'then' }
 const operator: OperatorState = { name: 'Ada', role: 'owner', standing: 'active', since: 'then' }
+const apiKey: ApiKeyState = {
+  name: 'Website',
+  actions: [],
+  projectIds: [],
+  createdAt: 'then',
+  createdBy: 'operator:op_1',
+  revokedAt: null,
+}
 const isFolded = (fold: () => unknown) => {
   try {
     fold()
@@ -49,6 +58,7 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
     agent: isFolded(() => applyAgentEntry(null, fact)),
     executor: isFolded(() => applyExecutorEntry(executor, fact)),
     operator: isFolded(() => applyOperatorEntry(operator, fact)),
+    'api-key': isFolded(() => applyApiKeyEntry(apiKey, fact)),
   }
   const homes = Object.entries(folded).filter(([, holds]) => holds)
   expect(homes.map(([kind]) => kind)).toEqual([homeOf(type)])

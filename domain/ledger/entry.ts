@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { agentBodies } from './bodies/agent.ts'
+import { apiKeyBodies } from './bodies/api-key.ts'
 import { approvalBodies } from './bodies/approval.ts'
 import { executorBodies } from './bodies/executor.ts'
 import { operatorBodies } from './bodies/operator.ts'
@@ -16,6 +17,7 @@ export const bodiesOfStream = {
   agent: agentBodies,
   executor: executorBodies,
   operator: operatorBodies,
+  'api-key': apiKeyBodies,
   task: { ...taskBodies, ...runBodies, ...approvalBodies },
 } as const
 
@@ -24,6 +26,7 @@ export const bodies = {
   ...bodiesOfStream.agent,
   ...bodiesOfStream.executor,
   ...bodiesOfStream.operator,
+  ...bodiesOfStream['api-key'],
   ...bodiesOfStream.task,
 } as const
 

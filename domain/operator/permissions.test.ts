@@ -15,10 +15,13 @@ const allowed: Record<Action, string> = {
   answerQuestion: 'owner operator',
   decideApproval: 'owner operator',
   settleEffect: 'owner operator',
+  startRunbook: 'owner operator',
   inviteOperator: 'owner',
   revokeInvite: 'owner',
   changeRole: 'owner',
   removeOperator: 'owner',
+  createApiKey: 'owner',
+  revokeApiKey: 'owner',
 }
 
 test('who may do what', () => {
@@ -33,7 +36,7 @@ test('a refusal says who may not do what, and what to do', () => {
     for (const action of actions) {
       const refusal = refusalOf(role, action)
       if (operatorCan(role, action)) expect(refusal).toBeNull()
-      else expect(refusal).toMatch(new RegExp(`^An? ${role} may not [a-z ]+\\. Ask an owner`))
+      else expect(refusal).toMatch(new RegExp(`^An? ${role} may not [a-zA-Z ]+\\. Ask an owner`))
     }
 })
 
@@ -46,10 +49,10 @@ test('each role may all that the next lower one may, so that its words need only
   }
   expect(roleWords('viewer')).toBe('May read everything.')
   expect(roleWords('operator')).toMatch(
-    /^All that a viewer may; also create projects, .*decide approvals, settle uncertain effects\.$/,
+    /^All that a viewer may; also create projects, .*decide approvals, settle uncertain effects, start runbooks\.$/,
   )
   expect(roleWords('owner')).toBe(
-    'All that an operator may; also remove projects, invite operators, revoke invites, change roles, remove operators.',
+    'All that an operator may; also remove projects, invite operators, revoke invites, change roles, remove operators, create API keys, revoke API keys.',
   )
 })
 

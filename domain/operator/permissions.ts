@@ -16,10 +16,13 @@ const table = {
   answerQuestion: ['operator', 'answer questions'],
   decideApproval: ['operator', 'decide approvals'],
   settleEffect: ['operator', 'settle uncertain effects'],
+  startRunbook: ['operator', 'start runbooks'],
   inviteOperator: ['owner', 'invite operators'],
   revokeInvite: ['owner', 'revoke invites'],
   changeRole: ['owner', 'change roles'],
   removeOperator: ['owner', 'remove operators'],
+  createApiKey: ['owner', 'create API keys'],
+  revokeApiKey: ['owner', 'revoke API keys'],
 } as const satisfies Record<string, readonly [Role, string]>
 export type Action = keyof typeof table
 export const actions = Object.keys(table) as Action[]

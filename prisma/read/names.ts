@@ -8,6 +8,7 @@ export async function namesOf(pool: Pool, actors: Iterable<string>): Promise<(ac
     ? await pool.query<{ actor: string; name: string }>(
         `select 'operator:' || id as actor, name from "user" where 'operator:' || id = any($1)
          union all select 'agent:' || id, name from agent where 'agent:' || id = any($1)
+         union all select 'api-key:' || id, name from api_key where 'api-key:' || id = any($1)
          union all select 'executor:' || id, name from executor where 'executor:' || id = any($1)`,
         [distinct],
       )

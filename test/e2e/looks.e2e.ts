@@ -88,6 +88,7 @@ const places: [name: string, path: () => string][] = [
   ['ledger', () => '/ledger'],
   ['unknown', () => '/nowhere'],
   ['operators', () => '/operators'],
+  ['api-keys', () => '/api-keys'],
 ]
 const signedOut: [name: string, path: () => string][] = [
   ['sign-in', () => '/sign-in'],

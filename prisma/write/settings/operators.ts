@@ -8,6 +8,7 @@ import type { Role } from '#domain/operator/permissions.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
 import { insertOperator, type NewOperator, newLinkToken } from './accounts.ts'
+import { revokeKeysOf } from './api-keys.ts'
 import { recordWithin } from './setting.ts'
 
 /** Who does it and when. */
@@ -159,7 +160,9 @@ export async function changeRole(pool: Pool, operatorId: string, role: Role, by:
     await recordFact(tx, operatorId, fact, (within) =>
       within.query('update "user" set role = $2, "updatedAt" = now() where id = $1', [operatorId, role]),
     )
-    if (from === 'owner') await revokeInvitesOf(tx, operatorId, by)
+    if (from !== 'owner') return
+    await revokeInvitesOf(tx, operatorId, by)
+    await revokeKeysOf(tx, operatorId, `${name} is no owner any more.`, by)
   })
 }
 
@@ -177,5 +180,6 @@ export async function removeOperator(pool: Pool, operatorId: string, by: By): Pr
       await within.query('delete from account where "userId" = $1', [operatorId])
     })
     await revokeInvitesOf(tx, operatorId, by)
+    await revokeKeysOf(tx, operatorId, `${name} was removed.`, by)
   })
 }

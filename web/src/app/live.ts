@@ -14,6 +14,7 @@ export function staleAfter({ streamId, projectId }: Pick<Entry, 'streamId' | 'pr
   if (kind === 'agent') keys.push(['agents'])
   if (kind === 'executor') keys.push(['executors'])
   if (kind === 'operator') keys.push(['me'], ['operators'])
+  if (kind === 'api-key') keys.push(['api-keys'])
   keys.push(['projects'])
   if (projectId) keys.push(['project', projectId])
   return keys

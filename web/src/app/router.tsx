@@ -57,6 +57,10 @@ const places = [
     '/operators',
     lazyRouteComponent(() => import('../features/operators/OperatorsPage.tsx'), 'OperatorsPage'),
   ),
+  at(
+    '/api-keys',
+    lazyRouteComponent(() => import('../features/api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
+  ),
 ]
 const signInPage = () => import('../features/session/SignInPage.tsx')
 const setUpPage = () => import('../features/session/SetUpPage.tsx')

@@ -1,6 +1,7 @@
 import type { Entry } from '#api/ledger/contract.ts'
 import type { EntryType } from '#domain/ledger/entry.ts'
 import { agentWords } from './agent-words.ts'
+import { apiKeyWords } from './api-key-words.ts'
 import { effectWords } from './effect-words.ts'
 import { executorWords } from './executor-words.ts'
 import { operatorWords } from './operator-words.ts'
@@ -14,6 +15,7 @@ const words: Words = {
   ...agentWords,
   ...executorWords,
   ...operatorWords,
+  ...apiKeyWords,
   ...taskWords,
   ...runWords,
   ...effectWords,

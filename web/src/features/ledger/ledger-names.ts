@@ -33,6 +33,7 @@ const pages: Record<string, (id: string) => string> = {
   agent: (id) => `/agents/${id}`,
   executor: () => '/executors',
   operator: () => '/operators',
+  'api-key': () => '/api-keys',
 }
 
 /** The stream in words and the page of what it is about; a task whose title is not known keeps its id. */

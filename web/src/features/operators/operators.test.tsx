@@ -120,7 +120,7 @@ test('an invite: the roles say what they may; the link is shown once, with its e
   expect(copied).toEqual([link])
   Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
   await press('Copy the link')
-  expect(await screen.findByText(/The link is selected/)).toBeTruthy()
+  expect(await screen.findByText(/It is selected/)).toBeTruthy()
   await press('Invite another one')
   expect(screen.queryByDisplayValue(link)).toBeNull()
 })

@@ -1,0 +1,23 @@
+import { useState } from 'react'
+import { Section } from '../../ui/Section.tsx'
+import { ApiKeyForm } from './ApiKeyForm.tsx'
+import type { MadeKey, NewKey } from './api-key-queries.ts'
+import css from './api-keys.module.css'
+import { ShownToken } from './ShownToken.tsx'
+
+export interface Made {
+  key: MadeKey
+  asked: NewKey
+}
+
+/** Makes a key. Its token is shown once: the server keeps no more of it than a hash. */
+export function NewApiKey() {
+  const [made, setMade] = useState<Made | null>(null)
+  return (
+    <Section title="Make a key" note="its token is shown once">
+      <div className={css.below}>
+        {made ? <ShownToken made={made} onDone={() => setMade(null)} /> : <ApiKeyForm onMade={setMade} />}
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,28 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { apiKeysContract } from '#api/api-keys/contract.ts'
+import type { Input, Output } from '#api/http/contract.ts'
+import { type ApiProblem, call } from '../../http/client.ts'
+
+const queryKey = ['api-keys']
+
+export const useApiKeys = () =>
+  useQuery({ queryKey, queryFn: ({ signal }) => call(apiKeysContract.listApiKeys, { signal }) })
+
+export type MadeKey = Output<typeof apiKeysContract.createApiKey.response>
+export type NewKey = Input<typeof apiKeysContract.createApiKey.body>
+
+export function useCreateApiKey(idempotencyKey: string) {
+  const client = useQueryClient()
+  return useMutation<MadeKey, ApiProblem, NewKey>({
+    mutationFn: (body) => call(apiKeysContract.createApiKey, { body, idempotencyKey }),
+    onSettled: () => client.invalidateQueries({ queryKey }),
+  })
+}
+
+export function useRevokeApiKey(apiKeyId: string) {
+  const client = useQueryClient()
+  return useMutation<void, ApiProblem, void>({
+    mutationFn: () => call(apiKeysContract.revokeApiKey, { params: { apiKeyId } }),
+    onSettled: () => client.invalidateQueries({ queryKey }),
+  })
+}
