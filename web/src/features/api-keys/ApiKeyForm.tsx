@@ -9,9 +9,8 @@ import { newIdempotencyKey } from '../../http/idempotency-key.ts'
 import { useProjects } from '../../http/shared-queries.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
 import formCss from '../../ui/form.module.css'
-import { useCreateApiKey } from './api-key-queries.ts'
+import { type Made, useCreateApiKey } from './api-key-queries.ts'
 import css from './api-keys.module.css'
-import type { Made } from './NewApiKey.tsx'
 
 const fields = ['name', 'projectIds', 'actions'] as const
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

@@ -1,14 +1,9 @@
 import { useState } from 'react'
 import { Section } from '../../ui/Section.tsx'
 import { ApiKeyForm } from './ApiKeyForm.tsx'
-import type { MadeKey, NewKey } from './api-key-queries.ts'
+import type { Made } from './api-key-queries.ts'
 import css from './api-keys.module.css'
 import { ShownToken } from './ShownToken.tsx'
-
-export interface Made {
-  key: MadeKey
-  asked: NewKey
-}
 
 /** Makes a key. Its token is shown once: the server keeps no more of it than a hash. */
 export function NewApiKey() {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { CopyField } from '../../ui/CopyField.tsx'
+import type { Made } from './api-key-queries.ts'
 import css from './api-keys.module.css'
-import type { Made } from './NewApiKey.tsx'
 
 /** What a script sends, from where this page came. */
 function exampleOf({ key, asked }: Made): string {

@@ -8,8 +8,13 @@ const queryKey = ['api-keys']
 export const useApiKeys = () =>
   useQuery({ queryKey, queryFn: ({ signal }) => call(apiKeysContract.listApiKeys, { signal }) })
 
-export type MadeKey = Output<typeof apiKeysContract.createApiKey.response>
-export type NewKey = Input<typeof apiKeysContract.createApiKey.body>
+type MadeKey = Output<typeof apiKeysContract.createApiKey.response>
+type NewKey = Input<typeof apiKeysContract.createApiKey.body>
+/** A key that was just made, with what it was made for. */
+export interface Made {
+  key: MadeKey
+  asked: NewKey
+}
 
 export function useCreateApiKey(idempotencyKey: string) {
   const client = useQueryClient()
