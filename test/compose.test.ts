@@ -10,17 +10,29 @@ import { hasCompose } from './compose.ts'
 const Service = z.looseObject({
   image: z.string().optional(),
   build: z.object({ context: z.literal('.'), target: z.string() }).optional(),
+  volumes: z.array(z.string()).default([]),
   command: z.array(z.string()).default([]),
   environment: z.record(z.string(), z.string()).default({}),
   ports: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
 })
-const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8')
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
+const text = textOf('docker-compose.yml')
 const { services } = z.object({ services: z.record(z.string(), Service) }).parse(parse(text, { merge: true }))
-const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
+const dockerfile = textOf('Dockerfile')
+const goMod = textOf('local/temporal-server/go.mod')
+const goConfig = textOf('local/temporal-server/config.go')
 
 test('the control plane is complete, and each part waits for what it needs', () => {
-  expect(Object.keys(services).sort()).toEqual(['api', 'control', 'postgres', 'set-up', 'temporal'])
+  expect(Object.keys(services).sort()).toEqual([
+    'api',
+    'control',
+    'postgres',
+    'set-up',
+    'temporal',
+    'temporal-schema',
+    'temporal-ui',
+  ])
   for (const [name, service] of Object.entries(services)) {
     expect(Boolean(service.image) !== Boolean(service.build), `${name} has an image or a build`).toBe(true)
     for (const needed of Object.keys(service.depends_on)) expect(services).toHaveProperty(needed)
@@ -32,17 +44,42 @@ test('every program and build stage that it names is there', () => {
     for (const word of service.command.filter((part) => part.endsWith('.ts'))) {
       expect(existsSync(join(root, word)), word).toBe(true)
     }
+    for (const file of service.volumes.filter((volume) => volume.startsWith('./'))) {
+      expect(existsSync(join(root, file.split(':')[0] ?? '')), file).toBe(true)
+    }
     if (service.build) expect(dockerfile).toMatch(new RegExp(`^FROM \\S+ AS ${service.build.target}$`, 'm'))
   }
 })
 
-test('Temporal polls fast and serves projects fairly', () => {
-  expect(services.temporal?.command).toEqual(
-    expect.arrayContaining([
-      '--dynamic-config-value=history.transferProcessorMaxPollRPS=1000',
-      '--dynamic-config-value=matching.enableFairness=true',
-    ]),
+test('Temporal is the version that local/temporal-server is built from', () => {
+  const versionOf = (module: string) => goMod.match(new RegExp(`^\\s${module} v(\\S+)$`, 'm'))?.[1]
+  const server = versionOf('go.temporal.io/server')
+  expect(server).toMatch(/^\d+\.\d+\.\d+$/)
+  expect(services.temporal?.image).toBe(`temporalio/server:${server}`)
+  expect(services['temporal-schema']?.image).toBe(`temporalio/admin-tools:${server}`)
+  const ui = versionOf('github.com/temporalio/ui-server/v2')
+  expect(services['temporal-ui']?.image).toBe(`temporalio/ui:${ui}`)
+})
+
+test('Temporal is set as the one that npm start runs', () => {
+  const own = /dynamicconfig\.MakeKey\("([\w.]+)"\):\s*(\w+),/g
+  const wanted = [...goConfig.matchAll(own)].map(([, key, value]) => [key, JSON.parse(value ?? '')])
+  expect(wanted.length).toBeGreaterThan(5)
+  const Settings = z.record(z.string(), z.tuple([z.strictObject({ value: z.json() })]))
+  const settings = Object.entries(Settings.parse(parse(textOf('local/compose/temporal-settings.yaml'))))
+  expect(Object.fromEntries(settings.map(([key, [{ value }]]) => [key, value]))).toEqual(
+    Object.fromEntries(wanted),
   )
+})
+
+test('.env.example names every variable that it takes, and holds no secret', () => {
+  const lines = textOf('.env.example')
+    .split('\n')
+    .filter((line) => /^\w/.test(line))
+  const example = new Map(lines.map((line) => line.split(/=(.*)/).slice(0, 2) as [string, string]))
+  const taken = new Set([...text.matchAll(/\$\{(\w+):-/g)].map(([, name]) => name))
+  expect([...example.keys()].sort()).toEqual([...taken].sort())
+  for (const [name, value] of example) if (/PASSWORD|SECRET|TOKEN/.test(name)) expect(value).toBe('')
 })
 
 test('only the set-up knows the role that owns the schema', () => {
@@ -55,14 +92,15 @@ test('no secret is written down and no port is open to the world', () => {
     for (const port of service.ports)
       expect(port).toMatch(/^(\$\{BIND_ADDRESS:-127\.0\.0\.1\}|127\.0\.0\.1):/)
     for (const [name, value] of Object.entries(service.environment)) {
-      if (/PASSWORD|SECRET|TOKEN/.test(name)) expect(value).toMatch(/^\$\{\w+:-\}$/)
+      if (/PASSWORD|PWD|SECRET|TOKEN/.test(name)) expect(value).toMatch(/^\$\{\w+:-\}$/)
       expect(value).not.toMatch(/:\/\/\w+:[^$@][^@]*@/)
     }
   }
 })
 
-test.runIf(hasCompose())('docker-compose itself takes it', () => {
-  const { status, stderr } = spawnSync('docker-compose', ['-f', 'docker-compose.yml', 'config', '-q'], {
+const envs = [[], ['--env-file', '.env.example']]
+test.runIf(hasCompose()).each(envs)('docker-compose itself takes it, %s %s', (...env) => {
+  const { status, stderr } = spawnSync('docker-compose', [...env, 'config', '-q'], {
     cwd: root,
     encoding: 'utf8',
   })

@@ -87,6 +87,7 @@ async function check() {
   await one('types', bin('tsc'), ['-p', '.'])
   await one('import rules', process.execPath, ['test/import-check.mjs'])
   await one('dead code', bin('knip'), ['--no-progress'])
+  await one('sizes', process.execPath, ['--import', 'tsx', 'test/size-table.ts'])
 }
 
 async function one(name, command, args) {

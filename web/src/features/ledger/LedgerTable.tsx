@@ -1,5 +1,5 @@
 import 'mantine-datatable/styles.layer.css'
-import { DataTable } from 'mantine-datatable'
+import { DataTable, type DataTableColumn } from 'mantine-datatable'
 import { useState } from 'react'
 import type { Entry } from '#api/ledger/contract.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
@@ -22,7 +22,7 @@ interface LedgerTableProps {
   projectNameOf: (projectId: string) => string | undefined
 }
 
-export function LedgerTable({ entries, filter, about, titleOf, projectNameOf }: LedgerTableProps) {
+export function LedgerTable({ entries, filter, ...context }: LedgerTableProps) {
   const [opened, setOpened] = useState<unknown[]>([])
   const toggle = (key: string) =>
     setOpened((keys) => (keys.includes(key) ? keys.filter((one) => one !== key) : [...keys, key]))
@@ -38,53 +38,66 @@ export function LedgerTable({ entries, filter, about, titleOf, projectNameOf }: 
         expanded: { recordIds: opened },
         content: ({ record }) => <EntryBody entry={record} filter={filter} />,
       }}
-      columns={[
-        {
-          accessor: 'position',
-          title: 'Position',
-          width: 82,
-          render: ({ position }) => <Position position={position} />,
-        },
-        {
-          accessor: 'type',
-          title: 'What',
-          cellsClassName: css.what,
-          render: (entry) => (
-            <What
-              entry={entry}
-              about={about}
-              isOpen={opened.includes(keyOf(entry))}
-              onToggle={() => toggle(keyOf(entry))}
-            />
-          ),
-        },
-        {
-          accessor: 'actorName',
-          title: 'Who',
-          width: 160,
-          visibleMediaQuery: fromMedium,
-          render: ({ actor, actorName }) => <PersonMark person={personOf(actor, actorName)} />,
-        },
-        {
-          accessor: 'streamId',
-          title: 'Of',
-          width: 200,
-          visibleMediaQuery: fromWide,
-          render: ({ streamId, projectId }) => (
-            <Where place={placeOf(streamId, titleOf)} project={projectId && projectNameOf(projectId)} />
-          ),
-        },
-        {
-          accessor: 'at',
-          title: 'When',
-          width: 110,
-          textAlign: 'right',
-          render: ({ at }) => <RelativeTime at={new Date(at)} as="moment" />,
-        },
-      ]}
+      columns={columnsOf({ ...context, isOpen: (key) => opened.includes(key), onToggle: toggle })}
     />
   )
 }
+
+interface ColumnContext extends Pick<LedgerTableProps, 'about' | 'titleOf' | 'projectNameOf'> {
+  isOpen: (key: string) => boolean
+  onToggle: (key: string) => void
+}
+
+const columnsOf = ({
+  about,
+  titleOf,
+  projectNameOf,
+  isOpen,
+  onToggle,
+}: ColumnContext): DataTableColumn<Entry>[] => [
+  {
+    accessor: 'position',
+    title: 'Position',
+    width: 82,
+    render: ({ position }) => <Position position={position} />,
+  },
+  {
+    accessor: 'type',
+    title: 'What',
+    cellsClassName: css.what,
+    render: (entry) => (
+      <What
+        entry={entry}
+        about={about}
+        isOpen={isOpen(keyOf(entry))}
+        onToggle={() => onToggle(keyOf(entry))}
+      />
+    ),
+  },
+  {
+    accessor: 'actorName',
+    title: 'Who',
+    width: 160,
+    visibleMediaQuery: fromMedium,
+    render: ({ actor, actorName }) => <PersonMark person={personOf(actor, actorName)} />,
+  },
+  {
+    accessor: 'streamId',
+    title: 'Of',
+    width: 200,
+    visibleMediaQuery: fromWide,
+    render: ({ streamId, projectId }) => (
+      <Where place={placeOf(streamId, titleOf)} project={projectId && projectNameOf(projectId)} />
+    ),
+  },
+  {
+    accessor: 'at',
+    title: 'When',
+    width: 110,
+    textAlign: 'right',
+    render: ({ at }) => <RelativeTime at={new Date(at)} as="moment" />,
+  },
+]
 
 function Position({ position }: { position: number | null }) {
   return <span className={css.quiet}>{position?.toLocaleString('en-US') ?? 'not yet'}</span>
