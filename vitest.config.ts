@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...elsewhere, '**/*.db.test.ts', '**/*.workflow.test.ts'],
+          // A busy machine is slow, not wrong.
+          testTimeout: 20_000,
         },
       },
       {
