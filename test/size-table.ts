@@ -12,7 +12,7 @@ for (const { room, files: count, median, longestFile, longestFunction } of roomS
   console.log(`${room.padEnd(12)}${counts}  ${file.padEnd(54)}${most ?? ''}`)
 }
 console.log(
-  `limits: file ${limits.code} lines, test ${limits.tests}, function ${limits.function}; exempt: ${exempt.join(', ') || 'none'}`,
+  `limits: file ${limits.code} lines, test ${limits.tests}, function ${limits.function}, component ${limits.component}; exempt: ${exempt.join(', ') || 'none'}`,
 )
 const found = offences(files, exempt)
 for (const offence of found) console.error(`too long: ${offence}`)

@@ -36,6 +36,9 @@ test('a function is refused by its own name', () => {
   const file = (lines: number) => aFile('a/one.ts', 100, { name: 'settle', lines })
   expect(offences([file(60)], [])).toEqual([])
   expect(offences([file(61)], [])).toEqual(['a/one.ts: settle has 61 of 60 lines'])
+  const component = (lines: number) => aFile('a/One.tsx', 100, { name: 'One', lines })
+  expect(offences([component(80)], [])).toEqual([])
+  expect(offences([component(81)], [])).toEqual(['a/One.tsx: One has 81 of 80 lines'])
 })
 
 test('functions of every form are measured, tests’ own stories are not', () => {
