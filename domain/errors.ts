@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'task_not_in_state'
   | 'agent_without_executor'
   | 'project_removed'
+  | 'project_wound_down'
   | 'name_taken'
   | 'link_used'
   | 'key_reused'

@@ -14,6 +14,7 @@ import { registerExecutor } from '#prisma/write/settings/executors.ts'
 import { createProject } from '#prisma/write/settings/projects.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
 import { currentRunOf } from '../workers/control/current-run.ts'
+import { runReleases } from '../workers/control/holds/release-loop.ts'
 import { runRelay } from '../workers/control/relay/relay.ts'
 import { runSequencer } from '../workers/control/sequencer/sequencer.ts'
 import { createControlWorker } from '../workers/control/worker.ts'
@@ -168,6 +169,7 @@ async function start(env: TestWorkflowEnvironment, database: Database, databaseU
   const running = [
     worker.run(),
     runRelay({ database, client: env.client, logger, signal, pollMs: 200 }),
+    runReleases({ database, logger, signal, pollMs: 200 }),
     runSequencer({ databaseUrl, logger, signal }),
   ]
   return {

@@ -151,7 +151,7 @@ describe('prepareRun', () => {
       grants: [],
     })
     const { rows } = await setting.pool.query('select hash from context_pack where hash = $1', [
-      run.contextPack.hash,
+      run?.contextPack.hash,
     ])
     expect(rows).toHaveLength(1)
   })
@@ -170,7 +170,7 @@ describe('prepareRun', () => {
     const intentId = await stream.intends('decideApproval', approval('p_resume'))
     await stream.writes('claimEffect', { intentId })
     const { run } = await stream.writes('prepareRun', {})
-    expect(run.grants).toEqual([
+    expect(run?.grants).toEqual([
       {
         grantId: expect.stringMatching(/^gr_/),
         proposalId: 'p_resume',

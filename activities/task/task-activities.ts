@@ -8,6 +8,7 @@ import { factOfIntent, type TaskIntent } from '#domain/intent/intent-rules.ts'
 import { type Ack, type Batch, LedgerFork, StaleRun } from '#domain/ledger/batch.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
+import { holdOf } from '#domain/policy/hold-rules.ts'
 import { Policy } from '#domain/policy/policy.ts'
 import type { RunInput } from '#domain/run/run.ts'
 import { runMessage, runReason } from '#domain/task/message-rules.ts'
@@ -15,6 +16,7 @@ import { nextStepId } from '#domain/task/next-move-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import type { Pool, Tx } from '#prisma/client.ts'
 import { freeze } from '#prisma/write/freeze.ts'
+import { holdSources } from '#prisma/write/holds.ts'
 import { append, type Compute, type IsCurrentRun } from '#prisma/write/ledger.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
 import {
@@ -101,13 +103,19 @@ function resolve(intents: RecordedIntent[], state: TaskState): Fact[] {
       .filter(({ intent }) => intent.command !== 'startTask' && intent.command !== 'decideApproval')
       // A later run of the workflow may be told again of what an earlier one has recorded.
       .filter(({ intent }) => !state.intentIds.includes(intent.id))
-      .map(({ intent, role }) => factOfIntent(intent as TaskIntent, state, role, at()))
+      .map(({ intent, role }) =>
+        intent.command === 'releaseRun'
+          ? { type: 'run_released', at: at(), actor: intent.actor, body: { intentId: intent.id } }
+          : factOfIntent(intent as TaskIntent, state, role, at()),
+      )
   )
 }
 
 /** The run's record: policy, context by hash, its ids. Nothing where a run is open already. */
 async function prepare(tx: Tx, taskId: string, state: TaskState): Promise<Fact[]> {
   if (state.runs.some((run) => run.endedAt === null)) return []
+  const hold = holdOf(await holdSources(tx, state.projectId))
+  if (hold) return [{ type: 'run_held', at: at(), actor: system, body: hold }]
   const sources = await runSources(tx, taskId)
   const parts = { system: backboneOf(sources), task: taskBriefOf(sources), message: runMessage(state) }
   const hash = sha256Hex(JSON.stringify([parts.system, parts.task, parts.message]))
@@ -131,10 +139,11 @@ async function prepare(tx: Tx, taskId: string, state: TaskState): Promise<Fact[]
   ]
 }
 
-/** From what is recorded alone, so that every attempt gives the executor the same. */
-async function runInput(pool: Pool, taskId: string): Promise<RunInput> {
+/** From what is recorded alone, so that every attempt gives the executor the same. Null where the run is held. */
+async function runInput(pool: Pool, taskId: string): Promise<RunInput | null> {
   const state = await currentTask(pool, taskId)
   const run = state.runs.findLast((r) => r.endedAt === null)
+  if (!run && state.hold) return null
   if (!run) throw new Error(`task ${taskId} has no open run`)
   const { message, ...contextPack } = await packOf(pool, run.contextHash)
   return {

@@ -17,6 +17,7 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   task_not_in_state: 409,
   agent_without_executor: 409,
   project_removed: 409,
+  project_wound_down: 409,
   name_taken: 409,
   link_used: 409,
   key_reused: 409,

@@ -59,6 +59,7 @@ beforeAll(async () => {
     ...{ workerVersion: '1', token: 'x'.repeat(27), email: 'x@example.com', password: 'x'.repeat(12) },
     ...{ operatorId: api.operators.viewer, role: 'operator' },
     ...{ apiKeyId: newId('apiKey'), projectIds: [projectId], actions: ['read'] },
+    ...{ mission: '', stage: 'active', reason: '' },
   }
 })
 afterAll(() => api?.stop())

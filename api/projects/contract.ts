@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Policy } from '#domain/policy/policy.ts'
+import { Stage } from '#domain/project/project.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 
 export const ProjectId = Id('pr')
@@ -11,6 +12,10 @@ export const Project = z
     mission: z.string(),
     isSample: z.boolean(),
     policy: Policy,
+    stage: Stage,
+    /** As an operator wrote it when the stage was set; may be empty. */
+    stageReason: z.string(),
+    stageSince: At,
     createdAt: At,
     removedAt: At.nullable(),
     /** Counted from the task rows at the time of reading. */
@@ -20,6 +25,8 @@ export const Project = z
       failed: z.int(),
       done: z.int(),
     }),
+    /** Open tasks whose next run is due and does not start: paused, out of budget, out of hours, at a limit. */
+    heldTasks: z.int(),
     /** Billionths of a dollar over all runs of its tasks; null as soon as one has no known price. */
     costNanoUsd: z.int().nullable(),
   })
@@ -27,8 +34,21 @@ export const Project = z
 export type Project = z.infer<typeof Project>
 
 export const NewProject = z
-  .strictObject({ name: Text(80), mission: Text(2_000, 0).default(''), policy: Policy.partial().default({}) })
+  .strictObject({
+    name: Text(80),
+    mission: Text(2_000, 0).default(''),
+    policy: Policy.partial().default({}),
+    stage: z.enum(['idea', 'active']).default('active'),
+  })
   .meta({ id: 'NewProject' })
+
+export const ProjectDetails = z
+  .strictObject({ name: Text(80), mission: Text(2_000, 0) })
+  .meta({ id: 'ProjectDetails' })
+
+export const StageChange = z
+  .strictObject({ stage: Stage, reason: Text(500, 0).default('') })
+  .meta({ id: 'StageChange' })
 
 export const projectsContract = routes({
   listProjects: {
@@ -54,6 +74,26 @@ export const projectsContract = routes({
     summary: 'One project',
     auth: 'operatorOrKey',
     params: z.strictObject({ projectId: ProjectId }),
+    status: 200,
+    response: Project,
+  },
+  editProject: {
+    method: 'post',
+    path: '/projects/{projectId}/details',
+    summary: 'Change name and mission; agents read them with their next run',
+    auth: 'operator',
+    params: z.strictObject({ projectId: ProjectId }),
+    body: ProjectDetails,
+    status: 200,
+    response: Project,
+  },
+  changeStage: {
+    method: 'post',
+    path: '/projects/{projectId}/stage',
+    summary: 'Change the stage. A project that is not active starts no run; what was held goes on by itself',
+    auth: 'operator',
+    params: z.strictObject({ projectId: ProjectId }),
+    body: StageChange,
     status: 200,
     response: Project,
   },

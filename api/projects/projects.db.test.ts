@@ -87,3 +87,28 @@ test('a removed project asks its open tasks to end, takes no more, and keeps its
   const again = await api.call('DELETE', `/api/projects/${failed.projectId}`, { cookie })
   expect(again).toMatchObject({ status: 409, json: { code: 'project_removed' } })
 })
+
+test('a project is edited and paused; wound down it takes no task, and a repeat of its creation is still known', async () => {
+  const made = (await post('/api/projects', { name: 'Shop' }, 'edited')).json
+  const details = await post(`/api/projects/${made.id}/details`, { name: 'The Shop', mission: 'Sell.' })
+  expect(details).toMatchObject({
+    status: 200,
+    json: { name: 'The Shop', mission: 'Sell.', stage: 'active' },
+  })
+  expect(await post('/api/projects', { name: 'Shop' }, 'edited')).toMatchObject({
+    json: { name: 'The Shop' },
+  })
+  const stage = { stage: 'wound_down', reason: 'sold' }
+  const wound = await post(`/api/projects/${made.id}/stage`, stage)
+  expect(wound.json).toMatchObject({ stage: 'wound_down', stageReason: 'sold', heldTasks: 0 })
+  expect(wound.json.stageSince).not.toBe(made.createdAt)
+  const agent = (await post('/api/agents', { projectId: made.id, name: 'Bo', role: 'x' })).json
+  const task = { projectId: made.id, agentId: agent.id, title: 'More', intent: 'x' }
+  expect(await post('/api/tasks', task)).toMatchObject({ status: 409, json: { code: 'project_wound_down' } })
+  await post(`/api/projects/${made.id}/stage`, { stage: 'idea' })
+  expect((await post('/api/tasks', task)).status).toBe(202)
+  expect(await post(`/api/projects/${made.id}/stage`, { stage: 'asleep' })).toMatchObject({
+    status: 400,
+    json: { errors: [{ path: 'body.stage' }] },
+  })
+})

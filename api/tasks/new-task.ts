@@ -1,4 +1,5 @@
 import { Refused } from '#domain/errors.ts'
+import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { agentById } from '#prisma/read/agents.ts'
 import { intentById } from '#prisma/read/intents.ts'
 import { projectById } from '#prisma/read/projects.ts'
@@ -18,9 +19,8 @@ export async function executorFor(
   const agent = await agentById(prisma, asked.agentId)
   if (agent?.projectId !== asked.projectId)
     throw new Refused('not_found', `${project.name} has no such agent.`)
-  if (project.removedAt && !(await intentById(pool, intentId))) {
-    throw new Refused('project_removed', `${project.name} is removed, so it takes no tasks.`)
-  }
+  const refusal = newTaskRefusal({ ...project, isRemoved: project.removedAt !== null })
+  if (refusal && !(await intentById(pool, intentId))) throw new Refused(refusal.code, refusal.message)
   if (agent.executorId) return agent.executorId
   const remedy = `Create an agent with an executor, for example mac-mini, and give the task to that one.`
   throw new Refused('agent_without_executor', `${agent.name} has no executor to work on. ${remedy}`)

@@ -5,8 +5,8 @@ import type { TaskState } from '../task/task.ts'
 import { type TaskAction, taskRefusal } from '../task/task-rules.ts'
 import type { Intent } from './intent.ts'
 
-/** Intents that change a task by themselves; decisions go through the claim, starts through the relay. */
-export type TaskIntent = Exclude<Intent, { command: 'startTask' | 'decideApproval' }>
+/** What operators ask of a task by itself; decisions go through the claim, starts through the relay. */
+export type TaskIntent = Exclude<Intent, { command: 'startTask' | 'decideApproval' | 'releaseRun' }>
 
 export interface IntentRefusal {
   code: RefusalCode

@@ -14,6 +14,8 @@ export const commands = {
   cancelTask: z.strictObject({ reason: z.string() }),
   retryTask: z.strictObject({}),
   acceptWork: z.strictObject({ note: z.string() }),
+  /** Front Office itself: what held this task's run at that time holds it no more. */
+  releaseRun: z.strictObject({ heldSince: z.string() }),
   settleEffect: z.strictObject({ proposalId: z.string(), hasHappened: z.boolean(), note: z.string() }),
 } as const
 

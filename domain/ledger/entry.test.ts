@@ -27,6 +27,9 @@ const project: ProjectState = {
   mission: '',
   isSample: false,
   policy: defaultPolicy,
+  stage: 'active',
+  stageReason: '',
+  stageSince: 'then',
   createdAt: 'then',
   removedAt: null,
 }
@@ -83,7 +86,11 @@ test('a removed project stays what it was, and says when it was removed', () => 
   const by = { at, actor: 'operator:op_1' }
   const body = { name: 'Letter', mission: 'Write.', isSample: true, policy: defaultPolicy }
   const created = applyProjectEntry(null, { ...by, type: 'project_created', body })
-  expect(created).toEqual({ ...body, createdAt: at, removedAt: null })
+  expect(created).toEqual({
+    ...body,
+    ...{ stage: 'active', stageReason: '', stageSince: at },
+    ...{ createdAt: at, removedAt: null },
+  })
   const removal: Fact = { ...by, type: 'project_removed', body: { reason: '' } }
   expect(applyProjectEntry(created, removal)).toEqual({ ...created, removedAt: at })
   expect(() => applyProjectEntry(null, removal)).toThrow('no fold')

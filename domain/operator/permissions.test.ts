@@ -5,6 +5,8 @@ import { type Action, actions, operatorCan, refusalOf, roles, roleWords } from '
 const allowed: Record<Action, string> = {
   read: 'owner operator viewer',
   createProject: 'owner operator',
+  editProject: 'owner operator',
+  changeStage: 'owner operator',
   removeProject: 'owner',
   createAgent: 'owner operator',
   createTask: 'owner operator',

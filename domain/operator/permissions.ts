@@ -6,6 +6,8 @@ export type Role = (typeof roles)[number]
 const table = {
   read: ['viewer', 'read everything'],
   createProject: ['operator', 'create projects'],
+  editProject: ['operator', 'edit projects'],
+  changeStage: ['operator', 'pause and resume projects'],
   removeProject: ['owner', 'remove projects'],
   createAgent: ['operator', 'create agents'],
   createTask: ['operator', 'create tasks'],

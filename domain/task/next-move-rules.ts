@@ -26,8 +26,12 @@ export function nextMove(task: TaskState, now: string): Move {
   if (isEnded(task.status) || task.status === 'frozen') return { kind: 'end' }
   if (task.cancelReason !== null) return { kind: 'cancel' }
   if (task.runs.some((run) => run.endedAt === null)) return { kind: 'turn' }
+  return effectMove(task) ?? heldMove(task, now) ?? openMove(task, now)
+}
+
+function openMove(task: TaskState, now: string): Move {
   const missing = task.isAccepted ? [] : missingDeliverables(task)
-  return effectMove(task) ?? turnMove(task, now) ?? waitMove(task, now) ?? { kind: 'verify', missing }
+  return turnMove(task, now) ?? waitMove(task, now) ?? { kind: 'verify', missing }
 }
 
 function effectMove(task: TaskState): Move | null {
@@ -36,6 +40,17 @@ function effectMove(task: TaskState): Move | null {
   )
   if (!claimed) return null
   return { kind: claimed.usedIn === null ? 'perform' : 'confirm', proposal: claimed }
+}
+
+/** While a run is held, proposals of earlier runs expire as ever; when the hold may be over, it is looked at again. */
+function heldMove(task: TaskState, now: string): Move | null {
+  const { hold } = task
+  if (!hold || (hold.until !== null && hold.until <= now)) return null
+  const pending = pendingProposals(task)
+  const expired = pending.filter((p) => p.expiresAt <= now)
+  if (expired.length > 0) return { kind: 'expire', proposals: expired }
+  const times = [hold.until, ...pending.map((p) => p.expiresAt)].filter((time) => time !== null)
+  return { kind: 'await', until: times.sort()[0] ?? null }
 }
 
 /** Operators are answered at once; the fate of proposals is told when all are settled. */

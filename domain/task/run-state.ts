@@ -1,9 +1,11 @@
-import { type FoldsOf, onRun, withItem } from './fold.ts'
+import { type FoldsOf, onRun, withIntent, withItem } from './fold.ts'
 import type { LearningState } from './task.ts'
 
 type RunEntry =
   | 'task_prepared'
   | 'run_queued'
+  | 'run_held'
+  | 'run_released'
   | 'run_accepted'
   | 'gateway_awaited'
   | 'run_ended'
@@ -30,6 +32,7 @@ export const runFolds: FoldsOf<RunEntry> = {
     isAccepted: false,
     news: [],
     retryAt: null,
+    hold: null,
     cancelReason: null,
     proposals: state.proposals.map((p) =>
       p.status === 'claimed' && p.via === 'resume' && !p.usedIn ? { ...p, usedIn: body.stepId } : p,
@@ -55,6 +58,8 @@ export const runFolds: FoldsOf<RunEntry> = {
       },
     ],
   }),
+  run_held: (state, { body, at }) => ({ ...state, hold: { ...body, since: at } }),
+  run_released: (state, { body }) => ({ ...withIntent(state, body.intentId), hold: null }),
   run_accepted: (state, { body, at }) => withItem(onRun(state, body.stepId, { acceptedAt: at }), body.itemId),
   gateway_awaited: (state, { body }) => withItem(state, body.itemId),
   run_ended: (state, { body, at }) =>

@@ -5,7 +5,7 @@ const standsStill = new Set<TaskState['status']>(['done', 'failed', 'cancelled',
 
 type Standing = Pick<TaskState, 'status' | 'wait'>
 
-/** What is open in a task holds it up, in this order: a proposal, a question, a retry. Null: nothing does. */
+/** What is open in a task holds it up, in this order: a proposal, a question, a hold, a retry. Null: nothing does. */
 function openWait(state: TaskState): Omit<Wait, 'since'> | null {
   const pending = state.proposals.filter((p) => p.status === 'pending')
   const soonest = pending.map((p) => p.expiresAt).sort()[0]
@@ -15,6 +15,7 @@ function openWait(state: TaskState): Omit<Wait, 'since'> | null {
   }
   const question = state.questions.find((q) => q.answer === null)
   if (question) return { kind: 'operator', detail: question.text.slice(0, 200), until: null }
+  if (state.hold) return { kind: state.hold.kind, detail: state.hold.reason, until: state.hold.until }
   return state.retryAt ? { kind: 'retry', detail: state.error ?? '', until: state.retryAt } : null
 }
 

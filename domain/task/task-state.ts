@@ -28,6 +28,7 @@ export const noTask: TaskState = {
   news: [],
   cancelReason: null,
   retryAt: null,
+  hold: null,
   policy: null,
   summary: null,
   error: null,
@@ -44,6 +45,7 @@ const ended = (
   ...state,
   ...change,
   status,
+  hold: null,
   endedAt: fact.at,
 })
 

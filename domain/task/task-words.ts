@@ -12,4 +12,7 @@ export const taskStatuses = [
   'frozen',
 ] as const
 
-export const waitKinds = ['executor', 'approval', 'budget', 'dependency', 'operator', 'retry'] as const
+/** What keeps a run that is due from starting. */
+export const holdKinds = ['project', 'hours', 'limit', 'budget'] as const
+
+export const waitKinds = ['executor', 'approval', 'dependency', 'operator', 'retry', ...holdKinds] as const

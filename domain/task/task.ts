@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Hold } from '../policy/hold.ts'
 import { EffectClass, Policy } from '../policy/policy.ts'
 import { GatewayFacts, Parameters, ProposalVia, RunOutcome, Usage } from '../run/run.ts'
 import { taskStatuses, waitKinds } from './task-words.ts'
@@ -138,6 +139,8 @@ export const TaskState = z.strictObject({
   /** Set once somebody cancelled. */
   cancelReason: z.string().nullable(),
   retryAt: z.string().nullable(),
+  /** A run is due and does not start. Absent in states from before there were holds. */
+  hold: Hold.nullish(),
   /** Of the last prepared run; null before the first. */
   policy: Policy.nullable(),
   summary: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { Policy } from '#domain/policy/policy.ts'
+import type { Stage } from '#domain/project/stages.ts'
 import type { Pool } from '../client.ts'
 import { isoOf } from './tasks.ts'
 
@@ -8,8 +9,13 @@ export interface ProjectSummary {
   mission: string
   isSample: boolean
   policy: Policy
+  stage: Stage
+  stageReason: string
+  stageSince: string
   createdAt: string
   removedAt: string | null
+  /** Open tasks whose next run is due and does not start. */
+  heldTasks: number
   counts: { open: number; needsYou: number; failed: number; done: number }
   /** Null as soon as one task has a run of unknown price. */
   costNanoUsd: number | null
@@ -20,11 +26,13 @@ const needsYou = `t.ended_at is null and (t.wait_kind in ('approval', 'operator'
 const count = (condition: string) => `count(*) filter (where ${condition})::int`
 
 const select = `select p.id, p.name, p.mission, p.is_sample as "isSample", p.policy,
+    p.stage, p.stage_reason as "stageReason", ${isoOf('coalesce(p.stage_since, p.created_at)')} as "stageSince",
     ${isoOf('p.created_at')} as "createdAt", ${isoOf('p.removed_at')} as "removedAt",
-    sums.counts, sums.cost as "costNanoUsd"
+    sums.held as "heldTasks", sums.counts, sums.cost as "costNanoUsd"
   from project p cross join lateral (
     select json_build_object('open', ${count('t.ended_at is null')}, 'needsYou', ${count(needsYou)},
                              'failed', ${count(`t.status = 'failed'`)}, 'done', ${count(`t.status = 'done'`)}) as counts,
+           ${count('t.ended_at is null and t.hold_kind is not null')} as held,
            case when bool_or(t.cost_nano_usd is null) then null
                 else coalesce(sum(t.cost_nano_usd), 0)::float8 end as cost
       from task t where t.project_id = p.id) sums`

@@ -3,6 +3,7 @@ import { taskStreamId, taskWorkflowId } from '#domain/ids.ts'
 import { commands, type Intent } from '#domain/intent/intent.ts'
 import { canonicalOf } from '#domain/ledger/digest.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
+import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { appendAs } from './ledger.ts'
 import { wake } from './wake.ts'
@@ -87,14 +88,14 @@ export interface TaskRequest {
   task: Omit<FactOf<'task_requested'>['body'], 'intentId'>
 }
 
-/** Under a lock, so that a project is not removed while it is given a task. */
+/** Under a lock, so that a project is not removed or wound down while it is given a task. */
 async function mustTakeTasks(tx: Tx, projectId: string): Promise<void> {
-  const { rows } = await tx.query<{ name: string; isRemoved: boolean }>(
-    'select name, removed_at is not null as "isRemoved" from project where id = $1 for share',
+  const { rows } = await tx.query<Parameters<typeof newTaskRefusal>[0]>(
+    'select name, stage, removed_at is not null as "isRemoved" from project where id = $1 for share',
     [projectId],
   )
-  if (rows[0]?.isRemoved)
-    throw new Refused('project_removed', `${rows[0].name} is removed, so it takes no tasks.`)
+  const refusal = rows[0] && newTaskRefusal(rows[0])
+  if (refusal) throw new Refused(refusal.code, refusal.message)
 }
 
 /**

@@ -17,6 +17,7 @@ export function taskRowOf(state: TaskState) {
     cost_nano_usd: costOf(state),
     is_practice: state.runs.some((run) => run.gateway?.isPractice),
     is_uncertain: state.proposals.some((proposal) => proposal.status === 'uncertain'),
+    hold_kind: state.hold?.kind ?? null,
     state,
     proposals: state.proposals.map((proposal) => ({
       id: proposal.proposalId,
@@ -30,7 +31,7 @@ export function taskRowOf(state: TaskState) {
 
 const fields = `project_id text, agent_id text, executor_id text, title text, status text, since timestamptz,
   wait_kind text, created_at timestamptz, ended_at timestamptz, cost_nano_usd bigint, is_practice boolean,
-  is_uncertain boolean, state jsonb, proposals jsonb, learnings jsonb`
+  is_uncertain boolean, hold_kind text, state jsonb, proposals jsonb, learnings jsonb`
 
 /** $6: stream number; $7: taskRowOf; the task's id is what follows 'task/' in $1. */
 export const upsertTask = `
@@ -48,13 +49,13 @@ export const upsertTask = `
     on conflict (task_id, item_id) do update set text = excluded.text, about = excluded.about, at = excluded.at
      where (learning.text, learning.about, learning.at) is distinct from (excluded.text, excluded.about, excluded.at))
   insert into task (id, project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
-                    cost_nano_usd, is_practice, is_uncertain, state, stream_seq)
+                    cost_nano_usd, is_practice, is_uncertain, hold_kind, state, stream_seq)
   select substr($1, 6), project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
-         cost_nano_usd, is_practice, is_uncertain, state, $6 from row
+         cost_nano_usd, is_practice, is_uncertain, hold_kind, state, $6 from row
   on conflict (id) do update set
     status = excluded.status, since = excluded.since, wait_kind = excluded.wait_kind, ended_at = excluded.ended_at,
     cost_nano_usd = excluded.cost_nano_usd, is_practice = excluded.is_practice, is_uncertain = excluded.is_uncertain,
-    state = excluded.state, stream_seq = excluded.stream_seq`
+    hold_kind = excluded.hold_kind, state = excluded.state, stream_seq = excluded.stream_seq`
 
 /** A rewound run forgot these: nobody can decide a proposal, and nothing counts as learned, until it says so again. */
 export async function withdrawForgotten(tx: Tx, streamId: string, state: TaskState): Promise<void> {

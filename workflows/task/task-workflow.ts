@@ -71,9 +71,10 @@ async function expire(task: OpenTask, proposals: ProposalState[]): Promise<void>
   }
 }
 
-/** One run of the agent, whatever becomes of it. */
+/** One run of the agent, whatever becomes of it; none where it is held. */
 async function takeTurn(task: OpenTask): Promise<void> {
   const { run } = await task.prepareRun()
+  if (run === null) return
   const began = now()
   const result = await task
     .whileWanted(() => task.agent.runAgent(run))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Policy } from '../../policy/policy.ts'
 import { GatewayFacts, RunOutcome, Usage } from '../../run/run.ts'
+import { holdKinds } from '../../task/task-words.ts'
 import { at, step, text } from './fields.ts'
 
 /** What a task's stream holds of its runs. */
@@ -14,6 +15,9 @@ export const runBodies = {
     executorId: text,
     contextHash: text,
   }),
+  /** A run is due and does not start; `until` is when that is looked at again. */
+  run_held: z.strictObject({ kind: z.enum(holdKinds), reason: text, until: at.nullable() }),
+  run_released: z.strictObject({ intentId: text }),
   run_accepted: z.strictObject({ ...step, itemId: text }),
   gateway_awaited: z.strictObject({ ...step, itemId: text, reason: text }),
   run_ended: z.strictObject({

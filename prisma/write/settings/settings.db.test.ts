@@ -28,26 +28,28 @@ const anOperator = (email: string): accounts.NewOperator => ({
   passwordHash: 'x',
 })
 
-describe('a project', () => {
-  const created = () =>
-    aFact('project_created', { name: 'Book', mission: 'Write.', isSample: true, policy: defaultPolicy })
-  const removed = (minute: number) => aFact('project_removed', { reason: '' }, minute)
-  const rowOf = async (id: string) => {
-    const { rows } = await setting.pool.query(
-      `select name, mission, is_sample as "isSample", policy, created_at as "createdAt", removed_at as "removedAt"
-         from project where id = $1`,
-      [id],
-    )
-    return {
-      ...rows[0],
-      createdAt: rows[0].createdAt.toISOString(),
-      removedAt: rows[0].removedAt?.toISOString() ?? null,
-    }
+const aProjectFact = () =>
+  aFact('project_created', { name: 'Book', mission: 'Write.', isSample: true, policy: defaultPolicy })
+const removed = (minute: number) => aFact('project_removed', { reason: '' }, minute)
+const rowOf = async (id: string) => {
+  const { rows } = await setting.pool.query(
+    `select name, mission, is_sample as "isSample", policy, stage, stage_reason as "stageReason",
+            coalesce(stage_since, created_at) as "stageSince", created_at as "createdAt",
+            removed_at as "removedAt" from project where id = $1`,
+    [id],
+  )
+  return {
+    ...rows[0],
+    stageSince: rows[0].stageSince.toISOString(),
+    createdAt: rows[0].createdAt.toISOString(),
+    removedAt: rows[0].removedAt?.toISOString() ?? null,
   }
+}
 
+describe('a project', () => {
   test('has the row that its stream folds to, before and after it is removed', async () => {
     const id = newId('project')
-    await projects.createProject(setting.pool, id, created())
+    await projects.createProject(setting.pool, id, aProjectFact())
     await projects.removeProject(setting.pool, id, removed(2))
     const facts = await storedFacts(setting.pool, `project/${id}`)
     const folded = facts.reduce<ProjectState | null>(applyProjectEntry, null)
@@ -55,9 +57,35 @@ describe('a project', () => {
     expect(await rowOf(id)).toEqual(folded)
   })
 
+  test('is changed and paused where that changes something, and not once it is removed', async () => {
+    const id = newId('project')
+    await projects.createProject(setting.pool, id, aProjectFact())
+    const by = { operatorId: setting.operators.owner, at: minutesOn(3) }
+    const details = { name: 'The Book', mission: 'Read.' }
+    for (let times = 0; times < 2; times++) {
+      await projects.editProject(setting.pool, id, details, by)
+      await projects.changeStage(setting.pool, id, { stage: 'paused', reason: 'rest' }, by)
+    }
+    const facts = await storedFacts(setting.pool, `project/${id}`)
+    expect(facts.map(({ type }) => type)).toEqual([
+      'project_created',
+      'project_changed',
+      'project_stage_changed',
+    ])
+    const folded = facts.reduce<ProjectState | null>(applyProjectEntry, null)
+    expect(folded).toMatchObject({ ...details, stage: 'paused', stageReason: 'rest', stageSince: by.at })
+    expect(await rowOf(id)).toEqual(folded)
+    await projects.removeProject(setting.pool, id, removed(4))
+    const late = projects.changeStage(setting.pool, id, { stage: 'active', reason: '' }, by)
+    await expect(late).rejects.toMatchObject({ code: 'project_removed' })
+    await expect(projects.editProject(setting.pool, 'pr_none', details, by)).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  })
+
   test('is removed once, though two do it at once', async () => {
     const id = newId('project')
-    await projects.createProject(setting.pool, id, created())
+    await projects.createProject(setting.pool, id, aProjectFact())
     const results = await Promise.allSettled(
       [2, 3, 4].map((m) => projects.removeProject(setting.pool, id, removed(m))),
     )
@@ -68,9 +96,9 @@ describe('a project', () => {
 
   test('is created whole or not at all', async () => {
     const id = newId('project')
-    await projects.createProject(setting.pool, id, created())
-    await expect(projects.createProject(setting.pool, id, created())).rejects.toThrow('duplicate key')
-    const malformed = { ...created(), body: { name: 'x' } } as never
+    await projects.createProject(setting.pool, id, aProjectFact())
+    await expect(projects.createProject(setting.pool, id, aProjectFact())).rejects.toThrow('duplicate key')
+    const malformed = { ...aProjectFact(), body: { name: 'x' } } as never
     const other = newId('project')
     await expect(projects.createProject(setting.pool, other, malformed)).rejects.toThrow()
     expect(await storedFacts(setting.pool, `project/${id}`)).toHaveLength(1)

@@ -35,7 +35,7 @@ const pinnedOf = (project: Project): PinnedProject => ({
   id: project.id,
   name: project.name,
   href: `/projects/${project.id}`,
-  look: projectLook(project.counts),
+  look: projectLook(project.counts, project.stage),
 })
 
 /** The worst of them, so that one glance is enough. */

@@ -15,6 +15,10 @@ const NewAgentForm = lazy(async () => ({
   default: (await import('../features/agents/NewAgentForm.tsx')).NewAgentForm,
 }))
 
+const SettingsPlace = lazy(async () => ({
+  default: (await import('../features/projects/settings/SettingsPlace.tsx')).SettingsPlace,
+}))
+
 const shown = (children: ReactNode) => (
   <Suspense fallback={<SkeletonRows label="place" count={4} />}>{children}</Suspense>
 )
@@ -34,6 +38,7 @@ function Opened({ at, children }: OpenedProps) {
 export const projectPlaces: ProjectPlace[] = [
   { id: 'tasks', label: 'Tasks', render: ({ id }) => shown(<TaskList projectId={id} />) },
   { id: 'agents', label: 'Agents', render: (project) => shown(<AgentList project={project} />) },
+  { id: 'settings', label: 'Settings', render: (project) => shown(<SettingsPlace project={project} />) },
 ]
 
 export const projectForms: ProjectFormPlace[] = [

@@ -50,6 +50,11 @@ function ProjectLine({ row }: { row: ProjectRow }) {
         <AppLink href={`/projects/${row.id}`} className={table.name}>
           {row.name}
         </AppLink>
+        {row.stage && (
+          <span className={table.sub}>
+            <ToneMark look={row.stage} isQuiet />
+          </span>
+        )}
         {row.why && <span className={`${table.sub} ${css.why}`}>{row.why}</span>}
         <span className={table.narrowOnly}>
           <ToneMark look={row.look} isQuiet />

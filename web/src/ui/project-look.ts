@@ -1,3 +1,5 @@
+import type { Stage } from '#domain/project/stages.ts'
+import { stageLook } from './stage-look.ts'
 import type { Look } from './ToneMark.tsx'
 
 export interface ProjectCounts {
@@ -7,10 +9,17 @@ export interface ProjectCounts {
   done: number
 }
 
-/** The worst of its tasks, so that one glance at the project is enough. */
-export function projectLook({ open, needsYou, failed }: ProjectCounts): Look {
+/** The worst of its tasks, so that one glance at the project is enough; where nothing is wrong, why nothing runs. */
+export function projectLook({ open, needsYou, failed }: ProjectCounts, stage: Stage): Look {
   if (failed > 0) return { word: 'Something failed', tone: 'danger', glyph: 'cross' }
   if (needsYou > 0) return { word: 'Needs you', tone: 'waiting', glyph: 'pause' }
+  if (stage !== 'active') return stageLook(stage)
   if (open > 0) return { word: 'At work', tone: 'info', glyph: 'half' }
   return { word: 'At rest', tone: 'muted', glyph: 'ring' }
+}
+
+/** The stage, where it is worth a mark of its own beside that look. */
+export function stageBeside(counts: ProjectCounts, stage: Stage): Look | null {
+  const look = stageLook(stage)
+  return stage === 'active' || look.word === projectLook(counts, stage).word ? null : look
 }

@@ -1,4 +1,6 @@
-import { type ProjectCounts, projectLook } from './project-look.ts'
+import type { Stage } from '#domain/project/stages.ts'
+import { counted } from './count-words.ts'
+import { type ProjectCounts, projectLook, stageBeside } from './project-look.ts'
 import type { Look } from './ToneMark.tsx'
 
 interface Counted {
@@ -8,6 +10,8 @@ interface Counted {
   isSample: boolean
   counts: ProjectCounts
   costNanoUsd: number | null
+  stage: Stage
+  heldTasks: number
 }
 
 export interface ProjectRow {
@@ -15,6 +19,8 @@ export interface ProjectRow {
   name: string
   why: string
   look: Look
+  /** Its stage where the look does not say it; null for an active one, which is what is expected. */
+  stage: Look | null
   open: number
   /** What stands in the inbox for it; null while that is not known. */
   needsYou: number | null
@@ -22,16 +28,19 @@ export interface ProjectRow {
   costNanoUsd: number | null
 }
 
+const heldWords = (count: number) => `${counted(count, 'task')} ${count === 1 ? 'waits' : 'wait'} to start`
+
 /** Those that need somebody first, the most needing at the top; the rest as the server orders them, oldest first. */
 export function projectRows(
   projects: readonly Counted[],
   inbox: readonly { projectId: string | null }[] | undefined,
 ): ProjectRow[] {
-  const rows = projects.map(({ id, name, mission, isSample, counts, costNanoUsd }) => ({
+  const rows = projects.map(({ id, name, mission, isSample, stage, heldTasks, counts, costNanoUsd }) => ({
     id,
     name,
-    why: isSample ? 'Sample' : mission,
-    look: projectLook(counts),
+    why: heldTasks > 0 ? heldWords(heldTasks) : isSample ? 'Sample' : mission,
+    stage: stageBeside(counts, stage),
+    look: projectLook(counts, stage),
     open: counts.open,
     needsYou: inbox ? inbox.filter((item) => item.projectId === id).length : null,
     done: counts.done,

@@ -13,6 +13,12 @@ export const runWords: Some<keyof typeof runBodies> = {
     detail: `Context pack sha256 ${body.contextHash}`,
     isQuiet: true,
   }),
+  run_held: (body) => ({
+    what: 'holds the next run; it starts by itself when nothing holds it any more',
+    detail: body.reason,
+    tone: 'waiting',
+  }),
+  run_released: () => ({ what: 'lets the held run go: nothing holds it any more', isQuiet: true }),
   run_accepted: () => ({ what: 'took the run to its gateway', isQuiet: true }),
   gateway_awaited: (body) => ({
     what: 'waits for its gateway; the run starts by itself when it is back',

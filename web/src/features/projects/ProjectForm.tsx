@@ -3,6 +3,7 @@ import type { Project } from '#api/projects/contract.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { StageNotice } from './StageNotice.tsx'
 
 interface ProjectFormProps {
   project: Project
@@ -21,6 +22,7 @@ export function ProjectForm({ project, title, children }: ProjectFormProps) {
           { label: project.name, href: `/projects/${project.id}` },
         ]}
       />
+      {project.stage === 'wound_down' && project.removedAt === null && <StageNotice project={project} />}
       {project.removedAt === null ? (
         children
       ) : (

@@ -1,15 +1,16 @@
 import type { Project } from '#api/projects/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
+import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { useRole } from '../../app/me.ts'
 import { useAgents } from '../../http/shared-queries.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { projectLook } from '../../ui/project-look.ts'
+import { projectLook, stageBeside } from '../../ui/project-look.ts'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import css from './ProjectPage.module.css'
-import { RemoveProject } from './RemoveProject.tsx'
 import { RemovedNotice, SampleNotice } from './SampleNotice.tsx'
+import { StageNotice } from './StageNotice.tsx'
 
 interface ProjectHeadProps {
   project: Project
@@ -25,14 +26,23 @@ const tabsOf = (projectId: string, places: ProjectHeadProps['places']) => [
 ]
 
 export function ProjectHead({ project, place, places }: ProjectHeadProps) {
+  const stage = stageBeside(project.counts, project.stage)
   return (
     <div className={css.top}>
       {project.removedAt && <RemovedNotice project={project} />}
       {!project.removedAt && project.isSample && <SampleNotice project={project} leadsTo="/" />}
+      {!project.removedAt && !project.isSample && project.stage !== 'active' && (
+        <StageNotice project={project} />
+      )}
       <PageHeader
         title={project.name}
         trail={[{ label: 'Projects', href: '/projects' }]}
-        meta={<ToneMark look={projectLook(project.counts)} />}
+        meta={
+          <>
+            <ToneMark look={projectLook(project.counts, project.stage)} />
+            {stage && <ToneMark look={stage} />}
+          </>
+        }
         actions={<Actions project={project} />}
       />
       <nav aria-label="Places in this project" className={css.tabs}>
@@ -50,21 +60,18 @@ function Actions({ project }: { project: Project }) {
   const role = useRole()
   const agents = useAgents(project.id).data?.items
   const hasNoAgent = agents?.length === 0
-  const removed = project.removedAt ? `${project.name} is removed, so it takes no tasks.` : null
+  const closed = newTaskRefusal({ ...project, isRemoved: project.removedAt !== null })?.message
   const refusal =
     refusalOf(role, 'createTask') ??
-    removed ??
+    closed ??
     (hasNoAgent ? 'Create an agent first: tasks are given to agents.' : null)
   return (
-    <>
-      {!project.isSample && <RemoveProject project={project} agents={agents?.length ?? null} />}
-      <ActionLink
-        href={`/projects/${project.id}/new-task`}
-        refusal={refusal}
-        variant={hasNoAgent ? 'default' : 'filled'}
-      >
-        New task
-      </ActionLink>
-    </>
+    <ActionLink
+      href={`/projects/${project.id}/new-task`}
+      refusal={refusal}
+      variant={hasNoAgent ? 'default' : 'filled'}
+    >
+      New task
+    </ActionLink>
   )
 }

@@ -110,31 +110,20 @@ test('a project without agents asks for one first', async () => {
   expect(screen.getByText('Create an agent first: tasks are given to agents.')).toBeTruthy()
 })
 
-test('removing opens a dialog that counts, and asks once', async () => {
-  const { server } = open()
-  server.on('DELETE', /^\/projects\//, 200, { cancelledTasks: 3 })
-  fireEvent.click(await screen.findByRole('button', { name: 'Remove project…' }))
-  const dialog = within(await screen.findByRole('dialog', { name: 'Remove Harrowgate Letter' }))
-  expect(dialog.getByText('cancel 3 open tasks and end what runs of them')).toBeTruthy()
-  expect(dialog.getByText('take it and 1 agent off every list, for good')).toBeTruthy()
-  fireEvent.click(dialog.getByRole('button', { name: 'Remove, and cancel 3 tasks' }))
-  expect(await screen.findByText('All projects')).toBeTruthy()
-  expect(removals(server)).toHaveLength(1)
-})
-
-test('a removal that fails is said in the dialog', async () => {
-  const { server } = open()
-  server.on('DELETE', /^\/projects\//, 503, aProblem(503, 'Postgres is away.'))
-  fireEvent.click(await screen.findByRole('button', { name: 'Remove project…' }))
-  fireEvent.click(await screen.findByRole('button', { name: 'Remove, and cancel 3 tasks' }))
-  expect((await screen.findByRole('alert')).textContent).toBe('Postgres is away.')
+test('a project that is not active says so over every place, with why and how many wait', async () => {
+  open({ stage: 'paused', stageReason: 'No printer', heldTasks: 2 })
+  expect(await screen.findByText('Paused: no run starts.')).toBeTruthy()
+  expect(screen.getByText(/No printer\. 2 tasks wait for it\./)).toBeTruthy()
+  const change = screen.getByRole('link', { name: 'Change the stage' })
+  expect(change.getAttribute('href')).toBe(`${here}/settings`)
+  open({ stage: 'wound_down' })
+  expect(await screen.findByText(/is wound down, so it takes no tasks/)).toBeTruthy()
 })
 
 test('the sample is removed by one click on a notice that says what follows', async () => {
   const { server } = open({ isSample: true })
   server.on('DELETE', /^\/projects\//, 200, { cancelledTasks: 3 })
   expect(await screen.findByText(/Removing it cancels its 3 open tasks/)).toBeTruthy()
-  expect(screen.queryByRole('button', { name: 'Remove project…' })).toBeNull()
   fireEvent.click(screen.getByRole('button', { name: 'Remove the sample' }))
   expect(await screen.findByText('Home')).toBeTruthy()
   expect(removals(server)).toHaveLength(1)
@@ -146,9 +135,8 @@ test('who may not remove or create reads why; the buttons stay', async () => {
   expect(screen.getByText(/operator may not remove projects/)).toBeTruthy()
   expect(removals(server)).toHaveLength(0)
   open({}, { role: 'viewer' })
-  for (const name of ['Remove project…', 'New task']) {
-    expect((await screen.findByRole('button', { name })).getAttribute('aria-disabled')).toBe('true')
-  }
+  const button = await screen.findByRole('button', { name: 'New task' })
+  expect(button.getAttribute('aria-disabled')).toBe('true')
   expect(screen.getByText(/A viewer may not create tasks/)).toBeTruthy()
 })
 

@@ -1,8 +1,9 @@
-import { Textarea, TextInput } from '@mantine/core'
+import { Radio, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { refusalOf } from '#domain/operator/permissions.ts'
+import { stageMeanings } from '#domain/project/stage-rules.ts'
 import { useRole } from '../../app/me.ts'
 import { fieldErrorsOf, isKeyReused } from '../../http/field-errors.ts'
 import { newIdempotencyKey } from '../../http/idempotency-key.ts'
@@ -35,7 +36,7 @@ function StartProjectForm({ onStarted }: { onStarted: (projectId: string) => voi
   const create = useCreateProject(key)
   const refusal = refusalOf(useRole(), 'createProject')
   const form = useForm({
-    initialValues: { name: '', mission: '' },
+    initialValues: { name: '', mission: '', stage: 'active' as 'active' | 'idea' },
     validate: { name: (name) => (name.trim() ? null : 'Give it a name.') },
   })
   const submit = form.onSubmit(async (draft) => {
@@ -66,6 +67,19 @@ function StartProjectForm({ onStarted }: { onStarted: (projectId: string) => voi
         maxLength={2_000}
         {...form.getInputProps('mission')}
       />
+      <Radio.Group label="Stage" {...form.getInputProps('stage')}>
+        <div className={css.choices}>
+          {(['active', 'idea'] as const).map((stage) => (
+            <Radio
+              key={stage}
+              value={stage}
+              size="sm"
+              label={stageMeanings[stage].word}
+              description={stageMeanings[stage].means}
+            />
+          ))}
+        </div>
+      </Radio.Group>
       <FormActions
         label="Start the project"
         isBusy={create.isPending}

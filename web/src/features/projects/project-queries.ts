@@ -34,3 +34,25 @@ export function useRemoveProject(projectId: string) {
     onSettled: () => Promise.all(touched.map((queryKey) => client.invalidateQueries({ queryKey }))),
   })
 }
+
+/** The answer is the project as it is now, so the page need not wait for the stream. */
+function useProjectChange<Body>(change: (body: Body) => Promise<Project>) {
+  const client = useQueryClient()
+  return useMutation<Project, ApiProblem, Body>({
+    mutationFn: change,
+    onSuccess: (project) => {
+      client.setQueryData(['project', project.id], project)
+      return client.invalidateQueries({ queryKey: ['projects'] })
+    },
+  })
+}
+
+export const useEditProject = (projectId: string) =>
+  useProjectChange((body: Input<typeof projectsContract.editProject.body>) =>
+    call(projectsContract.editProject, { params: { projectId }, body }),
+  )
+
+export const useChangeStage = (projectId: string) =>
+  useProjectChange((body: Input<typeof projectsContract.changeStage.body>) =>
+    call(projectsContract.changeStage, { params: { projectId }, body }),
+  )

@@ -46,7 +46,19 @@ const waitWords: Record<WaitKind, WaitWords> = {
     otherwise: 'never goes on by itself',
   }),
   retry: (wait, now) => ({ on: 'the next try', otherwise: `tries again ${until(wait, now) ?? 'soon'}` }),
-  budget: (wait) => ({ on: `budget: ${wait.detail}` }),
+  project: (wait) => ({ on: `the project: ${wait.detail}`, otherwise: 'starts by itself once it is active' }),
+  hours: (wait, now) => ({
+    on: `working hours: ${wait.detail}`,
+    otherwise: `starts ${until(wait, now) ?? 'when they are changed'}`,
+  }),
+  limit: (wait) => ({ on: `a free place: ${wait.detail}`, otherwise: 'starts when another run ends' }),
+  budget: (wait, now) => ({
+    on: `a budget: ${wait.detail}`,
+    otherwise:
+      wait.until === null
+        ? 'starts when it is raised'
+        : `starts when it is raised, or ${until(wait, now)} by itself`,
+  }),
   dependency: (wait) => ({ on: wait.detail }),
 }
 

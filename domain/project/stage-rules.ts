@@ -1,0 +1,56 @@
+import type { RefusalCode } from '../errors.ts'
+import type { Hold } from '../policy/hold.ts'
+import type { Stage } from './stages.ts'
+
+/** What a stage lets through, in words: shown where it is chosen, and what the rules below do. */
+export const stageMeanings: Record<Stage, { word: string; means: string }> = {
+  idea: {
+    word: 'Idea',
+    means: 'Being thought about. Tasks can be given and wait; no run starts until it is active.',
+  },
+  active: { word: 'Active', means: 'At work. Tasks run as soon as their agent can.' },
+  paused: {
+    word: 'Paused',
+    means:
+      'No new run starts, heartbeats and runbooks included. Runs that are under way end by themselves, what you approve is still done, and new tasks wait.',
+  },
+  wound_down: {
+    word: 'Wound down',
+    means:
+      'Takes no new tasks and starts no run. Open tasks wait until it is active again or you cancel them; knowledge and history stay.',
+  },
+}
+
+export interface StagedProject {
+  name: string
+  stage: Stage
+  /** Why it is in this stage, as an operator wrote it; may be empty. */
+  stageReason: string
+}
+
+const states: Record<Stage, string> = {
+  idea: 'is still an idea',
+  active: 'is active',
+  paused: 'is paused',
+  wound_down: 'is wound down',
+}
+
+/** A project that is not active starts no run. Null: nothing holds. */
+export function stageHold({ name, stage, stageReason }: StagedProject): Omit<Hold, 'since'> | null {
+  if (stage === 'active') return null
+  const why = stageReason && `: ${stageReason}`
+  return { kind: 'project', reason: `${name} ${states[stage]}${why}`, until: null }
+}
+
+/** Why a project takes no new task; null where it does. Server and button ask here. */
+export function newTaskRefusal(
+  project: Pick<StagedProject, 'name' | 'stage'> & { isRemoved: boolean },
+): { code: RefusalCode; message: string } | null {
+  const { name, stage, isRemoved } = project
+  if (isRemoved) return { code: 'project_removed', message: `${name} is removed, so it takes no tasks.` }
+  if (stage !== 'wound_down') return null
+  return {
+    code: 'project_wound_down',
+    message: `${name} is wound down, so it takes no tasks. Make it active first.`,
+  }
+}

@@ -1,0 +1,33 @@
+import type { Logger } from '#platform/logger.ts'
+import type { Database } from '#prisma/client.ts'
+import { releaseHeld } from '#prisma/write/holds.ts'
+import { alarm, listen, pause } from '#prisma/write/listen.ts'
+
+export interface ReleaseDeps {
+  database: Database
+  logger: Logger
+  signal: AbortSignal
+  pollMs?: number
+  /** Between two looks while much is recorded. */
+  restMs?: number
+}
+
+/** Looks for held runs that nothing holds any more, woken by what is recorded and by a poll. Postgres away: they wait. */
+export async function runReleases({
+  database,
+  logger,
+  signal,
+  pollMs = 2_000,
+  restMs = 200,
+}: ReleaseDeps): Promise<void> {
+  const bell = alarm()
+  signal.addEventListener('abort', bell.ring)
+  void listen(database.url, 'ledger', bell.ring, signal)
+  while (!signal.aborted) {
+    await releaseHeld(database.pool).catch((error) => {
+      logger.warn({ error: String(error) }, 'held runs can’t be looked at; they wait')
+    })
+    await pause(restMs, signal)
+    await bell.wait(pollMs)
+  }
+}
