@@ -9,5 +9,6 @@ export const commandWords: Record<Command, string> = {
   cancelTask: 'The wish to cancel',
   retryTask: 'The wish to try again',
   acceptWork: 'The acceptance of the work',
+  releaseRun: 'the end of a hold',
   settleEffect: 'What became of an effect',
 }

@@ -23,7 +23,7 @@ export interface Destination {
 
 const delivered: Delivery = { status: 'delivered' }
 /** These reach an ended task too: a new run of its workflow takes over from what the ledger says. */
-const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect'])
+const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect', 'releaseRun'])
 
 /** Brings one intent to its workflow. Throws for a passing reason; a definite refusal is a value. */
 export async function deliver(to: Destination, intent: LeasedIntent): Promise<Delivery> {
@@ -38,11 +38,16 @@ export async function deliver(to: Destination, intent: LeasedIntent): Promise<De
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error
   }
+  if (intent.command === 'releaseRun' && (await hasEnded(pool, intent))) return delivered
   // Its last run is closed, so nobody else writes this stream until the new run takes it over.
   if (reopening.has(intent.command)) return start(to, intent, [arrived], 'ALLOW_DUPLICATE')
   const { state } = await taskMark(pool, taskIdOfStream(intent.workflowId) ?? '')
   return { status: 'undeliverable', detail: goneWords(state.status) }
 }
+
+/** It ended while it was let go: nobody waits for that. */
+const hasEnded = async (pool: Pool, { workflowId }: LeasedIntent) =>
+  isEnded((await taskMark(pool, taskIdOfStream(workflowId) ?? '')).state.status)
 
 /** Why there is no workflow to take it. */
 function goneWords(status: TaskStatus): string {
