@@ -29,7 +29,6 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   listProjects: read,
   createProject: { action: 'createProject', body: { name: 'A project' } },
   getProject: readByKey,
-  getProject: read,
   editProject: { action: 'editProject', body: { name: 'A project', mission: '' } },
   changeStage: { action: 'changeStage', body: { stage: 'paused' } },
   removeProject: { action: 'removeProject' },
