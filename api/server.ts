@@ -17,6 +17,10 @@ import { createAuth, trustedOrigins } from './auth/auth.ts'
 import { authRoutes } from './auth/auth-routes.ts'
 import { createCallers, operatorOf } from './auth/callers.ts'
 import { requireOwnOrigin } from './auth/origin.ts'
+import { contextPackRoutes } from './context-packs/context-pack-routes.ts'
+import { contextPacksContract } from './context-packs/contract.ts'
+import { documentBodyLimit, documentsContract } from './documents/contract.ts'
+import { documentRoutes } from './documents/document-routes.ts'
 import { executorsContract } from './executors/contract.ts'
 import { executorRoutes } from './executors/executor-routes.ts'
 import { bodyLimit, errorHandler } from './http/error-handler.ts'
@@ -50,6 +54,8 @@ export interface ApiDeps {
 export const contracts = {
   session: sessionContract,
   projects: projectsContract,
+  documents: documentsContract,
+  contextPacks: contextPacksContract,
   agents: agentsContract,
   tasks: tasksContract,
   approvals: approvalsContract,
@@ -86,6 +92,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   const router = Router()
   router.use(requireOwnOrigin(trustedOrigins(config.publicUrl)))
   router.use('/auth', authRoutes(auth, database.pool))
+  router.use(['/documents', '/projects/:projectId/documents'], express.json({ limit: documentBodyLimit }))
   router.use(express.json({ limit: bodyLimit }))
   router.use((_req, res, next) => {
     res.set('Cache-Control', 'no-store')
@@ -94,6 +101,8 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   const to = { router, callers }
   sessionRoutes(to, database)
   projectRoutes(to, database)
+  documentRoutes(to, database)
+  contextPackRoutes(to, database)
   agentRoutes(to, database)
   taskRoutes(to, database, temporalUrl(config))
   approvalRoutes(to, database)

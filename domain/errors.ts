@@ -7,6 +7,7 @@ export type RefusalCode =
   | 'proposal_expired'
   | 'proposal_withdrawn'
   | 'hash_differs'
+  | 'version_differs'
   | 'task_not_in_state'
   | 'agent_without_executor'
   | 'project_removed'

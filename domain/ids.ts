@@ -7,6 +7,7 @@ const prefixes = {
   intent: 'in',
   grant: 'gr',
   apiKey: 'key',
+  document: 'doc',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -26,6 +27,7 @@ export const agentStreamId = (agentId: string) => `agent/${agentId}`
 export const operatorStreamId = (operatorId: string) => `operator/${operatorId}`
 export const apiKeyStreamId = (apiKeyId: string) => `api-key/${apiKeyId}`
 export const executorStreamId = (executorId: string) => `executor/${executorId}`
+export const documentStreamId = (documentId: string) => `document/${documentId}`
 export const taskIdOfStream = (streamId: string) => (streamId.startsWith('task/') ? streamId.slice(5) : null)
 
 /** One gateway session for a task, so that the agent remembers its earlier steps. */

@@ -3,9 +3,13 @@ import { DefaultLogger } from '@temporalio/worker'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '#domain/ids.ts'
 import type { Command, CommandBody, Intent } from '#domain/intent/intent.ts'
+import { canonicalOf, sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
+import type { RunInput } from '#domain/run/run.ts'
 import { openDatabase } from '#prisma/client.ts'
+import { storedPack } from '#prisma/read/context-packs.ts'
 import { recordIntent } from '#prisma/write/intents.ts'
+import { createDocument } from '#prisma/write/settings/documents.ts'
 import { currentTask, taskMark } from '#prisma/write/task-row.ts'
 import { aHash } from '#test/builders.ts'
 import { openSetting, rebuilt, type Setting, storedFacts } from '#test/setting.ts'
@@ -72,6 +76,12 @@ async function aStream() {
     },
     state: () => currentTask(setting.pool, taskId),
   }
+}
+
+async function write(title: string, text: string, isAlways: boolean) {
+  const body = { projectId: setting.projectId, title, sha256: sha256Hex(text), size: text.length, isAlways }
+  const fact = aFact('document_created', body, 1, `operator:${setting.operators.owner}`)
+  await createDocument(setting.pool, { documentId: newId('document'), fact, text })
 }
 
 const proposedAs = (proposalId: string, change: object = {}) =>
@@ -195,6 +205,35 @@ describe('prepareRun', () => {
     )
     expect((await stream.writes('prepareRun', {})).run).toMatchObject({ stepId: 's2', grants: [] })
   })
+})
+
+test('a run is given the documents as they were then, whatever is changed before a repeat', async () => {
+  const stream = await aStream()
+  await write('Voice', 'Be brief.', true)
+  await write('Refunds', '# Large\nAsk first.', false)
+  await stream.writes('record', {
+    intentIds: [await stream.intends('sendMessage', { text: 'About a refund' })],
+  })
+  const batch = await stream.batch()
+  const { run } = (await once('prepareRun', { batch })) as { run: RunInput }
+  await write('Later', 'Be long.', true)
+  expect((await once('prepareRun', { batch })).run).toEqual(run)
+  expect(run.contextPack.system).toContain('<document title="Voice" version="1">\nBe brief.\n</document>')
+  expect(run.contextPack.system).not.toContain('Be long.')
+  expect(run.contextPack.task).toContain('Ask first.')
+  expect(run.contextPack.task).toContain('> Write it.')
+  expect(run.message).toContain('Write it.')
+  const pack = await storedPack(setting.pool, run.contextPack.hash)
+  expect(pack?.manifest).toMatchObject({
+    documents: [
+      { title: 'Voice', version: 1, why: 'always' },
+      { title: 'Refunds', heading: 'Large', why: 'found' },
+    ],
+    leftOut: [],
+    query: '"about" or "refund" or "write" or "it"',
+  })
+  const { hash, ...content } = pack as NonNullable<typeof pack>
+  expect(sha256Hex(canonicalOf(content))).toBe(hash)
 })
 
 async function proposed(proposalId: string, change: object = {}) {

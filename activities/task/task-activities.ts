@@ -1,12 +1,14 @@
 import { activityInfo, log } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import { ZodError } from 'zod'
-import { backboneOf, taskBriefOf } from '#domain/agent/context-pack-rules.ts'
 import { decisionRefusal } from '#domain/approval/approval-rules.ts'
+import { packBudget } from '#domain/context-pack/context-pack.ts'
+import { contextPackOf } from '#domain/context-pack/context-pack-rules.ts'
+import { anyWordOf } from '#domain/context-pack/query-rules.ts'
 import { newId, runIdOf, sessionKeyOf, taskIdOfStream } from '#domain/ids.ts'
 import { factOfIntent, type TaskIntent } from '#domain/intent/intent-rules.ts'
 import { type Ack, type Batch, LedgerFork, StaleRun } from '#domain/ledger/batch.ts'
-import { sha256Hex } from '#domain/ledger/digest.ts'
+import { canonicalOf, sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { holdOf } from '#domain/policy/hold-rules.ts'
 import { Policy } from '#domain/policy/policy.ts'
@@ -15,6 +17,8 @@ import { runMessage, runReason } from '#domain/task/message-rules.ts'
 import { nextStepId } from '#domain/task/next-move-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import type { Pool, Tx } from '#prisma/client.ts'
+import { storedPack } from '#prisma/read/context-packs.ts'
+import { packSources } from '#prisma/read/pack-sources.ts'
 import { freeze } from '#prisma/write/freeze.ts'
 import { holdSources } from '#prisma/write/holds.ts'
 import { append, type Compute, type IsCurrentRun } from '#prisma/write/ledger.ts'
@@ -25,9 +29,7 @@ import {
   missedIntents,
   openclawAgentOf,
   operatorNameOf,
-  packOf,
   type RecordedIntent,
-  runSources,
   storePack,
 } from '#prisma/write/task-sources.ts'
 import type { Recorded, TaskActivities } from './contract.ts'
@@ -116,10 +118,13 @@ async function prepare(tx: Tx, taskId: string, state: TaskState): Promise<Fact[]
   if (state.runs.some((run) => run.endedAt === null)) return []
   const hold = holdOf(await holdSources(tx, state.projectId))
   if (hold) return [{ type: 'run_held', at: at(), actor: system, body: hold }]
-  const sources = await runSources(tx, taskId)
-  const parts = { system: backboneOf(sources), task: taskBriefOf(sources), message: runMessage(state) }
-  const hash = sha256Hex(JSON.stringify([parts.system, parts.task, parts.message]))
-  await storePack(tx, { hash, ...parts })
+  const { projectId, agentId, title, intent, deliverables } = state
+  const sources = await packSources(tx, { projectId, agentId, query: anyWordOf(wordsOf(state)) })
+  if (!sources) throw new Error(`no agent ${agentId} in ${projectId}`)
+  const task = { id: taskId, title, intent, deliverables }
+  const pack = { ...contextPackOf({ ...sources, task }, packBudget), message: runMessage(state) }
+  const hash = sha256Hex(canonicalOf(pack))
+  await storePack(tx, { hash, ...pack })
   const stepId = nextStepId(state)
   const by = { at: at(), actor: system }
   return [
@@ -130,7 +135,7 @@ async function prepare(tx: Tx, taskId: string, state: TaskState): Promise<Fact[]
       body: {
         stepId,
         runId: runIdOf(taskId, stepId),
-        sessionKey: sessionKeyOf(sources.openclawAgentId, taskId),
+        sessionKey: sessionKeyOf(await openclawAgentOf(tx, agentId), taskId),
         reason: runReason(state),
         executorId: state.executorId,
         contextHash: hash,
@@ -139,13 +144,22 @@ async function prepare(tx: Tx, taskId: string, state: TaskState): Promise<Fact[]
   ]
 }
 
+/** What the task is about: what operators said last counts before the title and the intent. */
+const wordsOf = ({ news, title, intent }: TaskState): string[] => [
+  ...news.flatMap((one) => (one.kind === 'message' || one.kind === 'answer' ? [one.text] : [])),
+  title,
+  intent,
+]
+
 /** From what is recorded alone, so that every attempt gives the executor the same. Null where the run is held. */
 async function runInput(pool: Pool, taskId: string): Promise<RunInput | null> {
   const state = await currentTask(pool, taskId)
   const run = state.runs.findLast((r) => r.endedAt === null)
   if (!run && state.hold) return null
   if (!run) throw new Error(`task ${taskId} has no open run`)
-  const { message, ...contextPack } = await packOf(pool, run.contextHash)
+  const pack = await storedPack(pool, run.contextHash)
+  if (!pack) throw new Error(`no context pack ${run.contextHash}`)
+  const { message, manifest: _manifest, ...contextPack } = pack
   return {
     taskId,
     projectId: state.projectId,

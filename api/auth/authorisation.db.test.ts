@@ -71,6 +71,17 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
     body: { name: 'Website', projectIds: [`pr_${'0'.repeat(16)}`], actions: ['read'] },
   },
   revokeApiKey: { action: 'revokeApiKey' },
+  listDocuments: read,
+  createDocument: { action: 'writeDocument', body: { title, text: 'Text' } },
+  searchDocuments: read,
+  getDocument: read,
+  changeDocument: { action: 'writeDocument', body: { title, text: 'Text', isAlways: false, basedOn: 1 } },
+  restoreVersion: { action: 'writeDocument', body: { basedOn: 1 } },
+  listVersions: read,
+  getVersion: read,
+  removeDocument: { action: 'removeDocument' },
+  getRunContext: read,
+  tryContext: read,
 }
 
 const ids: Record<string, string> = {
@@ -82,6 +93,9 @@ const ids: Record<string, string> = {
   executorId: 'mac-mini',
   operatorId: `op_${'0'.repeat(16)}`,
   apiKeyId: `key_${'0'.repeat(16)}`,
+  documentId: `doc_${'0'.repeat(16)}`,
+  version: '1',
+  stepId: 's1',
 }
 const all = Object.values(contracts).flatMap((contract) => Object.entries(contract) as [RouteName, Route][])
 const pathOf = (route: Route) =>

@@ -14,6 +14,7 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   proposal_expired: 409,
   proposal_withdrawn: 409,
   hash_differs: 409,
+  version_differs: 409,
   task_not_in_state: 409,
   agent_without_executor: 409,
   project_removed: 409,
@@ -86,13 +87,15 @@ function answerOf(error: unknown, path: string): Answer | null {
 
 /** Express and its body parser mark what the client did wrong by a status. */
 function answerOfParser(error: unknown, path: string): Answer | null {
-  const { status, type, message } = error as { status?: unknown; type?: unknown; message?: unknown }
+  const { status, type, message, limit } = error as Partial<
+    Record<'status' | 'type' | 'message' | 'limit', unknown>
+  >
   if (typeof status !== 'number' || status < 400 || status > 499) return null
   if (type === 'entity.too.large') {
     return {
       status,
       title: 'Too large',
-      detail: `The body of ${path} may have ${bodyLimit / 1024} KB at most.`,
+      detail: `The body of ${path} may have ${Number(limit) / 1024} KB at most.`,
     }
   }
   const what = type === 'entity.parse.failed' ? `The body of ${path} is not JSON` : `${path} can't be read`

@@ -55,6 +55,8 @@ beforeAll(async () => {
   fine = {
     ...{ projectId, agentId, taskId, proposalId: proposal.body.proposalId, executorId: 'mac-mini' },
     ...{ questionId: 'q_1', name: 'x', title: 'x', intent: 'x', text: 'x', answer: 'x' },
+    ...{ documentId: await aDocument(projectId), version: 1, basedOn: 1, stepId: 's1', q: 'x', words: 'x' },
+    ...{ isAlways: false },
     ...{ verdict: 'approved', hash: 'b'.repeat(64), link: 'connected', detail: '', gateway: null },
     ...{ workerVersion: '1', token: 'x'.repeat(27), email: 'x@example.com', password: 'x'.repeat(12) },
     ...{ operatorId: api.operators.viewer, role: 'operator' },
@@ -63,6 +65,11 @@ beforeAll(async () => {
   }
 })
 afterAll(() => api?.stop())
+
+async function aDocument(projectId: string): Promise<string> {
+  const body = { title: 'Voice', text: '# How\nShort.' }
+  return (await api.call('POST', `/api/projects/${projectId}/documents`, { cookie, body })).json.id
+}
 
 const keysOf = (schema: z.ZodType | undefined) =>
   schema instanceof z.ZodObject ? Object.keys(schema.shape) : []

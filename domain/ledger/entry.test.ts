@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { anyFactOf } from '#test/stories.ts'
 import { applyAgentEntry } from '../agent/agent-state.ts'
 import { type ApiKeyState, applyApiKeyEntry } from '../api-key/api-key-state.ts'
+import { applyDocumentEntry, type DocumentState } from '../document/document-state.ts'
 import { applyExecutorEntry, type ExecutorState } from '../executor/executor-state.ts'
 import { applyOperatorEntry, type OperatorState } from '../operator/operator-state.ts'
 import { defaultPolicy } from '../policy/policy.ts'
@@ -43,6 +44,18 @@ const apiKey: ApiKeyState = {
   createdBy: 'operator:op_1',
   revokedAt: null,
 }
+const document: DocumentState = {
+  projectId: 'pr_1',
+  title: 'Voice',
+  version: 1,
+  sha256: 'a'.repeat(64),
+  size: 1,
+  isAlways: false,
+  createdAt: 'then',
+  changedAt: 'then',
+  changedBy: 'operator:op_1',
+  removedAt: null,
+}
 const isFolded = (fold: () => unknown) => {
   try {
     fold()
@@ -62,6 +75,7 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
     executor: isFolded(() => applyExecutorEntry(executor, fact)),
     operator: isFolded(() => applyOperatorEntry(operator, fact)),
     'api-key': isFolded(() => applyApiKeyEntry(apiKey, fact)),
+    document: isFolded(() => applyDocumentEntry(document, fact)),
   }
   const homes = Object.entries(folded).filter(([, holds]) => holds)
   expect(homes.map(([kind]) => kind)).toEqual([homeOf(type)])

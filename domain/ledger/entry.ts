@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { agentBodies } from './bodies/agent.ts'
 import { apiKeyBodies } from './bodies/api-key.ts'
 import { approvalBodies } from './bodies/approval.ts'
+import { documentBodies } from './bodies/document.ts'
 import { executorBodies } from './bodies/executor.ts'
 import { operatorBodies } from './bodies/operator.ts'
 import { projectBodies } from './bodies/project.ts'
@@ -18,6 +19,7 @@ export const bodiesOfStream = {
   executor: executorBodies,
   operator: operatorBodies,
   'api-key': apiKeyBodies,
+  document: documentBodies,
   task: { ...taskBodies, ...runBodies, ...approvalBodies },
 } as const
 
@@ -27,6 +29,7 @@ export const bodies = {
   ...bodiesOfStream.executor,
   ...bodiesOfStream.operator,
   ...bodiesOfStream['api-key'],
+  ...bodiesOfStream.document,
   ...bodiesOfStream.task,
 } as const
 

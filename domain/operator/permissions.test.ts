@@ -9,6 +9,8 @@ const allowed: Record<Action, string> = {
   changeStage: 'owner operator',
   removeProject: 'owner',
   createAgent: 'owner operator',
+  writeDocument: 'owner operator',
+  removeDocument: 'owner operator',
   createTask: 'owner operator',
   messageTask: 'owner operator',
   cancelTask: 'owner operator',

@@ -10,6 +10,8 @@ const table = {
   changeStage: ['operator', 'pause and resume projects'],
   removeProject: ['owner', 'remove projects'],
   createAgent: ['operator', 'create agents'],
+  writeDocument: ['operator', 'write documents'],
+  removeDocument: ['operator', 'remove documents'],
   createTask: ['operator', 'create tasks'],
   messageTask: ['operator', 'write to agents'],
   cancelTask: ['operator', 'cancel tasks'],

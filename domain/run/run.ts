@@ -35,7 +35,7 @@ export const Grant = z.strictObject({
 export type Grant = z.infer<typeof Grant>
 
 export const ContextPack = z.strictObject({
-  /** sha256 of the system text, the task text and the message; the pack is stored under it. */
+  /** sha256 of the two texts, the message and what they were made of; the pack is stored under it. */
   hash: z.string(),
   /** Stable rules, for the end of the system prompt. */
   system: z.string(),

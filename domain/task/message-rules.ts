@@ -1,7 +1,7 @@
 import type { TaskNews, TaskState } from './task.ts'
 
 /** Said in every message, because the Context Pack may be lost on the way (brief 11.6). */
-const mustHaves = [
+export const mustHaves = [
   'You work for Front Office. Its record is the only thing that counts.',
   'Report what matters with fo_post_update, record results with fo_record_artifact and what is worth knowing next time with fo_record_learning, end with fo_finish.',
   'Ask with fo_ask_operator when you need a decision or a fact; your turn ends and the answer comes later.',

@@ -1,8 +1,8 @@
 import { partsOfActor } from '#domain/ledger/actor.ts'
-import type { Pool } from '../client.ts'
+import type { Pool, Tx } from '../client.ts'
 
 /** Actors in words. One that is unknown keeps its own id; the product's parts are Front Office. */
-export async function namesOf(pool: Pool, actors: Iterable<string>): Promise<(actor: string) => string> {
+export async function namesOf(pool: Pool | Tx, actors: Iterable<string>): Promise<(actor: string) => string> {
   const distinct = [...new Set(actors)]
   const { rows } = distinct.length
     ? await pool.query<{ actor: string; name: string }>(
@@ -20,5 +20,5 @@ export async function namesOf(pool: Pool, actors: Iterable<string>): Promise<(ac
   }
 }
 
-export const nameOf = async (pool: Pool, actor: string): Promise<string> =>
+export const nameOf = async (pool: Pool | Tx, actor: string): Promise<string> =>
   (await namesOf(pool, [actor]))(actor)

@@ -10,6 +10,7 @@ beforeAll(async () => {
   owner = new pg.Client({ connectionString: setting.scratch.ownerUrl })
   await owner.connect()
   await owner.query(`insert into effect_claim values ('k', 'in_1', 's', 'r', 'gr_1')`)
+  await owner.query(`insert into document_text values (encode(sha256('x'), 'hex'), 'x')`)
   await owner.query(`insert into position select 1, id, '\\x00' from entry limit 1`)
 })
 afterAll(async () => {
@@ -17,8 +18,8 @@ afterAll(async () => {
   await setting.close()
 })
 
-describe.each(['entry', 'position', 'effect_claim'])('facts of %s', (table) => {
-  const column = { entry: 'actor', position: 'hash', effect_claim: 'grant_id' }[table]
+describe.each(['entry', 'position', 'effect_claim', 'document_text'])('facts of %s', (table) => {
+  const column = { entry: 'actor', position: 'hash', effect_claim: 'grant_id', document_text: 'text' }[table]
   const changes = [
     `update ${table} set ${column} = ${column}`,
     `delete from ${table}`,

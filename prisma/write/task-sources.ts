@@ -1,10 +1,9 @@
-import type { PackSources } from '#domain/agent/context-pack-rules.ts'
 import { taskIdOfStream } from '#domain/ids.ts'
 import { commands, type Intent } from '#domain/intent/intent.ts'
 import { partsOfActor } from '#domain/ledger/actor.ts'
 import type { Role } from '#domain/operator/permissions.ts'
-import { Policy } from '#domain/policy/policy.ts'
 import type { Pool, Tx } from '../client.ts'
+import type { KeptPack } from '../read/context-packs.ts'
 
 /** An intent as it was recorded, with the role that its actor has now. */
 export interface RecordedIntent {
@@ -62,56 +61,17 @@ export async function missedIntents(
   return rows
 }
 
-export interface RunSources extends PackSources {
-  policy: Policy
-  openclawAgentId: string
-}
-
-/** What a run's context is made of, as it stands now. */
-export async function runSources(tx: Tx, taskId: string): Promise<RunSources> {
-  const { rows } = await tx.query({
-    name: 'run-sources',
-    text: `select t.title, p.name as project, p.mission, p.policy, a.name as agent, a.role, a.charter,
-                  a.openclaw_agent_id as "openclawAgentId"
-             from task t join project p on p.id = t.project_id join agent a on a.id = t.agent_id where t.id = $1`,
-    values: [taskId],
-  })
-  const row = rows[0]
-  if (!row) throw new Error(`no task ${taskId}`)
-  return {
-    project: { name: row.project, mission: row.mission },
-    agent: { name: row.agent, role: row.role, charter: row.charter },
-    task: { id: taskId, title: row.title },
-    policy: Policy.parse(row.policy),
-    openclawAgentId: row.openclawAgentId,
-  }
-}
-
-export interface StoredPack {
-  hash: string
-  system: string
-  task: string
-  message: string
-}
-
-export async function storePack(tx: Tx, pack: StoredPack): Promise<void> {
+/** Known by its hash: a repeat stores nothing. */
+export async function storePack(tx: Tx, pack: KeptPack): Promise<void> {
   await tx.query(
-    `insert into context_pack (hash, system, task, message) values ($1, $2, $3, $4) on conflict (hash) do nothing`,
-    [pack.hash, pack.system, pack.task, pack.message],
+    `insert into context_pack (hash, system, task, message, manifest) values ($1, $2, $3, $4, $5)
+     on conflict (hash) do nothing`,
+    [pack.hash, pack.system, pack.task, pack.message, pack.manifest],
   )
-}
-
-export async function packOf(pool: Pool, hash: string): Promise<StoredPack> {
-  const { rows } = await pool.query<StoredPack>(
-    'select hash, system, task, message from context_pack where hash = $1',
-    [hash],
-  )
-  if (!rows[0]) throw new Error(`no context pack ${hash}`)
-  return rows[0]
 }
 
 /** The agent's id on its gateway. */
-export async function openclawAgentOf(pool: Pool, agentId: string): Promise<string> {
+export async function openclawAgentOf(pool: Pool | Tx, agentId: string): Promise<string> {
   const { rows } = await pool.query<{ id: string }>(
     'select openclaw_agent_id as id from agent where id = $1',
     [agentId],

@@ -13,6 +13,7 @@ export function staleAfter({ streamId, projectId }: Pick<Entry, 'streamId' | 'pr
     keys.push(['task', id], ['tasks'], ['approvals'], ['inbox'], ['agents'], ['executors'], ['learnings'])
   if (kind === 'agent') keys.push(['agents'])
   if (kind === 'executor') keys.push(['executors'])
+  if (kind === 'document') keys.push(['document', id])
   if (kind === 'operator') keys.push(['me'], ['operators'])
   if (kind === 'api-key') keys.push(['api-keys'])
   keys.push(['projects'])

@@ -2,6 +2,7 @@ import type { Entry } from '#api/ledger/contract.ts'
 import type { EntryType } from '#domain/ledger/entry.ts'
 import { agentWords } from './agent-words.ts'
 import { apiKeyWords } from './api-key-words.ts'
+import { documentWords } from './document-words.ts'
 import { effectWords } from './effect-words.ts'
 import { executorWords } from './executor-words.ts'
 import { operatorWords } from './operator-words.ts'
@@ -16,6 +17,7 @@ const words: Words = {
   ...executorWords,
   ...operatorWords,
   ...apiKeyWords,
+  ...documentWords,
   ...taskWords,
   ...runWords,
   ...effectWords,

@@ -13,14 +13,15 @@ test('a task is named by its first entry, and by its id where that was not read'
 })
 
 test('other streams lead to their pages', () => {
-  const places = ['project/pr_1', 'agent/ag_1', 'executor/mac-mini', 'operator/op_1'].map((streamId) =>
-    placeOf(streamId, () => undefined),
+  const places = ['project/pr_1', 'agent/ag_1', 'executor/mac-mini', 'operator/op_1', 'document/doc_1'].map(
+    (streamId) => placeOf(streamId, () => undefined),
   )
   expect(places).toEqual([
     { label: 'project', href: '/projects/pr_1' },
     { label: 'agent', href: '/agents/ag_1' },
     { label: 'executor mac-mini', href: '/executors' },
     { label: 'operator', href: '/operators' },
+    { label: 'document', href: '/documents/doc_1' },
   ])
 })
 

@@ -34,6 +34,7 @@ const pages: Record<string, (id: string) => string> = {
   executor: () => '/executors',
   operator: () => '/operators',
   'api-key': () => '/api-keys',
+  document: (id) => `/documents/${id}`,
 }
 
 /** The stream in words and the page of what it is about; a task whose title is not known keeps its id. */
