@@ -43,7 +43,7 @@ test('what says it in the title comes before what only mentions it; a removed do
 test('words are found in every form, phrases and exclusions as a web search reads them', async () => {
   expect(await places('refunding')).toContain('Voice/A mention')
   expect(await places('"ask an operator"')).toEqual(['Refunds/Large ones'])
-  expect(await places('refunds -voice')).toEqual(['Refunds/Large ones', 'Refunds/Small ones'])
+  expect((await places('refunds -voice')).sort()).toEqual(['Refunds/Large ones', 'Refunds/Small ones'])
   expect(await places('berlin or friendly')).toHaveLength(2)
 })
 
@@ -56,7 +56,7 @@ test.each(['', 'the', '&|!:*()', '"', "'; drop table entry; --", '\ue000'])(
 
 test('an excerpt is words around what was found, which is marked, without tags', async () => {
   const [hit] = await search('bread')
-  expect(hit?.excerpt.map(({ text }) => text).join('')).toMatch(/^# Berlin\nBread +alert\(1\) +and "rolls/)
+  expect(hit?.excerpt.map(({ text }) => text).join('')).toMatch(/^Berlin\nBread +alert\(1\) +and "rolls/)
   expect(hit?.excerpt.filter(({ isHit }) => isHit)).toEqual([{ text: 'Bread', isHit: true }])
 })
 

@@ -4,6 +4,7 @@ import { applyDocumentEntry, type DocumentState } from '#domain/document/documen
 import { sectionsOf } from '#domain/document/section-rules.ts'
 import { documentStreamId, newId } from '#domain/ids.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
+import type { Fact } from '#domain/ledger/entry.ts'
 import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
 import { versionOf, versionsOf } from '../../read/documents.ts'
 import { changeDocument, createDocument, removeDocument } from './documents.ts'
@@ -48,10 +49,9 @@ const remove = (documentId: string, title: string) =>
 /** The rows of a document as its stream and the texts by their hashes make them. */
 async function expectRebuilt(documentId: string) {
   const facts = await storedFacts(setting.pool, documentStreamId(documentId))
-  const states = facts.reduce<DocumentState[]>(
-    (all, { runId: _, ...fact }) => [...all, applyDocumentEntry(all.at(-1) ?? null, fact as never)],
-    [],
-  )
+  const states: DocumentState[] = []
+  for (const { runId: _, ...fact } of facts)
+    states.push(applyDocumentEntry(states.at(-1) ?? null, fact as Fact))
   const last = states.at(-1) as DocumentState
   const { rows } = await setting.pool.query(
     `select project_id as "projectId", title, version, sha256, size, is_always as "isAlways",
