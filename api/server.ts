@@ -33,8 +33,12 @@ import { learningsContract } from './learnings/contract.ts'
 import { learningRoutes } from './learnings/learning-routes.ts'
 import { ledgerContract } from './ledger/contract.ts'
 import { ledgerRoutes } from './ledger/ledger-routes.ts'
+import { moneyBodyLimit, moneyContract } from './money/contract.ts'
+import { moneyRoutes } from './money/money-routes.ts'
 import { operatorsContract } from './operators/contract.ts'
 import { operatorRoutes } from './operators/operator-routes.ts'
+import { outcomesContract } from './outcomes/contract.ts'
+import { outcomeRoutes } from './outcomes/outcome-routes.ts'
 import { projectsContract } from './projects/contract.ts'
 import { projectRoutes } from './projects/project-routes.ts'
 import { sessionContract } from './session/contract.ts'
@@ -65,6 +69,8 @@ export const contracts = {
   executors: executorsContract,
   operators: operatorsContract,
   apiKeys: apiKeysContract,
+  money: moneyContract,
+  outcomes: outcomesContract,
 }
 
 export function createApi({ config, database, logger, signal }: ApiDeps): Express {
@@ -93,6 +99,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   router.use(requireOwnOrigin(trustedOrigins(config.publicUrl)))
   router.use('/auth', authRoutes(auth, database.pool))
   router.use(['/documents', '/projects/:projectId/documents'], express.json({ limit: documentBodyLimit }))
+  router.use('/projects/:projectId/money', express.json({ limit: moneyBodyLimit }))
   router.use(express.json({ limit: bodyLimit }))
   router.use((_req, res, next) => {
     res.set('Cache-Control', 'no-store')
@@ -112,6 +119,8 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   executorRoutes(to, database)
   operatorRoutes(to, database, config.publicUrl)
   apiKeyRoutes(to, database)
+  moneyRoutes(to, database, config.currency)
+  outcomeRoutes(to, database, config.currency)
   streamRoutes(router, {
     source: database,
     callers,

@@ -21,6 +21,8 @@ export type RefusalCode =
   | 'last_owner'
   | 'key_may_not'
   | 'key_revoked'
+  | 'already_booked'
+  | 'already_ended'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

@@ -8,6 +8,10 @@ const prefixes = {
   grant: 'gr',
   apiKey: 'key',
   document: 'doc',
+  money: 'mo',
+  decision: 'de',
+  objective: 'ob',
+  learning: 'le',
 } as const
 
 export type IdKind = keyof typeof prefixes

@@ -24,6 +24,7 @@ test('the api has defaults for all but its database and its secret', () => {
     authSecret: secret,
     temporalUiUrl: null,
     temporalNamespace: 'default',
+    currency: 'USD',
   })
 })
 

@@ -33,6 +33,10 @@ const ApiEnv = z.object({
   WEB_DIST: z.string().optional(),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
   TEMPORAL_UI_URL: httpUrl.optional(),
+  PORTFOLIO_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be three capital letters like USD')
+    .default('USD'),
 })
 const ControlEnv = z.object({
   ...shared,
@@ -116,6 +120,7 @@ export function apiConfig(env: Env = process.env) {
     authSecret: read.AUTH_SECRET,
     temporalUiUrl: read.TEMPORAL_UI_URL ? withoutSlash(read.TEMPORAL_UI_URL) : null,
     temporalNamespace: temporalConfig(env).namespace,
+    currency: read.PORTFOLIO_CURRENCY,
   }
 }
 export type ApiConfig = ReturnType<typeof apiConfig>

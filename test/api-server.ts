@@ -117,6 +117,7 @@ const configOf = (databaseUrl: string, port: number, webDist: string | null) => 
   authSecret: 'a-secret-for-tests-of-32-characters-or-more',
   temporalUiUrl: 'http://127.0.0.1:8233',
   temporalNamespace: 'default',
+  currency: 'USD',
 })
 
 function quiet() {

@@ -26,6 +26,13 @@ const pools: Record<string, string[]> = {
   questionId: ['q_1', 'q_2'],
   itemId: ['i_1', 'i_2', 'i_3', 'i_4'],
   intentId: ['in_1', 'in_2', 'in_3'],
+  moneyId: ['mo_1', 'mo_2', 'mo_3'],
+  decisionId: ['de_1', 'de_2'],
+  objectiveId: ['ob_1', 'ob_2'],
+  amount: ['0.01', '12.50', '1999.00'],
+  occurredOn: ['2026-11-23', '2026-11-24'],
+  reviewOn: ['2026-12-01'],
+  week: ['2026-W48', '2026-W49'],
 }
 
 interface Schema {

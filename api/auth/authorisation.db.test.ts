@@ -82,6 +82,22 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   removeDocument: { action: 'removeDocument' },
   getRunContext: read,
   tryContext: read,
+  listMoney: read,
+  bookMoney: { action: 'bookMoney', body: { kind: 'cost', amount: '1', occurredOn: '2026-11-01' } },
+  reverseMoney: { action: 'bookMoney', body: { reason: 'wrong' } },
+  previewMoney: { action: 'bookMoney', body: { content: 'kind,date,amount\ncost,2026-11-01,1' } },
+  importMoney: { action: 'bookMoney', body: { content: 'x', hash: 'a'.repeat(64), lines: [] } },
+  getOutcomes: read,
+  getProjectOutcomes: read,
+  setOperatorRate: { action: 'setOperatorRate', body: { perHour: null } },
+  listDecisions: read,
+  makeDecision: { action: 'planOutcomes', body: { title, choice: 'Do it.', reviewOn: '2099-01-01' } },
+  reviewDecision: { action: 'planOutcomes', body: { verdict: 'confirmed' } },
+  listObjectives: read,
+  setObjective: { action: 'planOutcomes', body: { week: '2099-W01', title } },
+  closeObjective: { action: 'planOutcomes', body: { outcome: 'hit' } },
+  listProjectLearnings: read,
+  noteLearning: { action: 'planOutcomes', body: { text: 'x' } },
 }
 
 const ids: Record<string, string> = {
@@ -96,6 +112,9 @@ const ids: Record<string, string> = {
   documentId: `doc_${'0'.repeat(16)}`,
   version: '1',
   stepId: 's1',
+  moneyId: `mo_${'0'.repeat(16)}`,
+  decisionId: `de_${'0'.repeat(16)}`,
+  objectiveId: `ob_${'0'.repeat(16)}`,
 }
 const all = Object.values(contracts).flatMap((contract) => Object.entries(contract) as [RouteName, Route][])
 const pathOf = (route: Route) =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { newId } from '#domain/ids.ts'
+import { weekOf } from '#domain/outcome/iso-week.ts'
 import { type ApiServer, aProposalFact, aTaskThat, executorToken, startApi } from '#test/api-server.ts'
 import { contracts } from '../server.ts'
 import type { Route } from './contract.ts'
@@ -62,6 +63,7 @@ beforeAll(async () => {
     ...{ operatorId: api.operators.viewer, role: 'operator' },
     ...{ apiKeyId: newId('apiKey'), projectIds: [projectId], actions: ['read'] },
     ...{ mission: '', stage: 'active', reason: '' },
+    ...(await someOutcomes(projectId)),
   }
 })
 afterAll(() => api?.stop())
@@ -70,6 +72,32 @@ async function aDocument(projectId: string): Promise<string> {
   const body = { title: 'Voice', text: '# How\nShort.' }
   return (await api.call('POST', `/api/projects/${projectId}/documents`, { cookie, body })).json.id
 }
+/** Ids of what there is, and good values for what can be made. */
+async function someOutcomes(projectId: string) {
+  const content = 'kind,date,amount\ncost,2026-11-01,1'
+  const fields = {
+    ...{
+      kind: 'cost',
+      amount: '1.00',
+      occurredOn: '2026-11-01',
+      reason: 'x',
+      choice: 'x',
+      week: weekOf(today()),
+    },
+    ...{ reviewOn: today(), content, lines: [2], perHour: '80', outcome: 'hit', note: '' },
+  }
+  const make = async (path: string, body: object) =>
+    (await api.call('POST', `/api/projects/${projectId}/${path}`, { cookie, body })).json
+  const { title, choice, reviewOn, week, kind, amount, occurredOn } = { title: 'x', ...fields }
+  return {
+    ...fields,
+    moneyId: (await make('money', { kind, amount, occurredOn })).id,
+    decisionId: (await make('decisions', { title, choice, reviewOn })).id,
+    objectiveId: (await make('objectives', { week, title })).id,
+    hash: (await make('money/preview', { content })).hash,
+  }
+}
+const today = () => new Date().toISOString().slice(0, 10)
 
 const keysOf = (schema: z.ZodType | undefined) =>
   schema instanceof z.ZodObject ? Object.keys(schema.shape) : []

@@ -6,6 +6,7 @@ import { type ApiKeyState, applyApiKeyEntry } from '../api-key/api-key-state.ts'
 import { applyDocumentEntry, type DocumentState } from '../document/document-state.ts'
 import { applyExecutorEntry, type ExecutorState } from '../executor/executor-state.ts'
 import { applyOperatorEntry, type OperatorState } from '../operator/operator-state.ts'
+import { applyOutcomeEntry, noOutcomes } from '../outcome/outcome-state.ts'
 import { defaultPolicy } from '../policy/policy.ts'
 import { applyProjectEntry, type ProjectState } from '../project/project-state.ts'
 import { isTaskFact } from '../task/task-state.ts'
@@ -70,7 +71,8 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
   const fact = fc.sample(anyFactOf(type), 1)[0] as Fact
   const folded: Record<StreamKind, boolean> = {
     task: isTaskFact(fact),
-    project: isFolded(() => applyProjectEntry(project, fact)),
+    project:
+      isFolded(() => applyProjectEntry(project, fact)) || isFolded(() => applyOutcomeEntry(noOutcomes, fact)),
     agent: isFolded(() => applyAgentEntry(null, fact)),
     executor: isFolded(() => applyExecutorEntry(executor, fact)),
     operator: isFolded(() => applyOperatorEntry(operator, fact)),

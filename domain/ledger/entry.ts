@@ -5,6 +5,7 @@ import { approvalBodies } from './bodies/approval.ts'
 import { documentBodies } from './bodies/document.ts'
 import { executorBodies } from './bodies/executor.ts'
 import { operatorBodies } from './bodies/operator.ts'
+import { outcomeBodies } from './bodies/outcome.ts'
 import { projectBodies } from './bodies/project.ts'
 import { runBodies } from './bodies/run.ts'
 import { taskBodies } from './bodies/task.ts'
@@ -14,7 +15,7 @@ import { taskBodies } from './bodies/task.ts'
  * is never given another meaning.
  */
 export const bodiesOfStream = {
-  project: projectBodies,
+  project: { ...projectBodies, ...outcomeBodies },
   agent: agentBodies,
   executor: executorBodies,
   operator: operatorBodies,

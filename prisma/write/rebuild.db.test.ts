@@ -64,6 +64,11 @@ test('whatever is written, rewound in the middle: the rows are what a rebuild ma
         is_uncertain: state.proposals.some((proposal) => proposal.status === 'uncertain'),
         stream_seq: (await storedFacts(setting.pool, `task/${taskId}`)).length,
       })
+      expect(await runCostsOf(taskId)).toEqual(
+        state.runs.flatMap(({ endedAt, usage }, nth) =>
+          endedAt ? [{ nth, endedAt, cost: usage?.costNanoUsd ?? null }] : [],
+        ),
+      )
     }),
     { numRuns: 40 },
   )
@@ -105,6 +110,14 @@ const byItem = <T extends { itemId: string }>(rows: T[]): T[] =>
 
 const sorted = (proposals: ProposalState[]) =>
   proposals.toSorted((a, b) => (a.proposalId < b.proposalId ? -1 : 1))
+
+async function runCostsOf(taskId: string) {
+  const { rows } = await setting.pool.query(
+    'select nth, ended_at, cost_nano_usd::float8 as cost from run_cost where task_id = $1 order by nth',
+    [taskId],
+  )
+  return rows.map(({ nth, ended_at, cost }) => ({ nth, endedAt: ended_at.toISOString(), cost }))
+}
 
 async function columnsOf(taskId: string) {
   const { rows } = await setting.pool.query(

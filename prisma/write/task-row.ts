@@ -26,12 +26,15 @@ export function taskRowOf(state: TaskState) {
       state: proposal,
     })),
     learnings: state.learnings ?? [],
+    run_costs: state.runs.flatMap(({ endedAt, usage }, nth) =>
+      endedAt ? [{ nth, ended_at: endedAt, cost_nano_usd: usage?.costNanoUsd ?? null }] : [],
+    ),
   }
 }
 
 const fields = `project_id text, agent_id text, executor_id text, title text, status text, since timestamptz,
   wait_kind text, created_at timestamptz, ended_at timestamptz, cost_nano_usd bigint, is_practice boolean,
-  is_uncertain boolean, hold_kind text, state jsonb, proposals jsonb, learnings jsonb`
+  is_uncertain boolean, hold_kind text, state jsonb, proposals jsonb, learnings jsonb, run_costs jsonb`
 
 /** $6: stream number; $7: taskRowOf; the task's id is what follows 'task/' in $1. */
 export const upsertTask = `
@@ -47,7 +50,13 @@ export const upsertTask = `
     select substr($1, 6), l."itemId", row.project_id, row.agent_id, l.text, l.about, l.at
       from row, jsonb_to_recordset(row.learnings) as l ("itemId" text, text text, about text, at timestamptz)
     on conflict (task_id, item_id) do update set text = excluded.text, about = excluded.about, at = excluded.at
-     where (learning.text, learning.about, learning.at) is distinct from (excluded.text, excluded.about, excluded.at))
+     where (learning.text, learning.about, learning.at) is distinct from (excluded.text, excluded.about, excluded.at)),
+  run_costs as (
+    insert into run_cost (task_id, nth, project_id, ended_at, cost_nano_usd)
+    select substr($1, 6), c.nth, row.project_id, c.ended_at, c.cost_nano_usd
+      from row, jsonb_to_recordset(row.run_costs) as c (nth int, ended_at timestamptz, cost_nano_usd bigint)
+    on conflict (task_id, nth) do update set ended_at = excluded.ended_at, cost_nano_usd = excluded.cost_nano_usd
+     where (run_cost.ended_at, run_cost.cost_nano_usd) is distinct from (excluded.ended_at, excluded.cost_nano_usd))
   insert into task (id, project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
                     cost_nano_usd, is_practice, is_uncertain, hold_kind, state, stream_seq)
   select substr($1, 6), project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
@@ -57,7 +66,10 @@ export const upsertTask = `
     cost_nano_usd = excluded.cost_nano_usd, is_practice = excluded.is_practice, is_uncertain = excluded.is_uncertain,
     hold_kind = excluded.hold_kind, state = excluded.state, stream_seq = excluded.stream_seq`
 
-/** A rewound run forgot these: nobody can decide a proposal, and nothing counts as learned, until it says so again. */
+/**
+ * A rewound run forgot these: nobody can decide a proposal, nothing counts as learned, and no run in its cost, until it
+ * says so again.
+ */
 export async function withdrawForgotten(tx: Tx, streamId: string, state: TaskState): Promise<void> {
   await tx.query('delete from learning where task_id = substr($1, 6) and item_id <> all($2)', [
     streamId,
@@ -68,6 +80,10 @@ export async function withdrawForgotten(tx: Tx, streamId: string, state: TaskSta
       where task_id = substr($1, 6) and id <> all($2) and status <> 'withdrawn'`,
     [streamId, state.proposals.map((proposal) => proposal.proposalId)],
   )
+  await tx.query('delete from run_cost where task_id = substr($1, 6) and nth <> all($2)', [
+    streamId,
+    state.runs.flatMap(({ endedAt }, nth) => (endedAt ? [nth] : [])),
+  ])
 }
 
 /** The state as the row has it. Throws where there is no such task. */

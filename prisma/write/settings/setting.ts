@@ -24,24 +24,37 @@ export async function record(
 /** For writers that record more than one thing at once; they wake the ledger's readers after the commit. */
 export async function recordWithin(
   tx: Tx,
-  setting: Setting,
+  { fact, ...place }: Setting,
   apply: (tx: Tx) => Promise<unknown>,
 ): Promise<void> {
-  const { streamId, projectId, writer, fact } = setting
+  await recordAllWithin(tx, place, async () => {
+    await apply(tx)
+    return [fact]
+  })
+}
+
+/** Several entries of one stream at once: `apply` writes their rows behind the stream's lock and says what to record. */
+export async function recordAllWithin(
+  tx: Tx,
+  { streamId, projectId, writer }: Omit<Setting, 'fact'>,
+  apply: (tx: Tx) => Promise<readonly Fact[]>,
+): Promise<void> {
   await tx.query('insert into stream (id, project_id) values ($1, $2) on conflict do nothing', [
     streamId,
     projectId,
   ])
   const stream = await lockStream(tx, streamId)
-  const seq = stream.lastSeq + 1
-  const slot = { streamId, projectId, runId: writer, batch: seq }
-  await apply(tx)
+  const first = stream.lastSeq + 1
+  const slot = { streamId, projectId, runId: writer, batch: first }
+  const facts = await apply(tx)
+  if (facts.length === 0) return
+  const rows = facts.map((fact, i) => rowOf(slot, first + i, first + i, fact))
   await tx.query(`with ${insertEntries} update stream set last_seq = $6 where id = $1`, [
     streamId,
     projectId,
     writer,
-    seq,
-    JSON.stringify([rowOf(slot, seq, seq, fact)]),
-    seq,
+    first,
+    JSON.stringify(rows),
+    stream.lastSeq + facts.length,
   ])
 }

@@ -6,6 +6,7 @@ import { documentWords } from './document-words.ts'
 import { effectWords } from './effect-words.ts'
 import { executorWords } from './executor-words.ts'
 import { operatorWords } from './operator-words.ts'
+import { projectOutcomeWords } from './project-outcome-words.ts'
 import { projectWords } from './project-words.ts'
 import { runWords } from './run-words.ts'
 import type { About, Said, Words } from './said.ts'
@@ -13,6 +14,7 @@ import { taskWords } from './task-words.ts'
 
 const words: Words = {
   ...projectWords,
+  ...projectOutcomeWords,
   ...agentWords,
   ...executorWords,
   ...operatorWords,

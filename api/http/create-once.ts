@@ -1,0 +1,26 @@
+import { Refused } from '#domain/errors.ts'
+import { canonicalOf } from '#domain/ledger/digest.ts'
+import { findingTheFirst } from './idempotency.ts'
+
+interface Creation<T> {
+  find: () => Promise<T | null>
+  /** Of what is there, that which the request named. */
+  contentOf: (known: T) => unknown
+  asked: unknown
+  create: () => Promise<void>
+}
+
+/** Makes something whose id is the request's own: a repeat answers with the first one. Throws Refused key_reused. */
+export function createOnce<T>({ find, contentOf, asked, create }: Creation<T>): Promise<T> {
+  return findingTheFirst(async () => {
+    const known = await find()
+    if (known) {
+      if (canonicalOf(contentOf(known)) === canonicalOf(asked)) return known
+      throw new Refused('key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
+    }
+    await create()
+    const made = await find()
+    if (!made) throw new Error('what was made is not there')
+    return made
+  })
+}

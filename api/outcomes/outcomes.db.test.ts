@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Fact } from '#domain/ledger/entry.ts'
+import { daysAfter, weekOf, weeksAfter } from '#domain/outcome/iso-week.ts'
+import { type ApiServer, aProject, aTaskThat, startApi } from '#test/api-server.ts'
+
+let api: ApiServer
+let cookie = ''
+let projectId = ''
+beforeAll(async () => {
+  api = await startApi()
+  cookie = await api.signIn('owner')
+})
+afterAll(() => api?.stop())
+beforeEach(async () => {
+  projectId = (await aProject(api)).projectId
+})
+
+const today = new Date().toISOString().slice(0, 10)
+const week = weekOf(today)
+const get = async (path: string) => (await api.call('GET', `/api${path}`, { cookie })).json
+const post = (path: string, body: object, headers = {}) =>
+  api.call('POST', `/api/projects/${projectId}${path}`, { cookie, body, headers })
+const summary = (id = projectId) => get(`/projects/${id}/outcomes`)
+const book = (kind: string, amount: string, occurredOn = today) =>
+  post('/money', { kind, amount, occurredOn })
+
+/** Facts of a task whose runs cost so much, billionths of a dollar; null has no known price. */
+function runsThatCost(...costs: (number | null)[]): Fact[] {
+  const by = { at: new Date().toISOString(), actor: 'system:control' }
+  return costs.flatMap((costNanoUsd, i): Fact[] => {
+    const stepId = `s${i}`
+    const run = {
+      stepId,
+      runId: 'r',
+      sessionKey: 'k',
+      reason: 'start',
+      executorId: 'mac-mini',
+      contextHash: 'h',
+    }
+    const usage = { input: 1, output: 1, cacheRead: 0, cacheWrite: 0, costNanoUsd }
+    const end = {
+      text: '',
+      error: null,
+      isRetryable: false,
+      gateway: null,
+      adoptedRunIds: [],
+    }
+    return [
+      { ...by, type: 'run_queued', body: run },
+      { ...by, type: 'run_ended', body: { stepId, outcome: 'ok', startedAt: by.at, usage, ...end } },
+    ]
+  })
+}
+
+describe('the sums of a project', () => {
+  test('of nothing are zero, and known', async () => {
+    expect(await summary()).toMatchObject({
+      currency: 'USD',
+      week,
+      total: { roi: { known: '0.00', gaps: [] }, operatorCost: null },
+      rate: null,
+      objectives: [],
+      decisionsDue: [],
+    })
+  })
+
+  test('count money and runs, and what an operator did where an hour has a price', async () => {
+    const at = new Date().toISOString()
+    const actor = `operator:${api.operators.owner}`
+    const task = await aTaskThat(api, [
+      ...runsThatCost(1_500_000_000, 250_000_000),
+      { type: 'message_sent', at, actor, body: { text: 'Hello', intentId: 'in_1' } },
+      { type: 'question_answered', at, actor, body: { questionId: 'q', answer: 'Yes', intentId: 'in_2' } },
+      {
+        type: 'question_answered',
+        at,
+        actor: 'agent:ag_1',
+        body: { questionId: 'q', answer: 'Yes', intentId: 'in_3' },
+      },
+    ])
+    projectId = task.projectId
+    await book('revenue', '100')
+    await book('cost', '20.50', daysAfter(today, -40))
+    const { id } = (await book('cost', '1000')).json
+    await post(`/money/${id}/reverse`, { reason: 'x' })
+    const before = await summary()
+    expect(before.total).toMatchObject({
+      revenue: { known: '100.00', gaps: [] },
+      modelCost: { known: '1.75', gaps: [] },
+      otherCost: { known: '20.50', gaps: [] },
+      operatorCost: null,
+      operatorMinutes: 9,
+      roi: { known: '77.75', gaps: [] },
+      counts: { revenue: 1, cost: 1, runs: 2, runsWithoutPrice: 0 },
+    })
+    expect(before.last30Days).toMatchObject({ otherCost: { known: '0.00' }, roi: { known: '98.25' } })
+    expect((await post('/operator-rate', { perHour: '80' })).status).toBe(204)
+    expect(await summary()).toMatchObject({
+      rate: { perHour: '80.00', currency: 'USD' },
+      total: { operatorCost: { known: '12.00' }, roi: { known: '65.75' } },
+    })
+    expect((await get(`/ledger?streamId=project/${projectId}`)).items[0]).toMatchObject({
+      type: 'operator_rate_set',
+      body: { perHour: '80.00', currency: 'USD' },
+    })
+  })
+
+  test('are unknown as soon as one ended run has no price, with what is known of them', async () => {
+    projectId = (await aTaskThat(api, runsThatCost(2_000_000_000, null))).projectId
+    await book('revenue', '10')
+    const { total } = await summary()
+    const gaps = [{ why: 'run_without_price', count: 1 }]
+    expect(total).toMatchObject({ modelCost: { known: '2.00', gaps }, roi: { known: '8.00', gaps } })
+    expect(total.revenue.gaps).toEqual([])
+  })
+
+  test('by week add up to the whole', async () => {
+    for (const [i, amount] of ['1.10', '2.20', '4.40'].entries())
+      await book('revenue', amount, daysAfter(today, -7 * i))
+    const { weeks, total } = await summary()
+    expect(weeks.map((one: { week: string }) => one.week)).toEqual(
+      Array.from({ length: 8 }, (_, i) => weeksAfter(week, i - 7)),
+    )
+    const known = weeks.map(({ roi }: { roi: { revenue: { known: string } } }) => roi.revenue.known)
+    expect(known.slice(-3)).toEqual(['4.40', '2.20', '1.10'])
+    expect(total.revenue.known).toBe('7.70')
+  })
+})
+
+test('over all projects the totals are the sum of the parts; a removed one is in none', async () => {
+  await book('revenue', '0.10')
+  const first = projectId
+  projectId = (await aProject(api)).projectId
+  await book('revenue', '0.20')
+  const removed = (await aProject(api)).projectId
+  projectId = removed
+  await book('revenue', '1000000')
+  await api.call('DELETE', `/api/projects/${removed}`, { cookie })
+  const { projects, total } = await get('/outcomes')
+  const ids = projects.map((one: { projectId: string }) => one.projectId)
+  expect(ids).toContain(first)
+  expect(ids).not.toContain(removed)
+  const cents = (known: string) => Math.round(Number(known) * 100)
+  const sum = projects.reduce((n: number, one: { total: { revenue: { known: string } } }) => {
+    return n + cents(one.total.revenue.known)
+  }, 0)
+  expect(cents(total.revenue.known)).toBe(sum)
+  projectId = removed
+  expect(await book('revenue', '1')).toMatchObject({ status: 409, json: { code: 'project_removed' } })
+  expect((await summary(removed)).total.revenue.known).toBe('1000000.00')
+})
+
+describe('an objective', () => {
+  const set = (change = {}) => post('/objectives', { week, title: 'Ten readers', target: '10', ...change })
+  test('is set for this week or a later one, and closed once with how it ended', async () => {
+    const { status, json } = await set()
+    expect(status).toBe(201)
+    expect(json).toMatchObject({ week, target: '10', setByName: 'The owner', outcome: null })
+    await set({ week: weeksAfter(week, 1), title: 'Next' })
+    expect((await summary()).objectives.map(({ title }: { title: string }) => title)).toEqual([
+      'Ten readers',
+      'Next',
+    ])
+    const closed = await post(`/objectives/${json.id}/close`, { outcome: 'hit', note: '11 came' })
+    expect(closed.json).toMatchObject({ outcome: 'hit', closeNote: '11 came', closedByName: 'The owner' })
+    expect((await summary()).hits).toEqual({ hit: 1, missed: 0, dropped: 0, open: 0 })
+    const again = await post(`/objectives/${json.id}/close`, { outcome: 'missed' })
+    expect(again).toMatchObject({ status: 409, json: { code: 'already_ended' } })
+    expect((await get('/outcomes')).objectives).toContainEqual(expect.objectContaining({ id: json.id }))
+  })
+
+  test('of a week that is over or far away is refused at its field', async () => {
+    const cases = [
+      [weeksAfter(week, -1), /is over/],
+      [weeksAfter(week, 9), /too far away/],
+      ['2026-W99', /is not a week/],
+    ] as const
+    for (const [one, words] of cases) {
+      const { status, json } = await set({ week: one })
+      expect(status).toBe(400)
+      expect(json.errors).toEqual([{ path: 'body.week', message: expect.stringMatching(words) }])
+    }
+  })
+
+  test('sent twice with one key is set once', async () => {
+    const headers = { 'Idempotency-Key': `o-${projectId}` }
+    const body = { week, title: 'Once' }
+    const [first, second] = await Promise.all([
+      post('/objectives', body, headers),
+      post('/objectives', body, headers),
+    ])
+    expect(second.json).toEqual(first.json)
+    expect(await post('/objectives', { ...body, title: 'Other' }, headers)).toMatchObject({ status: 409 })
+  })
+})
+
+describe('a decision', () => {
+  const body = {
+    title: 'Price',
+    context: 'They pay less elsewhere.',
+    choice: 'Nine dollars',
+    reviewOn: today,
+  }
+  test('is due on its day and no more once it is reviewed', async () => {
+    const { json } = await post('/decisions', body)
+    await post('/decisions', { ...body, title: 'Later', reviewOn: daysAfter(today, 30) })
+    const due = async () => (await summary()).decisionsDue.map(({ title }: { title: string }) => title)
+    expect(await due()).toEqual(['Price'])
+    const review = { verdict: 'changed', note: 'Twelve now' }
+    expect((await post(`/decisions/${json.id}/review`, review)).json).toMatchObject({
+      verdict: 'changed',
+      reviewedByName: 'The owner',
+    })
+    expect(await due()).toEqual([])
+    const { items } = await get(`/projects/${projectId}/decisions`)
+    expect(items.map(({ title }: { title: string }) => title)).toEqual(['Later', 'Price'])
+    expect((await post(`/decisions/${json.id}/review`, review)).status).toBe(409)
+  })
+
+  test('that would be reviewed yesterday is refused', async () => {
+    const { json } = await post('/decisions', { ...body, reviewOn: daysAfter(today, -1) })
+    expect(json.errors).toEqual([{ path: 'body.reviewOn', message: expect.stringMatching(/in the past/) }])
+  })
+})
+
+test('learnings are those that operators noted and those of agents, with their task, newest first', async () => {
+  const learned = {
+    type: 'learning_recorded',
+    at: '2026-11-24T12:00:00.000Z',
+    actor: 'agent:x',
+    body: { stepId: 's1', itemId: 'i_1', text: 'Ask early.', about: 'questions' },
+  } as const
+  const task = await aTaskThat(api, [learned])
+  projectId = task.projectId
+  await post('/learnings', { text: 'Short works.' })
+  await post('/learnings', { text: '<b>Long</b> does not.' })
+  const { items } = await get(`/projects/${projectId}/learnings`)
+  expect(items).toMatchObject([
+    { text: '<b>Long</b> does not.', byName: 'The owner', taskId: null },
+    { text: 'Short works.' },
+    { text: 'Ask early.', about: 'questions', byName: 'Ines', taskId: task.taskId },
+  ])
+})
+
+test('only an owner prices the time of operators', async () => {
+  const answer = await api.call('POST', `/api/projects/${projectId}/operator-rate`, {
+    cookie: await api.signIn('operator'),
+    body: { perHour: '1' },
+  })
+  expect(answer).toMatchObject({ status: 403, json: { code: 'role_may_not' } })
+})

@@ -1,0 +1,59 @@
+import { contentKeyOf, type MoneyRow, type RowProblem } from './money-row.ts'
+
+/** One line of a file as it was read. */
+export interface ReadLine {
+  line: number
+  read: MoneyRow | RowProblem[]
+}
+
+/** What is booked already and counts, of all that a file could repeat. */
+export interface Known {
+  externalIds: ReadonlySet<string>
+  contentKeys: ReadonlySet<string>
+  /** Lines that an earlier import of this very file booked. */
+  lines: ReadonlySet<number>
+}
+
+export type PlannedLine = { line: number } & (
+  | { status: 'ok'; row: MoneyRow }
+  | { status: 'bad'; problems: RowProblem[] }
+  /** Booked by an earlier import of this file. */
+  | { status: 'booked'; row: MoneyRow }
+  /** It repeats an event that is booked (`of` null) or an earlier line. One that has the same id is never booked. */
+  | { status: 'duplicate'; row: MoneyRow; by: 'id' | 'content'; of: number | null }
+)
+
+/** What an import would do with each line. Content is compared only for lines whose event has no id. */
+export function planOf(lines: readonly ReadLine[], known: Known): PlannedLine[] {
+  const repeatOf = repeats(known)
+  return lines.map(({ line, read }) => {
+    if (Array.isArray(read)) return { line, status: 'bad', problems: read }
+    if (known.lines.has(line)) return { line, status: 'booked', row: read }
+    const repeat = repeatOf(line, read)
+    return repeat ? { line, status: 'duplicate', row: read, ...repeat } : { line, status: 'ok', row: read }
+  })
+}
+
+/** Remembers the lines that it is asked about, in their order. */
+function repeats(known: Known) {
+  const first = { id: new Map<string, number>(), content: new Map<string, number>() }
+  return (line: number, row: MoneyRow): { by: 'id' | 'content'; of: number | null } | null => {
+    const by = row.externalId === null ? 'content' : 'id'
+    const key = row.externalId ?? contentKeyOf(row)
+    const earlier = first[by].get(key)
+    if (earlier === undefined) first[by].set(key, line)
+    if ((by === 'id' ? known.externalIds : known.contentKeys).has(key)) return { by, of: null }
+    return earlier === undefined ? null : { by, of: earlier }
+  }
+}
+
+/** What the operator confirmed: lines, and among them those that are to be booked though they look like another. */
+export interface Confirmed {
+  lines: ReadonlySet<number>
+  despite: ReadonlySet<number>
+}
+
+export const isBookable = (planned: PlannedLine, { lines, despite }: Confirmed): boolean =>
+  lines.has(planned.line) &&
+  (planned.status === 'ok' ||
+    (planned.status === 'duplicate' && planned.by === 'content' && despite.has(planned.line)))

@@ -1,0 +1,112 @@
+import type { RoiParts } from '#domain/portfolio/roi.ts'
+import type { Pool } from '../client.ts'
+
+export interface Period {
+  /** Days in UTC, both of them in it; null: without an end on that side. */
+  from: string | null
+  to: string | null
+}
+
+interface Place {
+  projectId: string
+  /** The Monday of a week; empty where everything is one. */
+  bucket: string
+}
+interface MoneyRow extends Place {
+  kind: 'revenue' | 'cost'
+  sum: string
+  count: number
+  inOtherCurrency: number
+}
+interface RunRow extends Place {
+  nanoUsd: string
+  count: number
+  withoutPrice: number
+}
+interface ActionRow extends Place {
+  decisions: number
+  answers: number
+  messages: number
+}
+
+export interface Asked {
+  /** Null: all projects that are not removed. */
+  projectId: string | null
+  period: Period
+  currency: string
+  /** `week`: parts of each ISO week by its Monday, of weeks in which there was something. */
+  by?: 'week'
+}
+
+/** Which projects, and from which day to which. Values are $1 to $3. */
+const where = (project: string, day: string) =>
+  `($1::text is null and exists (select from project p where p.id = ${project} and p.removed_at is null)
+      or ${project} = $1) and ($2::date is null or ${day} >= $2) and ($3::date is null or ${day} < $3::date + 1)`
+const bucketOf = (day: string, by?: 'week') =>
+  by ? `to_char(date_trunc('week', ${day}), 'YYYY-MM-DD')` : `''`
+
+const moneySql = ({ by }: Asked) =>
+  `select m.project_id as "projectId", ${bucketOf('m.occurred_on', by)} as bucket, m.kind,
+          coalesce(sum(m.amount) filter (where m.currency = $4), 0)::text as sum,
+          count(*) filter (where m.currency = $4)::int as count,
+          count(*) filter (where m.currency <> $4)::int as "inOtherCurrency"
+     from money_event m where m.reversed_at is null and ${where('m.project_id', 'm.occurred_on')} group by 1, 2, 3`
+
+const utc = (column: string) => `(${column} at time zone 'utc')`
+const runSql = ({ by }: Asked) =>
+  `select r.project_id as "projectId", ${bucketOf(utc('r.ended_at'), by)} as bucket,
+          coalesce(sum(r.cost_nano_usd), 0)::text as "nanoUsd", count(*)::int as count,
+          (count(*) - count(r.cost_nano_usd))::int as "withoutPrice"
+     from run_cost r where ${where('r.project_id', utc('r.ended_at'))} group by 1, 2`
+
+const actionOf = (type: string) => `count(*) filter (where e.type = '${type}')::int`
+const actionSql = ({ by }: Asked) =>
+  `select e.project_id as "projectId", ${bucketOf(utc('e.at'), by)} as bucket,
+          ${actionOf('approval_decided')} as decisions, ${actionOf('question_answered')} as answers,
+          ${actionOf('message_sent')} as messages
+     from entry e where e.type in ('approval_decided', 'question_answered', 'message_sent')
+      and e.actor like 'operator:%' and ${where('e.project_id', utc('e.at'))} group by 1, 2`
+
+export interface FoundParts {
+  /** Of one project; of one week where they were asked for by week. */
+  of(projectId: string, bucket?: string): RoiParts
+}
+
+/** What the rows of each project hold about a stretch of time. */
+export async function roiParts(pool: Pool, asked: Asked): Promise<FoundParts> {
+  const values = [asked.projectId, asked.period.from, asked.period.to]
+  const [money, runs, actions, rates] = await Promise.all([
+    pool.query<MoneyRow>(moneySql(asked), [...values, asked.currency]),
+    pool.query<RunRow>(runSql(asked), values),
+    pool.query<ActionRow>(actionSql(asked), values),
+    pool.query<{ projectId: string; perHour: string }>(
+      `select project_id as "projectId", per_hour::text as "perHour" from operator_rate
+        where per_hour is not null and currency = $1`,
+      [asked.currency],
+    ),
+  ])
+  const perHour = new Map(rates.rows.map((row) => [row.projectId, row.perHour]))
+  const found = new Map<string, Partial<RoiParts>>()
+  const add = ({ projectId, bucket }: Place, part: Partial<RoiParts>) => {
+    const key = `${projectId} ${bucket}`
+    found.set(key, { ...found.get(key), ...part })
+  }
+  for (const { kind, sum, count, inOtherCurrency, ...at } of money.rows)
+    add(at, { [kind]: { sum, count, inOtherCurrency } })
+  for (const { nanoUsd, count, withoutPrice, ...at } of runs.rows)
+    add(at, { runs: { nanoUsd, count, withoutPrice } })
+  for (const { decisions, answers, messages, ...at } of actions.rows)
+    add(at, { actions: { decisions, answers, messages } })
+  return {
+    of: (projectId, bucket = '') => ({
+      revenue: noMoney,
+      cost: noMoney,
+      runs: { nanoUsd: '0', count: 0, withoutPrice: 0 },
+      actions: { decisions: 0, answers: 0, messages: 0 },
+      ...found.get(`${projectId} ${bucket}`),
+      perHour: perHour.get(projectId) ?? null,
+    }),
+  }
+}
+
+const noMoney = { sum: '0', count: 0, inOtherCurrency: 0 }

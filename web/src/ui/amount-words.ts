@@ -1,0 +1,22 @@
+import Big from 'big.js'
+
+const symbols: Record<string, string> = { USD: '$', EUR: '€', GBP: '£' }
+
+/** A decimal as money: "$1,234.50", "−$3.00", "12.00 CHF". Parts of a cent are rounded, but never down to nothing. */
+export function amountWords(amount: string, currency: string): string {
+  let value: Big
+  try {
+    value = Big(amount)
+  } catch {
+    return `${amount} ${currency}`
+  }
+  const size = value.abs()
+  const isTiny = size.gt(0) && size.lt('0.005')
+  const digits = isTiny ? '0.01' : size.toFixed(2)
+  const [whole = '0', cents] = digits.split('.')
+  const text = `${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${cents}`
+  const symbol = symbols[currency]
+  const sign = value.lt(0) ? '−' : ''
+  const words = symbol ? `${sign}${symbol}${text}` : `${sign}${text} ${currency}`
+  return isTiny ? `under ${words}` : words
+}
