@@ -23,6 +23,8 @@ import { documentBodyLimit, documentsContract } from './documents/contract.ts'
 import { documentRoutes } from './documents/document-routes.ts'
 import { executorsContract } from './executors/contract.ts'
 import { executorRoutes } from './executors/executor-routes.ts'
+import { homeContract } from './home/contract.ts'
+import { homeRoutes } from './home/home-routes.ts'
 import { bodyLimit, errorHandler } from './http/error-handler.ts'
 import { openapi } from './http/openapi.ts'
 import { sendProblem } from './http/problem.ts'
@@ -63,6 +65,7 @@ export const contracts = {
   agents: agentsContract,
   tasks: tasksContract,
   approvals: approvalsContract,
+  home: homeContract,
   inbox: inboxContract,
   learnings: learningsContract,
   ledger: ledgerContract,
@@ -113,6 +116,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   agentRoutes(to, database)
   taskRoutes(to, database, temporalUrl(config))
   approvalRoutes(to, database)
+  homeRoutes(to, database)
   inboxRoutes(to, database)
   learningRoutes(to, database)
   ledgerRoutes(to, database)

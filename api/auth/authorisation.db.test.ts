@@ -51,6 +51,7 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   getApproval: read,
   decideApproval: { action: 'decideApproval', body: { verdict: 'approved', hash: 'a'.repeat(64) } },
   settleEffect: { action: 'settleEffect', body: { hasHappened: true } },
+  getHome: read,
   listInbox: read,
   listLearnings: read,
   listEntries: read,

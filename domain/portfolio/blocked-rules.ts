@@ -1,0 +1,42 @@
+import type { TaskStatus, WaitKind } from '../task/task.ts'
+
+export interface StandingTask {
+  status: TaskStatus
+  waitKind: WaitKind | null
+  waitDetail: string | null
+  /** False: its executor is not ready. */
+  isExecutorReady: boolean
+}
+
+/** Who can remove the cause. */
+export type Unblocker = 'operator' | 'owner' | 'executor'
+
+export interface Blocked {
+  reason: string
+  unblocker: Unblocker
+}
+
+type Rule = (task: StandingTask) => Blocked | null
+
+const goesOn: Rule = () => null
+
+const waits: Record<WaitKind, Rule> = {
+  // Decisions and answers stand in the inbox by themselves.
+  approval: goesOn,
+  operator: goesOn,
+  retry: goesOn,
+  dependency: goesOn,
+  executor: ({ isExecutorReady, waitDetail }) =>
+    isExecutorReady
+      ? null
+      : { reason: `Its executor is not ready: ${waitDetail ?? ''}`, unblocker: 'executor' },
+  budget: ({ waitDetail }) => ({ reason: waitDetail ?? 'The budget is spent', unblocker: 'operator' }),
+}
+
+/** Why a task can't go on until somebody removes a cause, and who can; null where it moves or just waits its turn. */
+export function blockedOf(task: StandingTask): Blocked | null {
+  if (task.status === 'needs_verification')
+    return { reason: `Not proven: ${task.waitDetail ?? 'a deliverable'}`, unblocker: 'operator' }
+  if (task.status === 'frozen') return { reason: 'Its record forked', unblocker: 'owner' }
+  return task.waitKind ? waits[task.waitKind](task) : null
+}

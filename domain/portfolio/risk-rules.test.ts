@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { type RiskFacts, riskFlags } from './risk-rules.ts'
+
+const now = new Date('2026-11-24T12:00:00.000Z')
+const quiet: RiskFacts = {
+  projectId: 'pr_1',
+  projectName: 'Letter',
+  runsWithoutPrice: 0,
+  uncertainEffects: 0,
+  approvalsInARow: null,
+  nextExpiry: null,
+  runs: 0,
+  failedRuns: 0,
+}
+const rulesOf = (change: Partial<RiskFacts>) =>
+  riskFlags([{ ...quiet, ...change }], now).map(({ id }) => id.split(':')[0])
+
+test('a quiet project has no flag', () => {
+  expect(riskFlags([quiet], now)).toEqual([])
+})
+
+test.each<[string, Partial<RiskFacts>, Partial<RiskFacts>]>([
+  ['uncertain', { uncertainEffects: 1 }, { uncertainEffects: 0 }],
+  ['expiry', { nextExpiry: '2026-11-24T18:00:00.000Z' }, { nextExpiry: '2026-11-24T18:00:00.001Z' }],
+  ['failures', { runs: 5, failedRuns: 1 }, { runs: 4, failedRuns: 4 }],
+  ['failures', { runs: 10, failedRuns: 2 }, { runs: 10, failedRuns: 1 }],
+  ['price', { runsWithoutPrice: 2 }, { runsWithoutPrice: 0 }],
+  [
+    'one-approver',
+    { approvalsInARow: { name: 'Ada', count: 10 } },
+    { approvalsInARow: { name: 'Ada', count: 9 } },
+  ],
+])('%s is raised at its limit and not before', (rule, at, before) => {
+  expect(rulesOf(at)).toEqual([rule])
+  expect(rulesOf(before)).toEqual([])
+})
+
+test('what may do harm comes first, over all projects, each with its rule and where to look', () => {
+  const other = { ...quiet, projectId: 'pr_2', projectName: 'Shop', uncertainEffects: 2 }
+  const flags = riskFlags([{ ...quiet, runsWithoutPrice: 1 }, other], now)
+  expect(flags.map(({ id }) => id)).toEqual(['uncertain:pr_2', 'price:pr_1'])
+  expect(flags[0]).toMatchObject({ title: '2 effects may or may not have happened', projectName: 'Shop' })
+  expect(flags[1]?.title).toBe('The cost of 1 run is unknown')
+  for (const { rule, evidence, href, projectId } of flags) {
+    expect(rule).not.toBe('')
+    expect(evidence).not.toBe('')
+    expect(href).toContain(projectId)
+  }
+})

@@ -1,0 +1,113 @@
+/** What the rules look at, counted over one project by the reader. */
+export interface RiskFacts {
+  projectId: string
+  projectName: string
+  /** Runs of the last 30 days that ended without a known price. */
+  runsWithoutPrice: number
+  /** Effects that may or may not have happened. */
+  uncertainEffects: number
+  /** The last decisions in a row that one person made, and who. */
+  approvalsInARow: { name: string; count: number } | null
+  /** The soonest expiry of a proposal that nobody has decided; ISO. */
+  nextExpiry: string | null
+  runs: number
+  failedRuns: number
+}
+
+export interface RiskFlag {
+  /** The rule and the project. */
+  id: string
+  projectId: string
+  projectName: string
+  title: string
+  evidence: string
+  rule: string
+  /** Opens what it was counted from. */
+  href: string
+}
+
+export const riskLimits = { approvalsInARow: 10, expiryHours: 6, failedShare: 0.2, fewestRuns: 5 }
+const hourMs = 3_600_000
+
+type Found = Pick<RiskFlag, 'title' | 'evidence' | 'href'> | null
+interface Rule {
+  id: string
+  words: string
+  find: (facts: RiskFacts, now: Date) => Found
+}
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+const rules: Rule[] = [
+  {
+    id: 'uncertain',
+    words: 'an effect that may have happened',
+    find: ({ uncertainEffects, projectId }) =>
+      uncertainEffects === 0
+        ? null
+        : {
+            title: `${counted(uncertainEffects, 'effect')} may or may not have happened`,
+            evidence: 'Nobody repeats them until somebody has looked.',
+            href: `/inbox?kind=uncertain&project=${projectId}`,
+          },
+  },
+  {
+    id: 'expiry',
+    words: `a proposal ends within ${riskLimits.expiryHours} hours`,
+    find: ({ nextExpiry, projectId }, now) =>
+      nextExpiry === null || new Date(nextExpiry).getTime() - now.getTime() > riskLimits.expiryHours * hourMs
+        ? null
+        : {
+            title: 'A proposal ends before anybody has decided',
+            evidence: 'Then it counts as not approved, and the agent is told.',
+            href: `/inbox?kind=approval&project=${projectId}`,
+          },
+  },
+  {
+    id: 'failures',
+    words: `${riskLimits.failedShare * 100} % of the runs of 7 days failed`,
+    find: ({ runs, failedRuns, projectId }) =>
+      runs < riskLimits.fewestRuns || failedRuns / runs < riskLimits.failedShare
+        ? null
+        : {
+            title: 'Runs fail often',
+            evidence: `${failedRuns} of ${runs} runs of the last 7 days failed.`,
+            href: `/ledger?projectId=${projectId}&type=run_ended`,
+          },
+  },
+  {
+    id: 'price',
+    words: 'a run without a known price',
+    find: ({ runsWithoutPrice, projectId }) =>
+      runsWithoutPrice === 0
+        ? null
+        : {
+            title: `The cost of ${counted(runsWithoutPrice, 'run')} is unknown`,
+            evidence: 'So the cost and the ROI of the project are unknown as well.',
+            href: `/ledger?projectId=${projectId}&type=run_ended`,
+          },
+  },
+  {
+    id: 'one-approver',
+    words: `${riskLimits.approvalsInARow} decisions in a row by one person`,
+    find: ({ approvalsInARow, projectId }) =>
+      approvalsInARow === null || approvalsInARow.count < riskLimits.approvalsInARow
+        ? null
+        : {
+            title: 'One person decides everything',
+            evidence: `The last ${approvalsInARow.count} decisions were made by ${approvalsInARow.name}.`,
+            href: `/ledger?projectId=${projectId}&type=approval_decided`,
+          },
+  },
+]
+
+/** Every rule over every project, in the order of the rules: what may do harm first. */
+export function riskFlags(projects: readonly RiskFacts[], now: Date): RiskFlag[] {
+  return rules.flatMap(({ id, words, find }) =>
+    projects.flatMap((facts) => {
+      const found = find(facts, now)
+      const { projectId, projectName } = facts
+      return found ? [{ id: `${id}:${projectId}`, projectId, projectName, ...found, rule: words }] : []
+    }),
+  )
+}

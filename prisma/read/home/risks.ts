@@ -1,0 +1,40 @@
+import type { RiskFacts } from '#domain/portfolio/risk-rules.ts'
+import type { Pool } from '../../client.ts'
+
+const week = `interval '7 days'`
+const month = `interval '30 days'`
+
+/** Who made the last decisions of each project, as long as it is one person. */
+const decisions = `
+  select d.project_id, min(u.name) as name, count(*)::int as count
+    from (select e.project_id, e.actor,
+                 sum(case when e.actor = e.latest then 0 else 1 end) over (partition by e.project_id order by e.id desc) as others
+            from (select project_id, actor, id,
+                         first_value(actor) over (partition by project_id order by id desc) as latest
+                    from entry where type = 'approval_decided' and at >= now() - ${month}) e) d
+    left join "user" u on u.id = split_part(d.actor, ':', 2)
+   where d.others = 0 group by d.project_id`
+const runs = `
+  select project_id, count(*) filter (where at >= now() - ${week})::int as runs,
+         count(*) filter (where at >= now() - ${week} and body->>'outcome' <> 'ok')::int as failed,
+         count(*) filter (where body->'usage'->'costNanoUsd' is null or body->'usage'->>'costNanoUsd' is null)::int as unpriced
+    from entry where type = 'run_ended' and at >= now() - ${month} group by project_id`
+const proposals = `
+  select t.project_id, count(*) filter (where r.status = 'uncertain')::int as uncertain,
+         min(r.state->>'expiresAt') filter (where r.status = 'pending') as expiry
+    from proposal r join task t on t.id = r.task_id
+   where r.status in ('pending', 'uncertain') group by t.project_id`
+
+/** What the rules of risk look at, of every project that is not removed. */
+export async function riskFacts(pool: Pool): Promise<RiskFacts[]> {
+  const { rows } = await pool.query<RiskFacts>(
+    `select p.id as "projectId", p.name as "projectName", coalesce(r.unpriced, 0) as "runsWithoutPrice",
+            coalesce(q.uncertain, 0) as "uncertainEffects", q.expiry as "nextExpiry",
+            case when d.name is not null then json_build_object('name', d.name, 'count', d.count) end as "approvalsInARow",
+            coalesce(r.runs, 0) as runs, coalesce(r.failed, 0) as "failedRuns"
+       from project p left join (${runs}) r on r.project_id = p.id left join (${proposals}) q on q.project_id = p.id
+       left join (${decisions}) d on d.project_id = p.id
+      where p.removed_at is null order by p.created_at, p.id`,
+  )
+  return rows
+}
