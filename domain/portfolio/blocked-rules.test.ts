@@ -11,7 +11,7 @@ const aTask = (change: Partial<StandingTask>): StandingTask => ({
 })
 
 test('what stands in the inbox or goes on by itself is not blocked', () => {
-  for (const waitKind of ['approval', 'operator', 'retry', 'dependency'] as const)
+  for (const waitKind of ['approval', 'operator', 'retry', 'dependency', 'hours', 'limit'] as const)
     expect(blockedOf(aTask({ waitKind }))).toBeNull()
   expect(blockedOf(aTask({ status: 'running' }))).toBeNull()
   expect(blockedOf(aTask({ waitKind: 'executor' }))).toBeNull()
@@ -39,6 +39,8 @@ test('what is missing, forked or spent says who can mend it', () => {
     unblocker: 'operator',
   })
   expect(blockedOf(aTask({ waitKind: 'budget' }))?.reason).toBe('The budget is spent')
+  expect(blockedOf(aTask({ waitKind: 'project', waitDetail: 'paused' }))?.reason).toBe('paused')
+  expect(blockedOf(aTask({ waitKind: 'project' }))?.reason).toBe('The project is not active')
 })
 
 test('every wait has a rule', () => {

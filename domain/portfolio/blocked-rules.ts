@@ -26,10 +26,14 @@ const waits: Record<WaitKind, Rule> = {
   operator: goesOn,
   retry: goesOn,
   dependency: goesOn,
+  // These end by themselves: the next hour, the next free place.
+  hours: goesOn,
+  limit: goesOn,
   executor: ({ isExecutorReady, waitDetail }) =>
     isExecutorReady
       ? null
       : { reason: `Its executor is not ready: ${waitDetail ?? ''}`, unblocker: 'executor' },
+  project: ({ waitDetail }) => ({ reason: waitDetail ?? 'The project is not active', unblocker: 'operator' }),
   budget: ({ waitDetail }) => ({ reason: waitDetail ?? 'The budget is spent', unblocker: 'operator' }),
 }
 
