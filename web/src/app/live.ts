@@ -16,7 +16,7 @@ export function staleAfter({ streamId, projectId }: Pick<Entry, 'streamId' | 'pr
   if (kind === 'document') keys.push(['document', id])
   if (kind === 'operator') keys.push(['me'], ['operators'])
   if (kind === 'api-key') keys.push(['api-keys'])
-  keys.push(['projects'])
+  keys.push(['projects'], ['home'])
   if (projectId) keys.push(['project', projectId])
   return keys
 }

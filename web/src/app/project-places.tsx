@@ -45,10 +45,10 @@ export const projectForms: ProjectFormPlace[] = [
   {
     id: 'new-task',
     title: 'New task',
-    render: ({ id }, { agentId }) =>
+    render: ({ id }, search) =>
       shown(
         <Opened at="/tasks">
-          {(onCreated) => <NewTaskForm projectId={id} agentId={agentId} onCreated={onCreated} />}
+          {(onCreated) => <NewTaskForm projectId={id} {...search} onCreated={onCreated} />}
         </Opened>,
       ),
   },

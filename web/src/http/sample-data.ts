@@ -1,5 +1,6 @@
 import type { Agent } from '#api/agents/contract.ts'
 import type { Executor } from '#api/executors/contract.ts'
+import type { Home } from '#api/home/contract.ts'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
@@ -101,4 +102,14 @@ export const aProblem = (status: number, detail: string, more: object = {}) => (
   status,
   detail,
   ...more,
+})
+
+const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0 }
+export const aHome = (change: Partial<Home> = {}): Home => ({
+  blocked: [],
+  blockedCount: 0,
+  risks: [],
+  reliability: { thisWeek: none, lastWeek: none },
+  failures: [],
+  ...change,
 })

@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 import { cleanup, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
+import type { Home } from '#api/home/contract.ts'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
-import { anInboxItem, aProblem, aProject, aTaskRow, sampleNow } from '../../http/sample-data.ts'
+import { aHome, anInboxItem, aProblem, aProject, aTaskRow, sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { HomePage, type HomeParts } from './HomePage.tsx'
 
@@ -17,6 +18,7 @@ interface Known {
   open?: TaskRow[]
   done?: TaskRow[]
   role?: Role
+  home?: Partial<Home>
 }
 const parts: HomeParts = {
   needLine: (item, isFirst) => <li>{`${item.title}${isFirst ? ', first' : ''}`}</li>,
@@ -24,10 +26,18 @@ const parts: HomeParts = {
   sample: <p>The sample notice</p>,
 }
 
-function open({ projects = [aProject()], inbox = [], open = [], done = [], role = 'owner' }: Known = {}) {
+function open({
+  projects = [aProject()],
+  inbox = [],
+  open = [],
+  done = [],
+  role = 'owner',
+  home = {},
+}: Known = {}) {
   const server = aServer(role)
   server.on('GET', /^\/projects$/, 200, { items: projects })
   server.on('GET', /^\/inbox$/, 200, { items: inbox })
+  server.on('GET', /^\/home$/, 200, aHome(home))
   server.on('GET', /^\/tasks$/, 200, (query: URLSearchParams) => ({
     items: query.has('open') ? open : done,
     next: null,
@@ -151,4 +161,67 @@ test('one list that cannot be read leaves the others', async () => {
   show(server)
   expect(await linesOf('At work and waiting')).toEqual(['Write issue 148'])
   expect((await screen.findByRole('alert')).textContent).toContain('The inbox cannot be read now')
+})
+
+test('a blocked task says why, since when and who can help; the reader is told when it is them', async () => {
+  const task = {
+    taskId: 't_0123456789abcdef',
+    title: 'Order cotton',
+    projectId: 'pr_0123456789abcdef',
+    projectName: 'Oak & Vellum',
+    since: '2026-11-22T12:00:00.000Z',
+    reason: 'Its record forked',
+    unblocker: 'owner',
+  } as const
+  open({ home: { blocked: [task], blockedCount: 1 }, role: 'operator' })
+  const [line] = await linesOf('Blocked tasks')
+  expect(line).toContain('Its record forked')
+  expect(line).toContain('an owner can unblock it')
+  cleanup()
+  open({ home: { blocked: [task], blockedCount: 1 }, role: 'owner' })
+  expect((await linesOf('Blocked tasks'))[0]).toContain('you can unblock it')
+})
+
+test('a pattern of failures is counted and can be given to an agent; a viewer reads why not', async () => {
+  const pattern = {
+    signature: 'answered <n>',
+    count: 9,
+    projects: [
+      { id: 'pr_0123456789abcdef', name: 'Letter' },
+      { id: 'pr_1123456789abcdef', name: 'Shop' },
+    ],
+    taskIds: ['t_0123456789abcdef'],
+    first: '2026-11-20T12:00:00.000Z',
+    last: '2026-11-24T10:00:00.000Z',
+  }
+  open({ home: { failures: [pattern] } })
+  expect((await linesOf('Failure patterns'))[0]).toContain('in 2 projects')
+  const href = screen.getByRole('link', { name: 'Harden against answered <n>' }).getAttribute('href') ?? ''
+  expect(href).toContain('/projects/pr_0123456789abcdef/new-task?title=Harden')
+  expect(new URLSearchParams(href.split('?')[1]).get('intent')).toContain('failed 9 times')
+  cleanup()
+  open({ home: { failures: [pattern] }, role: 'viewer' })
+  const button = await screen.findByRole('button', { name: /Harden/ })
+  expect(button.getAttribute('aria-disabled') ?? button.getAttribute('data-disabled')).toBe('true')
+})
+
+test('a risk names its rule and opens its evidence; figures compare with the week before in words', async () => {
+  const risk = {
+    id: 'price:pr_1',
+    projectId: 'pr_0123456789abcdef',
+    projectName: 'Letter',
+    title: 'The cost of 2 runs is unknown',
+    evidence: 'So the ROI is unknown.',
+    rule: 'a run without a known price',
+    href: '/ledger?type=run_ended',
+  }
+  const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0 }
+  const thisWeek = { runs: 200, failedRuns: 5, retries: 3, undelivered: 1 }
+  open({ home: { risks: [risk], reliability: { thisWeek, lastWeek: { ...none, retries: 5 } } } })
+  expect((await linesOf('Risk flags'))[0]).toContain('rule: a run without a known price')
+  expect(screen.getByRole('link', { name: risk.title }).getAttribute('href')).toBe(risk.href)
+  const wordsOf = (name: RegExp) => screen.getByRole('link', { name }).textContent
+  expect(wordsOf(/^Runs that ended well/)).toBe('Runs that ended well97.5%200 runs, 5 failed')
+  expect(wordsOf(/^Retries/)).toContain('2 fewer than the week before')
+  expect(wordsOf(/^Undelivered/)).toContain('1 more than the week before')
 })

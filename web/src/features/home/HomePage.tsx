@@ -11,10 +11,15 @@ import { ProjectsTable } from '../../ui/ProjectsTable.tsx'
 import { projectRows } from '../../ui/project-rows.ts'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { BlockedList } from './BlockedList.tsx'
+import { FailurePatterns } from './FailurePatterns.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { HomeLead } from './HomeLead.tsx'
 import { DoneTasks, NeedsYou, OpenTasks } from './HomeLists.tsx'
 import css from './home.module.css'
+import { useHome } from './home-queries.ts'
+import { Reliability } from './Reliability.tsx'
+import { RiskFlags } from './RiskFlags.tsx'
 import { shortened } from './shortened.ts'
 
 /** Pieces of other features, which the app puts in: a feature imports no feature. */
@@ -49,6 +54,7 @@ export function HomePage({ parts }: { parts: HomeParts }) {
 
 function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
   const inbox = useInbox().data?.items
+  const home = useHome()
   const rows = shortened(projectRows(projects, inbox))
   const label = rows.length < projects.length ? `All ${projects.length} projects` : 'All projects'
   return (
@@ -56,6 +62,7 @@ function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
       <SevenFive>
         <Stack>
           <NeedsYou line={parts.needLine} />
+          {home.data && <BlockedList blocked={home.data.blocked} count={home.data.blockedCount} />}
           <OpenTasks projects={projects} line={parts.taskLine} />
         </Stack>
         <DoneTasks projects={projects} line={parts.taskLine} />
@@ -68,6 +75,15 @@ function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
       >
         <ProjectsTable rows={rows} />
       </Section>
+      {home.data && (
+        <>
+          <RiskFlags risks={home.data.risks} />
+          <Reliability reliability={home.data.reliability} />
+          <FailurePatterns patterns={home.data.failures} />
+        </>
+      )}
+      {home.isPending && <SkeletonRows label="figures" count={4} />}
+      {home.error && <p role="alert">The figures cannot be read now: {wordsOf(home.error)}</p>}
     </>
   )
 }

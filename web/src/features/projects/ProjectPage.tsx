@@ -21,11 +21,18 @@ export interface ProjectPlace {
   render: (project: Project) => ReactNode
 }
 
+/** What an address may fill in before. */
+interface FormSearch {
+  agentId?: string
+  title?: string
+  intent?: string
+}
+
 /** A form about the project: a page without the tabs. */
 export interface ProjectFormPlace {
   id: string
   title: string
-  render: (project: Project, search: { agentId?: string }) => ReactNode
+  render: (project: Project, search: FormSearch) => ReactNode
 }
 
 /** Pieces of other features, which the app puts in: a feature imports no feature. */
@@ -66,7 +73,7 @@ interface PlaceProps {
 }
 
 function Loaded({ project, place, parts }: PlaceProps) {
-  const search = useSearch({ strict: false }) as { agentId?: string }
+  const search = useSearch({ strict: false }) as FormSearch
   const form = parts.forms.find(({ id }) => id === place)
   if (form) {
     return (

@@ -18,12 +18,15 @@ interface NewTaskFormProps {
   projectId?: string | undefined
   /** The one that is chosen at first. */
   agentId?: string | undefined
+  /** What the fields hold at first. */
+  title?: string | undefined
+  intent?: string | undefined
   onCreated: (taskId: string) => void
 }
 
 /** Gives an agent a task. Sending it twice makes one task: the key belongs to the opened form. */
-export function NewTaskForm({ projectId, agentId, onCreated }: NewTaskFormProps) {
-  const agents = useAgents(projectId)
+export function NewTaskForm(props: NewTaskFormProps) {
+  const agents = useAgents(props.projectId)
   if (agents.error) return <p role="alert">The agents cannot be read now: {agents.error.message}</p>
   if (!agents.data) return <SkeletonRows label="agents" count={3} />
   if (agents.data.items.length === 0) {
@@ -31,12 +34,19 @@ export function NewTaskForm({ projectId, agentId, onCreated }: NewTaskFormProps)
       <EmptyState title="There is no agent yet." first="Create an agent first; tasks are given to agents." />
     )
   }
-  return <Fields agents={agents.data.items} projectId={projectId} agentId={agentId} onCreated={onCreated} />
+  return <Fields agents={agents.data.items} {...props} />
 }
 
 type Agents = NonNullable<ReturnType<typeof useAgents>['data']>['items']
 
-function Fields({ agents, projectId, agentId, onCreated }: NewTaskFormProps & { agents: Agents }) {
+function Fields({
+  agents,
+  projectId,
+  agentId,
+  title = '',
+  intent = '',
+  onCreated,
+}: NewTaskFormProps & { agents: Agents }) {
   const [key, setKey] = useState(newIdempotencyKey)
   const create = useCreateTask(key)
   const executors = useExecutors().data?.items ?? []
@@ -46,8 +56,8 @@ function Fields({ agents, projectId, agentId, onCreated }: NewTaskFormProps & { 
   const form = useForm<TaskDraft>({
     initialValues: {
       agentId: first?.id ?? null,
-      title: '',
-      intent: '',
+      title,
+      intent,
       deliverables: '',
     },
   })
