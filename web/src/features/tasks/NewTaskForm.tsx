@@ -1,5 +1,5 @@
 import { Select, Textarea, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useState } from 'react'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
@@ -87,6 +87,28 @@ function Fields({
         {...form.getInputProps('agentId')}
       />
       <NoExecutor agents={agents} />
+      <Wish form={form} />
+      {executor?.report?.gateway?.isPractice && <PracticeHelp />}
+      <Textarea
+        label="Deliverables"
+        description="Titles of artifacts that the agent must record, one a line. Without them its word ends the task."
+        autosize
+        minRows={2}
+        {...form.getInputProps('deliverables')}
+      />
+      <FormActions
+        label="Give the task"
+        isBusy={create.isPending}
+        refusal={refusal}
+        problem={form.errors.form}
+      />
+    </form>
+  )
+}
+
+function Wish({ form }: { form: UseFormReturnType<TaskDraft> }) {
+  return (
+    <>
       <TextInput
         label="Title"
         description="What it is, in a few words: it names the task in every list."
@@ -104,21 +126,7 @@ function Fields({
         required
         {...form.getInputProps('intent')}
       />
-      {executor?.report?.gateway?.isPractice && <PracticeHelp />}
-      <Textarea
-        label="Deliverables"
-        description="Titles of artifacts that the agent must record, one a line. Without them its word ends the task."
-        autosize
-        minRows={2}
-        {...form.getInputProps('deliverables')}
-      />
-      <FormActions
-        label="Give the task"
-        isBusy={create.isPending}
-        refusal={refusal}
-        problem={form.errors.form}
-      />
-    </form>
+    </>
   )
 }
 
