@@ -45,6 +45,8 @@ import { projectsContract } from './projects/contract.ts'
 import { projectRoutes } from './projects/project-routes.ts'
 import { sessionContract } from './session/contract.ts'
 import { sessionRoutes } from './session/session-routes.ts'
+import { shippedContract } from './shipped/contract.ts'
+import { shippedRoutes } from './shipped/shipped-routes.ts'
 import { streamRoute, streamRoutes } from './stream/stream-routes.ts'
 import { tasksContract } from './tasks/contract.ts'
 import { type TemporalUrl, taskRoutes } from './tasks/task-routes.ts'
@@ -74,6 +76,7 @@ export const contracts = {
   apiKeys: apiKeysContract,
   money: moneyContract,
   outcomes: outcomesContract,
+  shipped: shippedContract,
 }
 
 export function createApi({ config, database, logger, signal }: ApiDeps): Express {
@@ -114,7 +117,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   documentRoutes(to, database)
   contextPackRoutes(to, database)
   agentRoutes(to, database)
-  taskRoutes(to, database, temporalUrl(config))
+  taskRoutes(to, database, { temporalUrl: temporalUrl(config), checkHosts: config.checkHosts })
   approvalRoutes(to, database)
   homeRoutes(to, database)
   inboxRoutes(to, database)
@@ -125,6 +128,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   apiKeyRoutes(to, database)
   moneyRoutes(to, database, config.currency)
   outcomeRoutes(to, database, config.currency)
+  shippedRoutes(to, database)
   streamRoutes(router, {
     source: database,
     callers,

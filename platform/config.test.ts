@@ -25,7 +25,19 @@ test('the api has defaults for all but its database and its secret', () => {
     temporalUiUrl: null,
     temporalNamespace: 'default',
     currency: 'USD',
+    checkHosts: [],
   })
+})
+
+test('hosts inside that may be looked at are a list of names', () => {
+  const hostsOf = (text: string) =>
+    controlConfig({ APP_DATABASE_URL: database, FRONT_OFFICE_CHECK_HOSTS: text, ...noProfile }).checkHosts
+  expect(hostsOf(' Intranet.example, 127.0.0.1:8080 wiki')).toEqual([
+    'intranet.example',
+    '127.0.0.1:8080',
+    'wiki',
+  ])
+  expect(() => hostsOf('https://intranet.example/')).toThrow(/FRONT_OFFICE_CHECK_HOSTS.*hosts like/)
 })
 
 test('every mistake is named at once', () => {

@@ -23,6 +23,17 @@ const postgresUrl = z.url({
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL like http://127.0.0.1:4000' })
 const port = z.coerce.number().int().min(0).max(65_535)
 const shared = { LOG_LEVEL: z.enum(logLevels).default('info') }
+/** Hosts inside that a deliverable's address may name: `intranet.example, 127.0.0.1:8080`. */
+const hosts = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter(Boolean),
+  )
+  .pipe(z.array(z.string().regex(/^[^/@?#]+$/, 'must be hosts like intranet.example, with a comma between')))
 
 const ApiEnv = z.object({
   ...shared,
@@ -37,12 +48,14 @@ const ApiEnv = z.object({
     .string()
     .regex(/^[A-Z]{3}$/, 'must be three capital letters like USD')
     .default('USD'),
+  FRONT_OFFICE_CHECK_HOSTS: hosts,
 })
 const ControlEnv = z.object({
   ...shared,
   APP_DATABASE_URL: postgresUrl,
   WORKFLOW_BUNDLE: z.string().optional(),
   PUBLIC_URL: httpUrl.optional(),
+  FRONT_OFFICE_CHECK_HOSTS: hosts,
 })
 const SetUpEnv = z.object({
   DATABASE_URL: postgresUrl,
@@ -121,6 +134,7 @@ export function apiConfig(env: Env = process.env) {
     temporalUiUrl: read.TEMPORAL_UI_URL ? withoutSlash(read.TEMPORAL_UI_URL) : null,
     temporalNamespace: temporalConfig(env).namespace,
     currency: read.PORTFOLIO_CURRENCY,
+    checkHosts: read.FRONT_OFFICE_CHECK_HOSTS,
   }
 }
 export type ApiConfig = ReturnType<typeof apiConfig>
@@ -132,6 +146,7 @@ export function controlConfig(env: Env = process.env) {
     temporal: temporalConfig(env),
     workflowBundle: read.WORKFLOW_BUNDLE ?? null,
     publicUrl: read.PUBLIC_URL ? withoutSlash(read.PUBLIC_URL) : null,
+    checkHosts: read.FRONT_OFFICE_CHECK_HOSTS,
   }
 }
 

@@ -6,6 +6,7 @@ import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { type Role, roles } from '#domain/operator/permissions.ts'
 import { Policy } from '#domain/policy/policy.ts'
+import type { Declared } from '#domain/quality/deliverable.ts'
 import { createLogger } from '#platform/logger.ts'
 import { requestTask } from '#prisma/write/intents.ts'
 import { append } from '#prisma/write/ledger.ts'
@@ -118,6 +119,7 @@ const configOf = (databaseUrl: string, port: number, webDist: string | null) => 
   temporalUiUrl: 'http://127.0.0.1:8233',
   temporalNamespace: 'default',
   currency: 'USD',
+  checkHosts: ['intranet.test'],
 })
 
 function quiet() {
@@ -183,7 +185,11 @@ export async function aProject({ pool, operators }: ApiServer, change: { executo
 }
 
 /** A task whose workflow has recorded these facts; nothing runs it. */
-export async function aTaskThat(api: ApiServer, facts: Fact[] = []) {
+export async function aTaskThat(
+  api: ApiServer,
+  facts: Fact[] = [],
+  { deliverables = [] }: { deliverables?: Declared[] } = {},
+) {
   const { projectId, agentId } = await aProject(api)
   const taskId = newId('task')
   const intentId = newId('intent')
@@ -194,7 +200,7 @@ export async function aTaskThat(api: ApiServer, facts: Fact[] = []) {
     executorId: 'mac-mini',
     title: 'Write',
     intent: 'Write it.',
-    deliverables: [],
+    deliverables,
   }
   await requestTask(api.pool, { taskId, intentId, ...by, task })
   const story = workflowOf(api, taskId)

@@ -4,6 +4,7 @@ import type { ExecutorActivities, RunActivities } from '#activities/openclaw/con
 import { controlQueueOf, newId, runQueueOf } from '#domain/ids.ts'
 import type { Command, CommandBody, Intent } from '#domain/intent/intent.ts'
 import { Policy } from '#domain/policy/policy.ts'
+import type { Declared } from '#domain/quality/deliverable.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { createLogger } from '#platform/logger.ts'
 import { type Database, openDatabase } from '#prisma/client.ts'
@@ -23,7 +24,7 @@ import { freshDatabase, testEnvironment } from './servers.ts'
 const at = () => new Date().toISOString()
 
 /** The far side: what a test says the executor does. */
-export type FarSide = RunActivities & ExecutorActivities
+export type FarSide = RunActivities & Omit<ExecutorActivities, 'checkFile'> & Partial<ExecutorActivities>
 
 export interface ControlPlane {
   env: TestWorkflowEnvironment
@@ -31,7 +32,7 @@ export interface ControlPlane {
   projectId: string
   agentId: string
   operators: Record<'owner' | 'operator' | 'viewer', string>
-  ask(change?: { title?: string; deliverables?: string[] }): Promise<string>
+  ask(change?: { title?: string; deliverables?: Declared[] }): Promise<string>
   intend<C extends Exclude<Command, 'startTask'>>(
     taskId: string,
     command: C,
@@ -139,7 +140,8 @@ async function seed({ pool }: Database, policy: Policy) {
 }
 
 async function startExecutor(env: TestWorkflowEnvironment, farSide: FarSide) {
-  const { runAgent, ...short } = farSide
+  const checkFile = async () => ({ problem: 'There is no such file in the workspace any more.' })
+  const { runAgent, ...short } = { checkFile, ...farSide }
   const common = { connection: env.nativeConnection, namespace: 'default' }
   const workers = [
     await Worker.create({ ...common, taskQueue: runQueueOf('mac-mini'), activities: { runAgent } }),
@@ -165,6 +167,7 @@ async function start(env: TestWorkflowEnvironment, database: Database, databaseU
     database,
     isCurrentRun: currentRunOf(env.client),
     bundlePath: null,
+    checkHosts: ['localhost', '127.0.0.1'],
   })
   const running = [
     worker.run(),

@@ -1,6 +1,7 @@
 import { newId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { defaultPolicy, type Policy } from '#domain/policy/policy.ts'
+import type { Declared } from '#domain/quality/deliverable.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { applyEntry, noTask } from '#domain/task/task-state.ts'
 import { type Database, openDatabase, type Pool } from '#prisma/client.ts'
@@ -20,7 +21,7 @@ export interface Setting {
   projectId: string
   agentId: string
   operators: Record<'owner' | 'operator' | 'viewer', string>
-  newTask(): Promise<string>
+  newTask(deliverables?: Declared[]): Promise<string>
   close(): Promise<void>
 }
 
@@ -54,14 +55,14 @@ export async function openSetting(policy: Policy = defaultPolicy): Promise<Setti
     projectId,
     agentId,
     operators,
-    async newTask() {
+    async newTask(deliverables = []) {
       const task = {
         projectId,
         agentId,
         executorId: 'mac-mini',
         title: 'Write',
         intent: 'Write it.',
-        deliverables: [],
+        deliverables,
       }
       return (await requestTask(pool, { ...by, taskId: newId('task'), intentId: newId('intent'), task }))
         .taskId

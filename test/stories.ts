@@ -33,6 +33,8 @@ const pools: Record<string, string[]> = {
   occurredOn: ['2026-11-23', '2026-11-24'],
   reviewOn: ['2026-12-01'],
   week: ['2026-W48', '2026-W49'],
+  title: ['Letter', 'Page', 'Look'],
+  artifactId: ['i_1', 'i_2', 'i_3', 'i_4'],
 }
 
 interface Schema {
@@ -42,6 +44,7 @@ interface Schema {
   const?: unknown
   enum?: unknown[]
   anyOf?: Schema[]
+  oneOf?: Schema[]
   items?: Schema
   properties?: Record<string, Schema>
 }
@@ -50,13 +53,17 @@ function anyOfSchema(schema: Schema, name = ''): fc.Arbitrary<unknown> {
   if (pools[name]) return fc.constantFrom(...pools[name])
   if (schema.$ref === '#/$defs/Policy') return fc.constant(defaultPolicy)
   if (schema.$ref) return fc.jsonValue({ maxDepth: 2 })
+  const shapes = schema.anyOf ?? schema.oneOf
+  if (shapes) return fc.oneof(...shapes.map((one) => anyOfSchema(one, name)))
   if (Array.isArray(schema.type))
     return fc.oneof(...schema.type.map((type) => anyOfSchema({ ...schema, type }, name)))
+  return anyOfType(schema)
+}
+
+function anyOfType(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum) return fc.constantFrom(...schema.enum)
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => anyOfSchema(one, name)))
-  if (schema.format === 'date-time') return anyTime
-  if (schema.type === 'string') return fc.string({ maxLength: 8, unit: 'grapheme' })
+  if (schema.type === 'string') return schema.format === 'date-time' ? anyTime : anyText
   if (schema.type === 'integer') return fc.integer({ min: 1_000, max: 9_000 })
   if (schema.type === 'boolean') return fc.boolean()
   if (schema.type === 'null') return fc.constant(null)
@@ -65,6 +72,7 @@ function anyOfSchema(schema: Schema, name = ''): fc.Arbitrary<unknown> {
   return fc.record(Object.fromEntries(fields.map(([key, one]) => [key, anyOfSchema(one, key)])))
 }
 
+const anyText = fc.string({ maxLength: 8, unit: 'grapheme' })
 const anyTime = fc.integer({ min: 0, max: 5_000 }).map((minutes) => minutesOn(minutes))
 const anyActor = fc.constantFrom('operator:op_1', 'operator:op_2', 'agent:ag_test', 'system:control')
 

@@ -17,6 +17,13 @@ export const runOptions = (taskQueue: string, projectId: string): ActivityOption
   priority: { fairnessKey: projectId },
 })
 
+/** A look at an address takes its time; what fails for another reason is found wanting, not tried for ever. */
+export const lookOptions: ActivityOptions = {
+  taskQueue: 'control',
+  startToCloseTimeout: '2m',
+  retry: { initialInterval: '500ms', maximumInterval: '5s', maximumAttempts: 5 },
+}
+
 export const executorOptions = (taskQueue: string): ActivityOptions => ({
   taskQueue,
   startToCloseTimeout: '30d',

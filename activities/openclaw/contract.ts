@@ -1,3 +1,4 @@
+import type { FileLook, FileSeen } from '#domain/quality/check-rules.ts'
 import type { EffectRequest, EffectResult, RunInput, RunResult } from '#domain/run/run.ts'
 
 /** On the executor's run queue: one agent turn, however often it is attempted. */
@@ -13,4 +14,6 @@ export interface ExecutorActivities {
   seenPerformed(effectKey: string): Promise<EffectResult>
   /** Ends whatever is active in the session. Retried until the gateway answers. */
   abortRun(sessionKey: string): Promise<void>
+  /** Hashes a file of the agent's workspace as it is now. What is not there is an answer. */
+  checkFile(look: FileLook): Promise<FileSeen>
 }

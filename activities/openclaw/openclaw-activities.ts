@@ -1,12 +1,14 @@
 import { Context } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import { z } from 'zod'
+import type { FileLook, FileSeen } from '#domain/quality/check-rules.ts'
 import { type EffectRequest, mostResultItemBytes } from '#domain/run/run.ts'
 import { AgentTurn } from './agent-turn.ts'
 import type { ExecutorActivities, RunActivities } from './contract.ts'
 import { createEffects, type EffectDeps } from './effect-calls.ts'
 import type { OpenRun } from './executor-desk.ts'
 import type { Gateway } from './openclaw-client.ts'
+import { fileWithin, sha256OfFile } from './workspace-file.ts'
 
 export type OpenClawDeps = EffectDeps
 
@@ -59,6 +61,26 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
         await connected(gateway, signal)
         await gateway.request(z.unknown(), 'sessions.abort', { key: sessionKey })
       }),
+
+    checkFile: (look) =>
+      beating(async (signal) => {
+        await connected(gateway, signal)
+        return seenFile(gateway, look)
+      }),
+  }
+}
+
+/** The agent is the one whose session it is: `agent:<id>:…`. Only its gateway knows where its files are. */
+async function seenFile(gateway: Gateway, { sessionKey, location }: FileLook): Promise<FileSeen> {
+  const agentId = sessionKey.split(':')[1] ?? ''
+  const workspace = await gateway.workspaceOf(agentId)
+  if (!workspace) return { problem: `The gateway does not say where the files of its agent ${agentId} are.` }
+  const file = fileWithin(workspace, location)
+  if (!file) return { problem: 'There is no such file in the workspace any more.' }
+  try {
+    return { hash: await sha256OfFile(file.path), size: file.size }
+  } catch (error) {
+    return { problem: `The file can't be read: ${(error as NodeJS.ErrnoException).code}.` }
   }
 }
 

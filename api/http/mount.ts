@@ -105,7 +105,7 @@ function parsed(route: Route, req: Request) {
   const part = (where: string, schema: z.ZodType, value: unknown) => {
     const result = schema.safeParse(cleaned(value))
     if (result.success) return result.data
-    issues.push(...result.error.issues.map((issue) => ({ ...issue, path: [where, ...issue.path] })))
+    issues.push(...result.error.issues.flatMap((issue) => meant({ ...issue, path: [where, ...issue.path] })))
   }
   const asked = {
     params: part('params', route.params ?? nothing, { ...req.params }),
@@ -116,6 +116,14 @@ function parsed(route: Route, req: Request) {
     throw new InvalidRequest(issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })))
   }
   return asked
+}
+
+/** Of a value that may have several shapes: what is wrong with it in the one that it comes closest to. */
+function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const closest = issue.errors.find((errors) => errors.some(({ path }) => path.length > 0))
+  const inner = closest ?? issue.errors.find((errors) => errors.some(({ code }) => code !== 'invalid_type'))
+  return inner ? inner.flatMap((one) => meant({ ...one, path: [...issue.path, ...one.path] })) : [issue]
 }
 
 const refuseMethod =

@@ -37,7 +37,7 @@ test('holds what needs a person, what costs most by waiting first, and nothing o
     ['frozen', 'Two stories'],
     ['undeliverable', 'The wish to try again was not delivered: it is done'],
     ['question', 'Which one?'],
-    ['verification', 'Missing: letter, list'],
+    ['verification', 'Not proven: letter, list'],
     ['failed', 'no key'],
   ])
   expect(items[0]).toMatchObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { urlShapeRefusal } from '#domain/quality/url-rules.ts'
 import { TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { AgentId } from '../agents/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
@@ -41,14 +42,58 @@ export const Task = TaskRow.extend({
 }).meta({ id: 'Task' })
 export type Task = z.infer<typeof Task>
 
+const sha256 = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{64}$/, 'is not a sha256: 64 characters of 0-9 and a-f, as `shasum -a 256` prints it')
+const Url = Text(2_000).refine((url) => urlShapeRefusal(url) === null, {
+  error: ({ input }) => urlShapeRefusal(String(input)) ?? 'is not an address',
+})
+
+export const NewCheck = z
+  .discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({ kind: z.literal('artifact') }),
+      z.strictObject({
+        kind: z.literal('url'),
+        url: Url.nullable().default(null),
+        contains: Text(200),
+      }),
+      z.strictObject({ kind: z.literal('file'), sha256: sha256.nullable().default(null) }),
+      z.strictObject({ kind: z.literal('review') }),
+    ],
+    { error: 'must be of kind artifact, url, file or review' },
+  )
+  .meta({ id: 'NewCheck', description: 'What makes a deliverable count' })
+
+/** Titles name deliverables, so none is there twice. */
+function refuseRepeated(deliverables: (string | { title: string })[], { addIssue }: z.RefinementCtx): void {
+  const titles = deliverables.map((one) => (typeof one === 'string' ? one : one.title))
+  titles.forEach((title, i) => {
+    if (titles.indexOf(title) < i)
+      addIssue({ code: 'custom', path: [i], message: `${title} is declared twice` })
+  })
+}
+
 export const NewTask = z
   .strictObject({
     projectId: ProjectId,
     agentId: AgentId,
     title: Text(200),
     intent: Text(20_000),
-    /** Titles of artifacts that must be recorded before the task counts as done. */
-    deliverables: z.array(Text(200)).max(20).default([]),
+    /** What must be proven before the task counts as done. A plain title: an artifact of it is recorded. */
+    deliverables: z
+      .array(
+        z.union([
+          Text(200),
+          z.strictObject({ title: Text(200), check: NewCheck.default({ kind: 'artifact' }) }),
+        ]),
+      )
+      .max(20)
+      .superRefine(refuseRepeated)
+      .default([]),
   })
   .meta({ id: 'NewTask' })
 
@@ -131,8 +176,29 @@ export const tasksContract = routes({
   acceptWork: {
     method: 'post',
     path: '/tasks/{taskId}/accept',
-    summary: 'Accept work that lacks a declared deliverable',
+    summary: 'Accept work whose deliverables are not all proven; it is recorded as a waiver',
     body: z.strictObject({ note: Text(1_000, 0).default('') }).meta({ id: 'Accept' }),
+    ...asked,
+  },
+  reviewDeliverable: {
+    method: 'post',
+    path: '/tasks/{taskId}/review',
+    summary:
+      'Say whether a deliverable that an operator has to look at is right; a no goes back to the agent',
+    body: z
+      .strictObject({ title: Text(200), passed: z.boolean(), note: Text(4_000, 0).default('') })
+      .refine(({ passed, note }) => passed || note !== '', {
+        path: ['note'],
+        error: 'must say what is not right: the agent reads it',
+      })
+      .meta({ id: 'Review' }),
+    ...asked,
+  },
+  checkAgain: {
+    method: 'post',
+    path: '/tasks/{taskId}/check',
+    summary: 'Have the deliverables that failed checked again, without another run of the agent',
+    body: z.strictObject({}).meta({ id: 'CheckAgain' }),
     ...asked,
   },
   settleEffect: {

@@ -1,9 +1,12 @@
 import { Refused } from '#domain/errors.ts'
 import { newTaskRefusal } from '#domain/project/stage-rules.ts'
+import type { Declared } from '#domain/quality/deliverable.ts'
+import { urlRefusal } from '#domain/quality/url-rules.ts'
 import { agentById } from '#prisma/read/agents.ts'
 import { intentById } from '#prisma/read/intents.ts'
 import { projectById } from '#prisma/read/projects.ts'
 import type { Source } from '#prisma/read/source.ts'
+import { InvalidRequest } from '../http/problem.ts'
 
 /**
  * The executor that a new task goes to: its agent's. Throws Refused where project or agent can't take a task;
@@ -24,4 +27,14 @@ export async function executorFor(
   if (agent.executorId) return agent.executorId
   const remedy = `Create an agent with an executor, for example mac-mini, and give the task to that one.`
   throw new Refused('agent_without_executor', `${agent.name} has no executor to work on. ${remedy}`)
+}
+
+/** Addresses that would never be looked at are refused where they are declared. */
+export function requireSafeUrls(deliverables: Declared[], checkHosts: readonly string[]): void {
+  const errors = deliverables.flatMap((one, i) => {
+    if (typeof one === 'string' || one.check.kind !== 'url' || one.check.url === null) return []
+    const message = urlRefusal(one.check.url, checkHosts)
+    return message ? [{ path: `body.deliverables.${i}.check.url`, message }] : []
+  })
+  if (errors.length > 0) throw new InvalidRequest(errors)
 }

@@ -10,14 +10,18 @@ import { type Mount, mount } from '../http/mount.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
 import { askTask, foundTask } from './ask-task.ts'
 import { tasksContract } from './contract.ts'
-import { executorFor } from './new-task.ts'
+import { executorFor, requireSafeUrls } from './new-task.ts'
 
 const storyPage = 1_000
 
 /** Where the Temporal UI shows a workflow; null where no UI is known. */
 export type TemporalUrl = (workflowId: string) => string | null
 
-export function taskRoutes(to: Mount, source: Source, temporalUrl: TemporalUrl): void {
+export function taskRoutes(
+  to: Mount,
+  source: Source,
+  { temporalUrl, checkHosts }: { temporalUrl: TemporalUrl; checkHosts: readonly string[] },
+): void {
   const { pool } = source
   mount(to, tasksContract, {
     async listTasks({ query }) {
@@ -27,6 +31,7 @@ export function taskRoutes(to: Mount, source: Source, temporalUrl: TemporalUrl):
 
     async createTask({ operator, body, req }) {
       requireAction(operator, 'createTask')
+      requireSafeUrls(body.deliverables, checkHosts)
       const taskId = idOfRequest('task', operator.id, req)
       const intentId = idOfRequest('intent', operator.id, req)
       const by = { actor: actorOf('operator', operator.id), at: new Date().toISOString() }
@@ -59,6 +64,13 @@ export function taskRoutes(to: Mount, source: Source, temporalUrl: TemporalUrl):
       }),
     acceptWork: (asked) =>
       askTask(source, asked, { action: 'acceptWork', command: 'acceptWork', body: asked.body }),
+    reviewDeliverable: (asked) =>
+      askTask(source, asked, {
+        action: 'reviewDeliverable',
+        command: 'reviewDeliverable',
+        body: asked.body,
+      }),
+    checkAgain: (asked) => askTask(source, asked, { action: 'checkAgain', command: 'checkAgain', body: {} }),
     answerQuestion: (asked) => {
       const body = { questionId: asked.params.questionId, answer: asked.body.answer }
       return askTask(source, asked, { action: 'answerQuestion', command: 'answerQuestion', body })

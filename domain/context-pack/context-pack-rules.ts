@@ -1,4 +1,6 @@
 import type { Section } from '../document/section-rules.ts'
+import type { Declared } from '../quality/deliverable.ts'
+import { wantedLines } from '../quality/wanted-rules.ts'
 import { mustHaves } from '../task/message-rules.ts'
 import type { ContextManifest, DocumentPart } from './context-pack.ts'
 import { tokensOf } from './token-rules.ts'
@@ -15,7 +17,7 @@ export interface FoundSection extends PackDocument, Section {}
 export interface PackSources {
   project: { name: string; mission: string }
   agent: { name: string; role: string; charter: string }
-  task: { id: string; title: string; intent: string; deliverables: string[] }
+  task: { id: string; title: string; intent: string; deliverables: Declared[] }
   policies: string[]
   objectives: string[]
   /** Documents that every run is given. */
@@ -89,7 +91,7 @@ function briefOf({ task }: PackSources): string {
   return joined(
     `Front Office task ${task.id}: ${task.title}`,
     task.intent && `What was asked:\n${task.intent.replaceAll(/^/gm, '> ')}`,
-    task.deliverables.length > 0 ? `Record these artifacts: ${task.deliverables.join('; ')}` : '',
+    ...wantedLines(task.deliverables),
   )
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { aProposal, aTask, aTime } from '#test/builders.ts'
 import { parseFact } from '../ledger/entry.ts'
+import type { Deliverable } from '../quality/deliverable.ts'
 import type { QuestionState, TaskStatus } from '../task/task.ts'
 import { taskStatuses } from '../task/task-words.ts'
 import { commands } from './intent.ts'
@@ -13,6 +14,12 @@ const intents = {
   cancelTask: { ...by, command: 'cancelTask', body: { reason: 'No need' } },
   retryTask: { ...by, command: 'retryTask', body: {} },
   acceptWork: { ...by, command: 'acceptWork', body: { note: 'Fine' } },
+  reviewDeliverable: {
+    ...by,
+    command: 'reviewDeliverable',
+    body: { title: 'Look', passed: true, note: '' },
+  },
+  checkAgain: { ...by, command: 'checkAgain', body: {} },
   settleEffect: {
     ...by,
     command: 'settleEffect',
@@ -31,7 +38,16 @@ const question: QuestionState = {
   answeredAt: null,
 }
 const uncertain = aProposal({ proposalId: 'p_1', status: 'uncertain' })
-const asked = aTask({ status: 'waiting', questions: [question], proposals: [uncertain] })
+const look: Deliverable = { title: 'Look', check: { kind: 'review' } }
+const asked = aTask({
+  status: 'waiting',
+  questions: [question],
+  proposals: [uncertain],
+  deliverables: [look],
+})
+/** As it stands where this intent is meant: a review waits for no machine, and a machine failed before it looks again. */
+const standing = (command: TaskIntent['command']) =>
+  command === 'checkAgain' ? { ...asked, missing: ['Page'] } : asked
 
 /** In which states each intent takes effect. */
 const open: TaskStatus[] = [
@@ -49,12 +65,14 @@ const allowed: Record<TaskIntent['command'], readonly TaskStatus[]> = {
   cancelTask: [...open, 'frozen'],
   retryTask: ['failed', 'cancelled'],
   acceptWork: ['needs_verification'],
+  reviewDeliverable: ['needs_verification'],
+  checkAgain: ['needs_verification'],
   settleEffect: taskStatuses.filter((status) => status !== 'frozen'),
 }
 
 describe.each(Object.values(intents))('$command', (intent) => {
   test.each(taskStatuses)('on a task that is %s', (status) => {
-    const refusal = intentRefusal(intent, { ...asked, status }, 'operator')
+    const refusal = intentRefusal(intent, { ...standing(intent.command), status }, 'operator')
     if (allowed[intent.command].includes(status)) expect(refusal).toBeNull()
     else expect(refusal).toMatchObject({ code: 'task_not_in_state', message: expect.stringMatching(/\.$/) })
   })
@@ -66,7 +84,7 @@ describe.each(Object.values(intents))('$command', (intent) => {
 
   test('becomes a fact of whoever asked, with its id', () => {
     const status = allowed[intent.command].at(-1) ?? 'waiting'
-    const fact = factOfIntent(intent, { ...asked, status }, 'owner', aTime)
+    const fact = factOfIntent(intent, { ...standing(intent.command), status }, 'owner', aTime)
     expect(parseFact(fact)).toMatchObject({ at: aTime, actor: by.actor, body: { intentId: by.id } })
     expect(fact.type).not.toBe('intent_undeliverable')
   })
@@ -111,6 +129,15 @@ test('an answer needs a question that is open', () => {
     code: 'already_answered',
     message: `The question was answered at ${aTime}.`,
   })
+})
+
+test('only what waits for a look is reviewed', () => {
+  const reviewing = { ...asked, status: 'needs_verification' as const }
+  const other = { ...intents.reviewDeliverable, body: { title: 'Page', passed: true, note: '' } }
+  const message = 'Page does not wait for a review.'
+  expect(intentRefusal(other, reviewing, 'owner')).toEqual({ code: 'task_not_in_state', message })
+  const failed = { ...reviewing, missing: ['Sources'] }
+  expect(intentRefusal(intents.reviewDeliverable, failed, 'owner')?.code).toBe('task_not_in_state')
 })
 
 test('only what is uncertain is settled', () => {

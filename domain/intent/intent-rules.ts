@@ -1,6 +1,7 @@
 import type { RefusalCode } from '../errors.ts'
 import type { Fact } from '../ledger/entry.ts'
 import { type Action, type Role, refusalOf } from '../operator/permissions.ts'
+import { isReviewing, pendingReviews } from '../quality/quality-rules.ts'
 import type { TaskState } from '../task/task.ts'
 import { type TaskAction, taskRefusal } from '../task/task-rules.ts'
 import type { Intent } from './intent.ts'
@@ -19,6 +20,8 @@ const actionOf: Record<TaskIntent['command'], Action> = {
   cancelTask: 'cancelTask',
   retryTask: 'retryTask',
   acceptWork: 'acceptWork',
+  reviewDeliverable: 'reviewDeliverable',
+  checkAgain: 'checkAgain',
   settleEffect: 'settleEffect',
 }
 
@@ -30,6 +33,7 @@ export function intentRefusal(intent: TaskIntent, task: TaskState, role: Role | 
   if (refusal) return { code: 'role_may_not', message: refusal }
   if (intent.command === 'answerQuestion') return answerRefusal(task, intent.body.questionId)
   if (intent.command === 'settleEffect') return settleRefusal(task, intent.body.proposalId)
+  if (intent.command === 'reviewDeliverable') return reviewRefusal(task, intent.body.title)
   const state = taskRefusal(task, action as TaskAction)
   return state ? { code: 'task_not_in_state', message: state } : null
 }
@@ -39,6 +43,11 @@ function answerRefusal(task: TaskState, questionId: string): IntentRefusal | nul
   if (!question) return { code: 'not_found', message: 'The task has no such question.' }
   if (question.answer === null) return null
   return { code: 'already_answered', message: `The question was answered at ${question.answeredAt}.` }
+}
+
+function reviewRefusal(task: TaskState, title: string): IntentRefusal | null {
+  if (isReviewing(task) && pendingReviews(task).some((one) => one.title === title)) return null
+  return { code: 'task_not_in_state', message: `${title} does not wait for a review.` }
 }
 
 function settleRefusal(task: TaskState, proposalId: string): IntentRefusal | null {
@@ -70,6 +79,10 @@ export function factOfIntent(intent: TaskIntent, task: TaskState, role: Role | n
       return { ...by, type: 'retry_requested', body: { intentId } }
     case 'acceptWork':
       return { ...by, type: 'work_accepted', body: { note: intent.body.note, intentId } }
+    case 'reviewDeliverable':
+      return { ...by, type: 'deliverable_reviewed', body: { ...intent.body, intentId } }
+    case 'checkAgain':
+      return { ...by, type: 'recheck_requested', body: { intentId } }
     case 'settleEffect':
       return { ...by, type: 'effect_settled', body: { ...intent.body, intentId } }
     default:

@@ -16,6 +16,8 @@ export const commands = {
   acceptWork: z.strictObject({ note: z.string() }),
   /** Front Office itself: what held this task's run at that time holds it no more. */
   releaseRun: z.strictObject({ heldSince: z.string() }),
+  reviewDeliverable: z.strictObject({ title: z.string(), passed: z.boolean(), note: z.string() }),
+  checkAgain: z.strictObject({}),
   settleEffect: z.strictObject({ proposalId: z.string(), hasHappened: z.boolean(), note: z.string() }),
 } as const
 

@@ -7,6 +7,7 @@ import { executorBodies } from './bodies/executor.ts'
 import { operatorBodies } from './bodies/operator.ts'
 import { outcomeBodies } from './bodies/outcome.ts'
 import { projectBodies } from './bodies/project.ts'
+import { qualityBodies } from './bodies/quality.ts'
 import { runBodies } from './bodies/run.ts'
 import { taskBodies } from './bodies/task.ts'
 
@@ -21,7 +22,7 @@ export const bodiesOfStream = {
   operator: operatorBodies,
   'api-key': apiKeyBodies,
   document: documentBodies,
-  task: { ...taskBodies, ...runBodies, ...approvalBodies },
+  task: { ...taskBodies, ...runBodies, ...approvalBodies, ...qualityBodies },
 } as const
 
 export const bodies = {

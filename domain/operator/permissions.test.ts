@@ -16,6 +16,8 @@ const allowed: Record<Action, string> = {
   cancelTask: 'owner operator',
   retryTask: 'owner operator',
   acceptWork: 'owner operator',
+  reviewDeliverable: 'owner operator',
+  checkAgain: 'owner operator',
   answerQuestion: 'owner operator',
   decideApproval: 'owner operator',
   settleEffect: 'owner operator',

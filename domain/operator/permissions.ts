@@ -17,6 +17,8 @@ const table = {
   cancelTask: ['operator', 'cancel tasks'],
   retryTask: ['operator', 'retry tasks'],
   acceptWork: ['operator', 'accept work'],
+  reviewDeliverable: ['operator', 'review deliverables'],
+  checkAgain: ['operator', 'have deliverables checked again'],
   answerQuestion: ['operator', 'answer questions'],
   decideApproval: ['operator', 'decide approvals'],
   settleEffect: ['operator', 'settle uncertain effects'],

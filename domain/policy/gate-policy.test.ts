@@ -49,6 +49,7 @@ test('a policy has bounds, and a default for everything', () => {
     approvalTtlMs: 259_200_000,
     runDeadlineMs: 7_200_000,
     maxRetries: 2,
+    maxReturns: 1,
     retryDelayMs: 60_000,
     extraSafeTools: [],
   })

@@ -22,6 +22,8 @@ export const Policy = z
       .default(2 * 3_600_000),
     /** Further tries after a run that failed for a passing reason. */
     maxRetries: z.int().min(0).max(5).default(2),
+    /** How often the agent is told what did not pass its check before an operator is asked. */
+    maxReturns: z.int().min(0).max(5).default(1),
     retryDelayMs: z.int().min(100).max(86_400_000).default(60_000),
     /** Tools beyond the built-in safe list that this project lets pass without asking. */
     extraSafeTools: z.array(z.string().min(1).max(120)).max(50).default([]),

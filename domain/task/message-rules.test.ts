@@ -11,6 +11,30 @@ test('the first message is the whole task', () => {
   expect(message).toContain('Record these artifacts: A letter; A stamp')
 })
 
+test('a deliverable that is checked says how, and a plain one is only to be recorded', () => {
+  const message = runMessage(
+    aTask({
+      deliverables: [
+        'Notes',
+        { title: 'Page', check: { kind: 'url', url: 'https://a.test/', contains: 'Issue 148' } },
+        { title: 'Site', check: { kind: 'url', url: null, contains: 'Hello' } },
+        { title: 'Letter', check: { kind: 'file', sha256: null } },
+        { title: 'Copy', check: { kind: 'file', sha256: 'ab' } },
+        { title: 'Look', check: { kind: 'review' } },
+      ],
+    }),
+  )
+  expect(message).toContain('Record these artifacts: Notes\n')
+  for (const line of [
+    '- Page: https://a.test/ must answer and hold “Issue 148”.',
+    '- Site: a URL that answers and holds “Hello”. Record it',
+    '- Letter: a file of your workspace, not empty. Record it',
+    '- Copy: a file of your workspace, not empty, sha256 ab. Record it',
+    '- Look: an operator looks at it.',
+  ])
+    expect(message).toContain(line)
+})
+
 test('without deliverables nothing is said of artifacts to record', () => {
   expect(runMessage(aTask())).not.toContain('Record these artifacts')
 })
@@ -49,6 +73,7 @@ describe('every message says', () => {
 const lines: [TaskNews, string][] = [
   [{ kind: 'message', text: 'Hello' }, 'Message from an operator:\nHello'],
   [{ kind: 'answer', question: 'Which?', text: 'Blue' }, 'Answer: Blue\n(to your question: Which?)'],
+  [{ kind: 'unproven', text: '- Page: It answered 404.' }, 'This did not pass:\n- Page: It answered 404.'],
   [{ kind: 'again', text: 'busy' }, 'Try again. What happened before: busy'],
   [{ kind: 'again', text: '' }, 'Try again. What happened before: it was stopped.'],
   [

@@ -1,3 +1,4 @@
+import { wantedLines } from '../quality/wanted-rules.ts'
 import type { TaskNews, TaskState } from './task.ts'
 
 /** Said in every message, because the Context Pack may be lost on the way (brief 11.6). */
@@ -25,15 +26,15 @@ function lineOf(news: TaskNews): string {
   if (news.kind === 'message') return `Message from an operator:\n${news.text}`
   if (news.kind === 'answer') return `Answer: ${news.text}\n(to your question: ${news.question})`
   if (news.kind === 'again') return `Try again. What happened before: ${news.text || 'it was stopped.'}`
+  if (news.kind === 'unproven')
+    return `Not finished yet. This did not pass:\n${news.text}\nMend it, record what you changed again, and end with fo_finish.`
   return effectLines[news.kind](news.tool, news.text)
 }
 
 /** What the agent is told at the start of a run: the whole task the first time, then what is new. */
 export function runMessage(task: TaskState): string {
   const news = task.news.map(lineOf)
-  const wanted =
-    task.deliverables.length > 0 ? [`Record these artifacts: ${task.deliverables.join('; ')}`] : []
-  const whole = [`Task: ${task.title}`, task.intent, ...wanted]
+  const whole = [`Task: ${task.title}`, task.intent, ...wantedLines(task.deliverables)]
   if (task.runs.length === 0) return [...whole, ...news, mustHaves].join('\n\n')
   const again = task.retryAt
     ? [`Your last turn failed: ${task.error ?? 'no reason given'}. Continue the task.`]

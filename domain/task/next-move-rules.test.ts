@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { aProposal, aTask, aTime } from '#test/builders.ts'
 import { minutesOn } from '#test/stories.ts'
 import { defaultPolicy } from '../policy/policy.ts'
+import type { CheckResult } from '../quality/deliverable.ts'
 import { type Move, nextMove, nextStepId } from './next-move-rules.ts'
 import type { QuestionState, RunState, TaskState } from './task.ts'
 
@@ -40,6 +41,15 @@ const message = { kind: 'message', text: 'Go on' } as const
 const told = { kind: 'performed', tool: 't', text: 'ok' } as const
 const claimed = aProposal({ status: 'claimed', grantId: 'gr_1' })
 const early = aProposal({ proposalId: 'p_2', expiresAt: minutesOn(5) })
+const failed: CheckResult = {
+  title: 'A',
+  check: 'artifact',
+  passed: false,
+  evidence: { words: 'No artifact.', location: null, hash: null, size: null },
+  artifactId: null,
+  at: aTime,
+  by: 'system:control',
+}
 const now = minutesOn(1)
 const later = minutesOn(2)
 
@@ -54,9 +64,34 @@ const table: [string, TaskState, Move][] = [
   ],
   ['nothing is left to do: verify', ran(), { kind: 'verify', missing: [] }],
   [
-    'a deliverable is missing: verify says so',
+    'a deliverable is declared: it is checked',
     ran({ deliverables: ['A'] }),
+    { kind: 'check', deliverables: [{ title: 'A', check: { kind: 'artifact' } }] },
+  ],
+  [
+    'it did not pass: the agent is told',
+    ran({ deliverables: ['A'], checks: [failed], policy: defaultPolicy }),
+    { kind: 'return', failed: [failed], attempt: 1 },
+  ],
+  [
+    'it did not pass again: verify says so',
+    ran({ deliverables: ['A'], checks: [failed], policy: defaultPolicy, returns: 1 }),
     { kind: 'verify', missing: ['A'] },
+  ],
+  [
+    'all passed',
+    ran({ deliverables: ['A'], checks: [{ ...failed, passed: true }] }),
+    { kind: 'verify', missing: [] },
+  ],
+  [
+    'a person has to look',
+    ran({ deliverables: [{ title: 'Look', check: { kind: 'review' } }] }),
+    { kind: 'review', titles: ['Look'] },
+  ],
+  [
+    'the agent was told what did not pass: it goes on',
+    ran({ news: [{ kind: 'unproven', text: '- A' }] }),
+    { kind: 'turn' },
   ],
   [
     'an operator accepted it as it is',
@@ -205,6 +240,9 @@ describe('what a task does next', () => {
       'expire',
       'await',
       'verify',
+      'check',
+      'return',
+      'review',
     ]
     expect(new Set(table.map(([, , move]) => move.kind))).toEqual(new Set(kinds))
   })

@@ -1,5 +1,6 @@
+import { type QualityMove, qualityMove } from '../quality/quality-rules.ts'
 import type { ProposalState, RunState, TaskState } from './task.ts'
-import { isEnded, missingDeliverables, openQuestions, pendingProposals } from './task-rules.ts'
+import { isEnded, openQuestions, pendingProposals } from './task-rules.ts'
 
 export type Move =
   | { kind: 'end' }
@@ -16,7 +17,7 @@ export type Move =
   | { kind: 'expire'; proposals: ProposalState[] }
   /** Nothing to do until somebody acts, or until then. */
   | { kind: 'await'; until: string | null }
-  | { kind: 'verify'; missing: string[] }
+  | QualityMove
 
 /**
  * What the task does next. Depends on its state and the clock alone, so that any run of its workflow goes on from
@@ -30,8 +31,7 @@ export function nextMove(task: TaskState, now: string): Move {
 }
 
 function openMove(task: TaskState, now: string): Move {
-  const missing = task.isAccepted ? [] : missingDeliverables(task)
-  return turnMove(task, now) ?? waitMove(task, now) ?? { kind: 'verify', missing }
+  return turnMove(task, now) ?? waitMove(task, now) ?? qualityMove(task)
 }
 
 function effectMove(task: TaskState): Move | null {
@@ -55,7 +55,7 @@ function heldMove(task: TaskState, now: string): Move | null {
 
 /** Operators are answered at once; the fate of proposals is told when all are settled. */
 function turnMove(task: TaskState, now: string): Move | null {
-  const hasWord = task.news.some((news) => ['message', 'answer', 'again'].includes(news.kind))
+  const hasWord = task.news.some((news) => ['message', 'answer', 'again', 'unproven'].includes(news.kind))
   const isSettled = pendingProposals(task).length === 0 && openQuestions(task).length === 0
   const isRetryDue = task.retryAt !== null && task.retryAt <= now
   const isDue = task.runs.length === 0 || hasWord || isRetryDue || (isSettled && task.news.length > 0)

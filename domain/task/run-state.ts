@@ -23,7 +23,7 @@ const withLearning = (known: LearningState[], one: LearningState): LearningState
 export const runFolds: FoldsOf<RunEntry> = {
   task_prepared: (state, { body }) => ({ ...state, status: 'preparing', policy: body.policy }),
   // A new run takes the news along, and the grants that nobody has used.
-  run_queued: (state, { body, at }) => ({
+  run_queued: ({ checks: _checks, waiver: _waiver, ...state }, { body, at }) => ({
     ...state,
     status: 'waiting',
     endedAt: null,

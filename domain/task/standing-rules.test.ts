@@ -9,6 +9,35 @@ const open = { stepId: 's1', endedAt: null, acceptedAt: null } as RunState
 const question = { questionId: 'q1', text: 'x'.repeat(300), answer: null } as QuestionState
 const since = minutesOn(7)
 
+describe('work that its agent calls finished', () => {
+  const artifact = {
+    itemId: 'i',
+    title: 'Letter',
+    artifactKind: 'file',
+    location: 'a.md',
+    size: 1,
+    at: aTime,
+  }
+  const file = { title: 'Letter', check: { kind: 'file', sha256: null } } as const
+
+  test('waits for the executor that has the file to look at, and for nobody else', () => {
+    const task = aTask({ status: 'verifying', deliverables: [file, 'Page'] })
+    expect(standing(task, fact)).toEqual({ status: 'verifying', wait: null })
+    expect(standing({ ...task, artifacts: [{ ...artifact, hash: 'ab' }] }, fact)).toEqual({
+      status: 'verifying',
+      wait: { kind: 'executor', detail: 'mac-mini, to look at Letter', until: null, since },
+    })
+    expect(standing({ ...task, artifacts: [{ ...artifact, hash: null }] }, fact).wait).toBeNull()
+  })
+
+  test('waits for an operator by what is missing, or has to be looked at', () => {
+    const review = { title: 'Look', check: { kind: 'review' } } as const
+    const task = aTask({ status: 'needs_verification', deliverables: [review, 'Page'] })
+    expect(standing(task, fact).wait?.detail).toBe('look at: Look')
+    expect(standing({ ...task, missing: ['Page'] }, fact).wait?.detail).toBe('missing: Page')
+  })
+})
+
 describe('what holds a task up', () => {
   const everything = {
     proposals: [aProposal()],

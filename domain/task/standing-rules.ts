@@ -1,4 +1,5 @@
 import type { Fact } from '../ledger/entry.ts'
+import { dueFiles, pendingReviews } from '../quality/quality-rules.ts'
 import type { RunState, TaskState, Wait } from './task.ts'
 
 const standsStill = new Set<TaskState['status']>(['done', 'failed', 'cancelled', 'frozen'])
@@ -34,10 +35,25 @@ function runStanding(state: TaskState, run: RunState, fact: Fact): Standing {
   return { status: 'waiting', wait: { kind: 'executor', detail, until: null, since: fact.at } }
 }
 
+const titlesOf = (deliverables: { title: string }[]) => deliverables.map(({ title }) => title).join(', ')
+
+const verificationDetail = (state: TaskState) =>
+  state.missing.length > 0
+    ? `missing: ${state.missing.join(', ')}`
+    : `look at: ${titlesOf(pendingReviews(state))}`
+
+/** The files of finished work lie on the executor's machine. */
+function verifyingStanding(state: TaskState, fact: Fact): Standing {
+  const files = dueFiles(state)
+  if (files.length === 0) return { status: 'verifying', wait: null }
+  const detail = `${state.executorId}, to look at ${titlesOf(files)}`
+  return { status: 'verifying', wait: { kind: 'executor', detail, until: null, since: fact.at } }
+}
+
 /** What a task does now, from what is open in it. */
 export function standing(state: TaskState, fact: Fact): Standing {
   if (state.status === 'needs_verification') {
-    const detail = `missing: ${state.missing.join(', ')}`
+    const detail = verificationDetail(state)
     return { status: state.status, wait: { kind: 'operator', detail, until: null, since: fact.at } }
   }
   if (standsStill.has(state.status)) return { status: state.status, wait: null }
@@ -45,6 +61,7 @@ export function standing(state: TaskState, fact: Fact): Standing {
   if (run) return runStanding(state, run, fact)
   const wait = executorWait(state) ?? openWait(state)
   if (wait) return { status: 'waiting', wait: { ...wait, since: fact.at } }
+  if (state.status === 'verifying') return verifyingStanding(state, fact)
   const isMoving = state.status === 'waiting' || state.status === 'running'
   return { status: isMoving ? 'preparing' : state.status, wait: null }
 }

@@ -36,9 +36,12 @@ describe('what a task’s state allows', () => {
     cancelTask: taskStatuses.filter((status) => !['done', 'failed', 'cancelled'].includes(status)),
     retryTask: ['failed', 'cancelled'],
     acceptWork: ['needs_verification'],
+    checkAgain: ['needs_verification'],
   }
   test.each(Object.keys(allowed) as rules.TaskAction[])('%s', (action) => {
-    const may = taskStatuses.filter((status) => rules.taskRefusal(aTask({ status }), action) === null)
+    const may = taskStatuses.filter(
+      (status) => rules.taskRefusal(aTask({ status, missing: ['A'] }), action) === null,
+    )
     expect(may).toEqual(allowed[action])
   })
 
@@ -66,10 +69,10 @@ test('what is open in a task', () => {
   expect(rules.openQuestions(task)).toEqual([])
 })
 
-test('a deliverable is there when an artifact has its title', () => {
-  const artifact = { itemId: 'i', artifactKind: 'file', location: 'a.md', hash: null, size: null, at: aTime }
-  const task = aTask({ deliverables: ['A', 'B'], artifacts: [{ ...artifact, title: 'A' }] })
-  expect(rules.missingDeliverables(task)).toEqual(['B'])
+test('where a person has to look there is nothing that a machine could check again', () => {
+  expect(rules.taskRefusal(aTask({ status: 'needs_verification' }), 'checkAgain')).toContain(
+    'nothing to check',
+  )
 })
 
 describe('the cost of a task', () => {

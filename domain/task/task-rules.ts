@@ -4,7 +4,7 @@ import type { TaskState, TaskStatus } from './task.ts'
 export const endedStatuses: readonly TaskStatus[] = ['done', 'failed', 'cancelled']
 export const isEnded = (status: TaskStatus) => endedStatuses.includes(status)
 
-export type TaskAction = 'messageTask' | 'cancelTask' | 'retryTask' | 'acceptWork'
+export type TaskAction = 'messageTask' | 'cancelTask' | 'retryTask' | 'acceptWork' | 'checkAgain'
 
 const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
   messageTask: (task) =>
@@ -18,6 +18,10 @@ const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
     task.status === 'needs_verification'
       ? null
       : 'There is nothing to accept: the task does not wait for verification.',
+  checkAgain: (task) =>
+    task.status === 'needs_verification' && task.missing.length > 0
+      ? null
+      : 'There is nothing to check again: no deliverable of the task failed its check.',
 }
 
 /** Why a task's state refuses this, as a sentence; null where it may. Server, button and test ask here. */
@@ -27,10 +31,6 @@ export const taskRefusalCode: RefusalCode = 'task_not_in_state'
 export const pendingProposals = (task: TaskState) => task.proposals.filter((p) => p.status === 'pending')
 export const openQuestions = (task: TaskState) => task.questions.filter((q) => q.answer === null)
 export const currentRun = (task: TaskState) => task.runs.findLast((run) => run.endedAt === null) ?? null
-
-/** Deliverables that were declared and for which no artifact of that title is recorded. */
-export const missingDeliverables = (task: TaskState) =>
-  task.deliverables.filter((name) => !task.artifacts.some((artifact) => artifact.title === name))
 
 /** Billionths of a dollar over all runs; null as soon as one ended run has no known price. Unknown is never zero. */
 export function costOf(task: TaskState): number | null {

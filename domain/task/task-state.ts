@@ -1,4 +1,6 @@
 import type { Fact } from '../ledger/entry.ts'
+import { qualityFolds } from '../quality/quality-state.ts'
+import { shippedBy } from '../quality/shipped-rules.ts'
 import { type FoldsOf, withIntent, withItem, withNews } from './fold.ts'
 import { proposalFolds } from './proposal-state.ts'
 import { runFolds } from './run-state.ts'
@@ -115,14 +117,18 @@ const taskFolds: FoldsOf<TaskEntry> = {
     status: 'needs_verification',
     missing: body.missing,
   }),
-  work_accepted: (state, { body }) => ({
+  work_accepted: (state, { body, at, actor }) => ({
     ...withIntent(state, body.intentId),
     status: 'verifying',
     missing: [],
     isAccepted: true,
+    waiver: { by: actor, at, note: body.note },
   }),
-  task_done: (state, fact) =>
-    ended(state, fact, 'done', { summary: fact.body.summary, error: null, missing: [] }),
+  task_done: (state, fact) => {
+    const shipped = shippedBy(state, fact.at)
+    const change = { summary: fact.body.summary, error: null, missing: [] }
+    return ended(state, fact, 'done', shipped.length > 0 ? { ...change, shipped } : change)
+  },
   task_failed: (state, fact) => ended(state, fact, 'failed', { error: fact.body.error }),
   task_cancelled: (state, fact) => ended(state, fact, 'cancelled', { error: fact.body.reason }),
   task_frozen: (state, { body }) => ({ ...state, status: 'frozen', error: body.message }),
@@ -131,12 +137,12 @@ const taskFolds: FoldsOf<TaskEntry> = {
 }
 
 /** A message or a retry opens an ended task, and one that waits for verification, again. */
-function reopened(state: TaskState): TaskState {
+function reopened({ returns: _, ...state }: TaskState): TaskState {
   const isOpen = !['done', 'failed', 'cancelled', 'needs_verification'].includes(state.status)
   return isOpen ? state : { ...state, status: 'preparing', endedAt: null, cancelReason: null }
 }
 
-const folds = { ...taskFolds, ...runFolds, ...proposalFolds }
+const folds = { ...taskFolds, ...runFolds, ...proposalFolds, ...qualityFolds }
 type TaskFact = Fact & { type: keyof typeof folds }
 
 export const taskEntryTypes = Object.keys(folds) as (keyof typeof folds)[]

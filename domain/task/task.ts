@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Hold } from '../policy/hold.ts'
 import { EffectClass, Policy } from '../policy/policy.ts'
+import { CheckResult, Declared, Shipped, Waiver } from '../quality/deliverable.ts'
 import { GatewayFacts, Parameters, ProposalVia, RunOutcome, Usage } from '../run/run.ts'
 import { taskStatuses, waitKinds } from './task-words.ts'
 
@@ -107,6 +108,8 @@ export const TaskNews = z.discriminatedUnion('kind', [
     text: z.string(),
   }),
   z.strictObject({ kind: z.literal('again'), text: z.string() }),
+  /** Deliverables that did not pass, one a line, with why. */
+  z.strictObject({ kind: z.literal('unproven'), text: z.string() }),
 ])
 export type TaskNews = z.infer<typeof TaskNews>
 
@@ -120,7 +123,7 @@ export const TaskState = z.strictObject({
   executorId: z.string(),
   title: z.string(),
   intent: z.string(),
-  deliverables: z.array(z.string()),
+  deliverables: z.array(Declared),
   requestedBy: z.string(),
   requestedAt: z.string(),
   endedAt: z.string().nullable(),
@@ -145,9 +148,16 @@ export const TaskState = z.strictObject({
   policy: Policy.nullable(),
   summary: z.string().nullable(),
   error: z.string().nullable(),
+  /** Titles of deliverables that were looked for and not proven. */
   missing: z.array(z.string()),
-  /** An operator took the work as it is, though a deliverable is missing. */
+  /** An operator took the work as it is, though a deliverable is not proven. */
   isAccepted: z.boolean(),
+  waiver: Waiver.nullable().optional(),
+  /** Of what the last run left behind. Absent, as the two below, where nothing was ever checked. */
+  checks: z.array(CheckResult).optional(),
+  /** How often the agent was told what did not pass, since an operator last spoke. */
+  returns: z.int().optional(),
+  shipped: z.array(Shipped).optional(),
 })
 
 export type TaskStatus = z.infer<typeof TaskStatus>

@@ -2,7 +2,7 @@ import type { TaskState } from '#domain/task/task.ts'
 import { costOf } from '#domain/task/task-rules.ts'
 import type { Pool, Tx } from '../client.ts'
 
-/** The projection of a task: its row and those of its proposals, for the same statement as its entries. */
+/** The projection of a task: its row and those of what it holds, for the same statement as its entries. */
 export function taskRowOf(state: TaskState) {
   return {
     project_id: state.projectId,
@@ -29,12 +29,13 @@ export function taskRowOf(state: TaskState) {
     run_costs: state.runs.flatMap(({ endedAt, usage }, nth) =>
       endedAt ? [{ nth, ended_at: endedAt, cost_nano_usd: usage?.costNanoUsd ?? null }] : [],
     ),
+    shipped: state.shipped ?? [],
   }
 }
 
 const fields = `project_id text, agent_id text, executor_id text, title text, status text, since timestamptz,
   wait_kind text, created_at timestamptz, ended_at timestamptz, cost_nano_usd bigint, is_practice boolean,
-  is_uncertain boolean, hold_kind text, state jsonb, proposals jsonb, learnings jsonb, run_costs jsonb`
+  is_uncertain boolean, hold_kind text, state jsonb, proposals jsonb, learnings jsonb, run_costs jsonb, shipped jsonb`
 
 /** $6: stream number; $7: taskRowOf; the task's id is what follows 'task/' in $1. */
 export const upsertTask = `
@@ -56,7 +57,15 @@ export const upsertTask = `
     select substr($1, 6), c.nth, row.project_id, c.ended_at, c.cost_nano_usd
       from row, jsonb_to_recordset(row.run_costs) as c (nth int, ended_at timestamptz, cost_nano_usd bigint)
     on conflict (task_id, nth) do update set ended_at = excluded.ended_at, cost_nano_usd = excluded.cost_nano_usd
-     where (run_cost.ended_at, run_cost.cost_nano_usd) is distinct from (excluded.ended_at, excluded.cost_nano_usd))
+     where (run_cost.ended_at, run_cost.cost_nano_usd) is distinct from (excluded.ended_at, excluded.cost_nano_usd)),
+  shipments as (
+    insert into shipped (task_id, title, project_id, kind, location, hash, size, verified_at, proof, evidence)
+    select substr($1, 6), s.title, row.project_id, s.kind, s.location, s.hash, s.size, s."verifiedAt", s.proof, s.evidence
+      from row, jsonb_to_recordset(row.shipped) as s (title text, kind text, location text, hash text, size bigint,
+                                                      "verifiedAt" timestamptz, proof text, evidence text)
+    on conflict (task_id, title) do update set
+      kind = excluded.kind, location = excluded.location, hash = excluded.hash, size = excluded.size,
+      verified_at = excluded.verified_at, proof = excluded.proof, evidence = excluded.evidence)
   insert into task (id, project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
                     cost_nano_usd, is_practice, is_uncertain, hold_kind, state, stream_seq)
   select substr($1, 6), project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
@@ -67,10 +76,14 @@ export const upsertTask = `
     hold_kind = excluded.hold_kind, state = excluded.state, stream_seq = excluded.stream_seq`
 
 /**
- * A rewound run forgot these: nobody can decide a proposal, nothing counts as learned, and no run in its cost, until it
- * says so again.
+ * A rewound run forgot these: nobody can decide a proposal, nothing counts as learned or shipped, and no run in its
+ * cost, until it says so again.
  */
 export async function withdrawForgotten(tx: Tx, streamId: string, state: TaskState): Promise<void> {
+  await tx.query('delete from shipped where task_id = substr($1, 6) and title <> all($2)', [
+    streamId,
+    (state.shipped ?? []).map(({ title }) => title),
+  ])
   await tx.query('delete from learning where task_id = substr($1, 6) and item_id <> all($2)', [
     streamId,
     (state.learnings ?? []).map(({ itemId }) => itemId),

@@ -34,6 +34,7 @@ const worker = await createControlWorker({
   database,
   isCurrentRun: currentRunOf(client),
   bundlePath: config.workflowBundle,
+  checkHosts: config.checkHosts,
 })
 signal.addEventListener('abort', () => {
   if (worker.getState() === 'RUNNING') worker.shutdown()

@@ -1,4 +1,5 @@
 import { type NativeConnection, Worker } from '@temporalio/worker'
+import { createQualityActivities } from '#activities/quality/quality-activities.ts'
 import { createTaskActivities } from '#activities/task/task-activities.ts'
 import { controlQueue } from '#domain/ids.ts'
 import type { Database } from '#prisma/client.ts'
@@ -12,6 +13,8 @@ export interface ControlWorkerDeps {
   /** A bundle made before; without it the worker makes its own, which costs a second and 100 MB. */
   bundlePath: string | null
   taskQueue?: string
+  /** Hosts that a deliverable's address may be on though they are inside. */
+  checkHosts?: readonly string[]
 }
 
 export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
@@ -23,7 +26,10 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
     namespace: deps.namespace,
     taskQueue: deps.taskQueue ?? controlQueue,
     ...workflows,
-    activities: createTaskActivities({ pool: deps.database.pool, isCurrentRun: deps.isCurrentRun }),
+    activities: {
+      ...createTaskActivities({ pool: deps.database.pool, isCurrentRun: deps.isCurrentRun }),
+      ...createQualityActivities({ allowedHosts: deps.checkHosts ?? [] }),
+    },
     maxCachedWorkflows: 300,
     // A killed worker's workflows are taken over after this and not after 10 s.
     stickyQueueScheduleToStartTimeout: '2s',

@@ -1,5 +1,6 @@
 import { CancellationScope, condition, proxyActivities } from '@temporalio/workflow'
 import type { ExecutorActivities, RunActivities } from '#activities/openclaw/contract.ts'
+import type { QualityActivities } from '#activities/quality/contract.ts'
 import type { Prepared, TaskActivities } from '#activities/task/contract.ts'
 import { controlQueueOf, runQueueOf, taskStreamId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
@@ -7,7 +8,7 @@ import type { RunItem } from '#domain/run/run.ts'
 import { factOfItem } from '#domain/task/item-rules.ts'
 import { nextMove } from '#domain/task/next-move-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
-import { controlOptions, executorOptions, runOptions } from '../activity-options.ts'
+import { controlOptions, executorOptions, lookOptions, runOptions } from '../activity-options.ts'
 import { openLedger, type WorkflowLedger } from '../ledger/open-ledger.ts'
 import type { LedgerMark, TaskInput } from './contract.ts'
 import { openInbox } from './task-inbox.ts'
@@ -19,12 +20,14 @@ type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, 'at'> : never) :
 export const now = () => new Date().toISOString()
 
 const control = proxyActivities<TaskActivities>(controlOptions)
+const quality = proxyActivities<QualityActivities>(lookOptions)
 
 /** A task's record, its signals, and the hands it works with. */
 export class OpenTask {
   readonly taskId: string
   readonly executor: ExecutorActivities
   readonly agent: RunActivities
+  readonly quality = quality
   private readonly inbox
   private readonly ledger: WorkflowLedger
   private scope: CancellationScope | null = null

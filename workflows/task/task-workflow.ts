@@ -1,5 +1,6 @@
-import { CancellationScope, continueAsNew, isCancellation, workflowInfo } from '@temporalio/workflow'
+import { CancellationScope, continueAsNew, isCancellation, patched, workflowInfo } from '@temporalio/workflow'
 import { cleaned } from '#domain/ledger/clean-text.ts'
+import type { Deliverable } from '#domain/quality/deliverable.ts'
 import type { EffectResult, RunResult } from '#domain/run/run.ts'
 import { factOfResult } from '#domain/task/item-rules.ts'
 import { type Move, nextMove } from '#domain/task/next-move-rules.ts'
@@ -7,6 +8,7 @@ import type { ProposalState } from '#domain/task/task.ts'
 import { pendingProposals } from '#domain/task/task-rules.ts'
 import type { TaskInput } from './contract.ts'
 import { now, OpenTask } from './open-task.ts'
+import { causeOf, lookAtAll } from './task-checks.ts'
 import { present } from './task-presence.ts'
 
 const system = 'system:control'
@@ -54,6 +56,12 @@ function makeMove(task: OpenTask, move: Exclude<Move, { kind: 'end' }>): Promise
       return scheduleRetry(task, move)
     case 'fail':
       return task.advance({ type: 'task_failed', actor: system, body: { error: move.error } })
+    case 'check':
+      return check(task, move.deliverables)
+    case 'return':
+      return giveBack(task, move)
+    case 'review':
+      return task.advance({ type: 'review_requested', actor: system, body: { titles: move.titles } })
     case 'verify':
       return verify(task, move.missing)
     case 'cancel':
@@ -101,12 +109,6 @@ function unreturned(error: unknown, startedAt: string): EndedRun {
     adoptedRunIds: [],
     items: [],
   }
-}
-
-/** An activity's failure wraps what the activity threw. */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? error.cause.message : error.message
 }
 
 /** The executor refused for good to say what became of an effect: it may have happened, so nobody repeats it. */
@@ -173,6 +175,24 @@ function scheduleRetry(task: OpenTask, { error, attempt }: Move & { kind: 'retry
   const retryAt = new Date(Date.now() + delay).toISOString()
   const stepId = runs.at(-1)?.stepId ?? ''
   task.advance({ type: 'retry_scheduled', actor: system, body: { stepId, retryAt, attempt, error } })
+}
+
+/** Cancelled meanwhile, nothing is found: the next move ends the task. */
+async function check(task: OpenTask, deliverables: Deliverable[]): Promise<void> {
+  for (const result of await lookAtAll(task, deliverables)) {
+    task.advance({ type: 'deliverable_checked', actor: system, body: result })
+  }
+}
+
+/** Tasks that were begun before work was given back wait for an operator at once. */
+function giveBack(task: OpenTask, { failed, attempt }: Move & { kind: 'return' }): void {
+  if (patched('work-returned')) {
+    const reasons = failed.map(({ title, evidence }) => ({ title, why: evidence.words }))
+    task.advance({ type: 'work_returned', actor: system, body: { failed: reasons, attempt } })
+  } else {
+    const missing = failed.map(({ title }) => title)
+    task.advance({ type: 'verification_failed', actor: system, body: { missing } })
+  }
 }
 
 function verify(task: OpenTask, missing: string[]): void {

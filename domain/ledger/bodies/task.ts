@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Declared } from '../../quality/deliverable.ts'
 import { step, text } from './fields.ts'
 
 /** What a task's stream holds beside its runs and effects. */
@@ -9,7 +10,7 @@ export const taskBodies = {
     executorId: text,
     title: text,
     intent: text,
-    deliverables: z.array(text),
+    deliverables: z.array(Declared),
     intentId: text,
   }),
   question_asked: z.strictObject({ ...step, questionId: text, text, options: z.array(text) }),

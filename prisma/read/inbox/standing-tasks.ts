@@ -15,7 +15,8 @@ const taskItself = {
 export const unproven: InboxPart = {
   ...taskItself,
   kind: 'verification',
-  line: `'Missing: ' || (select string_agg(m, ', ') from jsonb_array_elements_text(t.state->'missing') m)`,
+  line: `case when t.state->'missing' = '[]' then 'Look at: ' else 'Not proven: ' end
+         || regexp_replace(t.state->'wait'->>'detail', '^(missing|look at): ', '')`,
   holds: '1',
   from: `from task t where t.status = 'needs_verification'`,
 }

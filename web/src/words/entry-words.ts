@@ -8,6 +8,7 @@ import { executorWords } from './executor-words.ts'
 import { operatorWords } from './operator-words.ts'
 import { projectOutcomeWords } from './project-outcome-words.ts'
 import { projectWords } from './project-words.ts'
+import { qualityWords } from './quality-words.ts'
 import { runWords } from './run-words.ts'
 import type { About, Said, Words } from './said.ts'
 import { taskWords } from './task-words.ts'
@@ -23,6 +24,7 @@ const words: Words = {
   ...taskWords,
   ...runWords,
   ...effectWords,
+  ...qualityWords,
 }
 
 const isKnown = (type: string): type is EntryType => type in words

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, realpathSync, statSync } from 'node:fs'
-import { resolve, sep } from 'node:path'
 import type { z } from 'zod'
 import type { OpenRun, RunDesk } from '#activities/openclaw/executor-desk.ts'
+import { fileWithin, sha256OfFile } from '#activities/openclaw/workspace-file.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import { canonicalOf, sha256Hex } from '#domain/ledger/digest.ts'
 import { maskedText } from '../masking.ts'
@@ -90,7 +88,7 @@ async function recordArtifact(
   by: { at: string; stepId: string },
 ): Promise<Answer> {
   const isUrl = /^https?:\/\//i.test(location)
-  const file = isUrl ? null : fileWithin(call.workspaceDir, location)
+  const file = isUrl || !call.workspaceDir ? null : fileWithin(call.workspaceDir, location)
   const proof = file ? { hash: await sha256OfFile(file.path), size: file.size } : { hash: null, size: null }
   run.report({
     ...by,
@@ -106,23 +104,4 @@ async function recordArtifact(
     text: `Recorded, without proof: ${location.slice(0, 200)} is not a file in your workspace.`,
     isEnd: false,
   }
-}
-
-/** A link may lead out of the workspace, so the real path counts. */
-function fileWithin(workspace: string | undefined, location: string): { path: string; size: number } | null {
-  if (!workspace) return null
-  try {
-    const root = realpathSync(workspace)
-    const path = realpathSync(resolve(root, location))
-    const stat = statSync(path)
-    return path.startsWith(root + sep) && stat.isFile() ? { path, size: stat.size } : null
-  } catch {
-    return null
-  }
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
-  return hash.digest('hex')
 }

@@ -138,7 +138,7 @@ test('work that lacks a deliverable names it and can be accepted with a note', a
   fireEvent.click(within(card).getByRole('button', { name: 'Accept the work' }))
   const sent = () => server.asked.find(({ method }) => method === 'POST')?.body
   await waitFor(() => expect(sent()).toEqual({ note: 'Good enough.' }))
-  expect(screen.getByRole('region', { name: 'Deliverables' }).textContent).toContain('1 of 2 recorded')
+  expect(screen.getByRole('region', { name: 'Deliverables' }).textContent).toContain('0 of 2 proven')
 })
 
 test('an id that names no task is said so, with a way on', async () => {

@@ -1,14 +1,13 @@
 import type { Task } from '#api/tasks/contract.ts'
-import { missingDeliverables } from '#domain/task/task-rules.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { Cost } from '../../ui/Cost.tsx'
 import { Fact, Facts } from '../../ui/Facts.tsx'
-import { Glyph } from '../../ui/Glyph.tsx'
 import { Hash } from '../../ui/Hash.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Unknown } from '../../ui/Money.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { Deliverables } from './Deliverables.tsx'
 import css from './TaskRail.module.css'
 import { TemporalLink } from './TemporalLink.tsx'
 import { countWords, sizeWords, tokensOfAll } from './task-wording.ts'
@@ -25,7 +24,7 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
       <Section title="Intent">
         <p className={css.text}>{state.intent}</p>
       </Section>
-      <Deliverables task={task} />
+      <Deliverables task={state} nameOf={nameOf} />
       <Artifacts task={task} />
       <CostSection task={task} />
       <Section title="Facts">
@@ -66,36 +65,6 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
 
 function ContextPack({ hash }: { hash: string | undefined }) {
   return hash ? <Hash value={hash} /> : <Unknown why="It is made when the first run is prepared." />
-}
-
-function Deliverables({ task: { state } }: { task: Task }) {
-  const missing = missingDeliverables(state)
-  const { deliverables } = state
-  const proven = deliverables.length - missing.length
-  return (
-    <Section
-      title="Deliverables"
-      note={deliverables.length > 0 && `${proven} of ${deliverables.length} recorded`}
-    >
-      {deliverables.length === 0 && (
-        <p className={css.quiet}>None declared. The agent's word ends the task.</p>
-      )}
-      <ul className={css.list}>
-        {[...new Set(deliverables)].map((title) => {
-          const isThere = !missing.includes(title)
-          return (
-            <li key={title} className={css.item} data-tone={isThere ? 'positive' : 'muted'}>
-              <span className={css.mark}>
-                <Glyph name={isThere ? 'check' : 'ring'} />
-              </span>
-              <span>{title}</span>
-              <span className={css.end}>{isThere ? 'recorded' : 'not yet'}</span>
-            </li>
-          )
-        })}
-      </ul>
-    </Section>
-  )
 }
 
 function Artifacts({ task: { state } }: { task: Task }) {

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { Proof } from '#domain/quality/deliverable.ts'
+import { At, routes, Text } from '../http/contract.ts'
+import { ProjectId } from '../projects/contract.ts'
+import { TaskId } from '../tasks/contract.ts'
+
+export const ShippedRow = z
+  .strictObject({
+    id: z.string(),
+    taskId: TaskId,
+    taskTitle: z.string(),
+    projectId: ProjectId,
+    projectName: z.string(),
+    agentName: z.string(),
+    title: z.string(),
+    /** What its agent called it: file, url, document, … */
+    kind: z.string(),
+    location: z.string().nullable(),
+    /** sha256 of what was looked at. */
+    hash: z.string().nullable(),
+    /** Bytes. */
+    size: z.int().nullable(),
+    verifiedAt: At,
+    /** The check that it passed; `waived`: an operator accepted it without proof. */
+    proof: Proof,
+    /** What was seen, in words. */
+    evidence: z.string(),
+    isPractice: z.boolean(),
+  })
+  .meta({ id: 'ShippedRow' })
+export type ShippedRow = z.infer<typeof ShippedRow>
+
+const Moment = z.iso.datetime({ offset: true, error: 'must be a time like 2026-11-24T00:00:00Z' })
+
+export const shippedContract = routes({
+  listShipped: {
+    method: 'get',
+    path: '/shipped',
+    summary: 'What shipped: the proven deliverables of tasks that are done, the last first',
+    auth: 'operator',
+    query: z.strictObject({
+      projectId: ProjectId.optional(),
+      since: Moment.optional(),
+      until: Moment.optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      before: Text(300).optional(),
+    }),
+    status: 200,
+    response: z.strictObject({ items: z.array(ShippedRow), next: z.string().nullable() }),
+  },
+})

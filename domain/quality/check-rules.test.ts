@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { aTime } from '#test/builders.ts'
+import { type FileSeen, fileVerdict, lookOf, type UrlSeen, urlVerdict } from './check-rules.ts'
+import type { Check } from './deliverable.ts'
+
+const artifact = {
+  itemId: 'i_1',
+  title: 'Letter',
+  artifactKind: 'file',
+  location: 'letter.md',
+  hash: 'ab',
+  size: 3,
+  at: aTime,
+}
+const look = (check: Check, there: typeof artifact | { hash: null } | null = artifact) =>
+  lookOf({ title: 'Letter', check }, there && { ...artifact, ...there })
+const wordsOf = (found: ReturnType<typeof lookOf>) =>
+  found.kind === 'none' ? `${found.verdict.passed}: ${found.verdict.evidence.words}` : found.kind
+
+describe('what has to be looked at', () => {
+  test('of an artifact nothing: the record says whether it is there', () => {
+    expect(look({ kind: 'artifact' })).toEqual({
+      kind: 'none',
+      verdict: {
+        passed: true,
+        evidence: {
+          words: 'An artifact of this title is recorded.',
+          location: 'letter.md',
+          hash: 'ab',
+          size: 3,
+        },
+      },
+    })
+    expect(wordsOf(look({ kind: 'artifact' }, null))).toBe('false: No artifact of this title is recorded.')
+  })
+
+  test('of an address the one that was declared, or where the artifact is', () => {
+    const check = { kind: 'url', url: null, contains: 'Hello' } as const
+    expect(look(check)).toEqual({ kind: 'url', url: 'letter.md', contains: 'Hello' })
+    expect(look({ ...check, url: 'https://a.test/' }, null)).toMatchObject({ url: 'https://a.test/' })
+    expect(wordsOf(look(check, null))).toBe('false: No artifact of this title says which address to ask.')
+  })
+
+  test('of a file the one that was recorded with its hash', () => {
+    const check = { kind: 'file', sha256: 'cd' } as const
+    expect(look(check)).toEqual({ kind: 'file', location: 'letter.md', hash: 'ab', sha256: 'cd' })
+    expect(wordsOf(look(check, null))).toContain('false: No artifact')
+    expect(wordsOf(look(check, { hash: null }))).toContain('false: It was recorded without a hash')
+  })
+})
+
+test.each<[UrlSeen, boolean, string]>([
+  [{ status: 200, url: 'u', hasText: true, hash: 'h', size: 1 }, true, 'It answered 200 and holds “Hello”.'],
+  [{ status: 299, url: 'u', hasText: true, hash: 'h', size: 1 }, true, 'It answered 299 and holds “Hello”.'],
+  [{ status: 200, url: 'u', hasText: false, hash: 'h', size: 1 }, false, 'It answered 200, without “Hello”.'],
+  [{ status: 404, url: 'u', hasText: true, hash: 'h', size: 1 }, false, 'It answered 404.'],
+  [{ status: 199, url: 'u', hasText: true, hash: 'h', size: 1 }, false, 'It answered 199.'],
+  [{ problem: 'It did not answer: ECONNREFUSED.' }, false, 'It did not answer: ECONNREFUSED.'],
+])('an address that %j: %s', (seen, passed, words) => {
+  const verdict = urlVerdict({ url: 'https://a.test/', contains: 'Hello' }, seen)
+  expect(verdict).toMatchObject({ passed, evidence: { words } })
+  const isSeen = !('problem' in seen)
+  expect(verdict.evidence).toMatchObject({
+    location: isSeen ? 'u' : 'https://a.test/',
+    hash: isSeen ? 'h' : null,
+  })
+})
+
+test.each<[FileSeen, string | null, boolean, string]>([
+  [{ hash: 'ab', size: 3 }, null, true, 'The file is there and is what was recorded.'],
+  [{ hash: 'ab', size: 3 }, 'ab', true, 'The file is there and is what was recorded.'],
+  [{ hash: 'ab', size: 3 }, 'cd', false, 'The file is not the one that was asked for, sha256 cd.'],
+  [{ hash: 'ef', size: 3 }, null, false, 'The file was changed after it was recorded. Record it again.'],
+  [{ hash: 'ab', size: 0 }, null, false, 'The file is empty.'],
+  [{ problem: 'There is no such file.' }, null, false, 'There is no such file.'],
+])('a file that is %j where %s was asked for: %s', (seen, sha256, passed, words) => {
+  const verdict = fileVerdict({ location: 'letter.md', hash: 'ab', sha256 }, seen)
+  expect(verdict).toMatchObject({ passed, evidence: { words, location: 'letter.md' } })
+})
+
+test('words are as long as a person reads', () => {
+  const { evidence } = urlVerdict({ url: 'u', contains: 'x' }, { problem: 'x'.repeat(5_000) })
+  expect(evidence.words).toHaveLength(1_000)
+})
