@@ -23,6 +23,8 @@ import { documentBodyLimit, documentsContract } from './documents/contract.ts'
 import { documentRoutes } from './documents/document-routes.ts'
 import { executorsContract } from './executors/contract.ts'
 import { executorRoutes } from './executors/executor-routes.ts'
+import { heartbeatsContract } from './heartbeats/contract.ts'
+import { heartbeatRoutes } from './heartbeats/heartbeat-routes.ts'
 import { homeContract } from './home/contract.ts'
 import { homeRoutes } from './home/home-routes.ts'
 import { bodyLimit, errorHandler } from './http/error-handler.ts'
@@ -49,7 +51,7 @@ import { shippedContract } from './shipped/contract.ts'
 import { shippedRoutes } from './shipped/shipped-routes.ts'
 import { streamRoute, streamRoutes } from './stream/stream-routes.ts'
 import { tasksContract } from './tasks/contract.ts'
-import { type TemporalUrl, taskRoutes } from './tasks/task-routes.ts'
+import { taskRoutes } from './tasks/task-routes.ts'
 
 export interface ApiDeps {
   config: Omit<ApiConfig, 'databaseUrl' | 'host' | 'port'>
@@ -65,6 +67,7 @@ export const contracts = {
   documents: documentsContract,
   contextPacks: contextPacksContract,
   agents: agentsContract,
+  heartbeats: heartbeatsContract,
   tasks: tasksContract,
   approvals: approvalsContract,
   home: homeContract,
@@ -117,7 +120,11 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   documentRoutes(to, database)
   contextPackRoutes(to, database)
   agentRoutes(to, database)
-  taskRoutes(to, database, { temporalUrl: temporalUrl(config), checkHosts: config.checkHosts })
+  heartbeatRoutes(to, database, temporalPlace(config, 'schedules'))
+  taskRoutes(to, database, {
+    temporalUrl: temporalPlace(config, 'workflows'),
+    checkHosts: config.checkHosts,
+  })
   approvalRoutes(to, database)
   homeRoutes(to, database)
   inboxRoutes(to, database)
@@ -146,11 +153,12 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   return router
 }
 
-const temporalUrl =
-  ({ temporalUiUrl, temporalNamespace }: ApiDeps['config']): TemporalUrl =>
-  (workflowId) =>
-    temporalUiUrl &&
-    `${temporalUiUrl}/namespaces/${temporalNamespace}/workflows/${encodeURIComponent(workflowId)}`
+type UrlOf = (id: string) => string | null
+
+const temporalPlace =
+  ({ temporalUiUrl, temporalNamespace }: ApiDeps['config'], place: 'workflows' | 'schedules'): UrlOf =>
+  (id) =>
+    temporalUiUrl && `${temporalUiUrl}/namespaces/${temporalNamespace}/${place}/${encodeURIComponent(id)}`
 
 /** What was asked and what came of it. No headers: they hold cookies and tokens. */
 const requestLog = (logger: Logger) =>

@@ -23,6 +23,9 @@ export type RefusalCode =
   | 'key_revoked'
   | 'already_booked'
   | 'already_ended'
+  | 'changed_meanwhile'
+  | 'agent_retired'
+  | 'no_heartbeat'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

@@ -15,6 +15,7 @@ import { registerExecutor } from '#prisma/write/settings/executors.ts'
 import { createProject } from '#prisma/write/settings/projects.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
 import { currentRunOf } from '../workers/control/current-run.ts'
+import { keepHeartbeats } from '../workers/control/heartbeats/heartbeats.ts'
 import { runReleases } from '../workers/control/holds/release-loop.ts'
 import { runRelay } from '../workers/control/relay/relay.ts'
 import { runSequencer } from '../workers/control/sequencer/sequencer.ts'
@@ -174,6 +175,11 @@ async function start(env: TestWorkflowEnvironment, database: Database, databaseU
     runRelay({ database, client: env.client, logger, signal, pollMs: 200 }),
     runReleases({ database, logger, signal, pollMs: 200 }),
     runSequencer({ databaseUrl, logger, signal }),
+    keepHeartbeats({
+      ...{ database, client: env.client, namespace: 'default', logger, signal },
+      pollMs: 300,
+      graceMs: 1_500,
+    }),
   ]
   return {
     async stop() {

@@ -21,6 +21,7 @@ interface Need {
 const read = { action: 'read' } as const
 const readByKey: Need = { action: 'read', key: 'read' }
 const title = 'A task'
+const timing = { rhythm: { everySeconds: 3_600 }, timeZone: 'UTC' }
 /** What each operation needs. A route that is missing here does not compile. */
 const table: Record<RouteName, Need | 'open' | 'executor'> = {
   getMe: read,
@@ -35,6 +36,16 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   listAgents: read,
   createAgent: { action: 'createAgent', body: { projectId: `pr_${'0'.repeat(16)}`, name: 'Ines' } },
   getAgent: read,
+  changeAgent: { action: 'editAgent', body: { name: 'Ines', version: 1 } },
+  retireAgent: { action: 'retireAgent', body: {} },
+  getAgentReport: read,
+  getHeartbeat: read,
+  setHeartbeat: { action: 'setHeartbeat', body: { ...timing, instruction: 'Look.' } },
+  removeHeartbeat: { action: 'setHeartbeat' },
+  pauseHeartbeat: { action: 'setHeartbeat', body: {} },
+  resumeHeartbeat: { action: 'setHeartbeat', body: {} },
+  askBeat: { action: 'setHeartbeat', body: {} },
+  previewHeartbeat: { action: 'read', body: timing },
   listTasks: read,
   createTask: {
     action: 'createTask',

@@ -16,7 +16,7 @@ export type Problem = z.infer<typeof Problem>
 
 /** One operation: the single source for the route, the client and /openapi.json. Paths hold `{name}` parameters. */
 export interface Route {
-  method: 'get' | 'post' | 'delete'
+  method: 'get' | 'post' | 'put' | 'delete'
   path: string
   summary: string
   /**

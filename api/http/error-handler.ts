@@ -30,6 +30,9 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   already_ended: 409,
   key_may_not: 403,
   key_revoked: 409,
+  changed_meanwhile: 409,
+  agent_retired: 409,
+  no_heartbeat: 409,
 }
 
 export interface Reporter {

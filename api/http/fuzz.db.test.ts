@@ -60,6 +60,7 @@ beforeAll(async () => {
     ...{ isAlways: false },
     ...{ verdict: 'approved', hash: 'b'.repeat(64), link: 'connected', detail: '', gateway: null },
     ...{ workerVersion: '1', token: 'x'.repeat(27), email: 'x@example.com', password: 'x'.repeat(12) },
+    ...{ timeZone: 'Europe/Berlin', rhythm: { cron: '0 9 * * *' }, instruction: 'x', version: 1 },
     ...{ operatorId: api.operators.viewer, role: 'operator' },
     ...{ apiKeyId: newId('apiKey'), projectIds: [projectId], actions: ['read'] },
     ...{ mission: '', stage: 'active', reason: '' },

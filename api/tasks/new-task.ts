@@ -1,3 +1,4 @@
+import { retiredRefusal } from '#domain/agent/agent-rules.ts'
 import { Refused } from '#domain/errors.ts'
 import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import type { Declared } from '#domain/quality/deliverable.ts'
@@ -13,19 +14,20 @@ import { InvalidRequest } from '../http/problem.ts'
  * a repeat of a request that was taken is not refused by what happened since.
  */
 export async function executorFor(
-  { prisma, pool }: Source,
+  { pool }: Source,
   asked: { projectId: string; agentId: string },
   intentId: string,
 ): Promise<string> {
   const project = await projectById(pool, asked.projectId)
   if (!project) throw new Refused('not_found', 'There is no such project.')
-  const agent = await agentById(prisma, asked.agentId)
+  const agent = await agentById(pool, asked.agentId)
   if (agent?.projectId !== asked.projectId)
     throw new Refused('not_found', `${project.name} has no such agent.`)
-  const refusal = newTaskRefusal({ ...project, isRemoved: project.removedAt !== null })
+  const retired = agent.retiredAt ? retiredRefusal(agent.name) : null
+  const refusal = newTaskRefusal({ ...project, isRemoved: project.removedAt !== null }) ?? retired
   if (refusal && !(await intentById(pool, intentId))) throw new Refused(refusal.code, refusal.message)
   if (agent.executorId) return agent.executorId
-  const remedy = `Create an agent with an executor, for example mac-mini, and give the task to that one.`
+  const remedy = 'Change the agent to live on one, for example mac-mini.'
   throw new Refused('agent_without_executor', `${agent.name} has no executor to work on. ${remedy}`)
 }
 

@@ -43,7 +43,7 @@ describe('creating a task', () => {
     const place = await aProject(api, { executorId: null })
     const { status, json } = await post('/api/tasks', { ...place, title: 'Write', intent: 'x' })
     expect({ status, code: json.code }).toEqual({ status: 409, code: 'agent_without_executor' })
-    expect(json.detail).toMatch(/Ines has no executor.*Create an agent with an executor/)
+    expect(json.detail).toMatch(/Ines has no executor.*Change the agent to live on one/)
     expect(await count('select 1 from task where project_id = $1', place.projectId)).toBe(0)
   })
 

@@ -35,6 +35,16 @@ const project: ProjectState = {
   createdAt: 'then',
   removedAt: null,
 }
+const created = {
+  ...{ projectId: 'pr_1', name: 'Ines', role: 'writer', charter: '', executorId: null },
+  openclawAgentId: 'main',
+}
+const agent = applyAgentEntry(null, {
+  type: 'agent_created',
+  at: '2026-11-24T12:00:00.000Z',
+  actor: 'operator:op_1',
+  body: created,
+})
 const executor: ExecutorState = { name: 'Mac mini', state: 'unknown', detail: '', since: 'then' }
 const operator: OperatorState = { name: 'Ada', role: 'owner', standing: 'active', since: 'then' }
 const apiKey: ApiKeyState = {
@@ -73,7 +83,7 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
     task: isTaskFact(fact),
     project:
       isFolded(() => applyProjectEntry(project, fact)) || isFolded(() => applyOutcomeEntry(noOutcomes, fact)),
-    agent: isFolded(() => applyAgentEntry(null, fact)),
+    agent: isFolded(() => applyAgentEntry(agent, fact)),
     executor: isFolded(() => applyExecutorEntry(executor, fact)),
     operator: isFolded(() => applyOperatorEntry(operator, fact)),
     'api-key': isFolded(() => applyApiKeyEntry(apiKey, fact)),
@@ -124,22 +134,6 @@ test('an executor is unknown until something is known of it', () => {
   }
   expect(applyExecutorEntry(registered, change)).toEqual({ ...registered, state: 'ready', since: change.at })
   expect(() => applyExecutorEntry(null, change)).toThrow('no fold')
-})
-
-test('an agent is what it was created as', () => {
-  const body = {
-    projectId: 'pr_1',
-    name: 'Ines',
-    role: 'writer',
-    charter: '',
-    executorId: null,
-    openclawAgentId: 'main',
-  }
-  const at = '2026-11-24T12:00:00.000Z'
-  expect(applyAgentEntry(null, { type: 'agent_created', at, actor: 'operator:op_1', body })).toEqual({
-    ...body,
-    createdAt: at,
-  })
 })
 
 test('the ledger’s errors are known by name, on either side of Temporal', () => {

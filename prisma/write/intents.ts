@@ -1,3 +1,4 @@
+import { retiredRefusal } from '#domain/agent/agent-rules.ts'
 import { Refused } from '#domain/errors.ts'
 import { taskStreamId, taskWorkflowId } from '#domain/ids.ts'
 import { commands, type Intent } from '#domain/intent/intent.ts'
@@ -88,13 +89,18 @@ export interface TaskRequest {
   task: Omit<FactOf<'task_requested'>['body'], 'intentId'>
 }
 
-/** Under a lock, so that a project is not removed or wound down while it is given a task. */
-async function mustTakeTasks(tx: Tx, projectId: string): Promise<void> {
+/** Under a lock, so that neither project nor agent goes while they are given a task. */
+async function mustTakeTasks(tx: Tx, { projectId, agentId }: TaskRequest['task']): Promise<void> {
   const { rows } = await tx.query<Parameters<typeof newTaskRefusal>[0]>(
     'select name, stage, removed_at is not null as "isRemoved" from project where id = $1 for share',
     [projectId],
   )
-  const refusal = rows[0] && newTaskRefusal(rows[0])
+  const agents = await tx.query<{ name: string; isRetired: boolean }>(
+    'select name, retired_at is not null as "isRetired" from agent where id = $1 for share',
+    [agentId],
+  )
+  const retired = agents.rows[0]?.isRetired ? retiredRefusal(agents.rows[0].name) : null
+  const refusal = (rows[0] && newTaskRefusal(rows[0])) ?? retired
   if (refusal) throw new Refused(refusal.code, refusal.message)
 }
 
@@ -103,35 +109,38 @@ async function mustTakeTasks(tx: Tx, projectId: string): Promise<void> {
  * A repeat with the same intent id answers the task that the first one made.
  */
 export async function requestTask(pool: Pool, request: TaskRequest): Promise<{ taskId: string }> {
-  const streamId = taskStreamId(request.taskId)
-  const taskId = await inTransaction(pool, async (tx) => {
-    // The same request twice at once: the second one waits, and then knows the first one's task.
-    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [request.intentId])
-    const known = await tx.query<{ workflow_id: string; body: unknown }>(
-      `select i.workflow_id, e.body from intent i join entry e on e.stream_id = i.workflow_id and e.stream_seq = 1
-        where i.id = $1`,
-      [request.intentId],
-    )
-    const fact: FactOf<'task_requested'> = {
-      type: 'task_requested',
-      at: request.at,
-      actor: request.actor,
-      body: { ...request.task, intentId: request.intentId },
-    }
-    if (known.rows[0]) {
-      if (canonicalOf(known.rows[0].body) !== canonicalOf(fact.body)) {
-        throw new Refused('key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
-      }
-      return known.rows[0].workflow_id.slice(5)
-    }
-    await mustTakeTasks(tx, request.task.projectId)
-    await tx.query('insert into stream (id, project_id) values ($1, $2)', [streamId, request.task.projectId])
-    const intent = { id: request.intentId, taskId: request.taskId, actor: request.actor }
-    await insertIntent(tx, { ...intent, command: 'startTask', body: {} })
-    await appendAs(tx, 'api', streamId, [fact])
-    return request.taskId
-  })
+  const taskId = await inTransaction(pool, (tx) => requestTaskWithin(tx, request))
   wake(pool, 'intents')
   wake(pool, 'ledger')
   return { taskId }
+}
+
+/** For writers that record more than the task at once; they wake relay and readers after the commit. */
+export async function requestTaskWithin(tx: Tx, request: TaskRequest): Promise<string> {
+  const streamId = taskStreamId(request.taskId)
+  // The same request twice at once: the second one waits, and then knows the first one's task.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [request.intentId])
+  const known = await tx.query<{ workflow_id: string; body: unknown }>(
+    `select i.workflow_id, e.body from intent i join entry e on e.stream_id = i.workflow_id and e.stream_seq = 1
+      where i.id = $1`,
+    [request.intentId],
+  )
+  const fact: FactOf<'task_requested'> = {
+    type: 'task_requested',
+    at: request.at,
+    actor: request.actor,
+    body: { ...request.task, intentId: request.intentId },
+  }
+  if (known.rows[0]) {
+    if (canonicalOf(known.rows[0].body) !== canonicalOf(fact.body)) {
+      throw new Refused('key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
+    }
+    return known.rows[0].workflow_id.slice(5)
+  }
+  await mustTakeTasks(tx, request.task)
+  await tx.query('insert into stream (id, project_id) values ($1, $2)', [streamId, request.task.projectId])
+  const intent = { id: request.intentId, taskId: request.taskId, actor: request.actor }
+  await insertIntent(tx, { ...intent, command: 'startTask', body: {} })
+  await appendAs(tx, 'api', streamId, [fact])
+  return request.taskId
 }

@@ -1,6 +1,6 @@
 import type { Pool } from '../client.ts'
 
-export type Channel = 'ledger' | 'intents' | 'placed'
+export type Channel = 'ledger' | 'intents' | 'placed' | 'heartbeats'
 
 const underWay = new Set<Channel>()
 

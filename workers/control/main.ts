@@ -6,6 +6,7 @@ import { connectClient, connectWorker, ensureNamespace } from '#platform/tempora
 import { openDatabase } from '#prisma/client.ts'
 import { searchAttributes } from '#workflows/task/contract.ts'
 import { currentRunOf } from './current-run.ts'
+import { keepHeartbeats } from './heartbeats/heartbeats.ts'
 import { runReleases } from './holds/release-loop.ts'
 import { watchPresence } from './presence/presence.ts'
 import { runRelay } from './relay/relay.ts'
@@ -47,6 +48,7 @@ const loops = [
   runRelay({ database, client, logger, publicUrl: config.publicUrl, signal }),
   runReleases({ database, logger, signal }),
   watchPresence({ database, client, namespace, logger, signal }),
+  keepHeartbeats({ database, client, namespace, logger, signal }),
 ]
 // The worker ends when Temporal is lost for good; who started this process starts it again.
 await worker.run().catch((error) => {

@@ -1,4 +1,5 @@
 import { type NativeConnection, Worker } from '@temporalio/worker'
+import { createHeartbeatActivities } from '#activities/heartbeat/heartbeat-activities.ts'
 import { createQualityActivities } from '#activities/quality/quality-activities.ts'
 import { createTaskActivities } from '#activities/task/task-activities.ts'
 import { controlQueue } from '#domain/ids.ts'
@@ -29,6 +30,7 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
     activities: {
       ...createTaskActivities({ pool: deps.database.pool, isCurrentRun: deps.isCurrentRun }),
       ...createQualityActivities({ allowedHosts: deps.checkHosts ?? [] }),
+      ...createHeartbeatActivities({ pool: deps.database.pool }),
     },
     maxCachedWorkflows: 300,
     // A killed worker's workflows are taken over after this and not after 10 s.

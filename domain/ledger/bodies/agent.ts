@@ -1,14 +1,32 @@
 import { z } from 'zod'
-import { text } from './fields.ts'
+import { Heartbeat, PausePlace, SkipReason } from '../../agent/heartbeat.ts'
+import { at, text } from './fields.ts'
 
-/** What an agent's stream holds. */
+const settings = {
+  name: text,
+  role: text,
+  charter: text,
+  executorId: text.nullable(),
+  openclawAgentId: text,
+}
+const beat = { scheduledAt: at }
+
+/** What an agent's stream holds: what it is, its heartbeat, and each beat. */
 export const agentBodies = {
-  agent_created: z.strictObject({
-    projectId: text,
-    name: text,
-    role: text,
-    charter: text,
-    executorId: text.nullable(),
-    openclawAgentId: text,
-  }),
+  agent_created: z.strictObject({ projectId: text, ...settings }),
+  agent_changed: z.strictObject(settings),
+  agent_retired: z.strictObject({ reason: text }),
+  heartbeat_set: Heartbeat,
+  heartbeat_removed: z.strictObject({ reason: text }),
+  heartbeat_paused: z.strictObject({ where: PausePlace, note: text }),
+  heartbeat_resumed: z.strictObject({ where: PausePlace, note: text }),
+  /** An operator wants a beat now; `note` is what it should look at this time. */
+  beat_asked: z.strictObject({ note: text }),
+  /** `seen` is the ledger's position up to which it looked; `news` are the lines that its task was given. */
+  beat_started: z.strictObject({ ...beat, taskId: text, seen: z.int(), news: z.array(text) }),
+  beat_skipped: z.strictObject({ ...beat, reason: SkipReason }),
+  /** The task of an earlier beat is still open. */
+  beat_coalesced: z.strictObject({ ...beat, taskId: text }),
+  /** Planned times of which nothing is recorded, the first and the last of them. */
+  beat_missed: z.strictObject({ ...beat, until: at, count: z.int(), reason: text }),
 } as const

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import type { AgentParts } from '../features/agents/AgentPage.tsx'
 import type { HomeParts } from '../features/home/HomePage.tsx'
 import type { ProjectParts } from '../features/projects/ProjectPage.tsx'
 import { Page } from '../ui/Layout.tsx'
@@ -54,9 +55,14 @@ export async function projectPlace() {
 }
 
 export async function agentPlace() {
-  const [{ AgentPage }, { TaskList }] = await Promise.all([
+  const [{ AgentPage }, { TaskList }, { HeartbeatSection }] = await Promise.all([
     import('../features/agents/AgentPage.tsx'),
     import('../features/tasks/TaskList.tsx'),
+    import('../features/heartbeats/HeartbeatSection.tsx'),
   ])
-  return { default: () => <AgentPage tasks={(agentId) => <TaskList agentId={agentId} />} /> }
+  const parts = {
+    tasks: (agentId) => <TaskList agentId={agentId} />,
+    heartbeat: (agent) => <HeartbeatSection agent={agent} />,
+  } satisfies AgentParts
+  return { default: () => <AgentPage parts={parts} /> }
 }

@@ -38,7 +38,18 @@ export const anAgent = (change: Partial<Agent> = {}): Agent => ({
   executorId: 'mac-mini',
   openclawAgentId: 'main',
   createdAt: earlier,
+  version: 1,
+  changedAt: null,
+  changedByName: null,
+  retiredAt: null,
   openTasks: 0,
+  runningTasks: 0,
+  waitingTasks: 0,
+  failedTasks: 0,
+  doneTasks: 0,
+  knownCostNanoUsd: 0,
+  unpricedTasks: 0,
+  heartbeat: null,
   ...change,
 })
 

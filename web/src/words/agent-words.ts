@@ -1,6 +1,49 @@
+import type { SkipReason } from '#domain/agent/heartbeat.ts'
+import { heartbeatWords } from '#domain/agent/heartbeat-words.ts'
 import type { agentBodies } from '#domain/ledger/bodies/agent.ts'
 import type { Some } from './said.ts'
 
+/** Why a beat cost nothing; each follows "did nothing: ". */
+export const skipWords: Record<SkipReason, string> = {
+  nothing_new: 'nothing new since the last one',
+  outside_hours: 'it is outside the active hours',
+  no_executor: 'the agent has no executor',
+  retired: 'the agent is retired',
+  project_closed: 'the project takes no tasks',
+  no_heartbeat: 'the heartbeat was removed',
+}
+
+const places = { front_office: '', temporal: ' in Temporal' } as const
+
 export const agentWords: Some<keyof typeof agentBodies> = {
   agent_created: (body) => ({ what: `created the agent ${body.name}`, detail: body.charter }),
+  agent_changed: (body) => ({ what: `changed the agent ${body.name}`, detail: body.charter }),
+  agent_retired: (body) => ({
+    what: 'retired the agent: it takes no tasks and no beats any more',
+    words: body.reason,
+    tone: 'muted',
+  }),
+  heartbeat_set: (body) => ({
+    what: `set the heartbeat: ${heartbeatWords(body)}`,
+    words: body.instruction,
+  }),
+  heartbeat_removed: (body) => ({ what: 'removed the heartbeat', words: body.reason, tone: 'muted' }),
+  heartbeat_paused: (body) => ({
+    what: `paused the heartbeat${places[body.where]}`,
+    words: body.note,
+    tone: 'waiting',
+  }),
+  heartbeat_resumed: (body) => ({ what: `resumed the heartbeat${places[body.where]}`, words: body.note }),
+  beat_asked: (body) => ({ what: 'asked for a beat now', words: body.note }),
+  beat_started: (body) => ({ what: 'woke the agent by its heartbeat', detail: body.news.join('\n') }),
+  beat_skipped: (body) => ({ what: `let a beat pass: ${skipWords[body.reason]}`, isQuiet: true }),
+  beat_coalesced: () => ({
+    what: 'let a beat pass: the task of an earlier beat is still open',
+    isQuiet: true,
+  }),
+  beat_missed: (body) => ({
+    what: body.count === 1 ? 'missed a beat' : `missed ${body.count} beats`,
+    detail: body.reason,
+    tone: 'danger',
+  }),
 }

@@ -1,7 +1,5 @@
 import type { Agent } from '#api/agents/contract.ts'
 import type { Executor } from '#api/executors/contract.ts'
-import { refusalOf } from '#domain/operator/permissions.ts'
-import { useRole } from '../../app/me.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
 import { executorLook } from '../../ui/executor-look.ts'
 import { Notice } from '../../ui/Notice.tsx'
@@ -13,19 +11,14 @@ interface AgentNoticeProps {
 
 /** What keeps the agent from working, and what to do about it; nothing while it can. */
 export function AgentNotice({ agent, executor }: AgentNoticeProps) {
-  const refusal = refusalOf(useRole(), 'createAgent')
+  if (agent.retiredAt !== null) return null
   if (agent.executorId === null) {
     return (
       <Notice
         tone="blocked"
         icon="alert"
         what={`${agent.name} has no executor.`}
-        why="Tasks for it are refused. Create an agent with an executor, and give the tasks to that one."
-        next={
-          <ActionLink href={`/projects/${agent.projectId}/new-agent`} refusal={refusal}>
-            New agent
-          </ActionLink>
-        }
+        why="Tasks for it are refused and its heartbeat does nothing. Change the agent to live on one."
       />
     )
   }

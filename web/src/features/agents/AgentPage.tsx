@@ -1,33 +1,38 @@
 import { useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Agent } from '#api/agents/contract.ts'
-import type { Project } from '#api/projects/contract.ts'
-import { refusalOf } from '#domain/operator/permissions.ts'
-import { useRole } from '../../app/me.ts'
 import { isMissing, wordsOf } from '../../http/missing.ts'
 import { useExecutors, useProject } from '../../http/shared-queries.ts'
-import { ActionLink } from '../../ui/ActionLink.tsx'
-import { EightFour, Page } from '../../ui/Layout.tsx'
+import { EightFour, Page, Stack } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { Unreadable } from '../../ui/Unreadable.tsx'
+import { AgentActions, type AgentPanel } from './AgentActions.tsx'
+import { AgentFigures } from './AgentFigures.tsx'
+import { AgentHistory, AgentLearnings } from './AgentHistory.tsx'
+import { AgentLead } from './AgentLead.tsx'
 import { AgentNotice } from './AgentNotice.tsx'
 import { AgentRail } from './AgentRail.tsx'
-import { useAgent } from './agent-queries.ts'
+import { useAgent, useAgentReport } from './agent-queries.ts'
 import css from './agents.module.css'
+import { EditAgent } from './EditAgent.tsx'
 import { Presence } from './Presence.tsx'
+import { RetireAgent } from './RetireAgent.tsx'
 
-interface AgentPageProps {
-  /** Its tasks: TaskList of features/tasks. The app gives it: a feature imports no feature. */
+/** Pieces of other features. The app gives them: a feature imports no feature. */
+export interface AgentParts {
   tasks: (agentId: string) => ReactNode
+  heartbeat: (agent: Agent) => ReactNode
+  /** What it may do: tools, budgets, guardrails of its own. */
+  policy?: (agentId: string) => ReactNode
 }
 
 /** Who it is, where it works, and what it has to do. */
-export function AgentPage({ tasks }: AgentPageProps) {
+export function AgentPage({ parts }: { parts: AgentParts }) {
   const { agentId = '' } = useParams({ strict: false }) as { agentId?: string }
   const agent = useAgent(agentId)
-  if (agent.data) return <Loaded agent={agent.data} tasks={tasks} />
+  if (agent.data) return <Loaded agent={agent.data} parts={parts} />
   if (agent.error) {
     return (
       <Unreadable
@@ -47,49 +52,54 @@ export function AgentPage({ tasks }: AgentPageProps) {
   )
 }
 
-function Loaded({ agent, tasks }: AgentPageProps & { agent: Agent }) {
+function Loaded({ agent, parts }: { agent: Agent; parts: AgentParts }) {
   const executors = useExecutors().data?.items
   const project = useProject(agent.projectId).data
+  const report = useAgentReport(agent.id)
+  const [panel, setPanel] = useState<AgentPanel | null>(null)
   const executor = executors?.find(({ id }) => id === agent.executorId)
+  const onClose = () => setPanel(null)
   return (
     <Page>
       <AgentNotice agent={agent} executor={executor} />
-      <PageHeader
-        title={agent.name}
-        trail={[
-          { label: project?.name ?? 'Project', href: `/projects/${agent.projectId}` },
-          { label: 'Agents', href: `/projects/${agent.projectId}/agents` },
-        ]}
-        meta={
-          <>
-            {agent.role && <span>{agent.role}</span>}
-            <Presence agent={agent} executors={executors} />
-          </>
-        }
-        actions={<NewTask agent={agent} project={project} />}
-      />
+      <Stack>
+        <PageHeader
+          title={agent.name}
+          trail={[
+            { label: project?.name ?? 'Project', href: `/projects/${agent.projectId}` },
+            { label: 'Agents', href: `/projects/${agent.projectId}/agents` },
+          ]}
+          meta={
+            <>
+              {agent.role && <span>{agent.role}</span>}
+              <Presence agent={agent} executors={executors} />
+            </>
+          }
+          actions={<AgentActions agent={agent} project={project} onOpen={setPanel} />}
+        />
+        <AgentLead agent={agent} report={report.data} />
+        {panel === 'edit' && executors && <EditAgent agent={agent} executors={executors} onClose={onClose} />}
+        {panel === 'retire' && <RetireAgent agent={agent} onClose={onClose} />}
+        <AgentFigures agent={agent} report={report.data} />
+      </Stack>
       <EightFour>
-        <Section title="Tasks">
-          <div className={css.tasks}>{tasks(agent.id)}</div>
-        </Section>
-        <AgentRail agent={agent} executor={executor} />
+        <Stack>
+          <div id="tasks">
+            <Section title="Tasks">
+              <div className={css.tasks}>{parts.tasks(agent.id)}</div>
+            </Section>
+          </div>
+          {parts.heartbeat(agent)}
+          {report.data && <AgentHistory report={report.data} />}
+          {report.isPending && <SkeletonRows label="runs" count={3} />}
+          {report.error && <p role="alert">Its runs cannot be read now: {wordsOf(report.error)}</p>}
+          <AgentLearnings agentId={agent.id} />
+        </Stack>
+        <div className={css.rail}>
+          <AgentRail agent={agent} executor={executor} />
+          {parts.policy?.(agent.id)}
+        </div>
       </EightFour>
     </Page>
-  )
-}
-
-function NewTask({ agent, project }: { agent: Agent; project: Project | undefined }) {
-  const refusal =
-    refusalOf(useRole(), 'createTask') ??
-    (project?.removedAt ? `${project.name} is removed, so it takes no tasks.` : null) ??
-    (agent.executorId === null ? `${agent.name} has no executor, so it takes no tasks.` : null)
-  return (
-    <ActionLink
-      href={`/projects/${agent.projectId}/new-task?agentId=${agent.id}`}
-      refusal={refusal}
-      variant="filled"
-    >
-      New task
-    </ActionLink>
   )
 }

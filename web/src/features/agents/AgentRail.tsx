@@ -19,7 +19,7 @@ export function AgentRail({ agent, executor }: AgentRailProps) {
         {agent.charter ? (
           <p className={css.charter}>{agent.charter}</p>
         ) : (
-          <p className={css.quiet}>It was created without one.</p>
+          <p className={css.quiet}>It has none. Change the agent to give it one.</p>
         )}
       </Section>
       <Section title="Where it works">
@@ -47,6 +47,20 @@ export function AgentRail({ agent, executor }: AgentRailProps) {
           </Fact>
           <Fact label="Created">
             <RelativeTime at={new Date(agent.createdAt)} />
+          </Fact>
+          {agent.changedAt && (
+            <Fact label="Changed">
+              <RelativeTime at={new Date(agent.changedAt)} />
+              {agent.changedByName && ` by ${agent.changedByName}`}
+            </Fact>
+          )}
+          <Fact label="Ledger">
+            <AppLink
+              href={`/ledger?streamId=${encodeURIComponent(`agent/${agent.id}`)}`}
+              className={css.link}
+            >
+              What was set and when it was woken
+            </AppLink>
           </Fact>
         </Facts>
       </Section>

@@ -1,5 +1,4 @@
-import { Select, Textarea, TextInput } from '@mantine/core'
-import { type UseFormReturnType, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import type { Executor } from '#api/executors/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
@@ -11,16 +10,9 @@ import { useExecutors } from '../../http/shared-queries.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { AgentFields } from './AgentFields.tsx'
+import { type AgentDraft, agentFields, draftErrors, firstExecutor, newAgentOf } from './agent-draft.ts'
 import { useCreateAgent } from './agent-queries.ts'
-import {
-  type AgentDraft,
-  agentFields,
-  draftErrors,
-  executorChoices,
-  firstExecutor,
-  newAgentOf,
-  noExecutor,
-} from './new-agent-draft.ts'
 
 interface NewAgentFormProps {
   projectId: string
@@ -61,8 +53,7 @@ function Form({ projectId, onCreated, executors }: NewAgentFormProps & { executo
   })
   return (
     <form className={css.form} onSubmit={submit} noValidate>
-      <Character form={form} />
-      <Dwelling form={form} executors={executors} />
+      <AgentFields form={form} executors={executors} />
       <FormActions
         label="Create the agent"
         isBusy={create.isPending}
@@ -70,72 +61,5 @@ function Form({ projectId, onCreated, executors }: NewAgentFormProps & { executo
         problem={form.errors.form}
       />
     </form>
-  )
-}
-
-type FieldsProps = { form: UseFormReturnType<AgentDraft> }
-
-function Character({ form }: FieldsProps) {
-  return (
-    <>
-      <TextInput
-        label="Name"
-        description="What you call it when you give it a task."
-        maxLength={80}
-        required
-        {...form.getInputProps('name')}
-      />
-      <TextInput
-        label="Role"
-        description="What it is in this project, in a few words: Letter editor, Customer care."
-        maxLength={200}
-        {...form.getInputProps('role')}
-      />
-      <Textarea
-        label="Charter"
-        description="How it works, what it looks after and what it must not do. It reads this with every task."
-        autosize
-        minRows={4}
-        maxRows={16}
-        maxLength={10_000}
-        {...form.getInputProps('charter')}
-      />
-    </>
-  )
-}
-
-function Dwelling({ form, executors }: FieldsProps & { executors: Executor[] }) {
-  const isHomeless = form.values.executorId === noExecutor
-  const executor = executors.find(({ id }) => id === form.values.executorId)
-  return (
-    <>
-      <Select
-        label="Executor"
-        description="The machine that its runs happen on. It is chosen once; another one means another agent."
-        data={executorChoices(executors)}
-        allowDeselect={false}
-        comboboxProps={{ withinPortal: false }}
-        {...form.getInputProps('executorId')}
-      />
-      {isHomeless && (
-        <p className={css.refusal}>
-          Without an executor every task for it is refused.
-          {executors.length === 0 &&
-            ' No executor is registered here yet; one registers itself when it starts.'}
-        </p>
-      )}
-      {executor && executor.state !== 'ready' && (
-        <p className={css.refusal}>
-          {executor.name} is not ready. {executor.detail} Tasks wait until it is.
-        </p>
-      )}
-      <TextInput
-        label="OpenClaw agent id"
-        description="The agent’s id on that gateway. Every gateway has main."
-        maxLength={64}
-        disabled={isHomeless}
-        {...form.getInputProps('openclawAgentId')}
-      />
-    </>
   )
 }

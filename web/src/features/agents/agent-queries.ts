@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Agent, agentsContract } from '#api/agents/contract.ts'
 import type { Input } from '#api/http/contract.ts'
+import { learningsContract } from '#api/learnings/contract.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 
 export const useAgent = (agentId: string) =>
@@ -18,3 +19,47 @@ export function useCreateAgent(idempotencyKey: string) {
     onSuccess: () => client.invalidateQueries({ queryKey: ['agents'] }),
   })
 }
+
+export type AgentChange = Input<typeof agentsContract.changeAgent.body>
+
+/** Whatever came of it: a refusal means that this page was behind. */
+function useReadAgain() {
+  const client = useQueryClient()
+  return () => client.invalidateQueries({ queryKey: ['agents'] })
+}
+
+export function useChangeAgent(agentId: string) {
+  const onSettled = useReadAgain()
+  return useMutation<Agent, ApiProblem, AgentChange>({
+    mutationFn: (body) => call(agentsContract.changeAgent, { params: { agentId }, body }),
+    onSettled,
+  })
+}
+
+export function useRetireAgent(agentId: string) {
+  const onSettled = useReadAgain()
+  return useMutation<Agent, ApiProblem, string>({
+    mutationFn: (reason) => call(agentsContract.retireAgent, { params: { agentId }, body: { reason } }),
+    onSettled,
+  })
+}
+
+export const useAgentReport = (agentId: string) =>
+  useQuery({
+    queryKey: ['agents', { agentId }, 'report'],
+    queryFn: ({ signal }) => call(agentsContract.getAgentReport, { params: { agentId }, signal }),
+  })
+
+const learningsPage = 20
+
+export const useLearnings = (agentId: string) =>
+  useInfiniteQuery({
+    queryKey: ['learnings', { agentId }],
+    queryFn: ({ pageParam, signal }) =>
+      call(learningsContract.listLearnings, {
+        query: { agentId, limit: learningsPage, before: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  })

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { OperatorRow } from '#api/operators/contract.ts'
 import { aRole } from '#domain/operator/permissions.ts'
+import { RowPanel } from '../../ui/RowPanel.tsx'
 import { useChangeRole } from './operator-queries.ts'
 import css from './operators.module.css'
 import { RoleChoice } from './RoleChoice.tsx'
-import { RowPanel } from './RowPanel.tsx'
 
 interface ChangeRoleProps {
   operator: OperatorRow

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import type { OperatorRow } from '#api/operators/contract.ts'
+import { RowPanel } from '../../ui/RowPanel.tsx'
 import { useRemoveOperator } from './operator-queries.ts'
 import css from './operators.module.css'
-import { RowPanel } from './RowPanel.tsx'
 
 interface RemoveOperatorProps {
   operator: OperatorRow

@@ -1,20 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Agent } from '#api/agents/contract.ts'
 import { ApiProblem } from '../../http/client.ts'
+import { anAgent } from '../../http/sample-data.ts'
 import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
 
-const anAgent = (change: Partial<Agent> = {}): Agent => ({
-  id: 'ag_0123456789abcdef',
-  projectId: 'pr_0123456789abcdef',
-  name: 'Editor',
-  role: 'writes',
-  charter: '',
-  executorId: 'mac-mini',
-  openclawAgentId: 'main',
-  createdAt: '2026-11-24T12:00:00.000Z',
-  openTasks: 0,
-  ...change,
-})
 const aDraft = (change: Partial<TaskDraft> = {}): TaskDraft => ({
   agentId: 'ag_0123456789abcdef',
   title: 'Write',
@@ -57,9 +45,11 @@ test('errors of the server stand at their fields, everything else at the button'
 
 test('an agent without executor is listed and cannot be chosen', () => {
   const agents = [anAgent(), anAgent({ id: 'ag_2', name: 'Archivist', role: '', executorId: null })]
+  agents.push(anAgent({ id: 'ag_3', name: 'Bo', role: '', retiredAt: '2026-11-24T12:00:00.000Z' }))
   expect(agentChoices(agents, null)).toEqual([
-    { value: 'ag_0123456789abcdef', label: 'Editor, writes', disabled: false },
+    { value: 'ag_0123456789abcdef', label: 'Ines, Letter editor', disabled: false },
     { value: 'ag_2', label: 'Archivist (no executor)', disabled: true },
+    { value: 'ag_3', label: 'Bo (retired)', disabled: true },
   ])
 })
 

@@ -57,9 +57,10 @@ export function agentChoices(
   agents: readonly Agent[],
   projects: readonly { id: string; name: string }[] | null,
 ): (Choice | { group: string; items: Choice[] })[] {
-  const choice = ({ id, name, role, executorId }: Agent): Choice => {
+  const choice = ({ id, name, role, executorId, retiredAt }: Agent): Choice => {
     const what = role ? `${name}, ${role}` : name
-    return { value: id, label: executorId ? what : `${what} (no executor)`, disabled: executorId === null }
+    const not = (retiredAt && ' (retired)') || (executorId === null && ' (no executor)') || ''
+    return { value: id, label: `${what}${not}`, disabled: not !== '' }
   }
   if (projects === null) return agents.map(choice)
   return projects

@@ -1,7 +1,7 @@
-import { NewAgent as Shape } from '#api/agents/contract.ts'
+import { type Agent, NewAgent as Shape } from '#api/agents/contract.ts'
 import type { Executor } from '#api/executors/contract.ts'
 import { executorLook } from '../../ui/executor-look.ts'
-import type { NewAgent } from './agent-queries.ts'
+import type { AgentChange, NewAgent } from './agent-queries.ts'
 
 export interface AgentDraft {
   name: string
@@ -16,11 +16,29 @@ export const agentFields = ['name', 'role', 'charter', 'executorId', 'openclawAg
 /** No executor's id looks like this, so none is taken for it. */
 export const noExecutor = '-'
 
-export const newAgentOf = (projectId: string, draft: AgentDraft): NewAgent => ({
+const settingsOf = (draft: AgentDraft) => ({
   ...draft,
-  projectId,
   executorId: draft.executorId === noExecutor ? null : draft.executorId,
   openclawAgentId: draft.openclawAgentId.trim(),
+})
+
+export const newAgentOf = (projectId: string, draft: AgentDraft): NewAgent => ({
+  ...settingsOf(draft),
+  projectId,
+})
+
+/** A change is made from the version that the draft began with. */
+export const agentChangeOf = (version: number, draft: AgentDraft): AgentChange => ({
+  ...settingsOf(draft),
+  version,
+})
+
+export const draftOf = ({ name, role, charter, executorId, openclawAgentId }: Agent): AgentDraft => ({
+  name,
+  role,
+  charter,
+  executorId: executorId ?? noExecutor,
+  openclawAgentId,
 })
 
 /** What the draft lacks, by field, before anything is sent; the shape is the server's own. */

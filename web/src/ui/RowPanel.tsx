@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import css from './operators.module.css'
+import css from './RowPanel.module.css'
 
 interface RowPanelProps {
   label: string

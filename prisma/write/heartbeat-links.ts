@@ -1,0 +1,81 @@
+import { Heartbeat } from '#domain/agent/heartbeat.ts'
+import type { Pool } from '../client.ts'
+
+/** A schedule that is wanted, or that is still there and not wanted any more (`settings` null). */
+export interface HeartbeatWish {
+  agentId: string
+  agentName: string
+  projectId: string
+  settings: Heartbeat | null
+  isPaused: boolean
+  pauseNote: string | null
+  /** ISO; an asking that Temporal was not told of yet. */
+  untoldAskedAt: string | null
+  /** ISO: planned times up to here are accounted for. */
+  coveredUntil: string
+  /** As it was when it was looked at last; null while there is no schedule. */
+  link: { problem: string | null; appliedAt: string | null; missed: number } | null
+}
+
+interface Row extends Omit<HeartbeatWish, 'settings' | 'link'> {
+  settings: unknown
+  hasLink: boolean
+  problem: string | null
+  appliedAt: string | null
+  missed: number
+}
+
+const iso = (column: string) => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+export async function heartbeatWishes(pool: Pool): Promise<HeartbeatWish[]> {
+  const { rows } = await pool.query<Row>(
+    `select a.id as "agentId", a.name as "agentName", a.project_id as "projectId",
+            case when p.removed_at is null then h.settings end as settings,
+            h.paused_at is not null as "isPaused", h.pause_note as "pauseNote",
+            case when l.triggered_at is distinct from h.asked_at then ${iso('h.asked_at')} end as "untoldAskedAt",
+            coalesce(${iso('greatest(h.set_at, h.resumed_at, l.checked_until)')}, '') as "coveredUntil",
+            l.agent_id is not null as "hasLink", l.problem, ${iso('l.applied_at')} as "appliedAt",
+            coalesce(l.missed, 0) as missed
+       from agent a join project p on p.id = a.project_id
+       left join heartbeat h on h.agent_id = a.id left join heartbeat_link l on l.agent_id = a.id
+      where (h.agent_id is not null and p.removed_at is null) or l.agent_id is not null
+      order by a.id`,
+  )
+  return rows.map(({ hasLink, problem, appliedAt, missed, settings, ...row }) => ({
+    ...row,
+    settings: settings ? Heartbeat.parse(settings) : null,
+    link: hasLink ? { problem, appliedAt, missed } : null,
+  }))
+}
+
+/** Before the schedule is made: one that nobody remembers could never be deleted. */
+export async function rememberSchedule(pool: Pool, agentId: string): Promise<void> {
+  await pool.query('insert into heartbeat_link (agent_id) values ($1) on conflict do nothing', [agentId])
+}
+
+export async function forgetSchedule(pool: Pool, agentId: string): Promise<void> {
+  await pool.query('delete from heartbeat_link where agent_id = $1', [agentId])
+}
+
+/** `problem` null: Temporal has what is wanted. */
+export async function noteApplied(
+  pool: Pool,
+  agentId: string,
+  { problem, missed }: { problem: string | null; missed?: number },
+): Promise<void> {
+  await pool.query(
+    `insert into heartbeat_link (agent_id, problem, applied_at, missed)
+     values ($1, $2, case when $2::text is null then now() end, coalesce($3, 0))
+     on conflict (agent_id) do update set problem = $2, missed = coalesce($3, heartbeat_link.missed),
+       applied_at = case when $2::text is null then now() else heartbeat_link.applied_at end`,
+    [agentId, problem, missed ?? null],
+  )
+}
+
+export async function noteTriggered(pool: Pool, agentId: string, askedAt: string): Promise<void> {
+  await pool.query('update heartbeat_link set triggered_at = $2 where agent_id = $1', [agentId, askedAt])
+}
+
+export async function noteChecked(pool: Pool, agentId: string, until: string): Promise<void> {
+  await pool.query('update heartbeat_link set checked_until = $2 where agent_id = $1', [agentId, until])
+}

@@ -1,0 +1,48 @@
+import { useForm } from '@mantine/form'
+import { useState } from 'react'
+import type { Agent } from '#api/agents/contract.ts'
+import type { Executor } from '#api/executors/contract.ts'
+import { refusalOf } from '#domain/operator/permissions.ts'
+import { useRole } from '../../app/me.ts'
+import { fieldErrorsOf } from '../../http/field-errors.ts'
+import { FormActions } from '../../ui/FormActions.tsx'
+import css from '../../ui/form.module.css'
+import { RowPanel } from '../../ui/RowPanel.tsx'
+import { AgentFields } from './AgentFields.tsx'
+import { type AgentDraft, agentChangeOf, agentFields, draftErrors, draftOf } from './agent-draft.ts'
+import { useChangeAgent } from './agent-queries.ts'
+
+interface EditAgentProps {
+  agent: Agent
+  executors: Executor[]
+  onClose: () => void
+}
+
+/** What was opened is what is changed: a save over somebody else's is refused and says whose. */
+export function EditAgent({ agent, executors, onClose }: EditAgentProps) {
+  const [version] = useState(agent.version)
+  const change = useChangeAgent(agent.id)
+  const refusal = refusalOf(useRole(), 'editAgent')
+  const form = useForm<AgentDraft>({ initialValues: draftOf(agent), validate: draftErrors })
+  const submit = form.onSubmit(async (draft) => {
+    try {
+      await change.mutateAsync(agentChangeOf(version, draft))
+      onClose()
+    } catch (problem) {
+      form.setErrors(fieldErrorsOf(problem, agentFields))
+    }
+  })
+  return (
+    <RowPanel label={`Change ${agent.name}`} onClose={onClose} problem={null}>
+      <form className={css.form} onSubmit={submit} noValidate>
+        <AgentFields form={form} executors={executors} />
+        <FormActions
+          label="Save the changes"
+          isBusy={change.isPending}
+          refusal={refusal}
+          problem={form.errors.form}
+        />
+      </form>
+    </RowPanel>
+  )
+}
