@@ -3,6 +3,7 @@ import { Policy } from '#domain/policy/policy.ts'
 import { policyWords } from '#domain/policy/policy-words.ts'
 import type { Pool, Tx } from '../client.ts'
 import { knowledgeFor } from './knowledge.ts'
+import { openObjectives } from './open-objectives.ts'
 
 export interface PackScope {
   projectId: string
@@ -33,7 +34,7 @@ export async function packSources(
     agent: agentId === null ? anyAgent : { name: row.agent, role: row.role, charter: row.charter },
     policy,
     policies: policyWords(policy),
-    objectives: [],
+    objectives: await openObjectives(db, projectId),
     ...(await knowledgeFor(db, projectId, query)),
     query,
   }

@@ -82,6 +82,8 @@ const places: [name: string, path: () => string][] = [
   ['project', () => `/projects/${ids.project}`],
   ['project-tasks', () => `/projects/${ids.project}/tasks`],
   ['project-agents', () => `/projects/${ids.project}/agents`],
+  ['project-outcomes', () => `/projects/${ids.project}/outcomes`],
+  ['outcomes', () => '/outcomes'],
   ['agents', () => '/agents'],
   ['agent', () => `/agents/${ids.agent}`],
   ['executors', () => '/executors'],

@@ -3,10 +3,12 @@ import { newId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { canonicalAmount } from '#domain/outcome/amount.ts'
 import type { ReadLine } from '#domain/outcome/import-plan.ts'
+import { weekOf, weeksAfter } from '#domain/outcome/iso-week.ts'
 import type { MoneyRow } from '#domain/outcome/money-row.ts'
 import { applyOutcomeEntry, noOutcomes, type OutcomesState } from '#domain/outcome/outcome-state.ts'
 import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
 import { aFact, minutesOn } from '#test/stories.ts'
+import { packSources } from '../../read/pack-sources.ts'
 import { bookMoney, type NewMoney, reverseMoney, setOperatorRate } from './money.ts'
 import { importMoney, type MoneyFile } from './money-import.ts'
 import * as outcomes from './outcomes.ts'
@@ -319,4 +321,26 @@ describe('what can end once', () => {
     await expect(close(await newProject())).rejects.toMatchObject({ code: 'not_found' })
     expect(outcomesOf(await Promise.allSettled([close(), close()]))).toEqual(['already_ended', 'done'])
   })
+})
+
+test('agents are told this week’s open objectives, and no others', async () => {
+  const projectId = await newProject()
+  const week = weekOf(new Date().toISOString().slice(0, 10))
+  const set = (objectiveId: string, change: object) =>
+    outcomes.setObjective(
+      setting.pool,
+      projectId,
+      { objectiveId: `${objectiveId}-told`, week, title: objectiveId, target: null, ...change },
+      by,
+    )
+  const told = async () =>
+    (await packSources(setting.pool, { projectId, agentId: null, query: '' }))?.objectives
+  expect(await told()).toEqual([])
+  await set('first', { target: '10' })
+  await set('next', { week: weeksAfter(week, 1) })
+  await set('second', {})
+  expect(await told()).toEqual(['first (target: 10)', 'second'])
+  const close = { objectiveId: 'first-told', outcome: 'hit', note: '' } as const
+  await outcomes.closeObjective(setting.pool, projectId, close, by)
+  expect(await told()).toEqual(['second'])
 })

@@ -14,6 +14,7 @@ interface PaletteProps {
 /** They have an address and no line in the navigation. */
 const quietPlaces: Place[] = [
   { label: 'Tasks of all projects', href: '/tasks', icon: 'clock' },
+  { label: 'Outcomes of all projects', href: '/outcomes', icon: 'money' },
   { label: 'Agents of all projects', href: '/agents', icon: 'person' },
   { label: 'Operators and your account', href: '/operators', icon: 'shield' },
 ]

@@ -17,6 +17,8 @@ export function staleAfter({ streamId, projectId }: Pick<Entry, 'streamId' | 'pr
   if (kind === 'operator') keys.push(['me'], ['operators'])
   if (kind === 'api-key') keys.push(['api-keys'])
   keys.push(['projects'], ['home'])
+  if (kind === 'task' || kind === 'project') keys.push(['outcomes'])
+  keys.push(['projects'])
   if (projectId) keys.push(['project', projectId])
   return keys
 }

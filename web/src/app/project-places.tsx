@@ -8,6 +8,9 @@ const TaskList = lazy(async () => ({ default: (await import('../features/tasks/T
 const AgentList = lazy(async () => ({
   default: (await import('../features/agents/AgentList.tsx')).AgentList,
 }))
+const OutcomesPlace = lazy(async () => ({
+  default: (await import('../features/outcomes/OutcomesPlace.tsx')).OutcomesPlace,
+}))
 const NewTaskForm = lazy(async () => ({
   default: (await import('../features/tasks/NewTaskForm.tsx')).NewTaskForm,
 }))
@@ -38,6 +41,7 @@ function Opened({ at, children }: OpenedProps) {
 export const projectPlaces: ProjectPlace[] = [
   { id: 'tasks', label: 'Tasks', render: ({ id }) => shown(<TaskList projectId={id} />) },
   { id: 'agents', label: 'Agents', render: (project) => shown(<AgentList project={project} />) },
+  { id: 'outcomes', label: 'Outcomes', render: (project) => shown(<OutcomesPlace project={project} />) },
   { id: 'settings', label: 'Settings', render: (project) => shown(<SettingsPlace project={project} />) },
 ]
 

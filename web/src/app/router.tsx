@@ -54,6 +54,10 @@ const places = [
     lazyRouteComponent(() => import('../features/tasks/TaskPage.tsx'), 'TaskPage'),
   ),
   at(
+    '/outcomes',
+    lazyRouteComponent(() => import('../features/outcomes/OutcomesPage.tsx'), 'OutcomesPage'),
+  ),
+  at(
     '/operators',
     lazyRouteComponent(() => import('../features/operators/OperatorsPage.tsx'), 'OperatorsPage'),
   ),

@@ -17,6 +17,6 @@ export function amountWords(amount: string, currency: string): string {
   const text = `${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${cents}`
   const symbol = symbols[currency]
   const sign = value.lt(0) ? '−' : ''
-  const words = symbol ? `${sign}${symbol}${text}` : `${sign}${text} ${currency}`
-  return isTiny ? `under ${words}` : words
+  const words = symbol ? `${symbol}${text}` : `${text} ${currency}`
+  return isTiny ? `under ${words}` : `${sign}${words}`
 }

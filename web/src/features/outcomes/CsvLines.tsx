@@ -1,0 +1,91 @@
+import { Checkbox } from '@mantine/core'
+import type { PlannedLine } from '#api/money/contract.ts'
+import { amountWords } from '../../ui/amount-words.ts'
+import { counted } from '../../ui/count-words.ts'
+import { type Look, ToneMark } from '../../ui/ToneMark.tsx'
+import table from '../../ui/table.module.css'
+import { isChoosable, lineWords } from './csv-words.ts'
+import css from './outcomes.module.css'
+
+interface CsvLinesProps {
+  lines: readonly PlannedLine[]
+  chosen: ReadonlySet<number>
+  onToggle: (line: number) => void
+}
+
+const looks: Record<PlannedLine['status'], Look> = {
+  ok: { word: 'Good', tone: 'positive', glyph: 'check' },
+  bad: { word: 'Bad', tone: 'danger', glyph: 'cross' },
+  duplicate: { word: 'Double', tone: 'waiting', glyph: 'pause' },
+  booked: { word: 'Booked', tone: 'muted', glyph: 'ring' },
+}
+const order: PlannedLine['status'][] = ['bad', 'duplicate', 'ok', 'booked']
+const most = 300
+
+/** What needs a look first; a long file shows its beginning. */
+export function CsvLines({ lines, chosen, onToggle }: CsvLinesProps) {
+  const sorted = order.flatMap((status) => lines.filter((line) => line.status === status))
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={css.lines} tabIndex={0} aria-label="Lines of the file">
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">Line</th>
+            <th scope="col">State</th>
+            <th scope="col">What</th>
+            <th scope="col" className={table.number}>
+              Amount
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.slice(0, most).map((line) => (
+            <Line key={line.line} line={line} isChosen={chosen.has(line.line)} onToggle={onToggle} />
+          ))}
+        </tbody>
+      </table>
+      {sorted.length > most && (
+        <p className={css.quiet}>{counted(sorted.length - most, 'more line')}, good or booked as these.</p>
+      )}
+    </section>
+  )
+}
+
+interface LineProps {
+  line: PlannedLine
+  isChosen: boolean
+  onToggle: (line: number) => void
+}
+
+function Line({ line, isChosen, onToggle }: LineProps) {
+  const row = line.status === 'bad' ? null : line.row
+  const why = lineWords(line)
+  return (
+    <tr>
+      <td>
+        {isChoosable(line) ? (
+          <Checkbox
+            size="xs"
+            label={line.line}
+            aria-label={`Book line ${line.line}`}
+            checked={isChosen}
+            onChange={() => onToggle(line.line)}
+          />
+        ) : (
+          line.line
+        )}
+      </td>
+      <td>
+        <ToneMark look={looks[line.status]} isQuiet />
+      </td>
+      <td className={css.cell}>
+        {row && `${row.occurredOn} ${row.note || row.kind}`}
+        {why && <span className={row ? table.sub : undefined}>{why}</span>}
+      </td>
+      <td className={table.number}>
+        {row && amountWords(row.kind === 'cost' ? `-${row.amount}` : row.amount, row.currency)}
+      </td>
+    </tr>
+  )
+}

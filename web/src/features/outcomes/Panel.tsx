@@ -1,0 +1,30 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import css from './outcomes.module.css'
+
+interface PanelProps {
+  label: string
+  onClose: () => void
+  children: ReactNode
+}
+
+/** What opens in a place: the focus goes in, Escape closes it. */
+export function Panel({ label, onClose, children }: PanelProps) {
+  const panel = useRef<HTMLFieldSetElement>(null)
+  useEffect(() => {
+    panel.current?.querySelector<HTMLElement>('input, textarea, select, button')?.focus()
+  }, [])
+  return (
+    <fieldset
+      ref={panel}
+      aria-label={label}
+      className={css.panel}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        onClose()
+      }}
+    >
+      {children}
+    </fieldset>
+  )
+}
