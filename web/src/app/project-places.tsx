@@ -22,6 +22,13 @@ const SettingsPlace = lazy(async () => ({
   default: (await import('../features/projects/settings/SettingsPlace.tsx')).SettingsPlace,
 }))
 
+const KnowledgePlace = lazy(async () => ({
+  default: (await import('../features/knowledge/KnowledgePlace.tsx')).KnowledgePlace,
+}))
+const NewDocumentForm = lazy(async () => ({
+  default: (await import('../features/knowledge/NewDocumentForm.tsx')).NewDocumentForm,
+}))
+
 const shown = (children: ReactNode) => (
   <Suspense fallback={<SkeletonRows label="place" count={4} />}>{children}</Suspense>
 )
@@ -41,6 +48,7 @@ function Opened({ at, children }: OpenedProps) {
 export const projectPlaces: ProjectPlace[] = [
   { id: 'tasks', label: 'Tasks', render: ({ id }) => shown(<TaskList projectId={id} />) },
   { id: 'agents', label: 'Agents', render: (project) => shown(<AgentList project={project} />) },
+  { id: 'knowledge', label: 'Knowledge', render: (project) => shown(<KnowledgePlace project={project} />) },
   { id: 'outcomes', label: 'Outcomes', render: (project) => shown(<OutcomesPlace project={project} />) },
   { id: 'settings', label: 'Settings', render: (project) => shown(<SettingsPlace project={project} />) },
 ]
@@ -62,6 +70,16 @@ export const projectForms: ProjectFormPlace[] = [
     render: ({ id }) =>
       shown(
         <Opened at="/agents">{(onCreated) => <NewAgentForm projectId={id} onCreated={onCreated} />}</Opened>,
+      ),
+  },
+  {
+    id: 'new-document',
+    title: 'New document',
+    render: ({ id }) =>
+      shown(
+        <Opened at="/documents">
+          {(onCreated) => <NewDocumentForm projectId={id} onCreated={onCreated} />}
+        </Opened>,
       ),
   },
 ]

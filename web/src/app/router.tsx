@@ -58,6 +58,22 @@ const places = [
     lazyRouteComponent(() => import('../features/outcomes/OutcomesPage.tsx'), 'OutcomesPage'),
   ),
   at(
+    '/tasks/$taskId/runs/$stepId/context',
+    lazyRouteComponent(() => import('../features/knowledge/RunContextPage.tsx'), 'RunContextPage'),
+  ),
+  at(
+    '/documents/$documentId',
+    lazyRouteComponent(() => import('../features/knowledge/DocumentPage.tsx'), 'DocumentPage'),
+  ),
+  at(
+    '/documents/$documentId/edit',
+    lazyRouteComponent(() => import('../features/knowledge/EditDocumentPage.tsx'), 'EditDocumentPage'),
+  ),
+  at(
+    '/documents/$documentId/versions',
+    lazyRouteComponent(() => import('../features/knowledge/VersionsPage.tsx'), 'VersionsPage'),
+  ),
+  at(
     '/operators',
     lazyRouteComponent(() => import('../features/operators/OperatorsPage.tsx'), 'OperatorsPage'),
   ),

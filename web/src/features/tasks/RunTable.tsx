@@ -1,4 +1,5 @@
 import type { RunState } from '#domain/task/task.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
 import { Cost } from '../../ui/Cost.tsx'
 import { Unknown } from '../../ui/Money.tsx'
 import { useNow } from '../../ui/now.ts'
@@ -8,7 +9,7 @@ import { outcomeWords } from '../../words/outcome-words.ts'
 import { countWords, tokensOf } from './task-wording.ts'
 
 /** Every turn of the agent, newest first: why, how it ended, how long, what it cost. */
-export function RunTable({ runs }: { runs: readonly RunState[] }) {
+export function RunTable({ taskId, runs }: { taskId: string; runs: readonly RunState[] }) {
   return (
     <div className={table.scroll}>
       <table className={table.table}>
@@ -30,21 +31,25 @@ export function RunTable({ runs }: { runs: readonly RunState[] }) {
           </tr>
         </thead>
         <tbody>
-          {runs.map((run, i) => <RunLine key={run.stepId} run={run} number={i + 1} />).toReversed()}
+          {runs
+            .map((run, i) => <RunLine key={run.stepId} taskId={taskId} run={run} number={i + 1} />)
+            .toReversed()}
         </tbody>
       </table>
     </div>
   )
 }
 
-function RunLine({ run, number }: { run: RunState; number: number }) {
+function RunLine({ taskId, run, number }: { taskId: string; run: RunState; number: number }) {
   const tokens = tokensOf(run)
   const why = run.endedAt === null ? 'The run is still open.' : 'The gateway reported none.'
   return (
     <tr>
       <td>
         Run {number}
-        <span className={table.sub}>{run.reason}</span>
+        <span className={table.sub}>
+          {run.reason} · <KnowledgeLink taskId={taskId} run={run} number={number} />
+        </span>
         <span className={table.narrowOnly}>
           <Ending run={run} />
         </span>
@@ -65,6 +70,14 @@ function RunLine({ run, number }: { run: RunState; number: number }) {
         />
       </td>
     </tr>
+  )
+}
+
+function KnowledgeLink({ taskId, run, number }: { taskId: string; run: RunState; number: number }) {
+  return (
+    <AppLink href={`/tasks/${taskId}/runs/${run.stepId}/context`} className={table.link}>
+      What it knew<span className={table.hidden}> in run {number}</span>
+    </AppLink>
   )
 }
 

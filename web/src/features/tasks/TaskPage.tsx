@@ -68,7 +68,7 @@ function Loaded({ task, entries, problem }: LoadedProps) {
           </Section>
           {state.runs.length > 0 && (
             <Section title="Runs" count={state.runs.length} note="newest first">
-              <RunTable runs={state.runs} />
+              <RunTable taskId={task.id} runs={state.runs} />
             </Section>
           )}
         </Stack>
