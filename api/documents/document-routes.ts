@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { bytesOf } from '#domain/document/document-rules.ts'
+import { bytesOf, staleRefusal } from '#domain/document/document-rules.ts'
 import { Refused } from '#domain/errors.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
@@ -106,6 +106,9 @@ async function save(
   const current = await withText(pool, documentId)
   if (current.removedAt) throw new Refused('not_found', `“${current.title}” was removed. Write it anew.`)
   if (isSame(current, content)) return current
+  // Said at once where it is known; behind the stream's lock it is asked again.
+  const refusal = staleRefusal(current, basedOn)
+  if (refusal) throw new Refused('version_differs', refusal)
   const body = { version: basedOn + 1, ...factOf(content), restoredFrom }
   await changeDocument(pool, {
     documentId,

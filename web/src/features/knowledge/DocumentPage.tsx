@@ -13,11 +13,11 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { DocumentLoaded } from './DocumentLoaded.tsx'
 import { OldVersionNotice, RemovedNotice } from './DocumentNotices.tsx'
-import { trailOf } from './document-trail.ts'
 import { givenWords, sizeWords } from './document-words.ts'
 import { useVersion } from './knowledge-queries.ts'
 import { Markdown } from './LazyMarkdown.tsx'
 import { RemoveDocument } from './RemoveDocument.tsx'
+import { useTrail } from './use-trail.ts'
 
 /** A document as it reads; with `?version=` as it read then. */
 export function DocumentPage() {
@@ -32,6 +32,7 @@ export function DocumentPage() {
 
 function Loaded({ document, version }: { document: Document; version: number }) {
   const navigate = useNavigate()
+  const trail = useTrail(document)
   const [isRemoving, setIsRemoving] = useState(false)
   const isOld = version !== document.version
   const old = useVersion(document.id, isOld ? version : null)
@@ -42,7 +43,7 @@ function Loaded({ document, version }: { document: Document; version: number }) 
       {isOld && !document.removedAt && <OldVersionNotice document={document} version={version} />}
       <PageHeader
         title={shown?.title ?? document.title}
-        trail={trailOf(document).slice(0, 2)}
+        trail={trail.slice(0, 2)}
         meta={<Meta document={document} isOld={isOld} />}
         actions={<Actions document={document} onRemove={() => setIsRemoving(true)} />}
       />

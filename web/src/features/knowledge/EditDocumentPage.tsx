@@ -11,11 +11,11 @@ import css from './DocumentFields.module.css'
 import { DocumentFields } from './DocumentFields.tsx'
 import { DocumentLoaded } from './DocumentLoaded.tsx'
 import { type DocumentDraft, draftErrors, isSameDraft, problemsOf } from './document-draft.ts'
-import { trailOf } from './document-trail.ts'
 import { EditorActions } from './EditorActions.tsx'
 import { FasterSave } from './FasterSave.tsx'
 import { useChangeDocument } from './knowledge-queries.ts'
 import { UnsavedGuard } from './UnsavedGuard.tsx'
+import { useTrail } from './use-trail.ts'
 
 /** Changes a document. What somebody else saved meanwhile is shown beside it; neither is lost. */
 export function EditDocumentPage() {
@@ -29,6 +29,7 @@ const draftOf = ({ title, text, isAlways }: Document): DocumentDraft => ({ title
 
 function Editor({ current }: { current: Document }) {
   const navigate = useNavigate()
+  const trail = useTrail(current)
   /** What was read when the writing began: a save says that it changes this. */
   const [base, setBase] = useState(current)
   const isLeaving = useRef(false)
@@ -50,7 +51,7 @@ function Editor({ current }: { current: Document }) {
   const isDirty = !isSameDraft(form.values, draftOf(base))
   return (
     <Page>
-      <PageHeader title={`Edit ${base.title}`} trail={trailOf(current)} />
+      <PageHeader title={`Edit ${base.title}`} trail={trail} />
       {current.version > base.version && (
         <FasterSave
           base={base}

@@ -6,6 +6,8 @@ interface MarkdownProps {
   text: string
   /** The level of the heading that it stands under. */
   under: number
+  /** A line that ends ends, as in a message; else lines are filled, as markdown has it. */
+  keepsLines?: boolean
 }
 
 /** Only what is plainly the web becomes a link; a picture would tell a stranger that it was looked at. */
@@ -22,9 +24,9 @@ const components: Components = {
 }
 
 /** A document as it reads. Markup in it is shown as text: no HTML of a document ever becomes the page's. */
-export function Markdown({ text, under }: MarkdownProps) {
+export function Markdown({ text, under, keepsLines = false }: MarkdownProps) {
   return (
-    <div className={css.markdown}>
+    <div className={keepsLines ? `${css.markdown} ${css.lines}` : css.markdown}>
       <ReactMarkdown remarkPlugins={[[evenHeadings, under]]} components={components}>
         {text}
       </ReactMarkdown>

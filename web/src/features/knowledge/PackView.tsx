@@ -120,7 +120,7 @@ function Readable({ text, level }: { text: string; level: number }) {
               {source.place && `: ${source.place}`}
             </p>
           )}
-          <Markdown text={inside} under={level} />
+          <Markdown text={inside} under={level} keepsLines={source === null} />
         </div>
       ))}
     </div>

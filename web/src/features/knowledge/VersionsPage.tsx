@@ -10,9 +10,9 @@ import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { DocumentLoaded } from './DocumentLoaded.tsx'
-import { trailOf } from './document-trail.ts'
 import { givenWords, sizeWords } from './document-words.ts'
 import { useVersions } from './knowledge-queries.ts'
+import { useTrail } from './use-trail.ts'
 import { VersionCompared } from './VersionCompared.tsx'
 
 /** Every version of a document, and what one of them changed. */
@@ -28,11 +28,12 @@ export function VersionsPage() {
 
 function Loaded({ document, chosen }: { document: Document; chosen: number }) {
   const versions = useVersions(document.id)
+  const trail = useTrail(document)
   const items = versions.data?.items
   return (
     <Page>
       <Stack>
-        <PageHeader title="History" trail={trailOf(document)} />
+        <PageHeader title="History" trail={trail} />
         <Lead>
           {document.title} has {counted(document.version, 'version')}; the last is by {document.changedByName}
           , <RelativeTime at={new Date(document.changedAt)} />.

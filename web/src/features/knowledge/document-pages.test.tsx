@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { Document } from '#api/documents/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
-import { aProblem, sampleNow } from '../../http/sample-data.ts'
+import { aProblem, aProject, sampleNow } from '../../http/sample-data.ts'
 import { aServer, type FakeServer, renderAt } from '../../http/web-bench.tsx'
 import { DocumentPage } from './DocumentPage.tsx'
 import { EditDocumentPage } from './EditDocumentPage.tsx'
@@ -25,6 +25,7 @@ const pages = {
 function open(path: string, current: Partial<Document> = {}, role: Role = 'operator') {
   const server = aServer(role)
   const state = { current: aDocument(current) }
+  server.on('GET', /^\/projects\/pr_\w+$/, 200, aProject())
   server.on('GET', /^\/documents\/doc_\w+$/, 200, () => state.current)
   for (const version of [1, 2, 3, 4]) {
     const text = `# How\nText of ${version}.\n`
@@ -86,6 +87,7 @@ test('a change is saved on what was read; without one there is nothing to save',
   await waitFor(() => expect(sent(server)).toHaveLength(1))
   expect(sent(server)[0]?.body).toEqual({ title: 'Voice', text: 'New.', isAlways: false, basedOn: 3 })
   expect(await screen.findByRole('heading', { level: 1, name: 'Voice' })).toBeTruthy()
+  expect(await screen.findByRole('link', { name: 'Harrowgate Letter' })).toBeTruthy()
 })
 
 test('who was faster is named, both texts are kept and compared, and either can stand', async () => {

@@ -1,9 +1,9 @@
 import { bytesOf } from '#domain/document/document-rules.ts'
 
-/** Thousands of bytes, as a person compares them: 0.4 kB, 12 kB. */
+/** Thousands of bytes, as a person compares them: 412 bytes, 1.2 kB, 12 kB. */
 export const sizeWords = (bytes: number): string => {
-  const kilobytes = bytes / 1_000
-  return `${kilobytes < 10 ? Math.max(0.1, kilobytes).toFixed(1) : Math.round(kilobytes)} kB`
+  if (bytes < 1_000) return `${bytes} bytes`
+  return `${bytes < 10_000 ? (bytes / 1_000).toFixed(1) : Math.round(bytes / 1_000)} kB`
 }
 export const sizeOfText = (text: string): string => sizeWords(bytesOf(text))
 

@@ -12,9 +12,11 @@ const mostFileBytes = 4_000_000
 export function titleFor(fileName: string, text: string): string {
   const heading = /^ {0,3}#[ \t]+(.+?)[ \t]*#*$/m.exec(text)?.[1]
   const name = fileName.replace(/\.(md|markdown|txt)$/i, '').replaceAll(/[-_]+/g, ' ')
-  return titleOf(heading ?? name)
-    .slice(0, longestTitle)
-    .toWellFormed()
+  return titleOf(
+    titleOf(heading ?? name)
+      .slice(0, longestTitle)
+      .toWellFormed(),
+  )
 }
 
 /** The document that a file would be, or why it can't be one. */
