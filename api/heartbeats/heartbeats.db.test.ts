@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AgentState, applyAgentEntry } from '#domain/agent/agent-state.ts'
 import { taskStreamId } from '#domain/ids.ts'
+import type { Fact } from '#domain/ledger/entry.ts'
 import { takeBeat } from '#prisma/write/beats.ts'
 import { type ApiServer, aProject, aTaskThat, placeAll, startApi } from '#test/api-server.ts'
 import { storedFacts } from '#test/setting.ts'
@@ -20,6 +22,22 @@ const read = async (agentId: string) => (await send('GET', `/agents/${agentId}/h
 const types = async (agentId: string) =>
   (await storedFacts(api.pool, `agent/${agentId}`)).map(({ type }) => type)
 
+/** The row as the fold of the stream has it. */
+async function heartbeatIsFold(agentId: string): Promise<void> {
+  const facts = await storedFacts(api.pool, `agent/${agentId}`)
+  const state = facts.reduce<AgentState | null>(
+    (one, { runId: _, ...fact }) => applyAgentEntry(one, fact as Fact),
+    null,
+  )
+  const { rows } = await api.pool.query(
+    `select settings, set_at as "setAt", paused_at as "pausedAt", paused_by as "pausedBy", pause_note as "pauseNote",
+            resumed_at as "resumedAt", asked_at as "askedAt", asked_by as "askedBy", asked_note as "askedNote"
+       from heartbeat where agent_id = $1`,
+    [agentId],
+  )
+  expect(JSON.parse(JSON.stringify(rows[0] ?? null))).toEqual(state?.heartbeat ?? null)
+}
+
 test('set, paused, resumed, asked and removed: each is an entry by who did it, and read back', async () => {
   const { agentId } = await aProject(api)
   expect(await read(agentId)).toEqual({ heartbeat: null, beats: [] })
@@ -35,19 +53,22 @@ test('set, paused, resumed, asked and removed: each is an entry by who did it, a
   expect((await read(agentId)).heartbeat).toMatchObject({
     ...{ pausedByName: 'The operator', pauseNote: 'Holidays', next: [] },
   })
+  await heartbeatIsFold(agentId)
   await send('POST', `${path}/beat`, { note: 'the reviews' })
+  await heartbeatIsFold(agentId)
   expect((await read(agentId)).heartbeat).toMatchObject({ askedByName: 'The operator' })
   await send('POST', `${path}/resume`, {})
+  await takeBeat(api.pool, agentId, '2026-11-24T12:00:00.000Z')
+  await heartbeatIsFold(agentId)
+  await set(agentId, { rule: 'always' })
+  await heartbeatIsFold(agentId)
   expect((await send('DELETE', path)).status).toBe(204)
   expect((await read(agentId)).heartbeat).toBeNull()
-  const entries = [
-    'heartbeat_set',
-    'heartbeat_paused',
-    'beat_asked',
-    'heartbeat_resumed',
-    'heartbeat_removed',
-  ]
-  expect(await types(agentId)).toEqual(['agent_created', ...entries])
+  await heartbeatIsFold(agentId)
+  expect(await types(agentId)).toEqual([
+    ...['agent_created', 'heartbeat_set', 'heartbeat_paused', 'beat_asked', 'heartbeat_resumed'],
+    ...['beat_started', 'heartbeat_set', 'heartbeat_removed'],
+  ])
   const { status, json } = await send('POST', `${path}/beat`, {})
   expect({ status, code: json.code }).toEqual({ status: 409, code: 'no_heartbeat' })
 })

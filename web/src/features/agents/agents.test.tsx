@@ -60,7 +60,7 @@ test('no agent says what to create, a viewer who can; a failure is said', async 
 test('agents of all projects stand under their project', async () => {
   renderAt(aServerWith(), '/', { '/': AgentsPage }, sampleNow)
   expect(await screen.findByRole('list', { name: 'Agents of Harrowgate Letter' })).toBeTruthy()
-  expect(screen.getByText('2 agents')).toBeTruthy()
+  expect(screen.getByText('2 agents, 2 open tasks.')).toBeTruthy()
 })
 
 function form(server: FakeServer) {
