@@ -33,6 +33,7 @@ import { sendProblem } from './http/problem.ts'
 import { securityHeaders, site } from './http/site.ts'
 import { inboxContract } from './inbox/contract.ts'
 import { inboxRoutes } from './inbox/inbox-routes.ts'
+import { createLookingBoard } from './inbox/looking-board.ts'
 import { learningsContract } from './learnings/contract.ts'
 import { learningRoutes } from './learnings/learning-routes.ts'
 import { ledgerContract } from './ledger/contract.ts'
@@ -45,6 +46,8 @@ import { outcomesContract } from './outcomes/contract.ts'
 import { outcomeRoutes } from './outcomes/outcome-routes.ts'
 import { projectsContract } from './projects/contract.ts'
 import { projectRoutes } from './projects/project-routes.ts'
+import { searchContract } from './search/contract.ts'
+import { searchRoutes } from './search/search-routes.ts'
 import { sessionContract } from './session/contract.ts'
 import { sessionRoutes } from './session/session-routes.ts'
 import { shippedContract } from './shipped/contract.ts'
@@ -74,6 +77,7 @@ export const contracts = {
   inbox: inboxContract,
   learnings: learningsContract,
   ledger: ledgerContract,
+  search: searchContract,
   executors: executorsContract,
   operators: operatorsContract,
   apiKeys: apiKeysContract,
@@ -114,7 +118,8 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
     res.set('Cache-Control', 'no-store')
     next()
   })
-  const to = { router, callers }
+  const looking = createLookingBoard()
+  const to = { router, callers, looking }
   sessionRoutes(to, database)
   projectRoutes(to, database)
   documentRoutes(to, database)
@@ -130,6 +135,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   inboxRoutes(to, database)
   learningRoutes(to, database)
   ledgerRoutes(to, database)
+  searchRoutes(to, database)
   executorRoutes(to, database)
   operatorRoutes(to, database, config.publicUrl)
   apiKeyRoutes(to, database)
@@ -141,6 +147,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
     callers,
     sessionOf: (req) => operatorOf(auth, database.pool, req),
     bell: placedBell(database.url, signal),
+    looking,
     signal,
   })
   router.use((req, res) => {

@@ -26,6 +26,8 @@ export type RefusalCode =
   | 'changed_meanwhile'
   | 'agent_retired'
   | 'no_heartbeat'
+  | 'already_assigned'
+  | 'triage_refused'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

@@ -34,6 +34,8 @@ export const executorStreamId = (executorId: string) => `executor/${executorId}`
 export const documentStreamId = (documentId: string) => `document/${documentId}`
 /** The id of the Temporal schedule, and what the ids of the workflows that it starts begin with. */
 export const heartbeatScheduleId = (agentId: string) => `heartbeat/${agentId}`
+/** What the operators did with an item of the inbox, beside settling it. */
+export const inboxStreamId = (itemId: string) => `inbox/${itemId}`
 export const taskIdOfStream = (streamId: string) => (streamId.startsWith('task/') ? streamId.slice(5) : null)
 
 /** One gateway session for a task, so that the agent remembers its earlier steps. */

@@ -33,6 +33,8 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   changed_meanwhile: 409,
   agent_retired: 409,
   no_heartbeat: 409,
+  already_assigned: 409,
+  triage_refused: 409,
 }
 
 export interface Reporter {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { inboxKinds } from '#domain/inbox/inbox.ts'
-import { routes } from '../http/contract.ts'
+import { At, Id, routes, Text } from '../http/contract.ts'
 
 /** What needs a person, over all projects. It need not belong to a task, to an agent or to a project. */
 export const InboxItem = z
@@ -26,17 +26,97 @@ export const InboxItem = z
     /** The page with what is behind it. */
     href: z.string(),
     isPractice: z.boolean(),
+    /** The operator who takes it; null: whoever comes first. */
+    assignee: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+    /** Null: it waits now. */
+    snoozedUntil: At.nullable(),
   })
   .meta({ id: 'InboxItem' })
 export type InboxItem = z.infer<typeof InboxItem>
+
+/** As an item names it: `<kind>:<key>`. */
+const ItemId = z
+  .string()
+  .max(300)
+  .regex(/^[a-z_]+:\S+$/, 'is not an item of the inbox; they look like failed:t_0123456789abcdef')
+const items = z.array(ItemId).min(1, 'choose at least one').max(200, 'choose at most 200 at once')
+const OperatorId = Id('op')
+
+/** Each item is triaged by itself: one that is refused holds up no other. */
+export const Triaged = z
+  .strictObject({
+    done: z.array(z.string()),
+    refused: z.array(z.strictObject({ id: z.string(), code: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'Triaged' })
+export type Triaged = z.infer<typeof Triaged>
+
+const triage = { method: 'post', auth: 'operator', status: 200, response: Triaged } as const
 
 export const inboxContract = routes({
   listInbox: {
     method: 'get',
     path: '/inbox',
-    summary: 'What needs a person, by cost of delay',
+    summary: 'What needs a person, by cost of delay; what is put off comes last',
     auth: 'operator',
     status: 200,
     response: z.strictObject({ items: z.array(InboxItem) }),
+  },
+  assignItems: {
+    ...triage,
+    path: '/inbox/assign',
+    summary: 'Give items to an operator, or back; refused where somebody else took one meanwhile',
+    body: z
+      .strictObject({
+        /** `from` is who had it where the caller looked. */
+        items: z
+          .array(z.strictObject({ id: ItemId, from: OperatorId.nullable() }))
+          .min(1)
+          .max(200),
+        to: OperatorId.nullable(),
+      })
+      .meta({ id: 'AssignItems' }),
+  },
+  snoozeItems: {
+    ...triage,
+    path: '/inbox/snooze',
+    summary: 'Put items off until a time, or until something new happens to them',
+    body: z.strictObject({ items, until: At }).meta({ id: 'SnoozeItems' }),
+  },
+  wakeItems: {
+    ...triage,
+    path: '/inbox/wake',
+    summary: 'Take up again what was put off',
+    body: z.strictObject({ items }).meta({ id: 'WakeItems' }),
+  },
+  closeItems: {
+    ...triage,
+    path: '/inbox/close',
+    summary: 'Close items as seen, where no decision waits; something new opens them again',
+    body: z.strictObject({ items, note: Text(1_000, 0).default('') }).meta({ id: 'CloseItems' }),
+  },
+  reopenItems: {
+    ...triage,
+    path: '/inbox/reopen',
+    summary: 'Put items back that were closed as seen',
+    body: z.strictObject({ items }).meta({ id: 'ReopenItems' }),
+  },
+  resendItem: {
+    method: 'post',
+    path: '/inbox/{itemId}/resend',
+    summary: 'Ask again what could not be delivered, in your own name; then its item is closed',
+    auth: 'operator',
+    params: z.strictObject({ itemId: ItemId }),
+    status: 202,
+    response: z.strictObject({ intentId: z.string() }).meta({ id: 'Resent' }),
+  },
+  lookAtItem: {
+    method: 'post',
+    path: '/inbox/looking',
+    summary: 'Which item you have open now, or none; say it again every 20 s. Not recorded',
+    auth: 'operator',
+    body: z.strictObject({ itemId: ItemId.nullable() }).meta({ id: 'LookAtItem' }),
+    status: 204,
+    response: z.void(),
   },
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { entryTypes } from '#domain/ledger/entry.ts'
+import { groupNames } from '#domain/ledger/groups.ts'
 import { ExportedEntry } from '#domain/ledger/verify.ts'
 import { At, Id, routes } from '../http/contract.ts'
 
@@ -31,6 +32,8 @@ export const ledgerContract = routes({
       projectId: Id('pr').optional(),
       streamId: z.string().max(200).optional(),
       type: z.enum(entryTypes).optional(),
+      /** Types that belong together, as all of runs. */
+      group: z.enum(groupNames).optional(),
       actor: z.string().max(200).optional(),
       before: z.coerce.number().int().min(1).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),

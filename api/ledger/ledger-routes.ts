@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { entryGroups } from '#domain/ledger/groups.ts'
 import { type EntryView, headOf, listEntries } from '#prisma/read/entries.ts'
 import { exportEntries } from '#prisma/read/ledger-export.ts'
 import type { Source } from '#prisma/read/source.ts'
@@ -10,8 +11,11 @@ export const asEntry = (entry: EntryView): Entry => ({ ...entry, body: entry.bod
 
 export function ledgerRoutes(to: Mount, { pool }: Source): void {
   mount(to, ledgerContract, {
-    async listEntries({ query }) {
-      const { items, next } = await listEntries(pool, query)
+    async listEntries({ query: { group, ...query } }) {
+      const { items, next } = await listEntries(pool, {
+        ...query,
+        ...(group && { types: entryGroups[group] }),
+      })
       return { items: items.map(asEntry), next }
     },
 

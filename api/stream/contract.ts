@@ -1,6 +1,12 @@
+import { z } from 'zod'
 import { Entry } from '../ledger/contract.ts'
 
 /** Server-sent events at /api/stream: one `entry` event per ledger entry in order, `id:` is its position.
+ *  Between them `looking` events, without an id: who has which inbox item open, all of them each time.
  *  Resume with Last-Event-ID or ?after=<position>; a comment line every 15 s keeps it open. */
 export const streamPath = '/stream'
 export const StreamEntry = Entry
+export const Looking = z.array(
+  z.strictObject({ operatorId: z.string(), name: z.string(), itemId: z.string() }),
+)
+export type Looking = z.infer<typeof Looking>

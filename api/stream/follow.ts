@@ -5,6 +5,7 @@ import { type EntryView, entriesAfter } from '#prisma/read/entries.ts'
 import type { PlacedBell } from '#prisma/read/placed-bell.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { Unauthenticated, Unavailable } from '../http/problem.ts'
+import type { LookingBoard } from '../inbox/looking-board.ts'
 
 const pollMs = 2_000
 const commentMs = 15_000
@@ -13,6 +14,8 @@ const page = 200
 export interface Followed {
   source: Source
   bell: PlacedBell
+  /** Who has which inbox item open; told at the beginning and at every change. */
+  looking: LookingBoard
   /** Ends every stream, so that the server can stop. */
   signal: AbortSignal
 }
@@ -20,9 +23,10 @@ type Following = Followed & { assertSession(): Promise<void> }
 
 /** Writes entries after a position until the client leaves, the session ends or the server stops. */
 export async function follow(res: Response, after: number, parts: Following): Promise<void> {
-  const { source, bell, signal, assertSession } = parts
+  const { source, bell, looking, signal, assertSession } = parts
   const mine = bell.join()
   let isGone = false
+  const others = lookingEvents(looking, () => mine.ring())
   res.on('close', () => {
     isGone = true
     mine.ring()
@@ -33,6 +37,7 @@ export async function follow(res: Response, after: number, parts: Following): Pr
   await write(res, `retry: 1000\nid: ${position}\n\n`)
   try {
     while (!isGone && !signal.aborted) {
+      await write(res, others.next())
       const entries = await nextEntries(source, position)
       for (const entry of entries) await write(res, eventOf(entry))
       position = entries.at(-1)?.position ?? position
@@ -47,8 +52,26 @@ export async function follow(res: Response, after: number, parts: Following): Pr
   } catch (error) {
     if (!(error instanceof Unauthenticated || error instanceof Gone)) throw error
   } finally {
+    others.stop()
     mine.leave()
     res.end()
+  }
+}
+
+/** Who looks at what, as an event after every change; nothing where none came since. */
+function lookingEvents(looking: LookingBoard, ring: () => void) {
+  let isTold = false
+  const stop = looking.listen(() => {
+    isTold = false
+    ring()
+  })
+  return {
+    stop,
+    next(): string {
+      if (isTold) return ''
+      isTold = true
+      return `event: looking\ndata: ${JSON.stringify(looking.all())}\n\n`
+    },
   }
 }
 
@@ -70,6 +93,6 @@ const eventOf = (entry: EntryView) =>
 /** Waits while the client reads more slowly than we write. */
 async function write(res: Response, text: string): Promise<void> {
   if (res.closed || res.destroyed) throw new Gone()
-  if (res.write(text)) return
+  if (text === '' || res.write(text)) return
   await Promise.race([once(res, 'drain'), once(res, 'close')])
 }

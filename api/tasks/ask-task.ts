@@ -20,7 +20,7 @@ export interface Asked {
   req: Request
 }
 /** A command, and the action that its operator must be allowed. */
-type Command = TaskIntent extends infer I
+export type Command = TaskIntent extends infer I
   ? I extends TaskIntent
     ? Pick<I, 'command' | 'body'> & { action: Action }
     : never

@@ -14,7 +14,7 @@ export interface IntentRefusal {
   message: string
 }
 
-const actionOf: Record<TaskIntent['command'], Action> = {
+export const actionOf: Record<TaskIntent['command'], Action> = {
   sendMessage: 'messageTask',
   answerQuestion: 'answerQuestion',
   cancelTask: 'cancelTask',

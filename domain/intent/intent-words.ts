@@ -9,7 +9,7 @@ export const commandWords: Record<Command, string> = {
   cancelTask: 'The wish to cancel',
   retryTask: 'The wish to try again',
   acceptWork: 'The acceptance of the work',
-  releaseRun: 'the end of a hold',
+  releaseRun: 'The end of a hold',
   reviewDeliverable: 'A review',
   checkAgain: 'The wish to check again',
   settleEffect: 'What became of an effect',

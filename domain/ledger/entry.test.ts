@@ -5,6 +5,7 @@ import { applyAgentEntry } from '../agent/agent-state.ts'
 import { type ApiKeyState, applyApiKeyEntry } from '../api-key/api-key-state.ts'
 import { applyDocumentEntry, type DocumentState } from '../document/document-state.ts'
 import { applyExecutorEntry, type ExecutorState } from '../executor/executor-state.ts'
+import { applyTriageEntry } from '../inbox/triage-state.ts'
 import { applyOperatorEntry, type OperatorState } from '../operator/operator-state.ts'
 import { applyOutcomeEntry, noOutcomes } from '../outcome/outcome-state.ts'
 import { defaultPolicy } from '../policy/policy.ts'
@@ -88,6 +89,7 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
     operator: isFolded(() => applyOperatorEntry(operator, fact)),
     'api-key': isFolded(() => applyApiKeyEntry(apiKey, fact)),
     document: isFolded(() => applyDocumentEntry(document, fact)),
+    inbox: isFolded(() => applyTriageEntry(null, fact)),
   }
   const homes = Object.entries(folded).filter(([, holds]) => holds)
   expect(homes.map(([kind]) => kind)).toEqual([homeOf(type)])

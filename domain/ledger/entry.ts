@@ -4,6 +4,7 @@ import { apiKeyBodies } from './bodies/api-key.ts'
 import { approvalBodies } from './bodies/approval.ts'
 import { documentBodies } from './bodies/document.ts'
 import { executorBodies } from './bodies/executor.ts'
+import { inboxBodies } from './bodies/inbox.ts'
 import { operatorBodies } from './bodies/operator.ts'
 import { outcomeBodies } from './bodies/outcome.ts'
 import { projectBodies } from './bodies/project.ts'
@@ -16,6 +17,7 @@ import { taskBodies } from './bodies/task.ts'
  * is never given another meaning.
  */
 export const bodiesOfStream = {
+  inbox: inboxBodies,
   project: { ...projectBodies, ...outcomeBodies },
   agent: agentBodies,
   executor: executorBodies,
@@ -26,6 +28,7 @@ export const bodiesOfStream = {
 } as const
 
 export const bodies = {
+  ...bodiesOfStream.inbox,
   ...bodiesOfStream.project,
   ...bodiesOfStream.agent,
   ...bodiesOfStream.executor,

@@ -28,6 +28,7 @@ const allowed: Record<Action, string> = {
   bookMoney: 'owner operator',
   planOutcomes: 'owner operator',
   setOperatorRate: 'owner',
+  triageInbox: 'owner operator',
   inviteOperator: 'owner',
   revokeInvite: 'owner',
   changeRole: 'owner',

@@ -29,6 +29,7 @@ const table = {
   bookMoney: ['operator', 'book money'],
   planOutcomes: ['operator', 'set objectives and record decisions'],
   setOperatorRate: ['owner', 'price their time'],
+  triageInbox: ['operator', 'triage the inbox'],
   inviteOperator: ['owner', 'invite operators'],
   revokeInvite: ['owner', 'revoke invites'],
   changeRole: ['owner', 'change roles'],

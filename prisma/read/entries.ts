@@ -21,6 +21,8 @@ export interface EntryFilter {
   projectId?: string
   streamId?: string
   type?: EntryType
+  /** One of these. */
+  types?: readonly EntryType[]
   actor?: string
   /** Entries placed before this position. */
   before?: number
@@ -40,13 +42,15 @@ async function named(pool: Pool, rows: Row[]): Promise<EntryView[]> {
 }
 
 const matches = `($1::text is null or e.project_id = $1) and ($2::text is null or e.stream_id = $2)
-  and ($3::text is null or e.type = $3) and ($4::text is null or e.actor = $4)`
-const valuesOf = ({ projectId, streamId, type, actor, limit }: EntryFilter) => [
+  and ($3::text is null or e.type = $3) and ($4::text is null or e.actor = $4)
+  and ($6::text[] is null or e.type = any($6))`
+const valuesOf = ({ projectId, streamId, type, types, actor, limit }: EntryFilter) => [
   projectId ?? null,
   streamId ?? null,
   type ?? null,
   actor ?? null,
   limit,
+  types ?? null,
 ]
 
 /** Newest first; the first page begins with what has no position yet. `next` is the `before` of the next page. */
@@ -57,8 +61,8 @@ export async function listEntries(
   const fresh = filter.before === undefined ? await unplaced(pool, filter) : []
   const placed = await pool.query<Row>(
     `select ${columns} from entry e join position o on o.entry_id = e.id
-      where ${matches} and ($6::bigint is null or e.id < coalesce(
-        (select b.entry_id from position b where b.position = $6), 9223372036854775807))
+      where ${matches} and ($7::bigint is null or e.id < coalesce(
+        (select b.entry_id from position b where b.position = $7), 9223372036854775807))
       order by e.id desc limit $5`,
     [...valuesOf(filter), filter.before ?? null],
   )

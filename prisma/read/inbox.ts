@@ -25,24 +25,59 @@ export interface InboxRow {
   holds: number
   href: string
   isPractice: boolean
+  assignee: { id: string; name: string } | null
+  /** Null: it waits now. */
+  snoozedUntil: string | null
+}
+
+/** An item with what triage needs to know of it. */
+export interface TriagedRow extends InboxRow {
+  version: string
+  isClosed: boolean
 }
 
 const parts = [approvals, uncertainEffects, questions, unproven, failedTasks, frozenTasks, undeliverable]
 const mostRead = 5_000
 const mostShown = 500
 
-/** What needs a person, by cost of delay. */
+/** $1: now. An assignee who was removed has given it back. */
+const select = `
+  select i.kind || ':' || i.key as id, i.kind, i.task_id as "taskId", i.subject_id as "subjectId",
+         i.project_id as "projectId", p.name as "projectName", a.name as "agentName", i.title,
+         left(i.line, 500) as line, i.since, i.until, i.is_effect as "isEffect",
+         i.amount_usd::float8 as "amountUsd", i.holds, i.href, i.version,
+         (t.id is not null and ${isPracticeTask}) as "isPractice",
+         case when u.id is not null then json_build_object('id', u.id, 'name', u.name) end as assignee,
+         case when g.state->'snooze'->>'version' = i.version and g.state->'snooze'->>'until' > $1
+              then g.state->'snooze'->>'until' end as "snoozedUntil",
+         coalesce(g.state->'closed'->>'version' = i.version, false) as "isClosed"
+    from (${unionOf(parts)}) i
+    left join task t on t.id = i.task_id left join project p on p.id = i.project_id
+    left join agent a on a.id = i.agent_id left join inbox_triage g on g.item_id = i.kind || ':' || i.key
+    left join "user" u on u.id = g.state->>'assignee' and u."removedAt" is null
+   where p.removed_at is null`
+
+/** What needs a person and is not closed as seen: by cost of delay, and what is put off after the rest. */
 export async function listInbox(pool: Pool, now: Date): Promise<InboxRow[]> {
-  const { rows } = await pool.query<InboxRow>(
-    `select i.kind || ':' || i.key as id, i.kind, i.task_id as "taskId", i.subject_id as "subjectId",
-            i.project_id as "projectId", p.name as "projectName", a.name as "agentName", i.title,
-            left(i.line, 500) as line, i.since, i.until, i.is_effect as "isEffect",
-            i.amount_usd::float8 as "amountUsd", i.holds, i.href,
-            (t.id is not null and ${isPracticeTask}) as "isPractice"
-       from (${unionOf(parts)}) i
-       left join task t on t.id = i.task_id left join project p on p.id = i.project_id
-       left join agent a on a.id = i.agent_id
-      where p.removed_at is null order by i.since, id limit ${mostRead}`,
+  const { rows } = await pool.query<TriagedRow>(
+    `select * from (${select}) item where not item."isClosed" order by item.since, item.id limit ${mostRead}`,
+    [now.toISOString()],
   )
-  return byCostOfDelay(rows, now).slice(0, mostShown)
+  const items = rows.map(({ version: _version, isClosed: _closed, ...item }) => item)
+  const ranked = byCostOfDelay(items, now)
+  const isAwake = (item: InboxRow) => item.snoozedUntil === null
+  return [...ranked.filter(isAwake), ...ranked.filter((item) => !isAwake(item))].slice(0, mostShown)
+}
+
+/** These of them, closed or not; what is settled is not among them. */
+export async function inboxItems(
+  pool: Pool,
+  ids: readonly string[],
+  now: string,
+): Promise<Map<string, TriagedRow>> {
+  const { rows } = await pool.query<TriagedRow>(`select * from (${select}) item where item.id = any($2)`, [
+    now,
+    ids,
+  ])
+  return new Map(rows.map((row) => [row.id, row]))
 }

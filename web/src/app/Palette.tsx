@@ -1,9 +1,17 @@
 import { useMantineColorScheme } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Found } from '#api/search/contract.ts'
+import { wordsOfQuery } from '#domain/search/search-rules.ts'
 import type { PinnedProject, Place } from '../ui/frame/NavRail.tsx'
-import { Icon } from '../ui/icons.tsx'
+import { Icon, type IconName } from '../ui/icons.tsx'
+import { commandsFor, isFound, quietPlaces } from './commands.ts'
+import { useRole } from './me.ts'
 import css from './Palette.module.css'
+import { useSearch } from './palette-queries.ts'
+import { recentItems, remember } from './recent.ts'
 
 interface PaletteProps {
   places: Place[]
@@ -11,61 +19,138 @@ interface PaletteProps {
   onSignOut: () => void
 }
 
-/** They have an address and no line in the navigation. */
-const quietPlaces: Place[] = [
-  { label: 'Tasks of all projects', href: '/tasks', icon: 'clock' },
-  { label: 'Outcomes of all projects', href: '/outcomes', icon: 'money' },
-  { label: 'Agents of all projects', href: '/agents', icon: 'person' },
-  { label: 'Operators and your account', href: '/operators', icon: 'shield' },
-]
+const kinds: Record<Found['kind'], { label: string; icon: IconName }> = {
+  project: { label: 'Projects', icon: 'projects' },
+  task: { label: 'Tasks', icon: 'clock' },
+  document: { label: 'Documents', icon: 'file' },
+  agent: { label: 'Agents', icon: 'person' },
+}
+const debounceMs = 120
 
-/** mod+K: every place, every project, and what has no place of its own. */
+/** mod+K: whatever has a name, every place, and what can be done from here. */
 export function Palette({ places, projects, onSignOut }: PaletteProps) {
-  const navigate = useNavigate()
-  const { toggleColorScheme } = useMantineColorScheme()
-  const go = (href: string) => () => void navigate({ to: href as never })
+  const [query, setQuery] = useState('')
+  const [settled] = useDebouncedValue(query.trim(), debounceMs)
+  const words = wordsOfQuery(query)
+  const { projectId } = useParams({ strict: false }) as { projectId?: string }
+  const found = useSearch(settled)
+  const role = useRole()
+  const go = useGo()
+  const items = words.length > 0 ? (found.data?.items ?? []) : []
+  const groups: [label: string, lines: readonly Line[]][] = [
+    ['Recent', words.length === 0 ? recentItems().map((item) => ({ ...item, isThing: true })) : []],
+    ...Object.entries(kinds).map(([kind, { label, icon }]): [string, Line[]] => [
+      label,
+      linesOf(items, kind, icon),
+    ]),
+    ['Go to', [...places, ...quietPlaces].filter((place) => isFound(place.label, words))],
+    ['Do', commandsFor(words, { role, projects, projectId })],
+  ]
+  const account = useAccountCommands(onSignOut).filter(({ label }) => isFound(label, words))
+  const isEmpty = account.length === 0 && groups.every(([, lines]) => lines.length === 0)
   return (
-    <Spotlight
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
       shortcut="mod + K"
       scrollable
-      maxHeight={420}
+      maxHeight={460}
       classNames={{ action: css.action, actionsGroup: css.group, search: css.search }}
       attributes={{ content: { 'aria-label': 'Search or jump to' } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
-      nothingFound="Nothing matches. Try a project or a page."
-      searchProps={{
-        placeholder: 'Search or jump to',
-        'aria-label': 'Search or jump to',
-        leftSection: <Icon name="search" />,
-      }}
-      actions={[
-        {
-          group: 'Go to',
-          actions: [...places, ...quietPlaces].map((place) => ({
-            id: place.href,
-            label: place.label,
-            onClick: go(place.href),
-            leftSection: <Icon name={place.icon} />,
-          })),
-        },
-        {
-          group: 'Projects',
-          actions: projects.map(({ id, name, look, href }) => ({
-            id,
-            label: name,
-            description: look.word,
-            onClick: go(href),
-          })),
-        },
-        {
-          group: 'Do',
-          actions: [
-            { id: 'start', label: 'Start a project', onClick: go('/projects/new') },
-            { id: 'scheme', label: 'Switch light or dark', onClick: toggleColorScheme },
-            { id: 'sign-out', label: 'Sign out', onClick: onSignOut },
-          ],
-        },
-      ]}
-    />
+    >
+      <Spotlight.Search
+        placeholder="Search or jump to"
+        aria-label="Search or jump to"
+        leftSection={<Icon name="search" />}
+      />
+      <Spotlight.ActionsList>
+        {groups.map(([label, lines]) => (
+          <Group key={label} label={label} lines={lines} onGo={go} />
+        ))}
+        {account.length > 0 && (
+          <Spotlight.ActionsGroup label="You">
+            {account.map(({ label, run }) => (
+              <Spotlight.Action
+                key={label}
+                label={label}
+                leftSection={<Icon name="system" />}
+                onClick={run}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {isEmpty && <Nothing isReading={found.isFetching || query.trim() !== settled} />}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
+
+interface Line {
+  label: string
+  detail?: string
+  icon: IconName
+  href: string
+  refusal?: string | null
+  /** It is one thing, and worth finding again. */
+  isThing?: boolean
+}
+
+const linesOf = (items: readonly Found[], kind: string, icon: IconName): Line[] =>
+  items
+    .filter((item) => item.kind === kind)
+    .map(({ title, detail, href }) => ({ label: title, detail, icon, href, isThing: true }))
+
+function useGo() {
+  const navigate = useNavigate()
+  return ({ label, detail = '', icon, href, isThing }: Line) => {
+    if (isThing) remember({ label, detail, icon, href })
+    const [to, query] = href.split('?')
+    void navigate({ to, search: query ? Object.fromEntries(new URLSearchParams(query)) : {} } as never)
+  }
+}
+
+interface GroupProps {
+  label: string
+  lines: readonly Line[]
+  onGo: (line: Line) => void
+}
+
+function Group({ label, lines, onGo }: GroupProps) {
+  if (lines.length === 0) return null
+  return (
+    <Spotlight.ActionsGroup label={label}>
+      {lines.map((line) => {
+        const { refusal = null } = line
+        return (
+          <Spotlight.Action
+            key={line.href}
+            label={line.label}
+            description={refusal ?? line.detail ?? ''}
+            leftSection={<Icon name={line.icon} />}
+            closeSpotlightOnTrigger={refusal === null}
+            aria-disabled={refusal === null ? undefined : true}
+            onClick={() => refusal === null && onGo(line)}
+          />
+        )
+      })}
+    </Spotlight.ActionsGroup>
+  )
+}
+
+/** Commands that lead to no place. */
+function useAccountCommands(onSignOut: () => void) {
+  const { toggleColorScheme } = useMantineColorScheme()
+  return [
+    { label: 'Switch light or dark', run: toggleColorScheme },
+    { label: 'Sign out', run: onSignOut },
+  ]
+}
+
+function Nothing({ isReading }: { isReading: boolean }) {
+  return (
+    <Spotlight.Empty>
+      {isReading ? 'Looking…' : 'Nothing has these words. Try the beginning of a word, a project or a verb.'}
+    </Spotlight.Empty>
   )
 }

@@ -6,9 +6,13 @@ const TaskDecision = lazy(async () => ({
   default: (await import('../features/tasks/TaskDecision.tsx')).TaskDecision,
 }))
 
+const ResendCard = lazy(async () => ({
+  default: (await import('../features/inbox/ResendCard.tsx')).ResendCard,
+}))
+
 /** What decides an item of a kind where it is not its task's own card; one line each. */
 const cards: Partial<Record<InboxItem['kind'], (item: InboxItem) => ReactNode>> = {
-  undeliverable: (item) => <Behind item={item} />,
+  undeliverable: (item) => <ResendCard item={item} />,
 }
 
 /** The card that settles an item; what has none is settled on its own page. */

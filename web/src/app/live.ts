@@ -1,6 +1,7 @@
 import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Entry } from '#api/ledger/contract.ts'
+import type { Looking } from '#api/stream/contract.ts'
 
 const gatherMs = 300
 const reportsMs = 10_000
@@ -11,6 +12,8 @@ export function staleAfter({ streamId, projectId }: Pick<Entry, 'streamId' | 'pr
   const keys: QueryKey[] = [['ledger']]
   if (kind === 'task')
     keys.push(['task', id], ['tasks'], ['approvals'], ['inbox'], ['agents'], ['executors'], ['learnings'])
+  if (kind === 'task') keys.push(['task', id], ['tasks'], ['approvals'], ['inbox'], ['agents'], ['executors'])
+  if (kind === 'inbox') keys.push(['inbox'])
   if (kind === 'agent') keys.push(['agents'])
   if (kind === 'executor') keys.push(['executors'])
   if (kind === 'document') keys.push(['document', id])
@@ -21,6 +24,14 @@ export function staleAfter({ streamId, projectId }: Pick<Entry, 'streamId' | 'pr
   keys.push(['projects'])
   if (projectId) keys.push(['project', projectId])
   return keys
+}
+
+/** Who has which inbox item open. The stream tells it; nothing reads it. */
+export const looking = {
+  queryKey: ['looking'],
+  queryFn: (): Looking => [],
+  enabled: false,
+  initialData: [] as Looking,
 }
 
 /** Bursts of entries are one refetch of what they touch. */
@@ -52,6 +63,9 @@ export function useLive(): Date | null {
     let wasAway = false
     const source = new EventSource('/api/stream')
     source.addEventListener('entry', (event) => take(staleAfter(JSON.parse(event.data))))
+    source.addEventListener('looking', (event) =>
+      client.setQueryData<Looking>(looking.queryKey, JSON.parse(event.data)),
+    )
     source.addEventListener('open', () => {
       // The server resumes by position; what a server that was started anew can't is read again.
       if (wasAway) void client.invalidateQueries()

@@ -47,6 +47,10 @@ const places = [
     '/ledger',
     lazyRouteComponent(() => import('../features/ledger/LedgerPage.tsx'), 'LedgerPage'),
   ),
+  at(
+    '/activity',
+    lazyRouteComponent(() => import('../features/ledger/ActivityPage.tsx'), 'ActivityPage'),
+  ),
   at('/inbox', InboxWithCards),
   at('/inbox/$itemId', InboxWithCards),
   at(

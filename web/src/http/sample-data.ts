@@ -104,6 +104,8 @@ export const anInboxItem = (change: Partial<InboxItem> = {}): InboxItem => ({
   holds: 1,
   href: '/tasks/t_0123456789abcdef',
   isPractice: false,
+  assignee: null,
+  snoozedUntil: null,
   ...change,
 })
 

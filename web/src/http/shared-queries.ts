@@ -3,6 +3,7 @@ import { agentsContract } from '#api/agents/contract.ts'
 import { executorsContract } from '#api/executors/contract.ts'
 import { inboxContract } from '#api/inbox/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
+import { useNow } from '../ui/now.ts'
 import { call } from './client.ts'
 
 // What many features read, under one key each; app/live.ts says what makes them stale.
@@ -31,9 +32,22 @@ export const useExecutors = () =>
     queryFn: ({ signal }) => call(executorsContract.listExecutors, { signal }),
   })
 
-/** What needs a person. */
-export const useInbox = () =>
-  useQuery({
-    queryKey: ['inbox'],
-    queryFn: ({ signal }) => call(inboxContract.listInbox, { signal }),
+export const inboxKey = ['inbox']
+const readInbox = {
+  queryKey: inboxKey,
+  queryFn: ({ signal }: { signal: AbortSignal }) => call(inboxContract.listInbox, { signal }),
+}
+
+/** What needs a person, with what is put off. */
+export const useWholeInbox = () => useQuery(readInbox)
+
+/** What needs a person now: without what is put off. */
+export function useInbox() {
+  const now = useNow()
+  return useQuery({
+    ...readInbox,
+    select: ({ items }) => ({
+      items: items.filter(({ snoozedUntil }) => snoozedUntil === null || new Date(snoozedUntil) <= now),
+    }),
   })
+}

@@ -5,6 +5,7 @@ import { apiKeyWords } from './api-key-words.ts'
 import { documentWords } from './document-words.ts'
 import { effectWords } from './effect-words.ts'
 import { executorWords } from './executor-words.ts'
+import { inboxWords } from './inbox-words.ts'
 import { operatorWords } from './operator-words.ts'
 import { projectOutcomeWords } from './project-outcome-words.ts'
 import { projectWords } from './project-words.ts'
@@ -21,6 +22,7 @@ const words: Words = {
   ...operatorWords,
   ...apiKeyWords,
   ...documentWords,
+  ...inboxWords,
   ...taskWords,
   ...runWords,
   ...effectWords,

@@ -1,29 +1,49 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { InboxItem } from '#api/inbox/contract.ts'
-import { AppLink } from '../../ui/AppLink.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Icon } from '../../ui/icons.tsx'
 import { KeyHint } from '../../ui/KeyHint.tsx'
-import { useNow } from '../../ui/now.ts'
-import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
-import { relative } from '../../ui/time-format.ts'
+import { InboxLine } from './InboxLine.tsx'
 import css from './InboxList.module.css'
-import { kindLook } from './kind-look.ts'
+import type { View } from './inbox-view.ts'
+import type { Selection } from './selection.ts'
 
 interface InboxListProps {
   /** Undefined while it is read for the first time. */
   items: readonly InboxItem[] | undefined
   problem: Error | null
   currentId: string | undefined
+  /** Keeps the filters in the address when an item is opened. */
+  query: string
+  view: View
+  selection: Selection
+  othersAt: (itemId: string) => string[]
+  /** Filters and what acts on a selection. */
+  children: ReactNode
 }
 
-export function InboxList({ items, problem, currentId }: InboxListProps) {
+const empty: Record<View, [title: string, first: string]> = {
+  all: ['Nothing needs you.', 'Approvals, questions and tasks that cannot go on by themselves come here.'],
+  mine: ['Nothing here is yours.', 'Open an item and press T to take it, or look at all of them.'],
+  unassigned: ['Everything has somebody.', 'What comes in belongs to nobody until somebody takes it.'],
+  snoozed: ['Nothing is put off.', 'Press S on an item to have it back later.'],
+}
+
+export function InboxList({ items, problem, view, selection, children, ...line }: InboxListProps) {
+  const [title, first] = empty[view]
   return (
     <section className={css.pane} aria-label="Inbox items">
       <header className={css.head}>
         <h2 className={css.title}>Inbox</h2>
         <span className={css.note}>by cost of delay</span>
+        {items && items.length > 0 && !selection.isOn && (
+          <Button variant="subtle" size="compact-xs" className={css.select} onClick={selection.begin}>
+            Select
+          </Button>
+        )}
       </header>
+      {children}
       {problem && (
         <p className={css.problem} role="alert">
           The inbox cannot be read now: {problem.message}
@@ -32,55 +52,21 @@ export function InboxList({ items, problem, currentId }: InboxListProps) {
       {!items && !problem && <SkeletonRows label="inbox" count={4} />}
       {items?.length === 0 && (
         <div className={css.empty}>
-          <EmptyState
-            title="Nothing needs you."
-            first="Approvals, questions and tasks that cannot go on by themselves come here."
-          />
+          <EmptyState title={title} first={first} />
         </div>
       )}
       {items && items.length > 0 && (
         <ul className={css.list} aria-label="What needs a person">
           {items.map((item) => (
-            <Line key={item.id} item={item} isHere={item.id === currentId} />
+            <InboxLine key={item.id} item={item} selection={selection} {...line} />
           ))}
         </ul>
       )}
       <p className={css.keys}>
         <KeyHint keys="J" />
-        <KeyHint keys="K" /> move <KeyHint keys="A" /> approve <KeyHint keys="R" /> reject
+        <KeyHint keys="K" /> move <KeyHint keys="S" /> snooze <KeyHint keys="T" /> hand over{' '}
+        <KeyHint keys="X" /> select <KeyHint keys="?" /> all keys
       </p>
     </section>
   )
-}
-
-function Line({ item, isHere }: { item: InboxItem; isHere: boolean }) {
-  const look = kindLook[item.kind]
-  return (
-    <li>
-      <AppLink href={`/inbox/${item.id}`} className={css.item} aria-current={isHere ? 'true' : undefined}>
-        <span className={css.mark} data-tone={look.isDanger ? 'danger' : 'waiting'}>
-          <Icon name={look.icon} />
-        </span>
-        <span className={css.words}>
-          <span className={css.what}>{item.title}</span>
-          <span className={css.line}>{item.line || look.word}</span>
-          <span className={css.sub}>
-            {look.word}
-            {item.projectName && `, ${item.projectName}`}
-            {item.isPractice && ', practice'}
-            {item.until && <Ends until={item.until} />}
-          </span>
-        </span>
-        <span className={css.end}>
-          <RelativeTime at={new Date(item.since)} as="span" />
-        </span>
-      </AppLink>
-    </li>
-  )
-}
-
-function Ends({ until }: { until: string }) {
-  const now = useNow()
-  const at = new Date(until)
-  return <>, {at > now ? `ends ${relative(at, now)}` : 'ended'}</>
 }

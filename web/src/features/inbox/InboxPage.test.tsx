@@ -1,18 +1,10 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from '@mantine/core'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  RouterProvider,
-} from '@tanstack/react-router'
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { InboxItem } from '#api/inbox/contract.ts'
-import { anInboxItem } from '../../http/sample-data.ts'
-import { NowContext } from '../../ui/now.ts'
+import type { Role } from '#domain/operator/permissions.ts'
+import { anInboxItem, aProblem, sampleNow } from '../../http/sample-data.ts'
+import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { InboxPage } from './InboxPage.tsx'
 
 afterEach(cleanup)
@@ -32,35 +24,21 @@ const failed = anInboxItem({
   line: 'Busy',
 })
 
-function open(path: string, items: InboxItem[], status = 200) {
-  const server = { items }
-  globalThis.fetch = async () => {
-    const problem = { type: 'about:blank', title: 'Broken', status, detail: 'It broke.' }
-    return new Response(JSON.stringify(status === 200 ? { items: server.items } : problem), { status })
-  }
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const root = createRootRoute()
+const theo = { id: 'op_theo', name: 'Theo Brandt', email: 'theo@example.com', role: 'owner', since: '' }
+
+function open(path: string, items: InboxItem[], { status = 200, role = 'owner' as Role } = {}) {
+  const server = aServer(role)
+  const known = { items }
+  server.on('GET', /^\/inbox$/, status, () => (status === 200 ? known : aProblem(status, 'It broke.')))
+  const me = { ...theo, ...server.me }
+  server.on('GET', /^\/operators$/, 200, { items: [theo, me], former: [], invites: [] })
+  server.on('POST', /^\/inbox\/looking$/, 204, undefined)
   const page = () => <InboxPage card={({ id }) => <button type="button">Decide {id}</button>} />
-  const router = createRouter({
-    routeTree: root.addChildren([
-      createRoute({ getParentRoute: () => root, path: '/inbox', component: page }),
-      createRoute({ getParentRoute: () => root, path: '/inbox/$itemId', component: page }),
-    ]),
-    history: createMemoryHistory({ initialEntries: [path] }),
-  })
-  render(
-    <QueryClientProvider client={client}>
-      <MantineProvider env="test">
-        <NowContext value={new Date('2026-11-24T12:00:00.000Z')}>
-          <RouterProvider router={router as never} />
-        </NowContext>
-      </MantineProvider>
-    </QueryClientProvider>,
-  )
-  return { server, router, refresh: () => client.invalidateQueries() }
+  const shown = renderAt(server, path, { '/inbox': page, '/inbox/$itemId': page }, sampleNow)
+  return { server: known, asked: server.asked, answer: server.on, ...shown }
 }
-const press = (key: string) =>
-  fireEvent.keyDown(document.documentElement, { key, code: `Key${key.toUpperCase()}` })
+const press = (key: string, more = {}) =>
+  fireEvent.keyDown(document.documentElement, { key, code: `Key${key.toUpperCase()}`, ...more })
 const detail = () => screen.findByRole('region', { name: 'Selected item' })
 
 test('lists what needs a person in the order of the server, with kind, project, since and end', async () => {
@@ -84,7 +62,7 @@ test('lists what needs a person in the order of the server, with kind, project, 
   expect(rows[0]?.textContent).toContain('ends in 3 h 36 min')
 })
 
-test('the oldest is open beside the list, with the card that decides it', async () => {
+test('the costliest is open beside the list, with the card that decides it', async () => {
   open('/inbox', [send, ask])
   expect(await within(await detail()).findByRole('heading', { name: 'Send issue 148' })).toBeTruthy()
   expect(await screen.findByRole('button', { name: 'Decide approval:p_1' })).toBeTruthy()
@@ -125,10 +103,105 @@ test('an address of something that is gone says that it was decided', async () =
 test('an empty inbox says so', async () => {
   open('/inbox', [])
   expect(await screen.findByText('Nothing needs you.')).toBeTruthy()
-  await waitFor(() => expect(screen.queryByRole('status')).toBeNull())
+  await waitFor(() => expect(screen.queryByRole('status', { name: /^Loading/ })).toBeNull())
 })
 
 test('an inbox that cannot be read says why', async () => {
-  open('/inbox', [], 500)
+  open('/inbox', [], { status: 500 })
   expect((await screen.findByRole('alert')).textContent).toContain('It broke.')
+})
+
+const triaged = (change: object = {}) => ({ done: [], refused: [], ...change })
+const postsOf = (asked: ReturnType<typeof aServer>['asked']) =>
+  asked
+    .filter(({ method, path }) => method === 'POST' && !path.endsWith('/looking'))
+    .map(({ path, body }) => [path, body])
+
+test('says why the first one is first, and tells the others what is open here', async () => {
+  const { asked } = open('/inbox', [send, ask])
+  expect(
+    await screen.findByText('First because: ends in 3 h 36 min, an effect of unknown amount, holds 1 task.'),
+  ).toBeTruthy()
+  const looks = asked.filter(({ path }) => path === '/inbox/looking').map(({ body }) => body)
+  expect(looks.at(-1)).toEqual({ itemId: 'approval:p_1' })
+})
+
+test('T hands over: the others see it at once, and undo gives it back to whom it was', async () => {
+  const { asked, answer } = open('/inbox', [{ ...ask, assignee: { id: 'op_mara', name: 'Mara Lind' } }])
+  answer('POST', /assign$/, 200, triaged({ done: [ask.id] }))
+  await screen.findByRole('button', { name: /^Hand over/ })
+  press('t')
+  fireEvent.click(await screen.findByRole('menuitem', { name: /Theo Brandt/ }))
+  expect(await screen.findByText('Gave “Fennel reprint” to Theo Brandt.')).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  await waitFor(() => expect(postsOf(asked)).toHaveLength(2))
+  expect(postsOf(asked)).toEqual([
+    ['/inbox/assign', { items: [{ id: ask.id, from: 'op_mara' }], to: 'op_theo' }],
+    ['/inbox/assign', { items: [{ id: ask.id, from: 'op_theo' }], to: 'op_mara' }],
+  ])
+})
+
+test('what somebody else took first is said, and not offered to be undone', async () => {
+  const { answer } = open('/inbox', [ask])
+  const message = 'Theo Brandt took it first.'
+  answer('POST', /assign$/, 200, triaged({ refused: [{ id: ask.id, code: 'already_assigned', message }] }))
+  await screen.findByRole('button', { name: /^Hand over/ })
+  press('t')
+  fireEvent.click(await screen.findByRole('menuitem', { name: /Take it yourself/ }))
+  expect(await screen.findByText(message)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
+})
+
+test('S puts off: it leaves the list and stays open, and the count of Snoozed grows', async () => {
+  const { answer, server } = open('/inbox', [ask, failed])
+  answer('POST', /snooze$/, 200, () => {
+    server.items = [failed, { ...ask, snoozedUntil: '2026-11-25T09:00:00.000Z' }]
+    return triaged({ done: [ask.id] })
+  })
+  await screen.findByRole('button', { name: /^Snooze/ })
+  press('s')
+  fireEvent.click(await screen.findByRole('menuitem', { name: /^Tomorrow/ }))
+  expect(await screen.findByText('not in this list', { exact: false })).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Decide question:q_1' })).toBeTruthy()
+  expect(await screen.findByText('Snoozed 1')).toBeTruthy()
+})
+
+test('X and shift X select, and one call closes what may be closed', async () => {
+  const other = anInboxItem({ id: 'failed:t_2', kind: 'failed', title: 'Lesson 11' })
+  const { asked, answer } = open('/inbox', [failed, other, ask])
+  answer('POST', /close$/, 200, triaged({ done: [failed.id, other.id] }))
+  await screen.findByRole('button', { name: 'Decide failed:t_1' })
+  press('x')
+  press('j')
+  await screen.findByRole('button', { name: 'Decide failed:t_2' })
+  press('x', { shiftKey: true })
+  const bar = await screen.findByRole('region', { name: 'Selection' })
+  expect(within(bar).getByText('2 items selected')).toBeTruthy()
+  fireEvent.click(within(bar).getByRole('button', { name: 'Close as seen' }))
+  fireEvent.change(await screen.findByLabelText('Note for the record'), { target: { value: 'Known.' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Close 2 as seen' }))
+  await waitFor(() =>
+    expect(postsOf(asked)).toEqual([
+      ['/inbox/close', { items: ['failed:t_1', 'failed:t_2'], note: 'Known.' }],
+    ]),
+  )
+})
+
+test('a decision that waits is not closed, and a viewer is told why nothing can be done', async () => {
+  open('/inbox', [send], { role: 'viewer' })
+  for (const name of [/^Snooze/, /^Hand over/, /^Close as seen/]) {
+    const button = await screen.findByRole('button', { name })
+    expect(button.getAttribute('aria-disabled')).toBe('true')
+  }
+  open('/inbox', [send])
+  const close = await screen.findByRole('button', { name: /^Close as seen/ })
+  expect(close.getAttribute('aria-describedby')).toBeTruthy()
+  expect(screen.getByText(/^Closing would hide what still waits/)).toBeTruthy()
+})
+
+test('? tells all keys', async () => {
+  open('/inbox', [ask])
+  await screen.findByRole('button', { name: 'Decide question:q_1' })
+  press('?', { shiftKey: true })
+  expect(await screen.findByText('go to Approve, to Reject; Enter decides')).toBeTruthy()
 })

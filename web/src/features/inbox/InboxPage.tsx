@@ -1,15 +1,26 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { useNavigate, useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
 import type { InboxItem } from '#api/inbox/contract.ts'
-import { useInbox } from '../../http/shared-queries.ts'
+import { useMe } from '../../app/me.ts'
+import { useWholeInbox } from '../../http/shared-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { useNow } from '../../ui/now.ts'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { InboxDetail } from './InboxDetail.tsx'
+import { InboxFilters } from './InboxFilters.tsx'
 import { InboxList } from './InboxList.tsx'
 import css from './inbox.module.css'
+import { useLookAt, useOthersAt } from './inbox-queries.ts'
+import { type InboxView, queryOf, shownIn, viewOf } from './inbox-view.ts'
+import { KeysHelp } from './KeysHelp.tsx'
 import { neighbour, useOpened } from './opened-item.ts'
+import { SelectionBar } from './SelectionBar.tsx'
+import { useSelection } from './selection.ts'
+import { type OpenMenu, TriageTools } from './TriageTools.tsx'
+import { UndoLine } from './UndoLine.tsx'
+import { useUndoable } from './undoable.ts'
 
 interface InboxPageProps {
   /** The card that decides an item: TaskDecision of features/tasks. The app gives it: a feature imports no feature. */
@@ -19,37 +30,96 @@ interface InboxPageProps {
 /** Everything that needs a person, and the one that is open. */
 export function InboxPage({ card }: InboxPageProps) {
   const { itemId } = useParams({ strict: false }) as { itemId?: string }
+  const view = viewOf(useSearch({ strict: false }))
   const navigate = useNavigate()
-  const inbox = useInbox()
-  const items = inbox.data?.items ?? []
-  const opened = useOpened(items, itemId)
+  const inbox = useWholeInbox()
+  const all = inbox.data?.items ?? []
+  const shown = shownIn(all, view, useMe().data?.id ?? '', useNow())
+  const opened = useOpened(shown, itemId, all)
+  const selection = useSelection(shown)
+  const triage = useUndoable()
+  const othersAt = useOthersAt()
+  const [menu, setMenu] = useState<OpenMenu>(null)
+  useLookAt(opened?.item.id)
+  const go = (id: string, next: InboxView = view) =>
+    void navigate({ to: `/inbox${id && `/${id}`}`, search: viewSearch(next) } as never)
   const step = (by: 1 | -1) => {
-    const next = neighbour(items, opened, by)
-    if (next) void navigate({ to: `/inbox/${next.id}` as never })
+    const next = neighbour(shown, opened, by)
+    if (next) go(next.id)
   }
-  useHotkeys([
-    ['j', () => step(1)],
-    ['k', () => step(-1)],
-  ])
+  const { isHelpOpen, closeHelp } = useKeys({ step, openId: opened?.item.id, selection, setMenu })
+  const tools = { menu, onMenu: setMenu, onTriage: triage.run }
   return (
     <div className={css.panes} data-open={itemId ? 'detail' : 'list'}>
       <VisuallyHidden component="h1">Inbox</VisuallyHidden>
-      <InboxList items={inbox.data?.items} problem={inbox.error} currentId={opened?.item.id} />
+      <InboxList
+        items={inbox.data && shown}
+        problem={inbox.error}
+        currentId={opened?.item.id}
+        query={queryOf(view)}
+        view={view.view}
+        selection={selection}
+        othersAt={othersAt}
+      >
+        {all.length > 0 && <InboxFilters items={all} view={view} onView={(next) => go('', next)} />}
+        {selection.isOn && (
+          <SelectionBar
+            shown={shown}
+            selected={selection.selected}
+            onSelect={selection.select}
+            onDone={selection.end}
+            {...tools}
+          />
+        )}
+      </InboxList>
       <section className={css.detail} aria-label="Selected item">
         {opened && (
           <InboxDetail
             key={opened.item.id}
             opened={opened}
-            count={items.length}
+            count={shown.length}
+            listHref={`/inbox${queryOf(view)}`}
+            others={othersAt(opened.item.id)}
+            tools={
+              !selection.isOn &&
+              opened.place !== 'settled' && <TriageTools items={[opened.item]} {...tools} />
+            }
             card={card}
-            onNext={items.length > 0 ? () => step(1) : null}
+            onNext={shown.length > 0 ? () => step(1) : null}
           />
         )}
         {!opened && inbox.data && <NothingOpen isAsked={itemId !== undefined} />}
         {!opened && inbox.isPending && <SkeletonRows label="item" count={4} />}
       </section>
+      <UndoLine words={triage.words} problem={triage.problem} onUndo={triage.undo} />
+      <KeysHelp isOpen={isHelpOpen} onClose={closeHelp} />
     </div>
   )
+}
+
+const viewSearch = (view: InboxView) => Object.fromEntries(new URLSearchParams(queryOf(view)))
+
+interface Keys {
+  step: (by: 1 | -1) => void
+  openId: string | undefined
+  selection: ReturnType<typeof useSelection>
+  setMenu: (menu: OpenMenu) => void
+}
+
+/** No single key decides or sends: A and R are of the card, and go to its buttons. */
+function useKeys({ step, openId, selection, setMenu }: Keys) {
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  useHotkeys([
+    ['j', () => step(1)],
+    ['k', () => step(-1)],
+    ['s', () => setMenu('snooze')],
+    ['t', () => setMenu('assign')],
+    ['x', () => openId && selection.toggle(openId)],
+    ['shift+x', () => openId && selection.extend(openId)],
+    ['Escape', selection.end],
+    ['shift+?', () => setHelpOpen(true)],
+  ])
+  return { isHelpOpen, closeHelp: () => setHelpOpen(false) }
 }
 
 function NothingOpen({ isAsked }: { isAsked: boolean }) {
@@ -58,7 +128,7 @@ function NothingOpen({ isAsked }: { isAsked: boolean }) {
       {isAsked ? (
         <EmptyState
           title="This is not in the inbox any more."
-          first="Somebody decided it, or it ended. Its task tells how."
+          first="Somebody settled it, or it ended. The ledger tells how."
         />
       ) : (
         <EmptyState title="Nothing to decide." first="What needs a person appears here by itself." />

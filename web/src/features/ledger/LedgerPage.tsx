@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { ActionLink } from '../../ui/ActionLink.tsx'
 import { Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -17,7 +18,15 @@ export function LedgerPage() {
   const show = (next: LedgerFilter) => void navigate({ to: '.', search: next as never, replace: true })
   return (
     <Page>
-      <PageHeader title="Ledger" meta={head.data && <HeadMark head={head.data} />} />
+      <PageHeader
+        title="Ledger"
+        meta={head.data && <HeadMark head={head.data} />}
+        actions={
+          <ActionLink href="/activity" refusal={null}>
+            The same in words
+          </ActionLink>
+        }
+      />
       <Section title="Entries" note="newest first">
         <LedgerFilters filter={filter} onChange={show} />
         <LedgerEntries key={JSON.stringify(filter)} filter={filter} />

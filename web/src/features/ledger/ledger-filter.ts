@@ -2,7 +2,13 @@ import { type Entry, ledgerContract } from '#api/ledger/contract.ts'
 import { entryTypes } from '#domain/ledger/entry.ts'
 
 const { shape } = ledgerContract.listEntries.query
-const fields = { projectId: shape.projectId, type: shape.type, actor: shape.actor, streamId: shape.streamId }
+const fields = {
+  projectId: shape.projectId,
+  type: shape.type,
+  group: shape.group,
+  actor: shape.actor,
+  streamId: shape.streamId,
+}
 
 export type FilterField = keyof typeof fields
 export type LedgerFilter = Partial<Record<FilterField, string>>

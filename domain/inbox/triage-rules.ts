@@ -1,0 +1,45 @@
+import type { RefusalCode } from '../errors.ts'
+import type { InboxKind } from './inbox.ts'
+import type { TriageState } from './triage-state.ts'
+
+export interface TriageRefusal {
+  code: RefusalCode
+  message: string
+}
+
+const settledBy: Partial<Record<InboxKind, string>> = {
+  approval: 'Approve or reject it',
+  question: 'Answer it',
+  verification: 'Accept the work, or write what is missing',
+  uncertain: 'Say what became of the effect',
+  finding: 'Repair, adopt or ignore it',
+}
+
+/** Why an item can't be closed as seen: something waits for a decision that closing would hide. Null where it can. */
+export function closeRefusal(kind: InboxKind): string | null {
+  const instead = settledBy[kind]
+  return instead ? `Closing would hide what still waits. ${instead}, or snooze it.` : null
+}
+
+export const mostSnoozeDays = 90
+
+/** Why an item can't come back then. Times are ISO. */
+export function snoozeRefusal(item: { until: string | null }, until: string, now: string): string | null {
+  if (until <= now) return 'That is over already. Choose a time that comes.'
+  if (Date.parse(until) - Date.parse(now) > mostSnoozeDays * 86_400_000)
+    return `That is more than ${mostSnoozeDays} days from now. Choose an earlier day.`
+  if (item.until !== null && item.until > now && until >= item.until)
+    return 'It ends before that. Choose a time before its end.'
+  return null
+}
+
+/** Two take an item at once: the first one has it, and the second, who saw it otherwise, is told. */
+export function assignRefusal(
+  { assignee }: Pick<TriageState, 'assignee'>,
+  seen: string | null,
+  nameOf: (operatorId: string) => string,
+): TriageRefusal | null {
+  if (assignee === seen) return null
+  const message = assignee ? `${nameOf(assignee)} took it first.` : 'It was given back meanwhile.'
+  return { code: 'already_assigned', message }
+}

@@ -1,0 +1,92 @@
+import { type Action, type Role, refusalOf } from '#domain/operator/permissions.ts'
+import type { IconName } from '../ui/icons.tsx'
+
+/** A place of the product, or something that begins there. */
+export interface Command {
+  label: string
+  detail: string
+  icon: IconName
+  href: string
+  /** Why this operator may not; it stays visible and leads nowhere. */
+  refusal: string | null
+}
+
+interface Named {
+  id: string
+  name: string
+}
+
+export interface Context {
+  role: Role
+  projects: readonly Named[]
+  /** Of the page that is open; undefined where it is of no project. */
+  projectId: string | undefined
+}
+
+/** They have an address and no line in the navigation. */
+export const quietPlaces: { label: string; href: string; icon: IconName }[] = [
+  { label: 'Activity', href: '/activity', icon: 'pulse' },
+  { label: 'Tasks of all projects', href: '/tasks', icon: 'clock' },
+  { label: 'Outcomes of all projects', href: '/outcomes', icon: 'money' },
+  { label: 'Agents of all projects', href: '/agents', icon: 'person' },
+  { label: 'Operators and your account', href: '/operators', icon: 'shield' },
+]
+
+const ofProject: { verb: string; path: string; icon: IconName; action: Action }[] = [
+  { verb: 'New task in', path: '/new-task', icon: 'send', action: 'createTask' },
+  { verb: 'New agent in', path: '/new-agent', icon: 'person', action: 'createAgent' },
+  { verb: 'Tasks of', path: '/tasks', icon: 'clock', action: 'read' },
+  { verb: 'Ledger of', path: '/ledger', icon: 'ledger', action: 'read' },
+]
+const mostProjects = 3
+
+const commandsOf = ({ id, name }: Named, role: Role): Command[] => [
+  ...ofProject.map(({ verb, path, icon, action }) => ({
+    label: `${verb} ${name}`,
+    detail: '',
+    icon,
+    href: `/projects/${id}${path}`,
+    refusal: refusalOf(role, action),
+  })),
+  {
+    label: `Activity of ${name}`,
+    detail: '',
+    icon: 'pulse',
+    href: `/activity?projectId=${id}`,
+    refusal: null,
+  },
+]
+
+/** Whether each word begins a word of the text. */
+export function isFound(text: string, words: readonly string[]): boolean {
+  const parts = text.toLowerCase().split(/[^\p{L}\p{N}]+/u)
+  return words.every((word) => parts.some((part) => part.startsWith(word)))
+}
+
+/** What can be done from here: in the project that is open, or in one that is named. */
+export function commandsFor(words: readonly string[], { role, projects, projectId }: Context): Command[] {
+  const here = projects.find(({ id }) => id === projectId)
+  const general: Command[] = [
+    {
+      label: 'Start a project',
+      detail: '',
+      icon: 'projects',
+      href: '/projects/new',
+      refusal: refusalOf(role, 'createProject'),
+    },
+    {
+      label: 'Invite an operator',
+      detail: '',
+      icon: 'person',
+      href: '/operators',
+      refusal: refusalOf(role, 'inviteOperator'),
+    },
+  ]
+  const own = here ? commandsOf(here, role) : []
+  if (words.length === 0) return [...own, ...general]
+  const others = projects
+    .filter(({ id, name }) => id !== projectId && words.some((word) => isFound(name, [word])))
+    .slice(0, mostProjects)
+    .flatMap((project) => commandsOf(project, role))
+  return [...own, ...others, ...general].filter(({ label }) => isFound(label, words))
+}

@@ -1,0 +1,93 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { type InboxItem, inboxContract, type Triaged } from '#api/inbox/contract.ts'
+import { operatorsContract } from '#api/operators/contract.ts'
+import { looking } from '../../app/live.ts'
+import { useMe } from '../../app/me.ts'
+import { type ApiProblem, call } from '../../http/client.ts'
+import { newIdempotencyKey } from '../../http/idempotency-key.ts'
+import { inboxKey } from '../../http/shared-queries.ts'
+import { applied, type Triage } from './triage.ts'
+
+type Inbox = { items: InboxItem[] }
+const repeatMs = 20_000
+
+/** Everybody who can be given something. */
+export const useTakers = () =>
+  useQuery({
+    queryKey: ['operators'],
+    queryFn: ({ signal }) => call(operatorsContract.listOperators, { signal }),
+    select: ({ items }) => items.filter(({ role }) => role !== 'viewer'),
+  }).data ?? []
+
+function send(triage: Triage): Promise<Triaged> {
+  const ids = triage.items.map(({ id }) => id)
+  switch (triage.kind) {
+    case 'assign': {
+      const items = triage.items.map(({ id, assignee }) => ({ id, from: assignee?.id ?? null }))
+      return call(inboxContract.assignItems, { body: { items, to: triage.to?.id ?? null } })
+    }
+    case 'snooze':
+      return call(inboxContract.snoozeItems, { body: { items: ids, until: triage.until } })
+    case 'wake':
+      return call(inboxContract.wakeItems, { body: { items: ids } })
+    case 'close':
+      return call(inboxContract.closeItems, { body: { items: ids, note: triage.note } })
+    case 'reopen':
+      return call(inboxContract.reopenItems, { body: { items: ids } })
+    default:
+      return triage satisfies never
+  }
+}
+
+/** Shown at once; taken back where the server says no. */
+export function useTriage() {
+  const client = useQueryClient()
+  return useMutation<Triaged, ApiProblem, Triage, Inbox | undefined>({
+    mutationFn: send,
+    // One after the other: an undo must not overtake what it undoes.
+    scope: { id: 'triage' },
+    onMutate: async (triage) => {
+      await client.cancelQueries({ queryKey: inboxKey })
+      const before = client.getQueryData<Inbox>(inboxKey)
+      if (before) client.setQueryData<Inbox>(inboxKey, { items: applied(before.items, triage) })
+      return before
+    },
+    onError: (_problem, _triage, before) => client.setQueryData(inboxKey, before),
+    onSettled: () => void client.invalidateQueries({ queryKey: inboxKey }),
+  })
+}
+
+export function useResend(itemId: string) {
+  const client = useQueryClient()
+  return useMutation<{ intentId: string }, ApiProblem, void>({
+    mutationFn: () =>
+      call(inboxContract.resendItem, { params: { itemId }, idempotencyKey: newIdempotencyKey() }),
+    onSettled: () => void client.invalidateQueries({ queryKey: inboxKey }),
+  })
+}
+
+/** Tells the others which item is open here, again and again while the page is in front. */
+export function useLookAt(itemId: string | undefined): void {
+  useEffect(() => {
+    const tell = (id: string | null) =>
+      void call(inboxContract.lookAtItem, { body: { itemId: id } }).catch(() => {})
+    const tellNow = () => tell(document.hidden ? null : (itemId ?? null))
+    tellNow()
+    const timer = setInterval(tellNow, repeatMs)
+    document.addEventListener('visibilitychange', tellNow)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', tellNow)
+      tell(null)
+    }
+  }, [itemId])
+}
+
+/** The other operators who have an item open now. */
+export function useOthersAt(): (itemId: string) => string[] {
+  const me = useMe().data?.id
+  const { data } = useQuery(looking)
+  const others = data.filter(({ operatorId }) => operatorId !== me)
+  return (itemId) => others.filter((one) => one.itemId === itemId).map(({ name }) => name)
+}

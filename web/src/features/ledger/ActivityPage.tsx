@@ -1,0 +1,40 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { AppLink } from '../../ui/AppLink.tsx'
+import { Lead, Page } from '../../ui/Layout.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { ActivityFeed } from './ActivityFeed.tsx'
+import { ActivityFilters } from './ActivityFilters.tsx'
+import { filterOf, type LedgerFilter, ledgerHref } from './ledger-filter.ts'
+import { useHead } from './ledger-queries.ts'
+
+/** What people, agents and the product do, in words; the ledger's own page is the raw record of the same. */
+export function ActivityPage() {
+  const { streamId: _stream, type: _type, ...filter } = filterOf(useSearch({ strict: false }))
+  const navigate = useNavigate()
+  const head = useHead().data
+  const show = (next: LedgerFilter) => void navigate({ to: '.', search: next as never, replace: true })
+  return (
+    <Page>
+      <PageHeader title="Activity" />
+      {head && (
+        <Lead>
+          {head.at ? (
+            <>
+              The last thing happened <RelativeTime at={new Date(head.at)} />.
+            </>
+          ) : (
+            'Nothing has happened yet.'
+          )}{' '}
+          All of it is one record of{' '}
+          <AppLink href={ledgerHref(filter)}>{head.position.toLocaleString('en-US')} entries</AppLink>.
+        </Lead>
+      )}
+      <Section title="What happened" note="newest first">
+        <ActivityFilters filter={filter} onChange={show} />
+        <ActivityFeed key={JSON.stringify(filter)} filter={filter} />
+      </Section>
+    </Page>
+  )
+}
