@@ -106,7 +106,11 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   getRunContext: read,
   tryContext: read,
   listMoney: read,
-  bookMoney: { action: 'bookMoney', body: { kind: 'cost', amount: '1', occurredOn: '2026-11-01' } },
+  bookMoney: {
+    action: 'bookMoney',
+    key: 'bookMoney',
+    body: { kind: 'cost', amount: '1', occurredOn: '2026-11-01' },
+  },
   reverseMoney: { action: 'bookMoney', body: { reason: 'wrong' } },
   previewMoney: { action: 'bookMoney', body: { content: 'kind,date,amount\ncost,2026-11-01,1' } },
   importMoney: { action: 'bookMoney', body: { content: 'x', hash: 'a'.repeat(64), lines: [] } },

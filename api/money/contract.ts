@@ -44,6 +44,7 @@ export const NewMoneyEvent = z
     note: Text(500, 0).default(''),
     /** The name another system has for it: the same one again is answered with the first event. */
     externalId: Text(200).nullable().default(null),
+    /** With an API key it is always `api`. */
     source: z.enum(['form', 'api']).default('api'),
   })
   .meta({ id: 'NewMoneyEvent' })
@@ -108,7 +109,7 @@ export const moneyContract = routes({
     method: 'post',
     path: '/projects/{projectId}/money',
     summary: 'Book revenue or a cost',
-    auth: 'operator',
+    auth: 'operatorOrKey',
     params: ProjectParams,
     body: NewMoneyEvent,
     status: 201,

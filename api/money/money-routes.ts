@@ -10,7 +10,7 @@ import { knownOf } from '#prisma/read/money-known.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { bookMoney, reverseMoney } from '#prisma/write/settings/money.ts'
 import { importMoney } from '#prisma/write/settings/money-import.ts'
-import { requireAction } from '../auth/permission.ts'
+import { requireAction, requireInProject } from '../auth/permission.ts'
 import { calendar } from '../http/calendar.ts'
 import type { Output } from '../http/contract.ts'
 import { createOnce } from '../http/create-once.ts'
@@ -39,16 +39,18 @@ export function moneyRoutes(to: Mount, { pool }: Source, currency: string): void
       return { items: page, next: items.length > limit ? (page.at(-1)?.id ?? null) : null }
     },
 
-    async bookMoney({ operator, params: { projectId }, body, req }) {
-      requireAction(operator, 'bookMoney')
-      const asked = checked(body, currency)
-      const moneyId = idOfRequest('money', operator.id, req)
+    async bookMoney({ caller, params: { projectId }, body, req }) {
+      requireInProject(caller, 'bookMoney', projectId)
+      const asked = checked(caller.kind === 'operator' ? body : { ...body, source: 'api' }, currency)
+      const callerId = caller.kind === 'operator' ? caller.operator.id : caller.key.id
+      const moneyId = idOfRequest('money', callerId, req)
+      const by = { actor: caller.actor, at: new Date().toISOString() }
       return createOnce({
         find: async () =>
           (await moneyById(pool, projectId, moneyId)) ?? sameElsewhere(pool, projectId, asked),
         contentOf,
         asked: contentOf(asked),
-        create: () => bookMoney(pool, projectId, { ...asked, moneyId, importedFrom: null }, by(operator)),
+        create: () => bookMoney(pool, projectId, { ...asked, moneyId, importedFrom: null }, by),
       })
     },
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { newId } from '#domain/ids.ts'
 import { daysAfter } from '#domain/outcome/iso-week.ts'
+import { createApiKey } from '#prisma/write/settings/api-keys.ts'
 import { type ApiServer, aProject, startApi } from '#test/api-server.ts'
 
 let api: ApiServer
@@ -89,6 +91,24 @@ describe('an event', () => {
     const note = '<script>alert(1)</script>'
     expect((await book({ note })).json.note).toBe(note)
   })
+})
+
+test('a script books with a key for it, under the name of the key, and with no other key', async () => {
+  const keyFor = async (name: string, action: 'bookMoney' | 'read') => {
+    const key = { apiKeyId: newId('apiKey'), name, actions: [action], projectIds: [projectId] }
+    const by = { operatorId: api.operators.owner, at: new Date().toISOString() }
+    return (await createApiKey(api.pool, key, by)).token
+  }
+  const send = (token: string) =>
+    api.call('POST', `/api/projects/${projectId}/money`, { token, body: { ...event, source: 'form' } })
+  const { status, json } = await send(await keyFor('Till', 'bookMoney'))
+  expect(status).toBe(201)
+  expect(json).toMatchObject({ source: 'api', bookedByName: 'Till' })
+  expect(await send(await keyFor('Reader', 'read'))).toMatchObject({
+    status: 403,
+    json: { code: 'key_may_not' },
+  })
+  expect((await list()).items).toHaveLength(1)
 })
 
 test('the list is filtered, and read page by page without a gap', async () => {

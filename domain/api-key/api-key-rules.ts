@@ -2,6 +2,7 @@
 export const keyActionWords = {
   read: 'read the project, its tasks and its runbooks',
   startRunbook: 'start runbooks',
+  bookMoney: 'book money',
 } as const
 export type KeyAction = keyof typeof keyActionWords
 export const keyActions = Object.keys(keyActionWords) as [KeyAction, ...KeyAction[]]

@@ -27,7 +27,7 @@ export function RateForm({ projectId, outcomes: { rate, currency }, onClose }: R
       <form onSubmit={submit} noValidate>
         <TextInput
           label={`An hour costs, ${currency}`}
-          description="Empty: their time is left out of what is left. A new rate counts for the past too."
+          description="Empty leaves it out. A new rate counts for the past too."
           inputMode="decimal"
           placeholder="80.00"
           {...form.getInputProps('perHour')}

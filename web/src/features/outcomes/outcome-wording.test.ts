@@ -85,6 +85,7 @@ test('the sentence over all projects is unknown where one of them is', () => {
   const known = roiOf(parts(), 'USD')
   expect(said()).toBe('There is nothing to compare yet.')
   expect(said(known, known)).toBe('So far 2 projects earned $140.00 more than they cost.')
+  expect(said(unpriced)).toMatch(/^What 1 project leaves is unknown: 1 ended run/)
   expect(said(known, unpriced)).toMatch(/^What 2 projects leave is unknown, for 1 of them: 1 ended run/)
 })
 

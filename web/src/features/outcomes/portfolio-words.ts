@@ -8,9 +8,11 @@ import { gapWords } from './sum-words.ts'
 export function portfolioWords({ projects, total: { roi }, currency }: PortfolioOutcomes): string {
   const [one, many] = [counted(projects.length, 'project'), projects.length > 1]
   if (projects.length === 0) return 'There is nothing to compare yet.'
-  const known = projects.filter(({ total }) => isKnown(total.roi)).length
-  if (!isKnown(roi))
-    return `What ${one} ${many ? 'leave' : 'leaves'} is unknown, for ${projects.length - known} of them: ${gapWords(roi, currency)}`
+  const unknown = projects.filter(({ total }) => !isKnown(total.roi)).length
+  if (!isKnown(roi)) {
+    const whose = many ? `${one} leave is unknown, for ${unknown} of them` : `${one} leaves is unknown`
+    return `What ${whose}: ${gapWords(roi, currency)}`
+  }
   const left = amountWords(roi.known.replace('-', ''), currency)
   return roi.known.startsWith('-')
     ? `So far ${one} cost ${left} more than ${many ? 'they' : 'it'} earned.`
