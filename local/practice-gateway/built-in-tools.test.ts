@@ -35,3 +35,11 @@ test('a command is not run: it is written to the outbox', async () => {
   expect(JSON.parse(readFileSync(outbox, 'utf8'))).toMatchObject({ tool: 'exec', command })
   expect(await call('ls', {})).toMatchObject({ content: [{ text: '' }] })
 })
+
+test('a file is written where it is named, and never outside of the workspace', async () => {
+  const { workspace, outbox, call } = someTools()
+  await call('write', { path: 'drafts/letter.md', content: 'Dear Ada' })
+  expect(readFileSync(join(workspace, 'drafts/letter.md'), 'utf8')).toBe('Dear Ada')
+  await call('write', { path: `../${outbox}`, content: 'inside all the same' })
+  expect(readFileSync(join(workspace, outbox), 'utf8')).toBe('inside all the same')
+})

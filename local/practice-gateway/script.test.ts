@@ -44,6 +44,10 @@ test.each([
     { kind: 'call', name: 'fo_record_artifact', args: { title: 'Letter', location: 'out/letter.md' } },
   ],
   [
+    'write: out/letter.md | Dear Ada | Yours',
+    { kind: 'call', name: 'write', args: { path: 'out/letter.md', content: 'Dear Ada | Yours' } },
+  ],
+  [
     'learning: They read on Sundays | readers',
     {
       kind: 'call',

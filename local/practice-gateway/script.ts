@@ -22,6 +22,7 @@ const words = [
   'update',
   'ask',
   'artifact',
+  'write',
   'learning',
   'finish',
   'fail',
@@ -62,6 +63,10 @@ const calls: Record<string, (rest: string) => { name: string; args: Record<strin
   learning: (rest) => {
     const [text = '', about] = rest.split('|').map((part) => part.trim())
     return { name: 'fo_record_learning', args: about ? { text, about } : { text } }
+  },
+  write: (rest) => {
+    const [path = '', ...text] = rest.split('|').map((part) => part.trim())
+    return { name: 'write', args: { path, content: text.join(' | ') } }
   },
   finish: (rest) => ({ name: 'fo_finish', args: { summary: rest } }),
   effect: (rest) => {

@@ -14,6 +14,17 @@ export function staleAfter({ streamId, projectId }: Pick<Entry, 'streamId' | 'pr
     keys.push(['task', id], ['tasks'], ['approvals'], ['inbox'], ['agents'], ['executors'], ['learnings'])
   if (kind === 'task') keys.push(['task', id], ['tasks'], ['approvals'], ['inbox'], ['agents'], ['executors'])
   if (kind === 'inbox') keys.push(['inbox'])
+    keys.push(
+      ['task', id],
+      ['tasks'],
+      ['approvals'],
+      ['inbox'],
+      ['agents'],
+      ['executors'],
+      ['learnings'],
+      ['shipped'],
+      ['shipped'],
+    )
   if (kind === 'agent') keys.push(['agents'])
   if (kind === 'executor') keys.push(['executors'])
   if (kind === 'document') keys.push(['document', id])

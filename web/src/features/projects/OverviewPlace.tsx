@@ -16,6 +16,7 @@ import { ProjectFigures } from './ProjectFigures.tsx'
 import { ProjectLead } from './ProjectLead.tsx'
 import css from './ProjectPage.module.css'
 import { useOpenTasks } from './project-queries.ts'
+import { ShippedSection } from './ShippedSection.tsx'
 
 const shown = 7
 
@@ -33,6 +34,7 @@ export function OverviewPlace({ project, taskLine }: OverviewPlaceProps) {
       <EightFour>
         <Stack>
           <OpenTasks project={project} taskLine={taskLine} />
+          <ShippedSection projectId={project.id} />
           {project.mission && (
             <Section title="Mission" note="agents read it with every task">
               <p className={css.mission} style={{ paddingTop: 10 }}>

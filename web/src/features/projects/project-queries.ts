@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Input } from '#api/http/contract.ts'
 import { type Project, projectsContract } from '#api/projects/contract.ts'
+import { shippedContract } from '#api/shipped/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 
@@ -56,3 +57,10 @@ export const useChangeStage = (projectId: string) =>
   useProjectChange((body: Input<typeof projectsContract.changeStage.body>) =>
     call(projectsContract.changeStage, { params: { projectId }, body }),
   )
+
+/** What left last. */
+export const useShipped = (projectId: string, limit: number) =>
+  useQuery({
+    queryKey: ['shipped', { projectId, limit }],
+    queryFn: ({ signal }) => call(shippedContract.listShipped, { query: { projectId, limit }, signal }),
+  })

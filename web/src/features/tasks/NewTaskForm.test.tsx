@@ -39,9 +39,9 @@ const posts = (server: ReturnType<typeof aServer>) => server.asked.filter(({ met
 test('the only usable agent is chosen, and the task is created in its project', async () => {
   const { server, onCreated } = open()
   server.on('POST', /^\/tasks$/, 202, { taskId })
-  await write(/^Title/, 'Write the letter')
+  await write(/^Title( \*)?$/, 'Write the letter')
   await write(/^Intent/, 'Write it.')
-  await write(/^Deliverables/, 'letter.html')
+  await write(/^Title of deliverable 1/, 'letter.html')
   await send()
   await waitFor(() => expect(onCreated).toHaveBeenCalledWith(taskId))
   expect(posts(server)[0]?.body).toEqual({
@@ -50,6 +50,34 @@ test('the only usable agent is chosen, and the task is created in its project', 
     title: 'Write the letter',
     intent: 'Write it.',
     deliverables: ['letter.html'],
+  })
+})
+
+test('a deliverable is declared with what proves it, by the keyboard alone', async () => {
+  const { server } = open()
+  server.on('POST', /^\/tasks$/, 400, {
+    ...{ type: 'about:blank', title: 'Invalid', status: 400 },
+    errors: [{ path: 'body.deliverables.1.check.url', message: 'must begin with http:// or https://' }],
+  })
+  await write(/^Title( \*)?$/, 'Write')
+  await write(/^Intent/, 'Write it.')
+  await write(/^Title of deliverable 1/, 'Letter')
+  fireEvent.keyDown(screen.getByLabelText('Title of deliverable 1'), { key: 'Enter' })
+  await write(/^Title of deliverable 2/, 'Page')
+  await write(/^Proof of deliverable 2/, 'url')
+  await send()
+  expect(await screen.findByText('Say what text must be there.')).toBeTruthy()
+  expect(posts(server)).toHaveLength(0)
+  await write(/^Text of deliverable 2/, 'Issue 148')
+  await write(/^Address of deliverable 2/, 'javascript:alert(1)')
+  await send()
+  expect(await screen.findByText('must begin with http:// or https://')).toBeTruthy()
+  expect(screen.getByLabelText('Address of deliverable 2').getAttribute('aria-invalid')).toBe('true')
+  expect(posts(server)[0]?.body).toMatchObject({
+    deliverables: [
+      'Letter',
+      { title: 'Page', check: { kind: 'url', url: 'javascript:alert(1)', contains: 'Issue 148' } },
+    ],
   })
 })
 
@@ -69,7 +97,7 @@ test('sending again after a failure repeats the key, so that one task is made', 
     status: 503,
     detail: 'Postgres is away.',
   })
-  await write(/^Title/, 'Write')
+  await write(/^Title( \*)?$/, 'Write')
   await write(/^Intent/, 'Write it.')
   await send()
   expect((await screen.findByRole('alert')).textContent).toBe('Postgres is away.')
@@ -85,11 +113,13 @@ test('errors of the server stand at their fields', async () => {
   const { server } = open()
   const errors = [{ path: 'title', message: 'must be at most 200 characters' }]
   server.on('POST', /^\/tasks$/, 400, { type: 'about:blank', title: 'Invalid', status: 400, errors })
-  await write(/^Title/, 'Write')
+  await write(/^Title( \*)?$/, 'Write')
   await write(/^Intent/, 'Write it.')
   await send()
   expect(await screen.findByText('must be at most 200 characters')).toBeTruthy()
-  expect((screen.getByLabelText(/^Title/) as HTMLInputElement).getAttribute('aria-invalid')).toBe('true')
+  expect((screen.getByLabelText(/^Title( \*)?$/) as HTMLInputElement).getAttribute('aria-invalid')).toBe(
+    'true',
+  )
 })
 
 test('an agent without executor names the remedy', async () => {

@@ -10,6 +10,8 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { DeliverablesField } from './DeliverablesField.tsx'
+import { noDeliverable } from './deliverable-draft.ts'
 import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
 import { PracticeHelp } from './PracticeHelp.tsx'
 import { useCreateTask } from './task-queries.ts'
@@ -58,7 +60,7 @@ function Fields({
       agentId: first?.id ?? null,
       title,
       intent,
-      deliverables: '',
+      deliverables: [noDeliverable()],
     },
   })
   const refusal = refusalOf(useRole(), 'createTask')
@@ -71,7 +73,7 @@ function Fields({
       const { taskId } = await create.mutateAsync(body)
       onCreated(taskId)
     } catch (problem) {
-      form.setErrors(fieldErrors(problem))
+      form.setErrors(fieldErrors(problem, draft.deliverables))
       if (isKeyReused(problem)) setKey(newIdempotencyKey())
     }
   }
@@ -89,13 +91,7 @@ function Fields({
       <NoExecutor agents={agents} />
       <Wish form={form} />
       {executor?.report?.gateway?.isPractice && <PracticeHelp />}
-      <Textarea
-        label="Deliverables"
-        description="Titles of artifacts that the agent must record, one a line. Without them its word ends the task."
-        autosize
-        minRows={2}
-        {...form.getInputProps('deliverables')}
-      />
+      <DeliverablesField form={form} />
       <FormActions
         label="Give the task"
         isBusy={create.isPending}

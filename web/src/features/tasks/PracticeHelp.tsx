@@ -10,6 +10,7 @@ const directives = [
     'tries this; the gate asks you first',
   ],
   ['artifact: Draft | draft.md', 'records an artifact with its place'],
+  ['write: draft.md | Dear Ada', 'writes a file, where the project lets write pass'],
   ['learning: They read on Sundays | readers', 'records what is worth knowing next time'],
   ['finish: all done', 'says that the task is finished'],
   ['fail: 503', 'fails as a model provider does'],

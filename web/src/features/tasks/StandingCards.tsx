@@ -1,7 +1,5 @@
-import { Button, Textarea } from '@mantine/core'
-import { useState } from 'react'
+import { Button } from '@mantine/core'
 import type { TaskState } from '#domain/task/task.ts'
-import { missingWords } from '../../words/outcome-words.ts'
 import { AskLine } from './AskLine.tsx'
 import css from './StandingCard.module.css'
 import { StandingCard } from './StandingCard.tsx'
@@ -13,37 +11,6 @@ interface Card {
   agentName: string
   refusal: string | null
   asking: Asking
-}
-
-/** The agent says it is finished, and something that was declared is not there. */
-export function VerificationCard({ task, agentName, refusal, asking }: Card) {
-  const [note, setNote] = useState('')
-  return (
-    <StandingCard tone="blocked" icon="file" title={`Not proven: ${missingWords(task.missing)}`}>
-      <p>
-        {agentName} ended without recording it under exactly this title. Look at what is there, then accept
-        the work as it is, or write to {agentName} what is missing.
-      </p>
-      <Textarea
-        label="Note for the record"
-        description="Why it is good enough."
-        autosize
-        minRows={2}
-        maxLength={1_000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <div className={css.actions}>
-        <Button
-          disabled={refusal !== null || asking.phase !== 'idle'}
-          onClick={() => asking.ask({ kind: 'accept', note })}
-        >
-          {asking.phase === 'recording' ? 'Recording…' : 'Accept the work'}
-        </Button>
-        <AskLine asking={asking} refusal={refusal} />
-      </div>
-    </StandingCard>
-  )
 }
 
 /** Failed or cancelled: the same control, the same rule. */

@@ -125,20 +125,54 @@ test('a failed task says why and can be tried again', async () => {
   expect(server.asked.find(({ method }) => method === 'POST')?.path).toBe(`/tasks/${taskId}/retry`)
 })
 
-test('work that lacks a deliverable names it and can be accepted with a note', async () => {
-  const { server } = open([
-    requested({ deliverables: ['issue-148.html', 'sources.csv'] }),
-    ...waitingFacts().slice(1, 6),
-    runEnd('s1', 9),
-    happened('verification_failed', 'system', 9, { missing: ['sources.csv'] }),
-  ])
+const evidence = { words: 'It answered 404.', location: 'https://a.test/', hash: null, size: null }
+const page = { title: 'Page', check: { kind: 'url', url: 'https://a.test/', contains: 'Hi' } } as const
+const review = { title: 'Look', check: { kind: 'review' } } as const
+const finished = (...facts: ReturnType<typeof happened>[]) => [
+  requested({ deliverables: [page, review] }),
+  ...waitingFacts().slice(1, 6),
+  runEnd('s1', 9),
+  ...facts,
+]
+const checked = (passed: boolean) =>
+  happened('deliverable_checked', 'system', 9, {
+    ...{ title: 'Page', check: 'url', passed, artifactId: null },
+    evidence: passed ? { ...evidence, words: 'It answered 200 and holds “Hi”.' } : evidence,
+  })
+const bodyOfPost = (server: ReturnType<typeof aServer>) =>
+  server.asked.find(({ method }) => method === 'POST')?.body
+
+test('work that is not proven says why, can be checked again, and accepted with a note', async () => {
+  const { server } = open(
+    finished(checked(false), happened('verification_failed', 'system', 9, { missing: ['Page'] })),
+  )
   server.on('POST', /accept$/, 202, { intentId: 'in_v', isDelivered: false })
-  const card = await screen.findByRole('article', { name: /a deliverable is missing: sources\.csv/ })
+  const card = await screen.findByRole('article', { name: 'Not proven: Page' })
+  expect(card.textContent).toContain('Page: It answered 404.')
+  expect(within(card).getByRole('button', { name: 'Check again' })).toBeTruthy()
   fireEvent.change(within(card).getByLabelText('Note for the record'), { target: { value: 'Good enough.' } })
-  fireEvent.click(within(card).getByRole('button', { name: 'Accept the work' }))
-  const sent = () => server.asked.find(({ method }) => method === 'POST')?.body
-  await waitFor(() => expect(sent()).toEqual({ note: 'Good enough.' }))
-  expect(screen.getByRole('region', { name: 'Deliverables' }).textContent).toContain('0 of 2 proven')
+  fireEvent.click(within(card).getByRole('button', { name: 'Accept without proof' }))
+  await waitFor(() => expect(bodyOfPost(server)).toEqual({ note: 'Good enough.' }))
+  const list = screen.getByRole('region', { name: 'Deliverables' }).textContent
+  expect(list).toContain('0 of 2 proven')
+  expect(list).toContain('not proven')
+})
+
+test('a review is a yes, or a no with words', async () => {
+  const { server } = open(
+    finished(checked(true), happened('review_requested', 'system', 9, { titles: ['Look'] })),
+  )
+  server.on('POST', /review$/, 202, { intentId: 'in_v', isDelivered: false })
+  const card = await screen.findByRole('article', { name: 'Look at Look' })
+  const back = within(card).getByRole('button', { name: 'Send it back' })
+  expect(back).toHaveProperty('disabled', true)
+  fireEvent.change(within(card).getByLabelText('What you saw'), { target: { value: 'The date is wrong' } })
+  fireEvent.click(back)
+  const sent = { title: 'Look', passed: false, note: 'The date is wrong' }
+  await waitFor(() => expect(bodyOfPost(server)).toEqual(sent))
+  const list = screen.getByRole('region', { name: 'Deliverables' }).textContent
+  expect(list).toContain('It answered 200 and holds “Hi”.')
+  expect(list).toContain('1 of 2 proven')
 })
 
 test('an id that names no task is said so, with a way on', async () => {

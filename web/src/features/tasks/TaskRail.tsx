@@ -4,6 +4,7 @@ import { Cost } from '../../ui/Cost.tsx'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { Hash } from '../../ui/Hash.tsx'
 import { Icon } from '../../ui/icons.tsx'
+import { Location } from '../../ui/Location.tsx'
 import { Unknown } from '../../ui/Money.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -80,7 +81,8 @@ function Artifacts({ task: { state } }: { task: Task }) {
             <span>
               {artifact.title}
               <span className={css.sub}>
-                <Place location={artifact.location} />
+                {artifact.artifactKind && `${artifact.artifactKind} · `}
+                <Location location={artifact.location} />
                 {artifact.hash && (
                   <>
                     {' '}
@@ -94,16 +96,6 @@ function Artifacts({ task: { state } }: { task: Task }) {
         ))}
       </ul>
     </Section>
-  )
-}
-
-/** Only what is plainly the web becomes a link: an agent chose this text. */
-function Place({ location }: { location: string }) {
-  if (!/^https?:\/\//i.test(location)) return <>{location}</>
-  return (
-    <a href={location} className={css.link} target="_blank" rel="noreferrer noopener">
-      {location}
-    </a>
   )
 }
 

@@ -1,15 +1,18 @@
 import type { Task } from '#api/tasks/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
+import { isReviewing } from '#domain/quality/quality-rules.ts'
 import type { ProposalState, QuestionState } from '#domain/task/task.ts'
 import { useRole } from '../../app/me.ts'
 import { Stack } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
 import { DecisionCard } from './DecisionCard.tsx'
 import { QuestionCard } from './QuestionCard.tsx'
+import { ReviewCard } from './ReviewCard.tsx'
 import { actionRefusal, proposalRefusal } from './refusal-rules.ts'
-import { FrozenCard, RetryCard, VerificationCard } from './StandingCards.tsx'
+import { FrozenCard, RetryCard } from './StandingCards.tsx'
 import { useAsk } from './task-queries.ts'
 import { UncertainCard } from './UncertainCard.tsx'
+import { VerificationCard } from './VerificationCard.tsx'
 
 interface TaskStandingProps {
   task: Task
@@ -81,6 +84,10 @@ function StatusCard({ task }: { task: Task }) {
   const role = useRole()
   if (state.status === 'frozen') return <FrozenCard task={state} temporalUrl={task.temporalUrl} />
   if (state.status === 'needs_verification') {
+    if (isReviewing(state)) {
+      const refusal = refusalOf(role, 'reviewDeliverable')
+      return <ReviewCard task={state} {...{ agentName, refusal, asking }} />
+    }
     const refusal = actionRefusal(role, state, 'acceptWork')
     return <VerificationCard task={state} {...{ agentName, refusal, asking }} />
   }

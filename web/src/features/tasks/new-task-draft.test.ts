@@ -1,23 +1,42 @@
 import { expect, test } from 'vitest'
 import { ApiProblem } from '../../http/client.ts'
 import { anAgent } from '../../http/sample-data.ts'
+import { type DeliverableDraft, noDeliverable } from './deliverable-draft.ts'
 import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
 
 const aDraft = (change: Partial<TaskDraft> = {}): TaskDraft => ({
   agentId: 'ag_0123456789abcdef',
   title: 'Write',
   intent: 'Write it.',
-  deliverables: '',
+  deliverables: [],
   ...change,
 })
 
+const aLine = (change: Partial<DeliverableDraft> = {}) => ({ ...noDeliverable(), ...change })
+
 test('a draft becomes a request in the project of its agent', () => {
-  expect(newTaskOf(aDraft({ deliverables: ' a.html \n\n b.csv\na.html' }), [anAgent()])).toEqual({
+  const deliverables = [
+    aLine({ title: ' a.html ' }),
+    aLine(),
+    aLine({ title: 'Page', kind: 'url', contains: 'Hi', url: ' https://a.test/ ' }),
+    aLine({ title: 'Site', kind: 'url', contains: 'Hi' }),
+    aLine({ title: 'Copy', kind: 'file', sha256: 'ab' }),
+    aLine({ title: 'Letter', kind: 'file' }),
+    aLine({ title: 'Look', kind: 'review' }),
+  ]
+  expect(newTaskOf(aDraft({ deliverables }), [anAgent()])).toEqual({
     projectId: 'pr_0123456789abcdef',
     agentId: 'ag_0123456789abcdef',
     title: 'Write',
     intent: 'Write it.',
-    deliverables: ['a.html', 'b.csv'],
+    deliverables: [
+      'a.html',
+      { title: 'Page', check: { kind: 'url', url: 'https://a.test/', contains: 'Hi' } },
+      { title: 'Site', check: { kind: 'url', url: null, contains: 'Hi' } },
+      { title: 'Copy', check: { kind: 'file', sha256: 'ab' } },
+      { title: 'Letter', check: { kind: 'file', sha256: null } },
+      { title: 'Look', check: { kind: 'review' } },
+    ],
   })
 })
 
@@ -29,6 +48,35 @@ test('what a draft lacks is said at the field', () => {
       intent: 'Say what the agent should do.',
     },
   })
+})
+
+test('what a deliverable lacks is said in its line', () => {
+  const deliverables = [
+    aLine(),
+    aLine({ title: 'Page', kind: 'url' }),
+    aLine({ kind: 'file', sha256: 'ab' }),
+    aLine({ title: ' Page' }),
+  ]
+  expect(newTaskOf(aDraft({ deliverables }), [anAgent()])).toEqual({
+    errors: {
+      'deliverables.1.contains': 'Say what text must be there.',
+      'deliverables.2.title': 'Give it a title.',
+      'deliverables.3.title': 'Page is declared twice.',
+    },
+  })
+})
+
+test('what the server finds wrong with a deliverable stands in its line, blank ones not counted', () => {
+  const lines = [aLine(), aLine({ title: 'A' }), aLine({ title: 'Page', kind: 'url', contains: 'x' })]
+  const found = (path: string) => {
+    const errors = [{ path, message: 'not so' }]
+    return fieldErrors(new ApiProblem({ type: 'about:blank', status: 400, title: 'Invalid', errors }), lines)
+  }
+  expect(found('body.deliverables.1.check.url')).toEqual({ 'deliverables.2.url': 'not so' })
+  expect(found('body.deliverables.0.title')).toEqual({ 'deliverables.1.title': 'not so' })
+  expect(found('body.deliverables.1')).toEqual({ 'deliverables.2.title': 'not so' })
+  expect(found('body.deliverables')).toEqual({ deliverables: 'not so' })
+  expect(found('body.deliverables.9')).toEqual({ deliverables: 'not so' })
 })
 
 test('errors of the server stand at their fields, everything else at the button', () => {

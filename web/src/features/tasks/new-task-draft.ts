@@ -1,18 +1,25 @@
 import type { Agent } from '#api/agents/contract.ts'
 import type { Input } from '#api/http/contract.ts'
 import type { tasksContract } from '#api/tasks/contract.ts'
+import { ApiProblem } from '../../http/client.ts'
 import { fieldErrorsOf } from '../../http/field-errors.ts'
+import {
+  type DeliverableDraft,
+  deliverablesOf,
+  fieldOfPath,
+  type LineErrors,
+  lineErrors,
+} from './deliverable-draft.ts'
 
 export interface TaskDraft {
   agentId: string | null
   title: string
   intent: string
-  /** One title a line. */
-  deliverables: string
+  deliverables: DeliverableDraft[]
 }
 
 type NewTask = Input<typeof tasksContract.createTask.body>
-type Errors = Partial<Record<keyof TaskDraft | 'form', string>>
+type Errors = Partial<Record<keyof TaskDraft | 'form', string>> & LineErrors
 
 /** The request that a draft stands for, or what it lacks, by field. */
 export function newTaskOf(draft: TaskDraft, agents: readonly Agent[]): NewTask | { errors: Errors } {
@@ -21,6 +28,7 @@ export function newTaskOf(draft: TaskDraft, agents: readonly Agent[]): NewTask |
     ...(agent ? {} : { agentId: 'Choose the agent that does it.' }),
     ...(draft.title.trim() ? {} : { title: 'Give it a title.' }),
     ...(draft.intent.trim() ? {} : { intent: 'Say what the agent should do.' }),
+    ...lineErrors(draft.deliverables),
   }
   if (!agent || Object.keys(errors).length > 0) return { errors }
   return {
@@ -28,23 +36,23 @@ export function newTaskOf(draft: TaskDraft, agents: readonly Agent[]): NewTask |
     agentId: agent.id,
     title: draft.title,
     intent: draft.intent,
-    deliverables: titlesOf(draft.deliverables),
+    deliverables: deliverablesOf(draft.deliverables),
   }
 }
 
-const titlesOf = (lines: string) => [
-  ...new Set(
-    lines
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean),
-  ),
-]
-
-const fields = ['agentId', 'title', 'intent', 'deliverables'] as const
+const fields = ['agentId', 'title', 'intent'] as const
 
 /** What the server found wrong, each at its field; the rest at the button. */
-export const fieldErrors = (problem: unknown): Errors => fieldErrorsOf(problem, fields)
+export function fieldErrors(problem: unknown, drafts: readonly DeliverableDraft[] = []): Errors {
+  const found = problem instanceof ApiProblem ? problem.errors : []
+  const lines: LineErrors = {}
+  for (const { path, message } of found) {
+    const field = fieldOfPath(path, drafts)
+    if (field) lines[field] ??= message
+  }
+  const isAllOfLines = found.length > 0 && found.every(({ path }) => fieldOfPath(path, drafts) !== null)
+  return isAllOfLines ? lines : { ...fieldErrorsOf(problem, fields), ...lines }
+}
 
 interface Choice {
   value: string

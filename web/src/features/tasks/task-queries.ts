@@ -69,6 +69,8 @@ export type Ask =
   | { kind: 'cancel'; reason: string }
   | { kind: 'retry' }
   | { kind: 'accept'; note: string }
+  | { kind: 'review'; title: string; passed: boolean; note: string }
+  | { kind: 'check' }
   | { kind: 'settle'; proposalId: string; hasHappened: boolean; note: string }
   | { kind: 'answer'; questionId: string; answer: string }
   | { kind: 'decide'; proposalId: string; hash: string; verdict: 'approved' | 'rejected'; reason: string }
@@ -83,6 +85,9 @@ const askers: { [K in Ask['kind']]: (taskId: string, ask: Extract<Ask, { kind: K
   cancel: (taskId, { reason }) => call(tasksContract.cancelTask, { params: { taskId }, body: { reason } }),
   retry: (taskId) => call(tasksContract.retryTask, { params: { taskId }, body: {} }),
   accept: (taskId, { note }) => call(tasksContract.acceptWork, { params: { taskId }, body: { note } }),
+  review: (taskId, { kind: _, ...body }) =>
+    call(tasksContract.reviewDeliverable, { params: { taskId }, body }),
+  check: (taskId) => call(tasksContract.checkAgain, { params: { taskId }, body: {} }),
   settle: (taskId, { proposalId, hasHappened, note }) =>
     call(tasksContract.settleEffect, { params: { taskId, proposalId }, body: { hasHappened, note } }),
   answer: (taskId, { questionId, answer }) =>
@@ -93,7 +98,7 @@ const askers: { [K in Ask['kind']]: (taskId: string, ask: Extract<Ask, { kind: K
   },
 }
 
-const touched = (taskId: string) => [['task', taskId], ['tasks'], ['approvals'], ['inbox']]
+const touched = (taskId: string) => [['task', taskId], ['tasks'], ['approvals'], ['inbox'], ['shipped']]
 const refetch = (client: QueryClient, taskId: string) =>
   Promise.all(touched(taskId).map((queryKey) => client.invalidateQueries({ queryKey })))
 

@@ -32,6 +32,11 @@ export const settledWords: Record<ProposalStatus, { word: string; tone: Tone } |
 type WaitWords = (wait: Wait, now: Date) => Pick<WaitLine, 'on' | 'otherwise'>
 const until = (wait: Wait, now: Date) => (wait.until === null ? null : relative(new Date(wait.until), now))
 
+const verificationWords = [
+  ['missing: ', 'your verification'],
+  ['look at: ', 'your review'],
+] as const
+
 const waitWords: Record<WaitKind, WaitWords> = {
   approval: (wait, now) => ({
     on: `your approval of ${wait.detail}`,
@@ -42,7 +47,7 @@ const waitWords: Record<WaitKind, WaitWords> = {
     otherwise: 'starts by itself once it is there',
   }),
   operator: (wait) => ({
-    on: wait.detail.startsWith('missing:') ? 'your verification' : 'your answer',
+    on: verificationWords.find(([head]) => wait.detail.startsWith(head))?.[1] ?? 'your answer',
     otherwise: 'never goes on by itself',
   }),
   retry: (wait, now) => ({ on: 'the next try', otherwise: `tries again ${until(wait, now) ?? 'soon'}` }),
