@@ -75,6 +75,7 @@ function Row({ form, nth, onEnter }: { form: Form; nth: number; onEnter: () => v
       {draft.kind === 'url' && (
         <>
           <TextInput
+            label="Text"
             aria-label={`Text of ${name}`}
             placeholder="A text that its page holds"
             description="As it stands in the page's source."
@@ -82,6 +83,7 @@ function Row({ form, nth, onEnter }: { form: Form; nth: number; onEnter: () => v
             {...props('contains')}
           />
           <TextInput
+            label="Address"
             aria-label={`Address of ${name}`}
             placeholder="https://…"
             description="Left empty: where the agent says that it is."
@@ -93,8 +95,8 @@ function Row({ form, nth, onEnter }: { form: Form; nth: number; onEnter: () => v
       {draft.kind === 'file' && (
         <TextInput
           className={css.whole}
+          label="Sha256"
           aria-label={`Sha256 of ${name}`}
-          placeholder="sha256"
           description="Left empty: any file of this title that is not empty."
           {...props('sha256')}
         />
