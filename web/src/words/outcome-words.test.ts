@@ -3,6 +3,6 @@ import { missingWords } from './outcome-words.ts'
 
 test('missing deliverables read as a person says them', () => {
   expect(missingWords([])).toBe('nothing missing')
-  expect(missingWords(['a'])).toBe('a deliverable is missing: a')
-  expect(missingWords(['a', 'b'])).toBe('2 deliverables are missing: a, b')
+  expect(missingWords(['a'])).toBe('a deliverable not proven: a')
+  expect(missingWords(['a', 'b'])).toBe('2 deliverables not proven: a, b')
 })

@@ -11,7 +11,6 @@ export const outcomeWords: Record<RunOutcome, { word: string; sentence: string; 
 
 export function missingWords(missing: readonly string[]): string {
   if (missing.length === 0) return 'nothing missing'
-  const what =
-    missing.length === 1 ? 'a deliverable is missing' : `${missing.length} deliverables are missing`
+  const what = missing.length === 1 ? 'a deliverable not proven' : `${missing.length} deliverables not proven`
   return `${what}: ${missing.join(', ')}`
 }

@@ -47,7 +47,9 @@ function Known({ task, nameOf, deliverable }: DeliverablesProps & { deliverable:
     <>
       {result && (
         <span className={css.seen}>
-          {result.evidence.words} {result.check === 'review' && `${nameOf(result.by)} `}
+          {result.evidence.words}
+          {result.evidence.words && ' · '}
+          {result.check === 'review' && `${nameOf(result.by)} `}
           <RelativeTime at={new Date(result.at)} />
           {result.passed && result.evidence.hash && (
             <>
