@@ -119,6 +119,12 @@ test('an agent has the row that its stream folds to', async () => {
     executorId: row.executor_id,
     openclawAgentId: row.openclaw_agent_id,
     createdAt: row.created_at.toISOString(),
+    version: row.version,
+    // Null in the row: nobody has changed it since.
+    changedAt: (row.changed_at ?? row.created_at).toISOString(),
+    changedBy: row.changed_by ?? fact?.actor,
+    retiredAt: row.retired_at,
+    heartbeat: null,
   })
 })
 

@@ -6,33 +6,32 @@ import type { Looking } from '#api/stream/contract.ts'
 const gatherMs = 300
 const reportsMs = 10_000
 
-/** What an entry makes stale. Keys are agreed with the features' queries. */
+/** By the kind of stream. Keys are agreed with the features' queries. */
+const staleByKind: Record<string, (id: string) => QueryKey[]> = {
+  task: (id) => [
+    ['task', id],
+    ['tasks'],
+    ['approvals'],
+    ['inbox'],
+    ['agents'],
+    ['executors'],
+    ['learnings'],
+    ['shipped'],
+    ['outcomes'],
+  ],
+  project: () => [['outcomes']],
+  inbox: () => [['inbox']],
+  agent: () => [['agents']],
+  executor: () => [['executors']],
+  document: (id) => [['document', id]],
+  operator: () => [['me'], ['operators']],
+  'api-key': () => [['api-keys']],
+}
+
+/** What an entry makes stale. */
 export function staleAfter({ streamId, projectId }: Pick<Entry, 'streamId' | 'projectId'>): QueryKey[] {
-  const [kind, id] = streamId.split('/')
-  const keys: QueryKey[] = [['ledger']]
-  if (kind === 'task')
-    keys.push(['task', id], ['tasks'], ['approvals'], ['inbox'], ['agents'], ['executors'], ['learnings'])
-  if (kind === 'task') keys.push(['task', id], ['tasks'], ['approvals'], ['inbox'], ['agents'], ['executors'])
-  if (kind === 'inbox') keys.push(['inbox'])
-    keys.push(
-      ['task', id],
-      ['tasks'],
-      ['approvals'],
-      ['inbox'],
-      ['agents'],
-      ['executors'],
-      ['learnings'],
-      ['shipped'],
-      ['shipped'],
-    )
-  if (kind === 'agent') keys.push(['agents'])
-  if (kind === 'executor') keys.push(['executors'])
-  if (kind === 'document') keys.push(['document', id])
-  if (kind === 'operator') keys.push(['me'], ['operators'])
-  if (kind === 'api-key') keys.push(['api-keys'])
-  keys.push(['projects'], ['home'])
-  if (kind === 'task' || kind === 'project') keys.push(['outcomes'])
-  keys.push(['projects'])
+  const [kind = '', id = ''] = streamId.split('/')
+  const keys: QueryKey[] = [['ledger'], ['projects'], ['home'], ...(staleByKind[kind]?.(id) ?? [])]
   if (projectId) keys.push(['project', projectId])
   return keys
 }
