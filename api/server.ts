@@ -44,6 +44,8 @@ import { operatorsContract } from './operators/contract.ts'
 import { operatorRoutes } from './operators/operator-routes.ts'
 import { outcomesContract } from './outcomes/contract.ts'
 import { outcomeRoutes } from './outcomes/outcome-routes.ts'
+import { policiesContract } from './policies/contract.ts'
+import { policyRoutes } from './policies/policy-routes.ts'
 import { projectsContract } from './projects/contract.ts'
 import { projectRoutes } from './projects/project-routes.ts'
 import { searchContract } from './search/contract.ts'
@@ -84,6 +86,7 @@ export const contracts = {
   money: moneyContract,
   outcomes: outcomesContract,
   shipped: shippedContract,
+  policies: policiesContract,
 }
 
 export function createApi({ config, database, logger, signal }: ApiDeps): Express {
@@ -142,6 +145,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   moneyRoutes(to, database, config.currency)
   outcomeRoutes(to, database, config.currency)
   shippedRoutes(to, database)
+  policyRoutes(to, database)
   streamRoutes(router, {
     source: database,
     callers,

@@ -28,6 +28,9 @@ export type RefusalCode =
   | 'no_heartbeat'
   | 'already_assigned'
   | 'triage_refused'
+  | 'policy_changed'
+  | 'needs_another'
+  | 'tool_denied'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

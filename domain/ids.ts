@@ -30,6 +30,7 @@ export const projectStreamId = (projectId: string) => `project/${projectId}`
 export const agentStreamId = (agentId: string) => `agent/${agentId}`
 export const operatorStreamId = (operatorId: string) => `operator/${operatorId}`
 export const apiKeyStreamId = (apiKeyId: string) => `api-key/${apiKeyId}`
+export const policyStreamId = (scopeId: string) => `policy/${scopeId}`
 export const executorStreamId = (executorId: string) => `executor/${executorId}`
 export const documentStreamId = (documentId: string) => `document/${documentId}`
 /** The id of the Temporal schedule, and what the ids of the workflows that it starts begin with. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { z } from 'zod'
 import { bodies, type EntryType, type Fact, type FactOf } from '#domain/ledger/entry.ts'
 import { defaultPolicy } from '#domain/policy/policy.ts'
+import { emptyDocument } from '#domain/policy/policy-document.ts'
 import { applyEntry, noTask, taskEntryTypes } from '#domain/task/task-state.ts'
 import { aTaskRequest, aTime } from './builders.ts'
 
@@ -49,10 +50,15 @@ interface Schema {
   properties?: Record<string, Schema>
 }
 
+/** Shapes with rules that a schema does not say: one of each is enough. */
+const named: Record<string, fc.Arbitrary<unknown>> = {
+  '#/$defs/Policy': fc.constant(defaultPolicy),
+  '#/$defs/PolicyDocument': fc.constant(emptyDocument),
+}
+
 function anyOfSchema(schema: Schema, name = ''): fc.Arbitrary<unknown> {
   if (pools[name]) return fc.constantFrom(...pools[name])
-  if (schema.$ref === '#/$defs/Policy') return fc.constant(defaultPolicy)
-  if (schema.$ref) return fc.jsonValue({ maxDepth: 2 })
+  if (schema.$ref) return named[schema.$ref] ?? fc.jsonValue({ maxDepth: 2 })
   const shapes = schema.anyOf ?? schema.oneOf
   if (shapes) return fc.oneof(...shapes.map((one) => anyOfSchema(one, name)))
   if (Array.isArray(schema.type))

@@ -13,7 +13,9 @@ import {
   Waited,
 } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
+import { hasSpent, sliceOf } from './run-spend.ts'
 import { recoveryOf } from './transcript.ts'
+import { abortedMs, awaitedAfterMs, mostMisread, recoveryMs, restarted } from './turn-limits.ts'
 
 export interface AgentTurnDeps {
   gateway: Gateway
@@ -32,13 +34,6 @@ export interface AgentTurnDeps {
 type Ended = Omit<RunResult, 'items'>
 
 type News = Pick<RunItem & { kind: 'gateway_awaited' }, 'kind' | 'reason'> | { kind: 'run_accepted' }
-
-const sliceMs = 5_000
-const recoveryMs = 30_000
-const abortedMs = 20_000
-const awaitedAfterMs = 3_000
-const restarted = /exited before restart/i
-const mostMisread = 3
 
 /**
  * One agent turn, however often this is begun: found before it is started, followed through restarts of the
@@ -176,6 +171,7 @@ export class AgentTurn {
   private async wait(): Promise<End | null> {
     await this.endWhatMustEnd()
     const since = Date.now()
+    const sliceMs = sliceOf(this.deps.run.input.reserved)
     const slice = { runId: this.current, timeoutMs: sliceMs }
     const asked = this.ask(Waited, 'agent.wait', slice, sliceMs + 10_000)
     const over = new AbortController()
@@ -213,9 +209,15 @@ export class AgentTurn {
     if (signal.aborted) this.ordered = 'aborted'
     else if (this.usedMs > run.input.policy.runDeadlineMs) this.ordered = 'timed_out'
     else if (turnEnd?.overrun.aborted) this.ordered = 'ok'
+    else if (await this.isOverBudget()) this.ordered = 'over_budget'
     if (!this.ordered) return
     this.orderedAt = Date.now()
     await this.abort()
+  }
+
+  private async isOverBudget(): Promise<boolean> {
+    const { reserved, runId } = this.deps.run.input
+    return reserved ? hasSpent((await this.history()).messages, [runId, ...this.adopted], reserved) : false
   }
 
   private abort() {
@@ -235,6 +237,7 @@ export class AgentTurn {
       ordered: this.ordered,
       hasEndedTurn: turnEnd !== undefined && turnEnd.sinceMs() !== null,
       deadlineMs: run.input.policy.runDeadlineMs,
+      reserved: run.input.reserved,
       failureReason: gateway.failureOf(this.current),
     }
   }

@@ -1,5 +1,6 @@
-import type { RunOutcome, RunResult } from '#domain/run/run.ts'
+import type { Reserved, RunOutcome, RunResult } from '#domain/run/run.ts'
 import type { Message, TaskRow, Waited } from './openclaw-wire.ts'
+import { overBudgetWords } from './run-spend.ts'
 import { textOf, usageOf } from './transcript.ts'
 
 export type End = Pick<RunResult, 'outcome' | 'error' | 'isRetryable'> & {
@@ -15,6 +16,8 @@ export interface Circumstances {
   /** The agent had ended its turn before. */
   hasEndedTurn: boolean
   deadlineMs: number
+  /** What the run might use; absent where no budget counts it. */
+  reserved?: Reserved | undefined
   /** Why its provider failed, as the gateway's events said it. */
   failureReason: string | null
 }
@@ -63,7 +66,9 @@ export function toldOf(
   }
 }
 
-function aborted({ ordered, hasEndedTurn, deadlineMs }: Circumstances): End {
+function aborted({ ordered, hasEndedTurn, deadlineMs, reserved }: Circumstances): End {
+  if (ordered === 'over_budget' && reserved)
+    return { outcome: 'over_budget', error: overBudgetWords(reserved), isRetryable: false }
   if (ordered === 'timed_out') {
     const minutes = Math.round(deadlineMs / 60_000)
     const error = `It was ended after ${minutes} min, the longest that the project's policy allows a run.`

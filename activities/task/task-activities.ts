@@ -1,7 +1,7 @@
 import { activityInfo, log } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import { ZodError } from 'zod'
-import { decisionRefusal } from '#domain/approval/approval-rules.ts'
+import { type Decider, decisionRefusal, isFirstOfTwo } from '#domain/approval/approval-rules.ts'
 import { packBudget } from '#domain/context-pack/context-pack.ts'
 import { contextPackOf } from '#domain/context-pack/context-pack-rules.ts'
 import { anyWordOf } from '#domain/context-pack/query-rules.ts'
@@ -10,17 +10,21 @@ import { factOfIntent, type TaskIntent } from '#domain/intent/intent-rules.ts'
 import { type Ack, type Batch, LedgerFork, StaleRun } from '#domain/ledger/batch.ts'
 import { canonicalOf, sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
+import { approversOf } from '#domain/policy/approval-need-rules.ts'
+import { isBudgeted, reservationOf } from '#domain/policy/budget-rules.ts'
+import { snapshotOf } from '#domain/policy/effective-rules.ts'
 import { holdOf } from '#domain/policy/hold-rules.ts'
 import { Policy } from '#domain/policy/policy.ts'
+import { policyWords } from '#domain/policy/policy-words.ts'
 import type { RunInput } from '#domain/run/run.ts'
 import { runMessage, runReason } from '#domain/task/message-rules.ts'
 import { nextStepId } from '#domain/task/next-move-rules.ts'
-import type { TaskState } from '#domain/task/task.ts'
+import type { ProposalState, TaskState } from '#domain/task/task.ts'
 import type { Pool, Tx } from '#prisma/client.ts'
 import { storedPack } from '#prisma/read/context-packs.ts'
 import { packSources } from '#prisma/read/pack-sources.ts'
+import { runTerms } from '#prisma/read/run-terms.ts'
 import { freeze } from '#prisma/write/freeze.ts'
-import { holdSources } from '#prisma/write/holds.ts'
 import { append, type Compute, type IsCurrentRun } from '#prisma/write/ledger.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
 import {
@@ -116,19 +120,25 @@ function resolve(intents: RecordedIntent[], state: TaskState): Fact[] {
 /** The run's record: policy, context by hash, its ids. Nothing where a run is open already. */
 async function prepare(tx: Tx, taskId: string, state: TaskState): Promise<Fact[]> {
   if (state.runs.some((run) => run.endedAt === null)) return []
-  const hold = holdOf(await holdSources(tx, state.projectId))
-  if (hold) return [{ type: 'run_held', at: at(), actor: system, body: hold }]
+  const now = new Date()
+  const terms = await runTerms(tx, state, now, true)
+  const hold = holdOf(terms.sources, now)
+  if (hold) return [{ type: 'run_held', at: now.toISOString(), actor: system, body: hold }]
+  const policy = snapshotOf(terms.effective, terms.version)
   const { projectId, agentId, title, intent, deliverables } = state
   const sources = await packSources(tx, { projectId, agentId, query: anyWordOf(wordsOf(state)) })
   if (!sources) throw new Error(`no agent ${agentId} in ${projectId}`)
   const task = { id: taskId, title, intent, deliverables }
-  const pack = { ...contextPackOf({ ...sources, task }, packBudget), message: runMessage(state) }
+  const pack = {
+    ...contextPackOf({ ...sources, policies: policyWords(policy), task }, packBudget),
+    message: runMessage(state),
+  }
   const hash = sha256Hex(canonicalOf(pack))
   await storePack(tx, { hash, ...pack })
   const stepId = nextStepId(state)
   const by = { at: at(), actor: system }
   return [
-    { ...by, type: 'task_prepared', body: { stepId, policy: sources.policy } },
+    { ...by, type: 'task_prepared', body: { stepId, policy } },
     {
       ...by,
       type: 'run_queued',
@@ -139,6 +149,7 @@ async function prepare(tx: Tx, taskId: string, state: TaskState): Promise<Fact[]
         reason: runReason(state),
         executorId: state.executorId,
         contextHash: hash,
+        ...(isBudgeted(terms.sources.budgets) && { reserved: reservationOf(terms.sources.budgets) }),
       },
     },
   ]
@@ -171,6 +182,7 @@ async function runInput(pool: Pool, taskId: string): Promise<RunInput | null> {
     message,
     contextPack,
     policy: state.policy ?? Policy.parse({}),
+    ...(run.reserved && { reserved: run.reserved }),
     grants: state.proposals
       .filter((p) => p.usedIn === run.stepId && p.grantId !== null)
       .map(({ proposalId, effectKey, tool, hash, grantId }) => ({
@@ -188,40 +200,65 @@ async function decide(tx: Tx, streamId: string, recorded: RecordedIntent, state:
   const { intent, role } = recorded
   if (intent.command !== 'decideApproval' || state.intentIds.includes(intent.id)) return []
   const { proposalId, verdict, reason, hash } = intent.body
-  const by = { at: at(), actor: intent.actor }
+  const own = { at: at(), actor: intent.actor }
   const proposal = state.proposals.find((p) => p.proposalId === proposalId)
   const decidedByName = await operatorNameOf(tx, proposal?.decidedBy ?? null)
+  const by: Decider = {
+    role: role ?? 'viewer',
+    at: recorded.at,
+    actor: intent.actor,
+    requestedBy: state.requestedBy,
+    ...(decidedByName && { decidedByName }),
+    ...(proposal && (await askedNow(tx, state, proposal))),
+  }
   const refusal = !proposal
     ? { code: 'not_found', message: 'The task has no such proposal.' }
-    : decisionRefusal(proposal, intent.body, {
-        role: role ?? 'viewer',
-        at: recorded.at,
-        ...(decidedByName && { decidedByName }),
-      })
+    : decisionRefusal(proposal, intent.body, by)
   if (!proposal || refusal) {
     const { code, message } = refusal ?? { code: 'not_found', message: '' }
-    return [{ ...by, type: 'decision_refused', body: { proposalId, intentId: intent.id, code, message } }]
+    return [{ ...own, type: 'decision_refused', body: { proposalId, intentId: intent.id, code, message } }]
   }
+  if (verdict === 'approved' && isFirstOfTwo(proposal, by))
+    return [{ ...own, type: 'approval_given', body: { proposalId, reason, hash, intentId: intent.id } }]
   const decided: FactOf<'approval_decided'> = {
-    ...by,
+    ...own,
     type: 'approval_decided',
     body: { proposalId, verdict, reason, hash, intentId: intent.id },
   }
   if (verdict === 'rejected') return [decided]
-  const { effectKey } = proposal
+  return [decided, await claimed(tx, streamId, intent.id, proposal)]
+}
+
+/** What the policy asks of this proposal by now. */
+async function askedNow(
+  tx: Tx,
+  state: TaskState,
+  { tool, effectClass, parameters }: ProposalState,
+): Promise<Pick<Decider, 'needs' | 'isToolDenied'>> {
+  const { effective } = await runTerms(tx, state, new Date(), false)
+  return {
+    needs: approversOf(effective.approvals[effectClass].value, parameters),
+    isToolDenied: effective.deniedTools.some(({ value }) => value === tool),
+  }
+}
+
+/** Once for ever: the one permission, or that it was given out before. */
+async function claimed(
+  tx: Tx,
+  streamId: string,
+  intentId: string,
+  { proposalId, effectKey }: ProposalState,
+): Promise<Fact> {
   const grantId = newId('grant')
   const isOurs = await claim(tx, {
     effectKey,
-    intentId: intent.id,
+    intentId,
     streamId,
     runId: runIdOfContext(),
     grantId,
   })
-  const own = { at: by.at, actor: system }
-  return [
-    decided,
-    isOurs
-      ? { ...own, type: 'effect_claimed', body: { proposalId, effectKey, grantId } }
-      : { ...own, type: 'claim_refused', body: { proposalId, effectKey } },
-  ]
+  const own = { at: at(), actor: system }
+  return isOurs
+    ? { ...own, type: 'effect_claimed', body: { proposalId, effectKey, grantId } }
+    : { ...own, type: 'claim_refused', body: { proposalId, effectKey } }
 }

@@ -1,10 +1,10 @@
 import { decisionRefusal } from '#domain/approval/approval-rules.ts'
 import { Refused } from '#domain/errors.ts'
-import type { Role } from '#domain/operator/permissions.ts'
+import { actorOf } from '#domain/ledger/actor.ts'
 import { type ApprovalDetail, approvalById, listApprovals } from '#prisma/read/approvals.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { requireAction } from '../auth/permission.ts'
-import { type Mount, mount } from '../http/mount.ts'
+import { type Mount, mount, type OperatorCaller } from '../http/mount.ts'
 import { approvalsContract } from './contract.ts'
 import { decide } from './decide.ts'
 
@@ -13,12 +13,12 @@ export function approvalRoutes(to: Mount, source: Source): void {
   mount(to, approvalsContract, {
     async listApprovals({ operator, query }) {
       return {
-        items: (await listApprovals(pool, query)).map((approval) => withRefusal(approval, operator.role)),
+        items: (await listApprovals(pool, query)).map((approval) => withRefusal(approval, operator)),
       }
     },
 
     async getApproval({ operator, params }) {
-      return withRefusal(await foundApproval(pool, params.proposalId), operator.role)
+      return withRefusal(await foundApproval(pool, params.proposalId), operator)
     },
 
     async decideApproval({ operator, params, body, req }) {
@@ -36,7 +36,7 @@ async function foundApproval(pool: Source['pool'], proposalId: string): Promise<
 }
 
 /** With the sentence that a disabled button shows: why this operator may not decide it now. */
-function withRefusal(approval: ApprovalDetail, role: Role) {
+function withRefusal({ requestedBy, ...approval }: ApprovalDetail, { id, role }: OperatorCaller) {
   const { proposal, decidedByName } = approval
   const wouldBe = {
     proposalId: proposal.proposalId,
@@ -44,6 +44,8 @@ function withRefusal(approval: ApprovalDetail, role: Role) {
     reason: '',
     hash: proposal.hash,
   } as const
-  const by = { role, at: new Date().toISOString(), ...(decidedByName && { decidedByName }) }
+  const actor = actorOf('operator', id)
+  const at = new Date().toISOString()
+  const by = { role, at, actor, requestedBy, ...(decidedByName && { decidedByName }) }
   return { ...approval, refusal: decisionRefusal(proposal, wouldBe, by)?.message ?? null }
 }

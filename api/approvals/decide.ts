@@ -22,19 +22,21 @@ interface Deciding {
 export async function decide({ pool }: Source, { operator, req, approval, decision }: Deciding) {
   const id = idOfRequest('intent', operator.id, req)
   const intent = { id, taskId: approval.taskId, actor: actorOf('operator', operator.id) }
+  // Of two approvals that are needed the second is no late one; the workflow says which counts.
+  const isOneOfMany = approval.proposal.needs === 'two'
   if (!(await isRepeat(pool, intent))) {
     refuseByRules(approval, decision, operator)
-    await refuseSecond(pool, id, decision.proposalId)
+    if (!isOneOfMany) await refuseSecond(pool, id, decision.proposalId)
   }
   await recordIntent(pool, { ...intent, command: 'decideApproval', body: decision })
-  await refuseSecond(pool, id, decision.proposalId)
+  if (!isOneOfMany) await refuseSecond(pool, id, decision.proposalId)
   const outcome = await outcomeOf(pool, intent, patienceMs)
   refuseByOutcome(outcome)
   return { intentId: id, isDecided: outcome !== null }
 }
 
 function refuseByRules(
-  { proposal, decidedByName }: ApprovalDetail,
+  { proposal, decidedByName, requestedBy }: ApprovalDetail,
   decision: Decision,
   by: OperatorCaller,
 ): void {
@@ -42,6 +44,8 @@ function refuseByRules(
   const refusal = decisionRefusal(proposal, decision, {
     role: by.role,
     at,
+    actor: actorOf('operator', by.id),
+    requestedBy,
     ...(decidedByName && { decidedByName }),
   })
   if (refusal) throw new Refused(refusal.code, refusal.message)

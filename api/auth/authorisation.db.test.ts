@@ -125,6 +125,8 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   closeObjective: { action: 'planOutcomes', body: { outcome: 'hit' } },
   listProjectLearnings: read,
   noteLearning: { action: 'planOutcomes', body: { text: 'x' } },
+  getPolicy: read,
+  changePolicy: { action: 'changePolicy', body: { document: {}, version: 0 } },
 }
 
 const ids: Record<string, string> = {
@@ -135,6 +137,7 @@ const ids: Record<string, string> = {
   questionId: 'q_1',
   itemId: 'failed:t_1',
   executorId: 'mac-mini',
+  scopeId: `pr_${'0'.repeat(16)}`,
   operatorId: `op_${'0'.repeat(16)}`,
   apiKeyId: `key_${'0'.repeat(16)}`,
   documentId: `doc_${'0'.repeat(16)}`,

@@ -35,6 +35,9 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   no_heartbeat: 409,
   already_assigned: 409,
   triage_refused: 409,
+  policy_changed: 409,
+  needs_another: 409,
+  tool_denied: 409,
 }
 
 export interface Reporter {

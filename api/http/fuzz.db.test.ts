@@ -65,6 +65,7 @@ beforeAll(async () => {
     ...{ apiKeyId: newId('apiKey'), projectIds: [projectId], actions: ['read'] },
     ...{ mission: '', stage: 'active', reason: '' },
     ...(await someOutcomes(projectId)),
+    ...{ scopeId: projectId, document: {}, note: '', version: 0 },
   }
 })
 afterAll(() => api?.stop())

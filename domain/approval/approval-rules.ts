@@ -1,5 +1,7 @@
 import type { RefusalCode } from '../errors.ts'
 import { operatorCan, type Role, refusalOf } from '../operator/permissions.ts'
+import { stricterOf } from '../policy/approval-need-rules.ts'
+import type { Approvers } from '../policy/policy.ts'
 import type { ProposalState } from '../task/task.ts'
 
 export interface Decision {
@@ -16,6 +18,20 @@ export interface DecisionRefusal {
   message: string
 }
 
+export interface Decider {
+  role: Role
+  at: string
+  /** Who decided it, where it is decided. */
+  decidedByName?: string
+  /** Who decides now, and who asked for the task. Left out: not asked whether they are the same. */
+  actor?: string
+  requestedBy?: string
+  /** What the policy asks by now; the stricter of this and what the proposal was made under counts. */
+  needs?: Approvers
+  /** The policy forbids the tool by now. */
+  isToolDenied?: boolean
+}
+
 /**
  * Whether this decision counts now. Null: it does. Asked at the edge for a quick answer and again by the
  * workflow's claim, which is the one that binds. `decidedByName` names who won where it is decided already.
@@ -23,7 +39,7 @@ export interface DecisionRefusal {
 export function decisionRefusal(
   proposal: ProposalState,
   decision: Decision,
-  by: { role: Role; at: string; decidedByName?: string },
+  by: Decider,
 ): DecisionRefusal | null {
   if (!operatorCan(by.role, 'decideApproval')) {
     return { code: 'role_may_not', message: refusalOf(by.role, 'decideApproval') ?? '' }
@@ -45,8 +61,37 @@ export function decisionRefusal(
       message: `${winner} ${word} this at ${proposal.decidedAt ?? 'an earlier time'}.`,
     }
   }
+  return (
+    hashRefusal(proposal, decision) ?? (decision.verdict === 'approved' ? anotherRefusal(proposal, by) : null)
+  )
+}
+
+function hashRefusal(proposal: ProposalState, decision: Decision): DecisionRefusal | null {
   if (decision.hash !== proposal.hash) {
     return { code: 'hash_differs', message: 'The parameters are not those you saw. Open the proposal again.' }
   }
   return null
 }
+
+/** Whom a proposal of this need waits for, besides whoever has agreed already. */
+export const needOf = (proposal: ProposalState, { needs }: Pick<Decider, 'needs'>): Approvers =>
+  stricterOf(proposal.needs, needs)
+
+function anotherRefusal(proposal: ProposalState, by: Decider): DecisionRefusal | null {
+  if (by.isToolDenied)
+    return {
+      code: 'tool_denied',
+      message: `The policy forbids ${proposal.tool} by now. It can only be rejected.`,
+    }
+  const needs = needOf(proposal, by)
+  if (needs === 'other' && by.actor !== undefined && by.actor === by.requestedBy)
+    return { code: 'needs_another', message: 'You asked for this task, so somebody else must approve this.' }
+  const hasApproved = proposal.approvedBy?.some(({ actor }) => actor === by.actor)
+  if (needs === 'two' && hasApproved)
+    return { code: 'needs_another', message: 'You approved this already; somebody else must approve it too.' }
+  return null
+}
+
+/** Whether this approval is the first of two: it is recorded, and nothing is done yet. */
+export const isFirstOfTwo = (proposal: ProposalState, by: Pick<Decider, 'needs'>): boolean =>
+  needOf(proposal, by) === 'two' && (proposal.approvedBy ?? []).length === 0

@@ -9,6 +9,7 @@ import { applyTriageEntry } from '../inbox/triage-state.ts'
 import { applyOperatorEntry, type OperatorState } from '../operator/operator-state.ts'
 import { applyOutcomeEntry, noOutcomes } from '../outcome/outcome-state.ts'
 import { defaultPolicy } from '../policy/policy.ts'
+import { applyPolicyEntry } from '../policy/policy-state.ts'
 import { applyProjectEntry, type ProjectState } from '../project/project-state.ts'
 import { isTaskFact } from '../task/task-state.ts'
 import { LedgerFork, LedgerGap, StaleRun } from './batch.ts'
@@ -86,6 +87,7 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
       isFolded(() => applyProjectEntry(project, fact)) || isFolded(() => applyOutcomeEntry(noOutcomes, fact)),
     agent: isFolded(() => applyAgentEntry(agent, fact)),
     executor: isFolded(() => applyExecutorEntry(executor, fact)),
+    policy: isFolded(() => applyPolicyEntry(null, fact)),
     operator: isFolded(() => applyOperatorEntry(operator, fact)),
     'api-key': isFolded(() => applyApiKeyEntry(apiKey, fact)),
     document: isFolded(() => applyDocumentEntry(document, fact)),

@@ -7,6 +7,7 @@ import { executorBodies } from './bodies/executor.ts'
 import { inboxBodies } from './bodies/inbox.ts'
 import { operatorBodies } from './bodies/operator.ts'
 import { outcomeBodies } from './bodies/outcome.ts'
+import { policyBodies } from './bodies/policy.ts'
 import { projectBodies } from './bodies/project.ts'
 import { qualityBodies } from './bodies/quality.ts'
 import { runBodies } from './bodies/run.ts'
@@ -24,6 +25,7 @@ export const bodiesOfStream = {
   operator: operatorBodies,
   'api-key': apiKeyBodies,
   document: documentBodies,
+  policy: policyBodies,
   task: { ...taskBodies, ...runBodies, ...approvalBodies, ...qualityBodies },
 } as const
 
@@ -35,6 +37,7 @@ export const bodies = {
   ...bodiesOfStream.operator,
   ...bodiesOfStream['api-key'],
   ...bodiesOfStream.document,
+  ...bodiesOfStream.policy,
   ...bodiesOfStream.task,
 } as const
 

@@ -29,6 +29,7 @@ const allowed: Record<Action, string> = {
   planOutcomes: 'owner operator',
   setOperatorRate: 'owner',
   triageInbox: 'owner operator',
+  changePolicy: 'owner',
   inviteOperator: 'owner',
   revokeInvite: 'owner',
   changeRole: 'owner',

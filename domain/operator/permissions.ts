@@ -30,6 +30,7 @@ const table = {
   planOutcomes: ['operator', 'set objectives and record decisions'],
   setOperatorRate: ['owner', 'price their time'],
   triageInbox: ['operator', 'triage the inbox'],
+  changePolicy: ['owner', 'change policies'],
   inviteOperator: ['owner', 'invite operators'],
   revokeInvite: ['owner', 'revoke invites'],
   changeRole: ['owner', 'change roles'],

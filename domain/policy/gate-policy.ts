@@ -22,8 +22,11 @@ export const safeTools: readonly string[] = [
 ]
 
 export function isSafeTool(tool: string, policy: Policy): boolean {
-  return safeTools.includes(tool) || policy.extraSafeTools.includes(tool)
+  return !isDeniedTool(tool, policy) && (safeTools.includes(tool) || policy.extraSafeTools.includes(tool))
 }
+
+export const isDeniedTool = (tool: string, { deniedTools = [] }: Policy): boolean =>
+  deniedTools.includes(tool)
 
 const classes: [RegExp, EffectClass][] = [
   [/^(exec|process|bash|shell)/, 'exec'],

@@ -19,6 +19,7 @@ export function policyWords(policy: Policy): string[] {
   const passing = [...safeTools, ...policy.extraSafeTools.filter((tool) => !safeTools.includes(tool))]
   return [
     `These tools pass without asking: ${passing.join(', ')}. Every other call is held until an operator approves it.`,
+    ...(policy.deniedTools?.length ? [`These are never allowed: ${policy.deniedTools.join(', ')}.`] : []),
     `A held call that nobody decides on expires after ${durationWords(policy.approvalTtlMs)}.`,
     `A run ends after ${durationWords(policy.runDeadlineMs)} at most.`,
   ]

@@ -20,7 +20,14 @@ export const Usage = z.strictObject({
 })
 export type Usage = z.infer<typeof Usage>
 
-export const runOutcomes = ['ok', 'failed', 'aborted', 'timed_out', 'lost'] as const
+/** What a run may use before its Mac stops it; null: no budget counts that. */
+export const Reserved = z.strictObject({
+  tokens: z.int().min(0).nullable(),
+  costNanoUsd: z.int().min(0).nullable(),
+})
+export type Reserved = z.infer<typeof Reserved>
+
+export const runOutcomes = ['ok', 'failed', 'aborted', 'timed_out', 'lost', 'over_budget'] as const
 export const RunOutcome = z.enum(runOutcomes)
 export type RunOutcome = z.infer<typeof RunOutcome>
 
@@ -56,6 +63,8 @@ export const RunInput = z.strictObject({
   message: z.string(),
   contextPack: ContextPack,
   policy: Policy,
+  /** Absent: no budget counts this run. */
+  reserved: Reserved.optional(),
   grants: z.array(Grant),
 })
 export type RunInput = z.infer<typeof RunInput>

@@ -1,6 +1,7 @@
 import { effectKeyOf } from '../ids.ts'
 import { actorOf } from '../ledger/actor.ts'
 import type { Fact } from '../ledger/entry.ts'
+import { approversOf } from '../policy/approval-need-rules.ts'
 import { effectClassOf } from '../policy/gate-policy.ts'
 import type { RunItem, RunResult } from '../run/run.ts'
 import type { TaskState } from './task.ts'
@@ -56,6 +57,8 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
 
 function requested(item: RunItem & { kind: 'proposal' }, task: TaskState, taskId: string, now: string): Fact {
   const { stepId, tool, parameters, hash, via } = item
+  const effectClass = effectClassOf(tool)
+  const needs = approversOf(task.policy?.approvals?.[effectClass], parameters)
   return {
     type: 'approval_requested',
     at: now,
@@ -67,9 +70,10 @@ function requested(item: RunItem & { kind: 'proposal' }, task: TaskState, taskId
       parameters,
       hash,
       via,
-      effectClass: effectClassOf(tool),
+      effectClass,
       effectKey: effectKeyOf(taskId, stepId, item.id),
       expiresAt: new Date(Date.parse(now) + (task.policy?.approvalTtlMs ?? defaultTtlMs)).toISOString(),
+      ...(needs !== 'one' && { needs }),
     },
   }
 }

@@ -39,14 +39,19 @@ export function runMessage(task: TaskState): string {
   const again = task.retryAt
     ? [`Your last turn failed: ${task.error ?? 'no reason given'}. Continue the task.`]
     : []
+  const stopped =
+    task.runs.at(-1)?.outcome === 'over_budget'
+      ? ['Your last turn was stopped: it had used what was reserved for it. Take the shortest way from here.']
+      : []
   // A gateway that lost a run may not have kept what the run was told.
   const known = task.runs.at(-1)?.outcome === 'lost' ? whole : [`Task: ${task.title}`]
-  return [...known, ...again, ...news, 'Continue with the task.', mustHaves].join('\n\n')
+  return [...known, ...again, ...stopped, ...news, 'Continue with the task.', mustHaves].join('\n\n')
 }
 
 /** Why a run is started, in a word or two, for the record. */
 export function runReason(task: TaskState): string {
   if (task.runs.length === 0) return 'first run'
   if (task.retryAt) return 'retry'
-  return [...new Set(task.news.map((news) => news.kind))].join(', ')
+  const wasStopped = task.runs.at(-1)?.outcome === 'over_budget'
+  return [...new Set([...(wasStopped ? ['budget'] : []), ...task.news.map((news) => news.kind)])].join(', ')
 }

@@ -46,6 +46,8 @@ function effectMove(task: TaskState): Move | null {
 function heldMove(task: TaskState, now: string): Move | null {
   const { hold } = task
   if (!hold || (hold.until !== null && hold.until <= now)) return null
+  // Who stopped it was the budget; an operator's word lets it go on, if the budget has anything left.
+  if (isStopped(task) && hasWord(task)) return null
   const pending = pendingProposals(task)
   const expired = pending.filter((p) => p.expiresAt <= now)
   if (expired.length > 0) return { kind: 'expire', proposals: expired }
@@ -53,12 +55,22 @@ function heldMove(task: TaskState, now: string): Move | null {
   return { kind: 'await', until: times.sort()[0] ?? null }
 }
 
+const hasWord = (task: TaskState) =>
+  task.news.some((news) => ['message', 'answer', 'again', 'unproven'].includes(news.kind))
+
+/** Held since its last run had used what was reserved for it. */
+function isStopped({ runs, hold }: TaskState): boolean {
+  const last = runs.at(-1)
+  return last?.outcome === 'over_budget' && last.endedAt === hold?.since
+}
+
 /** Operators are answered at once; the fate of proposals is told when all are settled. */
 function turnMove(task: TaskState, now: string): Move | null {
-  const hasWord = task.news.some((news) => ['message', 'answer', 'again', 'unproven'].includes(news.kind))
   const isSettled = pendingProposals(task).length === 0 && openQuestions(task).length === 0
+  const wasStopped = task.runs.at(-1)?.outcome === 'over_budget'
   const isRetryDue = task.retryAt !== null && task.retryAt <= now
-  const isDue = task.runs.length === 0 || hasWord || isRetryDue || (isSettled && task.news.length > 0)
+  const isDue =
+    task.runs.length === 0 || hasWord(task) || wasStopped || isRetryDue || (isSettled && task.news.length > 0)
   return isDue ? { kind: 'turn' } : null
 }
 

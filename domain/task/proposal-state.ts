@@ -4,6 +4,7 @@ import { isEnded } from './task-rules.ts'
 
 type ProposalEntry =
   | 'approval_requested'
+  | 'approval_given'
   | 'approval_decided'
   | 'decision_refused'
   | 'approval_expired'
@@ -62,9 +63,15 @@ export const proposalFolds: FoldsOf<ProposalEntry> = {
         grantId: null,
         detail: null,
         usedIn: null,
+        ...(body.needs && { needs: body.needs }),
       },
     ],
   }),
+  approval_given: (state, { body, at, actor }) => {
+    const known = state.proposals.find((p) => p.proposalId === body.proposalId)?.approvedBy ?? []
+    const approvedBy = [...known, { actor, at }]
+    return onProposal(withIntent(state, body.intentId), body.proposalId, { approvedBy })
+  },
   approval_decided: (state, { body, at, actor }) => {
     const next = onProposal(withIntent(state, body.intentId), body.proposalId, {
       status: body.verdict,

@@ -1,3 +1,4 @@
+import type { Hold } from '../policy/hold.ts'
 import { type FoldsOf, onRun, withIntent, withItem } from './fold.ts'
 import type { LearningState } from './task.ts'
 
@@ -18,6 +19,14 @@ type RunEntry =
 /** Once each, like its row. */
 const withLearning = (known: LearningState[], one: LearningState): LearningState[] =>
   known.some(({ itemId }) => itemId === one.itemId) ? known : [...known, one]
+
+/** A run that used all that was reserved for it goes on when an operator says so: by a word, or by the policy. */
+const stopHold = (error: string | null, since: string): Hold => ({
+  kind: 'budget',
+  reason: error ?? 'The run used all that was reserved for it',
+  until: null,
+  since,
+})
 
 /** Runs and what agents report from them. */
 export const runFolds: FoldsOf<RunEntry> = {
@@ -55,6 +64,7 @@ export const runFolds: FoldsOf<RunEntry> = {
         usage: null,
         gateway: null,
         isRetryable: false,
+        ...(body.reserved && { reserved: body.reserved }),
       },
     ],
   }),
@@ -63,16 +73,24 @@ export const runFolds: FoldsOf<RunEntry> = {
   run_accepted: (state, { body, at }) => withItem(onRun(state, body.stepId, { acceptedAt: at }), body.itemId),
   gateway_awaited: (state, { body }) => withItem(state, body.itemId),
   run_ended: (state, { body, at }) =>
-    onRun({ ...state, status: body.outcome === 'ok' ? 'verifying' : 'preparing' }, body.stepId, {
-      endedAt: at,
-      startedAt: body.startedAt,
-      outcome: body.outcome,
-      text: body.text,
-      error: body.error,
-      usage: body.usage,
-      gateway: body.gateway,
-      isRetryable: body.isRetryable,
-    }),
+    onRun(
+      {
+        ...state,
+        status: body.outcome === 'ok' ? 'verifying' : 'preparing',
+        hold: body.outcome === 'over_budget' ? stopHold(body.error, at) : (state.hold ?? null),
+      },
+      body.stepId,
+      {
+        endedAt: at,
+        startedAt: body.startedAt,
+        outcome: body.outcome,
+        text: body.text,
+        error: body.error,
+        usage: body.usage,
+        gateway: body.gateway,
+        isRetryable: body.isRetryable,
+      },
+    ),
   retry_scheduled: (state, { body }) => ({ ...state, error: body.error, retryAt: body.retryAt }),
   update_posted: (state, { body }) => withItem(state, body.itemId),
   artifact_recorded: (state, { body, at }) => ({

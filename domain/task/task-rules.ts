@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../errors.ts'
+import type { Usage } from '../run/run.ts'
 import type { TaskState, TaskStatus } from './task.ts'
 
 export const endedStatuses: readonly TaskStatus[] = ['done', 'failed', 'cancelled']
@@ -42,3 +43,7 @@ export function costOf(task: TaskState): number | null {
   }
   return sum
 }
+
+/** All that the provider counted. */
+export const tokensOf = ({ input, output, cacheRead, cacheWrite }: Usage): number =>
+  input + output + cacheRead + cacheWrite

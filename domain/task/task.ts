@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Hold } from '../policy/hold.ts'
-import { EffectClass, Policy } from '../policy/policy.ts'
+import { Approvers, EffectClass, Policy } from '../policy/policy.ts'
 import { CheckResult, Declared, Shipped, Waiver } from '../quality/deliverable.ts'
-import { GatewayFacts, Parameters, ProposalVia, RunOutcome, Usage } from '../run/run.ts'
+import { GatewayFacts, Parameters, ProposalVia, Reserved, RunOutcome, Usage } from '../run/run.ts'
 import { taskStatuses, waitKinds } from './task-words.ts'
 
 export const TaskStatus = z.enum(taskStatuses)
@@ -32,6 +32,7 @@ export const RunState = z.strictObject({
   usage: Usage.nullable(),
   gateway: GatewayFacts.nullable(),
   isRetryable: z.boolean(),
+  reserved: Reserved.optional(),
 })
 
 export const proposalStatuses = [
@@ -66,6 +67,10 @@ export const ProposalState = z.strictObject({
   intentId: z.string().nullable(),
   grantId: z.string().nullable(),
   detail: z.string().nullable(),
+  /** Who must agree; absent: one approver. */
+  needs: Approvers.optional(),
+  /** Who agreed while more agreement is needed. Absent: nobody yet. */
+  approvedBy: z.array(z.strictObject({ actor: z.string(), at: z.string() })).optional(),
   /** The step whose run was given the grant, for a call that the agent makes itself. */
   usedIn: z.string().nullable(),
 })

@@ -13,11 +13,14 @@ export interface ApprovalDetail {
   agentName: string
   proposal: ProposalState
   decidedByName: string | null
+  /** Who asked for the task. */
+  requestedBy: string
   isPractice: boolean
 }
 
 const select = `select r.id, r.task_id as "taskId", t.title as "taskTitle", t.project_id as "projectId",
     p.name as "projectName", t.agent_id as "agentId", a.name as "agentName", r.state as proposal,
+    t.state->>'requestedBy' as "requestedBy",
     ${isPracticeTask} as "isPractice"
   from proposal r join task t on t.id = r.task_id
   join project p on p.id = t.project_id join agent a on a.id = t.agent_id`

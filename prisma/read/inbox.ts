@@ -1,6 +1,7 @@
 import type { InboxKind } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay } from '#domain/inbox/rank-rules.ts'
 import type { Pool } from '../client.ts'
+import { heldByBudget } from './inbox/held-runs.ts'
 import { unionOf } from './inbox/part.ts'
 import { approvals, uncertainEffects } from './inbox/proposals.ts'
 import { questions } from './inbox/questions.ts'
@@ -36,7 +37,16 @@ export interface TriagedRow extends InboxRow {
   isClosed: boolean
 }
 
-const parts = [approvals, uncertainEffects, questions, unproven, failedTasks, frozenTasks, undeliverable]
+const parts = [
+  approvals,
+  uncertainEffects,
+  questions,
+  unproven,
+  failedTasks,
+  frozenTasks,
+  undeliverable,
+  heldByBudget,
+]
 const mostRead = 5_000
 const mostShown = 500
 

@@ -1,59 +1,72 @@
 import { newId } from '#domain/ids.ts'
 import type { Hold } from '#domain/policy/hold.ts'
-import { type HoldSources, holdOf } from '#domain/policy/hold-rules.ts'
-import type { StagedProject } from '#domain/project/stage-rules.ts'
-import type { Pool, Tx } from '../client.ts'
+import { holdOf } from '#domain/policy/hold-rules.ts'
+import type { Pool } from '../client.ts'
+import { type RunOf, type RunTerms, runTerms } from '../read/run-terms.ts'
 import { recordIntent } from './intents.ts'
 
-const staged = 'p.name, p.stage, p.stage_reason as "stageReason"'
-
-/** Under a lock, so that a stage that changes meanwhile waits for this run, or this run sees it. */
-export async function holdSources(tx: Tx, projectId: string): Promise<HoldSources> {
-  const { rows } = await tx.query<StagedProject>({
-    name: 'hold-sources',
-    text: `select ${staged} from project p where p.id = $1 for share`,
-    values: [projectId],
-  })
-  if (!rows[0]) throw new Error(`no project ${projectId}`)
-  return { project: rows[0] }
-}
-
-interface HeldTask extends StagedProject {
+interface HeldTask extends RunOf {
   id: string
   hold: Hold
+  /** Its last run used all that was reserved for it, and the hold is for that. */
+  isStopped: boolean
+  /** An intent that lets it go is recorded. */
+  isReleased: boolean
 }
 
 const atMost = 500
+/** What was let go has this long to take its place before another one is let go. */
+const settlingMs = 30_000
 
-/** Held, and not let go yet by an intent that is on its way; who waits longest first. */
+/** Who waits longest first. */
 async function heldTasks(pool: Pool): Promise<HeldTask[]> {
   const { rows } = await pool.query<HeldTask>({
     name: 'held-tasks',
-    text: `select t.id, t.state->'hold' as hold, ${staged}
-             from task t join project p on p.id = t.project_id
-            where t.hold_kind is not null and t.ended_at is null and not exists (
-              select from intent i where i.workflow_id = 'task/' || t.id and i.command = 'releaseRun'
-                                     and i.body->>'heldSince' = t.state->'hold'->>'since')
+    text: `select t.id, t.project_id as "projectId", t.agent_id as "agentId", t.state->'hold' as hold,
+                  coalesce(t.state->'runs'->-1->>'outcome' = 'over_budget'
+                           and t.state->'runs'->-1->>'endedAt' = t.state->'hold'->>'since', false) as "isStopped",
+                  i.id is not null as "isReleased"
+             from task t left join intent i
+               on i.workflow_id = 'task/' || t.id and i.command = 'releaseRun'
+              and i.body->>'heldSince' = t.state->'hold'->>'since'
+            where t.hold_kind is not null and t.ended_at is null
+              and (i.id is null or (i.status <> 'undeliverable' and i.created_at > now() - $1 * interval '1 ms'))
             order by t.state->'hold'->>'since', t.id limit ${atMost}`,
+    values: [settlingMs],
   })
   return rows
 }
 
+/** These count what is under way, so they are let go one by one. */
+const isCounted = ({ hold }: HeldTask) => hold.kind === 'limit' || hold.kind === 'budget'
+
+/** What a run of it used up stays used up: only a change of the policy lets it go by itself. */
+const isStillStopped = ({ isStopped, hold }: HeldTask, { changedAt }: RunTerms) =>
+  isStopped && (changedAt === null || changedAt <= hold.since)
+
 /**
- * Lets go what nothing holds any more, whatever has changed: a stage, a policy, a budget, a free slot. Looks at how
+ * Lets go what nothing holds any more, whatever has changed: a stage, a policy, a budget, a free place. Looks at how
  * things stand, so that no change can be missed; prepareRun looks again under the locks. Answers how many.
  */
-export async function releaseHeld(pool: Pool): Promise<number> {
-  const free = (await heldTasks(pool)).filter(({ id: _, hold: _hold, ...project }) => !holdOf({ project }))
-  for (const { id: taskId, hold } of free) {
-    const body = { heldSince: hold.since }
-    await recordIntent(pool, {
-      id: newId('intent'),
-      taskId,
-      command: 'releaseRun',
-      actor: 'system:control',
-      body,
-    })
+export async function releaseHeld(pool: Pool, now = new Date()): Promise<number> {
+  const held = await heldTasks(pool)
+  const terms = new Map<string, RunTerms>()
+  let isPlaceTaken = held.some((task) => task.isReleased && isCounted(task))
+  let count = 0
+  for (const task of held.filter(({ isReleased }) => !isReleased)) {
+    if (isCounted(task) && isPlaceTaken) continue
+    const its = terms.get(task.agentId) ?? (await runTerms(pool, task, now, false))
+    terms.set(task.agentId, its)
+    if (isStillStopped(task, its) || holdOf(its.sources, now)) continue
+    await release(pool, task)
+    isPlaceTaken ||= isCounted(task)
+    count += 1
   }
-  return free.length
+  return count
+}
+
+function release(pool: Pool, { id: taskId, hold }: HeldTask): Promise<void> {
+  const body = { heldSince: hold.since }
+  const by = { id: newId('intent'), actor: 'system:control' }
+  return recordIntent(pool, { ...by, taskId, command: 'releaseRun', body })
 }

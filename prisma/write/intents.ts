@@ -72,7 +72,7 @@ export async function firstDecision(
   const { rows } = await pool.query<{ intentId: string; actor: string }>(
     `select i.id as "intentId", i.actor from intent i
       where i.subject_id = $1 and i.command = 'decideApproval' and i.status <> 'undeliverable'
-        and not exists (select from entry e where e.stream_id = i.workflow_id and e.type = 'decision_refused'
+        and not exists (select from entry e where e.stream_id = i.workflow_id and e.type in ('decision_refused', 'approval_given')
                                               and e.body->>'intentId' = i.id)
       order by i.intent_seq limit 1`,
     [proposalId],

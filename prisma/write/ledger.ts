@@ -5,6 +5,7 @@ import type { TaskState } from '#domain/task/task.ts'
 import { applyEntry, noTask } from '#domain/task/task-state.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { entriesOfBatch, insertEntries, lockStream, rowOf, type StreamRow } from './entry-rows.ts'
+import { keepReservations } from './reservations.ts'
 import { rewindOf } from './takeover.ts'
 import { taskRowOf, upsertTask, withdrawForgotten } from './task-row.ts'
 import { wake } from './wake.ts'
@@ -165,6 +166,7 @@ async function write(tx: Tx, w: Write): Promise<number> {
       w.owner.seq,
     ],
   })
+  await keepReservations(tx, w.streamId, w.state, w.facts)
   if (w.rewound) await withdrawForgotten(tx, w.streamId, w.state)
   return streamSeq
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EffectClass } from '../../policy/policy.ts'
+import { Approvers, EffectClass } from '../../policy/policy.ts'
 import { Parameters, ProposalVia } from '../../run/run.ts'
 import { at, step, text } from './fields.ts'
 
@@ -15,7 +15,11 @@ export const approvalBodies = {
     via: ProposalVia,
     effectKey: text,
     expiresAt: at,
+    /** Absent: one approver. */
+    needs: Approvers.optional(),
   }),
+  /** The first of two approvals that are needed; nothing is done yet. */
+  approval_given: z.strictObject({ proposalId: text, reason: text, hash: text, intentId: text }),
   approval_decided: z.strictObject({
     proposalId: text,
     verdict: z.enum(['approved', 'rejected']),

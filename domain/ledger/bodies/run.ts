@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Policy } from '../../policy/policy.ts'
-import { GatewayFacts, RunOutcome, Usage } from '../../run/run.ts'
+import { GatewayFacts, Reserved, RunOutcome, Usage } from '../../run/run.ts'
 import { holdKinds } from '../../task/task-words.ts'
 import { at, step, text } from './fields.ts'
 
@@ -14,6 +14,8 @@ export const runBodies = {
     reason: text,
     executorId: text,
     contextHash: text,
+    /** What it may use before it is stopped; null: no budget counts that. Absent: no budget at all. */
+    reserved: Reserved.optional(),
   }),
   /** A run is due and does not start; `until` is when that is looked at again. */
   run_held: z.strictObject({ kind: z.enum(holdKinds), reason: text, until: at.nullable() }),

@@ -18,6 +18,9 @@ const NewAgentForm = lazy(async () => ({
   default: (await import('../features/agents/NewAgentForm.tsx')).NewAgentForm,
 }))
 
+const PolicyPlace = lazy(async () => ({
+  default: (await import('../features/policies/PolicyPlace.tsx')).PolicyPlace,
+}))
 const SettingsPlace = lazy(async () => ({
   default: (await import('../features/projects/settings/SettingsPlace.tsx')).SettingsPlace,
 }))
@@ -50,6 +53,7 @@ export const projectPlaces: ProjectPlace[] = [
   { id: 'agents', label: 'Agents', render: (project) => shown(<AgentList project={project} />) },
   { id: 'knowledge', label: 'Knowledge', render: (project) => shown(<KnowledgePlace project={project} />) },
   { id: 'outcomes', label: 'Outcomes', render: (project) => shown(<OutcomesPlace project={project} />) },
+  { id: 'policies', label: 'Policies', render: ({ id }) => shown(<PolicyPlace scopeId={id} />) },
   { id: 'settings', label: 'Settings', render: (project) => shown(<SettingsPlace project={project} />) },
 ]
 

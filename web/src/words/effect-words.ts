@@ -8,6 +8,11 @@ export const effectWords: Some<keyof typeof approvalBodies> = {
     detail: `Nothing was done. Parameters sha256 ${body.hash}`,
     tone: 'waiting',
   }),
+  approval_given: (body, about) => ({
+    what: `approved ${about.toolOf(body.proposalId)}; a second operator must agree before anything is done`,
+    words: body.reason,
+    tone: 'waiting',
+  }),
   approval_decided: (body, about) => ({
     what: `${body.verdict} ${about.toolOf(body.proposalId)}`,
     words: body.reason,

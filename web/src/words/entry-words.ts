@@ -7,6 +7,7 @@ import { effectWords } from './effect-words.ts'
 import { executorWords } from './executor-words.ts'
 import { inboxWords } from './inbox-words.ts'
 import { operatorWords } from './operator-words.ts'
+import { policyWords } from './policy-words.ts'
 import { projectOutcomeWords } from './project-outcome-words.ts'
 import { projectWords } from './project-words.ts'
 import { qualityWords } from './quality-words.ts'
@@ -23,6 +24,7 @@ const words: Words = {
   ...apiKeyWords,
   ...documentWords,
   ...inboxWords,
+  ...policyWords,
   ...taskWords,
   ...runWords,
   ...effectWords,

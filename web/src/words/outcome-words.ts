@@ -6,6 +6,7 @@ export const outcomeWords: Record<RunOutcome, { word: string; sentence: string; 
   failed: { word: 'failed', sentence: 'ended the run: it failed', tone: 'danger' },
   aborted: { word: 'stopped', sentence: 'ended the run: it was stopped', tone: 'muted' },
   timed_out: { word: 'out of time', sentence: 'ended the run: it ran out of time', tone: 'danger' },
+  over_budget: { word: 'out of budget', sentence: 'ended the run: its budget was spent', tone: 'blocked' },
   lost: { word: 'lost', sentence: 'lost the run: the gateway no longer knows it', tone: 'danger' },
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { EffectJournal, OpenRun, ParameterVault, RunDesk } from '#activities/openclaw/executor-desk.ts'
 import { canonicalOf, parametersHash, sha256Hex } from '#domain/ledger/digest.ts'
-import { isSafeTool } from '#domain/policy/gate-policy.ts'
+import { isDeniedTool, isSafeTool } from '#domain/policy/gate-policy.ts'
 import { effectItemOf } from '#domain/run/effect-item.ts'
 import { type EffectResult, type Grant, mostParameterBytes, type Parameters } from '#domain/run/run.ts'
 import { maskedParameters, maskedText } from '../masking.ts'
@@ -91,6 +91,8 @@ export class Gate {
       run.turnEnd.toldOfCall()
       return block(`Your turn has ended. ${notDone}`)
     }
+    if (isDeniedTool(call.tool, run.input.policy))
+      return block(`${call.tool} is not allowed here by policy. ${notDone}`)
     if (await this.isSafe(run, call)) return { decision: 'allow', params: call.params }
     const grant = this.unusedGrant(run, call)
     return grant ? this.use(grant, call) : this.propose(run, call)

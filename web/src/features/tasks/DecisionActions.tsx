@@ -10,6 +10,7 @@ import type { Asking } from './task-queries.ts'
 interface DecisionActionsProps {
   proposal: ProposalState
   refusal: string | null
+  rejectRefusal: string | null
   asking: Asking
   hasKeys: boolean
 }
@@ -17,7 +18,7 @@ interface DecisionActionsProps {
 type Verdict = 'approved' | 'rejected'
 
 /** The decision is bound to the hash that is shown, so that nobody approves what they have not seen. */
-export function DecisionActions({ proposal, refusal, asking, hasKeys }: DecisionActionsProps) {
+export function DecisionActions({ proposal, refusal, rejectRefusal, asking, hasKeys }: DecisionActionsProps) {
   const [isRejecting, setRejecting] = useState(false)
   const [verdict, setVerdict] = useState<Verdict | null>(null)
   const approve = useRef<HTMLButtonElement>(null)
@@ -39,7 +40,7 @@ export function DecisionActions({ proposal, refusal, asking, hasKeys }: Decision
       {isRejecting ? (
         <RejectForm
           label={words('rejected', 'Reject and tell the agent')}
-          isDisabled={isBusy || refusal !== null}
+          isDisabled={isBusy || rejectRefusal !== null}
           onReject={(reason) => decide('rejected', reason)}
           onBack={() => setRejecting(false)}
         />
@@ -57,7 +58,7 @@ export function DecisionActions({ proposal, refusal, asking, hasKeys }: Decision
           <Button
             ref={reject}
             variant="default"
-            disabled={isBusy || refusal !== null}
+            disabled={isBusy || rejectRefusal !== null}
             onClick={() => setRejecting(true)}
             rightSection={hasKeys && <KeyHint keys="R" />}
             aria-keyshortcuts={hasKeys ? 'R' : undefined}

@@ -1,3 +1,4 @@
+import { approverWords } from '#domain/policy/document-words.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import { Dots } from '../../ui/Dots.tsx'
 import { Hash } from '../../ui/Hash.tsx'
@@ -16,6 +17,10 @@ export interface DecisionCardProps {
   decidedBy: string | null
   /** Why this operator may not decide it now; said at the buttons, which stay. */
   refusal: string | null
+  /** The same for a no, where it differs. */
+  rejectRefusal?: string | null
+  /** Who approved while more must agree, in words. */
+  approvedBy?: string[]
   asking: Asking
   /** A and R go to its buttons; for one card of a page. */
   hasKeys: boolean
@@ -53,7 +58,8 @@ export function DecisionCard(props: DecisionCardProps) {
   )
 }
 
-function Open({ proposal, agentName, refusal, asking, hasKeys }: DecisionCardProps) {
+function Open({ proposal, agentName, approvedBy = [], ...decision }: DecisionCardProps) {
+  const { refusal, rejectRefusal = refusal, asking, hasKeys } = decision
   return (
     <>
       <div className={css.effects}>
@@ -66,7 +72,13 @@ function Open({ proposal, agentName, refusal, asking, hasKeys }: DecisionCardPro
         <p className={css.label}>Rejecting will</p>
         <p>{rejectingWords(agentName)}</p>
       </div>
-      <DecisionActions proposal={proposal} refusal={refusal} asking={asking} hasKeys={hasKeys} />
+      {proposal.needs && proposal.needs !== 'one' && (
+        <p className={css.label}>
+          Needs {approverWords[proposal.needs]}
+          {approvedBy.length > 0 && `; ${approvedBy.join(', ')} approved it`}
+        </p>
+      )}
+      <DecisionActions {...{ proposal, refusal, rejectRefusal, asking, hasKeys }} />
     </>
   )
 }

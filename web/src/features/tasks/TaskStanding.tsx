@@ -1,8 +1,9 @@
 import type { Task } from '#api/tasks/contract.ts'
+import { actorOf } from '#domain/ledger/actor.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { isReviewing } from '#domain/quality/quality-rules.ts'
 import type { ProposalState, QuestionState } from '#domain/task/task.ts'
-import { useRole } from '../../app/me.ts'
+import { useMe, useRole } from '../../app/me.ts'
 import { Stack } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
 import { DecisionCard } from './DecisionCard.tsx'
@@ -57,9 +58,18 @@ interface PartProps {
 
 function Decision({ task, nameOf, proposal, hasKeys }: PartProps & { proposal: ProposalState }) {
   const asking = useAsk(task.id, task.state)
-  const refusal = proposalRefusal(useRole(), proposal, useNow())
+  const [role, now] = [useRole(), useNow()]
+  const who = { actor: actorOf('operator', useMe().data?.id ?? ''), requestedBy: task.state.requestedBy }
+  const refusal = proposalRefusal(role, proposal, now, who)
+  const rejectRefusal = proposalRefusal(role, proposal, now, { ...who, verdict: 'rejected' })
+  const approvedBy = (proposal.approvedBy ?? []).map(({ actor }) => nameOf(actor))
   const decidedBy = proposal.decidedBy === null ? null : nameOf(proposal.decidedBy)
-  return <DecisionCard agentName={task.agentName} {...{ proposal, decidedBy, refusal, asking, hasKeys }} />
+  return (
+    <DecisionCard
+      agentName={task.agentName}
+      {...{ proposal, decidedBy, approvedBy, refusal, rejectRefusal, asking, hasKeys }}
+    />
+  )
 }
 
 function Uncertain({ task, proposal }: { task: Task; proposal: ProposalState }) {

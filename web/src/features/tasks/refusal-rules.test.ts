@@ -22,3 +22,14 @@ test('the role is asked before the state, as the server does', () => {
   expect(actionRefusal('owner', running, 'retryTask')).toContain('Only a failed or cancelled task')
   expect(actionRefusal('owner', aTask({ status: 'failed' }), 'retryTask')).toBeNull()
 })
+
+test('who asked, or approved already, reads that somebody else must; they may still reject', () => {
+  const who = { actor: 'operator:op_1', requestedBy: 'operator:op_1' }
+  const other = aProposal({ needs: 'other' })
+  expect(proposalRefusal('owner', other, now, who)).toContain('You asked for this task')
+  expect(proposalRefusal('owner', other, now, { ...who, verdict: 'rejected' })).toBeNull()
+  const approvedBy = [{ actor: 'operator:op_1', at: '2026-11-24T11:00:00.000Z' }]
+  const two = aProposal({ needs: 'two', approvedBy })
+  expect(proposalRefusal('owner', two, now, who)).toContain('somebody else must approve it too')
+  expect(proposalRefusal('owner', two, now, { ...who, actor: 'operator:op_2' })).toBeNull()
+})

@@ -8,10 +8,22 @@ import { exact } from '../../ui/time-format.ts'
 export const actionRefusal = (role: Role, task: TaskState, action: TaskAction & Action): string | null =>
   refusalOf(role, action) ?? taskRefusal(task, action)
 
-export function proposalRefusal(role: Role, proposal: ProposalState, now: Date): string | null {
+interface Asks {
+  verdict?: 'approved' | 'rejected'
+  /** Who decides, and who asked for the task: sometimes that must not be the same. */
+  actor?: string
+  requestedBy?: string
+}
+
+export function proposalRefusal(
+  role: Role,
+  proposal: ProposalState,
+  now: Date,
+  { verdict = 'approved', ...who }: Asks = {},
+): string | null {
   const { proposalId, hash } = proposal
-  const decision = { proposalId, hash, verdict: 'approved', reason: '' } as const
-  const refusal = decisionRefusal(proposal, decision, { role, at: now.toISOString() })
+  const decision = { proposalId, hash, verdict, reason: '' } as const
+  const refusal = decisionRefusal(proposal, decision, { role, at: now.toISOString(), ...who })
   // The rule names instants as the record does; here they are read by a person.
   return refusal?.message.replaceAll(/\d{4}-[\d-]+T[\d:.]+Z/g, (at) => exact(new Date(at))) ?? null
 }

@@ -1,0 +1,142 @@
+import type { ApprovalRule, EffectClass, Policy } from './policy.ts'
+import type { Budget, Hours, PolicyDocument, Scope } from './policy-document.ts'
+
+export interface Documents {
+  portfolio: PolicyDocument | null
+  /** What the project was created with, where it has no document of its own: it states every line. */
+  project: PolicyDocument
+  agent: PolicyDocument | null
+}
+
+type Origin = Scope | 'default'
+export interface From<T> {
+  value: T
+  from: Origin
+}
+type InScope<T> = T & { scope: Scope }
+
+/** What holds for one agent's next run, each line with where it comes from. */
+export interface EffectivePolicy {
+  approvals: Record<EffectClass, From<ApprovalRule>>
+  approvalTtlMs: From<number>
+  budgets: InScope<Budget>[]
+  deniedTools: From<string>[]
+  safeTools: From<string>[]
+  hours: InScope<Hours>[]
+  wipLimits: InScope<{ limit: number }>[]
+  runDeadlineMs: From<number>
+  maxRetries: From<number>
+  maxReturns: From<number>
+  retryDelayMs: From<number>
+}
+
+const classes: EffectClass[] = ['send', 'publish', 'pay', 'delete', 'deploy', 'buy', 'exec', 'other']
+const oneApprover: ApprovalRule = { who: 'one', upToUsd: null, above: 'two' }
+
+/** What a project was created with, as a document: the base where it has none. */
+export const documentOfPolicy = (policy: Policy): PolicyDocument => ({
+  approvals: {},
+  approvalTtlMs: policy.approvalTtlMs,
+  budgets: [],
+  deniedTools: policy.deniedTools ?? [],
+  safeTools: policy.extraSafeTools,
+  hours: null,
+  wipLimit: null,
+  runDeadlineMs: policy.runDeadlineMs,
+  maxRetries: policy.maxRetries,
+  maxReturns: policy.maxReturns,
+  retryDelayMs: policy.retryDelayMs,
+})
+
+interface Stated {
+  scope: Scope
+  document: PolicyDocument
+}
+
+/**
+ * The narrowest scope that speaks of an approval is heard. Guardrails only tighten: of each the strictest, and all
+ * budgets, hours and limits at once. `base` says what holds where no document says anything.
+ */
+export function effectivePolicy({ portfolio, project, agent }: Documents, base: Policy): EffectivePolicy {
+  const stated: Stated[] = [
+    ...(portfolio ? [{ scope: 'portfolio' as const, document: portfolio }] : []),
+    { scope: 'project' as const, document: project },
+    ...(agent ? [{ scope: 'agent' as const, document: agent }] : []),
+  ]
+  const deniedTools = unique(
+    stated.flatMap(({ scope, document }) => document.deniedTools.map((value) => ({ value, from: scope }))),
+  )
+  return {
+    approvals: Object.fromEntries(
+      classes.map((one) => [one, approvalOf(stated, one)]),
+    ) as EffectivePolicy['approvals'],
+    approvalTtlMs: strictest(stated, 'approvalTtlMs', base.approvalTtlMs, Math.min),
+    budgets: stated.flatMap(({ scope, document }) => document.budgets.map((one) => ({ ...one, scope }))),
+    deniedTools,
+    safeTools: passing(stated).filter(({ value }) => !deniedTools.some((denied) => denied.value === value)),
+    hours: stated.flatMap(({ scope, document }) => (document.hours ? [{ ...document.hours, scope }] : [])),
+    wipLimits: stated.flatMap(({ scope, document }) =>
+      document.wipLimit === null ? [] : [{ scope, limit: document.wipLimit }],
+    ),
+    runDeadlineMs: strictest(stated, 'runDeadlineMs', base.runDeadlineMs, Math.min),
+    maxRetries: strictest(stated, 'maxRetries', base.maxRetries, Math.min),
+    maxReturns: strictest(stated, 'maxReturns', base.maxReturns, Math.min),
+    retryDelayMs: strictest(stated, 'retryDelayMs', base.retryDelayMs, Math.max),
+  }
+}
+
+function approvalOf(stated: Stated[], effect: EffectClass): From<ApprovalRule> {
+  const said = stated.findLast(({ document }) => document.approvals[effect])
+  const rule = said?.document.approvals[effect]
+  return said && rule ? { value: rule, from: said.scope } : { value: oneApprover, from: 'default' }
+}
+
+const unique = (lines: From<string>[]) =>
+  lines.filter(({ value }, i) => lines.findIndex((line) => line.value === value) === i)
+
+/** A tool passes where every scope that has a list has it on it. */
+function passing(stated: Stated[]): From<string>[] {
+  const lists = stated.filter(({ document }) => document.safeTools !== null)
+  const last = lists.at(-1)
+  const passes = (tool: string) => lists.every(({ document }) => document.safeTools?.includes(tool))
+  return unique(
+    (last?.document.safeTools ?? [])
+      .filter(passes)
+      .map((value) => ({ value, from: last?.scope ?? 'default' })),
+  )
+}
+
+type Setting = 'approvalTtlMs' | 'runDeadlineMs' | 'maxRetries' | 'maxReturns' | 'retryDelayMs'
+
+function strictest(
+  stated: Stated[],
+  setting: Setting,
+  otherwise: number,
+  stricter: typeof Math.min,
+): From<number> {
+  return (
+    stated.reduce<From<number> | null>((found, { scope, document }) => {
+      const value = document[setting]
+      if (value === null || (found && stricter(found.value, value) === found.value)) return found
+      return { value, from: scope }
+    }, null) ?? { value: otherwise, from: 'default' }
+  )
+}
+
+/** What travels to the Mac with a run. */
+export function snapshotOf(effective: EffectivePolicy, version: number): Policy {
+  const deniedTools = effective.deniedTools.map(({ value }) => value)
+  const said = Object.entries(effective.approvals).filter(([, { from }]) => from !== 'default')
+  const approvals = Object.fromEntries(said.map(([effect, { value }]) => [effect, value]))
+  return {
+    version,
+    approvalTtlMs: effective.approvalTtlMs.value,
+    runDeadlineMs: effective.runDeadlineMs.value,
+    maxRetries: effective.maxRetries.value,
+    maxReturns: effective.maxReturns.value,
+    retryDelayMs: effective.retryDelayMs.value,
+    extraSafeTools: effective.safeTools.map(({ value }) => value),
+    ...(Object.keys(approvals).length > 0 && { approvals }),
+    ...(deniedTools.length > 0 && { deniedTools }),
+  }
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { safeTools } from './gate-policy.ts'
+import { ApprovalRule, EffectClass } from './policy.ts'
+
+export const scopes = ['portfolio', 'project', 'agent'] as const
+export type Scope = (typeof scopes)[number]
+
+export const metrics = ['usd', 'tokens', 'runs'] as const
+export const periods = ['day', 'month', 'lifetime'] as const
+
+export const Budget = z
+  .strictObject({
+    metric: z.enum(metrics),
+    /** Days and months are those of UTC. */
+    period: z.enum(periods),
+    limit: z.number().positive('must be more than nothing; a paused project starts nothing').max(1e12),
+    /** The most that one run may use, reserved before it starts. Null: a fifth of the limit. */
+    perRun: z.number().positive().nullable().default(null),
+    /** Percent of the limit from which on it is shown as nearly spent. */
+    warnAt: z.int().min(1).max(100).default(80),
+  })
+  .superRefine(({ metric, limit, perRun }, ctx) => {
+    if (metric !== 'usd' && !Number.isInteger(limit))
+      ctx.addIssue({ code: 'custom', path: ['limit'], message: 'must be a whole number' })
+    if (metric === 'usd' && limit > 1_000_000)
+      ctx.addIssue({ code: 'custom', path: ['limit'], message: 'must be at most 1,000,000 US dollars' })
+    if (perRun !== null && perRun > limit)
+      ctx.addIssue({ code: 'custom', path: ['perRun'], message: 'must not be more than the limit' })
+  })
+export type Budget = z.infer<typeof Budget>
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+const Clock = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5][05]|24:00)$/, 'must be a time in steps of five minutes, as 09:00')
+
+/** When runs may start. Days count from 1, Monday; `to` is not within. */
+export const Hours = z
+  .strictObject({
+    timeZone: z.string().refine(isTimeZone, 'is not a time zone; they look like Europe/Berlin'),
+    days: z
+      .array(z.int().min(1).max(7))
+      .min(1, 'must hold a day: without one no run would ever start')
+      .max(7),
+    from: Clock,
+    to: Clock,
+  })
+  .refine(({ from, to }) => from < to, {
+    path: ['to'],
+    message: 'must be after the beginning: otherwise no run would ever start',
+  })
+export type Hours = z.infer<typeof Hours>
+
+const Tool = z
+  .string()
+  .min(1)
+  .max(120)
+  .regex(/^[\w.:-]+$/, 'is not the name of a tool')
+const DeniedTool = Tool.refine((tool) => !safeTools.includes(tool), {
+  error: ({ input }) => `${String(input)} only reads or reports, so it is always allowed`,
+})
+
+/** Null says nothing: what the wider scope says holds. */
+export const PolicyDocument = z.strictObject({
+  approvals: z.partialRecord(EffectClass, ApprovalRule).default({}),
+  /** How long a proposal waits for a decision before it expires, milliseconds. */
+  approvalTtlMs: z
+    .int()
+    .min(1_000)
+    .max(90 * 86_400_000)
+    .nullable()
+    .default(null),
+  budgets: z.array(Budget).max(12).default([]),
+  deniedTools: z.array(DeniedTool).max(100).default([]),
+  /** Tools beyond the safe list that pass without asking. */
+  safeTools: z.array(Tool).max(50).nullable().default(null),
+  hours: Hours.nullable().default(null),
+  /** Runs at once. */
+  wipLimit: z
+    .int()
+    .min(1, 'must be at least 1; a paused project starts nothing')
+    .max(1_000)
+    .nullable()
+    .default(null),
+  runDeadlineMs: z
+    .int()
+    .min(1_000)
+    .max(7 * 86_400_000)
+    .nullable()
+    .default(null),
+  maxRetries: z.int().min(0).max(5).nullable().default(null),
+  /** How often work that is not proven is sent back to its agent. */
+  maxReturns: z.int().min(0).max(5).nullable().default(null),
+  retryDelayMs: z.int().min(100).max(86_400_000).nullable().default(null),
+})
+export type PolicyDocument = z.infer<typeof PolicyDocument>
+
+export const emptyDocument: PolicyDocument = PolicyDocument.parse({})

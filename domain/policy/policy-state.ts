@@ -1,0 +1,16 @@
+import type { Fact } from '../ledger/entry.ts'
+import type { PolicyDocument, Scope } from './policy-document.ts'
+
+export interface PolicyState {
+  scope: Scope
+  version: number
+  document: PolicyDocument
+  changedAt: string
+}
+
+/** The fold of a policy's stream. Throws on a type that no policy stream holds. */
+export function applyPolicyEntry(_state: PolicyState | null, fact: Fact): PolicyState {
+  if (fact.type !== 'policy_changed') throw new Error(`${fact.type} has no fold in a policy's stream`)
+  const { scope, version, document } = fact.body
+  return { scope, version, document, changedAt: fact.at }
+}

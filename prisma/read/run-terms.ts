@@ -1,0 +1,146 @@
+import { type BudgetState, periodOf, type Spent } from '#domain/policy/budget-rules.ts'
+import { documentOfPolicy, type EffectivePolicy, effectivePolicy } from '#domain/policy/effective-rules.ts'
+import type { HoldSources } from '#domain/policy/hold-rules.ts'
+import { defaultPolicy, Policy } from '#domain/policy/policy.ts'
+import { type Budget, PolicyDocument, type Scope } from '#domain/policy/policy-document.ts'
+import type { StagedProject } from '#domain/project/stage-rules.ts'
+import type { Pool, Tx } from '../client.ts'
+
+const portfolioScopeId = 'portfolio'
+
+/** Whom a run is for. */
+export interface RunOf {
+  projectId: string
+  agentId: string
+}
+
+export interface RunTerms {
+  effective: EffectivePolicy
+  sources: HoldSources
+  /** Of the documents that were read; grows with each change of any of them. */
+  version: number
+  /** When one of them was changed last, ISO; null: never. */
+  changedAt: string | null
+}
+
+type Db = Pool | Tx
+
+/**
+ * What holds for the next run, and what budgets and limits have left. Locked, so that two runs that are due at once
+ * never share what is left: first the project, then its documents in the order portfolio, project, agent.
+ */
+export async function runTerms(db: Db, of: RunOf, now: Date, isLocking: boolean): Promise<RunTerms> {
+  const { rows } = await db.query<StagedProject & { policy: unknown }>(
+    `select name, stage, stage_reason as "stageReason", policy from project where id = $1 ${isLocking ? 'for share' : ''}`,
+    [of.projectId],
+  )
+  const row = rows[0]
+  if (!row) throw new Error(`no project ${of.projectId}`)
+  const { policy, ...project } = row
+  const documents = await documentsOf(db, of, isLocking)
+  const base = Policy.parse(policy)
+  const effective = effectivePolicy(
+    {
+      portfolio: documents.portfolio,
+      project: documents.project ?? documentOfPolicy(base),
+      agent: documents.agent,
+    },
+    defaultPolicy,
+  )
+  const budgets = await budgetStates(db, effective, of, now)
+  const limits: HoldSources['limits'][number][] = []
+  for (const { scope, limit } of effective.wipLimits)
+    limits.push({ scope, limit, open: await openRuns(db, scope, idOf(of)[scope]) })
+  const { version, changedAt } = documents
+  return {
+    effective,
+    sources: { project, hours: effective.hours, limits, budgets },
+    version: base.version + version,
+    changedAt,
+  }
+}
+
+const idOf = ({ projectId, agentId }: RunOf): Record<Scope, string> => ({
+  portfolio: portfolioScopeId,
+  project: projectId,
+  agent: agentId,
+})
+
+/** Each budget that counts such a run, with what it has used. */
+export async function budgetStates(
+  db: Db,
+  { budgets }: EffectivePolicy,
+  of: RunOf,
+  now: Date,
+): Promise<BudgetState[]> {
+  const states: BudgetState[] = []
+  for (const { scope, ...budget } of budgets)
+    states.push({ scope, budget, spent: await spentOf(db, scope, idOf(of)[scope], budget, now) })
+  return states
+}
+
+interface StoredDocuments {
+  portfolio: PolicyDocument | null
+  project: PolicyDocument | null
+  agent: PolicyDocument | null
+  version: number
+  changedAt: string | null
+}
+
+export async function documentsOf(db: Db, of: RunOf, isLocking: boolean): Promise<StoredDocuments> {
+  const { rows } = await db.query<{ scope: Scope; document: unknown; version: number; changedAt: Date }>(
+    `select scope, document, version, changed_at as "changedAt" from policy where scope_id = any($1)
+      order by array_position(array['portfolio', 'project', 'agent'], scope) ${isLocking ? 'for no key update' : ''}`,
+    [[portfolioScopeId, of.projectId, of.agentId]],
+  )
+  const documentOf = (scope: Scope) => {
+    const row = rows.find((one) => one.scope === scope)
+    return row ? PolicyDocument.parse(row.document) : null
+  }
+  const changes = rows.map(({ changedAt }) => changedAt.toISOString()).sort()
+  return {
+    portfolio: documentOf('portfolio'),
+    project: documentOf('project'),
+    agent: documentOf('agent'),
+    version: rows.reduce((sum, { version }) => sum + version, 0),
+    changedAt: changes.at(-1) ?? null,
+  }
+}
+
+const within: Record<Scope, string> = {
+  portfolio: '$1::text is not null',
+  project: 'project_id = $1',
+  agent: 'agent_id = $1',
+}
+
+/** What one budget has used in the period that `now` is in. A run counts where it was queued. */
+async function spentOf(
+  db: Db,
+  scope: Scope,
+  scopeId: string,
+  { metric, period }: Pick<Budget, 'metric' | 'period'>,
+  now: Date,
+): Promise<Spent> {
+  const [used, reserved] = {
+    usd: ['nano_usd_used', 'nano_usd_reserved'],
+    tokens: ['tokens_used', 'tokens_reserved'],
+    runs: ['1', '0'],
+  }[metric]
+  const { rows } = await db.query<Spent>(
+    `select coalesce(sum(coalesce(${used}, ${reserved}, 0)) filter (where ended_at is not null), 0)::float8 as used,
+            coalesce(sum(coalesce(${metric === 'runs' ? '1' : reserved}, 0)) filter (where ended_at is null), 0)::float8
+              as reserved,
+            count(*) filter (where ended_at is not null and ${used} is null)::int as "unknownRuns"
+       from run_reservation where ${within[scope]} and reserved_at >= $2`,
+    [scopeId, periodOf(period, now).start],
+  )
+  return rows[0] ?? { used: 0, reserved: 0, unknownRuns: 0 }
+}
+
+async function openRuns(db: Db, scope: Scope, scopeId: string): Promise<number> {
+  const { rows } = await db.query<{ open: number }>(
+    `select count(*)::int as open from run_reservation where ended_at is null and ${within[scope]}`,
+    [scopeId],
+  )
+  return rows[0]?.open ?? 0
+}

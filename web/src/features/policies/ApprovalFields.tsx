@@ -1,0 +1,82 @@
+import { NativeSelect, NumberInput } from '@mantine/core'
+import { approverWords, classWords } from '#domain/policy/document-words.ts'
+import {
+  type ApprovalRule,
+  type Approvers,
+  approvers,
+  type EffectClass,
+  effectClasses,
+} from '#domain/policy/policy.ts'
+import type { Scope } from '#domain/policy/policy-document.ts'
+import css from './policies.module.css'
+import { type FieldsProps, numberOf } from './policy-draft.ts'
+
+const unsaid: Record<Scope, string> = {
+  portfolio: 'one approver, unless a project says otherwise',
+  project: 'as all projects',
+  agent: 'as its project',
+}
+const choices = approvers.map((one) => ({ value: one, label: approverWords[one] }))
+
+/** Who must agree, by what an effect does. */
+export function ApprovalFields({ scope, ...props }: FieldsProps & { scope: Scope }) {
+  return (
+    <fieldset className={css.group}>
+      <legend>Approvals</legend>
+      {effectClasses.map((effect) => (
+        <ApprovalRow key={effect} effect={effect} scope={scope} {...props} />
+      ))}
+    </fieldset>
+  )
+}
+
+interface RowProps extends FieldsProps {
+  effect: EffectClass
+  scope: Scope
+}
+
+function ApprovalRow({ effect, scope, draft, errors, isDisabled, onChange }: RowProps) {
+  const rule = draft.approvals[effect]
+  const at = `approvals.${effect}`
+  const put = (next: ApprovalRule | undefined) => {
+    const { [effect]: _, ...others } = draft.approvals
+    onChange({ approvals: next ? { ...others, [effect]: next } : others })
+  }
+  return (
+    <div className={css.approval}>
+      <NativeSelect
+        label={classWords[effect]}
+        data={[{ value: '', label: unsaid[scope] }, ...choices]}
+        value={rule?.who ?? ''}
+        error={errors[`${at}.who`]}
+        disabled={isDisabled}
+        onChange={({ currentTarget: { value } }) =>
+          put(value ? { upToUsd: null, above: 'two', ...rule, who: value as Approvers } : undefined)
+        }
+      />
+      {rule && rule.who !== 'two' && (
+        <NumberInput
+          label="up to, US dollars"
+          placeholder="any amount"
+          min={0}
+          decimalScale={2}
+          hideControls
+          value={rule.upToUsd ?? ''}
+          error={errors[`${at}.upToUsd`]}
+          disabled={isDisabled}
+          onChange={(value) => put({ ...rule, upToUsd: numberOf(value) })}
+        />
+      )}
+      {rule && rule.upToUsd !== null && (
+        <NativeSelect
+          label="above, or where unknown"
+          data={choices}
+          value={rule.above}
+          error={errors[`${at}.above`]}
+          disabled={isDisabled}
+          onChange={({ currentTarget: { value } }) => put({ ...rule, above: value as Approvers })}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,92 @@
+import { NumberInput, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { HoursFields } from './HoursFields.tsx'
+import css from './policies.module.css'
+import { type FieldsProps, numberOf, toolsOf } from './policy-draft.ts'
+
+/** Limits that narrower scopes can only tighten. Empty says nothing. */
+export function GuardrailFields(props: FieldsProps) {
+  const { draft, errors, isDisabled, onChange } = props
+  const counts = [
+    ['wipLimit', 'Runs at once', 1],
+    ['approvalTtlMs', 'A proposal expires after, hours', 3_600_000],
+    ['runDeadlineMs', 'A run ends after, minutes', 60_000],
+    ['maxRetries', 'Further tries after a passing failure', 1],
+    ['maxReturns', 'Times that unproven work goes back', 1],
+    ['retryDelayMs', 'Seconds before the first of them', 1_000],
+  ] as const
+  return (
+    <fieldset className={css.group}>
+      <legend>Guardrails</legend>
+      <div className={css.counts}>
+        {counts.map(([field, label, unit]) => {
+          const value = draft[field]
+          return (
+            <NumberInput
+              key={field}
+              label={label}
+              placeholder="not said"
+              min={0}
+              hideControls
+              value={value === null ? '' : value / unit}
+              error={errors[field]}
+              disabled={isDisabled}
+              onChange={(next) => {
+                const count = numberOf(next)
+                onChange({ [field]: count === null ? null : Math.round(count * unit) })
+              }}
+            />
+          )
+        })}
+      </div>
+      <Tools
+        label="Never allowed"
+        description="Names of tools, with commas. They are blocked whatever is approved."
+        tools={draft.deniedTools}
+        error={errorAt(errors, 'deniedTools')}
+        isDisabled={isDisabled}
+        onChange={(deniedTools) => onChange({ deniedTools })}
+      />
+      <Tools
+        label="Pass without asking"
+        description="Beside reading and reporting. A tool passes where every scope that has a list names it."
+        tools={draft.safeTools ?? []}
+        error={errorAt(errors, 'safeTools')}
+        isDisabled={isDisabled}
+        onChange={(safeTools) =>
+          onChange({ safeTools: safeTools.length === 0 && draft.safeTools === null ? null : safeTools })
+        }
+      />
+      <HoursFields {...props} />
+    </fieldset>
+  )
+}
+
+const errorAt = (errors: FieldsProps['errors'], field: string) =>
+  Object.entries(errors).find(([path]) => path.split('.')[0] === field)?.[1]
+
+interface ToolsProps {
+  label: string
+  description: string
+  tools: string[]
+  error: string | undefined
+  isDisabled: boolean
+  onChange: (tools: string[]) => void
+}
+
+function Tools({ label, description, tools, error, isDisabled, onChange }: ToolsProps) {
+  const [text, setText] = useState(tools.join(', '))
+  return (
+    <TextInput
+      label={label}
+      description={description}
+      value={text}
+      error={error}
+      disabled={isDisabled}
+      onChange={({ currentTarget: { value } }) => {
+        setText(value)
+        onChange(toolsOf(value))
+      }}
+    />
+  )
+}

@@ -1,0 +1,108 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import type { PolicyPage } from '#api/policies/contract.ts'
+import type { Role } from '#domain/operator/permissions.ts'
+import { emptyDocument } from '#domain/policy/policy-document.ts'
+import { aProblem, projectId, sampleNow } from '../../http/sample-data.ts'
+import { aServer, renderAt } from '../../http/web-bench.tsx'
+import { PolicyPlace } from './PolicyPlace.tsx'
+
+afterEach(cleanup)
+
+const spent = {
+  scope: 'project',
+  metric: 'usd',
+  period: 'day',
+  limit: 20,
+  warnAt: 80,
+  used: 19_500_000_000,
+  reserved: 500_000_000,
+  unknownRuns: 1,
+  level: 'spent',
+  next: '2026-11-25T00:00:00.000Z',
+} as const
+const aPage = (change: Partial<PolicyPage> = {}): PolicyPage => ({
+  scopeId: projectId,
+  scope: 'project',
+  name: 'Harrowgate Letter',
+  projectId,
+  version: 3,
+  document: emptyDocument,
+  lines: [{ key: 'wipLimit', sentence: 'At most 2 runs at once.', from: 'portfolio' }],
+  burn: [],
+  versions: [],
+  ...change,
+})
+
+function open(change: Partial<PolicyPage> = {}, role: Role = 'owner') {
+  const server = aServer(role)
+  server.on('GET', /^\/policies\//, 200, aPage(change))
+  renderAt(server, '/', { '/': () => <PolicyPlace scopeId={projectId} /> }, sampleNow)
+  return server
+}
+const changes = () =>
+  within(screen.getByRole('list', { name: 'What saving changes' }))
+    .getAllByRole('listitem')
+    .map((item) => item.textContent)
+
+test('a spent budget is the first thing said, with what is used, reserved and unknown', async () => {
+  open({ burn: [spent] })
+  expect(await screen.findByText(/1 budget is spent, so no run that counts for it starts/)).toBeTruthy()
+  expect(
+    screen.getByText(
+      '$19.50 used, $0.50 reserved for runs under way, 1 of unknown price, counted as what was reserved for them',
+    ),
+  ).toBeTruthy()
+  expect(screen.getByText('100 %')).toBeTruthy()
+})
+
+test('what holds says where each rule comes from', async () => {
+  open()
+  const rules = within(await screen.findByRole('list', { name: 'Rules that hold' }))
+  expect(rules.getByText(/At most 2 runs at once/).textContent).toContain('from all projects')
+  expect(screen.getByText(/No budget is set, so nothing limits what runs cost/)).toBeTruthy()
+})
+
+test('before saving, what changes stands in sentences; saving sends the document whole, with its version', async () => {
+  const server = open()
+  server.on('POST', /^\/policies\//, 200, aPage({ version: 4 }))
+  expect(await screen.findByText('Nothing is changed yet.')).toBeTruthy()
+  fireEvent.change(screen.getByLabelText('Paying'), { target: { value: 'two' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Add a budget' }))
+  fireEvent.change(screen.getByLabelText(/^Never allowed/), { target: { value: 'deploy_site, exec' } })
+  expect(changes()).toEqual([
+    'New: Paying needs two approvers.',
+    'New: At most $50.00 a month, $10.00 of it for one run at most; warns at 80 %.',
+    'New: Never allowed, whatever is approved: deploy_site, exec.',
+  ])
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  expect(await screen.findByRole('button', { name: 'Save as version 5' })).toBeTruthy()
+  const sent = server.asked.find(({ method }) => method === 'POST')?.body
+  expect(sent).toMatchObject({ version: 3, document: { deniedTools: ['deploy_site', 'exec'] } })
+})
+
+test('what cannot be meant is said at its field, and nothing is sent', async () => {
+  const server = open()
+  fireEvent.click(await screen.findByLabelText('Runs start only in these hours'))
+  fireEvent.change(screen.getByLabelText('Time zone'), { target: { value: 'Mars/Base' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  expect(await screen.findByText('is not a time zone; they look like Europe/Berlin')).toBeTruthy()
+  expect(server.asked.some(({ method }) => method === 'POST')).toBe(false)
+})
+
+test('a policy that would lock everybody out is refused with why, at the field', async () => {
+  const server = open()
+  const message = 'Only one operator can decide. Invite a second one first.'
+  const errors = [{ path: 'body.document.approvals.pay.who', message }]
+  server.on('POST', /^\/policies\//, 400, aProblem(400, 'Invalid', { errors }))
+  fireEvent.change(await screen.findByLabelText('Paying'), { target: { value: 'two' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  expect(await screen.findByText(message)).toBeTruthy()
+})
+
+test('who may not change it reads why', async () => {
+  open({}, 'operator')
+  expect(await screen.findByText(/An operator may not change policies/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Save as version 4' })).toHaveProperty('disabled', true)
+})

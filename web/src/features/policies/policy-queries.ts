@@ -1,0 +1,20 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Input } from '#api/http/contract.ts'
+import { type PolicyPage, policiesContract } from '#api/policies/contract.ts'
+import { type ApiProblem, call } from '../../http/client.ts'
+
+export const usePolicy = (scopeId: string) =>
+  useQuery({
+    queryKey: ['policy', scopeId],
+    queryFn: ({ signal }) => call(policiesContract.getPolicy, { params: { scopeId }, signal }),
+  })
+
+type Change = Input<typeof policiesContract.changePolicy.body>
+
+export function useChangePolicy(scopeId: string) {
+  const client = useQueryClient()
+  return useMutation<PolicyPage, ApiProblem, Change>({
+    mutationFn: (body) => call(policiesContract.changePolicy, { params: { scopeId }, body }),
+    onSuccess: (page) => client.setQueryData(['policy', scopeId], page),
+  })
+}
