@@ -60,6 +60,8 @@ const places = [
   at(
     '/outcomes',
     lazyRouteComponent(() => import('../features/outcomes/OutcomesPage.tsx'), 'OutcomesPage'),
+  ),
+  at(
     '/policies',
     lazyRouteComponent(() => import('../features/policies/PoliciesPage.tsx'), 'PoliciesPage'),
   ),
