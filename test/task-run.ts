@@ -1,6 +1,9 @@
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
+import { newId } from '#domain/ids.ts'
+import type { CommandBody } from '#domain/intent/intent.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
+import { recordIntent } from '#prisma/write/intents.ts'
 import { currentTask, taskMark } from '#prisma/write/task-row.ts'
 import { createTaskActivities } from '../activities/task/task-activities.ts'
 import type { Setting } from './setting.ts'
@@ -37,6 +40,15 @@ export async function aTaskRun({ pool }: Setting, taskId: string) {
       const answer = await inActivity(() => activities.record({ batch, intentIds }))
       seq = answer.ack.lastSeq
       return answer
+    },
+    /** A decision that is recorded and then taken up. */
+    async decides(actor: string, decision: CommandBody<'decideApproval'>) {
+      const id = newId('intent')
+      await recordIntent(pool, { id, taskId, command: 'decideApproval', actor, body: decision })
+      const batch = await batchOf([])
+      const answer = await inActivity(() => activities.claimEffect({ batch, intentId: id }))
+      seq = answer.ack.lastSeq
+      return answer.ack.computed
     },
     async intents(command: string): Promise<{ id: string; body: unknown }[]> {
       const { rows } = await pool.query(

@@ -23,9 +23,11 @@ export function ApprovalFields({ scope, ...props }: FieldsProps & { scope: Scope
   return (
     <fieldset className={css.group}>
       <legend>Approvals</legend>
-      {effectClasses.map((effect) => (
-        <ApprovalRow key={effect} effect={effect} scope={scope} {...props} />
-      ))}
+      <div className={css.approvals}>
+        {effectClasses.map((effect) => (
+          <ApprovalRow key={effect} effect={effect} scope={scope} {...props} />
+        ))}
+      </div>
     </fieldset>
   )
 }
@@ -43,7 +45,7 @@ function ApprovalRow({ effect, scope, draft, errors, isDisabled, onChange }: Row
     onChange({ approvals: next ? { ...others, [effect]: next } : others })
   }
   return (
-    <div className={css.approval}>
+    <div className={css.approval} data-open={rule ? true : undefined}>
       <NativeSelect
         label={classWords[effect]}
         data={[{ value: '', label: unsaid[scope] }, ...choices]}

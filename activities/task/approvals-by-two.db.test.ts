@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PolicyDocument } from '#domain/policy/policy-document.ts'
+import { changePolicy } from '#prisma/write/settings/policies.ts'
+import { aHash } from '#test/builders.ts'
+import { openSetting, rebuilt, type Setting } from '#test/setting.ts'
+import { aFact } from '#test/stories.ts'
+import { aTaskRun } from '#test/task-run.ts'
+
+let setting: Setting
+let version = 0
+beforeAll(async () => {
+  setting = await openSetting()
+})
+afterAll(() => setting.close())
+
+async function say(document: object) {
+  const scope = { scopeId: setting.projectId, scope: 'project', projectId: setting.projectId } as const
+  const by = { operatorId: setting.operators.owner, at: new Date().toISOString() }
+  await changePolicy(setting.pool, scope, { document: PolicyDocument.parse(document), note: '', version }, by)
+  version += 1
+}
+let count = 0
+async function proposed(needs?: 'other' | 'two', tool = 'send_message') {
+  count += 1
+  const proposalId = `p_${count}`
+  const task = await aTaskRun(setting, await setting.newTask())
+  const body = {
+    stepId: 's1',
+    proposalId,
+    tool,
+    parameters: {},
+    hash: aHash,
+    effectClass: 'send' as const,
+    via: 'invoke' as const,
+    effectKey: `task/${task.taskId}/s1/${proposalId}`,
+    expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    ...(needs && { needs }),
+  }
+  await task.records([], aFact('approval_requested', body))
+  const decides = (role: 'owner' | 'operator', verdict: 'approved' | 'rejected' = 'approved') => {
+    const decision = { proposalId, verdict, reason: 'fine', hash: aHash }
+    return task.decides(`operator:${setting.operators[role]}`, decision)
+  }
+  return { task, decides }
+}
+const typesOf = (facts: { type: string }[]) => facts.map(({ type }) => type)
+
+test('of two approvals the first is recorded and does nothing, the same one does not count twice, the second claims', async () => {
+  const { task, decides } = await proposed('two')
+  expect(typesOf(await decides('owner'))).toEqual(['approval_given'])
+  expect((await task.state()).proposals[0]).toMatchObject({
+    status: 'pending',
+    approvedBy: [{ actor: `operator:${setting.operators.owner}` }],
+  })
+  expect(await decides('owner')).toMatchObject([
+    { type: 'decision_refused', body: { code: 'needs_another' } },
+  ])
+  expect(typesOf(await decides('operator'))).toEqual(['approval_decided', 'effect_claimed'])
+  expect(await task.state()).toEqual(await rebuilt(setting.pool, task.taskId))
+})
+
+test('one no is enough', async () => {
+  const { decides } = await proposed('two')
+  await decides('owner')
+  expect(typesOf(await decides('operator', 'rejected'))).toEqual(['approval_decided'])
+})
+
+test('who asked for the task may reject and not approve, where somebody else must', async () => {
+  const { decides } = await proposed('other')
+  expect(await decides('owner')).toMatchObject([{ body: { code: 'needs_another' } }])
+  expect(typesOf(await decides('operator'))).toEqual(['approval_decided', 'effect_claimed'])
+  const again = await proposed('other')
+  expect(typesOf(await again.decides('owner', 'rejected'))).toEqual(['approval_decided'])
+})
+
+test('the policy may become stricter while a proposal waits, and then that counts', async () => {
+  const { decides } = await proposed()
+  await say({ approvals: { send: { who: 'two' } } })
+  expect(typesOf(await decides('owner'))).toEqual(['approval_given'])
+  const lax = await proposed('two')
+  await say({})
+  expect(typesOf(await lax.decides('owner'))).toEqual(['approval_given'])
+})
+
+test('a tool that is forbidden by now is not approved any more; it can be rejected', async () => {
+  const { decides } = await proposed(undefined, 'deploy_site')
+  await say({ deniedTools: ['deploy_site'] })
+  expect(await decides('owner')).toMatchObject([{ type: 'decision_refused', body: { code: 'tool_denied' } }])
+  expect(typesOf(await decides('owner', 'rejected'))).toEqual(['approval_decided'])
+})
+
+test('what a run takes along says who must agree, so that its proposals say so', async () => {
+  await say({ approvals: { send: { who: 'one', upToUsd: 10, above: 'two' } } })
+  const task = await aTaskRun(setting, await setting.newTask())
+  const { run } = await task.prepares()
+  expect(run?.policy.approvals).toEqual({ send: { who: 'one', upToUsd: 10, above: 'two' } })
+})
