@@ -26,14 +26,6 @@ const kinds: Record<Found['kind'], { label: string; icon: IconName }> = {
   agent: { label: 'Agents', icon: 'person' },
 }
 const debounceMs = 120
-/** They have an address and no line in the navigation. */
-const quietPlaces: Place[] = [
-  { label: 'Tasks of all projects', href: '/tasks', icon: 'clock' },
-  { label: 'Outcomes of all projects', href: '/outcomes', icon: 'money' },
-  { label: 'Agents of all projects', href: '/agents', icon: 'person' },
-  { label: 'Policy of all projects', href: '/policies', icon: 'shield' },
-  { label: 'Operators and your account', href: '/operators', icon: 'shield' },
-]
 
 /** mod+K: whatever has a name, every place, and what can be done from here. */
 export function Palette({ places, projects, onSignOut }: PaletteProps) {

@@ -29,6 +29,7 @@ export const quietPlaces: { label: string; href: string; icon: IconName }[] = [
   { label: 'Tasks of all projects', href: '/tasks', icon: 'clock' },
   { label: 'Outcomes of all projects', href: '/outcomes', icon: 'money' },
   { label: 'Agents of all projects', href: '/agents', icon: 'person' },
+  { label: 'Policy of all projects', href: '/policies', icon: 'shield' },
   { label: 'Operators and your account', href: '/operators', icon: 'shield' },
 ]
 

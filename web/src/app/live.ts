@@ -18,8 +18,10 @@ const staleByKind: Record<string, (id: string) => QueryKey[]> = {
     ['learnings'],
     ['shipped'],
     ['outcomes'],
+    ['policy'],
   ],
   project: () => [['outcomes']],
+  policy: () => [['policy']],
   inbox: () => [['inbox']],
   agent: () => [['agents']],
   executor: () => [['executors']],
@@ -32,19 +34,6 @@ const staleByKind: Record<string, (id: string) => QueryKey[]> = {
 export function staleAfter({ streamId, projectId }: Pick<Entry, 'streamId' | 'projectId'>): QueryKey[] {
   const [kind = '', id = ''] = streamId.split('/')
   const keys: QueryKey[] = [['ledger'], ['projects'], ['home'], ...(staleByKind[kind]?.(id) ?? [])]
-  const [kind, id] = streamId.split('/')
-  const keys: QueryKey[] = [['ledger']]
-  if (kind === 'task')
-    keys.push(['task', id], ['tasks'], ['approvals'], ['inbox'], ['agents'], ['executors'], ['learnings'])
-  if (kind === 'agent') keys.push(['agents'])
-  if (kind === 'task' || kind === 'policy') keys.push(['policy'])
-  if (kind === 'executor') keys.push(['executors'])
-  if (kind === 'document') keys.push(['document', id])
-  if (kind === 'operator') keys.push(['me'], ['operators'])
-  if (kind === 'api-key') keys.push(['api-keys'])
-  keys.push(['projects'], ['home'])
-  if (kind === 'task' || kind === 'project') keys.push(['outcomes'])
-  keys.push(['projects'])
   if (projectId) keys.push(['project', projectId])
   return keys
 }
