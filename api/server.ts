@@ -48,6 +48,9 @@ import { policiesContract } from './policies/contract.ts'
 import { policyRoutes } from './policies/policy-routes.ts'
 import { projectsContract } from './projects/contract.ts'
 import { projectRoutes } from './projects/project-routes.ts'
+import { runbookRunsContract, runbooksContract } from './runbooks/contract.ts'
+import { runbookRunRoutes } from './runbooks/run-routes.ts'
+import { runbookRoutes } from './runbooks/runbook-routes.ts'
 import { searchContract } from './search/contract.ts'
 import { searchRoutes } from './search/search-routes.ts'
 import { sessionContract } from './session/contract.ts'
@@ -87,6 +90,8 @@ export const contracts = {
   outcomes: outcomesContract,
   shipped: shippedContract,
   policies: policiesContract,
+  runbooks: runbooksContract,
+  runbookRuns: runbookRunsContract,
 }
 
 export function createApi({ config, database, logger, signal }: ApiDeps): Express {
@@ -146,6 +151,8 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   outcomeRoutes(to, database, config.currency)
   shippedRoutes(to, database)
   policyRoutes(to, database)
+  runbookRoutes(to, database)
+  runbookRunRoutes(to, database, temporalPlace(config, 'workflows'))
   streamRoutes(router, {
     source: database,
     callers,

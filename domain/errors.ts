@@ -31,6 +31,9 @@ export type RefusalCode =
   | 'policy_changed'
   | 'needs_another'
   | 'tool_denied'
+  | 'run_not_in_state'
+  | 'runbook_changed'
+  | 'runbook_broken'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

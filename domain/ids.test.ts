@@ -10,6 +10,8 @@ test('ids are lower case, say what they name, and never meet', () => {
     intent: 'in',
     grant: 'gr',
     apiKey: 'key',
+    runbook: 'rb',
+    runbookRun: 'rr',
   } as const
   for (const [kind, prefix] of Object.entries(prefixes)) {
     expect(ids.newId(kind as ids.IdKind)).toMatch(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{16}$`))

@@ -12,6 +12,8 @@ const prefixes = {
   decision: 'de',
   objective: 'ob',
   learning: 'le',
+  runbook: 'rb',
+  runbookRun: 'rr',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -31,6 +33,9 @@ export const agentStreamId = (agentId: string) => `agent/${agentId}`
 export const operatorStreamId = (operatorId: string) => `operator/${operatorId}`
 export const apiKeyStreamId = (apiKeyId: string) => `api-key/${apiKeyId}`
 export const policyStreamId = (scopeId: string) => `policy/${scopeId}`
+export const runbookStreamId = (runbookId: string) => `runbook-definition/${runbookId}`
+export const runbookRunWorkflowId = (runId: string) => `runbook/${runId}`
+export const runbookRunStreamId = (runId: string) => runbookRunWorkflowId(runId)
 export const executorStreamId = (executorId: string) => `executor/${executorId}`
 export const documentStreamId = (documentId: string) => `document/${documentId}`
 /** The id of the Temporal schedule, and what the ids of the workflows that it starts begin with. */
@@ -38,6 +43,8 @@ export const heartbeatScheduleId = (agentId: string) => `heartbeat/${agentId}`
 /** What the operators did with an item of the inbox, beside settling it. */
 export const inboxStreamId = (itemId: string) => `inbox/${itemId}`
 export const taskIdOfStream = (streamId: string) => (streamId.startsWith('task/') ? streamId.slice(5) : null)
+export const runIdOfStream = (streamId: string) =>
+  streamId.startsWith('runbook/') ? streamId.slice('runbook/'.length) : null
 
 /** One gateway session for a task, so that the agent remembers its earlier steps. */
 export const sessionKeyOf = (openclawAgentId: string, taskId: string) =>

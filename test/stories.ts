@@ -5,6 +5,7 @@ import { defaultPolicy } from '#domain/policy/policy.ts'
 import { emptyDocument } from '#domain/policy/policy-document.ts'
 import { applyEntry, noTask, taskEntryTypes } from '#domain/task/task-state.ts'
 import { aTaskRequest, aTime } from './builders.ts'
+import { aRunbook } from './runbooks.ts'
 
 /** A fact of this type; `minute` sets its time. */
 export const aFact = <T extends EntryType>(
@@ -54,6 +55,7 @@ interface Schema {
 const named: Record<string, fc.Arbitrary<unknown>> = {
   '#/$defs/Policy': fc.constant(defaultPolicy),
   '#/$defs/PolicyDocument': fc.constant(emptyDocument),
+  '#/$defs/RunbookDefinition': fc.constant(aRunbook()),
 }
 
 function anyOfSchema(schema: Schema, name = ''): fc.Arbitrary<unknown> {

@@ -1,2 +1,3 @@
 export { heartbeatWorkflow } from './heartbeat/heartbeat-workflow.ts'
+export { runbookWorkflow } from './runbook/runbook-workflow.ts'
 export { taskWorkflow } from './task/task-workflow.ts'

@@ -33,6 +33,9 @@ describe('a task that began under an earlier version goes on under this one', ()
       'runAgent',
       'performEffect',
       'seenPerformed',
+      'recordRun',
+      'startStepTasks',
+      'endStepTasks',
     ])
       expect(all).toContain(`"name": "${activity}"`)
     for (const event of ['TIMER_STARTED', 'WORKFLOW_EXECUTION_SIGNALED', 'WORKFLOW_EXECUTION_COMPLETED'])

@@ -1,13 +1,10 @@
-import { activityInfo, log } from '@temporalio/activity'
-import { ApplicationFailure } from '@temporalio/common'
-import { ZodError } from 'zod'
 import { type Decider, decisionRefusal, isFirstOfTwo } from '#domain/approval/approval-rules.ts'
 import { packBudget } from '#domain/context-pack/context-pack.ts'
 import { contextPackOf } from '#domain/context-pack/context-pack-rules.ts'
 import { anyWordOf } from '#domain/context-pack/query-rules.ts'
 import { newId, runIdOf, sessionKeyOf, taskIdOfStream } from '#domain/ids.ts'
 import { factOfIntent, type TaskIntent } from '#domain/intent/intent-rules.ts'
-import { type Ack, type Batch, LedgerFork, StaleRun } from '#domain/ledger/batch.ts'
+import type { Ack, Batch } from '#domain/ledger/batch.ts'
 import { canonicalOf, sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { approversOf } from '#domain/policy/approval-need-rules.ts'
@@ -36,6 +33,7 @@ import {
   type RecordedIntent,
   storePack,
 } from '#prisma/write/task-sources.ts'
+import { runIdOfContext, sorted } from '../ledger/append-failure.ts'
 import type { Recorded, TaskActivities } from './contract.ts'
 
 export interface TaskActivitiesDeps {
@@ -53,7 +51,7 @@ export function createTaskActivities({ pool, isCurrentRun }: TaskActivitiesDeps)
     try {
       return await append(pool, { runId: runIdOfContext(), batch, isCurrentRun, ...(compute && { compute }) })
     } catch (error) {
-      throw await sorted(pool, batch.streamId, error)
+      throw await sorted(error, batch.streamId, (message) => freeze(pool, batch.streamId, message))
     }
   }
   async function recorded(batch: Batch, compute?: Compute): Promise<Recorded> {
@@ -79,29 +77,6 @@ export function createTaskActivities({ pool, isCurrentRun }: TaskActivitiesDeps)
 }
 
 const taskIdOf = (batch: Batch) => taskIdOfStream(batch.streamId) ?? ''
-
-function runIdOfContext(): string {
-  const runId = activityInfo().workflowExecution?.runId
-  if (!runId) throw new Error('this activity belongs to a workflow')
-  return runId
-}
-
-/** Content that no later try would write: not our shape, or data that Postgres refuses. */
-function isForGood(error: unknown): error is Error {
-  if (error instanceof ZodError) return true
-  return error instanceof Error && 'code' in error && /^22/.test(String(error.code))
-}
-
-/** What can't be written freezes the task and ends its run; a stale run just ends; all else is tried again. */
-async function sorted(pool: Pool, streamId: string, error: unknown): Promise<unknown> {
-  if (error instanceof LedgerFork || isForGood(error)) {
-    await freeze(pool, streamId, error.message)
-    return ApplicationFailure.nonRetryable(error.message, error.name)
-  }
-  if (error instanceof StaleRun) return ApplicationFailure.nonRetryable(error.message, error.name)
-  log.warn('append failed', { streamId, error: String(error) })
-  return error
-}
 
 function resolve(intents: RecordedIntent[], state: TaskState): Fact[] {
   return (

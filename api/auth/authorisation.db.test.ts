@@ -127,6 +127,18 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   noteLearning: { action: 'planOutcomes', body: { text: 'x' } },
   getPolicy: read,
   changePolicy: { action: 'changePolicy', body: { document: {}, version: 0 } },
+  listRunbooks: readByKey,
+  createRunbook: { action: 'writeRunbook', body: { yaml: 'name: A' } },
+  getRunbook: readByKey,
+  changeRunbook: { action: 'writeRunbook', body: { yaml: 'name: A', basedOn: 1 } },
+  removeRunbook: { action: 'writeRunbook' },
+  listRunbookVersions: read,
+  startRunbook: { action: 'startRunbook', key: 'startRunbook', body: {} },
+  listRunbookRuns: readByKey,
+  getRunbookRun: readByKey,
+  decideRunbookStep: { action: 'decideRunbookStep', body: { verdict: 'approved', attempt: 1 } },
+  resumeRunbookRun: { action: 'resumeRunbook', body: {} },
+  cancelRunbookRun: { action: 'cancelRunbook', body: {} },
 }
 
 const ids: Record<string, string> = {
@@ -146,6 +158,8 @@ const ids: Record<string, string> = {
   moneyId: `mo_${'0'.repeat(16)}`,
   decisionId: `de_${'0'.repeat(16)}`,
   objectiveId: `ob_${'0'.repeat(16)}`,
+  name: 'publish-a-letter',
+  runId: `rr_${'0'.repeat(16)}`,
 }
 const all = Object.values(contracts).flatMap((contract) => Object.entries(contract) as [RouteName, Route][])
 const pathOf = (route: Route) =>

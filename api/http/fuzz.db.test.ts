@@ -42,6 +42,10 @@ const odd: unknown[] = [
   JSON.parse('{"__proto__": {"isAdmin": true}}'),
 ]
 
+/** Of the project that the fuzzer writes to. */
+const yaml = `name: x
+steps: [{id: draft, task: {agent: Ines, title: x, intent: x}}]`
+
 let api: ApiServer
 let cookie = ''
 let fine: Record<string, unknown> = {}
@@ -66,6 +70,7 @@ beforeAll(async () => {
     ...{ mission: '', stage: 'active', reason: '' },
     ...(await someOutcomes(projectId)),
     ...{ scopeId: projectId, document: {}, note: '', version: 0 },
+    ...{ yaml, basedOn: 1, inputs: {}, runId: newId('runbookRun'), stepId: 'draft', attempt: 1 },
   }
 })
 afterAll(() => api?.stop())

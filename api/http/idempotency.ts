@@ -1,16 +1,7 @@
 import type { Request } from 'express'
+import { idFrom } from '#domain/derived-ids.ts'
 import { type IdKind, newId } from '#domain/ids.ts'
-import { sha256Of } from '#domain/ledger/digest.ts'
 import { InvalidRequest } from './problem.ts'
-
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
-
-/** An id of the shape that newId gives, the same for the same words. */
-export function idFrom(kind: IdKind, ...words: string[]): string {
-  const prefix = newId(kind).split('_')[0]
-  const bytes = sha256Of(JSON.stringify([kind, ...words])).subarray(0, 16)
-  return `${prefix}_${Array.from(bytes, (byte) => alphabet[byte % 32]).join('')}`
-}
 
 /** With an Idempotency-Key the id is the operator's own for that key, so that a repeat finds what the first made. */
 export function idOfRequest(kind: IdKind, operatorId: string, req: Request): string {

@@ -1,10 +1,10 @@
+import { idFrom } from '#domain/derived-ids.ts'
 import { Refused } from '#domain/errors.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { openTaskIds } from '#prisma/read/tasks.ts'
 import { recordIntent } from '#prisma/write/intents.ts'
 import { removeProject } from '#prisma/write/settings/projects.ts'
-import { idFrom } from '../http/idempotency.ts'
 
 /**
  * Removes a project and asks each open task to end. Asked again after it stopped half way, it asks the rest.

@@ -10,6 +10,8 @@ export const inboxKinds = [
   'finding',
   'budget',
   'decision_review',
+  'runbook_step',
+  'runbook_failed',
 ] as const
 export type InboxKind = (typeof inboxKinds)[number]
 

@@ -11,13 +11,22 @@ export interface Batch {
   facts: Fact[]
 }
 
-export interface Ack {
+export interface Ack<S = TaskState> {
   lastSeq: number
   streamSeq: number
   /** Set when this run took over from one that knew more: the state to go on from. */
-  rewoundTo: TaskState | null
+  rewoundTo: S | null
   /** Facts that the append computed and stored after those of the batch. */
   computed: Fact[]
+}
+
+/** Where a workflow's knowledge of its stream ends. */
+export interface LedgerMark<S> {
+  state: S
+  /** Number in the stream of the last entry that this run knows. */
+  after: number
+  /** Last sequence number of this run; 0 for a run that has written nothing. */
+  seq: number
 }
 
 /** Same key, other content. The task is frozen until an operator settles it. */

@@ -11,6 +11,8 @@ import { applyOutcomeEntry, noOutcomes } from '../outcome/outcome-state.ts'
 import { defaultPolicy } from '../policy/policy.ts'
 import { applyPolicyEntry } from '../policy/policy-state.ts'
 import { applyProjectEntry, type ProjectState } from '../project/project-state.ts'
+import { applyRunEntry, noRunbookRun } from '../runbook/run-state.ts'
+import { applyRunbookEntry, type RunbookState } from '../runbook/runbook-state.ts'
 import { isTaskFact } from '../task/task-state.ts'
 import { LedgerFork, LedgerGap, StaleRun } from './batch.ts'
 import {
@@ -69,6 +71,15 @@ const document: DocumentState = {
   changedBy: 'operator:op_1',
   removedAt: null,
 }
+const runbook: RunbookState = {
+  name: 'Letter',
+  version: 1,
+  yaml: '',
+  sha256: '',
+  createdAt: 'then',
+  changedAt: 'then',
+  removedAt: null,
+}
 const isFolded = (fold: () => unknown) => {
   try {
     fold()
@@ -92,13 +103,18 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
     'api-key': isFolded(() => applyApiKeyEntry(apiKey, fact)),
     document: isFolded(() => applyDocumentEntry(document, fact)),
     inbox: isFolded(() => applyTriageEntry(null, fact)),
+    'runbook-definition': isFolded(() => applyRunbookEntry(runbook, fact)),
+    runbook: isFolded(() => applyRunEntry(noRunbookRun, fact)),
   }
   const homes = Object.entries(folded).filter(([, holds]) => holds)
   expect(homes.map(([kind]) => kind)).toEqual([homeOf(type)])
 })
 
+/** A state stands in it whole, or nothing at all. */
+const isLoose = (type: EntryType) => ['rewound', 'runbook_run_rewound', 'runbook_run_done'].includes(type)
+
 test('every type parses what its schema allows and nothing more', () => {
-  for (const type of entryTypes.filter((one) => one !== 'rewound')) {
+  for (const type of entryTypes.filter((one) => !isLoose(one))) {
     const fact = fc.sample(anyFactOf(type), 1)[0] as Fact
     expect(parseFact(fact)).toBe(fact)
     expect(() => parseFact({ ...fact, body: { ...fact.body, more: 1 } } as unknown as Fact)).toThrow(/more/)

@@ -11,6 +11,7 @@ import { policyBodies } from './bodies/policy.ts'
 import { projectBodies } from './bodies/project.ts'
 import { qualityBodies } from './bodies/quality.ts'
 import { runBodies } from './bodies/run.ts'
+import { runbookDefinitionBodies, runbookRunBodies } from './bodies/runbook.ts'
 import { taskBodies } from './bodies/task.ts'
 
 /**
@@ -27,6 +28,8 @@ export const bodiesOfStream = {
   document: documentBodies,
   policy: policyBodies,
   task: { ...taskBodies, ...runBodies, ...approvalBodies, ...qualityBodies },
+  'runbook-definition': runbookDefinitionBodies,
+  runbook: runbookRunBodies,
 } as const
 
 export const bodies = {
@@ -38,6 +41,8 @@ export const bodies = {
   ...bodiesOfStream['api-key'],
   ...bodiesOfStream.document,
   ...bodiesOfStream.policy,
+  ...bodiesOfStream['runbook-definition'],
+  ...bodiesOfStream.runbook,
   ...bodiesOfStream.task,
 } as const
 

@@ -1,12 +1,16 @@
 import type { ProposalState, TaskState } from '../task/task.ts'
 import { applyEntry, noTask } from '../task/task-state.ts'
-import type { Fact } from './entry.ts'
+import type { Fact, FactOf } from './entry.ts'
 
 export interface StreamEntry {
   streamSeq: number
   runId: string
   fact: Fact
 }
+
+export type RewoundFact = FactOf<'rewound' | 'runbook_run_rewound'>
+export const isRewind = (fact: Fact): fact is RewoundFact =>
+  fact.type === 'rewound' || fact.type === 'runbook_run_rewound'
 
 /** Not workflow runs: what they wrote is never rewound. */
 export const outsideWriters: readonly string[] = ['api', 'reconciler']
@@ -18,7 +22,7 @@ export function lineOf<E extends StreamEntry>(entries: readonly E[], head: numbe
     const entry = entries[at - 1]
     if (!entry) throw new Error(`no entry ${at} in a stream of ${entries.length}`)
     line.unshift(entry)
-    at = entry.fact.type === 'rewound' ? entry.fact.body.after : at - 1
+    at = isRewind(entry.fact) ? entry.fact.body.after : at - 1
   }
   return line
 }
@@ -33,20 +37,45 @@ function keepEffects(state: TaskState, current: TaskState): TaskState {
 }
 
 /**
- * The state of a run that starts again knowing the stream up to `after`, in a stream that goes on to `lastSeq`.
+ * What a run that starts again knowing the stream up to `after` goes on from, in a stream that goes on to `lastSeq`.
  * `unknown` are the numbers of entries of earlier runs that it will decide anew; entries of the api and the
- * reconciler, and what is known of effects, stay.
+ * reconciler stay.
  */
+export function keptFacts(
+  entries: readonly StreamEntry[],
+  after: number,
+  lastSeq: number,
+): { facts: Fact[]; unknown: number[] } {
+  const line = new Set(lineOf(entries, after))
+  const isKept = (entry: StreamEntry) => line.has(entry) || outsideWriters.includes(entry.runId)
+  const unknown = lineOf(entries, lastSeq).filter((entry) => !isKept(entry))
+  const kept = entries.filter((entry) => isKept(entry) && !isRewind(entry.fact))
+  return { facts: kept.map(({ fact }) => fact), unknown: unknown.map(({ streamSeq }) => streamSeq) }
+}
+
+/** Of a task: what is known of effects stays as well. */
 export function rewoundState(
   entries: readonly StreamEntry[],
   after: number,
   lastSeq: number,
   current: TaskState,
 ): { state: TaskState; unknown: number[] } {
-  const line = new Set(lineOf(entries, after))
-  const isKept = (entry: StreamEntry) => line.has(entry) || outsideWriters.includes(entry.runId)
-  const unknown = lineOf(entries, lastSeq).filter((entry) => !isKept(entry))
-  const kept = entries.filter((entry) => isKept(entry) && entry.fact.type !== 'rewound')
-  const state = kept.map((entry) => entry.fact).reduce(applyEntry, noTask)
-  return { state: keepEffects(state, current), unknown: unknown.map((entry) => entry.streamSeq) }
+  const { facts, unknown } = keptFacts(entries, after, lastSeq)
+  return { state: keepEffects(facts.reduce(applyEntry, noTask), current), unknown }
+}
+
+export interface RewindPlace {
+  after: number
+  lastSeq: number
+  at: string
+}
+
+/** The entry of a task's run that starts again before where the stream ends. */
+export function rewoundTask(
+  entries: readonly StreamEntry[],
+  { after, lastSeq, at }: RewindPlace,
+  current: TaskState,
+): FactOf<'rewound'> {
+  const { state, unknown } = rewoundState(entries, after, lastSeq, current)
+  return { type: 'rewound', at, actor: 'system:control', body: { after, unknown, state: state as never } }
 }

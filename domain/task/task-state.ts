@@ -36,6 +36,7 @@ export const noTask: TaskState = {
   error: null,
   missing: [],
   isAccepted: false,
+  runbook: null,
 }
 
 const ended = (
@@ -77,6 +78,7 @@ const taskFolds: FoldsOf<TaskEntry> = {
     title: body.title,
     intent: body.intent,
     deliverables: body.deliverables,
+    runbook: body.runbook ?? null,
     requestedBy: actor,
     requestedAt: at,
   }),

@@ -163,6 +163,8 @@ export const TaskState = z.strictObject({
   /** How often the agent was told what did not pass, since an operator last spoke. */
   returns: z.int().optional(),
   shipped: z.array(Shipped).optional(),
+  /** The step of a run of a runbook that it carries out; absent in older states. */
+  runbook: z.strictObject({ runId: z.string(), stepId: z.string() }).nullable().optional(),
 })
 
 export type TaskStatus = z.infer<typeof TaskStatus>

@@ -5,6 +5,7 @@ import { heldByBudget } from './inbox/held-runs.ts'
 import { unionOf } from './inbox/part.ts'
 import { approvals, uncertainEffects } from './inbox/proposals.ts'
 import { questions } from './inbox/questions.ts'
+import { failedRuns, runbookSteps } from './inbox/runbooks.ts'
 import { failedTasks, frozenTasks, unproven } from './inbox/standing-tasks.ts'
 import { undeliverable } from './inbox/undeliverable.ts'
 import { isPracticeTask } from './tasks.ts'
@@ -46,6 +47,8 @@ const parts = [
   frozenTasks,
   undeliverable,
   heldByBudget,
+  runbookSteps,
+  failedRuns,
 ]
 const mostRead = 5_000
 const mostShown = 500

@@ -32,10 +32,23 @@ export interface Outcome {
 
 const pollMs = 25
 
+/** The workflow that an intent is for; null where there is no such intent. */
+export async function workflowOfIntent(pool: Pool, intentId: string): Promise<string | null> {
+  const { rows } = await pool.query<{ id: string }>('select workflow_id as id from intent where id = $1', [
+    intentId,
+  ])
+  return rows[0]?.id ?? null
+}
+
+/** What came of an intent of a task; see outcomeIn. */
+export const outcomeOf = (pool: Pool, intent: { id: string; taskId: string }, patienceMs: number) =>
+  outcomeIn(pool, taskStreamId(intent.taskId), intent.id, patienceMs)
+
 /** Null when there is none within `patienceMs`: the intent is recorded and on its way. */
-export async function outcomeOf(
+export async function outcomeIn(
   pool: Pool,
-  intent: { id: string; taskId: string },
+  streamId: string,
+  intentId: string,
   patienceMs: number,
 ): Promise<Outcome | null> {
   const until = Date.now() + patienceMs
@@ -44,7 +57,7 @@ export async function outcomeOf(
       name: 'outcome',
       text: `select type, body from entry where stream_id = $1 and body->>'intentId' = $2
               order by stream_seq desc limit 1`,
-      values: [taskStreamId(intent.taskId), intent.id],
+      values: [streamId, intentId],
     })
     if (rows[0]) return rows[0]
     if (Date.now() >= until) return null

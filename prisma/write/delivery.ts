@@ -1,13 +1,16 @@
 import type { Command } from '#domain/intent/intent.ts'
+import type { RunCommand } from '#domain/runbook/run-intent.ts'
 import type { Pool } from '../client.ts'
 
-export interface LeasedIntent {
+interface Leased {
   id: string
   workflowId: string
-  command: Command
   actor: string
   attempts: number
 }
+export type TaskDelivery = Leased & { kind: 'task'; command: Command }
+/** What a workflow is to be told, by the kind of workflow. */
+export type LeasedIntent = TaskDelivery | (Leased & { kind: 'runbook'; command: RunCommand })
 
 /** Takes the first undelivered intent of up to 50 workflows, for 10 s: strictly in order per workflow. */
 export async function leaseIntents(pool: Pool, relay: string): Promise<LeasedIntent[]> {
@@ -20,7 +23,7 @@ export async function leaseIntents(pool: Pool, relay: string): Promise<LeasedInt
                             where earlier.workflow_id = i.workflow_id and earlier.status = 'pending'
                               and earlier.intent_seq < i.intent_seq)
          order by i.workflow_id limit 50 for update skip locked)
-      returning id, workflow_id as "workflowId", command, actor, attempts`,
+      returning id, workflow_id as "workflowId", split_part(workflow_id, '/', 1) as kind, command, actor, attempts`,
     [relay],
   )
   return rows

@@ -211,6 +211,7 @@ describe('an intent that nothing came of', () => {
       command: 'acceptWork',
       actor: 'operator:op_1',
       attempts: 1,
+      kind: 'task',
     } as const
     await recordUndeliverable(setting.pool, intent, 'The task has ended.')
     await recordUndeliverable(setting.pool, intent, 'The task has ended.')
@@ -239,6 +240,7 @@ describe('an intent that nothing came of', () => {
       command: 'sendMessage',
       actor: 'operator:op_1',
       attempts: 1,
+      kind: 'task',
     } as const
     await recordUndeliverable(setting.pool, intent, '')
     expect(await missed()).toEqual([])

@@ -1,9 +1,10 @@
 import { taskIdOfStream } from '#domain/ids.ts'
-import { commands, type Intent } from '#domain/intent/intent.ts'
+import { type Command, commands, type Intent } from '#domain/intent/intent.ts'
 import { partsOfActor } from '#domain/ledger/actor.ts'
 import type { Role } from '#domain/operator/permissions.ts'
 import type { Pool, Tx } from '../client.ts'
 import type { KeptPack } from '../read/context-packs.ts'
+import { intentRowsOf, missedIntentsIn } from './intent-rows.ts'
 
 /** An intent as it was recorded, with the role that its actor has now. */
 export interface RecordedIntent {
@@ -13,53 +14,21 @@ export interface RecordedIntent {
   at: string
 }
 
-interface IntentRow {
-  id: string
-  command: keyof typeof commands
-  actor: string
-  body: unknown
-  created_at: Date
-  role: Role | null
-}
-
-/** Intents of this stream by id, in their order. Ids that are not of this stream are forged: they are left out. */
+/** Intents of a task by id, in their order. */
 export async function intentsOf(tx: Tx, streamId: string, ids: readonly string[]): Promise<RecordedIntent[]> {
-  if (ids.length === 0) return []
-  const { rows } = await tx.query<IntentRow>(
-    `select i.id, i.command, i.actor, i.body, i.created_at,
-            case when u."removedAt" is null then u.role end as role
-       from intent i left join "user" u on 'operator:' || u.id = i.actor
-      where i.workflow_id = $1 and i.id = any($2) order by i.intent_seq`,
-    [streamId, ids],
-  )
   const taskId = taskIdOfStream(streamId) ?? ''
-  return rows.map((row) => ({
-    intent: {
-      id: row.id,
-      taskId,
-      command: row.command,
-      actor: row.actor,
-      body: commands[row.command].parse(row.body),
-    } as Intent,
-    role: row.role,
-    at: row.created_at.toISOString(),
+  return (await intentRowsOf(tx, streamId, ids)).map(({ id, command, actor, body, role, createdAt }) => ({
+    intent: { id, taskId, command, actor, body: commands[command as Command].parse(body) } as Intent,
+    role,
+    at: createdAt.toISOString(),
   }))
 }
 
-/** Intents that the task's state knows nothing of: delivered and lost in a reset, or recorded and on their way. */
-export async function missedIntents(
-  pool: Pool,
-  streamId: string,
-): Promise<{ id: string; command: Intent['command'] }[]> {
-  const { rows } = await pool.query<{ id: string; command: Intent['command'] }>({
-    name: 'missed-intents',
-    text: `select i.id, i.command from intent i join task t on t.id = substr($1, 6)
-            where i.workflow_id = $1 and i.status in ('pending', 'delivered') and not (t.state->'intentIds' ? i.id)
-            order by i.intent_seq`,
-    values: [streamId],
-  })
-  return rows
-}
+/** Intents that the task's state knows nothing of. */
+export const missedIntents = (pool: Pool, streamId: string) =>
+  missedIntentsIn(pool, 'task', { streamId, id: taskIdOfStream(streamId) ?? '' }) as Promise<
+    { id: string; command: Command }[]
+  >
 
 /** Known by its hash: a repeat stores nothing. */
 export async function storePack(tx: Tx, pack: KeptPack): Promise<void> {

@@ -1,24 +1,30 @@
-import { inTransaction, type Pool } from '../client.ts'
+import type { Fact } from '#domain/ledger/entry.ts'
+import { inTransaction, type Pool, type Tx } from '../client.ts'
 import type { LeasedIntent } from './delivery.ts'
 import { appendAs } from './ledger.ts'
+import { appendRunAs } from './runbook-runs.ts'
 import { wake } from './wake.ts'
 
-/** Says in the task's story that nothing came of an intent, and why. A repeat says it once. */
+const tables = { task: 'task', runbook: 'runbook_run' } as const
+
+/** Says in the story of what was asked that nothing came of an intent, and why. A repeat says it once. */
 export async function recordUndeliverable(pool: Pool, intent: LeasedIntent, message: string): Promise<void> {
   await inTransaction(pool, async (tx) => {
-    const known = await tx.query(`select 1 from task where id = substr($1, 6) and state->'intentIds' ? $2`, [
-      intent.workflowId,
-      intent.id,
-    ])
-    if (known.rowCount) return
-    const body = { intentId: intent.id, command: intent.command, message }
-    const fact = {
-      type: 'intent_undeliverable',
-      at: new Date().toISOString(),
-      actor: intent.actor,
-      body,
-    } as const
-    await appendAs(tx, 'reconciler', intent.workflowId, [fact])
+    const known = await tx.query(
+      `select 1 from ${tables[intent.kind]} where id = $1 and state->'intentIds' ? $2`,
+      [intent.workflowId.slice(intent.kind.length + 1), intent.id],
+    )
+    if (!known.rowCount) await append(tx, intent, message)
   })
   wake(pool, 'ledger')
+}
+
+async function append(tx: Tx, { kind, id, workflowId, command, actor }: LeasedIntent, message: string) {
+  const by = { at: new Date().toISOString(), actor }
+  const body = { intentId: id, command, message }
+  if (kind === 'runbook') {
+    const fact: Fact = { ...by, type: 'runbook_intent_refused', body }
+    return appendRunAs(tx, 'reconciler', workflowId, [fact])
+  }
+  return appendAs(tx, 'reconciler', workflowId, [{ ...by, type: 'intent_undeliverable', body }])
 }

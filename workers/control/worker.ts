@@ -1,6 +1,7 @@
 import { type NativeConnection, Worker } from '@temporalio/worker'
 import { createHeartbeatActivities } from '#activities/heartbeat/heartbeat-activities.ts'
 import { createQualityActivities } from '#activities/quality/quality-activities.ts'
+import { createRunbookActivities } from '#activities/runbook/runbook-activities.ts'
 import { createTaskActivities } from '#activities/task/task-activities.ts'
 import { controlQueue } from '#domain/ids.ts'
 import type { Database } from '#prisma/client.ts'
@@ -22,13 +23,15 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
   const workflows = deps.bundlePath
     ? { workflowBundle: { codePath: deps.bundlePath } }
     : { workflowsPath: new URL('../../workflows/index.ts', import.meta.url).pathname }
+  const recording = { pool: deps.database.pool, isCurrentRun: deps.isCurrentRun }
   return Worker.create({
     connection: deps.connection,
     namespace: deps.namespace,
     taskQueue: deps.taskQueue ?? controlQueue,
     ...workflows,
     activities: {
-      ...createTaskActivities({ pool: deps.database.pool, isCurrentRun: deps.isCurrentRun }),
+      ...createTaskActivities(recording),
+      ...createRunbookActivities(recording),
       ...createQualityActivities({ allowedHosts: deps.checkHosts ?? [] }),
       ...createHeartbeatActivities({ pool: deps.database.pool }),
     },

@@ -1,34 +1,40 @@
 import { CancellationScope, condition } from '@temporalio/workflow'
-import type { Ack, Batch } from '#domain/ledger/batch.ts'
+import type { Ack, Batch, LedgerMark } from '#domain/ledger/batch.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
-import type { TaskState } from '#domain/task/task.ts'
-import { applyEntry } from '#domain/task/task-state.ts'
-import type { LedgerMark } from '../task/contract.ts'
 
-type Send<T extends { ack: Ack }> = (batch: Batch) => Promise<T>
+type Send<T> = (batch: Batch) => Promise<T>
 
-export interface WorkflowLedger {
+export interface WorkflowLedger<S> {
   /** What is recorded, in flight and queued, folded. */
-  state(): TaskState
-  mark(): LedgerMark
+  state(): S
+  mark(): LedgerMark<S>
   isAtRest(): boolean
   /** Folds the fact at once and queues it; it leaves with the next record or flush. */
   advance(fact: Fact): void
   /** A fat activity: takes what is queued along and stores what it computes in the same transaction. */
-  record<T extends { ack: Ack }>(send: Send<T>): Promise<T>
+  record<T extends { ack: Ack<S> }>(send: Send<T>): Promise<T>
   /** Returns when everything is written. Before an effect, before a wait on a human, at the end. */
   flush(): Promise<void>
 }
 
-/** The workflow's half of the ledger. `append` is what carries a queue that nothing else takes along. */
-export function openLedger(streamId: string, mark: LedgerMark, append: Send<{ ack: Ack }>): WorkflowLedger {
+interface Ledgered<S> {
+  streamId: string
+  mark: LedgerMark<S>
+  /** The fold of this kind of stream. */
+  apply: (state: S, fact: Fact) => S
+  /** What carries a queue that nothing else takes along. */
+  append: Send<{ ack: Ack<S> }>
+}
+
+/** The workflow's half of the ledger. */
+export function openLedger<S>({ streamId, mark, apply, append }: Ledgered<S>): WorkflowLedger<S> {
   let recorded = mark
   let inFlight: Fact[] = []
   let queue: Fact[] = []
   let isBusy = false
   let failure: unknown
 
-  async function send<T extends { ack: Ack }>(call: Send<T>): Promise<T> {
+  async function send<T extends { ack: Ack<S> }>(call: Send<T>): Promise<T> {
     isBusy = true
     inFlight = queue
     queue = []
@@ -38,7 +44,7 @@ export function openLedger(streamId: string, mark: LedgerMark, append: Send<{ ac
       const answer = await CancellationScope.nonCancellable(() => call(batch))
       const { ack } = answer
       // A takeover may tell of entries that this run did not know: on from there, then our own.
-      const state = [...inFlight, ...ack.computed].reduce(applyEntry, ack.rewoundTo ?? recorded.state)
+      const state = [...inFlight, ...ack.computed].reduce(apply, ack.rewoundTo ?? recorded.state)
       recorded = { state, after: ack.streamSeq, seq: ack.lastSeq }
       inFlight = []
       return answer
@@ -55,7 +61,7 @@ export function openLedger(streamId: string, mark: LedgerMark, append: Send<{ ac
   }
 
   return {
-    state: () => [...inFlight, ...queue].reduce(applyEntry, recorded.state),
+    state: () => [...inFlight, ...queue].reduce(apply, recorded.state),
     mark: () => recorded,
     isAtRest: () => !isBusy && queue.length === 0,
     advance(fact) {

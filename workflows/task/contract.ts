@@ -1,4 +1,5 @@
 import type { Command } from '#domain/intent/intent.ts'
+import type { LedgerMark } from '#domain/ledger/batch.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import type { TaskState } from '#domain/task/task.ts'
 
@@ -9,18 +10,9 @@ export interface ArrivedIntent {
   command: Command
 }
 
-/** Where a workflow's knowledge of its stream ends. */
-export interface LedgerMark {
-  state: TaskState
-  /** Number in the stream of the last entry that this run knows. */
-  after: number
-  /** Last sequence number of this run; 0 for a run that has written nothing. */
-  seq: number
-}
-
 export interface TaskInput {
   taskId: string
-  ledger: LedgerMark
+  ledger: LedgerMark<TaskState>
   /** Intents not acted on yet: carried over by continue-as-new, or the one that started this run again. */
   intents: ArrivedIntent[]
   /** Messages an agent's side sent and the workflow has not recorded yet. */

@@ -3,14 +3,16 @@ import type { ExecutorActivities, RunActivities } from '#activities/openclaw/con
 import type { QualityActivities } from '#activities/quality/contract.ts'
 import type { Prepared, TaskActivities } from '#activities/task/contract.ts'
 import { controlQueueOf, runQueueOf, taskStreamId } from '#domain/ids.ts'
+import type { LedgerMark } from '#domain/ledger/batch.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { factOfItem } from '#domain/task/item-rules.ts'
 import { nextMove } from '#domain/task/next-move-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
+import { applyEntry } from '#domain/task/task-state.ts'
 import { controlOptions, executorOptions, lookOptions, runOptions } from '../activity-options.ts'
 import { openLedger, type WorkflowLedger } from '../ledger/open-ledger.ts'
-import type { LedgerMark, TaskInput } from './contract.ts'
+import type { TaskInput } from './contract.ts'
 import { openInbox } from './task-inbox.ts'
 import { present } from './task-presence.ts'
 
@@ -29,7 +31,7 @@ export class OpenTask {
   readonly agent: RunActivities
   readonly quality = quality
   private readonly inbox
-  private readonly ledger: WorkflowLedger
+  private readonly ledger: WorkflowLedger<TaskState>
   private scope: CancellationScope | null = null
   private isAttending = false
   private hasCaughtUp = false
@@ -38,9 +40,12 @@ export class OpenTask {
   constructor(input: TaskInput) {
     this.taskId = input.taskId
     this.inbox = openInbox(input)
-    this.ledger = openLedger(taskStreamId(input.taskId), input.ledger, (batch) =>
-      control.record({ batch, intentIds: [] }),
-    )
+    this.ledger = openLedger({
+      streamId: taskStreamId(input.taskId),
+      mark: input.ledger,
+      apply: applyEntry,
+      append: (batch) => control.record({ batch, intentIds: [] }),
+    })
     const { executorId, projectId } = this.state()
     this.executor = proxyActivities<ExecutorActivities>(executorOptions(controlQueueOf(executorId)))
     this.agent = proxyActivities<RunActivities>(runOptions(runQueueOf(executorId), projectId))
@@ -53,7 +58,7 @@ export class OpenTask {
     return this.ledger.state()
   }
 
-  mark(): LedgerMark {
+  mark(): LedgerMark<TaskState> {
     return this.ledger.mark()
   }
 

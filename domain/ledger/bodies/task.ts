@@ -12,6 +12,8 @@ export const taskBodies = {
     intent: text,
     deliverables: z.array(Declared),
     intentId: text,
+    /** Set: it carries out this step of a run of a runbook. */
+    runbook: z.strictObject({ runId: text, stepId: text }).optional(),
   }),
   question_asked: z.strictObject({ ...step, questionId: text, text, options: z.array(text) }),
   question_answered: z.strictObject({ questionId: text, answer: text, intentId: text }),

@@ -10,9 +10,14 @@ const ResendCard = lazy(async () => ({
   default: (await import('../features/inbox/ResendCard.tsx')).ResendCard,
 }))
 
+const StepDecision = lazy(async () => ({
+  default: (await import('../features/runbooks/StepDecision.tsx')).StepDecision,
+}))
+
 /** What decides an item of a kind where it is not its task's own card; one line each. */
 const cards: Partial<Record<InboxItem['kind'], (item: InboxItem) => ReactNode>> = {
   undeliverable: (item) => <ResendCard item={item} />,
+  runbook_step: (item) => <RunbookStep item={item} />,
 }
 
 /** The card that settles an item; what has none is settled on its own page. */
@@ -21,6 +26,20 @@ export function inboxCard(item: InboxItem): ReactNode {
   if (card) return card(item)
   if (item.taskId === null) return <Behind item={item} />
   return <TaskDecision taskId={item.taskId} subjectId={item.subjectId} />
+}
+
+function RunbookStep({ item }: { item: InboxItem }) {
+  const [runId = '', stepId = ''] = (item.subjectId ?? '').split('/')
+  return (
+    <>
+      <StepDecision runId={runId} stepId={stepId} />
+      <div>
+        <ActionLink href={item.href} refusal={null}>
+          Open the run
+        </ActionLink>
+      </div>
+    </>
+  )
 }
 
 function Behind({ item }: { item: InboxItem }) {

@@ -19,6 +19,7 @@ const staleByKind: Record<string, (id: string) => QueryKey[]> = {
     ['shipped'],
     ['outcomes'],
     ['policy'],
+    ['runbook-run'],
   ],
   project: () => [['outcomes']],
   policy: () => [['policy']],
@@ -28,6 +29,8 @@ const staleByKind: Record<string, (id: string) => QueryKey[]> = {
   document: (id) => [['document', id]],
   operator: () => [['me'], ['operators']],
   'api-key': () => [['api-keys']],
+  'runbook-definition': () => [['runbooks']],
+  runbook: (id) => [['runbook-run', id], ['runbook-runs'], ['runbooks'], ['inbox']],
 }
 
 /** What an entry makes stale. */

@@ -32,6 +32,13 @@ const NewDocumentForm = lazy(async () => ({
   default: (await import('../features/knowledge/NewDocumentForm.tsx')).NewDocumentForm,
 }))
 
+const RunbookList = lazy(async () => ({
+  default: (await import('../features/runbooks/RunbookList.tsx')).RunbookList,
+}))
+const NewRunbook = lazy(async () => ({
+  default: (await import('../features/runbooks/NewRunbook.tsx')).NewRunbook,
+}))
+
 const shown = (children: ReactNode) => (
   <Suspense fallback={<SkeletonRows label="place" count={4} />}>{children}</Suspense>
 )
@@ -52,6 +59,7 @@ export const projectPlaces: ProjectPlace[] = [
   { id: 'tasks', label: 'Tasks', render: ({ id }) => shown(<TaskList projectId={id} />) },
   { id: 'agents', label: 'Agents', render: (project) => shown(<AgentList project={project} />) },
   { id: 'knowledge', label: 'Knowledge', render: (project) => shown(<KnowledgePlace project={project} />) },
+  { id: 'runbooks', label: 'Runbooks', render: (project) => shown(<RunbookList project={project} />) },
   { id: 'outcomes', label: 'Outcomes', render: (project) => shown(<OutcomesPlace project={project} />) },
   { id: 'policies', label: 'Policies', render: ({ id }) => shown(<PolicyPlace scopeId={id} />) },
   { id: 'settings', label: 'Settings', render: (project) => shown(<SettingsPlace project={project} />) },
@@ -68,6 +76,7 @@ export const projectForms: ProjectFormPlace[] = [
         </Opened>,
       ),
   },
+  { id: 'new-runbook', title: 'New runbook', render: ({ id }) => shown(<NewRunbook projectId={id} />) },
   {
     id: 'new-agent',
     title: 'New agent',

@@ -31,6 +31,14 @@ const places = [
   at('/projects/$projectId', project),
   at('/projects/$projectId/$place', project),
   at(
+    '/projects/$projectId/runbooks/$name',
+    lazyRouteComponent(() => import('../features/runbooks/RunbookPage.tsx'), 'RunbookPage'),
+  ),
+  at(
+    '/runbook-runs/$runId',
+    lazyRouteComponent(() => import('../features/runbooks/RunPage.tsx'), 'RunPage'),
+  ),
+  at(
     '/agents',
     lazyRouteComponent(() => import('../features/agents/AgentsPage.tsx'), 'AgentsPage'),
   ),

@@ -12,6 +12,7 @@ import { projectOutcomeWords } from './project-outcome-words.ts'
 import { projectWords } from './project-words.ts'
 import { qualityWords } from './quality-words.ts'
 import { runWords } from './run-words.ts'
+import { runbookWords } from './runbook-words.ts'
 import type { About, Said, Words } from './said.ts'
 import { taskWords } from './task-words.ts'
 
@@ -25,6 +26,7 @@ const words: Words = {
   ...documentWords,
   ...inboxWords,
   ...policyWords,
+  ...runbookWords,
   ...taskWords,
   ...runWords,
   ...effectWords,

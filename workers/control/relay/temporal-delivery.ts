@@ -1,10 +1,10 @@
-import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common'
 import { controlQueue, taskIdOfStream } from '#domain/ids.ts'
 import type { TaskStatus } from '#domain/task/task.ts'
 import { isEnded } from '#domain/task/task-rules.ts'
 import type { Pool } from '#prisma/client.ts'
-import type { LeasedIntent } from '#prisma/write/delivery.ts'
+import type { LeasedIntent, TaskDelivery } from '#prisma/write/delivery.ts'
 import { taskMark } from '#prisma/write/task-row.ts'
 import {
   type ArrivedIntent,
@@ -12,21 +12,18 @@ import {
   type TaskInput,
   taskWorkflowType,
 } from '#workflows/task/contract.ts'
-
-export type Delivery = { status: 'delivered' } | { status: 'undeliverable'; detail: string }
-
-export interface Destination {
-  client: Client
-  pool: Pool
-  publicUrl: string | null
-}
+import type { Delivery, Destination } from './delivery.ts'
+import { deliverToRun } from './runbook-delivery.ts'
 
 const delivered: Delivery = { status: 'delivered' }
 /** These reach an ended task too: a new run of its workflow takes over from what the ledger says. */
 const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect', 'releaseRun'])
 
 /** Brings one intent to its workflow. Throws for a passing reason; a definite refusal is a value. */
-export async function deliver(to: Destination, intent: LeasedIntent): Promise<Delivery> {
+export const deliver = (to: Destination, intent: LeasedIntent): Promise<Delivery> =>
+  intent.kind === 'runbook' ? deliverToRun(to, intent) : deliverToTask(to, intent)
+
+async function deliverToTask(to: Destination, intent: TaskDelivery): Promise<Delivery> {
   const { client, pool } = to
   if (intent.command === 'startTask') return start(to, intent, [], 'REJECT_DUPLICATE')
   const arrived: ArrivedIntent = { id: intent.id, command: intent.command }
@@ -59,7 +56,7 @@ function goneWords(status: TaskStatus): string {
 
 async function start(
   { client, pool, publicUrl }: Destination,
-  { workflowId }: LeasedIntent,
+  { workflowId }: TaskDelivery,
   intents: ArrivedIntent[],
   workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
 ): Promise<Delivery> {

@@ -20,5 +20,7 @@ export const kindLook: Record<InboxItem['kind'], KindLook> = {
   undeliverable: { word: 'Not delivered', verb: 'Look', icon: 'close', isDanger: true },
   finding: { word: 'Finding', verb: 'Look', icon: 'search', isDanger: false },
   budget: { word: 'Budget', verb: 'Look', icon: 'money', isDanger: false },
+  runbook_step: { word: 'Runbook decision', verb: 'Decide', icon: 'check', isDanger: false },
+  runbook_failed: { word: 'Failed runbook', verb: 'Look', icon: 'close', isDanger: true },
   decision_review: { word: 'Decision to review', verb: 'Review', icon: 'clock', isDanger: false },
 }

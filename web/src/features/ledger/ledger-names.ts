@@ -34,13 +34,20 @@ const pages: Record<string, (id: string) => string> = {
   executor: () => '/executors',
   operator: () => '/operators',
   'api-key': () => '/api-keys',
+  runbook: (id) => `/runbook-runs/${id}`,
   document: (id) => `/documents/${id}`,
+}
+
+const labelOf = (kind: string, id: string): string => {
+  if (kind === 'runbook') return `run ${id}`
+  if (kind === 'runbook-definition') return 'runbook'
+  return kind === 'task' || kind === 'executor' ? `${kind} ${id}` : kind
 }
 
 /** The stream in words and the page of what it is about; a task whose title is not known keeps its id. */
 export function placeOf(streamId: string, titleOf: (streamId: string) => string | undefined): Place {
   const [kind = '', ...rest] = streamId.split('/')
   const id = rest.join('/')
-  const label = titleOf(streamId) ?? (kind === 'task' || kind === 'executor' ? `${kind} ${id}` : kind)
+  const label = titleOf(streamId) ?? labelOf(kind, id)
   return { label, href: pages[kind]?.(id) ?? null }
 }

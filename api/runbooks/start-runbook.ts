@@ -1,0 +1,77 @@
+import type { Request } from 'express'
+import { Refused } from '#domain/errors.ts'
+import { runIdOfStream } from '#domain/ids.ts'
+import { canonicalOf } from '#domain/ledger/digest.ts'
+import { newTaskRefusal } from '#domain/project/stage-rules.ts'
+import { checkedInputs } from '#domain/runbook/input-rules.ts'
+import { problemWords, readRunbook } from '#domain/runbook/runbook-yaml.ts'
+import { workflowOfIntent } from '#prisma/read/intents.ts'
+import { projectById } from '#prisma/read/projects.ts'
+import { runById } from '#prisma/read/runbook-runs.ts'
+import type { Source } from '#prisma/read/source.ts'
+import { requestRunbookRun } from '#prisma/write/run-intents.ts'
+import { idOfRequest } from '../http/idempotency.ts'
+import type { Caller } from '../http/mount.ts'
+import { InvalidRequest } from '../http/problem.ts'
+import { foundRunbook, workingAgents } from './written-runbook.ts'
+
+interface Start {
+  caller: Caller
+  params: { projectId: string; name: string }
+  inputs: Record<string, unknown>
+  req: Request
+}
+
+/** Records that a runbook is to run, as it is written now. A repeat of the key answers the run of the first time. */
+export async function startRunbook(
+  source: Source,
+  { caller, params, inputs, req }: Start,
+): Promise<{ runId: string }> {
+  const { pool } = source
+  const runbook = await foundRunbook(pool, params.projectId, params.name)
+  const ids = {
+    runId: idOfRequest('runbookRun', caller.actor, req),
+    intentId: idOfRequest('intent', caller.actor, req),
+  }
+  const earlier = await earlierRun(pool, ids.intentId, { runbookId: runbook.id, inputs })
+  if (earlier) return earlier
+  const definition = await startable(source, runbook)
+  const { values, errors } = checkedInputs(definition.inputs, inputs)
+  const wrong = Object.entries(errors)
+  if (wrong.length > 0)
+    throw new InvalidRequest(wrong.map(([name, message]) => ({ path: `body.inputs.${name}`, message })))
+  const { id: runbookId, projectId, version } = runbook
+  return requestRunbookRun(pool, {
+    ...ids,
+    actor: caller.actor,
+    at: new Date().toISOString(),
+    run: { projectId, runbookId, version, definition, inputs: values },
+  })
+}
+
+/** The run that this key made, whatever the runbook is like by now. Throws Refused key_reused for another request. */
+async function earlierRun(
+  pool: Source['pool'],
+  intentId: string,
+  { runbookId, inputs }: { runbookId: string; inputs: Record<string, unknown> },
+): Promise<{ runId: string } | null> {
+  const workflowId = await workflowOfIntent(pool, intentId)
+  if (workflowId === null) return null
+  const run = await runById(pool, runIdOfStream(workflowId) ?? '')
+  const given = run && checkedInputs(run.state.definition.inputs, inputs).values
+  if (run?.state.runbookId === runbookId && canonicalOf(given) === canonicalOf(run.state.inputs))
+    return { runId: run.id }
+  throw new Refused('key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
+}
+
+/** It was good when it was written; agents may have gone since. */
+async function startable({ pool }: Source, runbook: { projectId: string; yaml: string }) {
+  const project = await projectById(pool, runbook.projectId)
+  const refusal = project && newTaskRefusal({ ...project, isRemoved: project.removedAt !== null })
+  if (refusal) throw new Refused(refusal.code, refusal.message)
+  const agents = await workingAgents(pool, runbook.projectId)
+  const { definition, problems } = readRunbook(runbook.yaml, agents)
+  if (definition) return definition
+  const first = problems[0] ? problemWords(problems[0]) : ''
+  throw new Refused('runbook_broken', `The runbook does not fit the project any more. Edit it: ${first}.`)
+}

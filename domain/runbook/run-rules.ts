@@ -1,0 +1,139 @@
+import type { RefusalCode } from '../errors.ts'
+import type { Fact } from '../ledger/entry.ts'
+import { type Action, aRole, type Role, refusalOf } from '../operator/permissions.ts'
+import type { RunbookRunState, StepRun } from './run.ts'
+import type { RunIntent } from './run-intent.ts'
+import type { RunbookDefinition, RunbookStep } from './runbook.ts'
+import { allSteps, caseFor } from './step-rules.ts'
+
+export const isRunOver = ({ status }: Pick<RunbookRunState, 'status'>): boolean =>
+  status === 'done' || status === 'failed' || status === 'cancelled'
+
+export const stepOf = ({ steps }: RunbookDefinition, stepId: string): RunbookStep | null =>
+  allSteps(steps).find(({ step }) => step.id === stepId)?.step ?? null
+
+export const openSteps = (state: RunbookRunState): StepRun[] =>
+  state.steps.filter((step) => step.startedAt !== null && step.endedAt === null)
+
+/** Whether the run goes on after this end: it went well, or a branch asks for just that. */
+export function isPassed({ definition }: RunbookRunState, { stepId, outcome }: StepRun): boolean {
+  if (outcome === 'done' || outcome === 'approved') return true
+  return (
+    outcome !== null &&
+    allSteps(definition.steps).some(
+      ({ step: { branch } }) => branch?.on === stepId && caseFor(branch, outcome),
+    )
+  )
+}
+
+export type RunAction = 'resumeRun' | 'cancelRun'
+
+/** Why a run's state refuses this, as a sentence; null where it may. Server, button and test ask here. */
+export function runRefusal({ status }: Pick<RunbookRunState, 'status'>, action: RunAction): string | null {
+  if (status === 'frozen') return 'The run is frozen until its record is settled.'
+  const isEnded = isRunOver({ status })
+  if (action === 'cancelRun') return isEnded ? `The run is ${status} already.` : null
+  return status === 'failed' || status === 'cancelled'
+    ? null
+    : `Only a failed or cancelled run can be resumed; this one is ${status}.`
+}
+
+export interface RunRefusal {
+  code: RefusalCode
+  message: string
+}
+
+/** Intents of operators; the word of a task's end comes from the record itself. */
+export type OperatorRunIntent = Extract<RunIntent, { command: 'decideStep' | 'resumeRun' | 'cancelRun' }>
+
+const actionOf: Record<OperatorRunIntent['command'], Action> = {
+  decideStep: 'decideRunbookStep',
+  resumeRun: 'resumeRunbook',
+  cancelRun: 'cancelRunbook',
+}
+
+/** Why this intent may not take effect now; null where it may. Asked at the edge and again by the workflow. */
+export function runIntentRefusal(
+  intent: Pick<OperatorRunIntent, 'command' | 'body'>,
+  run: RunbookRunState,
+  role: Role | null,
+): RunRefusal | null {
+  if (role === null) return { code: 'role_may_not', message: 'Only an operator may do this.' }
+  const refusal = refusalOf(role, actionOf[intent.command])
+  if (refusal) return { code: 'role_may_not', message: refusal }
+  if (intent.command === 'decideStep')
+    return decisionRefusal(
+      intent.body as Extract<OperatorRunIntent, { command: 'decideStep' }>['body'],
+      run,
+      role,
+    )
+  const message = runRefusal(run, intent.command)
+  return message ? { code: 'run_not_in_state', message } : null
+}
+
+/** Who may decide a step, by the runbook's own word. */
+export const deciderRefusal = (who: 'operator' | 'owner', role: Role): string | null =>
+  who === 'owner' && role !== 'owner'
+    ? `The runbook leaves this decision to an owner; you are ${aRole(role)}.`
+    : null
+
+function decisionRefusal(
+  { stepId, attempt }: { stepId: string; attempt: number },
+  run: RunbookRunState,
+  role: Role,
+): RunRefusal | null {
+  const approval = stepOf(run.definition, stepId)?.approval
+  const asked = run.steps.find((step) => step.stepId === stepId)
+  if (!approval || !asked?.startedAt)
+    return { code: 'not_found', message: 'The run asks for no such decision.' }
+  if (asked.attempt !== attempt || asked.endedAt !== null) {
+    const what = asked.outcome ? `It is ${asked.outcome} already.` : 'It was asked again since then.'
+    return { code: 'already_decided', message: what }
+  }
+  const refusal = deciderRefusal(approval.who, role)
+  return refusal ? { code: 'role_may_not', message: refusal } : null
+}
+
+/** The fact that an intent asks for, or the one that says why nothing came of it. */
+export function factOfRunIntent(
+  intent: Exclude<RunIntent, { command: 'startRunbook' }>,
+  run: RunbookRunState,
+  role: Role | null,
+  at: string,
+): Fact {
+  const by = { at, actor: intent.actor }
+  const intentId = intent.id
+  if (intent.command === 'taskEnded') return taskEndFact(intent, run, at)
+  const refusal = runIntentRefusal(intent, run, role)
+  if (refusal) {
+    const body = { intentId, command: intent.command, message: refusal.message }
+    return { ...by, type: 'runbook_intent_refused', body }
+  }
+  if (intent.command === 'resumeRun') return { ...by, type: 'runbook_run_resumed', body: { intentId } }
+  if (intent.command === 'cancelRun')
+    return { ...by, type: 'runbook_run_cancel_requested', body: { reason: intent.body.reason, intentId } }
+  const { stepId, attempt, verdict, note } = intent.body
+  const error = verdict === 'rejected' ? note || 'It was rejected.' : null
+  const body = { stepId, attempt, outcome: verdict, summary: note, error, intentId }
+  return { ...by, type: 'runbook_step_ended', body }
+}
+
+function taskEndFact(
+  { id, actor, body }: Extract<RunIntent, { command: 'taskEnded' }>,
+  run: RunbookRunState,
+  at: string,
+): Fact {
+  const step = openSteps(run).find(({ taskId }) => taskId === body.taskId)
+  const by = { at, actor }
+  if (!step) {
+    const message = 'The run does not wait for this task any more.'
+    return { ...by, type: 'runbook_intent_refused', body: { intentId: id, command: 'taskEnded', message } }
+  }
+  const { stepId, attempt } = step
+  const { outcome, summary, error } = body
+  return {
+    ...by,
+    type: 'runbook_step_ended',
+    body: { stepId, attempt, outcome, summary, error, intentId: id },
+  }
+}

@@ -1,0 +1,43 @@
+import type { InputValue } from './runbook.ts'
+
+export type TemplateRef =
+  | { kind: 'input'; name: string }
+  | { kind: 'step'; id: string; field: 'summary' | 'outcome' }
+
+export interface TemplatePart {
+  /** As it stands in the text, braces included. */
+  text: string
+  /** Null: not something that a template knows. */
+  ref: TemplateRef | null
+}
+
+const hole = /\{\{([^{}]*)\}\}/g
+
+function refOf(expression: string): TemplateRef | null {
+  const [where, name, field, ...rest] = expression.trim().split('.')
+  if (where === 'inputs' && name && field === undefined) return { kind: 'input', name }
+  if (where !== 'steps' || !name || rest.length > 0) return null
+  return field === 'summary' || field === 'outcome' ? { kind: 'step', id: name, field } : null
+}
+
+/** What a text refers to. */
+export const refsIn = (text: string): TemplatePart[] =>
+  [...text.matchAll(hole)].map(([whole, expression = '']) => ({ text: whole, ref: refOf(expression) }))
+
+/** Braces that open or close nothing. */
+export const hasLooseBraces = (text: string): boolean => /\{\{|\}\}/.test(text.replaceAll(hole, ''))
+
+export interface TemplateValues {
+  inputs: Readonly<Record<string, InputValue>>
+  /** What is known of the steps that ended; of the rest nothing is told. */
+  steps: readonly { stepId: string; outcome: string | null; summary: string | null }[]
+}
+
+/** The text with what it refers to; an input that was not given, and a step that was left out, are nothing. */
+export const rendered = (text: string, { inputs, steps }: TemplateValues): string =>
+  text.replaceAll(hole, (whole, expression: string) => {
+    const ref = refOf(expression)
+    if (ref === null) return whole
+    if (ref.kind === 'input') return String(inputs[ref.name] ?? '')
+    return steps.find(({ stepId }) => stepId === ref.id)?.[ref.field] ?? ''
+  })

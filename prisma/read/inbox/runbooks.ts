@@ -1,0 +1,42 @@
+import type { InboxPart } from './part.ts'
+
+const ofRun = {
+  taskId: 'null',
+  projectId: 'r.project_id',
+  agentId: 'null',
+  title: 'r.name',
+  until: 'null',
+  isEffect: 'false',
+  amountUsd: 'null',
+  href: `'/runbook-runs/' || r.id`,
+}
+
+/** A run that stands still at a step until an operator decides. */
+export const runbookSteps: InboxPart = {
+  ...ofRun,
+  kind: 'runbook_step',
+  key: `r.id || '/' || (s->>'stepId')`,
+  subjectId: `r.id || '/' || (s->>'stepId')`,
+  line: `s->>'text'`,
+  since: `s->>'startedAt'`,
+  holds: '1',
+  version: `s->>'startedAt'`,
+  from: `from runbook_run r cross join lateral jsonb_array_elements(r.state->'steps') s
+    where r.wait_kind = 'approval' and r.status = 'waiting'
+      and s->>'text' is not null and s->>'startedAt' is not null and s->>'endedAt' is null`,
+}
+
+/** A run that stopped at a step without a task: a failed task tells of its run by itself. */
+export const failedRuns: InboxPart = {
+  ...ofRun,
+  kind: 'runbook_failed',
+  key: 'r.id',
+  subjectId: 'r.id',
+  line: `(r.state->>'failedStep') || ': ' || (r.state->>'error')`,
+  since: `r.state->>'endedAt'`,
+  holds: '0',
+  version: `r.state->>'endedAt'`,
+  from: `from runbook_run r cross join lateral jsonb_array_elements(r.state->'steps') s
+    where r.status = 'failed' and s->>'stepId' = r.state->>'failedStep'
+      and s->>'outcome' = 'failed' and s->>'taskId' is null`,
+}

@@ -1,0 +1,228 @@
+import { type Ack, type Batch, LedgerFork, LedgerGap, StaleRun } from '#domain/ledger/batch.ts'
+import { canonicalOf } from '#domain/ledger/digest.ts'
+import type { Fact } from '#domain/ledger/entry.ts'
+import { isRewind, type RewindPlace, type RewoundFact, type StreamEntry } from '#domain/ledger/rewind.ts'
+import { inTransaction, type Pool, type Tx } from '../client.ts'
+import {
+  entriesOfBatch,
+  entriesOfStream,
+  insertEntries,
+  lockStream,
+  rowOf,
+  type StreamRow,
+} from './entry-rows.ts'
+import { wake } from './wake.ts'
+
+/** What the streams of one kind of workflow are: their fold, their row, and what a rewind keeps. */
+export interface WorkflowStream<S> {
+  /** Of its prepared statement. */
+  name: string
+  /** Of a stream without entries. */
+  empty: S
+  apply(state: S, fact: Fact): S
+  /** The state as the row has it; null where there is none yet. */
+  stateOf(tx: Tx, streamId: string): Promise<S | null>
+  /** For the statement of the entries; $1: stream, $6: its last number, $7: rowOf. */
+  upsert: string
+  rowOf(state: S): object
+  /** The entry of a run that starts again before where the stream ends. */
+  rewound(entries: readonly StreamEntry[], place: RewindPlace, current: S): RewoundFact
+  /** In the same transaction, after the row is written. */
+  settle(tx: Tx, streamId: string, change: StreamChange<S>): Promise<void>
+}
+
+export interface StreamChange<S> {
+  before: S
+  after: S
+  facts: readonly Fact[]
+  isRewound: boolean
+}
+
+/** Facts that need the database, computed under the stream's lock and behind the fence; a retry gets the stored ones. */
+export type Compute<S> = (tx: Tx, state: S) => Promise<Fact[]>
+/** Whether Temporal says that this is the current, running run of the workflow. Run ids alone have no order. */
+export type IsCurrentRun = (workflowId: string, runId: string) => Promise<boolean>
+
+export interface Append<S> {
+  runId: string
+  batch: Batch
+  isCurrentRun: IsCurrentRun
+  compute?: Compute<S>
+}
+
+/**
+ * Appends one batch of a workflow run to its stream, and the row with it, in one transaction.
+ * The same batch again gets its stored answer. Throws LedgerFork, StaleRun or LedgerGap.
+ */
+export async function appendTo<S>(kind: WorkflowStream<S>, pool: Pool, request: Append<S>): Promise<Ack<S>> {
+  const ack = await inTransaction(pool, (tx) => appendWithin(kind, tx, request))
+  wake(pool, 'ledger')
+  return ack
+}
+
+async function appendWithin<S>(
+  kind: WorkflowStream<S>,
+  tx: Tx,
+  { runId, batch, isCurrentRun, compute }: Append<S>,
+): Promise<Ack<S>> {
+  const stream = await lockStream(tx, batch.streamId)
+  const isOwner = stream.ownerRunId === runId
+  // An owner behind the stream's end repeats a takeover that had no facts, and so left no number of its own.
+  if (!isOwner || batch.firstSeq <= stream.ownerSeq || batch.after < stream.lastSeq) {
+    const stored = await storedAnswer<S>(tx, runId, batch)
+    if (stored) return stored
+  }
+  if (isOwner && batch.firstSeq !== stream.ownerSeq + 1) {
+    throw new LedgerFork(`${batch.streamId} ${runId}: seq ${batch.firstSeq} after ${stream.ownerSeq}`)
+  }
+  if (batch.after > stream.lastSeq) {
+    throw new LedgerGap(`${batch.streamId}: run knows ${batch.after}, ledger has ${stream.lastSeq}`)
+  }
+  const before = (await kind.stateOf(tx, batch.streamId)) ?? kind.empty
+  const rewound = isOwner
+    ? null
+    : await takeOver(kind, tx, { runId, batch, stream, isCurrentRun, state: before })
+
+  let state = rewound ? kind.apply(before, rewound) : before
+  state = batch.facts.reduce(kind.apply, state)
+  const computed = compute ? await compute(tx, state) : []
+  state = computed.reduce(kind.apply, state)
+  const facts = [...batch.facts, ...computed]
+  const lastSeq = batch.firstSeq + facts.length - 1
+  const streamSeq = await write(kind, tx, {
+    streamId: batch.streamId,
+    runId,
+    firstSeq: batch.firstSeq,
+    stream,
+    facts,
+    rewound,
+    before,
+    state,
+    owner: { runId, epoch: stream.epoch + (isOwner ? 0 : 1), seq: lastSeq },
+  })
+  return { lastSeq, streamSeq, rewoundTo: rewound ? stateIn<S>(rewound) : null, computed }
+}
+
+const stateIn = <S>(rewound: RewoundFact): S => rewound.body.state as S
+
+/** The same key with the same content is a no-op that answers as the first time did. */
+async function storedAnswer<S>(tx: Tx, runId: string, batch: Batch): Promise<Ack<S> | null> {
+  const rows = await entriesOfBatch(tx, batch.streamId, runId, batch.firstSeq)
+  const stored = rows.filter((row) => row.runSeq !== 0 && row.batch === batch.firstSeq)
+  const takeover = rows.find((row) => isRewind(row.fact) && row.fact.body.after === batch.after)
+  const last = stored.at(-1) ?? takeover
+  if (!last) {
+    if (rows.some((row) => row.runSeq === batch.firstSeq && row.runSeq !== 0)) {
+      throw new LedgerFork(`${batch.streamId} ${runId}/${batch.firstSeq}: inside another batch`)
+    }
+    return null
+  }
+  const facts = stored.map((row) => row.fact)
+  if (canonicalOf(facts.slice(0, batch.facts.length)) !== canonicalOf(batch.facts)) {
+    throw new LedgerFork(`${batch.streamId} ${runId}/${batch.firstSeq}: other content`)
+  }
+  return {
+    lastSeq: batch.firstSeq + stored.length - 1,
+    streamSeq: last.streamSeq,
+    rewoundTo: takeover && isRewind(takeover.fact) ? stateIn<S>(takeover.fact) : null,
+    computed: facts.slice(batch.facts.length),
+  }
+}
+
+interface TakeOver<S> {
+  runId: string
+  batch: Batch
+  stream: StreamRow
+  isCurrentRun: IsCurrentRun
+  state: S
+}
+
+/** Asked under the stream's lock, so that no later run can have taken over in between. */
+async function takeOver<S>(
+  kind: WorkflowStream<S>,
+  tx: Tx,
+  { runId, batch, stream, isCurrentRun, state }: TakeOver<S>,
+): Promise<RewoundFact | null> {
+  const past = await tx.query('select 1 from entry where stream_id = $1 and run_id = $2 limit 1', [
+    batch.streamId,
+    runId,
+  ])
+  if (past.rowCount || !(await isCurrentRun(batch.streamId, runId))) {
+    throw new StaleRun(`${batch.streamId}: ${runId} is not the current run`)
+  }
+  if (stream.lastSeq === batch.after) return null
+  const at = batch.facts[0]?.at ?? new Date().toISOString()
+  const entries = await entriesOfStream(tx, batch.streamId)
+  return kind.rewound(entries, { after: batch.after, lastSeq: stream.lastSeq, at }, state)
+}
+
+interface Write<S> {
+  streamId: string
+  runId: string
+  firstSeq: number
+  stream: StreamRow
+  facts: Fact[]
+  rewound: Fact | null
+  before: S
+  state: S
+  /** Who owns the stream afterwards. */
+  owner: { runId: string | null; epoch: number; seq: number }
+}
+
+async function write<S>(kind: WorkflowStream<S>, tx: Tx, w: Write<S>): Promise<number> {
+  const slot = { streamId: w.streamId, projectId: w.stream.projectId, runId: w.runId, batch: w.firstSeq }
+  const numbered = [
+    ...(w.rewound ? [{ fact: w.rewound, runSeq: 0 }] : []),
+    ...w.facts.map((fact, i) => ({ fact, runSeq: w.firstSeq + i })),
+  ]
+  const rows = numbered.map(({ fact, runSeq }, i) => rowOf(slot, w.stream.lastSeq + 1 + i, runSeq, fact))
+  const streamSeq = w.stream.lastSeq + rows.length
+  await tx.query({
+    name: kind.name,
+    text: `with ${insertEntries},
+      moved as (update stream set owner_run_id = $8, epoch = $9, owner_seq = $10, last_seq = $6 where id = $1),
+      ${kind.upsert.trimStart()}`,
+    values: [
+      w.streamId,
+      w.stream.projectId,
+      w.runId,
+      w.firstSeq,
+      JSON.stringify(rows),
+      streamSeq,
+      JSON.stringify(kind.rowOf(w.state)),
+      w.owner.runId,
+      w.owner.epoch,
+      w.owner.seq,
+    ],
+  })
+  const change = { before: w.before, after: w.state, facts: w.facts, isRewound: w.rewound !== null }
+  await kind.settle(tx, w.streamId, change)
+  return streamSeq
+}
+
+/**
+ * Facts of the api (a stream's first entry) and the reconciler onto a stream, within the caller's transaction.
+ * The reconciler fences: it takes the stream from the run that had it, so that a late append of it is refused.
+ */
+export async function appendAsTo<S>(
+  kind: WorkflowStream<S>,
+  tx: Tx,
+  writer: 'api' | 'reconciler',
+  { streamId, facts }: { streamId: string; facts: Fact[] },
+): Promise<S> {
+  const stream = await lockStream(tx, streamId)
+  const before = (await kind.stateOf(tx, streamId)) ?? kind.empty
+  const state = facts.reduce(kind.apply, before)
+  const { rows } = await tx.query<{ last: number }>(
+    'select coalesce(max(run_seq), 0)::int as last from entry where stream_id = $1 and run_id = $2',
+    [streamId, writer],
+  )
+  const firstSeq = (rows[0]?.last ?? 0) + 1
+  const owner =
+    writer === 'reconciler'
+      ? { runId: null, epoch: stream.epoch + 1, seq: 0 }
+      : { runId: stream.ownerRunId, epoch: stream.epoch, seq: stream.ownerSeq }
+  const own = { streamId, runId: writer, firstSeq, stream, facts, rewound: null, owner }
+  await write(kind, tx, { ...own, before, state })
+  return state
+}

@@ -1,0 +1,101 @@
+import { Refused } from '#domain/errors.ts'
+import { canonicalOf } from '#domain/ledger/digest.ts'
+import type { Role } from '#domain/operator/permissions.ts'
+import type { Pool, Tx } from '../client.ts'
+
+export interface NewIntentRow {
+  id: string
+  workflowId: string
+  command: string
+  actor: string
+  body: unknown
+  /** The proposal or question it is about. */
+  subjectId: string | null
+}
+
+/**
+ * The number comes under the stream's lock, so it is commit order. Answers whether the intent is new.
+ * Throws Refused: not_found with the words given, key_reused.
+ */
+export async function insertIntentRow(tx: Tx, intent: NewIntentRow, missing: string): Promise<boolean> {
+  const { id, workflowId, command, actor, body, subjectId } = intent
+  const stream = await tx.query<{ intent_seq: number }>(
+    'update stream set intent_seq = intent_seq + 1 where id = $1 returning intent_seq',
+    [workflowId],
+  )
+  if (!stream.rows[0]) throw new Refused('not_found', missing)
+  const done = await tx.query(
+    `insert into intent (id, workflow_id, intent_seq, command, actor, body, subject_id)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing`,
+    [id, workflowId, stream.rows[0].intent_seq, command, actor, body, subjectId],
+  )
+  if (done.rowCount) return true
+  const { rows } = await tx.query<{ workflowId: string; command: string; body: unknown }>(
+    'select workflow_id as "workflowId", command, body from intent where id = $1',
+    [id],
+  )
+  refuseUnlessSame(rows[0], { workflowId, command, body })
+  return false
+}
+
+function refuseUnlessSame(known: unknown, asked: unknown): void {
+  if (canonicalOf(known) !== canonicalOf(asked))
+    throw new Refused('key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
+}
+
+/**
+ * The stream that this intent began, null where it is new. The same request twice at once: the second one waits here,
+ * and then knows the first one's stream. Throws Refused key_reused where the first entry says something else.
+ */
+export async function startedBy(tx: Tx, intentId: string, firstBody: unknown): Promise<string | null> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [intentId])
+  const { rows } = await tx.query<{ workflowId: string; body: unknown }>(
+    `select i.workflow_id as "workflowId", e.body
+       from intent i join entry e on e.stream_id = i.workflow_id and e.stream_seq = 1 where i.id = $1`,
+    [intentId],
+  )
+  if (!rows[0]) return null
+  refuseUnlessSame(rows[0].body, firstBody)
+  return rows[0].workflowId
+}
+
+export interface IntentRow {
+  id: string
+  command: string
+  actor: string
+  body: unknown
+  createdAt: Date
+  role: Role | null
+}
+
+/**
+ * Intents of this stream by id, in their order, with the role that their actor has now; a runbook asks what an operator
+ * may. Ids that are not of this stream are forged: they are left out.
+ */
+export async function intentRowsOf(tx: Tx, streamId: string, ids: readonly string[]): Promise<IntentRow[]> {
+  if (ids.length === 0) return []
+  const { rows } = await tx.query<IntentRow>(
+    `select i.id, i.command, i.actor, i.body, i.created_at as "createdAt",
+            case when i.actor = 'system:runbook' then 'operator' when u."removedAt" is null then u.role end as role
+       from intent i left join "user" u on 'operator:' || u.id = i.actor
+      where i.workflow_id = $1 and i.id = any($2) order by i.intent_seq`,
+    [streamId, ids],
+  )
+  return rows
+}
+
+/** Intents that a workflow's state knows nothing of: delivered and lost in a reset, or recorded and on their way. */
+export async function missedIntentsIn(
+  pool: Pool,
+  table: 'task' | 'runbook_run',
+  { streamId, id }: { streamId: string; id: string },
+): Promise<{ id: string; command: string }[]> {
+  const { rows } = await pool.query<{ id: string; command: string }>({
+    name: `missed-intents-${table}`,
+    text: `select i.id, i.command from intent i join ${table} t on t.id = $2
+            where i.workflow_id = $1 and i.status in ('pending', 'delivered') and not (t.state->'intentIds' ? i.id)
+            order by i.intent_seq`,
+    values: [streamId, id],
+  })
+  return rows
+}

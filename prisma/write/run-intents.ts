@@ -1,0 +1,66 @@
+import { runbookRunStreamId, runbookRunWorkflowId, runIdOfStream } from '#domain/ids.ts'
+import type { FactOf } from '#domain/ledger/entry.ts'
+import { type RunIntent, runCommands } from '#domain/runbook/run-intent.ts'
+import { inTransaction, type Pool, type Tx } from '../client.ts'
+import { insertIntentRow, startedBy } from './intent-rows.ts'
+import { mustTakeTasks } from './intents.ts'
+import { appendRunAs } from './runbook-runs.ts'
+import { wake } from './wake.ts'
+
+function insertIntent(tx: Tx, intent: RunIntent): Promise<boolean> {
+  runCommands[intent.command].parse(intent.body)
+  const { runId, ...row } = intent
+  const subjectId = intent.command === 'decideStep' ? `${runId}/${intent.body.stepId}` : null
+  return insertIntentRow(
+    tx,
+    { ...row, workflowId: runbookRunWorkflowId(runId), subjectId },
+    'There is no such run.',
+  )
+}
+
+/**
+ * Records what was asked of a run; the relay delivers it. The same id with the same content is a no-op.
+ * Throws Refused: not_found, key_reused.
+ */
+export async function recordRunIntent(
+  pool: Pool,
+  intent: Extract<RunIntent, { command: 'decideStep' | 'resumeRun' | 'cancelRun' }>,
+): Promise<void> {
+  await inTransaction(pool, (tx) => insertIntent(tx, intent))
+  wake(pool, 'intents')
+}
+
+export interface RunRequest {
+  runId: string
+  intentId: string
+  actor: string
+  /** ISO, milliseconds. */
+  at: string
+  run: Omit<FactOf<'runbook_run_requested'>['body'], 'intentId'>
+}
+
+/**
+ * One transaction: the stream, the intent to start, and `runbook_run_requested` as the stream's first entry.
+ * A repeat with the same intent id answers the run that the first one made.
+ * Throws Refused where the project takes no work, or the key was used for another request.
+ */
+export async function requestRunbookRun(pool: Pool, request: RunRequest): Promise<{ runId: string }> {
+  const { intentId, actor, at, run } = request
+  const streamId = runbookRunStreamId(request.runId)
+  const runId = await inTransaction(pool, async (tx) => {
+    const fact: FactOf<'runbook_run_requested'> = {
+      ...{ type: 'runbook_run_requested', at, actor },
+      body: { ...run, intentId },
+    }
+    const known = await startedBy(tx, intentId, fact.body)
+    if (known) return runIdOfStream(known) ?? request.runId
+    await mustTakeTasks(tx, run.projectId)
+    await tx.query('insert into stream (id, project_id) values ($1, $2)', [streamId, run.projectId])
+    await insertIntent(tx, { id: intentId, runId: request.runId, actor, command: 'startRunbook', body: {} })
+    await appendRunAs(tx, 'api', streamId, [fact])
+    return request.runId
+  })
+  wake(pool, 'intents')
+  wake(pool, 'ledger')
+  return { runId }
+}

@@ -1,0 +1,37 @@
+import type { RunbookRun } from '#api/runbooks/contract.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
+import { Fact, Facts } from '../../ui/Facts.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { span } from '../../ui/time-format.ts'
+
+export function RunRail({ run }: { run: RunbookRun }) {
+  const { state, requestedByName, temporalUrl } = run
+  const { requestedAt, endedAt, version, inputs } = state
+  return (
+    <Section title="Facts">
+      <Facts>
+        <Fact label="Started">
+          <RelativeTime at={new Date(requestedAt)} /> by {requestedByName}
+        </Fact>
+        {endedAt && <Fact label="Took">{span(Date.parse(endedAt) - Date.parse(requestedAt))}</Fact>}
+        <Fact label="Version">{version}</Fact>
+        {Object.entries(inputs).map(([name, value]) => (
+          <Fact key={name} label={name}>
+            {String(value)}
+          </Fact>
+        ))}
+        <Fact label="Record">
+          <AppLink href={`/ledger?streamId=runbook/${run.id}`}>Its entries in the ledger</AppLink>
+        </Fact>
+        {temporalUrl && (
+          <Fact label="Workflow">
+            <a href={temporalUrl} target="_blank" rel="noreferrer">
+              In Temporal
+            </a>
+          </Fact>
+        )}
+      </Facts>
+    </Section>
+  )
+}

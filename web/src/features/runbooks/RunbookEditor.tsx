@@ -1,0 +1,109 @@
+import { Textarea } from '@mantine/core'
+import { type FormEvent, useMemo, useState } from 'react'
+import type { Runbook } from '#api/runbooks/contract.ts'
+import { refusalOf } from '#domain/operator/permissions.ts'
+import { readRunbook, type YamlProblem } from '#domain/runbook/runbook-yaml.ts'
+import { useRole } from '../../app/me.ts'
+import { fieldErrorsOf, isKeyReused } from '../../http/field-errors.ts'
+import { newIdempotencyKey } from '../../http/idempotency-key.ts'
+import { useAgents } from '../../http/shared-queries.ts'
+import { FormActions } from '../../ui/FormActions.tsx'
+import { Section } from '../../ui/Section.tsx'
+import css from './RunbookEditor.module.css'
+import { useWriteRunbook } from './runbook-queries.ts'
+import { StepGraph } from './StepGraph.tsx'
+
+interface RunbookEditorProps {
+  projectId: string
+  /** Set: a new version of it is written. */
+  known?: Runbook
+  start: string
+  onWritten: (runbook: Runbook) => void
+}
+
+/** The text of a runbook, what is wrong with it at its line, and its graph as it is written. */
+export function RunbookEditor({ projectId, known, start, onWritten }: RunbookEditorProps) {
+  const [yaml, setYaml] = useState(start)
+  const [key, setKey] = useState(newIdempotencyKey)
+  const [problem, setProblem] = useState<string | null>(null)
+  const all = useAgents(projectId).data?.items
+  const agents = useMemo(() => all?.filter(({ retiredAt }) => retiredAt === null) ?? null, [all])
+  const read = useMemo(() => readRunbook(yaml, agents), [yaml, agents])
+  const write = useWriteRunbook(projectId, key, known)
+  const refusal = refusalOf(useRole(), 'writeRunbook')
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (!read.definition) return setProblem('Mend what stands beside the lines first.')
+    try {
+      onWritten(await write.mutateAsync(yaml))
+    } catch (error) {
+      const errors = fieldErrorsOf(error, ['yaml'])
+      setProblem(errors.yaml ?? errors.form ?? null)
+      if (isKeyReused(error)) setKey(newIdempotencyKey())
+    }
+  }
+  return (
+    <form className={css.form} onSubmit={submit} noValidate>
+      <div className={css.editor}>
+        <Lines yaml={yaml} problems={read.problems} />
+        <Textarea
+          className={css.text}
+          aria-label="Runbook in YAML"
+          aria-describedby="runbook-problems"
+          aria-invalid={read.problems.length > 0}
+          classNames={{ input: css.input }}
+          autosize
+          minRows={14}
+          wrap="off"
+          spellCheck={false}
+          value={yaml}
+          onChange={(event) => setYaml(event.currentTarget.value)}
+        />
+      </div>
+      <Problems problems={yaml.trim() === '' ? [] : read.problems} />
+      <FormActions
+        label={known ? `Save as version ${known.version + 1}` : 'Write the runbook'}
+        isBusy={write.isPending}
+        refusal={refusal}
+        problem={problem}
+      />
+      {read.definition && (
+        <Section title="What it does" note="as it is written above">
+          <StepGraph label={`Steps of ${read.definition.name}`} steps={read.definition.steps} />
+        </Section>
+      )}
+    </form>
+  )
+}
+
+function Lines({ yaml, problems }: { yaml: string; problems: readonly YamlProblem[] }) {
+  const wrong = new Set(problems.map(({ line }) => line))
+  return (
+    <div className={css.lines} aria-hidden="true">
+      {yaml.split('\n').map((_, i) => (
+        <span key={i} data-wrong={wrong.has(i + 1) || undefined}>
+          {i + 1}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+function Problems({ problems }: { problems: readonly YamlProblem[] }) {
+  return (
+    <div id="runbook-problems" aria-live="polite">
+      {problems.length > 0 && (
+        <ul className={css.problems} aria-label="What is wrong">
+          {problems.map(({ line, column, message }) => (
+            <li key={`${line} ${column} ${message}`}>
+              <span className={css.place}>
+                Line {line}, column {column}
+              </span>{' '}
+              {message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

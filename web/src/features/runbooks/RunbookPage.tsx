@@ -1,0 +1,102 @@
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Runbook } from '#api/runbooks/contract.ts'
+import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
+import { readRunbook } from '#domain/runbook/runbook-yaml.ts'
+import { isMissing, wordsOf } from '../../http/missing.ts'
+import { useProject } from '../../http/shared-queries.ts'
+import { Lead, Page, Stack } from '../../ui/Layout.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { Unreadable } from '../../ui/Unreadable.tsx'
+import { RunbookActions } from './RunbookActions.tsx'
+import { RunbookEditor } from './RunbookEditor.tsx'
+import { RunRows } from './RunRows.tsx'
+import { useRunbook, useRuns } from './runbook-queries.ts'
+import { StartForm } from './StartForm.tsx'
+import { StepGraph } from './StepGraph.tsx'
+import { Versions } from './Versions.tsx'
+
+/** One runbook: started here, changed here, and what became of its runs. */
+export function RunbookPage() {
+  const { projectId = '', name = '' } = useParams({ strict: false }) as Record<string, string>
+  const runbook = useRunbook(projectId, name)
+  if (runbook.data) return <Loaded runbook={runbook.data} />
+  if (runbook.error)
+    return (
+      <Unreadable
+        noun="runbook"
+        isMissing={isMissing(runbook.error)}
+        message={wordsOf(runbook.error)}
+        wayBack={{ label: 'Open the runbooks', href: `/projects/${projectId}/runbooks` }}
+        onRetry={() => void runbook.refetch()}
+      />
+    )
+  return (
+    <Page>
+      <PageHeader title="Runbook" />
+      <SkeletonRows label="runbook" count={6} />
+    </Page>
+  )
+}
+
+function Loaded({ runbook }: { runbook: Runbook }) {
+  const { projectId, id, name, yaml, version } = runbook
+  const [isEditing, setEditing] = useState(false)
+  const navigate = useNavigate()
+  const { definition } = readRunbook(yaml, null)
+  const trail = [
+    { label: useProject(projectId).data?.name ?? 'Project', href: `/projects/${projectId}` },
+    { label: 'Runbooks', href: `/projects/${projectId}/runbooks` },
+  ]
+  function changed(next: Runbook) {
+    setEditing(false)
+    void navigate({ to: `/projects/${projectId}/runbooks/${slugOf(next.name)}` as never, replace: true })
+  }
+  return (
+    <Page>
+      <Stack>
+        <PageHeader
+          title={name}
+          trail={trail}
+          meta={`Version ${version}`}
+          actions={
+            <RunbookActions
+              runbook={runbook}
+              isEditing={isEditing}
+              onEdit={() => setEditing((was) => !was)}
+            />
+          }
+        />
+        {definition?.description && <Lead>{definition.description}</Lead>}
+        {isEditing && (
+          <RunbookEditor projectId={projectId} known={runbook} start={yaml} onWritten={changed} />
+        )}
+        {!isEditing && definition && (
+          <>
+            <Section title="Steps" note="left to right">
+              <StepGraph label={`Steps of ${name}`} steps={definition.steps} />
+            </Section>
+            <StartForm runbook={runbook} inputs={definition.inputs} />
+          </>
+        )}
+        <RunsOf projectId={projectId} runbookId={id} />
+        <Versions runbook={runbook} />
+      </Stack>
+    </Page>
+  )
+}
+
+function RunsOf({ projectId, runbookId }: { projectId: string; runbookId: string }) {
+  const runs = useRuns(projectId, runbookId)
+  const items = runs.data?.items
+  return (
+    <Section title="Runs" {...(items && { count: items.length })} note="newest first">
+      {runs.isPending && <SkeletonRows label="runs" count={2} />}
+      {runs.error && <p role="alert">The runs cannot be read now. {wordsOf(runs.error)}</p>}
+      {items?.length === 0 && <p>It never ran.</p>}
+      {items && items.length > 0 && <RunRows label="Runs" runs={items} />}
+    </Section>
+  )
+}

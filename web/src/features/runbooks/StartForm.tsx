@@ -1,0 +1,65 @@
+import { useForm } from '@mantine/form'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Runbook } from '#api/runbooks/contract.ts'
+import { refusalOf } from '#domain/operator/permissions.ts'
+import { checkedInputs } from '#domain/runbook/input-rules.ts'
+import type { RunbookInput } from '#domain/runbook/runbook.ts'
+import { useRole } from '../../app/me.ts'
+import { fieldErrorsOf, isKeyReused } from '../../http/field-errors.ts'
+import { newIdempotencyKey } from '../../http/idempotency-key.ts'
+import { FormActions } from '../../ui/FormActions.tsx'
+import formCss from '../../ui/form.module.css'
+import { Section } from '../../ui/Section.tsx'
+import { type InputDraft, InputField } from './InputField.tsx'
+import { useStartRunbook } from './runbook-queries.ts'
+
+const startOf = ({ type, default: given }: RunbookInput): InputDraft =>
+  given ?? (type === 'boolean' ? false : '')
+
+/** The form that the inputs make. Sending it twice starts one run: the key belongs to the opened form. */
+export function StartForm({ runbook, inputs }: { runbook: Runbook; inputs: readonly RunbookInput[] }) {
+  const [key, setKey] = useState(newIdempotencyKey)
+  const start = useStartRunbook(runbook, key)
+  const navigate = useNavigate()
+  const refusal = refusalOf(useRole(), 'startRunbook')
+  const form = useForm<Record<string, InputDraft>>({
+    initialValues: Object.fromEntries(inputs.map((input) => [input.name, startOf(input)])),
+  })
+  const submit = form.onSubmit(async (draft) => {
+    const { values, errors } = checkedInputs(inputs, draft)
+    if (Object.keys(errors).length > 0) return form.setErrors(errors)
+    try {
+      const { runId } = await start.mutateAsync(values)
+      void navigate({ to: `/runbook-runs/${runId}` as never })
+    } catch (problem) {
+      form.setErrors(
+        fieldErrorsOf(
+          problem,
+          inputs.map(({ name }) => name),
+        ),
+      )
+      if (isKeyReused(problem)) setKey(newIdempotencyKey())
+    }
+  })
+  return (
+    <Section title="Start it" {...(inputs.length === 0 && { note: 'it needs nothing' })}>
+      <form className={formCss.form} onSubmit={submit} noValidate>
+        {inputs.map((input) => (
+          <InputField
+            key={input.name}
+            input={input}
+            isDisabled={refusal !== null}
+            {...form.getInputProps(input.name)}
+          />
+        ))}
+        <FormActions
+          label={`Start ${runbook.name}`}
+          isBusy={start.isPending}
+          refusal={refusal}
+          problem={form.errors.form}
+        />
+      </form>
+    </Section>
+  )
+}

@@ -1,0 +1,24 @@
+import type { RunbookRunState } from '#domain/runbook/run.ts'
+import { openSteps } from '#domain/runbook/run-rules.ts'
+import { allSteps } from '#domain/runbook/step-rules.ts'
+
+const ends = { done: 'It is done.', frozen: 'It is frozen: its record and its workflow disagree.' } as const
+
+/** How far a run is and what moves it on, in one sentence. */
+export function runSentence(run: RunbookRunState): string {
+  const { status, failedStep, error, cancelReason, definition, steps } = run
+  if (status === 'done' || status === 'frozen') return ends[status]
+  if (status === 'failed') return `It stopped at ${failedStep}: ${error}`
+  if (status === 'cancelled') return error ? `It was cancelled: ${error}` : 'It was cancelled.'
+  if (cancelReason !== null) return 'It is being cancelled: its open tasks are told to end.'
+  const over = steps.filter(({ endedAt }) => endedAt !== null).length
+  const far = `${over} of ${allSteps(definition.steps).length} steps are over.`
+  if (failedStep !== null) return `${far} It stops at ${failedStep} when what is under way has ended.`
+  const open = openSteps(run)
+  const decisions = open.filter(({ text }) => text !== null)
+  if (decisions.length > 0) return `${far} It waits for a decision at ${listOf(decisions)}.`
+  const under = open.filter(({ taskId, dueAt }) => taskId !== null || dueAt !== null)
+  return under.length > 0 ? `${far} Under way: ${listOf(under)}.` : `${far} It is about to go on.`
+}
+
+const listOf = (steps: readonly { stepId: string }[]) => steps.map(({ stepId }) => stepId).join(', ')

@@ -1,0 +1,231 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import type { Runbook, RunbookRun, RunbookRunRow } from '#api/runbooks/contract.ts'
+import type { Role } from '#domain/operator/permissions.ts'
+import type { StepRun } from '#domain/runbook/run.ts'
+import { noRunbookRun } from '#domain/runbook/run-state.ts'
+import { runbookTemplates } from '#domain/runbook/templates.ts'
+import { aRunbook, aTaskStep } from '#test/runbooks.ts'
+import { anAgent, aProblem, aProject, projectId, sampleNow } from '../../http/sample-data.ts'
+import { aServer, type FakeServer, renderAt } from '../../http/web-bench.tsx'
+import { NewRunbook } from './NewRunbook.tsx'
+import { RunbookList } from './RunbookList.tsx'
+import { RunbookPage } from './RunbookPage.tsx'
+import { RunPage } from './RunPage.tsx'
+
+afterEach(cleanup)
+
+const yaml = `name: Print
+description: Prints a letter.
+inputs:
+  - {name: topic, type: text, required: true}
+  - {name: copies, type: number, default: 2}
+  - {name: paper, type: choice, options: [white, grey], default: white}
+  - {name: isUrgent, type: boolean}
+steps:
+  - id: draft
+    task: {agent: Ines, title: "Write {{inputs.topic}}", intent: Write it.}
+`.replace('isUrgent', 'urgent')
+const print: Runbook = {
+  ...{ id: 'rb_0123456789abcdef', projectId, name: 'Print', version: 3, yaml },
+  changedAt: '2026-11-24T10:00:00.000Z',
+  lastRun: { id: 'rr_0123456789abcdef', status: 'failed', since: '2026-11-24T11:00:00.000Z' },
+}
+const row: RunbookRunRow = {
+  ...{ id: 'rr_0123456789abcdef', projectId, runbookId: print.id, name: 'Print', version: 3 },
+  ...{ status: 'failed', since: '2026-11-24T11:00:00.000Z', waitKind: null, failedStep: 'draft' },
+  ...{ requestedAt: '2026-11-24T10:30:00.000Z', endedAt: '2026-11-24T11:00:00.000Z' },
+  requestedByName: 'Website',
+}
+const changes = (server: FakeServer) => server.asked.filter(({ method }) => method !== 'GET')
+const press = async (name: string | RegExp) => fireEvent.click(await screen.findByRole('button', { name }))
+const type = (label: string | RegExp, value: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value } })
+
+function serve(role: Role = 'owner') {
+  const server = aServer(role)
+  server.on('GET', /^\/projects\/[^/]+$/, 200, aProject())
+  server.on('GET', /^\/agents$/, 200, { items: [anAgent()] })
+  server.on('GET', /\/runbooks$/, 200, { items: [print] })
+  server.on('GET', /\/runbook-runs$/, 200, { items: [row] })
+  server.on('GET', /\/runbooks\/[^/]+$/, 200, print)
+  server.on('GET', /\/versions$/, 200, {
+    items: [{ version: 3, name: 'Print', yaml, at: print.changedAt, byName: 'Mara Lind' }],
+  })
+  return server
+}
+
+test('the list says what there is, how the last run went, and what ran', async () => {
+  const server = serve()
+  renderAt(server, '/', { '/': () => <RunbookList project={aProject()} /> }, sampleNow)
+  const list = await screen.findByRole('list', { name: /^Runbooks of/ })
+  expect(list.textContent).toMatch(/Print.*version 3.*Failed.*1 h ago/)
+  const link = within(list).getByRole('link', { name: 'Print' })
+  expect(link.getAttribute('href')).toBe(`/projects/${projectId}/runbooks/print`)
+  const runs = await screen.findByRole('list', { name: 'Runs' })
+  expect(runs.textContent).toMatch(/by Website.*stopped at draft.*Failed/)
+})
+
+test('without a runbook the templates are offered; who may not write sees why', async () => {
+  const server = serve('viewer')
+  server.on('GET', /\/runbooks$/, 200, { items: [] })
+  server.on('GET', /\/runbook-runs$/, 200, { items: [] })
+  renderAt(server, '/', { '/': () => <RunbookList project={aProject()} /> }, sampleNow)
+  const list = await screen.findByRole('list', { name: 'Runbooks to begin with' })
+  expect(within(list).getAllByRole('listitem')).toHaveLength(runbookTemplates.length)
+  expect(screen.getAllByText(/^A viewer may not write runbooks/).length).toBeGreaterThan(0)
+})
+
+test('the editor tells what is wrong at its line, shows the graph when nothing is, and writes it', async () => {
+  const server = serve()
+  server.on('POST', /\/runbooks$/, 201, print)
+  const routes = {
+    '/': () => <NewRunbook projectId={projectId} />,
+    '/projects/$p/runbooks/$n': () => 'opened',
+  }
+  renderAt(server, '/?template=letter', routes, sampleNow)
+  const field = await screen.findByLabelText('Runbook in YAML')
+  expect((field as HTMLTextAreaElement).value).toContain('agent: Ines')
+  expect(await screen.findByRole('region', { name: 'Steps of Publish a letter' })).toBeTruthy()
+  type('Runbook in YAML', yaml.replace('Ines', 'Eve'))
+  expect((await screen.findByRole('list', { name: 'What is wrong' })).textContent).toMatch(
+    /^Line 10, column 12 the project has no agent with the name or role Eve; it has Ines$/,
+  )
+  expect(screen.queryByRole('region', { name: /^Steps of/ })).toBeNull()
+  await press('Write the runbook')
+  expect((await screen.findByRole('alert')).textContent).toContain('Mend what stands beside the lines')
+  expect(changes(server)).toEqual([])
+  type('Runbook in YAML', yaml)
+  await press('Write the runbook')
+  expect(await screen.findByText('opened')).toBeTruthy()
+  expect(changes(server)[0]).toMatchObject({ body: { yaml }, key: expect.any(String) })
+})
+
+const atRunbook = { '/projects/$projectId/runbooks/$name': RunbookPage, '/runbook-runs/$r': () => 'the run' }
+const openRunbook = (server: FakeServer) =>
+  renderAt(server, `/projects/${projectId}/runbooks/print`, atRunbook, sampleNow)
+
+test('the form is made of the inputs: types, defaults, and messages at the field', async () => {
+  const server = serve()
+  server.on('POST', /\/runs$/, 202, { runId: 'rr_0123456789abcdef' })
+  openRunbook(server)
+  await screen.findByLabelText(/^topic/)
+  expect(screen.getByLabelText('copies')).toHaveProperty('value', '2')
+  await press('Start Print')
+  expect(await screen.findByText('is required')).toBeTruthy()
+  expect(changes(server)).toEqual([])
+  type(/^topic/, 'Bread')
+  fireEvent.click(screen.getByRole('checkbox', { name: 'urgent' }))
+  await press('Start Print')
+  expect(await screen.findByText('the run')).toBeTruthy()
+  expect(changes(server)[0]).toMatchObject({
+    body: { inputs: { topic: 'Bread', copies: 2, paper: 'white', urgent: true } },
+    key: expect.any(String),
+  })
+})
+
+test('what the server finds wrong with an input stands at its field', async () => {
+  const server = serve()
+  const errors = [{ path: 'body.inputs.topic', message: 'must be text' }]
+  server.on('POST', /\/runs$/, 400, aProblem(400, 'no', { errors }))
+  openRunbook(server)
+  await screen.findByLabelText(/^topic/)
+  type(/^topic/, 'Bread')
+  await press('Start Print')
+  expect(await screen.findByText('must be text')).toBeTruthy()
+})
+
+test('a change is a new version; one that somebody else made first is said', async () => {
+  const server = serve()
+  server.on('POST', /\/runbooks\/rb_/, 409, aProblem(409, 'The runbook was changed since then.'))
+  openRunbook(server)
+  await press('Edit')
+  type('Runbook in YAML', yaml.replace('Prints a letter', 'Prints two'))
+  await press('Save as version 4')
+  expect((await screen.findByRole('alert')).textContent).toContain('was changed since then')
+  expect(changes(server)[0]?.body).toMatchObject({ basedOn: 3 })
+  expect(screen.getByText(/^Version 3, by Mara Lind/)).toBeTruthy()
+})
+
+const step = (stepId: string, change: Partial<StepRun>): StepRun => ({
+  ...{ stepId, attempt: 1, startedAt: '2026-11-24T11:00:00.000Z', endedAt: null, outcome: null },
+  ...{ taskId: null, dueAt: null, text: null, picked: null, summary: null, error: null },
+  ...{ decidedBy: null, isToldToEnd: false },
+  ...change,
+})
+const done = { endedAt: '2026-11-24T11:05:00.000Z', outcome: 'done' as const }
+const aRun = (change: Partial<RunbookRun['state']> = {}, more: Partial<RunbookRun> = {}): RunbookRun => ({
+  id: 'rr_0123456789abcdef',
+  projectName: 'Harrowgate Letter',
+  state: {
+    ...noRunbookRun,
+    ...{ projectId, status: 'waiting', since: '2026-11-24T11:00:00.000Z', version: 3 },
+    definition: aRunbook([
+      aTaskStep('draft'),
+      { id: 'review', approval: { who: 'operator', text: 'Send it?' } },
+      aTaskStep('send'),
+    ]),
+    inputs: { topic: 'Bread' },
+    requestedAt: '2026-11-24T11:00:00.000Z',
+    steps: [step('draft', { ...done, taskId: 't_1' }), step('review', { text: 'Send Bread?' })],
+    ...change,
+  },
+  requestedByName: 'Website',
+  deciders: {},
+  tasks: [{ id: 't_1', title: 'Do draft', status: 'done', waitKind: null }],
+  temporalUrl: null,
+  ...more,
+})
+
+function openRun(run: RunbookRun, role: Role = 'owner') {
+  const server = serve(role)
+  server.on('GET', /^\/runbook-runs\/rr_/, 200, run)
+  renderAt(server, '/runbook-runs/rr_0123456789abcdef', { '/runbook-runs/$runId': RunPage }, sampleNow)
+  return server
+}
+
+test('a run shows how far it is, with each step’s state, time and task, and asks for the decision', async () => {
+  const server = openRun(aRun())
+  server.on('POST', /\/decision$/, 202, { intentId: 'in_1', isDelivered: true })
+  expect(await screen.findByText('1 of 3 steps are over. It waits for a decision at review.')).toBeTruthy()
+  const steps = within(screen.getByRole('region', { name: 'Steps of Letter' })).getAllByRole('listitem')
+  expect(steps.map((one) => one.textContent)).toEqual([
+    expect.stringMatching(/Task · draft.*Done.*5 min.*Task/),
+    expect.stringMatching(/Decision · review.*Your decision.*1 h/),
+    expect.stringMatching(/Task · send.*Not begun/),
+  ])
+  expect(screen.getByRole('link', { name: 'Task of draft' }).getAttribute('href')).toBe('/tasks/t_1')
+  type('Note', 'good')
+  await press('Approve review')
+  await waitFor(() => expect(changes(server)[0]?.path).toMatch(/steps\/review\/decision$/))
+  expect(changes(server)[0]?.body).toEqual({ verdict: 'approved', attempt: 1, note: 'good' })
+})
+
+test('a decision that is not yours, or came late, says so', async () => {
+  openRun(aRun(), 'viewer')
+  expect((await screen.findAllByText(/^A viewer may not decide steps of runbooks/)).length).toBeGreaterThan(0)
+  const server = openRun(aRun())
+  server.on('POST', /\/decision$/, 409, aProblem(409, 'It is approved already.'))
+  await press('Reject and stop the run')
+  expect((await screen.findByRole('alert')).textContent).toBe('It is approved already.')
+})
+
+test('a failed run says where and why, and is resumed from there', async () => {
+  const failed = step('draft', { ...done, outcome: 'failed', error: 'The press is broken', taskId: 't_1' })
+  const server = openRun(
+    aRun({ status: 'failed', failedStep: 'draft', error: 'The press is broken', steps: [failed] }),
+  )
+  server.on('POST', /\/resume$/, 202, { intentId: 'in_1', isDelivered: true })
+  expect(await screen.findByText('It stopped at draft: The press is broken')).toBeTruthy()
+  await press('Resume from draft')
+  await waitFor(() => expect(changes(server)[0]?.path).toMatch(/\/resume$/))
+  expect(screen.getByRole('button', { name: 'Cancel run' }).getAttribute('aria-disabled')).toBe('true')
+})
+
+test('what can’t be read is said, and what is not there has a way back', async () => {
+  const server = serve()
+  server.on('GET', /^\/runbook-runs\/rr_/, 404, aProblem(404, 'There is no such run.'))
+  renderAt(server, '/runbook-runs/rr_0123456789abcdef', { '/runbook-runs/$runId': RunPage }, sampleNow)
+  expect(await screen.findByRole('heading', { name: 'No such run' })).toBeTruthy()
+})

@@ -1,0 +1,70 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common'
+import { controlQueue, runIdOfStream } from '#domain/ids.ts'
+import type { RunCommand } from '#domain/runbook/run-intent.ts'
+import { isRunOver } from '#domain/runbook/run-rules.ts'
+import { runMark } from '#prisma/write/runbook-runs.ts'
+import { type ArrivedRunIntent, type RunbookInput, runbookWorkflowType } from '#workflows/runbook/contract.ts'
+import { signalNames } from '#workflows/task/contract.ts'
+import type { Delivery, Destination } from './delivery.ts'
+
+const delivered: Delivery = { status: 'delivered' }
+
+interface RunbookIntent {
+  id: string
+  workflowId: string
+  command: RunCommand
+}
+
+/** Brings one intent to the workflow of its run. Throws for a passing reason; a definite refusal is a value. */
+export async function deliverToRun(to: Destination, intent: RunbookIntent): Promise<Delivery> {
+  if (intent.command === 'startRunbook') return start(to, intent.workflowId, [], 'REJECT_DUPLICATE')
+  if (await isSignalled(to.client, intent)) return delivered
+  // Its last run is closed, so nobody else writes this stream until a new one takes it over.
+  const { state } = await runMark(to.pool, runIdOfStream(intent.workflowId) ?? '')
+  if (state.status === 'frozen')
+    return { status: 'undeliverable', detail: 'The run is frozen: its record and its workflow disagree.' }
+  if (!isRunOver(state) || intent.command === 'resumeRun')
+    return start(to, intent.workflowId, [{ id: intent.id, command: intent.command }], 'ALLOW_DUPLICATE')
+  // The end of a task that was taken up again after the run: resuming the run looks at it.
+  if (intent.command === 'taskEnded') return delivered
+  return { status: 'undeliverable', detail: `The run is ${state.status} already.` }
+}
+
+async function isSignalled(client: Client, { workflowId, id, command }: RunbookIntent): Promise<boolean> {
+  try {
+    await client.workflow.getHandle(workflowId).signal(signalNames.intentArrived, id, command)
+    return true
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false
+    throw error
+  }
+}
+
+async function start(
+  { client, pool, publicUrl }: Destination,
+  workflowId: string,
+  intents: ArrivedRunIntent[],
+  workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+): Promise<Delivery> {
+  const runId = runIdOfStream(workflowId) ?? ''
+  const { state, after } = await runMark(pool, runId)
+  const input: RunbookInput = { runId, ledger: { state, after, seq: 0 }, intents }
+  const projectId = defineSearchAttributeKey('ProjectId', SearchAttributeType.KEYWORD)
+  try {
+    await client.workflow.start(runbookWorkflowType, {
+      taskQueue: controlQueue,
+      workflowId,
+      args: [input],
+      workflowIdReusePolicy,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: state.definition.name.slice(0, 200),
+      ...(publicUrl && { staticDetails: `[Open in Front Office](${publicUrl}/runbook-runs/${runId})` }),
+      typedSearchAttributes: new TypedSearchAttributes([{ key: projectId, value: state.projectId }]),
+    })
+  } catch (error) {
+    // A second delivery of a start that was not marked: the first one counts.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+  }
+  return delivered
+}
