@@ -23,6 +23,8 @@ import { documentBodyLimit, documentsContract } from './documents/contract.ts'
 import { documentRoutes } from './documents/document-routes.ts'
 import { executorsContract } from './executors/contract.ts'
 import { executorRoutes } from './executors/executor-routes.ts'
+import { findingsContract } from './findings/contract.ts'
+import { findingRoutes } from './findings/finding-routes.ts'
 import { heartbeatsContract } from './heartbeats/contract.ts'
 import { heartbeatRoutes } from './heartbeats/heartbeat-routes.ts'
 import { homeContract } from './home/contract.ts'
@@ -81,6 +83,7 @@ export const contracts = {
   home: homeContract,
   inbox: inboxContract,
   learnings: learningsContract,
+  findings: findingsContract,
   ledger: ledgerContract,
   search: searchContract,
   executors: executorsContract,
@@ -145,6 +148,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
   ledgerRoutes(to, database)
   searchRoutes(to, database)
   executorRoutes(to, database)
+  findingRoutes(to, database)
   operatorRoutes(to, database, config.publicUrl)
   apiKeyRoutes(to, database)
   moneyRoutes(to, database, config.currency)

@@ -18,12 +18,12 @@ const prefixes = {
 
 export type IdKind = keyof typeof prefixes
 
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+export const idAlphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** 80 random bits behind a prefix that says what it names. Not for workflow code: it is random. */
 export function newId(kind: IdKind): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return `${prefixes[kind]}_${Array.from(bytes, (byte) => alphabet[byte % 32]).join('')}`
+  return `${prefixes[kind]}_${Array.from(bytes, (byte) => idAlphabet[byte % 32]).join('')}`
 }
 
 export const taskWorkflowId = (taskId: string) => `task/${taskId}`
@@ -42,6 +42,12 @@ export const documentStreamId = (documentId: string) => `document/${documentId}`
 export const heartbeatScheduleId = (agentId: string) => `heartbeat/${agentId}`
 /** What the operators did with an item of the inbox, beside settling it. */
 export const inboxStreamId = (itemId: string) => `inbox/${itemId}`
+/** Also the id of the workflow that repairs it. */
+export const findingStreamId = (findingId: string) => `finding/${findingId}`
+/** The scope of tasks and workflows, as an executor's id is the scope of what is on it. */
+export const ownScope = 'front-office'
+/** Of the workflow that compares, and of the schedule that starts it. */
+export const reconcileId = (scope: string) => `reconcile/${scope}`
 export const taskIdOfStream = (streamId: string) => (streamId.startsWith('task/') ? streamId.slice(5) : null)
 export const runIdOfStream = (streamId: string) =>
   streamId.startsWith('runbook/') ? streamId.slice('runbook/'.length) : null

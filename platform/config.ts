@@ -56,6 +56,7 @@ const ControlEnv = z.object({
   WORKFLOW_BUNDLE: z.string().optional(),
   PUBLIC_URL: httpUrl.optional(),
   FRONT_OFFICE_CHECK_HOSTS: hosts,
+  LOOK_EVERY_SECONDS: z.coerce.number().int().min(10).max(86_400).default(300),
 })
 const SetUpEnv = z.object({
   DATABASE_URL: postgresUrl,
@@ -147,6 +148,7 @@ export function controlConfig(env: Env = process.env) {
     workflowBundle: read.WORKFLOW_BUNDLE ?? null,
     publicUrl: read.PUBLIC_URL ? withoutSlash(read.PUBLIC_URL) : null,
     checkHosts: read.FRONT_OFFICE_CHECK_HOSTS,
+    lookEveryMs: read.LOOK_EVERY_SECONDS * 1_000,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing'
 import { Worker } from '@temporalio/worker'
-import type { ExecutorActivities, RunActivities } from '#activities/openclaw/contract.ts'
+import type { ExecutorActivities, MirrorActivities, RunActivities } from '#activities/openclaw/contract.ts'
 import { controlQueueOf, newId, runQueueOf } from '#domain/ids.ts'
 import type { Command, CommandBody, Intent } from '#domain/intent/intent.ts'
 import { Policy } from '#domain/policy/policy.ts'
@@ -25,7 +25,9 @@ import { freshDatabase, testEnvironment } from './servers.ts'
 const at = () => new Date().toISOString()
 
 /** The far side: what a test says the executor does. */
-export type FarSide = RunActivities & Omit<ExecutorActivities, 'checkFile'> & Partial<ExecutorActivities>
+export type FarSide = RunActivities &
+  Omit<ExecutorActivities, 'checkFile'> &
+  Partial<ExecutorActivities & MirrorActivities>
 
 export interface ControlPlane {
   env: TestWorkflowEnvironment
@@ -167,6 +169,7 @@ async function start(env: TestWorkflowEnvironment, database: Database, databaseU
     namespace: 'default',
     database,
     isCurrentRun: currentRunOf(env.client),
+    client: env.client,
     bundlePath: null,
     checkHosts: ['localhost', '127.0.0.1'],
   })

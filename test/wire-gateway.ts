@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Gateway, type GatewayLink } from '#activities/openclaw/openclaw-client.ts'
 import { startWire } from '#local/practice-gateway/wire-server.ts'
 
-export { MethodError } from '#local/practice-gateway/methods.ts'
+export { MethodError } from '#local/practice-gateway/method.ts'
 
 type Run = (params: Record<string, unknown>) => unknown
 

@@ -7,6 +7,9 @@ export const controlOptions: ActivityOptions = {
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
 }
 
+/** Many questions to Temporal, or many entries, in one go. */
+export const reconcileOptions: ActivityOptions = { ...controlOptions, startToCloseTimeout: '60s' }
+
 /** No schedule-to-start timeout: an executor may be away for days. The business deadline is the run's policy. */
 export const runOptions = (taskQueue: string, projectId: string): ActivityOptions => ({
   taskQueue,

@@ -1,3 +1,5 @@
 export { heartbeatWorkflow } from './heartbeat/heartbeat-workflow.ts'
+export { reconcileWorkflow } from './reconcile/reconcile-workflow.ts'
+export { repairWorkflow } from './reconcile/repair-workflow.ts'
 export { runbookWorkflow } from './runbook/runbook-workflow.ts'
 export { taskWorkflow } from './task/task-workflow.ts'

@@ -1,3 +1,5 @@
+import type { Snapshot } from '#domain/drift/diff-rules.ts'
+import type { RepairOutcome, RepairRequest, SnapshotRequest } from '#domain/drift/repair.ts'
 import type { FileLook, FileSeen } from '#domain/quality/check-rules.ts'
 import type { EffectRequest, EffectResult, RunInput, RunResult } from '#domain/run/run.ts'
 
@@ -16,4 +18,12 @@ export interface ExecutorActivities {
   abortRun(sessionKey: string): Promise<void>
   /** Hashes a file of the agent's workspace as it is now. What is not there is an answer. */
   checkFile(look: FileLook): Promise<FileSeen>
+}
+
+/** On the executor's control queue as well: what is set up on its gateway, and putting that right. */
+export interface MirrorActivities {
+  /** Waits for the gateway. Bounded: what is too long comes with its hash only. */
+  snapshotGateway(request: SnapshotRequest): Promise<Snapshot>
+  /** Once it is right, a repeat does nothing. */
+  repairSubject(request: RepairRequest): Promise<RepairOutcome>
 }

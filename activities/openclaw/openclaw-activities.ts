@@ -1,9 +1,9 @@
 import { Context } from '@temporalio/activity'
-import { ApplicationFailure } from '@temporalio/common'
 import { z } from 'zod'
 import type { FileLook, FileSeen } from '#domain/quality/check-rules.ts'
 import { type EffectRequest, mostResultItemBytes } from '#domain/run/run.ts'
 import { AgentTurn } from './agent-turn.ts'
+import { beating, connected, isCancelled, Progress } from './beating.ts'
 import type { ExecutorActivities, RunActivities } from './contract.ts'
 import { createEffects, type EffectDeps } from './effect-calls.ts'
 import type { OpenRun } from './executor-desk.ts'
@@ -11,10 +11,6 @@ import type { Gateway } from './openclaw-client.ts'
 import { fileWithin, sha256OfFile } from './workspace-file.ts'
 
 export type OpenClawDeps = EffectDeps
-
-/** Heartbeat details: what of the deadline earlier attempts used, milliseconds. */
-const Progress = z.object({ usedMs: z.number().default(0) })
-const beatMs = 2_000
 
 /** The activities of one executor. All of them answer a repeat from what the Mac has on disk. */
 export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & ExecutorActivities {
@@ -104,36 +100,4 @@ function openAttempts() {
       }
     },
   }
-}
-
-/** Asked for by the workflow. A stop, a lost attempt, a pause and a reset end this attempt, and not what it does. */
-const isCancelled = (context: Context) => context.cancellationDetails?.cancelRequested === true
-
-/** Temporal hears from the activity all the time; an attempt that is over hands it back to be done again. */
-async function beating<T>(
-  work: (signal: AbortSignal) => Promise<T>,
-  progress: () => z.infer<typeof Progress> | undefined = () => undefined,
-): Promise<T> {
-  const context = Context.current()
-  const { cancellationSignal: signal } = context
-  const timer = setInterval(() => context.heartbeat(progress()), beatMs)
-  context.heartbeat(progress())
-  try {
-    return await work(signal)
-  } catch (error) {
-    if (!signal.aborted) throw error
-    if (isCancelled(context)) throw signal.reason
-    const isStop = context.cancellationDetails?.workerShutdown === true
-    const why = isStop ? 'the worker is stopping' : 'this attempt is over'
-    throw ApplicationFailure.retryable(
-      `${why}; another one goes on`,
-      isStop ? 'WorkerStopping' : 'AttemptOver',
-    )
-  } finally {
-    clearInterval(timer)
-  }
-}
-
-async function connected(gateway: Gateway, signal: AbortSignal): Promise<void> {
-  while (!(await gateway.whenConnected(signal, 60_000))) signal.throwIfAborted()
 }

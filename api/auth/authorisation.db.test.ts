@@ -81,6 +81,10 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   exportEntries: read,
   listExecutors: read,
   reportGateway: 'executor',
+  listFindings: read,
+  getFinding: read,
+  decideFinding: { action: 'settleFinding', body: { verdict: 'ignore', seen: null } },
+  lookNow: { action: 'settleFinding' },
   listOperators: read,
   inviteOperator: { action: 'inviteOperator', body: { role: 'viewer' } },
   revokeInvite: { action: 'revokeInvite' },
@@ -160,6 +164,7 @@ const ids: Record<string, string> = {
   objectiveId: `ob_${'0'.repeat(16)}`,
   name: 'publish-a-letter',
   runId: `rr_${'0'.repeat(16)}`,
+  findingId: `fd_${'0'.repeat(16)}`,
 }
 const all = Object.values(contracts).flatMap((contract) => Object.entries(contract) as [RouteName, Route][])
 const pathOf = (route: Route) =>

@@ -8,6 +8,14 @@ export interface ExecutorState {
   since: string
 }
 
+/** They are about what is on it, and have rows of their own. */
+const besides = new Set<Fact['type']>([
+  'baseline_adopted',
+  'mirror_adopted',
+  'mirror_dropped',
+  'look_requested',
+])
+
 /** The fold of an executor's stream. Throws on a type that no executor stream holds. */
 export function applyExecutorEntry(state: ExecutorState | null, fact: Fact): ExecutorState {
   if (fact.type === 'executor_registered') {
@@ -16,5 +24,6 @@ export function applyExecutorEntry(state: ExecutorState | null, fact: Fact): Exe
   if (fact.type === 'executor_presence_changed' && state) {
     return { ...state, state: fact.body.state, detail: fact.body.detail, since: fact.at }
   }
+  if (besides.has(fact.type) && state) return state
   throw new Error(`${fact.type} has no fold in an executor's stream`)
 }

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { aFinding } from '#test/findings.ts'
 import { anyFactOf } from '#test/stories.ts'
 import { applyAgentEntry } from '../agent/agent-state.ts'
 import { type ApiKeyState, applyApiKeyEntry } from '../api-key/api-key-state.ts'
 import { applyDocumentEntry, type DocumentState } from '../document/document-state.ts'
+import { applyFindingEntry } from '../drift/finding-state.ts'
 import { applyExecutorEntry, type ExecutorState } from '../executor/executor-state.ts'
 import { applyTriageEntry } from '../inbox/triage-state.ts'
 import { applyOperatorEntry, type OperatorState } from '../operator/operator-state.ts'
@@ -94,6 +96,7 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
   const fact = fc.sample(anyFactOf(type), 1)[0] as Fact
   const folded: Record<StreamKind, boolean> = {
     task: isTaskFact(fact),
+    finding: isFolded(() => applyFindingEntry(aFinding(), fact)),
     project:
       isFolded(() => applyProjectEntry(project, fact)) || isFolded(() => applyOutcomeEntry(noOutcomes, fact)),
     agent: isFolded(() => applyAgentEntry(agent, fact)),

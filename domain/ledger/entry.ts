@@ -4,6 +4,7 @@ import { apiKeyBodies } from './bodies/api-key.ts'
 import { approvalBodies } from './bodies/approval.ts'
 import { documentBodies } from './bodies/document.ts'
 import { executorBodies } from './bodies/executor.ts'
+import { findingBodies } from './bodies/finding.ts'
 import { inboxBodies } from './bodies/inbox.ts'
 import { operatorBodies } from './bodies/operator.ts'
 import { outcomeBodies } from './bodies/outcome.ts'
@@ -30,6 +31,7 @@ export const bodiesOfStream = {
   task: { ...taskBodies, ...runBodies, ...approvalBodies, ...qualityBodies },
   'runbook-definition': runbookDefinitionBodies,
   runbook: runbookRunBodies,
+  finding: findingBodies,
 } as const
 
 export const bodies = {
@@ -43,6 +45,7 @@ export const bodies = {
   ...bodiesOfStream.policy,
   ...bodiesOfStream['runbook-definition'],
   ...bodiesOfStream.runbook,
+  ...bodiesOfStream.finding,
   ...bodiesOfStream.task,
 } as const
 

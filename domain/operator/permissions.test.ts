@@ -22,6 +22,7 @@ const allowed: Record<Action, string> = {
   reviewDeliverable: 'owner operator',
   checkAgain: 'owner operator',
   answerQuestion: 'owner operator',
+  settleFinding: 'owner operator',
   decideApproval: 'owner operator',
   settleEffect: 'owner operator',
   writeRunbook: 'owner operator',

@@ -23,6 +23,7 @@ const table = {
   reviewDeliverable: ['operator', 'review deliverables'],
   checkAgain: ['operator', 'have deliverables checked again'],
   answerQuestion: ['operator', 'answer questions'],
+  settleFinding: ['operator', 'settle findings'],
   decideApproval: ['operator', 'decide approvals'],
   settleEffect: ['operator', 'settle uncertain effects'],
   writeRunbook: ['operator', 'write runbooks'],

@@ -1,32 +1,11 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { agentMethods } from './agent-methods.ts'
+import { cronMethods } from './cron-methods.ts'
+import { type Method, MethodError, method, none, text } from './method.ts'
 import type { PluginHost, ToolResult } from './plugin-host.ts'
 import type { Runs } from './runs.ts'
 import type { Store } from './store.ts'
-
-/** What the wire answers instead of a payload. */
-export class MethodError extends Error {
-  override name = 'MethodError'
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly more: { details?: unknown; retryable?: boolean; retryAfterMs?: number } = {},
-  ) {
-    super(message)
-  }
-}
-
-export interface Caller {
-  scopes: Set<string>
-  /** A second answer on the same request, as `agent` gives one at the end. */
-  later(payload: Record<string, unknown>): void
-}
-
-interface Method {
-  scope: string
-  params: z.ZodObject
-  run(params: never, caller: Caller): unknown
-}
 
 export interface MethodsDeps {
   runs: Runs
@@ -36,16 +15,8 @@ export interface MethodsDeps {
   startedAt: number
 }
 
-const text = z.string().min(1)
-const none = z.strictObject({})
 /** Fields that the real gateway knows and this one has no use for. */
 const ignored = { label: text.optional(), channel: text.optional(), extraSystemPrompt: z.string().optional() }
-
-const method = <T extends z.ZodObject>(
-  scope: string,
-  params: T,
-  run: (params: z.output<T>, caller: Caller) => unknown,
-): Method => ({ scope: `operator.${scope}`, params, run: run as Method['run'] })
 
 /** The methods of the gateway's protocol that Front Office uses, with their strict parameters. */
 export function methodsOf(deps: MethodsDeps): Map<string, Method> {
@@ -54,6 +25,8 @@ export function methodsOf(deps: MethodsDeps): Map<string, Method> {
       ...runMethods(deps),
       ...lookupMethods(deps),
       ...toolMethods(deps),
+      ...agentMethods(deps),
+      ...cronMethods(deps),
       ...pluginMethods(deps),
     }),
   )
@@ -92,7 +65,7 @@ function runMethods({ runs }: MethodsDeps) {
   }
 }
 
-function lookupMethods({ runs, store, workspace, startedAt }: MethodsDeps) {
+function lookupMethods({ runs, store, startedAt }: MethodsDeps) {
   const summaryOf = (key: string) => {
     const row = store.rows.find(({ sessionKey }) => sessionKey === key)
     return row ? { key, status: runs.activeIn(key) ? 'running' : 'done', lastRunId: row.runId } : null
@@ -123,10 +96,6 @@ function lookupMethods({ runs, store, workspace, startedAt }: MethodsDeps) {
     'sessions.list': method('read', none, () => ({ sessions: store.sessionKeys().map(summaryOf) })),
     'sessions.describe': method('read', z.strictObject({ key: text }), ({ key }) => ({
       session: summaryOf(key.toLowerCase()),
-    })),
-    'agents.list': method('read', none, () => ({
-      defaultId: 'main',
-      agents: [{ id: 'main', workspace, defaultPermissionMode: 'full' }],
     })),
     health: method('read', none, () => ({ ok: true, ts: Date.now(), uptimeMs: Date.now() - startedAt })),
     status: method('read', none, () => ({ runtimeVersion: 'practice' })),

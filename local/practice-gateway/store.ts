@@ -33,7 +33,15 @@ export interface TranscriptMessage {
   __openclaw: { runId: string; seq: number }
 }
 
+/** A scheduled job, with what the server adds to what was asked for. */
+export interface CronJob {
+  id: string
+  createdAtMs: number
+  [field: string]: unknown
+}
+
 interface Kept {
+  jobs: CronJob[]
   tasks: RunRow[]
   messages: Record<string, TranscriptMessage[]>
 }
@@ -41,13 +49,21 @@ interface Kept {
 /** What a killed gateway remembers, as the real one does in its database. Everything else dies with it. */
 export function openStore(file: string) {
   mkdirSync(dirname(file), { recursive: true })
-  const kept: Kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { tasks: [], messages: {} }
+  const kept: Kept = {
+    ...{ tasks: [], messages: {}, jobs: [] },
+    ...(existsSync(file) && JSON.parse(readFileSync(file, 'utf8'))),
+  }
   const save = () => {
     writeFileSync(`${file}.new`, JSON.stringify(kept))
     renameSync(`${file}.new`, file)
   }
   return {
     rows: kept.tasks,
+    jobs: (): readonly CronJob[] => kept.jobs,
+    setJobs(jobs: CronJob[]) {
+      kept.jobs = jobs
+      save()
+    },
     messagesOf: (sessionKey: string): readonly TranscriptMessage[] => kept.messages[sessionKey] ?? [],
     sessionKeys: () => Object.keys(kept.messages),
     /** Newest first, as the gateway lists them. */

@@ -4,7 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
-import { MethodError, type methodsOf } from './methods.ts'
+import { MethodError } from './method.ts'
+import type { methodsOf } from './methods.ts'
 
 const protocol = 4
 const events = ['agent', 'chat', 'task', 'tick', 'shutdown']

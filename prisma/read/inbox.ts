@@ -1,6 +1,7 @@
 import type { InboxKind } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay } from '#domain/inbox/rank-rules.ts'
 import type { Pool } from '../client.ts'
+import { findings } from './inbox/findings.ts'
 import { heldByBudget } from './inbox/held-runs.ts'
 import { unionOf } from './inbox/part.ts'
 import { approvals, uncertainEffects } from './inbox/proposals.ts'
@@ -49,6 +50,7 @@ const parts = [
   heldByBudget,
   runbookSteps,
   failedRuns,
+  findings,
 ]
 const mostRead = 5_000
 const mostShown = 500

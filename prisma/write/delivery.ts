@@ -1,3 +1,4 @@
+import type { DriftCommand } from '#domain/drift/drift-intent.ts'
 import type { Command } from '#domain/intent/intent.ts'
 import type { RunCommand } from '#domain/runbook/run-intent.ts'
 import type { Pool } from '../client.ts'
@@ -11,10 +12,12 @@ interface Leased {
 export type TaskDelivery = Leased & { kind: 'task'; command: Command }
 /** What a workflow is to be told, by the kind of workflow. */
 export type LeasedIntent = TaskDelivery | (Leased & { kind: 'runbook'; command: RunCommand })
+/** Asked about drift. */
+export type LeasedDriftIntent = Leased & { command: DriftCommand }
 
 /** Takes the first undelivered intent of up to 50 workflows, for 10 s: strictly in order per workflow. */
-export async function leaseIntents(pool: Pool, relay: string): Promise<LeasedIntent[]> {
-  const { rows } = await pool.query<LeasedIntent>(
+export async function leaseIntents(pool: Pool, relay: string): Promise<(LeasedIntent | LeasedDriftIntent)[]> {
+  const { rows } = await pool.query<LeasedIntent | LeasedDriftIntent>(
     `update intent set leased_by = $1, lease_until = now() + interval '10 s', attempts = attempts + 1
       where id in (
         select i.id from intent i

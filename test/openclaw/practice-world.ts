@@ -42,7 +42,13 @@ export function lookOf(target: Target): Pick<World, 'isRunning' | 'hasBegun'> {
   }
 }
 
-async function asked<T>(target: Target, method: string, params: Record<string, unknown>): Promise<T> {
+/** One request by somebody who is no worker of ours. */
+export async function asked<T>(
+  target: Target,
+  method: string,
+  params: Record<string, unknown>,
+  scopes = ['operator.read'],
+): Promise<T> {
   const client = await new Promise<GatewayClient>((resolve, reject) => {
     const opened: GatewayClient = new GatewayClient({
       ...target,
@@ -52,7 +58,7 @@ async function asked<T>(target: Target, method: string, params: Record<string, u
       clientName: 'gateway-client',
       platform: process.platform,
       deviceIdentity: null,
-      scopes: ['operator.read'],
+      scopes,
       onHelloOk: () => resolve(opened),
       onConnectError: reject,
     })

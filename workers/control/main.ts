@@ -9,6 +9,7 @@ import { currentRunOf } from './current-run.ts'
 import { keepHeartbeats } from './heartbeats/heartbeats.ts'
 import { runReleases } from './holds/release-loop.ts'
 import { watchPresence } from './presence/presence.ts'
+import { keepLooking } from './reconcile/look-schedule.ts'
 import { runRelay } from './relay/relay.ts'
 import { runSequencer } from './sequencer/sequencer.ts'
 import { createControlWorker } from './worker.ts'
@@ -34,6 +35,8 @@ const worker = await createControlWorker({
   namespace,
   database,
   isCurrentRun: currentRunOf(client),
+  client,
+  publicUrl: config.publicUrl,
   bundlePath: config.workflowBundle,
   checkHosts: config.checkHosts,
 })
@@ -45,8 +48,16 @@ process.send?.('ready')
 
 const loops = [
   sequencer,
-  runRelay({ database, client, logger, publicUrl: config.publicUrl, signal }),
   runReleases({ database, logger, signal }),
+  runRelay({
+    database,
+    client,
+    logger,
+    publicUrl: config.publicUrl,
+    lookEveryMs: config.lookEveryMs,
+    signal,
+  }),
+  keepLooking({ database, client, logger, everyMs: config.lookEveryMs, signal }),
   watchPresence({ database, client, namespace, logger, signal }),
   keepHeartbeats({ database, client, namespace, logger, signal }),
 ]

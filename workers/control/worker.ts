@@ -1,4 +1,6 @@
+import type { Client } from '@temporalio/client'
 import { type NativeConnection, Worker } from '@temporalio/worker'
+import { createDriftActivities } from '#activities/drift/drift-activities.ts'
 import { createHeartbeatActivities } from '#activities/heartbeat/heartbeat-activities.ts'
 import { createQualityActivities } from '#activities/quality/quality-activities.ts'
 import { createRunbookActivities } from '#activities/runbook/runbook-activities.ts'
@@ -6,12 +8,16 @@ import { createTaskActivities } from '#activities/task/task-activities.ts'
 import { controlQueue } from '#domain/ids.ts'
 import type { Database } from '#prisma/client.ts'
 import type { IsCurrentRun } from '#prisma/write/ledger.ts'
+import { taskWorkflowsOf } from './reconcile/task-workflows.ts'
 
 export interface ControlWorkerDeps {
   connection: NativeConnection
   namespace: string
   database: Database
   isCurrentRun: IsCurrentRun
+  client: Client
+  /** Of Front Office, for links from Temporal. */
+  publicUrl?: string | null
   /** A bundle made before; without it the worker makes its own, which costs a second and 100 MB. */
   bundlePath: string | null
   taskQueue?: string
@@ -20,6 +26,8 @@ export interface ControlWorkerDeps {
 }
 
 export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
+  const { client, publicUrl = null } = deps
+  const { pool } = deps.database
   const workflows = deps.bundlePath
     ? { workflowBundle: { codePath: deps.bundlePath } }
     : { workflowsPath: new URL('../../workflows/index.ts', import.meta.url).pathname }
@@ -34,6 +42,7 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
       ...createRunbookActivities(recording),
       ...createQualityActivities({ allowedHosts: deps.checkHosts ?? [] }),
       ...createHeartbeatActivities({ pool: deps.database.pool }),
+      ...createDriftActivities({ pool, workflows: taskWorkflowsOf({ client, pool, publicUrl }) }),
     },
     maxCachedWorkflows: 300,
     // A killed worker's workflows are taken over after this and not after 10 s.

@@ -1,9 +1,10 @@
+import { createMirrorActivities } from '#activities/openclaw/mirror-activities.ts'
 import { createOpenClawActivities } from '#activities/openclaw/openclaw-activities.ts'
 import { Gateway, type GatewayTarget } from '#activities/openclaw/openclaw-client.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { startBridge } from './bridge/bridge-server.ts'
 import { Gate } from './bridge/gate.ts'
-import { maskedText } from './masking.ts'
+import { maskedParameters, maskedText } from './masking.ts'
 import { openJournal } from './spool/journal.ts'
 import { openRunDesk } from './spool/run-desk.ts'
 import { openVault } from './spool/vault.ts'
@@ -30,7 +31,10 @@ export async function startExecutor({ dataFolder, bridge, gateway: where, send, 
   return {
     gateway,
     bridgePort: server.port,
-    activities: createOpenClawActivities({ gateway, desk, journal, vault, gate, masked: maskedText }),
+    activities: {
+      ...createOpenClawActivities({ gateway, desk, journal, vault, gate, masked: maskedText }),
+      ...createMirrorActivities({ gateway, masked: maskedText, maskedValue: maskedParameters }),
+    },
     async stop() {
       desk.stop()
       gateway.stop()

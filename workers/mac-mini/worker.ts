@@ -1,12 +1,12 @@
 import { type NativeConnection, Worker } from '@temporalio/worker'
-import type { ExecutorActivities, RunActivities } from '#activities/openclaw/contract.ts'
+import type { ExecutorActivities, MirrorActivities, RunActivities } from '#activities/openclaw/contract.ts'
 import { controlQueueOf, runQueueOf } from '#domain/ids.ts'
 
 export interface MacMiniWorkerDeps {
   connection: NativeConnection
   namespace: string
   executorId: string
-  activities: RunActivities & ExecutorActivities
+  activities: RunActivities & ExecutorActivities & MirrorActivities
   /** Runs at once. Below the gateway's own limit, max(8, 4 per core), so that none waits there unseen. */
   maxRuns?: number
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MirroredKind, MirrorOwner, Side, Subject } from '../../drift/finding.ts'
 import { PresenceState } from '../../executor/executor.ts'
 import { GatewayFacts } from '../../run/run.ts'
 import { text } from './fields.ts'
@@ -11,4 +12,16 @@ export const executorBodies = {
     detail: text,
     gateway: GatewayFacts.nullable(),
   }),
+  /** The first look: what was there then is what the record holds to be right. */
+  baseline_adopted: z.strictObject({ cron: z.int(), agents: z.int(), files: z.int() }),
+  /** `side` null: it is right that it is not there. */
+  mirror_adopted: z.strictObject({
+    kind: MirroredKind,
+    subject: Subject,
+    owner: MirrorOwner,
+    isPassing: z.boolean(),
+    side: Side.nullable(),
+  }),
+  mirror_dropped: z.strictObject({ kind: MirroredKind, subject: Subject }),
+  look_requested: z.strictObject({ intentId: text }),
 } as const

@@ -1,8 +1,10 @@
+import { Refused } from '#domain/errors.ts'
 import type { GatewayReport } from '#domain/executor/executor.ts'
 import { executorStreamId } from '#domain/ids.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool } from '../../client.ts'
 import { wake } from '../wake.ts'
+import { insertDriftIntent } from './drift-intents.ts'
 import { record, recordWithin, type Setting } from './setting.ts'
 
 /** Registers the executor the first time; its token can be renewed. Only the token's hash is kept. */
@@ -60,6 +62,26 @@ export async function changePresence(
       fact.at,
     ]),
   )
+}
+
+/** An operator wants to know now. The same request again is one. Throws Refused not_found. */
+export async function requestLook(
+  pool: Pool,
+  asked: { executorId: string; intentId: string; actor: string; at: string },
+): Promise<void> {
+  const { executorId, intentId, actor, at } = asked
+  await inTransaction(pool, async (tx) => {
+    const known = await tx.query('select 1 from executor where id = $1 for update', [executorId])
+    if (!known.rowCount) throw new Refused('not_found', 'There is no such executor.')
+    if ((await tx.query('select 1 from intent where id = $1', [intentId])).rowCount) return
+    const fact: FactOf<'look_requested'> = { type: 'look_requested', at, actor, body: { intentId } }
+    const streamId = executorStreamId(executorId)
+    await recordWithin(tx, { streamId, projectId: null, writer: 'api', fact }, (within) =>
+      insertDriftIntent(within, streamId, { id: intentId, command: 'lookNow', actor, body: { executorId } }),
+    )
+  })
+  wake(pool, 'ledger')
+  wake(pool, 'intents')
 }
 
 /** The executor's last word about its gateway; not a fact, overwritten each time. */

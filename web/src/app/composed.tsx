@@ -66,3 +66,11 @@ export async function agentPlace() {
   } satisfies AgentParts
   return { default: () => <AgentPage parts={parts} /> }
 }
+
+export async function executorsPlace() {
+  const [{ ExecutorsPage }, { DriftSection }] = await Promise.all([
+    import('../features/executors/ExecutorsPage.tsx'),
+    import('../features/drift/DriftSection.tsx'),
+  ])
+  return { default: () => <ExecutorsPage drift={<DriftSection />} /> }
+}

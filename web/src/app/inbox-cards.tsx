@@ -14,10 +14,15 @@ const StepDecision = lazy(async () => ({
   default: (await import('../features/runbooks/StepDecision.tsx')).StepDecision,
 }))
 
+const FindingCard = lazy(async () => ({
+  default: (await import('../features/drift/FindingCard.tsx')).FindingCard,
+}))
+
 /** What decides an item of a kind where it is not its task's own card; one line each. */
 const cards: Partial<Record<InboxItem['kind'], (item: InboxItem) => ReactNode>> = {
   undeliverable: (item) => <ResendCard item={item} />,
   runbook_step: (item) => <RunbookStep item={item} />,
+  finding: ({ subjectId }) => <FindingCard key={subjectId} findingId={subjectId ?? ''} />,
 }
 
 /** The card that settles an item; what has none is settled on its own page. */

@@ -5,7 +5,7 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from '@tanstack/react-router'
-import { agentPlace, homePlace, InboxWithCards, projectPlace } from './composed.tsx'
+import { agentPlace, executorsPlace, homePlace, InboxWithCards, projectPlace } from './composed.tsx'
 import { PageProblem } from './PageProblem.tsx'
 import { Shell } from './Shell.tsx'
 import { UnknownPage } from './UnknownPage.tsx'
@@ -47,9 +47,14 @@ const places = [
     '/tasks',
     lazyRouteComponent(() => import('../features/tasks/TasksPage.tsx'), 'TasksPage'),
   ),
+  at('/executors', lazyRouteComponent(executorsPlace)),
   at(
-    '/executors',
-    lazyRouteComponent(() => import('../features/executors/ExecutorsPage.tsx'), 'ExecutorsPage'),
+    '/findings',
+    lazyRouteComponent(() => import('../features/drift/FindingsPage.tsx'), 'FindingsPage'),
+  ),
+  at(
+    '/findings/$findingId',
+    lazyRouteComponent(() => import('../features/drift/FindingPage.tsx'), 'FindingPage'),
   ),
   at(
     '/ledger',

@@ -5,6 +5,7 @@ import { apiKeyWords } from './api-key-words.ts'
 import { documentWords } from './document-words.ts'
 import { effectWords } from './effect-words.ts'
 import { executorWords } from './executor-words.ts'
+import { findingWords } from './finding-words.ts'
 import { inboxWords } from './inbox-words.ts'
 import { operatorWords } from './operator-words.ts'
 import { policyWords } from './policy-words.ts'
@@ -27,6 +28,7 @@ const words: Words = {
   ...inboxWords,
   ...policyWords,
   ...runbookWords,
+  ...findingWords,
   ...taskWords,
   ...runWords,
   ...effectWords,

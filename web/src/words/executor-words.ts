@@ -1,5 +1,6 @@
 import type { PresenceState } from '#domain/executor/executor.ts'
 import type { executorBodies } from '#domain/ledger/bodies/executor.ts'
+import { kindWords } from './finding-words.ts'
 import type { Some } from './said.ts'
 
 const presenceWords: Record<PresenceState, string> = {
@@ -18,4 +19,20 @@ export const executorWords: Some<keyof typeof executorBodies> = {
     detail: body.detail,
     tone: body.state === 'ready' ? 'positive' : 'waiting',
   }),
+  baseline_adopted: ({ cron, agents, files }) => ({
+    what: `looked for the first time and took what is there to be right: ${cron} jobs, ${agents} agents, ${files} files`,
+    tone: 'positive',
+  }),
+  mirror_adopted: ({ kind, subject, side }) => ({
+    what: side
+      ? `holds the ${kindWords[kind]} ${subject.name} to be right as it is: ${side.line}`
+      : `holds it to be right that there is no ${kindWords[kind]} ${subject.name}`,
+    ...(side?.text && { detail: side.text }),
+    isQuiet: true,
+  }),
+  mirror_dropped: ({ kind, subject }) => ({
+    what: `holds no ${kindWords[kind]} ${subject.name} any more`,
+    isQuiet: true,
+  }),
+  look_requested: () => ({ what: 'asked for a look at the executor', tone: 'muted' }),
 }

@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from '@temporalio/client'
+import { isDriftCommand } from '#domain/drift/drift-intent.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Database } from '#prisma/client.ts'
-import { type LeasedIntent, leaseIntents, releaseIntent, settleIntent } from '#prisma/write/delivery.ts'
+import {
+  type LeasedDriftIntent,
+  type LeasedIntent,
+  leaseIntents,
+  releaseIntent,
+  settleIntent,
+} from '#prisma/write/delivery.ts'
 import { alarm, listen } from '#prisma/write/listen.ts'
 import { recordUndeliverable } from '#prisma/write/undeliverable.ts'
+import { defaultLookEveryMs } from '../reconcile/look-schedule.ts'
+import type { Delivery, Destination } from './delivery.ts'
+import { deliverDrift } from './drift-delivery.ts'
 import { deliver } from './temporal-delivery.ts'
 
 export interface RelayDeps {
@@ -13,6 +23,8 @@ export interface RelayDeps {
   logger: Logger
   /** Of Front Office: a workflow in the Temporal UI links to its task's page. */
   publicUrl?: string | null
+  /** Between two looks at an executor. */
+  lookEveryMs?: number
   signal: AbortSignal
   pollMs?: number
 }
@@ -23,6 +35,7 @@ export async function runRelay({
   client,
   logger,
   publicUrl = null,
+  lookEveryMs,
   signal,
   pollMs = 1_000,
 }: RelayDeps): Promise<void> {
@@ -31,10 +44,12 @@ export async function runRelay({
   void listen(database.url, 'intents', bell.ring, signal)
   const relay = `relay-${randomUUID()}`
   while (!signal.aborted) {
-    const count = await relayOnce({ database, client, logger, publicUrl }, relay).catch((error) => {
-      logger.warn({ error: String(error) }, 'the relay can’t read intents; they wait')
-      return 0
-    })
+    const count = await relayOnce({ database, client, logger, publicUrl, lookEveryMs }, relay).catch(
+      (error) => {
+        logger.warn({ error: String(error) }, 'the relay can’t read intents; they wait')
+        return 0
+      },
+    )
     if (count === 0) await bell.wait(pollMs)
   }
 }
@@ -46,16 +61,16 @@ export async function relayOnce(
     client,
     logger,
     publicUrl = null,
-  }: Pick<RelayDeps, 'database' | 'client' | 'logger' | 'publicUrl'>,
+    lookEveryMs = defaultLookEveryMs,
+  }: Pick<RelayDeps, 'database' | 'client' | 'logger' | 'publicUrl' | 'lookEveryMs'>,
   relay: string,
 ): Promise<number> {
   const intents = await leaseIntents(pool, relay)
+  const to = { client, pool, publicUrl, lookEveryMs }
   await Promise.all(
     intents.map(async (intent) => {
       try {
-        const outcome = await deliver({ client, pool, publicUrl }, intent)
-        if (outcome.status === 'undeliverable') await recordUndeliverable(pool, intent, outcome.detail)
-        await settleIntent(pool, relay, intent.id, outcome)
+        await settleIntent(pool, relay, intent.id, await outcomeOf(to, intent))
       } catch (error) {
         logger.warn(
           { intentId: intent.id, workflowId: intent.workflowId, error: String(error) },
@@ -68,4 +83,17 @@ export async function relayOnce(
   return intents.length
 }
 
-const backOffMs = ({ attempts }: LeasedIntent) => Math.min(200 * 2 ** Math.min(attempts, 8), 15_000)
+type Destinations = Destination & Parameters<typeof deliverDrift>[0]
+
+async function outcomeOf(to: Destinations, intent: LeasedIntent | LeasedDriftIntent): Promise<Delivery> {
+  if (isDrift(intent)) return deliverDrift(to, intent)
+  const outcome = await deliver(to, intent)
+  if (outcome.status === 'undeliverable') await recordUndeliverable(to.pool, intent, outcome.detail)
+  return outcome
+}
+
+const isDrift = (intent: LeasedIntent | LeasedDriftIntent): intent is LeasedDriftIntent =>
+  isDriftCommand(intent.command)
+
+const backOffMs = ({ attempts }: Pick<LeasedIntent, 'attempts'>) =>
+  Math.min(200 * 2 ** Math.min(attempts, 8), 15_000)

@@ -54,9 +54,10 @@ function goneWords(status: TaskStatus): string {
     : 'The task’s workflow is gone from Temporal. Write to the agent: that starts it again from the record.'
 }
 
-async function start(
+/** A workflow of a task from the task's row. One that runs already stays. */
+export async function start(
   { client, pool, publicUrl }: Destination,
-  { workflowId }: TaskDelivery,
+  { workflowId }: Pick<LeasedIntent, 'workflowId'>,
   intents: ArrivedIntent[],
   workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
 ): Promise<Delivery> {

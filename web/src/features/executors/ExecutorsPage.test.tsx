@@ -14,7 +14,7 @@ function open(items: Executor[], status = 200) {
   const server = aServer('viewer')
   const problem = { type: 'about:blank', title: 'Broken', status, detail: 'It broke.', requestId: 'rq_1' }
   server.on('GET', /^\/executors$/, status, status === 200 ? { items } : problem)
-  return renderAt(server, '/executors', { '/executors': ExecutorsPage }, executorsNow)
+  return renderAt(server, '/executors', { '/executors': () => <ExecutorsPage /> }, executorsNow)
 }
 const row = (name: string) => screen.findByRole('article', { name })
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Executor } from '#api/executors/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { useExecutors } from '../../http/shared-queries.ts'
@@ -13,7 +14,7 @@ import { ExecutorRow } from './ExecutorRow.tsx'
 import { presenceSentence } from './presence-words.ts'
 
 /** Whether the machines that run the agents are there, and what becomes of tasks while one is away. */
-export function ExecutorsPage() {
+export function ExecutorsPage({ drift }: { drift?: ReactNode }) {
   const executors = useExecutors()
   const now = useNow()
   const items = executors.data?.items
@@ -35,6 +36,7 @@ export function ExecutorsPage() {
         {executors.isPending && <SkeletonRows label="executors" count={2} />}
         {items && <List items={items} />}
       </Section>
+      {drift}
       <ConnectHelp />
     </Page>
   )

@@ -1,0 +1,57 @@
+import type { Comparison, Expected, Snapshot } from '#domain/drift/diff-rules.ts'
+import type { Compared } from '#domain/drift/look-rules.ts'
+import type { RepairOutcome, RepairRequest, SecondLook, SnapshotRequest } from '#domain/drift/repair.ts'
+import type { OpenRow, TaskDiffering, WorkflowSight } from '#domain/drift/task-diff-rules.ts'
+
+/** What a look at an executor begins with. */
+export interface LookPlan {
+  /** When it began, ISO: what is decided after it is not undone by it. */
+  lookedAt: string
+  expected: Expected
+  request: SnapshotRequest
+}
+
+export interface SeenLook extends Pick<LookPlan, 'lookedAt'>, Pick<Expected, 'isFirst'>, Comparison {
+  scope: string
+  unread: Snapshot['unread']
+  counts: Pick<Compared, 'cron' | 'agents' | 'files'>
+}
+
+export interface TaskSights {
+  lookedAt: string
+  /** Only those about which there may be something to say. */
+  rows: OpenRow[]
+  sights: WorkflowSight[]
+  compared: Compared
+}
+
+/** What is to be repaired: on an executor, or a task's workflow here. */
+export interface RepairPlan extends LookPlan {
+  scope: string
+  repair: RepairRequest | null
+  taskId: string
+}
+
+export interface RepairEnd {
+  findingId: string
+  intentId: string
+  outcome: RepairOutcome
+  second: SecondLook
+}
+
+/** On the control queue. */
+export interface DriftActivities {
+  planLook(scope: string): Promise<LookPlan>
+  recordLook(look: SeenLook): Promise<void>
+  /** Open tasks beside what Temporal says of their workflows. */
+  lookAtTasks(): Promise<TaskSights>
+  recordTaskLook(look: Omit<TaskSights, 'rows' | 'sights'> & { differing: TaskDiffering[] }): Promise<void>
+  /** Null where nobody asks for it any more, or nobody who may. */
+  planRepair(asked: { findingId: string; intentId: string }): Promise<RepairPlan | null>
+  /** Starts a task's workflow again from its row, or ends one that has no task. */
+  repairTask(findingId: string): Promise<RepairOutcome>
+  /** What one task's workflow is now. */
+  lookAtTask(findingId: string): Promise<SecondLook>
+  /** Repaired only where the second look found it right. */
+  settleRepair(end: RepairEnd): Promise<void>
+}

@@ -1,0 +1,88 @@
+import type { Side } from '#domain/drift/finding.ts'
+import type { Found } from '#domain/drift/look-rules.ts'
+import { compareTasks, type TaskDiffering, type WorkflowSight } from '#domain/drift/task-diff-rules.ts'
+import { sha256Hex } from '#domain/ledger/digest.ts'
+import type { Pool } from '#prisma/client.ts'
+import { knownTasks, openTasks } from '#prisma/read/open-tasks.ts'
+import type { TaskSights } from './contract.ts'
+
+export type Described = Omit<WorkflowSight, 'hasRow'>
+
+/** What can be asked of Temporal about tasks' workflows, and done to them. */
+export interface TaskWorkflows {
+  /** Ids of tasks whose workflows run, as far as Temporal's own list knows: it may lag by a second. */
+  running(atMost: number): Promise<string[]>
+  describe(taskId: string): Promise<Described>
+  /** A new run from the task's row; a workflow that runs already stays. */
+  reseat(taskId: string): Promise<void>
+  end(taskId: string, reason: string): Promise<void>
+}
+
+export interface SightDeps {
+  pool: Pool
+  workflows: TaskWorkflows
+}
+
+const mostTasks = 5_000
+/** Workflows that are asked for one by one; each costs a call. */
+const mostDescribed = 400
+const atOnce = 16
+
+export async function sightsOfTasks({ pool, workflows }: SightDeps): Promise<TaskSights> {
+  const lookedAt = new Date().toISOString()
+  const [rows, running] = await Promise.all([openTasks(pool, mostTasks), workflows.running(mostTasks)])
+  const known = await knownTasks(pool, running)
+  const isRunning = new Set(running)
+  const doubtful = [
+    ...rows.map(({ taskId }) => taskId).filter((taskId) => !isRunning.has(taskId)),
+    ...running.filter((taskId) => !known.has(taskId)),
+  ]
+  const asked = [...new Set([...doubtful, ...running])].slice(0, mostDescribed)
+  const described = await each(asked, (taskId) => workflows.describe(taskId))
+  const rowIds = new Set(rows.map(({ taskId }) => taskId))
+  const sights = described.map((one) => ({ ...one, hasRow: known.has(one.taskId) || rowIds.has(one.taskId) }))
+  const suspects = new Set(compareTasks(rows, sights).map(({ subject }) => subject.key))
+  // Meanwhile some have ended as they should.
+  const still = await openTasks(pool, mostTasks)
+  const left = new Set([...doubtful, ...running]).size - asked.length
+  return {
+    lookedAt,
+    rows: still.filter(({ taskId }) => suspects.has(taskId)),
+    sights: sights.filter(({ taskId }) => suspects.has(taskId)),
+    compared: {
+      ...{ cron: 0, agents: 0, files: 0 },
+      tasks: rows.length,
+      workflows: running.length,
+      unread: left > 0 ? [`${left} of the workflows were not looked at one by one`] : [],
+    },
+  }
+}
+
+async function each<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (let at = 0; at < items.length; at += atOnce)
+    results.push(...(await Promise.all(items.slice(at, at + atOnce).map(work))))
+  return results
+}
+
+/** What is to say of one task now; null where it is in order. */
+export async function differingOf(
+  { pool, workflows }: SightDeps,
+  taskId: string,
+): Promise<TaskDiffering | null> {
+  const [rows, described, known] = await Promise.all([
+    openTasks(pool, 1, taskId),
+    workflows.describe(taskId),
+    knownTasks(pool, [taskId]),
+  ])
+  return compareTasks(rows, [{ ...described, hasRow: known.has(taskId) }])[0] ?? null
+}
+
+const sideOf = (line: string | null, mark: string): Side | null =>
+  line === null ? null : { hash: sha256Hex(mark), line, text: line, isMasked: false }
+
+export const foundOf = ({ ours, theirs, mark, ...rest }: TaskDiffering): Found => ({
+  ...rest,
+  ours: sideOf(ours, 'open'),
+  theirs: sideOf(theirs, mark),
+})

@@ -1,0 +1,40 @@
+import { Context } from '@temporalio/activity'
+import { ApplicationFailure } from '@temporalio/common'
+import { z } from 'zod'
+import type { Gateway } from './openclaw-client.ts'
+
+/** Heartbeat details: what of the deadline earlier attempts used, milliseconds. */
+export const Progress = z.object({ usedMs: z.number().default(0) })
+const beatMs = 2_000
+
+/** Asked for by the workflow. A stop, a lost attempt, a pause and a reset end this attempt, and not what it does. */
+export const isCancelled = (context: Context) => context.cancellationDetails?.cancelRequested === true
+
+/** Temporal hears from the activity all the time; an attempt that is over hands it back to be done again. */
+export async function beating<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  progress: () => z.infer<typeof Progress> | undefined = () => undefined,
+): Promise<T> {
+  const context = Context.current()
+  const { cancellationSignal: signal } = context
+  const timer = setInterval(() => context.heartbeat(progress()), beatMs)
+  context.heartbeat(progress())
+  try {
+    return await work(signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
+    if (isCancelled(context)) throw signal.reason
+    const isStop = context.cancellationDetails?.workerShutdown === true
+    const why = isStop ? 'the worker is stopping' : 'this attempt is over'
+    throw ApplicationFailure.retryable(
+      `${why}; another one goes on`,
+      isStop ? 'WorkerStopping' : 'AttemptOver',
+    )
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+export async function connected(gateway: Gateway, signal: AbortSignal): Promise<void> {
+  while (!(await gateway.whenConnected(signal, 60_000))) signal.throwIfAborted()
+}

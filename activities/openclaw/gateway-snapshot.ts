@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import type { Seen, Snapshot } from '#domain/drift/diff-rules.ts'
+import type { MirroredKind, Side } from '#domain/drift/finding.ts'
+import type { SnapshotRequest } from '#domain/drift/repair.ts'
+import {
+  AgentFile,
+  type AgentRow,
+  AgentRows,
+  comparedFiles,
+  contentOfAgent,
+  contentOfJob,
+  fileKey,
+  isSystemJob,
+  type Job,
+  Jobs,
+  keyOfJob,
+  lineOfAgent,
+  lineOfJob,
+} from './mirror-wire.ts'
+import { type Gateway, GatewayRefusal } from './openclaw-client.ts'
+import { misreadWords } from './openclaw-wire.ts'
+import { type Masking, textSide, valueSide } from './sides.ts'
+
+export interface MirrorDeps extends Masking {
+  gateway: Pick<Gateway, 'request'>
+}
+
+const pageSize = 200
+const mostJobs = 2_000
+/** All texts of one snapshot: a workflow's history takes 2 MB at once. */
+const mostTextBytes = 1_000_000
+
+/** Every job of the gateway but its own. */
+export async function jobsOf({ gateway }: MirrorDeps): Promise<Job[]> {
+  const jobs: Job[] = []
+  for (let offset = 0; jobs.length < mostJobs; ) {
+    const params = { includeDisabled: true, enabled: 'all', limit: pageSize, offset }
+    const page = await gateway.request(Jobs, 'cron.list', params)
+    jobs.push(...page.jobs)
+    if (!page.hasMore || page.jobs.length === 0) break
+    offset = page.nextOffset ?? offset + page.jobs.length
+  }
+  return jobs.filter((job) => !isSystemJob(job))
+}
+
+export const sideOfJob = (deps: MirrorDeps, job: Job): Side =>
+  valueSide(contentOfJob(job), lineOfJob(job), deps)
+
+/** The text of a file, or null where it is not there. */
+export async function readFile(
+  { gateway }: MirrorDeps,
+  agentId: string,
+  name: string,
+): Promise<string | null> {
+  const { file } = await gateway.request(AgentFile, 'agents.files.get', { agentId, name })
+  return file.missing ? null : (file.content ?? '')
+}
+
+/** What is set up on a gateway. What it refuses to tell is named; a gateway that is away throws. */
+export async function takeSnapshot(deps: MirrorDeps, request: SnapshotRequest): Promise<Snapshot> {
+  const snapshot: Snapshot = { seen: [], unread: [] }
+  const wants = (kind: MirroredKind) => request.kinds.includes(kind)
+  if (wants('cron'))
+    await reading(snapshot, 'cron', '*', async () => (await jobsOf(deps)).map((job) => seenJob(deps, job)))
+  if (wants('agent') || wants('agent_file')) await readAgents(deps, request, snapshot)
+  return bounded(snapshot, request.known)
+}
+
+async function readAgents(deps: MirrorDeps, request: SnapshotRequest, snapshot: Snapshot): Promise<void> {
+  let agents: AgentRow[] = []
+  await reading(snapshot, 'agent', '*', async () => {
+    const { agents: rows } = await deps.gateway.request(AgentRows, 'agents.list', {})
+    agents = rows.filter(({ kind }) => kind !== 'system')
+    return request.kinds.includes('agent') ? agents.map((agent) => seenAgent(deps, agent)) : []
+  })
+  if (!request.kinds.includes('agent_file')) return
+  for (const agent of agents.filter(({ id }) => request.agentIds.includes(id)))
+    for (const name of comparedFiles)
+      await reading(snapshot, 'agent_file', fileKey(agent.id, name), async () => [
+        seenFile(deps, agent, name, await readFile(deps, agent.id, name)),
+      ])
+}
+
+/** A refusal and an odd answer are about this one thing; the rest is looked at all the same. */
+async function reading(
+  { seen, unread }: Snapshot,
+  kind: MirroredKind,
+  key: string,
+  read: () => Promise<Seen[]>,
+): Promise<void> {
+  try {
+    seen.push(...(await read()))
+  } catch (error) {
+    const why = refusalWords(error)
+    if (why === null) throw error
+    unread.push({ kind, key, why })
+  }
+}
+
+/** What the gateway said for good; null where it may say something else later. */
+export function refusalWords(error: unknown): string | null {
+  if (error instanceof z.ZodError) return misreadWords(error)
+  return error instanceof GatewayRefusal && !error.isPassing ? error.message : null
+}
+
+const seenJob = (deps: MirrorDeps, job: Job): Seen => ({
+  kind: 'cron',
+  subject: { key: keyOfJob(job), name: job.name, where: job.agentId ?? 'the default agent' },
+  side: sideOfJob(deps, job),
+  isPassing: job.schedule.kind === 'at',
+  agentId: job.agentId ?? null,
+  bornAt: job.createdAtMs,
+})
+
+const seenAgent = (deps: MirrorDeps, agent: AgentRow): Seen => ({
+  kind: 'agent',
+  subject: { key: agent.id, name: agent.id, where: agent.workspace ?? 'the gateway' },
+  side: valueSide(contentOfAgent(agent), lineOfAgent(agent), deps),
+  isPassing: false,
+  agentId: agent.id,
+  bornAt: 0,
+})
+
+const seenFile = (
+  deps: MirrorDeps,
+  { id, workspace }: AgentRow,
+  name: string,
+  text: string | null,
+): Seen => ({
+  kind: 'agent_file',
+  subject: { key: fileKey(id, name), name, where: workspace ?? id },
+  side: text === null ? null : textSide(text, deps),
+  isPassing: false,
+  agentId: id,
+  bornAt: 0,
+})
+
+/** Texts that the record has already stay away, and so do those that are too much at once. */
+function bounded({ seen, unread }: Snapshot, known: SnapshotRequest['known']): Snapshot {
+  let left = mostTextBytes
+  const light = seen.map((one) => {
+    const { side } = one
+    if (!side?.text) return one
+    const isKnown = known[`${one.kind} ${one.subject.key}`] === side.hash
+    const size = Buffer.byteLength(side.text)
+    if (!isKnown && size <= left) {
+      left -= size
+      return one
+    }
+    return { ...one, side: { ...side, text: null } }
+  })
+  return { seen: light, unread }
+}

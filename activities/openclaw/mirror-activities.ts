@@ -1,0 +1,18 @@
+import { beating, connected } from './beating.ts'
+import type { MirrorActivities } from './contract.ts'
+import { repairOn } from './gateway-repair.ts'
+import { type MirrorDeps, takeSnapshot } from './gateway-snapshot.ts'
+import type { Gateway } from './openclaw-client.ts'
+
+/** Both wait for the gateway, for as long as it is away. */
+export function createMirrorActivities(deps: MirrorDeps & { gateway: Gateway }): MirrorActivities {
+  const whenThere = <T>(work: () => Promise<T>) =>
+    beating(async (signal) => {
+      await connected(deps.gateway, signal)
+      return work()
+    })
+  return {
+    snapshotGateway: (request) => whenThere(() => takeSnapshot(deps, request)),
+    repairSubject: (request) => whenThere(() => repairOn(deps, request)),
+  }
+}

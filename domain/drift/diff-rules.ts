@@ -1,0 +1,131 @@
+import type { Difference, MirroredKind, Side, Subject } from './finding.ts'
+
+/** What the record holds of one thing; hash null where it is right that it is not there. */
+export interface Mark {
+  kind: MirroredKind
+  subject: Subject
+  hash: string | null
+  /** It goes by itself when its time has come, and is not missed then. */
+  isPassing: boolean
+}
+
+/** What a look saw of one thing; side null where a file is not there. */
+export interface Seen {
+  kind: MirroredKind
+  subject: Subject
+  side: Side | null
+  isPassing: boolean
+  /** OpenClaw's id of the agent it belongs to. */
+  agentId: string | null
+  /** Milliseconds; of two equal jobs the younger one is the duplicate. */
+  bornAt: number
+}
+
+export interface Snapshot {
+  seen: Seen[]
+  /** Looked for and not read: nothing is known of them. Key `*` stands for all of the kind. */
+  unread: { kind: MirroredKind; key: string; why: string }[]
+}
+
+export interface Expected {
+  /** Nothing was adopted yet: what is there now is the baseline. */
+  isFirst: boolean
+  marks: Mark[]
+  /** Agents that agents of ours work on: they have to be there. */
+  requiredAgents: Subject[]
+}
+
+export interface Differing {
+  kind: MirroredKind
+  difference: Difference
+  subject: Subject
+  theirs: Side | null
+  agentId: string | null
+  /** Key of the job that this one is a duplicate of. */
+  twin: string | null
+}
+
+export interface Comparison {
+  differing: Differing[]
+  /** New to the record, and right: the baseline, and the files of an agent that is ours now. */
+  adopted: Seen[]
+  /** Gone by themselves, as they were to. */
+  dropped: Mark[]
+}
+
+type Named = { kind: string; subject: Pick<Subject, 'key'> }
+const idOf = ({ kind, subject }: Named) => `${kind} ${subject.key}`
+const byAge = (a: Seen, b: Seen) => a.bornAt - b.bornAt || (idOf(a) < idOf(b) ? -1 : 1)
+
+/** Where the record and the gateway disagree. The same two always give the same answer. */
+export function compare(expected: Expected, { seen, unread }: Snapshot): Comparison {
+  const marks = new Map(expected.marks.map((mark) => [idOf(mark), mark]))
+  const isUnread = unreadBy(unread)
+  const result: Comparison = { differing: [], adopted: [], dropped: [] }
+  const twins = firstOfEach(seen, marks)
+  for (const one of seen.toSorted(byAge)) {
+    if (isUnread(one)) continue
+    const mark = marks.get(idOf(one))
+    if (mark) differ(result, one, changeOf(mark, one))
+    else meet(result, one, expected, twins)
+  }
+  const isSeen = new Set(seen.map(idOf))
+  const gone = expected.marks.filter((mark) => !isSeen.has(idOf(mark)) && !isUnread(mark))
+  for (const mark of gone) miss(result, mark)
+  for (const subject of expected.requiredAgents) {
+    const id = idOf({ kind: 'agent', subject })
+    if (isSeen.has(id) || marks.has(id) || isUnread({ kind: 'agent', subject })) continue
+    miss(result, { kind: 'agent', subject, hash: '', isPassing: false })
+  }
+  result.differing.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))
+  return result
+}
+
+/** Whether a look knows nothing of a thing. */
+export function unreadBy(unread: { kind: string; key: string }[]) {
+  const ids = new Set(unread.map(({ kind, key }) => `${kind} ${key}`))
+  return (one: Named) => ids.has(idOf(one)) || ids.has(`${one.kind} *`)
+}
+
+/** Of jobs that are equal, the one that stays: the record's own, else the oldest. */
+function firstOfEach(seen: Seen[], marks: Map<string, Mark>): Map<string, Seen> {
+  const jobs = seen.filter(({ kind }) => kind === 'cron').toSorted(byAge)
+  const known = jobs.filter((job) => marks.has(idOf(job)))
+  const first = new Map<string, Seen>()
+  for (const job of [...known, ...jobs]) {
+    const hash = job.side?.hash ?? ''
+    if (!first.has(hash)) first.set(hash, job)
+  }
+  return first
+}
+
+function changeOf(mark: Mark, { side }: Seen): Difference | null {
+  if (mark.hash === (side?.hash ?? null)) return null
+  if (mark.hash === null) return 'extra'
+  return side === null ? 'missing' : 'changed'
+}
+
+function differ(result: Comparison, one: Seen, difference: Difference | null, twin: string | null = null) {
+  if (!difference) return
+  const { kind, subject, side: theirs, agentId } = one
+  result.differing.push({ kind, difference, subject, theirs, agentId, twin })
+}
+
+/** Something that the record holds nothing of. */
+function meet(result: Comparison, one: Seen, expected: Expected, twins: Map<string, Seen>): void {
+  const twin = one.kind === 'cron' ? twins.get(one.side?.hash ?? '') : undefined
+  const isRequired =
+    one.kind === 'agent' && expected.requiredAgents.some(({ key }) => key === one.subject.key)
+  if (twin && idOf(twin) !== idOf(one)) differ(result, one, 'duplicate', twin.subject.key)
+  else if (expected.isFirst || isRequired || one.kind === 'agent_file') result.adopted.push(one)
+  else differ(result, one, 'extra')
+}
+
+/** A look reads all files of the agents it knows, so a file it did not tell of is out of its sight. */
+function miss(result: Comparison, mark: Mark): void {
+  const { kind, subject } = mark
+  if (kind === 'agent_file') return
+  if (mark.isPassing) result.dropped.push(mark)
+  else
+    result.differing.push({ kind, difference: 'missing', subject, theirs: null, agentId: null, twin: null })
+}

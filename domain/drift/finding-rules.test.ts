@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { minutesOn } from '#test/stories.ts'
+import { type Difference, differences, type FindingKind, findingKinds } from './finding.ts'
+import {
+  adoptWords,
+  type Decidable,
+  handWork,
+  isHeavy,
+  meaningOf,
+  repairWords,
+  verdictRefusal,
+} from './finding-rules.ts'
+
+const side = { hash: 'h', line: 'l', text: 't', isMasked: false }
+const finding = (change: Partial<Decidable> = {}): Decidable => ({
+  kind: 'cron',
+  difference: 'changed',
+  status: 'open',
+  ours: side,
+  theirs: side,
+  repair: null,
+  ...change,
+})
+const subject = { key: 'k', name: 'Quotes', where: 'main' }
+const possible: [FindingKind, Difference][] = [
+  ...(['missing', 'extra', 'changed', 'duplicate'] as const).map((d): [FindingKind, Difference] => [
+    'cron',
+    d,
+  ]),
+  ...(['missing', 'extra', 'changed'] as const).flatMap((d): [FindingKind, Difference][] => [
+    ['agent', d],
+    ['agent_file', d],
+  ]),
+  ['task', 'missing'],
+  ['workflow', 'extra'],
+  ['workflow', 'stuck'],
+]
+
+test.each(possible)(
+  '%s %s: it says what it means, and what repairing does or who does it',
+  (kind, difference) => {
+    expect(meaningOf({ kind, difference })).not.toMatch(/disagree\.$/)
+    const hand = handWork(finding({ kind, difference }))
+    const words = repairWords({ kind, difference, subject })
+    expect(Boolean(hand), 'either by hand or by us').toBe(words === '')
+    expect(adoptWords({ kind, theirs: side })).toMatch(/^hold /)
+  },
+)
+
+test('nothing else is possible, and none of it claims a repair', () => {
+  const known = new Set(possible.map((pair) => pair.join(' ')))
+  for (const kind of findingKinds)
+    for (const difference of differences)
+      if (!known.has(`${kind} ${difference}`)) expect(repairWords({ kind, difference, subject })).toBe('')
+})
+
+test('a value that the record does not hold whole is not written back', () => {
+  expect(handWork(finding())).toBeNull()
+  expect(handWork(finding({ ours: { ...side, isMasked: true } }))).toMatch(/without its secrets/)
+  expect(handWork(finding({ ours: { ...side, text: null } }))).toMatch(/too long/)
+  expect(handWork(finding({ difference: 'extra', ours: null }))).toBeNull()
+})
+
+test('what is settled is not decided again, and a repair is waited for, but not for ever', () => {
+  const at = minutesOn(10)
+  for (const status of ['repaired', 'adopted', 'gone'] as const)
+    expect(verdictRefusal(finding({ status }), 'ignore', at)?.code).toBe('finding_settled')
+  const asked = (minute: number) =>
+    finding({
+      status: 'repairing',
+      repair: { intentId: 'in_1', askedAt: minutesOn(minute), detail: '', seen: null },
+    })
+  expect(verdictRefusal(asked(9), 'repair', at)?.message).toMatch(/second look/)
+  expect(verdictRefusal(asked(7), 'repair', at)).toBeNull()
+  expect(verdictRefusal(finding({ status: 'ignored' }), 'repair', at)).toBeNull()
+})
+
+test('a task is not adopted away, nor an agent that somebody works on', () => {
+  const at = minutesOn(10)
+  const codeOf = (change: Partial<Decidable>) => verdictRefusal(finding(change), 'adopt', at)?.code
+  expect(codeOf({ kind: 'task', difference: 'missing' })).toBe('finding_by_hand')
+  expect(codeOf({ kind: 'agent', difference: 'missing', ours: { ...side, hash: '' } })).toBe(
+    'finding_by_hand',
+  )
+  expect(codeOf({ kind: 'agent', difference: 'missing' })).toBeUndefined()
+  expect(codeOf({})).toBeUndefined()
+})
+
+test('what stops work or does it twice comes first', () => {
+  const heavy = possible.filter(([kind, difference]) => isHeavy({ kind, difference }))
+  expect(heavy.map((pair) => pair.join(' ')).sort()).toEqual([
+    'agent missing',
+    'cron duplicate',
+    'task missing',
+    'workflow stuck',
+  ])
+})

@@ -1,0 +1,125 @@
+import type { RefusalCode } from '../errors.ts'
+import type { Difference, FindingKind } from './finding.ts'
+import type { FindingState } from './finding-state.ts'
+
+export const verdicts = ['repair', 'adopt', 'ignore'] as const
+export type Verdict = (typeof verdicts)[number]
+
+/** What a decision needs to know of a finding. */
+export type Decidable = Pick<FindingState, 'kind' | 'difference' | 'status' | 'ours' | 'theirs' | 'repair'>
+
+/** A repair that nobody heard of for so long may be asked for again, milliseconds. */
+export const repairPatienceMs = 120_000
+
+const standing = new Set(['open', 'repairing', 'ignored'])
+
+/** Whether it still says something about now. */
+export const isStanding = ({ status }: Pick<FindingState, 'status'>): boolean => standing.has(status)
+
+/** Why this can't be decided now; null where it can. Asked by the button and again by the server. */
+export function verdictRefusal(
+  finding: Decidable,
+  verdict: Verdict,
+  at: string,
+): { code: RefusalCode; message: string } | null {
+  if (!isStanding(finding))
+    return { code: 'finding_settled', message: `There is nothing to decide: it is ${finding.status}.` }
+  if (finding.status === 'repairing' && !isOverdue(finding, at)) {
+    const message = 'It is being repaired. What a second look finds is written here.'
+    return { code: 'finding_settled', message }
+  }
+  const byHand = verdict === 'repair' ? handWork(finding) : verdict === 'adopt' ? notAdoptable(finding) : null
+  return byHand ? { code: 'finding_by_hand', message: byHand } : null
+}
+
+const isOverdue = ({ repair }: Decidable, at: string) =>
+  repair !== null && Date.parse(at) - Date.parse(repair.askedAt) > repairPatienceMs
+
+type Case = `${FindingKind} ${Difference}`
+
+/** Why Front Office can't repair it, and what a person does instead; null where it can. */
+export function handWork({ kind, difference, ours }: Decidable): string | null {
+  const by: Case = `${kind} ${difference}`
+  if (kind === 'agent')
+    return difference === 'missing'
+      ? 'Make this agent in OpenClaw, or give the agents that work on it another one. Front Office makes none by itself.'
+      : 'Agents are set up in OpenClaw. Change it there, or adopt it.'
+  if (by === 'agent_file extra')
+    return 'OpenClaw deletes no agent’s file when asked. Delete it in the agent’s folder, or adopt it.'
+  if (by === 'workflow stuck')
+    return 'It waits for a version of Front Office that can go on with it. Update, or reset it in Temporal.'
+  if (kind === 'task' || by === 'workflow extra') return null
+  if (by === 'cron extra' || by === 'cron duplicate') return null
+  if (!ours?.text)
+    return 'The record holds no text of it: it was too long. Put it right by hand, or adopt it.'
+  if (ours.isMasked)
+    return 'The record holds it without its secrets, so it can’t be written back. Put it right by hand, or adopt it.'
+  return null
+}
+
+function notAdoptable({ kind, difference, ours }: Decidable): string | null {
+  if (kind === 'task' || kind === 'workflow')
+    return 'A task is what its record says. Repair it, or ignore it with a reason.'
+  if (kind === 'agent' && difference === 'missing' && ours?.hash === '')
+    return 'An agent of Front Office works on it. Make it in OpenClaw, or give that agent another one.'
+  return null
+}
+
+/** What repairing will do, to stand beside the button. */
+export function repairWords({
+  kind,
+  difference,
+  subject,
+}: Pick<FindingState, 'kind' | 'difference' | 'subject'>): string {
+  const words: Partial<Record<Case, string>> = {
+    'cron missing': `add the job ${subject.name} to the gateway again, as the record has it`,
+    'cron extra': `remove the job ${subject.name} from the gateway`,
+    'cron duplicate': `remove this second job ${subject.name} from the gateway and leave the first one`,
+    'cron changed': `write the record’s version of the job ${subject.name} to the gateway`,
+    'agent_file missing': `write ${subject.name} again, as the record has it`,
+    'agent_file changed': `write the record’s version over ${subject.name}; what is there now stays in the ledger`,
+    'task missing': 'start the task’s workflow again from its record; it goes on where the record ends',
+    'workflow extra': 'end this workflow in Temporal; there is no task that it could belong to',
+  }
+  return words[`${kind} ${difference}`] ?? ''
+}
+
+/** What adopting will do, to stand beside the button. */
+export function adoptWords({ kind, theirs }: Pick<FindingState, 'kind' | 'theirs'>): string {
+  const what = { cron: 'job', agent: 'agent', agent_file: 'file', task: 'task', workflow: 'workflow' }[kind]
+  return theirs
+    ? `hold the gateway’s version of this ${what} to be right from now on`
+    : `hold it to be right that this ${what} is not there`
+}
+
+const meanings: Partial<Record<Case, string>> = {
+  'cron missing': 'A job that the record counts on is gone from the gateway: it does not run any more.',
+  'cron extra': 'A job that the record does not know runs on the gateway.',
+  'cron changed': 'The job on the gateway is not the one in the record: it was edited there.',
+  'cron duplicate': 'The same job is on the gateway twice, so what it does happens twice.',
+  'agent missing': 'The gateway does not have this agent: runs for it fail.',
+  'agent extra': 'There is an agent on the gateway that the record does not know.',
+  'agent changed': 'The agent is set up otherwise on the gateway than in the record.',
+  'agent_file missing': 'A file that tells the agent who it is and what to do is gone.',
+  'agent_file extra': 'There is a file that tells the agent what to do, and the record does not know it.',
+  'agent_file changed': 'A file that tells the agent who it is and what to do was edited on the executor.',
+  'task missing':
+    'The task is open in the record and nothing in Temporal works on it: it stands still until it is started again.',
+  'workflow extra': 'A workflow runs in Temporal for a task that the record does not have.',
+  'workflow stuck': 'The task’s workflow fails again and again at the same step and does not get on.',
+}
+
+/** What it means, in one sentence. */
+export const meaningOf = ({ kind, difference }: Pick<FindingState, 'kind' | 'difference'>): string =>
+  meanings[`${kind} ${difference}`] ?? 'The record and what is there disagree.'
+
+/** What stops work, or does it twice. */
+export const heavyCases: readonly Case[] = [
+  'agent missing',
+  'task missing',
+  'workflow stuck',
+  'cron duplicate',
+]
+
+export const isHeavy = ({ kind, difference }: Pick<FindingState, 'kind' | 'difference'>): boolean =>
+  heavyCases.includes(`${kind} ${difference}`)

@@ -1,0 +1,56 @@
+import type { Difference, FindingKind, Side, Subject } from './finding.ts'
+import type { FindingState } from './finding-state.ts'
+
+/** How many of each a look compared, and what it could not read. */
+export interface Compared {
+  cron: number
+  agents: number
+  files: number
+  tasks: number
+  workflows: number
+  /** Sentences. */
+  unread: string[]
+}
+
+/** A difference as a look saw it, with both values. */
+export interface Found {
+  kind: FindingKind
+  difference: Difference
+  subject: Subject
+  projectId: string | null
+  ours: Side | null
+  theirs: Side | null
+}
+
+/** When a look began and when it is written down, ISO. */
+export interface LookTimes {
+  lookedAt: string
+  at: string
+}
+
+/** Decided or repaired while the look was under way: what it saw counts for nothing. */
+const isOvertaken = ({ status, since }: FindingState, { lookedAt }: LookTimes) =>
+  status === 'repairing' || since > lookedAt
+
+const hashOf = (side: Side | null) => side?.hash ?? null
+const isSame = (finding: FindingState, found: Found) =>
+  finding.difference === found.difference &&
+  hashOf(finding.ours) === hashOf(found.ours) &&
+  hashOf(finding.theirs) === hashOf(found.theirs)
+
+/** What a look that saw a difference records of it; null where it is known as it is. */
+export function entryOfFound(
+  finding: FindingState | null,
+  found: Found,
+  times: LookTimes,
+): 'finding_opened' | 'finding_changed' | 'finding_reopened' | null {
+  if (!finding) return 'finding_opened'
+  if (isOvertaken(finding, times)) return null
+  if (finding.status !== 'open' && finding.status !== 'ignored') return 'finding_reopened'
+  const isOver = finding.status === 'ignored' && finding.until !== null && finding.until <= times.at
+  return isSame(finding, found) && !isOver ? null : 'finding_changed'
+}
+
+/** Whether a look that saw no difference ends a finding. */
+export const isGone = (finding: FindingState, times: LookTimes): boolean =>
+  !isOvertaken(finding, times) && (finding.status === 'open' || finding.status === 'ignored')

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { compareTasks, type OpenRow, type WorkflowSight } from './task-diff-rules.ts'
+
+const row = (taskId: string): OpenRow => ({
+  taskId,
+  title: `Task ${taskId}`,
+  projectId: 'pr_1',
+  projectName: 'Letter',
+  status: 'needs_verification',
+  since: '2026-11-24T12:00:00.000Z',
+})
+const seen = (taskId: string, change: Partial<WorkflowSight> = {}): WorkflowSight => ({
+  taskId,
+  status: 'running',
+  runId: `run-${taskId}`,
+  closedAt: null,
+  attempt: 1,
+  hasRow: true,
+  ...change,
+})
+
+test('open tasks whose workflows run are in order', () => {
+  expect(compareTasks([row('a')], [seen('a'), seen('ended', { attempt: 3 })])).toEqual([])
+})
+
+test.each([
+  ['terminated', 'its workflow was terminated'],
+  ['failed', 'its workflow has failed'],
+  ['timed_out', 'its workflow has timed out'],
+  ['completed', 'its workflow has ended'],
+  ['cancelled', 'its workflow was cancelled'],
+  ['none', 'Temporal knows no workflow of it'],
+] as const)('an open task whose workflow is %s stands still', (status, words) => {
+  const [found] = compareTasks([row('a')], [seen('a', { status })])
+  expect(found).toMatchObject({
+    kind: 'task',
+    difference: 'missing',
+    subject: { key: 'a', name: 'Task a', where: 'Letter' },
+    projectId: 'pr_1',
+    ours: 'open, needs verification',
+    theirs: words,
+  })
+})
+
+test('a workflow that was ended again later is another finding', () => {
+  const marks = ['1', '2'].map(
+    (closedAt) => compareTasks([row('a')], [seen('a', { status: 'failed', closedAt })])[0]?.mark,
+  )
+  expect(new Set(marks).size).toBe(2)
+})
+
+test('a task that was not looked up is not judged', () => {
+  expect(compareTasks([row('a')], [])).toEqual([])
+})
+
+test('a workflow without a task, and one that tries the same step again and again', () => {
+  const found = compareTasks(
+    [row('b')],
+    [seen('a', { hasRow: false, attempt: 9 }), seen('b', { attempt: 4 }), seen('c', { attempt: 4 })],
+  )
+  expect(found.map(({ kind, difference, subject }) => `${kind} ${difference} ${subject.key}`).sort()).toEqual(
+    ['workflow extra a', 'workflow stuck b', 'workflow stuck c'],
+  )
+  expect(found.find(({ subject }) => subject.key === 'b')).toMatchObject({ projectId: 'pr_1' })
+})

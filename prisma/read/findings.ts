@@ -1,0 +1,125 @@
+import type { FindingKind, FindingStatus } from '#domain/drift/finding.ts'
+import { heavyCases } from '#domain/drift/finding-rules.ts'
+import type { FindingState } from '#domain/drift/finding-state.ts'
+import type { Compared } from '#domain/drift/look-rules.ts'
+import type { Pool } from '../client.ts'
+import { isoOf } from './tasks.ts'
+
+/** Without the two texts, which may be long. */
+export interface FindingSummary
+  extends Pick<
+    FindingState,
+    | 'scope'
+    | 'projectId'
+    | 'kind'
+    | 'difference'
+    | 'subject'
+    | 'status'
+    | 'since'
+    | 'firstSeen'
+    | 'count'
+    | 'reason'
+    | 'until'
+  > {
+  id: string
+  projectName: string | null
+  /** When it was last seen to be so. */
+  lastSeen: string
+  oursLine: string | null
+  theirsLine: string | null
+  /** What became of the last repair; empty where there was none. */
+  repairDetail: string
+}
+
+export interface FindingFilter {
+  /** Open ones are those that wait for a decision or a repair. */
+  view: 'open' | 'ignored' | 'settled' | 'all'
+  scope?: string
+  kind?: FindingKind
+  projectId?: string
+  limit: number
+}
+
+const statusesOf: Record<FindingFilter['view'], FindingStatus[]> = {
+  open: ['open', 'repairing'],
+  ignored: ['ignored'],
+  settled: ['repaired', 'adopted', 'gone'],
+  all: ['open', 'repairing', 'ignored', 'repaired', 'adopted', 'gone'],
+}
+
+const state = (field: string) => `f.state->'${field}'`
+const text = (field: string) => `f.state->>'${field}'`
+/** While it stands, every look sees it again. */
+const lastSeen = `case when f.status in ('open', 'repairing', 'ignored')
+  then to_char(greatest(l.looked_at, (${text('lastChange')})::timestamptz) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+  else ${text('lastChange')} end`
+const summary = `f.id, f.scope, f.project_id as "projectId", p.name as "projectName", f.kind,
+  ${text('difference')} as difference, ${state('subject')} as subject, f.status, ${isoOf('f.since')} as since,
+  ${isoOf('f.first_seen')} as "firstSeen", ${lastSeen} as "lastSeen", (${text('count')})::int as count,
+  ${text('reason')} as reason, ${text('until')} as until, ${state('ours')}->>'line' as "oursLine",
+  ${state('theirs')}->>'line' as "theirsLine", coalesce(${state('repair')}->>'detail', '') as "repairDetail"`
+const sources = 'finding f left join project p on p.id = f.project_id left join look l on l.scope = f.scope'
+/** Those that stop work first, then the oldest. */
+const order = `(f.kind || ' ' || (${text('difference')}) = any($6)) desc, f.first_seen, f.id`
+
+export async function listFindings(pool: Pool, filter: FindingFilter): Promise<FindingSummary[]> {
+  const { view, scope, kind, projectId, limit } = filter
+  const sorted = view === 'settled' ? 'f.since desc, $6::text[], f.id' : order
+  const { rows } = await pool.query<FindingSummary>(
+    `select ${summary} from ${sources}
+      where f.status = any($1) and ($2::text is null or f.scope = $2) and ($3::text is null or f.kind = $3)
+        and ($4::text is null or f.project_id = $4)
+      order by ${sorted} limit $5`,
+    [statusesOf[view], scope ?? null, kind ?? null, projectId ?? null, limit, heavyCases],
+  )
+  return rows
+}
+
+export interface FindingCounts {
+  open: number
+  ignored: number
+  settled: number
+}
+
+export async function countFindings(pool: Pool): Promise<FindingCounts> {
+  const { rows } = await pool.query<FindingCounts>(
+    `select count(*) filter (where status = any($1))::int as open,
+            count(*) filter (where status = any($2))::int as ignored,
+            count(*) filter (where status = any($3))::int as settled from finding`,
+    [statusesOf.open, statusesOf.ignored, statusesOf.settled],
+  )
+  return rows[0] ?? { open: 0, ignored: 0, settled: 0 }
+}
+
+export interface FindingDetail extends FindingSummary {
+  state: FindingState
+}
+
+export async function findFinding(pool: Pool, findingId: string): Promise<FindingDetail | null> {
+  const { rows } = await pool.query<FindingDetail>(
+    `select ${summary}, f.state from ${sources} where f.id = $1`,
+    [findingId],
+  )
+  return rows[0] ?? null
+}
+
+export interface LookSummary {
+  /** An executor's id, or front-office for tasks and workflows. */
+  scope: string
+  name: string
+  /** Null: never looked. */
+  lookedAt: string | null
+  baselineAt: string | null
+  compared: Compared | null
+}
+
+/** The last look at each scope, Front Office's own last. */
+export async function listLooks(pool: Pool, own: { scope: string; name: string }): Promise<LookSummary[]> {
+  const { rows } = await pool.query<LookSummary>(
+    `select s.scope, s.name, ${isoOf('l.looked_at')} as "lookedAt", ${isoOf('l.baseline_at')} as "baselineAt", l.compared
+       from (select id as scope, name, 0 as rank from executor union all select $1, $2, 1) s
+       left join look l on l.scope = s.scope order by s.rank, s.scope`,
+    [own.scope, own.name],
+  )
+  return rows
+}

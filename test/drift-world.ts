@@ -1,0 +1,158 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FindingState } from '#domain/drift/finding-state.ts'
+import { newId, ownScope } from '#domain/ids.ts'
+import { findFinding, listFindings } from '#prisma/read/findings.ts'
+import { requestLook } from '#prisma/write/settings/executors.ts'
+import { decideFinding, type FindingDecision } from '#prisma/write/settings/findings.ts'
+import { freePort } from '../local/ports.ts'
+import { startExecutor } from '../workers/mac-mini/executor.ts'
+import { type ControlPlane, startControlPlane } from './control-plane.ts'
+import { asked } from './openclaw/practice-world.ts'
+
+const token = 'a-token-of-the-practice-gateway'
+const executorId = 'mac-mini'
+
+export interface DriftWorld {
+  plane: ControlPlane
+  /** A call at the gateway that Front Office knows nothing of. */
+  byHand<T>(method: string, params: Record<string, unknown>): Promise<T>
+  /** Asks for a look and waits until it and the one at tasks are written down. */
+  look(): Promise<void>
+  /** What stands: `difference kind name`. */
+  open(): Promise<string[]>
+  find(name: string): Promise<{ id: string; state: FindingState }>
+  decide(name: string, change: Partial<FindingDecision>): Promise<string>
+  /** Waits until the finding is that. */
+  until(findingId: string, status: FindingState['status']): Promise<FindingState>
+  entryTypes(streamId: string): Promise<string[]>
+  stopGateway(): Promise<void>
+  startGateway(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** An executor as on the Mac, and the practice gateway beside it, on a port that stays. */
+async function startFloor() {
+  const folder = mkdtempSync(join(tmpdir(), 'front-office-drift-'))
+  const port = await freePort()
+  const url = `ws://127.0.0.1:${port}`
+  const executor = await startExecutor({
+    dataFolder: join(folder, 'mac-mini'),
+    bridge: { port: 0, token },
+    gateway: { file: 'config.json', target: () => ({ url, token }) },
+    send: async () => {},
+    onError: () => {},
+  })
+  const open = () => practiceGateway(join(folder, 'practice'), port, executor.bridgePort)
+  let gateway = await open()
+  return {
+    url,
+    executor,
+    stopGateway: () => gateway.stop(),
+    async startGateway() {
+      gateway = await open()
+    },
+    async stop() {
+      await executor.stop()
+      await gateway.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The control plane, an executor as on the Mac, and a practice gateway, all for one test file. */
+export async function startDriftWorld(): Promise<DriftWorld> {
+  const floor = await startFloor()
+  const { url, stopGateway, startGateway } = floor
+  const plane = await startControlPlane(floor.executor.activities)
+  const { pool } = plane.database
+  const lookOf = async (scope: string) =>
+    (await pool.query('select looked_at from look where scope = $1', [scope])).rows[0]?.looked_at ?? null
+
+  const world: DriftWorld = {
+    plane,
+    byHand: (method, params) => asked({ url, token }, method, params, ['operator.read', 'operator.admin']),
+    async look() {
+      const since = new Date()
+      const by = { actor: `operator:${plane.operators.owner}`, at: since.toISOString() }
+      await requestLook(pool, { executorId, intentId: newId('intent'), ...by })
+      for (const scope of [executorId, ownScope])
+        await untilThere(`a look at ${scope}`, async () => ((await lookOf(scope)) >= since ? true : null))
+    },
+    async open() {
+      const rows = await listFindings(pool, { view: 'open', limit: 100 })
+      return rows.map(({ difference, kind, subject }) => `${difference} ${kind} ${subject.name}`)
+    },
+    async find(name) {
+      const inView = (view: 'open' | 'all') => listFindings(pool, { view, limit: 100 })
+      const rows = [...(await inView('open')), ...(await inView('all'))]
+      const row = rows.find(({ subject }) => subject.name === name)
+      const found = row && (await findFinding(pool, row.id))
+      if (!found) throw new Error(`no finding about ${name}: ${JSON.stringify(rows.map((r) => r.subject))}`)
+      return found
+    },
+    async decide(name, change) {
+      const { id: findingId, state } = await world.find(name)
+      const decision = {
+        verdict: 'repair',
+        reason: '',
+        until: null,
+        seen: state.theirs?.hash ?? null,
+      } as const
+      const by = { operatorId: plane.operators.operator, at: new Date().toISOString() }
+      await decideFinding(pool, { ...decision, ...change, findingId, intentId: newId('intent') }, by)
+      return findingId
+    },
+    until: (findingId, status) =>
+      untilThere(`${findingId} ${status}`, async () => {
+        const state = (await findFinding(pool, findingId))?.state
+        return state?.status === status ? state : null
+      }),
+    entryTypes: async (streamId) =>
+      (
+        await pool.query('select type from entry where stream_id = $1 order by stream_seq', [streamId])
+      ).rows.map((row) => row.type),
+    stopGateway,
+    startGateway,
+    async stop() {
+      await plane.stop()
+      await floor.stop()
+    },
+  }
+  return world
+}
+
+/** In a process of its own: the plugins that it loads import their host's sdk, which the test runner knows nothing of. */
+async function practiceGateway(folder: string, port: number, bridgePort: number) {
+  const child = fork('local/practice-gateway/main.ts', {
+    execArgv: ['--import', 'tsx'],
+    env: {
+      ...process.env,
+      LOG_LEVEL: 'error',
+      PRACTICE_FOLDER: folder,
+      PRACTICE_PORT: String(port),
+      PRACTICE_TOKEN: token,
+      PRACTICE_BRIDGE_URL: `http://127.0.0.1:${bridgePort}`,
+      PRACTICE_BRIDGE_TOKEN: token,
+    },
+  })
+  await once(child, 'message')
+  return {
+    async stop() {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function untilThere<T>(what: string, read: () => Promise<T | null>): Promise<T> {
+  for (const deadline = Date.now() + 20_000; ; await sleep(50)) {
+    const found = await read()
+    if (found !== null) return found
+    if (Date.now() > deadline) throw new Error(`never: ${what}`)
+  }
+}

@@ -1,0 +1,26 @@
+import type { FindingDetail } from '#api/findings/contract.ts'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { ToneMark } from '../../ui/ToneMark.tsx'
+import css from './drift.module.css'
+import { lookOf } from './finding-look.ts'
+
+/** A finding that says nothing about now any more. */
+export function FindingOutcome({ finding }: { finding: FindingDetail }) {
+  const { status, since, repair, reason } = finding
+  return (
+    <div className={css.box}>
+      <p className={css.standing}>
+        <ToneMark look={lookOf(finding)} /> <RelativeTime at={new Date(since)} />
+      </p>
+      {status === 'repaired' && repair && (
+        <p>
+          {repair.detail} The second look found{' '}
+          {repair.seen ? `it right: ${repair.seen.line}` : 'nothing there, as it should be'}.
+        </p>
+      )}
+      {status === 'adopted' && <p>{reason || 'What was there then is what the record holds to be right.'}</p>}
+      {status === 'gone' && <p>A later look found no difference. Nobody did anything about it here.</p>}
+      <p className={css.quiet}>If a look sees it differ again, it opens again here.</p>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import type { FindingRow } from '#api/findings/contract.ts'
+import type { Difference, FindingKind, FindingStatus } from '#domain/drift/finding.ts'
+import { isHeavy } from '#domain/drift/finding-rules.ts'
+import { ownScope } from '#domain/ids.ts'
+import type { IconName } from '../../ui/icons.tsx'
+import type { Look } from '../../ui/ToneMark.tsx'
+
+export const statusLook: Record<FindingStatus, Look> = {
+  open: { word: 'Open', tone: 'waiting', glyph: 'flag' },
+  repairing: { word: 'Being repaired', tone: 'info', glyph: 'half', isLive: true },
+  repaired: { word: 'Repaired', tone: 'positive', glyph: 'check' },
+  adopted: { word: 'Adopted', tone: 'positive', glyph: 'check' },
+  ignored: { word: 'Ignored', tone: 'muted', glyph: 'slash' },
+  gone: { word: 'Gone by itself', tone: 'muted', glyph: 'ring' },
+}
+
+const heavyLook: Look = { word: 'Stops work', tone: 'blocked', glyph: 'stop' }
+const twiceLook: Look = { word: 'Happens twice', tone: 'danger', glyph: 'question' }
+
+/** What it asks of a person: an open one says how bad it is. */
+export function lookOf(finding: Pick<FindingRow, 'status' | 'kind' | 'difference'>): Look {
+  if (finding.status !== 'open' || !isHeavy(finding)) return statusLook[finding.status]
+  return finding.difference === 'duplicate' ? twiceLook : heavyLook
+}
+
+export const kindIcon: Record<FindingKind, IconName> = {
+  cron: 'clock',
+  agent: 'person',
+  agent_file: 'file',
+  task: 'pulse',
+  workflow: 'pulse',
+}
+
+const kindTitle: Record<FindingKind, string> = {
+  cron: 'Job',
+  agent: 'Agent',
+  agent_file: 'File',
+  task: 'Task',
+  workflow: 'Workflow of',
+}
+export const titleOf = ({ kind, subject }: Pick<FindingRow, 'kind' | 'subject'>): string =>
+  `${kindTitle[kind]} ${subject.name}`
+
+export const differenceWord: Record<Difference, string> = {
+  missing: 'missing',
+  extra: 'not in the record',
+  changed: 'changed',
+  duplicate: 'there twice',
+  stuck: 'stuck',
+}
+
+/** Where the other value is. */
+export const placeOf = ({ scope }: Pick<FindingRow, 'scope'>): string =>
+  scope === ownScope ? 'Temporal' : scope
+
+const nothing = 'nothing'
+export function shortSides({ difference, oursLine, theirsLine }: FindingRow): {
+  ours: string
+  theirs: string
+} {
+  if (difference === 'duplicate') return { ours: 'there once', theirs: 'there twice' }
+  return { ours: oursLine ?? nothing, theirs: theirsLine ?? nothing }
+}

@@ -1,0 +1,26 @@
+import type { Look } from '#api/findings/contract.ts'
+import { ownScope } from '#domain/ids.ts'
+import { counted } from '../../ui/count-words.ts'
+
+type Compared = NonNullable<Look['compared']>
+
+const listed = (parts: string[]) =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+
+/** What a look compared, with its counts. */
+export function comparedWords(scope: string, { cron, agents, files, tasks, workflows }: Compared): string {
+  return scope === ownScope
+    ? listed([counted(tasks, 'open task'), counted(workflows, 'running workflow')])
+    : listed([counted(cron, 'job'), counted(agents, 'agent'), counted(files, 'file')])
+}
+
+/** The page in one sentence. */
+export function leadOf(open: number, looks: readonly Look[]): string {
+  const never = looks.filter(({ lookedAt }) => lookedAt === null)
+  if (open > 0)
+    return `The record and what is there disagree in ${counted(open, 'place')}. Each waits for you to repair, adopt or ignore it.`
+  if (never.length === looks.length) return 'Nobody has looked yet, so nothing is known of how things are.'
+  return never.length > 0
+    ? `No difference where it was looked at. ${listed(never.map(({ name }) => name))} was never looked at.`
+    : 'The record and what is there agree, as of the last look.'
+}

@@ -1,0 +1,60 @@
+import type { Difference, FindingKind, Side } from '#domain/drift/finding.ts'
+import type { findingBodies } from '#domain/ledger/bodies/finding.ts'
+import type { Said, Some } from './said.ts'
+
+export const kindWords: Record<FindingKind, string> = {
+  cron: 'job',
+  agent: 'agent',
+  agent_file: 'file',
+  task: 'task',
+  workflow: 'workflow',
+}
+export const differenceWords: Record<Difference, string> = {
+  missing: 'missing',
+  extra: 'not in the record',
+  changed: 'changed',
+  duplicate: 'there twice',
+  stuck: 'stuck',
+}
+
+const bothSides = ({ ours, theirs }: { ours: Side | null; theirs: Side | null }): string =>
+  `The record: ${ours?.line ?? 'nothing'}\nFound: ${theirs?.line ?? 'nothing'}`
+
+const again = (what: string, body: Parameters<typeof bothSides>[0] & { difference: Difference }): Said => ({
+  what: `${what}: it is ${differenceWords[body.difference]}`,
+  detail: bothSides(body),
+  tone: 'waiting',
+})
+
+export const findingWords: Some<keyof typeof findingBodies> = {
+  finding_opened: (body) => ({
+    what: `found that the ${kindWords[body.kind]} ${body.subject.name} is ${differenceWords[body.difference]}`,
+    detail: bothSides(body),
+    tone: 'waiting',
+  }),
+  finding_changed: (body) => again('saw the difference change', body),
+  finding_reopened: (body) => again('found the difference again', body),
+  finding_repair_requested: () => ({ what: 'asked for the repair', tone: 'info' }),
+  finding_repaired: ({ detail, seen }) => ({
+    what: 'repaired it, and a second look found it right',
+    detail: [detail, `Found by the second look: ${seen?.line ?? 'nothing, as it should be'}`]
+      .filter(Boolean)
+      .join('\n'),
+    tone: 'positive',
+  }),
+  finding_repair_failed: ({ detail }) => ({ what: 'could not repair it', words: detail, tone: 'danger' }),
+  finding_adopted: ({ reason, adopted }) => ({
+    what: adopted ? `adopted what is there: ${adopted.line}` : 'adopted that it is not there',
+    words: reason,
+    tone: 'positive',
+  }),
+  finding_ignored: ({ reason }) => ({
+    what: 'decided to ignore it until it changes',
+    words: reason,
+    tone: 'muted',
+  }),
+  finding_gone: ({ seen }) => ({
+    what: `found no difference any more${seen ? `: ${seen.line}` : ''}`,
+    tone: 'positive',
+  }),
+}

@@ -1,0 +1,12 @@
+export const reconcileWorkflowType = 'reconcileWorkflow'
+export const repairWorkflowType = 'repairWorkflow'
+
+export interface ReconcileInput {
+  /** An executor's id, or front-office for tasks and workflows. */
+  scope: string
+}
+
+export interface RepairInput {
+  findingId: string
+  intentId: string
+}
