@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { type ApiServer, aTaskThat, cookieOf, password, placeAll, startApi } from '#test/api-server.ts'
-import { StreamEntry } from './contract.ts'
+import { Looking, StreamEntry } from './contract.ts'
 
 let api: ApiServer
 let cookie = ''
@@ -24,6 +24,12 @@ async function open(path = '', headers: Record<string, string> = {}) {
   const answer = await fetch(`${api.url}/api/stream${path}`, { headers: { cookie, ...headers }, signal })
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
   const events: Event[] = []
+  const looking: unknown[] = []
+  const take = (block: string) => {
+    const told = /^event: looking\ndata: (.*)$/.exec(block)?.[1]
+    if (told) looking.push(JSON.parse(told))
+    else if (block.includes('id:')) events.push(parsed(block))
+  }
   let text = ''
   let isEnded = false
   const reading = (async () => {
@@ -33,7 +39,7 @@ async function open(path = '', headers: Record<string, string> = {}) {
       text += part.value
       const blocks = text.split('\n\n')
       text = blocks.pop() ?? ''
-      for (const block of blocks) if (block.includes('id:')) events.push(parsed(block))
+      for (const block of blocks) take(block)
     }
   })()
     .catch(() => {})
@@ -44,6 +50,7 @@ async function open(path = '', headers: Record<string, string> = {}) {
     status: answer.status,
     headers: answer.headers,
     events,
+    looking,
     isEnded: () => isEnded,
     reading,
     leave: () => leaving.abort(),
@@ -102,6 +109,21 @@ test('without a position it begins now, says where that is, and new entries come
   await until(() => positionsOf(stream).at(-1) === last)
   expect(Date.now() - began).toBeLessThan(1_000)
   expect(positionsOf(stream)[0]).toBe(before + 1)
+  stream.leave()
+})
+
+test('who has an inbox item open is told to everybody, at the beginning and as it changes', async () => {
+  const look = (itemId: string | null) => api.call('POST', '/api/inbox/looking', { cookie, body: { itemId } })
+  await look('failed:t_1')
+  const stream = await open()
+  const seen = { operatorId: api.operators.viewer, name: 'The viewer' }
+  await until(() => stream.looking.length === 1)
+  await look('failed:t_2')
+  await until(() => stream.looking.length === 2)
+  await look(null)
+  await until(() => stream.looking.length === 3)
+  const items = [[{ ...seen, itemId: 'failed:t_1' }], [{ ...seen, itemId: 'failed:t_2' }], []]
+  expect(stream.looking.map((told) => Looking.parse(told))).toEqual(items)
   stream.leave()
 })
 

@@ -17,3 +17,6 @@ export type InboxKind = (typeof inboxKinds)[number]
 
 /** `<kind>:<key>`, the key being that of the proposal, question, task, intent or finding behind it. */
 export const inboxItemId = (kind: InboxKind, key: string) => `${kind}:${key}`
+
+/** The item's own page. Its key may hold what an address parts by. */
+export const inboxHref = (itemId: string) => `/inbox/${encodeURIComponent(itemId).replaceAll('%3A', ':')}`

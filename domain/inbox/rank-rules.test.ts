@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inboxItemId, inboxKinds } from './inbox.ts'
+import { inboxHref, inboxItemId, inboxKinds } from './inbox.ts'
 import {
   atTheEnd,
   byCostOfDelay,
@@ -131,4 +131,6 @@ test('says why an item stands where it does, the strongest first', () => {
 
 test('an item is named by its kind and what is behind it', () => {
   expect(inboxItemId('failed', 't_1')).toBe('failed:t_1')
+  expect(inboxHref('failed:t_1')).toBe('/inbox/failed:t_1')
+  expect(inboxHref('budget:a/b?c')).toBe('/inbox/budget:a%2Fb%3Fc')
 })

@@ -7,12 +7,18 @@ export interface TriageRefusal {
   message: string
 }
 
-const settledBy: Partial<Record<InboxKind, string>> = {
+/** What settles a kind in place of closing it; null: it may be closed. */
+const settledBy: Record<InboxKind, string | null> = {
   approval: 'Approve or reject it',
   question: 'Answer it',
   verification: 'Accept the work, or write what is missing',
   uncertain: 'Say what became of the effect',
   finding: 'Repair, adopt or ignore it',
+  failed: null,
+  frozen: null,
+  undeliverable: null,
+  budget: null,
+  decision_review: null,
 }
 
 /** Why an item can't be closed as seen: something waits for a decision that closing would hide. Null where it can. */

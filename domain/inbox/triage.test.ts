@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { aFact, minutesOn } from '#test/stories.ts'
 import type { Fact } from '../ledger/entry.ts'
-import { inboxKinds } from './inbox.ts'
 import { assignRefusal, closeRefusal, mostSnoozeDays, snoozeRefusal } from './triage-rules.ts'
 import { applyTriageEntry, type TriageState, untriaged } from './triage-state.ts'
 
@@ -55,8 +54,10 @@ test('it is put off only to a time that comes, not too far off, and before the i
 })
 
 test('what waits for a decision is never closed as seen', () => {
-  const closable = inboxKinds.filter((kind) => closeRefusal(kind) === null)
-  expect(closable).toEqual(['failed', 'frozen', 'undeliverable', 'budget', 'decision_review'])
+  for (const kind of ['approval', 'question', 'verification', 'uncertain', 'finding'] as const)
+    expect(closeRefusal(kind), kind).toMatch(/^Closing would hide/)
+  for (const kind of ['failed', 'frozen', 'undeliverable', 'budget'] as const)
+    expect(closeRefusal(kind), kind).toBeNull()
   expect(closeRefusal('approval')).toBe(
     'Closing would hide what still waits. Approve or reject it, or snooze it.',
   )

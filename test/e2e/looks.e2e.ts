@@ -88,6 +88,7 @@ const places: [name: string, path: () => string][] = [
   ['agent', () => `/agents/${ids.agent}`],
   ['executors', () => '/executors'],
   ['ledger', () => '/ledger'],
+  ['activity', () => '/activity'],
   ['unknown', () => '/nowhere'],
   ['operators', () => '/operators'],
   ['api-keys', () => '/api-keys'],

@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core'
 import type { InboxItem } from '#api/inbox/contract.ts'
+import { inboxHref } from '#domain/inbox/inbox.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/now.ts'
@@ -32,7 +33,7 @@ export function InboxLine({ item, currentId, query, selection, othersAt }: Inbox
         />
       )}
       <AppLink
-        href={`/inbox/${item.id}${query}`}
+        href={`${inboxHref(item.id)}${query}`}
         className={css.item}
         aria-current={item.id === currentId ? 'true' : undefined}
       >

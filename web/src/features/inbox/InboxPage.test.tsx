@@ -205,3 +205,15 @@ test('? tells all keys', async () => {
   press('?', { shiftKey: true })
   expect(await screen.findByText('go to Approve, to Reject; Enter decides')).toBeTruthy()
 })
+
+test('a key with a slash in it has a page like any other', async () => {
+  const odd = anInboxItem({ id: 'failed:a/b', kind: 'failed', title: 'Odd one' })
+  const { router } = open('/inbox', [send, odd])
+  fireEvent.click(await screen.findByRole('link', { name: /Odd one/ }))
+  expect(await screen.findByRole('button', { name: 'Decide failed:a/b' })).toBeTruthy()
+  press('k')
+  await screen.findByRole('button', { name: 'Decide approval:p_1' })
+  press('j')
+  expect(await screen.findByRole('button', { name: 'Decide failed:a/b' })).toBeTruthy()
+  expect(router.state.location.pathname).toBe('/inbox/failed:a%2Fb')
+})

@@ -3,6 +3,7 @@ import { useHotkeys } from '@mantine/hooks'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { InboxItem } from '#api/inbox/contract.ts'
+import { inboxHref } from '#domain/inbox/inbox.ts'
 import { useMe } from '../../app/me.ts'
 import { useWholeInbox } from '../../http/shared-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -42,7 +43,7 @@ export function InboxPage({ card }: InboxPageProps) {
   const [menu, setMenu] = useState<OpenMenu>(null)
   useLookAt(opened?.item.id)
   const go = (id: string, next: InboxView = view) =>
-    void navigate({ to: `/inbox${id && `/${id}`}`, search: viewSearch(next) } as never)
+    void navigate({ to: id ? inboxHref(id) : '/inbox', search: viewSearch(next) } as never)
   const step = (by: 1 | -1) => {
     const next = neighbour(shown, opened, by)
     if (next) go(next.id)

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { InboxItem } from '#api/inbox/contract.ts'
+import { inboxHref } from '#domain/inbox/inbox.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/now.ts'
@@ -11,7 +12,7 @@ import { kindLook } from './kind-look.ts'
 export function NeedLine({ item, isFirst }: { item: InboxItem; isFirst: boolean }) {
   const now = useNow()
   const { word, verb, icon } = kindLook[item.kind]
-  const href = `/inbox/${item.id}`
+  const href = inboxHref(item.id)
   const until = item.until === null ? null : new Date(item.until)
   return (
     <Row

@@ -1,4 +1,5 @@
 import type { Project } from '#api/projects/contract.ts'
+import { inboxHref } from '#domain/inbox/inbox.ts'
 import { useInbox } from '../../http/shared-queries.ts'
 import { costWords } from '../../ui/cost-words.ts'
 import { Figure, FigureRow } from '../../ui/Figure.tsx'
@@ -16,7 +17,7 @@ export function ProjectFigures({ project: { id, counts, costNanoUsd } }: { proje
         label="Need you"
         value={needs ? needs.length : <Unknown />}
         {...(needs && needs.length > 0 && { tone: 'waiting' as const })}
-        href={needs?.[0] ? `/inbox/${needs[0].id}` : '/inbox'}
+        href={needs?.[0] ? inboxHref(needs[0].id) : '/inbox'}
       />
       <Figure label="Open tasks" value={counts.open} href={tasksAt('open')} />
       <Figure

@@ -1,4 +1,5 @@
 import type { Project } from '#api/projects/contract.ts'
+import { inboxHref } from '#domain/inbox/inbox.ts'
 import { useInbox } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
@@ -45,7 +46,7 @@ function Needs({ projectId }: { projectId: string }) {
   if (!first || !oldest) return 'Nothing needs you.'
   return (
     <>
-      <AppLink href={`/inbox/${first.id}`}>{counted(items.length, 'thing')}</AppLink>{' '}
+      <AppLink href={inboxHref(first.id)}>{counted(items.length, 'thing')}</AppLink>{' '}
       {items.length === 1 ? 'needs' : 'need'} you, {items.length > 1 && 'the oldest '}since{' '}
       <RelativeTime at={new Date(oldest)} as="span" />.
     </>
