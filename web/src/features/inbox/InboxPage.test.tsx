@@ -126,6 +126,20 @@ test('says why the first one is first, and tells the others what is open here', 
   expect(looks.at(-1)).toEqual({ itemId: 'approval:p_1' })
 })
 
+test('leaving an item is told before coming to the next one, however slow the network is', async () => {
+  const { asked, answer } = open('/inbox', [send, ask])
+  const looks = () => asked.filter(({ path }) => path === '/inbox/looking').map(({ body }) => body)
+  await waitFor(() => expect(looks().at(-1)).toEqual({ itemId: 'approval:p_1' }))
+  let arrive = () => {}
+  answer('POST', /^\/inbox\/looking$/, 204, () => new Promise<void>((resolve) => (arrive = resolve)))
+  press('j')
+  await screen.findByRole('button', { name: 'Decide question:q_1' })
+  await waitFor(() => expect(looks().at(-1)).toEqual({ itemId: null }))
+  answer('POST', /^\/inbox\/looking$/, 204, undefined)
+  arrive()
+  await waitFor(() => expect(looks().at(-1)).toEqual({ itemId: 'question:q_1' }))
+})
+
 test('T hands over: the others see it at once, and undo gives it back to whom it was', async () => {
   const { asked, answer } = open('/inbox', [{ ...ask, assignee: { id: 'op_mara', name: 'Mara Lind' } }])
   answer('POST', /assign$/, 200, triaged({ done: [ask.id] }))

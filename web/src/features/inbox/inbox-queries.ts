@@ -67,11 +67,15 @@ export function useResend(itemId: string) {
   })
 }
 
+// One after the other: leaving an item must not arrive after coming to the next one.
+let told: Promise<unknown> = Promise.resolve()
+const tell = (itemId: string | null) => {
+  told = told.then(() => call(inboxContract.lookAtItem, { body: { itemId } })).catch(() => {})
+}
+
 /** Tells the others which item is open here, again and again while the page is in front. */
 export function useLookAt(itemId: string | undefined): void {
   useEffect(() => {
-    const tell = (id: string | null) =>
-      void call(inboxContract.lookAtItem, { body: { itemId: id } }).catch(() => {})
     const tellNow = () => tell(document.hidden ? null : (itemId ?? null))
     tellNow()
     const timer = setInterval(tellNow, repeatMs)
