@@ -14,11 +14,13 @@ const settledBy: Record<InboxKind, string | null> = {
   verification: 'Accept the work, or write what is missing',
   uncertain: 'Say what became of the effect',
   finding: 'Repair, adopt or ignore it',
+  runbook_step: 'Decide the step',
   failed: null,
   frozen: null,
   undeliverable: null,
   budget: null,
   decision_review: null,
+  runbook_failed: null,
 }
 
 /** Why an item can't be closed as seen: something waits for a decision that closing would hide. Null where it can. */
