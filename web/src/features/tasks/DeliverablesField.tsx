@@ -49,7 +49,7 @@ function Row({ form, nth, onEnter }: { form: Form; nth: number; onEnter: () => v
   return (
     <div className={css.row}>
       <TextInput
-        aria-label={`Title of ${name}`}
+        aria-label={`Deliverable ${nth + 1}`}
         placeholder="Its title, as the agent records it"
         maxLength={200}
         onKeyDown={(event) => {
