@@ -74,6 +74,11 @@ const table: [string, TaskState, Move][] = [
     { kind: 'return', failed: [failed], attempt: 1 },
   ],
   [
+    'it did not pass, and the policy was made before: once',
+    ran({ deliverables: ['A'], checks: [failed], policy: null }),
+    { kind: 'return', failed: [failed], attempt: 1 },
+  ],
+  [
     'it did not pass again: verify says so',
     ran({ deliverables: ['A'], checks: [failed], policy: defaultPolicy, returns: 1 }),
     { kind: 'verify', missing: ['A'] },
