@@ -115,14 +115,15 @@ describe.each(Object.entries(views))('at %s', (view, shape) => {
   test('its places are whole, and axe finds nothing', async () => {
     const other = await openContext(browser, shape, { url: office.product.url, text: office.cookie })
     const its = await other.newPage()
-    const places = [at('/settings'), at('/policies'), `${office.product.url}/policies`]
+    const all = `${office.product.url}/policies`
+    const places = [at('/settings'), at('/policies'), all, `${all}/${where.agentId}`]
     for (const [i, place] of places.entries()) {
       await its.goto(place)
       await its
         .getByRole('button', { name: /^(Save|Choose|Pause|Make)/ })
         .first()
         .waitFor()
-      const name = `${['settings', 'policies', 'all-policies'][i]}-${view}.png`
+      const name = `${['settings', 'policies', 'all-policies', 'agent-policy'][i]}-${view}.png`
       await its.screenshot({ path: join(process.env.LOOKS_FOLDER ?? office.folder, name), fullPage: true })
       expect(await violationsOn(its), `axe on ${place}, ${view}`).toEqual([])
       expect(await overflowOf(its), `${place} is wider than its window at ${view}`).toBeLessThanOrEqual(0)

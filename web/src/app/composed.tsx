@@ -55,14 +55,16 @@ export async function projectPlace() {
 }
 
 export async function agentPlace() {
-  const [{ AgentPage }, { TaskList }, { HeartbeatSection }] = await Promise.all([
+  const [{ AgentPage }, { TaskList }, { HeartbeatSection }, { PolicySummary }] = await Promise.all([
     import('../features/agents/AgentPage.tsx'),
     import('../features/tasks/TaskList.tsx'),
     import('../features/heartbeats/HeartbeatSection.tsx'),
+    import('../features/policies/PolicySummary.tsx'),
   ])
   const parts = {
     tasks: (agentId) => <TaskList agentId={agentId} />,
     heartbeat: (agent) => <HeartbeatSection agent={agent} />,
+    policy: (agentId) => <PolicySummary scopeId={agentId} />,
   } satisfies AgentParts
   return { default: () => <AgentPage parts={parts} /> }
 }

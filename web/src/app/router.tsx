@@ -17,6 +17,7 @@ const at = <P extends string>(path: P, component: RouteComponent) =>
   createRoute({ getParentRoute: () => shell, path, component, errorComponent: PageProblem })
 
 const project = lazyRouteComponent(projectPlace)
+const policies = lazyRouteComponent(() => import('../features/policies/PoliciesPage.tsx'), 'PoliciesPage')
 
 const places = [
   at('/', lazyRouteComponent(homePlace)),
@@ -74,10 +75,8 @@ const places = [
     '/outcomes',
     lazyRouteComponent(() => import('../features/outcomes/OutcomesPage.tsx'), 'OutcomesPage'),
   ),
-  at(
-    '/policies',
-    lazyRouteComponent(() => import('../features/policies/PoliciesPage.tsx'), 'PoliciesPage'),
-  ),
+  at('/policies', policies),
+  at('/policies/$scopeId', policies),
   at(
     '/tasks/$taskId/runs/$stepId/context',
     lazyRouteComponent(() => import('../features/knowledge/RunContextPage.tsx'), 'RunContextPage'),

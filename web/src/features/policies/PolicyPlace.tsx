@@ -10,6 +10,7 @@ import { BudgetBurn } from './BudgetBurn.tsx'
 import { PolicyForm } from './PolicyForm.tsx'
 import css from './policies.module.css'
 import { usePolicy } from './policy-queries.ts'
+import { RulesInForce } from './RulesInForce.tsx'
 
 /** What agents may do here, who decides, and what it may cost: of all projects, a project or an agent. */
 export function PolicyPlace({ scopeId }: { scopeId: string }) {
@@ -36,34 +37,18 @@ function Loaded({ page }: { page: PolicyPage }) {
             <Versions page={page} />
           </Section>
         </Stack>
-        <Section
-          title="What holds"
-          note="for the next run"
-          {...(page.scope !== 'portfolio' && {
-            more: { label: 'Policy of all projects', href: '/policies' },
-          })}
-        >
-          <ul className={css.lines} aria-label="Rules that hold">
-            {page.lines.map(({ key, sentence, from }) => (
-              <li key={key}>
-                {sentence} <span className={css.from}>{origins[from]}</span>
-              </li>
-            ))}
-          </ul>
-        </Section>
+        <RulesInForce
+          page={page}
+          more={
+            page.scope === 'portfolio' ? undefined : { label: 'Policy of all projects', href: '/policies' }
+          }
+        />
       </EightFour>
     </Stack>
   )
 }
 
 const whose = { portfolio: 'the policy of all projects', project: 'this project', agent: 'this agent' }
-const origins = {
-  portfolio: 'from all projects',
-  project: 'from the project',
-  agent: 'from the agent',
-  default: 'unless said',
-}
-
 function leadOf({ burn, lines }: PolicyPage): string {
   const spent = burn.filter(({ level }) => level === 'spent').length
   const near = burn.filter(({ level }) => level === 'warning').length
