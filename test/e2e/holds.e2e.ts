@@ -87,7 +87,7 @@ test('a run that used what was reserved for it is stopped, and waits for an oper
   await page.getByRole('button', { name: 'Add a budget' }).click()
   await page.getByLabel('of', { exact: true }).nth(1).selectOption('tokens')
   await page.getByLabel('At most', { exact: true }).nth(1).fill('1000000')
-  await page.getByLabel('for one run at most').fill('1500')
+  await page.getByLabel('for one run').fill('1500')
   await page.getByRole('button', { name: 'Save as version 3' }).click()
   await page
     .getByRole('list', { name: 'Versions' })

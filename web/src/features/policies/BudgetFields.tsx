@@ -1,4 +1,4 @@
-import { Button, NativeSelect, NumberInput } from '@mantine/core'
+import { Button, NativeSelect, NumberInput, VisuallyHidden } from '@mantine/core'
 import { type Budget, metrics, periods } from '#domain/policy/policy-document.ts'
 import css from './policies.module.css'
 import { type FieldsProps, numberOf } from './policy-draft.ts'
@@ -67,7 +67,7 @@ function BudgetRow({
       />
       {budget.metric !== 'runs' && (
         <NumberInput
-          label="for one run at most"
+          label="for one run"
           placeholder="a fifth"
           min={0}
           hideControls
@@ -92,7 +92,7 @@ function BudgetRow({
         disabled={isDisabled}
         onClick={() => onChange({ budgets: draft.budgets.filter((_, i) => i !== at) })}
       >
-        Remove this budget
+        Remove<VisuallyHidden> this budget</VisuallyHidden>
       </Button>
     </div>
   )
