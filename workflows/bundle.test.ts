@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { bundleWorkflowCode } from '@temporalio/worker'
 import { beforeAll, expect, test } from 'vitest'
 
-/** 607,847 bytes when this was written, most of them the SDK's, and a fifth more. */
-const budgetBytes = 730_000
+/** 733,970 bytes with five workflows, most of them the SDK’s, and a fifth more. */
+const budgetBytes = 880_000
 
 let code = ''
 let modules: string[] = []
