@@ -150,7 +150,7 @@ async function practiceGateway(folder: string, port: number, bridgePort: number)
 }
 
 async function untilThere<T>(what: string, read: () => Promise<T | null>): Promise<T> {
-  for (const deadline = Date.now() + 20_000; ; await sleep(50)) {
+  for (const deadline = Date.now() + 60_000; ; await sleep(50)) {
     const found = await read()
     if (found !== null) return found
     if (Date.now() > deadline) throw new Error(`never: ${what}`)

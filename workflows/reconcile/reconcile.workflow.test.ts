@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { controlQueue, newId, taskWorkflowId } from '#domain/ids.ts'
 import { type DriftWorld, startDriftWorld } from '#test/drift-world.ts'
 import { taskWorkflowType } from '../task/contract.ts'
+
+// A busy machine looks slowly.
+vi.setConfig({ testTimeout: 120_000 })
 
 // One gateway: each test leaves it without open findings.
 let world: DriftWorld
