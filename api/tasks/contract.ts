@@ -118,7 +118,7 @@ export const tasksContract = routes({
       agentId: AgentId.optional(),
       status: TaskStatus.optional(),
       open: z.stringbool().optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
+      limit: z.coerce.number().int().min(1).max(300).default(50),
       before: TaskId.optional(),
     }),
     status: 200,

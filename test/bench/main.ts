@@ -1,11 +1,13 @@
 import { availableParallelism, loadavg } from 'node:os'
 import type { BenchContext } from './context.ts'
 import { isShort, lineOf } from './figures.ts'
+import { benchPortfolio } from './portfolio.ts'
 import { benchStart } from './start.ts'
 import { benchTask } from './task.ts'
 
 const usage = `npm run bench -- start         the first start of a clone, the next ones, the size of an install, the memory
-npm run bench -- task [pairs]  what the record costs a task with one approval (20 pairs)`
+npm run bench -- task [pairs]  what the record costs a task with one approval (20 pairs)
+npm run bench -- portfolio     home and lists over 50 projects with 20,000 tasks`
 
 const started = performance.now()
 const say = (line: string) =>
@@ -14,6 +16,7 @@ const say = (line: string) =>
 const [name = '', pairs] = process.argv.slice(2)
 const benchmarks = {
   start: benchStart,
+  portfolio: benchPortfolio,
   task: (context: BenchContext) => benchTask(context, pairs ? Number(pairs) : undefined),
 }
 const bench = Object.hasOwn(benchmarks, name) ? benchmarks[name as keyof typeof benchmarks] : null

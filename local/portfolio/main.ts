@@ -1,0 +1,44 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openDatabase } from '#prisma/client.ts'
+import { startProduct } from '../product.ts'
+import { seedPortfolio } from './seed.ts'
+
+const usage = `npm run seed -- --data <new folder> [--projects 50] [--tasks 20000]
+
+Makes a data folder with many projects and a month of tasks each, for benchmarks. Then: npm start -- --data <folder>
+`
+const started = performance.now()
+const say = (line: string) =>
+  console.log(`[${((performance.now() - started) / 1_000).toFixed(1).padStart(6)} s] ${line}`)
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    projects: { type: 'string', default: '50' },
+    tasks: { type: 'string', default: '20000' },
+  },
+})
+const size = { projects: Number(values.projects), tasks: Number(values.tasks) }
+const problem = problemOf(values.data)
+if (problem) {
+  console.error(`${problem}\n\n${usage}`)
+  process.exit(2)
+}
+const product = await startProduct({ dataDir: resolve(values.data as string), port: 0, isEmpty: true, say })
+const database = openDatabase(product.appUrl, 8)
+await seedPortfolio({ database, say }, size)
+await database.close()
+await product.stop()
+say(`made: npm start -- --data ${values.data}`)
+process.exit()
+
+/** It is never mixed with somebody's own data. */
+function problemOf(folder: string | undefined): string | null {
+  if (!folder) return 'Name a folder that is not there yet.'
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    return `${folder} is not empty: name a new folder.`
+  const isCount = (count: number) => Number.isInteger(count) && count > 0
+  return isCount(size.projects) && isCount(size.tasks) ? null : 'Projects and tasks are counted from 1.'
+}

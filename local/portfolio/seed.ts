@@ -1,0 +1,122 @@
+import { newId } from '#domain/ids.ts'
+import { defaultPolicy } from '#domain/policy/policy.ts'
+import type { Database } from '#prisma/client.ts'
+import { writeTaskHistory } from '#prisma/write/history.ts'
+import { createAgent } from '#prisma/write/settings/agents.ts'
+import { createProject } from '#prisma/write/settings/projects.ts'
+import { type StoryPlace, TaskStory } from './task-story.ts'
+
+export interface SeedSize {
+  projects: number
+  tasks: number
+}
+
+interface SeedContext {
+  database: Database
+  say: (line: string) => void
+}
+
+const actor = 'system:seed'
+const executorId = 'mac-mini'
+const agentsPerProject = 3
+const writersAtOnce = 6
+const days = 30
+const dayMs = 86_400_000
+
+/** The same numbers for the same seed, so that two runs measure the same portfolio. */
+export function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/**
+ * Many projects with a month of tasks each, through the same folds as real work, on an installation that has its
+ * executor. For benchmarks: names are numbers.
+ */
+export async function seedPortfolio({ database, say }: SeedContext, size: SeedSize): Promise<void> {
+  const { pool } = database
+  const from = Date.now() - days * dayMs
+  const places: StoryPlace[] = []
+  for (let project = 0; project < size.projects; project++) {
+    places.push(...(await seedProject(database, project, new Date(from).toISOString())))
+  }
+  say(`${size.projects} projects with ${places.length} agents`)
+  let next = 0
+  const write = async () => {
+    for (let index = next++; index < size.tasks; index = next++) {
+      const place = places[index % places.length] as StoryPlace
+      await writeTaskHistory(pool, seededTask(place, index, from).told())
+      if ((index + 1) % 2_000 === 0) say(`${(index + 1).toLocaleString('en-US')} tasks`)
+    }
+  }
+  await Promise.all(Array.from({ length: writersAtOnce }, write))
+}
+
+async function seedProject({ pool }: Database, index: number, at: string): Promise<StoryPlace[]> {
+  const projectId = newId('project')
+  const name = `Project ${String(index + 1).padStart(2, '0')}`
+  const project = { name, mission: `What ${name} is for.`, isSample: false, policy: defaultPolicy }
+  await createProject(pool, projectId, { type: 'project_created', at, actor, body: project })
+  const places: StoryPlace[] = []
+  for (let agent = 0; agent < agentsPerProject; agent++) {
+    const agentId = newId('agent')
+    const body = {
+      projectId,
+      name: `Agent ${agent + 1}`,
+      role: 'worker',
+      charter: '',
+      executorId,
+      openclawAgentId: 'main',
+    }
+    await createAgent(pool, agentId, { type: 'agent_created', at, actor, body })
+    places.push({ projectId, agentId, executorId, openclawAgentId: 'main' })
+  }
+  return places
+}
+
+/** One of a few ends, by chance; about 10 entries each. Open ones are recent. */
+export function seededTask(place: StoryPlace, index: number, from: number): TaskStory {
+  const random = randomOf(index + 1)
+  const end = random()
+  const isRecent = end > 0.97
+  const startedAt = isRecent ? Date.now() - random() * dayMs : from + random() * (days - 2) * dayMs
+  const story = new TaskStory(place, {
+    title: `Task ${index + 1}`,
+    intent: `Do what task ${index + 1} says.`,
+    deliverables: ['Result'],
+    by: actor,
+    at: new Date(startedAt),
+  })
+  story.after(1).begin().after(2).update('Half way.')
+  const usd = random() < 0.05 ? null : 0.01 + random() * 0.2
+  if (end < 0.08) return failed(story, `Provider answered ${500 + (index % 4)}`)
+  if (end < 0.2) return approved(story, index, usd)
+  if (isRecent) return open(story, index, usd)
+  story.artifact('Result', 'file', 'result.md', 2_048).finish('The result is recorded.')
+  return story.endRun({ text: 'Done.', usd }).done('The result is recorded.')
+}
+
+const failed = (story: TaskStory, error: string): TaskStory =>
+  story.endRun({ text: '', error }).retry(error).begin('another try').endRun({ text: '', error }).fail(error)
+
+function approved(story: TaskStory, index: number, usd: number | null): TaskStory {
+  const proposal = story.propose('send_message', { to: 'ada@example.com', body: `Number ${index}` }, 'send')
+  story.endRun({ text: 'It waits for approval.', usd }).after(30)
+  story.decide(proposal, 'operator:seed', 'approved').begin('an effect was performed')
+  return story
+    .artifact('Result', 'file', 'result.md', 2_048)
+    .endRun({ text: 'Done.', usd })
+    .done('It is sent.')
+}
+
+function open(story: TaskStory, index: number, usd: number | null): TaskStory {
+  if (index % 2 === 0)
+    story.propose('send_message', { to: 'ada@example.com', body: `Number ${index}` }, 'send')
+  else story.ask('Which of the two?', ['The first', 'The second'])
+  return story.endRun({ text: 'It waits.', usd })
+}
