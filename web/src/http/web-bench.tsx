@@ -7,11 +7,14 @@ import {
   createRouter,
   RouterProvider,
 } from '@tanstack/react-router'
-import { cleanup, render } from '@testing-library/react'
+import { cleanup, configure, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import type { Me } from '#api/session/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
 import { NowContext } from '../ui/now.ts'
+
+// A busy machine draws slowly.
+configure({ asyncUtilTimeout: 5_000 })
 
 // What Mantine's growing text areas listen to, and happy-dom lacks.
 Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true })
