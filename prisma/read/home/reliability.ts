@@ -8,8 +8,6 @@ export interface Reliability {
   undelivered: number
 }
 
-const isWithin = `e.at >= $1 and e.at < $2`
-
 /** From the entries of that span. */
 export async function reliabilityWithin(pool: Pool, from: Date, to: Date): Promise<Reliability> {
   const { rows } = await pool.query<Reliability>(
@@ -18,7 +16,8 @@ export async function reliabilityWithin(pool: Pool, from: Date, to: Date): Promi
             count(*) filter (where e.type = 'retry_scheduled')::int as retries,
             count(*) filter (where e.type = 'intent_undeliverable')::int as undelivered
        from entry e
-      where e.type in ('run_ended', 'retry_scheduled', 'intent_undeliverable') and ${isWithin}`,
+      where e.type in ('run_ended', 'retry_scheduled', 'intent_undeliverable')
+        and e.at >= $1 and e.at < $2`,
     [from, to],
   )
   return rows[0] as Reliability

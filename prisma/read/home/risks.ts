@@ -17,7 +17,7 @@ const decisions = `
 const runs = `
   select project_id, count(*) filter (where at >= now() - ${week})::int as runs,
          count(*) filter (where at >= now() - ${week} and body->>'outcome' <> 'ok')::int as failed,
-         count(*) filter (where body->'usage'->'costNanoUsd' is null or body->'usage'->>'costNanoUsd' is null)::int as unpriced
+         count(*) filter (where body->'usage'->>'costNanoUsd' is null)::int as unpriced
     from entry where type = 'run_ended' and at >= now() - ${month} group by project_id`
 const proposals = `
   select t.project_id, count(*) filter (where r.status = 'uncertain')::int as uncertain,
