@@ -2,6 +2,7 @@ import { Button, FileButton } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import css from './ImportFile.module.css'
 import { type Imported, importOf } from './import-file.ts'
+import shared from './knowledge.module.css'
 
 interface ImportFileProps {
   onImported: (document: Imported) => void
@@ -45,10 +46,10 @@ export function ImportFile({ onImported, children }: ImportFileProps) {
             </Button>
           )}
         </FileButton>
-        <span className={css.quiet}>or drop one here</span>
+        <span className={shared.quiet}>or drop one here</span>
       </div>
       {refusal && (
-        <p role="alert" className={css.problem}>
+        <p role="alert" className={shared.problem}>
           {refusal}
         </p>
       )}
