@@ -142,7 +142,7 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
     checkHosts: config.checkHosts,
   })
   approvalRoutes(to, database)
-  homeRoutes(to, database)
+  homeRoutes(to, database, config.currency)
   inboxRoutes(to, database)
   learningRoutes(to, database)
   ledgerRoutes(to, database)

@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import { Proof } from '#domain/quality/deliverable.ts'
+import { TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { At, Id, routes } from '../http/contract.ts'
+import { Objective, Sum } from '../outcomes/contract.ts'
+import { Burn, ScopeId } from '../policies/contract.ts'
 
 const Count = z.int().min(0)
 const ofProject = { projectId: Id('pr'), projectName: z.string() }
@@ -50,9 +54,83 @@ export const Reliability = z
     retries: Count,
     /** What was asked and could not be delivered for good. */
     undelivered: Count,
+    /** Planned times of heartbeats at which nobody was there to beat. */
+    missedBeats: Count,
   })
   .meta({ id: 'Reliability' })
 export type Reliability = z.infer<typeof Reliability>
+
+const ofTask = { taskId: Id('t'), title: z.string(), ...ofProject }
+
+/** The ISO week that today is in, in UTC. */
+export const HomeWeek = z
+  .strictObject({
+    /** Like 2026-W48. */
+    week: z.string(),
+    today: z.string(),
+    /** From Monday to today. Of each day what was proven, the last first, at most 4; `count` counts all. */
+    days: z.array(
+      z.strictObject({
+        day: z.string(),
+        count: Count,
+        items: z.array(z.strictObject({ ...ofTask, at: At, proof: Proof })),
+      }),
+    ),
+    shippedCount: Count,
+    /** Open tasks that have declared what they ship, oldest first, at most 20; `toShipCount` counts all. */
+    toShip: z.array(
+      z.strictObject({
+        ...ofTask,
+        status: TaskStatus,
+        waitKind: WaitKind.nullable(),
+        deliverables: Count,
+      }),
+    ),
+    toShipCount: Count,
+    /** Of this week and the next one, and what an earlier week left open. */
+    objectives: z.array(
+      Objective.pick({ id: true, title: true, target: true, week: true, outcome: true }).extend(ofProject),
+    ),
+  })
+  .meta({ id: 'HomeWeek' })
+export type HomeWeek = z.infer<typeof HomeWeek>
+
+export const OwnedBurn = Burn.extend({
+  scopeId: ScopeId,
+  /** Of the project or agent. */
+  name: z.string(),
+  /** Null: of all projects. */
+  projectId: Id('pr').nullable(),
+}).meta({ id: 'OwnedBurn' })
+export type OwnedBurn = z.infer<typeof OwnedBurn>
+
+/** What models cost in this month, counted as budgets count it: by runs that were queued in it, in UTC. */
+export const MonthSpend = z
+  .strictObject({
+    /** Of each day until today, the sum up to its end; billionths of a US dollar. */
+    sums: z.array(z.number()),
+    spentNanoUsd: z.number(),
+    /** Null on the first day of a month. */
+    forecastNanoUsd: z.number().nullable(),
+    daysInMonth: Count,
+    /** Ended runs whose price is not known; they count as what was reserved for them. */
+    unknownRuns: Count,
+  })
+  .meta({ id: 'MonthSpend' })
+export type MonthSpend = z.infer<typeof MonthSpend>
+
+export const ProjectFigures = z
+  .strictObject({
+    projectId: Id('pr'),
+    /** Of this week. */
+    shipped: Count,
+    blocked: Count,
+    /** Of the last 30 days, today in it. */
+    revenue: Sum,
+    roi: Sum,
+  })
+  .meta({ id: 'ProjectFigures' })
+export type ProjectFigures = z.infer<typeof ProjectFigures>
 
 export const Home = z
   .strictObject({
@@ -64,6 +142,15 @@ export const Home = z
     reliability: z.strictObject({ thisWeek: Reliability, lastWeek: Reliability }),
     /** Of the last 30 days, by how often; at most 20. */
     failures: z.array(FailurePattern),
+    week: HomeWeek,
+    /** Every budget in force: of all projects, then of projects, then of agents. */
+    budgets: z.array(OwnedBurn),
+    spend: MonthSpend,
+    /** Of every project that is not removed. */
+    projects: z.array(ProjectFigures),
+    currency: z.string(),
+    /** Findings that nobody has settled, and since when the oldest. */
+    drift: z.strictObject({ count: Count, since: At.nullable() }),
   })
   .meta({ id: 'Home' })
 export type Home = z.infer<typeof Home>
@@ -72,7 +159,7 @@ export const homeContract = routes({
   getHome: {
     method: 'get',
     path: '/home',
-    summary: 'What is blocked, at risk and failing, over all projects',
+    summary: 'What ships, what is blocked, at risk and failing, and what it costs, over all projects',
     auth: 'operator',
     status: 200,
     response: Home,

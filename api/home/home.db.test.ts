@@ -37,14 +37,19 @@ const aFailedTask = (error: string, at = ago(0)): Fact => ({
   body: { error },
 })
 
-test('with nothing there, nothing is blocked, at risk or failing', async () => {
-  const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0 }
-  expect(await home()).toEqual({
+test('with nothing there, nothing is blocked, at risk, failing, shipped or spent', async () => {
+  const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0, missedBeats: 0 }
+  expect(await home()).toMatchObject({
     blocked: [],
     blockedCount: 0,
     risks: [],
     reliability: { thisWeek: none, lastWeek: none },
     failures: [],
+    week: { shippedCount: 0, toShip: [], toShipCount: 0, objectives: [] },
+    budgets: [],
+    spend: { spentNanoUsd: 0, unknownRuns: 0 },
+    projects: [],
+    drift: { count: 0, since: null },
   })
 })
 

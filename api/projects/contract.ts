@@ -23,6 +23,8 @@ export const Project = z
       open: z.int(),
       needsYou: z.int(),
       failed: z.int(),
+      /** Of those, the ones that nobody has closed in the inbox as seen. */
+      newFailures: z.int(),
       done: z.int(),
     }),
     /** Open tasks whose next run is due and does not start: paused, out of budget, out of hours, at a limit. */

@@ -11,6 +11,7 @@ const quiet: RiskFacts = {
   nextExpiry: null,
   runs: 0,
   failedRuns: 0,
+  shortBudgets: [],
 }
 const rulesOf = (change: Partial<RiskFacts>) =>
   riskFlags([{ ...quiet, ...change }], now).map(({ id }) => id.split(':')[0])
@@ -24,6 +25,11 @@ test.each<[string, Partial<RiskFacts>, Partial<RiskFacts>]>([
   ['expiry', { nextExpiry: '2026-11-24T18:00:00.000Z' }, { nextExpiry: '2026-11-24T18:00:00.001Z' }],
   ['failures', { runs: 5, failedRuns: 1 }, { runs: 4, failedRuns: 4 }],
   ['failures', { runs: 10, failedRuns: 2 }, { runs: 10, failedRuns: 1 }],
+  [
+    'budget',
+    { shortBudgets: [{ scopeId: 'pr_1', words: '$9.00 of $10.00 a month', isSpent: false }] },
+    { shortBudgets: [] },
+  ],
   ['price', { runsWithoutPrice: 2 }, { runsWithoutPrice: 0 }],
   [
     'one-approver',
@@ -46,4 +52,14 @@ test('what may do harm comes first, over all projects, each with its rule and wh
     expect(evidence).not.toBe('')
     expect(href).toContain(projectId)
   }
+})
+
+test('a spent budget is named before one that is nearly spent, and opens its policy', () => {
+  const short = { scopeId: 'pr_1', words: '$9.00 of $10.00 a month', isSpent: false }
+  const spent = { scopeId: 'ag_1', words: '$2.00 of $2.00 a day, of Ines', isSpent: true }
+  expect(riskFlags([{ ...quiet, shortBudgets: [short, spent] }], now)[0]).toMatchObject({
+    title: 'A budget is spent',
+    evidence: '$9.00 of $10.00 a month; $2.00 of $2.00 a day, of Ines',
+    href: '/policies/ag_1',
+  })
 })

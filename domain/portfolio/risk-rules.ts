@@ -12,6 +12,8 @@ export interface RiskFacts {
   nextExpiry: string | null
   runs: number
   failedRuns: number
+  /** Budgets of its own or of its agents that are nearly spent, in words, and whose policies they are in. */
+  shortBudgets: { scopeId: string; words: string; isSpent: boolean }[]
 }
 
 export interface RiskFlag {
@@ -48,7 +50,7 @@ const rules: Rule[] = [
         : {
             title: `${counted(uncertainEffects, 'effect')} may or may not have happened`,
             evidence: 'Nobody repeats them until somebody has looked.',
-            href: `/inbox?kind=uncertain&project=${projectId}`,
+            href: `/inbox?kind=uncertain&projectId=${projectId}`,
           },
   },
   {
@@ -60,8 +62,21 @@ const rules: Rule[] = [
         : {
             title: 'A proposal ends before anybody has decided',
             evidence: 'Then it counts as not approved, and the agent is told.',
-            href: `/inbox?kind=approval&project=${projectId}`,
+            href: `/inbox?kind=approval&projectId=${projectId}`,
           },
+  },
+  {
+    id: 'budget',
+    words: 'a budget over its warning mark',
+    find: ({ shortBudgets }) => {
+      const worst = shortBudgets.find(({ isSpent }) => isSpent) ?? shortBudgets[0]
+      if (!worst) return null
+      return {
+        title: worst.isSpent ? 'A budget is spent' : 'A budget is nearly spent',
+        evidence: shortBudgets.map(({ words }) => words).join('; '),
+        href: `/policies/${worst.scopeId}`,
+      }
+    },
   },
   {
     id: 'failures',

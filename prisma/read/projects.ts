@@ -16,13 +16,16 @@ export interface ProjectSummary {
   removedAt: string | null
   /** Open tasks whose next run is due and does not start. */
   heldTasks: number
-  counts: { open: number; needsYou: number; failed: number; done: number }
+  counts: { open: number; needsYou: number; failed: number; newFailures: number; done: number }
   /** Null as soon as one task has a run of unknown price. */
   costNanoUsd: number | null
 }
 
 const needsYou = `t.ended_at is null and (t.wait_kind in ('approval', 'operator')
   or t.status in ('needs_verification', 'frozen')) or t.is_uncertain`
+/** Failed, and nobody has closed it in the inbox as seen. */
+const isNewFailure = `t.status = 'failed' and not exists (select from inbox_triage g
+  where g.item_id = 'failed:' || t.id and g.state->'closed'->>'version' = ${isoOf('t.since')})`
 const count = (condition: string) => `count(*) filter (where ${condition})::int`
 
 const select = `select p.id, p.name, p.mission, p.is_sample as "isSample", p.policy,
@@ -31,7 +34,8 @@ const select = `select p.id, p.name, p.mission, p.is_sample as "isSample", p.pol
     sums.held as "heldTasks", sums.counts, sums.cost as "costNanoUsd"
   from project p cross join lateral (
     select json_build_object('open', ${count('t.ended_at is null')}, 'needsYou', ${count(needsYou)},
-                             'failed', ${count(`t.status = 'failed'`)}, 'done', ${count(`t.status = 'done'`)}) as counts,
+                             'failed', ${count(`t.status = 'failed'`)},
+                             'newFailures', ${count(isNewFailure)}, 'done', ${count(`t.status = 'done'`)}) as counts,
            ${count('t.ended_at is null and t.hold_kind is not null')} as held,
            case when bool_or(t.cost_nano_usd is null) then null
                 else coalesce(sum(t.cost_nano_usd), 0)::float8 end as cost

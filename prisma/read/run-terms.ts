@@ -113,6 +113,18 @@ const within: Record<Scope, string> = {
   agent: 'agent_id = $1',
 }
 
+/** The columns of `Spent`, over rows of run_reservation. */
+export function spentColumns(metric: Budget['metric']): string {
+  const [used, reserved, kept] = {
+    usd: ['nano_usd_used', 'nano_usd_reserved', 'nano_usd_reserved'],
+    tokens: ['tokens_used', 'tokens_reserved', 'tokens_reserved'],
+    runs: ['1', '0', '1'],
+  }[metric]
+  return `coalesce(sum(coalesce(${used}, ${reserved}, 0)) filter (where ended_at is not null), 0)::float8 as used,
+          coalesce(sum(coalesce(${kept}, 0)) filter (where ended_at is null), 0)::float8 as reserved,
+          count(*) filter (where ended_at is not null and ${used} is null)::int as "unknownRuns"`
+}
+
 /** What one budget has used in the period that `now` is in. A run counts where it was queued. */
 async function spentOf(
   db: Db,
@@ -121,17 +133,8 @@ async function spentOf(
   { metric, period }: Pick<Budget, 'metric' | 'period'>,
   now: Date,
 ): Promise<Spent> {
-  const [used, reserved] = {
-    usd: ['nano_usd_used', 'nano_usd_reserved'],
-    tokens: ['tokens_used', 'tokens_reserved'],
-    runs: ['1', '0'],
-  }[metric]
   const { rows } = await db.query<Spent>(
-    `select coalesce(sum(coalesce(${used}, ${reserved}, 0)) filter (where ended_at is not null), 0)::float8 as used,
-            coalesce(sum(coalesce(${metric === 'runs' ? '1' : reserved}, 0)) filter (where ended_at is null), 0)::float8
-              as reserved,
-            count(*) filter (where ended_at is not null and ${used} is null)::int as "unknownRuns"
-       from run_reservation where ${within[scope]} and reserved_at >= $2`,
+    `select ${spentColumns(metric)} from run_reservation where ${within[scope]} and reserved_at >= $2`,
     [scopeId, periodOf(period, now).start],
   )
   return rows[0] ?? { used: 0, reserved: 0, unknownRuns: 0 }

@@ -78,6 +78,7 @@ const places: [name: string, path: () => string][] = [
   ['task-done', () => `/tasks/${ids.done}`],
   ['tasks', () => '/tasks'],
   ['projects', () => '/projects'],
+  ['shipped', () => '/shipped'],
   ['new-project', () => '/projects/new'],
   ['project', () => `/projects/${ids.project}`],
   ['project-tasks', () => `/projects/${ids.project}/tasks`],

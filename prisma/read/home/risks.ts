@@ -26,8 +26,8 @@ const proposals = `
    where r.status in ('pending', 'uncertain') group by t.project_id`
 
 /** What the rules of risk look at, of every project that is not removed. */
-export async function riskFacts(pool: Pool): Promise<RiskFacts[]> {
-  const { rows } = await pool.query<RiskFacts>(
+export async function riskFacts(pool: Pool): Promise<Omit<RiskFacts, 'shortBudgets'>[]> {
+  const { rows } = await pool.query<Omit<RiskFacts, 'shortBudgets'>>(
     `select p.id as "projectId", p.name as "projectName", coalesce(r.unpriced, 0) as "runsWithoutPrice",
             coalesce(q.uncertain, 0) as "uncertainEffects", q.expiry as "nextExpiry",
             case when d.name is not null then json_build_object('name', d.name, 'count', d.count) end as "approvalsInARow",

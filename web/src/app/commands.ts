@@ -28,6 +28,7 @@ export const quietPlaces: { label: string; href: string; icon: IconName }[] = [
   { label: 'Activity', href: '/activity', icon: 'pulse' },
   { label: 'Tasks of all projects', href: '/tasks', icon: 'clock' },
   { label: 'Outcomes of all projects', href: '/outcomes', icon: 'money' },
+  { label: 'Shipped, of all projects', href: '/shipped', icon: 'send' },
   { label: 'Agents of all projects', href: '/agents', icon: 'person' },
   { label: 'Policy of all projects', href: '/policies', icon: 'shield' },
   { label: 'Findings: where record and executors disagree', href: '/findings', icon: 'alert' },

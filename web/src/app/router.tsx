@@ -75,6 +75,10 @@ const places = [
     '/outcomes',
     lazyRouteComponent(() => import('../features/outcomes/OutcomesPage.tsx'), 'OutcomesPage'),
   ),
+  at(
+    '/shipped',
+    lazyRouteComponent(() => import('../features/outcomes/ShippedPage.tsx'), 'ShippedPage'),
+  ),
   at('/policies', policies),
   at('/policies/$scopeId', policies),
   at(

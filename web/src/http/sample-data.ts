@@ -24,7 +24,7 @@ export const aProject = (change: Partial<Project> = {}): Project => ({
   heldTasks: 0,
   createdAt: earlier,
   removedAt: null,
-  counts: { open: 0, needsYou: 0, failed: 0, done: 0 },
+  counts: { open: 0, needsYou: 0, failed: 0, newFailures: 0, done: 0 },
   costNanoUsd: 0,
   ...change,
 })
@@ -117,12 +117,29 @@ export const aProblem = (status: number, detail: string, more: object = {}) => (
   ...more,
 })
 
-const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0 }
+const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0, missedBeats: 0 }
 export const aHome = (change: Partial<Home> = {}): Home => ({
   blocked: [],
   blockedCount: 0,
   risks: [],
   reliability: { thisWeek: none, lastWeek: none },
   failures: [],
+  week: {
+    week: '2026-W48',
+    today: '2026-11-24',
+    days: [
+      { day: '2026-11-23', count: 0, items: [] },
+      { day: '2026-11-24', count: 0, items: [] },
+    ],
+    shippedCount: 0,
+    toShip: [],
+    toShipCount: 0,
+    objectives: [],
+  },
+  budgets: [],
+  spend: { sums: [], spentNanoUsd: 0, forecastNanoUsd: null, daysInMonth: 30, unknownRuns: 0 },
+  projects: [],
+  currency: 'USD',
+  drift: { count: 0, since: null },
   ...change,
 })

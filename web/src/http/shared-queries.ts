@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { agentsContract } from '#api/agents/contract.ts'
 import { executorsContract } from '#api/executors/contract.ts'
+import { homeContract } from '#api/home/contract.ts'
 import { inboxContract } from '#api/inbox/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { useNow } from '../ui/now.ts'
@@ -31,6 +32,10 @@ export const useExecutors = () =>
     queryKey: ['executors'],
     queryFn: ({ signal }) => call(executorsContract.listExecutors, { signal }),
   })
+
+/** What ships, is blocked, at risk and failing over all projects; the stream tells when it changed. */
+export const useHome = () =>
+  useQuery({ queryKey: ['home'], queryFn: ({ signal }) => call(homeContract.getHome, { signal }) })
 
 export const inboxKey = ['inbox']
 const readInbox = {

@@ -9,6 +9,7 @@ interface Children {
 export const Page = ({ children }: Children) => <div className={css.page}>{children}</div>
 export const SevenFive = ({ children }: Children) => <div className={css.sevenFive}>{children}</div>
 export const EightFour = ({ children }: Children) => <div className={css.eightFour}>{children}</div>
+export const Thirds = ({ children }: Children) => <div className={css.thirds}>{children}</div>
 export const Stack = ({ children }: Children) => <div className={css.stack}>{children}</div>
 /** The page in one sentence. */
 export const Lead = ({ children }: Children) => <p className={css.lead}>{children}</p>

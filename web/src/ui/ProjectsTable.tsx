@@ -1,14 +1,20 @@
+import type { ReactNode } from 'react'
 import { AppLink } from './AppLink.tsx'
-import { Cost } from './Cost.tsx'
+import { type Burn, burnLook, limitOf, limitWords, takenOf, takenWords } from './burn-look.ts'
+import { Meter } from './Meter.tsx'
 import { Unknown } from './Money.tsx'
 import css from './ProjectsTable.module.css'
 import type { ProjectRow } from './project-rows.ts'
+import { SumValue } from './SumValue.tsx'
 import { ToneMark } from './ToneMark.tsx'
 import table from './table.module.css'
 
-/** One row a project; on a phone the name, its state, and how much needs somebody. */
+const medium = `${table.number} ${table.medium}`
+const wide = `${table.number} ${table.wide}`
+const spend = `${table.wide} ${table.apart}`
+
+/** One row a project; on a phone the name, its state, and how much needs somebody. Every figure opens what is behind it. */
 export function ProjectsTable({ rows }: { rows: readonly ProjectRow[] }) {
-  const number = `${table.number} ${table.medium}`
   return (
     <div className={table.scroll}>
       <table className={table.table}>
@@ -18,17 +24,23 @@ export function ProjectsTable({ rows }: { rows: readonly ProjectRow[] }) {
             <th scope="col" className={table.medium}>
               State
             </th>
-            <th scope="col" className={number}>
-              Open
-            </th>
             <th scope="col" className={table.number}>
               Need you
             </th>
-            <th scope="col" className={number}>
-              Done
+            <th scope="col" className={wide}>
+              Shipped
             </th>
-            <th scope="col" className={number}>
-              Cost so far
+            <th scope="col" className={medium}>
+              Blocked
+            </th>
+            <th scope="col" className={spend}>
+              Spend of budget
+            </th>
+            <th scope="col" className={wide}>
+              Revenue 30 d
+            </th>
+            <th scope="col" className={medium}>
+              ROI 30 d
             </th>
           </tr>
         </thead>
@@ -43,11 +55,12 @@ export function ProjectsTable({ rows }: { rows: readonly ProjectRow[] }) {
 }
 
 function ProjectLine({ row }: { row: ProjectRow }) {
-  const number = `${table.number} ${table.medium}`
+  const { id, figures } = row
+  const at = (place: string) => `/projects/${id}/${place}`
   return (
     <tr>
       <td className={css.project}>
-        <AppLink href={`/projects/${row.id}`} className={table.name}>
+        <AppLink href={`/projects/${id}`} className={table.name}>
           {row.name}
         </AppLink>
         {row.stage && (
@@ -63,23 +76,73 @@ function ProjectLine({ row }: { row: ProjectRow }) {
       <td className={table.medium}>
         <ToneMark look={row.look} isQuiet />
       </td>
-      <td className={number}>
-        <Count value={row.open} />
-      </td>
       <td className={table.number}>
         {row.needsYou === null ? (
           <Unknown why="The inbox cannot be read now." />
         ) : (
-          <Count value={row.needsYou} />
+          <Opens href={`/inbox?projectId=${id}`}>
+            <Count value={row.needsYou} />
+          </Opens>
         )}
       </td>
-      <td className={number}>
-        <Count value={row.done} />
+      <td className={wide}>
+        {figures && (
+          <Opens href={at('outcomes')}>
+            <Count value={figures.shipped} />
+          </Opens>
+        )}
       </td>
-      <td className={number}>
-        <Cost nanoUsd={row.costNanoUsd} why="A run of one of its tasks has no known price." />
+      <td className={medium}>
+        {figures && (
+          <Opens href={`${at('tasks')}?view=open`}>
+            <Count value={figures.blocked} />
+          </Opens>
+        )}
+      </td>
+      <td className={spend}>{figures && <Spend projectId={id} budget={figures.budget} />}</td>
+      <td className={wide}>
+        {figures && (
+          <Opens href={at('outcomes')}>
+            <SumValue sum={figures.revenue} currency={figures.currency} isRound />
+          </Opens>
+        )}
+      </td>
+      <td className={medium}>
+        {figures && (
+          <Opens href={at('outcomes')}>
+            <SumValue sum={figures.roi} currency={figures.currency} isRound />
+          </Opens>
+        )}
       </td>
     </tr>
+  )
+}
+
+/** The row opens the project; a figure lies above it and opens what it was counted from. */
+const Opens = ({ href, children }: { href: string; children: ReactNode }) => (
+  <AppLink href={href} className={css.opens}>
+    {children}
+  </AppLink>
+)
+
+function Spend({ projectId, budget }: { projectId: string; budget: Burn | null }) {
+  const href = `/policies/${projectId}`
+  if (!budget)
+    return (
+      <Opens href={href}>
+        <span className={table.quiet}>no budget</span>
+      </Opens>
+    )
+  const { tone } = burnLook[budget.level]
+  return (
+    <Opens href={href}>
+      <span className={table.meter}>
+        <Meter value={takenOf(budget)} of={limitOf(budget)} tone={budget.level === 'fine' ? 'muted' : tone} />
+        <span>
+          {takenWords(budget)} <span className={table.quiet}>of {limitWords(budget)}</span>
+        </span>
+      </span>
+    </Opens>
   )
 }
 

@@ -5,13 +5,14 @@ import type { Look } from './ToneMark.tsx'
 export interface ProjectCounts {
   open: number
   needsYou: number
-  failed: number
+  /** Failed tasks that nobody has closed in the inbox as seen. */
+  newFailures: number
   done: number
 }
 
 /** The worst of its tasks, so that one glance at the project is enough; where nothing is wrong, why nothing runs. */
-export function projectLook({ open, needsYou, failed }: ProjectCounts, stage: Stage): Look {
-  if (failed > 0) return { word: 'Something failed', tone: 'danger', glyph: 'cross' }
+export function projectLook({ open, needsYou, newFailures }: ProjectCounts, stage: Stage): Look {
+  if (newFailures > 0) return { word: 'Something failed', tone: 'danger', glyph: 'cross' }
   if (needsYou > 0) return { word: 'Needs you', tone: 'waiting', glyph: 'pause' }
   if (stage !== 'active') return stageLook(stage)
   if (open > 0) return { word: 'At work', tone: 'info', glyph: 'half' }

@@ -1,4 +1,6 @@
+import type { Sum } from '#domain/portfolio/roi.ts'
 import type { Stage } from '#domain/project/stages.ts'
+import type { Burn } from './burn-look.ts'
 import { counted } from './count-words.ts'
 import { type ProjectCounts, projectLook, stageBeside } from './project-look.ts'
 import type { Look } from './ToneMark.tsx'
@@ -9,9 +11,30 @@ interface Counted {
   mission: string
   isSample: boolean
   counts: ProjectCounts
-  costNanoUsd: number | null
   stage: Stage
   heldTasks: number
+}
+
+/** What the home answer has of all projects. */
+export interface Figures {
+  currency: string
+  projects: readonly { projectId: string; shipped: number; blocked: number; revenue: Sum; roi: Sum }[]
+  budgets: readonly (Burn & { scope: string; projectId: string | null })[]
+  blocked: readonly { projectId: string; reason: string }[]
+  risks: readonly { projectId: string; title: string }[]
+}
+
+/** Of one project, in the portfolio's currency. */
+export interface RowFigures {
+  currency: string
+  /** Of this week. */
+  shipped: number
+  blocked: number
+  /** Its own of dollars a month, or the one that is nearest to its end; null: it has none. */
+  budget: Burn | null
+  /** Of the last 30 days. */
+  revenue: Sum
+  roi: Sum
 }
 
 export interface ProjectRow {
@@ -24,31 +47,63 @@ export interface ProjectRow {
   open: number
   /** What stands in the inbox for it; null while that is not known. */
   needsYou: number | null
-  done: number
-  costNanoUsd: number | null
+  /** Null while they are not known. */
+  figures: RowFigures | null
 }
 
 const heldWords = (count: number) => `${counted(count, 'task')} ${count === 1 ? 'waits' : 'wait'} to start`
+
+/** The worst there is to say of it, else what it is for. */
+function whyOf({ id, mission, isSample, heldTasks }: Counted, all: Figures | undefined): string {
+  const isOfIt = ({ projectId }: { projectId: string }) => projectId === id
+  const worst = all?.blocked.find(isOfIt)?.reason ?? all?.risks.find(isOfIt)?.title
+  if (worst) return worst
+  if (heldTasks > 0) return heldWords(heldTasks)
+  return isSample ? 'Sample' : mission
+}
+
+const share = ({ used, reserved, limit, metric }: Burn) =>
+  (used + reserved) / (metric === 'usd' ? limit * 1e9 : limit)
+
+function budgetOf(id: string, { budgets }: Figures): Burn | null {
+  const own = budgets.filter(({ scope, projectId }) => scope === 'project' && projectId === id)
+  const monthly = own.find(({ metric, period }) => metric === 'usd' && period === 'month')
+  return monthly ?? own.toSorted((a, b) => share(b) - share(a))[0] ?? null
+}
+
+function figuresOf(id: string, all: Figures | undefined): RowFigures | null {
+  const found = all?.projects.find(({ projectId }) => projectId === id)
+  if (!all || !found) return null
+  const { shipped, blocked, revenue, roi } = found
+  return { currency: all.currency, shipped, blocked, budget: budgetOf(id, all), revenue, roi }
+}
 
 /** Those that need somebody first, the most needing at the top; the rest as the server orders them, oldest first. */
 export function projectRows(
   projects: readonly Counted[],
   inbox: readonly { projectId: string | null }[] | undefined,
+  all?: Figures,
 ): ProjectRow[] {
-  const rows = projects.map(({ id, name, mission, isSample, stage, heldTasks, counts, costNanoUsd }) => ({
-    id,
-    name,
-    why: heldTasks > 0 ? heldWords(heldTasks) : isSample ? 'Sample' : mission,
-    stage: stageBeside(counts, stage),
-    look: projectLook(counts, stage),
-    open: counts.open,
-    needsYou: inbox ? inbox.filter((item) => item.projectId === id).length : null,
-    done: counts.done,
-    costNanoUsd,
-  }))
-  const rank = (row: ProjectRow) => [row.needsYou ?? 0, row.look.tone === 'danger' ? 1 : 0, row.open]
+  const rows = projects.map((project) => {
+    const { id, name, counts, stage } = project
+    return {
+      ...{ id, name, open: counts.open },
+      why: whyOf(project, all),
+      stage: stageBeside(counts, stage),
+      look: projectLook(counts, stage),
+      needsYou: inbox ? inbox.filter((item) => item.projectId === id).length : null,
+      figures: figuresOf(id, all),
+    }
+  })
+  const rank = (row: ProjectRow) => [
+    row.needsYou ?? 0,
+    row.figures?.blocked ?? 0,
+    row.look.tone === 'danger' ? 1 : 0,
+    row.open,
+  ]
   return rows.sort((a, b) => {
     const [x, y] = [rank(a), rank(b)]
-    return (y[0] ?? 0) - (x[0] ?? 0) || (y[1] ?? 0) - (x[1] ?? 0) || (y[2] ?? 0) - (x[2] ?? 0)
+    const differs = x.findIndex((value, nth) => value !== y[nth])
+    return differs < 0 ? 0 : (y[differs] ?? 0) - (x[differs] ?? 0)
   })
 }

@@ -17,20 +17,22 @@ interface BlockedListProps {
 export function BlockedList({ blocked, count }: BlockedListProps) {
   const more = { label: count > 7 ? `All ${count} open tasks` : 'All tasks', href: '/tasks?view=open' }
   return (
-    <Section title="Blocked" count={count} note="oldest first" more={more}>
-      {blocked.length > 0 ? (
-        <RowList label="Blocked tasks">
-          {shortened(blocked, count).map((task) => (
-            <BlockedLine key={task.taskId} task={task} />
-          ))}
-        </RowList>
-      ) : (
-        <EmptyState
-          title="Nothing is blocked."
-          first="What can’t go on by itself appears here with its cause and who can remove it."
-        />
-      )}
-    </Section>
+    <div id="blocked">
+      <Section title="Blocked" count={count} note="oldest first" more={more}>
+        {blocked.length > 0 ? (
+          <RowList label="Blocked tasks">
+            {shortened(blocked, count).map((task) => (
+              <BlockedLine key={task.taskId} task={task} />
+            ))}
+          </RowList>
+        ) : (
+          <EmptyState
+            title="Nothing is blocked."
+            first="What can’t go on by itself appears here with its cause and who can remove it."
+          />
+        )}
+      </Section>
+    </div>
   )
 }
 

@@ -1,3 +1,4 @@
+import type { Home } from '#api/home/contract.ts'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import { useInbox } from '../../http/shared-queries.ts'
@@ -7,16 +8,19 @@ import { Lead } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 
-const sumOf = (projects: readonly Project[], what: 'open' | 'done') =>
-  projects.reduce((sum, { counts }) => sum + counts[what], 0)
-
-/** The whole floor in one sentence, every count a link to what it counts. */
-export function HomeLead({ projects }: { projects: readonly Project[] }) {
+/** The whole floor in a few words, every count a link to what it counts. */
+export function HomeLead({ projects, home }: { projects: readonly Project[]; home: Home | undefined }) {
   const inbox = useInbox().data?.items
-  const [open, done] = [sumOf(projects, 'open'), sumOf(projects, 'done')]
+  const open = projects.reduce((sum, { counts }) => sum + counts.open, 0)
   return (
     <Lead>
       {inbox && <Needs items={inbox} />}{' '}
+      {home && home.blockedCount > 0 && (
+        <>
+          <AppLink href="#blocked">{counted(home.blockedCount, 'task')}</AppLink>{' '}
+          {home.blockedCount === 1 ? 'is' : 'are'} blocked.{' '}
+        </>
+      )}
       {open > 0 ? (
         <>
           <AppLink href="/tasks?view=open">{counted(open, 'task')}</AppLink> {open === 1 ? 'is' : 'are'} at
@@ -25,12 +29,13 @@ export function HomeLead({ projects }: { projects: readonly Project[] }) {
       ) : (
         'No task is at work'
       )}
-      {done > 0 ? (
+      {home && home.week.shippedCount > 0 ? (
         <>
-          , and <AppLink href="/tasks?view=done">{counted(done, 'task')}</AppLink> finished.
+          , and <AppLink href="#week">{home.week.shippedCount.toLocaleString('en-US')} shipped</AppLink> this
+          week.
         </>
       ) : (
-        ', and none has finished yet.'
+        ', and nothing has shipped yet this week.'
       )}
     </Lead>
   )

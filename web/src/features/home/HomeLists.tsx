@@ -8,7 +8,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
-import { useDoneTasks, useOpenTasks } from './home-queries.ts'
+import { useOpenTasks } from './home-queries.ts'
 import { shortened } from './shortened.ts'
 
 interface Read {
@@ -83,24 +83,6 @@ export function OpenTasks({ projects, line }: TasksProps) {
         <EmptyState title="Nothing is at work." first="Open a project and give one of its agents a task." />
       )}
       <Reading label="open tasks" read={tasks} />
-    </Section>
-  )
-}
-
-export function DoneTasks({ projects, line }: TasksProps) {
-  const tasks = useDoneTasks()
-  const count = projects.reduce((sum, { counts }) => sum + counts.done, 0)
-  const rows = ofThese(projects, tasks.data)
-  const more = { label: count > 7 ? `All ${count} done` : 'All done', href: '/tasks?view=done' }
-  return (
-    <Section title="Finished lately" count={count} note="latest first" more={more}>
-      {rows && rows.length > 0 && (
-        <RowList label="Finished lately">{lines(shortened(rows, count), line)}</RowList>
-      )}
-      {rows?.length === 0 && (
-        <EmptyState title="Nothing has finished yet." first="What is done appears here with what it cost." />
-      )}
-      <Reading label="finished tasks" read={tasks} />
     </Section>
   )
 }

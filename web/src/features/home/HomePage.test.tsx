@@ -16,7 +16,6 @@ interface Known {
   projects?: Project[]
   inbox?: InboxItem[]
   open?: TaskRow[]
-  done?: TaskRow[]
   role?: Role
   home?: Partial<Home>
 }
@@ -26,22 +25,12 @@ const parts: HomeParts = {
   sample: <p>The sample notice</p>,
 }
 
-function open({
-  projects = [aProject()],
-  inbox = [],
-  open = [],
-  done = [],
-  role = 'owner',
-  home = {},
-}: Known = {}) {
+function open({ projects = [aProject()], inbox = [], open = [], role = 'owner', home = {} }: Known = {}) {
   const server = aServer(role)
   server.on('GET', /^\/projects$/, 200, { items: projects })
   server.on('GET', /^\/inbox$/, 200, { items: inbox })
   server.on('GET', /^\/home$/, 200, aHome(home))
-  server.on('GET', /^\/tasks$/, 200, (query: URLSearchParams) => ({
-    items: query.has('open') ? open : done,
-    next: null,
-  }))
+  server.on('GET', /^\/tasks$/, 200, { items: open, next: null })
   return { server, ...show(server) }
 }
 const show = (server: ReturnType<typeof aServer>) =>
@@ -54,25 +43,28 @@ const counts = (change: Partial<Project['counts']>) => ({
   open: 0,
   needsYou: 0,
   failed: 0,
+  newFailures: 0,
   done: 0,
   ...change,
 })
 
-test('one sentence counts what needs somebody, what is at work and what finished, each a link', async () => {
-  const other = { id: 'pr_1123456789abcdef', counts: counts({ open: 1, done: 3 }) }
+test('one sentence counts what needs somebody, is blocked, at work and shipped, each a link', async () => {
+  const other = { id: 'pr_1123456789abcdef', counts: counts({ open: 1 }) }
   open({
-    projects: [aProject({ counts: counts({ open: 2, done: 9 }) }), aProject(other)],
+    projects: [aProject({ counts: counts({ open: 2 }) }), aProject(other)],
+    home: { blockedCount: 1, week: { ...aHome().week, shippedCount: 9 } },
     inbox: [anInboxItem({ until: '2026-11-24T15:36:00.000Z' }), anInboxItem({ id: 'question:q' })],
   })
-  const lead = (await screen.findByRole('link', { name: '2 things' })).closest('p')
+  const lead = (await screen.findByRole('link', { name: '9 shipped' })).closest('p')
   expect(lead?.textContent).toBe(
-    '2 things need you, the first ends in 3 h 36 min. 3 tasks are at work or waiting, and 12 tasks finished.',
+    '2 things need you, the first ends in 3 h 36 min. 1 task is blocked. 3 tasks are at work or waiting, and 9 shipped this week.',
   )
   const links = within(lead as HTMLElement).getAllByRole('link')
   expect(links.map((link) => link.getAttribute('href'))).toEqual([
     '/inbox',
+    '/#blocked',
     '/tasks?view=open',
-    '/tasks?view=done',
+    '/#week',
   ])
 })
 
@@ -82,20 +74,105 @@ test('five of what needs somebody are shown, and a link counts all of it', async
   expect(screen.getByRole('link', { name: 'All 6 in the inbox' }).getAttribute('href')).toBe('/inbox')
 })
 
-test('open tasks and the latest finished ones are listed, those of removed projects are not', async () => {
+test('open tasks are listed, those of removed projects are not', async () => {
   const gone = aTaskRow({ id: 't_2', projectId: 'pr_gone', title: 'Of a removed project' })
-  const done = (id: string, title: string, endedAt: string) =>
-    aTaskRow({ id, title, status: 'done', endedAt })
-  open({
-    projects: [aProject({ counts: counts({ open: 1, done: 2 }) })],
-    open: [aTaskRow(), gone],
-    done: [
-      done('t_3', 'Began later', '2026-11-24T08:00:00.000Z'),
-      done('t_4', 'Ended later', '2026-11-24T09:00:00.000Z'),
-    ],
-  })
+  open({ projects: [aProject({ counts: counts({ open: 1 }) })], open: [aTaskRow(), gone] })
   expect(await linesOf('At work and waiting')).toEqual(['Write issue 148'])
-  expect(await linesOf('Finished lately')).toEqual(['Ended later', 'Began later'])
+})
+
+test('the week shows what was proven on each day, how much more there is, and what is to come', async () => {
+  const ofTask = { taskId: 't_0123456789abcdef', projectId: 'pr_0123456789abcdef', projectName: 'Letter' }
+  const items = [
+    { ...ofTask, title: 'Issue 148', at: '2026-11-24T09:12:00.000Z', proof: 'url' as const },
+    { ...ofTask, title: 'Sponsor page', at: '2026-11-24T08:00:00.000Z', proof: 'waived' as const },
+  ]
+  const days = [
+    { day: '2026-11-23', count: 0, items: [] },
+    { day: '2026-11-24', count: 9, items },
+  ]
+  const next = { ...ofTask, title: 'Issue 149', status: 'running' as const, waitKind: null, deliverables: 2 }
+  const week = { ...aHome().week, days, shippedCount: 9, toShip: [next], toShipCount: 8 }
+  open({ home: { week } })
+  const today = (await screen.findByText('Today')).closest('li')
+  expect(
+    within(today as HTMLElement)
+      .getByRole('link', { name: /^Issue 148/ })
+      .getAttribute('href'),
+  ).toBe('/tasks/t_0123456789abcdef')
+  expect(today?.textContent).toContain('accepted without proof')
+  expect(within(today as HTMLElement).getByRole('link', { name: 'and 7 more' })).toBeTruthy()
+  const toCome = screen.getByText('To come').closest('li') as HTMLElement
+  expect(within(toCome).getByRole('link', { name: 'and 7 more' }).getAttribute('href')).toBe(
+    '/tasks?view=open',
+  )
+  expect(toCome.textContent).toContain('Issue 149Letter, running, 2 deliverables')
+  expect(screen.queryByText('Mon 23')).toBeNull()
+})
+
+test('objectives say how they stand, those that are open first; the next week’s are only counted', async () => {
+  const one = (title: string, outcome: 'hit' | 'missed' | null, week = '2026-W48') => ({
+    ...{ id: `ob_${title}`, title, target: null, week, outcome },
+    ...{ projectId: 'pr_0123456789abcdef', projectName: 'Letter' },
+  })
+  const objectives = [
+    one('Ten', 'hit'),
+    one('Old', null, '2026-W47'),
+    one('Twenty', null),
+    one('Next', null, '2026-W49'),
+  ]
+  open({ home: { week: { ...aHome().week, objectives } } })
+  const lines = await linesOf('Objectives this week')
+  expect(lines.map((line) => line?.match(/^(Ten|Old|Twenty)/)?.[0])).toEqual(['Old', 'Twenty', 'Ten'])
+  expect(lines[0]).toContain('left open by week 47')
+  expect(lines[2]).toContain('Hit')
+  expect(screen.getByRole('link', { name: '1 for next week' })).toBeTruthy()
+  expect(screen.getByText('week 48, 1 of 3 hit')).toBeTruthy()
+})
+
+const burn = (change: object) => ({
+  ...{ scopeId: 'portfolio' as const, scope: 'portfolio' as const, name: 'All projects', projectId: null },
+  ...{ metric: 'usd' as const, period: 'month' as const, limit: 100, warnAt: 80, used: 60e9, reserved: 1e9 },
+  ...{ unknownRuns: 0, level: 'fine' as const, next: null },
+  ...change,
+})
+const spend = {
+  sums: [20e9, 60e9],
+  spentNanoUsd: 60e9,
+  forecastNanoUsd: 90e9,
+  daysInMonth: 30,
+  unknownRuns: 2,
+}
+
+test('the month says what it cost, of how much, where it leads, and what is not known of it', async () => {
+  open({ home: { budgets: [burn({})], spend } })
+  const burnt = (await screen.findByRole('heading', { name: 'Budget burn' })).closest('section')
+  expect(burnt?.textContent).toContain('$60.00 of $100.00')
+  expect(burnt?.textContent).toContain('On course for $90.00 by 30 November. 2 runs have no known price')
+  expect(burnt?.textContent).toContain('The one budget is in its limit.')
+  cleanup()
+  open({ home: { spend } })
+  expect(
+    (await screen.findByRole('heading', { name: 'Budget burn' })).closest('section')?.textContent,
+  ).toContain('No budget is set')
+})
+
+test('budgets that run out are named, the spent ones first, each opening its policy', async () => {
+  const ag = {
+    scope: 'agent' as const,
+    scopeId: 'ag_0123456789abcdef',
+    projectId: 'pr_0123456789abcdef',
+    name: 'Ines',
+  }
+  open({
+    home: {
+      budgets: [burn({ level: 'warning' }), burn({ ...ag, level: 'spent' }), burn({ metric: 'runs' })],
+      spend,
+    },
+  })
+  expect((await linesOf('Budgets that run out')).map((line) => line?.slice(0, 4))).toEqual(['Ines', 'All '])
+  expect(screen.getByRole('link', { name: 'Ines' }).getAttribute('href')).toBe(
+    '/policies/ag_0123456789abcdef',
+  )
 })
 
 test('a long list is five rows and a link with the count', async () => {
@@ -105,22 +182,46 @@ test('a long list is five rows and a link with the count', async () => {
   expect(screen.getByRole('link', { name: 'All 9 open tasks' }).getAttribute('href')).toBe('/tasks')
 })
 
-test('each project is a row, those that need somebody first; an unknown cost is the word', async () => {
-  const needing = aProject({
-    id: 'pr_2',
-    name: 'Stallkeeper',
-    costNanoUsd: null,
-    counts: counts({ needsYou: 1, open: 1 }),
+test('each project is a row, those that need somebody first; each figure opens what is behind it', async () => {
+  const needing = aProject({ id: 'pr_2', name: 'Stallkeeper', counts: counts({ needsYou: 1, open: 1 }) })
+  const sum = (known: string) => ({ known, gaps: [] })
+  const unpriced = { known: '10.00', gaps: [{ why: 'run_without_price' as const, count: 1 }] }
+  const figures = [
+    { projectId: 'pr_2', shipped: 3, blocked: 1, revenue: sum('6420.00'), roi: unpriced },
+    { projectId: aProject().id, shipped: 0, blocked: 0, revenue: sum('0.00'), roi: sum('0.00') },
+  ]
+  const budgets = [
+    burn({ scope: 'project', scopeId: 'pr_2', projectId: 'pr_2', level: 'warning', used: 95e9 }),
+  ]
+  open({
+    projects: [aProject(), needing],
+    inbox: [anInboxItem({ projectId: 'pr_2' })],
+    home: { projects: figures, budgets },
   })
-  open({ projects: [aProject(), needing], inbox: [anInboxItem({ projectId: 'pr_2' })] })
   const table = within(await screen.findByRole('table'))
+  await table.findByText('$6,420')
   const rows = table.getAllByRole('row').slice(1)
-  expect(rows.map((row) => within(row).getByRole('link').textContent)).toEqual([
-    'Stallkeeper',
-    'Harrowgate Letter',
+  const cells = rows.map((row) =>
+    within(row)
+      .getAllByRole('cell')
+      .map((cell) => cell.textContent),
+  )
+  expect(cells[0]?.[0]).toContain('Stallkeeper')
+  expect(cells[0]?.slice(2)).toEqual(['1', '3', '1', '$96.00 of $100.00', '$6,420', 'unknown'])
+  expect(cells[1]?.slice(2)).toEqual(['0', '0', '0', 'no budget', '$0.00', '$0.00'])
+  expect(
+    within(rows[0] as HTMLElement)
+      .getAllByRole('link')
+      .map((link) => link.getAttribute('href')),
+  ).toEqual([
+    ...[
+      '/projects/pr_2',
+      '/inbox?projectId=pr_2',
+      '/projects/pr_2/outcomes',
+      '/projects/pr_2/tasks?view=open',
+    ],
+    ...['/policies/pr_2', '/projects/pr_2/outcomes', '/projects/pr_2/outcomes'],
   ])
-  expect(rows[0]?.textContent).toContain('unknown')
-  expect(rows[1]?.textContent).toContain('$0.00')
 })
 
 test('without a project the first steps are shown, and a viewer is told who can take them', async () => {
@@ -138,7 +239,11 @@ test('without a project the first steps are shown, and a viewer is told who can 
 
 test('nothing to show says what appears there', async () => {
   open()
-  for (const words of ['Nothing is at work.', 'Nothing has finished yet.']) {
+  for (const words of [
+    'Nothing is at work.',
+    'Nothing has shipped yet today.',
+    'No objective is set for this week.',
+  ]) {
     expect(await screen.findByText(words)).toBeTruthy()
   }
   expect(screen.getAllByText('Nothing needs you.').length).toBeGreaterThan(0)
@@ -215,13 +320,16 @@ test('a risk names its rule and opens its evidence; figures compare with the wee
     rule: 'a run without a known price',
     href: '/ledger?type=run_ended',
   }
-  const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0 }
-  const thisWeek = { runs: 200, failedRuns: 5, retries: 3, undelivered: 1 }
-  open({ home: { risks: [risk], reliability: { thisWeek, lastWeek: { ...none, retries: 5 } } } })
+  const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0, missedBeats: 0 }
+  const thisWeek = { runs: 200, failedRuns: 5, retries: 3, undelivered: 1, missedBeats: 4 }
+  const drift = { count: 2, since: '2026-11-22T12:00:00.000Z' }
+  open({ home: { risks: [risk], drift, reliability: { thisWeek, lastWeek: { ...none, retries: 5 } } } })
   expect((await linesOf('Risk flags'))[0]).toContain('rule: a run without a known price')
   expect(screen.getByRole('link', { name: risk.title }).getAttribute('href')).toBe(risk.href)
   const wordsOf = (name: RegExp) => screen.getByRole('link', { name }).textContent
   expect(wordsOf(/^Runs that ended well/)).toBe('Runs that ended well97.5%200 runs, 5 failed')
   expect(wordsOf(/^Retries/)).toContain('2 fewer than the week before')
+  expect(wordsOf(/^Missed beats/)).toContain('4 more than the week before')
+  expect(wordsOf(/^Open drift/)).toBe('Open drift2the oldest 2 d ago')
   expect(wordsOf(/^Undelivered/)).toContain('1 more than the week before')
 })

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react'
+import type { Home } from '#api/home/contract.ts'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
-import { useInbox, useProjects } from '../../http/shared-queries.ts'
-import { Page, SevenFive, Stack } from '../../ui/Layout.tsx'
+import { useHome, useInbox, useProjects } from '../../http/shared-queries.ts'
+import { Page, SevenFive, Stack, Thirds } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProjectsTable } from '../../ui/ProjectsTable.tsx'
@@ -12,15 +13,17 @@ import { projectRows } from '../../ui/project-rows.ts'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { BlockedList } from './BlockedList.tsx'
+import { BudgetBurn } from './BudgetBurn.tsx'
 import { FailurePatterns } from './FailurePatterns.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { HomeLead } from './HomeLead.tsx'
-import { DoneTasks, NeedsYou, OpenTasks } from './HomeLists.tsx'
+import { NeedsYou, OpenTasks } from './HomeLists.tsx'
 import css from './home.module.css'
-import { useHome } from './home-queries.ts'
+import { Objectives } from './Objectives.tsx'
 import { Reliability } from './Reliability.tsx'
 import { RiskFlags } from './RiskFlags.tsx'
 import { shortened } from './shortened.ts'
+import { WeekPlan } from './WeekPlan.tsx'
 
 /** Pieces of other features, which the app puts in: a feature imports no feature. */
 export interface HomeParts {
@@ -32,17 +35,18 @@ export interface HomeParts {
 
 const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
 
-/** What needs me, what is at work, what finished: answered in ten seconds. */
+/** What needs me, what is blocked, what ships: answered in ten seconds. */
 export function HomePage({ parts }: { parts: HomeParts }) {
   const projects = useProjects()
   const now = useNow()
+  const home = useHome().data
   const items = projects.data?.items
   return (
     <Page>
       {parts.sample}
       <div className={css.opening}>
         <PageHeader title="Mission control" meta={<span>{day.format(now)}</span>} />
-        {items && items.length > 0 && <HomeLead projects={items} />}
+        {items && items.length > 0 && <HomeLead projects={items} home={home} />}
       </div>
       {items?.length === 0 && <FirstSteps />}
       {items && items.length > 0 && <Lists projects={items} parts={parts} />}
@@ -54,18 +58,19 @@ export function HomePage({ parts }: { parts: HomeParts }) {
 
 function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
   const inbox = useInbox().data?.items
-  const home = useHome()
-  const rows = shortened(projectRows(projects, inbox))
+  const { data: home, isPending, error } = useHome()
+  const rows = shortened(projectRows(projects, inbox, home))
   const label = rows.length < projects.length ? `All ${projects.length} projects` : 'All projects'
   return (
     <>
       <SevenFive>
         <Stack>
           <NeedsYou line={parts.needLine} />
-          {home.data && <BlockedList blocked={home.data.blocked} count={home.data.blockedCount} />}
+          {home && <BlockedList blocked={home.blocked} count={home.blockedCount} />}
           <OpenTasks projects={projects} line={parts.taskLine} />
         </Stack>
-        <DoneTasks projects={projects} line={parts.taskLine} />
+        {home && <WeekPlan week={home.week} />}
+        {isPending && <SkeletonRows label="week" count={6} />}
       </SevenFive>
       <Section
         title="Projects"
@@ -75,15 +80,21 @@ function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
       >
         <ProjectsTable rows={rows} />
       </Section>
-      {home.data && (
-        <>
-          <RiskFlags risks={home.data.risks} />
-          <Reliability reliability={home.data.reliability} />
-          <FailurePatterns patterns={home.data.failures} />
-        </>
-      )}
-      {home.isPending && <SkeletonRows label="figures" count={4} />}
-      {home.error && <p role="alert">The figures cannot be read now: {wordsOf(home.error)}</p>}
+      {home && <FiguresOf home={home} />}
+      {isPending && <SkeletonRows label="figures" count={4} />}
+      {error && <p role="alert">The figures cannot be read now: {wordsOf(error)}</p>}
     </>
   )
 }
+
+const FiguresOf = ({ home }: { home: Home }) => (
+  <>
+    <Thirds>
+      <Objectives week={home.week} />
+      <RiskFlags risks={home.risks} />
+      <BudgetBurn home={home} />
+    </Thirds>
+    <Reliability home={home} />
+    <FailurePatterns patterns={home.failures} />
+  </>
+)

@@ -1,6 +1,8 @@
 import type { Home } from '#api/home/contract.ts'
 import { Figure, FigureRow } from '../../ui/Figure.tsx'
+import { useNow } from '../../ui/now.ts'
 import { Section } from '../../ui/Section.tsx'
+import { relative } from '../../ui/time-format.ts'
 
 const share = (part: number, whole: number) => `${Math.round((part / whole) * 1_000) / 10}`
 
@@ -14,9 +16,11 @@ function deltaWords(now: number, before: number): string {
 
 const entriesOf = (type: string) => `/ledger?type=${type}`
 
-/** Counted from the ledger's entries of 7 days, beside those of the 7 days before. */
-export function Reliability({ reliability: { thisWeek, lastWeek } }: { reliability: Home['reliability'] }) {
-  const { runs, failedRuns, retries, undelivered } = thisWeek
+/** Counted from what happened in 7 days, beside the 7 days before; drift is what stands open now. */
+export function Reliability({ home: { reliability, drift } }: { home: Home }) {
+  const { thisWeek, lastWeek } = reliability
+  const { runs, failedRuns, retries, undelivered, missedBeats } = thisWeek
+  const now = useNow()
   return (
     <Section title="Reliability" note="last 7 days" more={{ label: 'Executors', href: '/executors' }}>
       <FigureRow>
@@ -38,6 +42,21 @@ export function Reliability({ reliability: { thisWeek, lastWeek } }: { reliabili
           value={undelivered}
           delta={deltaWords(undelivered, lastWeek.undelivered)}
           href={entriesOf('intent_undeliverable')}
+        />
+        <Figure
+          label="Missed beats"
+          value={missedBeats}
+          delta={deltaWords(missedBeats, lastWeek.missedBeats)}
+          href={entriesOf('beat_missed')}
+        />
+        <Figure
+          label="Open drift"
+          value={drift.count}
+          {...(drift.count > 0 && { tone: 'waiting' as const })}
+          delta={
+            drift.since ? `the oldest ${relative(new Date(drift.since), now)}` : 'record and executors agree'
+          }
+          href="/findings"
         />
       </FigureRow>
     </Section>

@@ -4,8 +4,8 @@ import { minutesOfAction } from '#domain/portfolio/roi.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { amountWords } from '../../ui/amount-words.ts'
 import { counted } from '../../ui/count-words.ts'
+import { SumValue } from '../../ui/SumValue.tsx'
 import table from '../../ui/table.module.css'
-import { SumValue } from './SumValue.tsx'
 import { actionWords, minuteWords } from './sum-words.ts'
 
 interface BreakdownTableProps {

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { Objective } from '#api/outcomes/contract.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
+import { objectiveLook } from '../../ui/objective-look.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row } from '../../ui/RowList.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import { CloseObjective } from './CloseObjective.tsx'
-import { objectiveLook } from './objective-look.ts'
 
 interface ObjectiveRowProps {
   objective: Objective

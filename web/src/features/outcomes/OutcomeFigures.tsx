@@ -2,7 +2,7 @@ import type { ProjectOutcomes, Roi, Sum } from '#api/outcomes/contract.ts'
 import { isKnown } from '#domain/portfolio/roi.ts'
 import { counted } from '../../ui/count-words.ts'
 import { Figure, FigureRow } from '../../ui/Figure.tsx'
-import { SumValue } from './SumValue.tsx'
+import { SumValue } from '../../ui/SumValue.tsx'
 
 interface OutcomeFiguresProps {
   projectId: string

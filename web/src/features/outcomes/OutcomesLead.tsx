@@ -2,8 +2,8 @@ import type { ProjectOutcomes } from '#api/outcomes/contract.ts'
 import { isKnown } from '#domain/portfolio/roi.ts'
 import { amountWords } from '../../ui/amount-words.ts'
 import { counted } from '../../ui/count-words.ts'
+import { gapWords } from '../../ui/gap-words.ts'
 import { Lead } from '../../ui/Layout.tsx'
-import { gapWords } from './sum-words.ts'
 
 /** The answer in a sentence: what is left so far, and what this week asks. */
 export function OutcomesLead({ outcomes }: { outcomes: ProjectOutcomes }) {

@@ -1,7 +1,7 @@
 import type { PortfolioOutcomes } from '#api/outcomes/contract.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
+import { SumValue } from '../../ui/SumValue.tsx'
 import table from '../../ui/table.module.css'
-import { SumValue } from './SumValue.tsx'
 
 const wide = `${table.number} ${table.medium}`
 

@@ -37,6 +37,19 @@ export const useShipped = (projectId: string, limit: number) =>
     queryFn: ({ signal }) => call(shippedContract.listShipped, { query: { projectId, limit }, signal }),
   })
 
+/** Of all projects, page by page, the last first. */
+export const useAllShipped = () =>
+  useInfiniteQuery({
+    queryKey: ['shipped'],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      call(shippedContract.listShipped, {
+        query: { ...(pageParam && { before: pageParam }), limit: 50 },
+        signal,
+      }),
+    getNextPageParam: (page) => page.next ?? undefined,
+  })
+
 export type MoneyFilter = Pick<
   NonNullable<Input<typeof moneyContract.listMoney.query>>,
   'kind' | 'state' | 'from'

@@ -3,10 +3,11 @@ import type { PlannedLine } from '#api/money/contract.ts'
 import type { PortfolioOutcomes, ProjectOutcomes } from '#api/outcomes/contract.ts'
 import { type RoiParts, roiOf, totalOf } from '#domain/portfolio/roi.ts'
 import { amountWords } from '../../ui/amount-words.ts'
+import { gapWords } from '../../ui/gap-words.ts'
 import { isChoosable, lineWords, previewWords } from './csv-words.ts'
 import { leftWords, weekWords } from './OutcomesLead.tsx'
 import { portfolioWords } from './portfolio-words.ts'
-import { actionWords, gapWords, minuteWords } from './sum-words.ts'
+import { actionWords, minuteWords } from './sum-words.ts'
 
 const parts = (change: Partial<RoiParts> = {}): RoiParts => ({
   revenue: { sum: '100', count: 1, inOtherCurrency: 0 },

@@ -2,7 +2,7 @@ import type { PortfolioOutcomes } from '#api/outcomes/contract.ts'
 import { isKnown } from '#domain/portfolio/roi.ts'
 import { amountWords } from '../../ui/amount-words.ts'
 import { counted } from '../../ui/count-words.ts'
-import { gapWords } from './sum-words.ts'
+import { gapWords } from '../../ui/gap-words.ts'
 
 /** All projects in a sentence. */
 export function portfolioWords({ projects, total: { roi }, currency }: PortfolioOutcomes): string {

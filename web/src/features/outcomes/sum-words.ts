@@ -1,17 +1,5 @@
-import type { Roi, Sum } from '#api/outcomes/contract.ts'
-import type { GapReason } from '#domain/portfolio/roi.ts'
-import { amountWords } from '../../ui/amount-words.ts'
+import type { Roi } from '#api/outcomes/contract.ts'
 import { counted } from '../../ui/count-words.ts'
-
-const words: Record<GapReason, (count: number) => string> = {
-  run_without_price: (n) => `${counted(n, 'ended run')} ${n === 1 ? 'has' : 'have'} no known price`,
-  no_exchange_rate: (n) =>
-    `${counted(n, 'amount')} in another currency ${n === 1 ? 'has' : 'have'} no exchange rate`,
-}
-
-/** Why a sum is unknown, and what of it is known. */
-export const gapWords = ({ known, gaps }: Sum, currency: string): string =>
-  `${gaps.map(({ why, count }) => words[why](count)).join('; ')}. The known part is ${amountWords(known, currency)}.`
 
 /** "2 decisions, 1 answer", without what there was none of. */
 export function actionWords({ decisions, answers, messages }: Roi['actions']): string {

@@ -2,16 +2,12 @@ import type { Burn } from '#api/policies/contract.ts'
 import { countedIn } from '#domain/policy/budget-rules.ts'
 import { amountWords, burnWords, periodWords } from '#domain/policy/budget-words.ts'
 import { Budget } from '#domain/policy/policy-document.ts'
+import { burnLook } from '../../ui/burn-look.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
-import { type Look, ToneMark } from '../../ui/ToneMark.tsx'
+import { ToneMark } from '../../ui/ToneMark.tsx'
 import css from './policies.module.css'
 
-const looks: Record<Burn['level'], Look> = {
-  fine: { word: 'In its limit', tone: 'positive', glyph: 'ring' },
-  warning: { word: 'Nearly spent', tone: 'waiting', glyph: 'threeQuarter' },
-  spent: { word: 'Spent', tone: 'blocked', glyph: 'stop' },
-}
 const owners = { portfolio: 'all projects', project: 'the project', agent: 'the agent' }
 
 /** Each budget that counts runs here: how much of it is gone, and when it begins again. */
@@ -48,10 +44,10 @@ function BurnRow({ burn }: { burn: Burn }) {
       }
       aside={
         <div className={css.burn}>
-          <ToneMark look={looks[level]} isQuiet />
+          <ToneMark look={burnLook[level]} isQuiet />
           <progress
             className={css.bar}
-            data-tone={looks[level].tone}
+            data-tone={burnLook[level].tone}
             value={share}
             max={100}
             aria-label={title}

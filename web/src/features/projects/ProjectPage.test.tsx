@@ -32,7 +32,7 @@ const parts: ProjectParts = {
     { id: 'new-agent', title: 'New agent', render: () => <p>A form for an agent</p> },
   ],
 }
-const counts = { open: 3, needsYou: 1, failed: 1, done: 2 }
+const counts = { open: 3, needsYou: 1, failed: 1, newFailures: 1, done: 2 }
 const here = `/projects/${projectId}`
 
 function open(
@@ -103,7 +103,7 @@ test('a new task opens for the agent that the address names', async () => {
 })
 
 test('a project without agents asks for one first', async () => {
-  open({ counts: { open: 0, needsYou: 0, failed: 0, done: 0 } }, { agents: [] })
+  open({ counts: { open: 0, needsYou: 0, failed: 0, newFailures: 0, done: 0 } }, { agents: [] })
   expect((await screen.findByRole('link', { name: 'Create an agent' })).getAttribute('href')).toBe(
     `${here}/new-agent`,
   )

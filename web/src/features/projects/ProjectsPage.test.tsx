@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { Role } from '#domain/operator/permissions.ts'
-import { anInboxItem, aProblem, aProject, projectId, sampleNow } from '../../http/sample-data.ts'
+import { aHome, anInboxItem, aProblem, aProject, projectId, sampleNow } from '../../http/sample-data.ts'
 import { aServer, type FakeServer, renderAt } from '../../http/web-bench.tsx'
 import { ProjectsPage } from './ProjectsPage.tsx'
 import { StartProjectPage } from './StartProjectPage.tsx'
@@ -25,6 +25,9 @@ function aServerWith(projects: unknown[], role: Role = 'owner') {
   const server = aServer(role)
   server.on('GET', /^\/projects$/, 200, { items: projects })
   server.on('GET', /^\/inbox$/, 200, { items: [anInboxItem({ projectId: 'pr_2' })] })
+  const sum = { known: '12.00', gaps: [] }
+  const figures = { projectId: 'pr_2', shipped: 4, blocked: 0, revenue: sum, roi: sum }
+  server.on('GET', /^\/home$/, 200, aHome({ projects: [figures] }))
   return server
 }
 const posts = (server: FakeServer) => server.asked.filter(({ method }) => method === 'POST')
@@ -33,17 +36,21 @@ const write = async (label: RegExp, value: string) =>
 const start = async () => fireEvent.click(await screen.findByRole('button', { name: 'Start the project' }))
 
 test('one row a project, those that need somebody first, with what each has', async () => {
-  const counts = { open: 2, needsYou: 1, failed: 0, done: 4 }
-  show(
-    aServerWith([
-      aProject(),
-      aProject({ id: 'pr_2', name: 'Stallkeeper', counts, costNanoUsd: 1_500_000_000 }),
-    ]),
-  )
+  const counts = { open: 2, needsYou: 1, failed: 0, newFailures: 0, done: 4 }
+  show(aServerWith([aProject(), aProject({ id: 'pr_2', name: 'Stallkeeper', counts })]))
   const rows = within(await screen.findByRole('table')).getAllByRole('row')
   await waitFor(() => expect(rows[1]?.textContent).toContain('Stallkeeper'))
+  await screen.findByText('no budget')
   const cells = within(screen.getAllByRole('row')[1] as HTMLElement).getAllByRole('cell')
-  expect(cells.slice(1).map((cell) => cell.textContent)).toEqual(['Needs you', '2', '1', '4', '$1.50'])
+  expect(cells.slice(1).map((cell) => cell.textContent)).toEqual([
+    'Needs you',
+    '1',
+    '4',
+    '0',
+    'no budget',
+    '$12.00',
+    '$12.00',
+  ])
   expect(screen.getByText('2 projects')).toBeTruthy()
 })
 

@@ -1,7 +1,7 @@
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { wordsOf } from '../../http/missing.ts'
-import { useInbox, useProjects } from '../../http/shared-queries.ts'
+import { useHome, useInbox, useProjects } from '../../http/shared-queries.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -16,6 +16,7 @@ import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 export function ProjectsPage() {
   const projects = useProjects()
   const inbox = useInbox()
+  const home = useHome()
   const items = projects.data?.items
   const refusal = refusalOf(useRole(), 'createProject')
   return (
@@ -31,7 +32,7 @@ export function ProjectsPage() {
       />
       {items && items.length > 0 && (
         <Section title="All projects" note="those that need you first">
-          <ProjectsTable rows={projectRows(items, inbox.data?.items)} />
+          <ProjectsTable rows={projectRows(items, inbox.data?.items, home.data)} />
         </Section>
       )}
       {items?.length === 0 && (
@@ -40,6 +41,7 @@ export function ProjectsPage() {
           first="Start one: it holds agents and their tasks, and the rules they work by."
         />
       )}
+      {items && home.error && <p role="alert">The figures cannot be read now: {wordsOf(home.error)}</p>}
       {projects.isPending && <SkeletonRows label="projects" count={4} />}
       {projects.error && <p role="alert">The projects cannot be read now: {wordsOf(projects.error)}</p>}
     </Page>

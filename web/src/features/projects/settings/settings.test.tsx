@@ -10,7 +10,7 @@ import { SettingsPlace } from './SettingsPlace.tsx'
 
 afterEach(cleanup)
 
-const counts = { open: 3, needsYou: 1, failed: 1, done: 2 }
+const counts = { open: 3, needsYou: 1, failed: 1, newFailures: 1, done: 2 }
 
 function Place() {
   const project = useProject(projectId).data

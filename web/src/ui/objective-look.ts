@@ -1,5 +1,5 @@
 import type { ObjectiveEnd } from '#domain/outcome/outcome-words.ts'
-import type { Look } from '../../ui/ToneMark.tsx'
+import type { Look } from './ToneMark.tsx'
 
 /** How an objective ended, or that it is open. */
 export const objectiveLook: Record<ObjectiveEnd | 'open', Look> = {

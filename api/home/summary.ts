@@ -1,0 +1,126 @@
+import { daysAfter, mondayOf, weeksAfter } from '#domain/outcome/iso-week.ts'
+import { amountWords, countedWords, periodWords } from '#domain/policy/budget-words.ts'
+import { monthBurn } from '#domain/portfolio/burn-rules.ts'
+import { failurePatterns } from '#domain/portfolio/failure-rules.ts'
+import { type RiskFacts, riskFlags } from '#domain/portfolio/risk-rules.ts'
+import { roiOf } from '#domain/portfolio/roi.ts'
+import { blockedTasks } from '#prisma/read/home/blocked.ts'
+import { budgetsInForce, type OwnedBudget, spendByDay } from '#prisma/read/home/budgets.ts'
+import { failuresSince } from '#prisma/read/home/failures.ts'
+import { openDrift, reliabilityWithin } from '#prisma/read/home/reliability.ts'
+import { riskFacts } from '#prisma/read/home/risks.ts'
+import { shippedByDay, shippedByProject, tasksToShip } from '#prisma/read/home/week.ts'
+import { listObjectives } from '#prisma/read/outcomes.ts'
+import { roiParts } from '#prisma/read/roi.ts'
+import type { Source } from '#prisma/read/source.ts'
+import { calendar } from '../http/calendar.ts'
+import type { Home, HomeWeek, MonthSpend, OwnedBurn } from './contract.ts'
+
+const dayMs = 86_400_000
+const most = { blocked: 50, patterns: 20, shippedADay: 4, toShip: 20, objectives: 100 }
+type Pool = Source['pool']
+
+/** Every part is read on its own, so that they add up to no more than the slowest. */
+export async function homeOf(pool: Pool, currency: string, now: Date): Promise<Home> {
+  const ago = (days: number) => new Date(now.getTime() - days * dayMs)
+  const [blocked, facts, thisWeek, lastWeek, failures, week, budgets, spend, money, drift] =
+    await Promise.all([
+      blockedTasks(pool),
+      riskFacts(pool),
+      reliabilityWithin(pool, ago(7), now),
+      reliabilityWithin(pool, ago(14), ago(7)),
+      failuresSince(pool, ago(30)),
+      weekOf(pool, now),
+      budgetsInForce(pool, now),
+      monthSpend(pool, now),
+      lastMonth(pool, currency, now),
+      openDrift(pool),
+    ])
+  const projects = facts.map(({ projectId }) => ({
+    projectId,
+    shipped: week.byProject.get(projectId) ?? 0,
+    blocked: blocked.filter((task) => task.projectId === projectId).length,
+    ...money(projectId),
+  }))
+  return {
+    blocked: blocked.slice(0, most.blocked),
+    blockedCount: blocked.length,
+    risks: riskFlags(
+      facts.map((of) => withBudgets(of, budgets)),
+      now,
+    ),
+    reliability: { thisWeek, lastWeek },
+    failures: failurePatterns(failures).slice(0, most.patterns),
+    week: week.answer,
+    budgets: budgets.map(burnOf),
+    ...{ spend, projects, currency, drift },
+  }
+}
+
+async function weekOf(pool: Pool, now: Date): Promise<{ answer: HomeWeek; byProject: Map<string, number> }> {
+  const { today, week } = calendar(now)
+  const monday = mondayOf(week)
+  const since = new Date(`${monday}T00:00:00.000Z`)
+  const [shipped, byProject, toShip, objectives] = await Promise.all([
+    shippedByDay(pool, since, most.shippedADay),
+    shippedByProject(pool, since),
+    tasksToShip(pool, most.toShip),
+    listObjectives(pool, { from: week }),
+  ])
+  const next = weeksAfter(week, 1)
+  const answer = {
+    ...{ week, today },
+    days: daysOf(monday, today).map(
+      (day) => shipped.find((one) => one.day === day) ?? { day, count: 0, items: [] },
+    ),
+    shippedCount: shipped.reduce((sum, { count }) => sum + count, 0),
+    ...{ toShip: toShip.items, toShipCount: toShip.count },
+    objectives: objectives
+      .filter((objective) => objective.week <= next)
+      .slice(0, most.objectives)
+      .map(({ id, title, target, week: of, outcome, projectId, projectName }) => ({
+        ...{ id, title, target, outcome, projectId, projectName },
+        week: of,
+      })),
+  }
+  return { answer, byProject }
+}
+
+const daysOf = (monday: string, today: string) =>
+  Array.from({ length: 7 }, (_, nth) => daysAfter(monday, nth)).filter((day) => day <= today)
+
+async function monthSpend(pool: Pool, now: Date): Promise<MonthSpend> {
+  const { today } = calendar(now)
+  const days = await spendByDay(pool, new Date(`${today.slice(0, 7)}-01T00:00:00.000Z`))
+  const unknownRuns = days.reduce((sum, day) => sum + day.unknownRuns, 0)
+  return { ...monthBurn(days, today), unknownRuns }
+}
+
+/** What each project earned and what is left of it, of the last 30 days. */
+async function lastMonth(pool: Pool, currency: string, now: Date) {
+  const { today } = calendar(now)
+  const period = { from: daysAfter(today, -29), to: today }
+  const parts = await roiParts(pool, { projectId: null, period, currency })
+  return (projectId: string) => {
+    const { revenue, roi } = roiOf(parts.of(projectId), currency)
+    return { revenue, roi }
+  }
+}
+
+const burnOf = ({ scopeId, scope, name, projectId, budget, spent, level, next }: OwnedBudget): OwnedBurn => {
+  const { metric, period, limit, warnAt } = budget
+  return { scopeId, name, projectId, scope, metric, period, limit, warnAt, ...spent, level, next }
+}
+
+/** Of the project's own budgets and its agents'; the portfolio's are no single project's risk. */
+function withBudgets(facts: Omit<RiskFacts, 'shortBudgets'>, budgets: readonly OwnedBudget[]): RiskFacts {
+  const short = budgets.filter(({ projectId, level }) => projectId === facts.projectId && level !== 'fine')
+  return {
+    ...facts,
+    shortBudgets: short.map(({ scopeId, scope, name, budget: { metric, period, limit }, spent, level }) => ({
+      scopeId,
+      words: `${countedWords(metric, spent.used + spent.reserved)} of ${amountWords(metric, limit)} ${periodWords[period]}${scope === 'agent' ? `, of ${name}` : ''}`,
+      isSpent: level === 'spent',
+    })),
+  }
+}

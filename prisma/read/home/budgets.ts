@@ -1,0 +1,98 @@
+import { type BudgetState, levelOf, periodOf, type Spent } from '#domain/policy/budget-rules.ts'
+import { type Budget, PolicyDocument, type Scope } from '#domain/policy/policy-document.ts'
+import type { Pool } from '../../client.ts'
+import { spentColumns } from '../run-terms.ts'
+
+interface Owner {
+  scopeId: string
+  scope: Scope
+  /** Of the project or agent. */
+  name: string
+  /** Null: of all projects. */
+  projectId: string | null
+}
+
+export interface OwnedBudget extends Owner, BudgetState {
+  level: ReturnType<typeof levelOf>
+  /** When its next period begins, ISO; null: never. */
+  next: string | null
+}
+
+/** Every budget of a policy that is in force, with what it has used in its present period. */
+export async function budgetsInForce(pool: Pool, now: Date): Promise<OwnedBudget[]> {
+  const { rows } = await pool.query<Owner & { document: unknown }>(
+    `select l.scope_id as "scopeId", l.scope, l.document, coalesce(a.name, p.name, 'All projects') as name,
+            p.id as "projectId"
+       from policy l left join agent a on a.id = l.scope_id left join project p on p.id = coalesce(a.project_id, l.scope_id)
+      where jsonb_array_length(l.document->'budgets') > 0 and p.removed_at is null
+        and (a.id is null or a.retired_at is null)
+      order by array_position(array['portfolio', 'project', 'agent'], l.scope), p.created_at, l.scope_id`,
+  )
+  const owned = rows.flatMap(({ document, ...owner }) =>
+    PolicyDocument.parse(document).budgets.map((budget) => ({ owner, budget })),
+  )
+  const counts = await countsOf(
+    pool,
+    owned.map(({ budget }) => budget),
+    now,
+  )
+  return owned.map(({ owner, budget }) => {
+    const spent = counts(owner, budget)
+    const state = { scope: owner.scope, budget, spent }
+    const next = periodOf(budget.period, now).next?.toISOString() ?? null
+    return { ...owner, ...state, level: levelOf(state), next }
+  })
+}
+
+interface AgentSpent extends Spent {
+  projectId: string
+  agentId: string
+}
+
+const keyOf = ({ metric, period }: Budget) => `${metric} ${period}`
+
+/** One reading for each kind of budget that there is, by agent; sums of agents are those of projects. */
+async function countsOf(pool: Pool, budgets: readonly Budget[], now: Date) {
+  const kinds = new Map(budgets.map((budget) => [keyOf(budget), budget]))
+  const read = await Promise.all(
+    [...kinds].map(async ([key, { metric, period }]) => {
+      const { rows } = await pool.query<AgentSpent>(
+        `select project_id as "projectId", agent_id as "agentId", ${spentColumns(metric)}
+           from run_reservation where reserved_at >= $1 group by 1, 2`,
+        [periodOf(period, now).start],
+      )
+      return [key, rows] as const
+    }),
+  )
+  const spent = new Map(read)
+  return ({ scope, scopeId }: Owner, budget: Budget): Spent => {
+    const isOf = (row: AgentSpent) =>
+      scope === 'portfolio' || (scope === 'project' ? row.projectId : row.agentId) === scopeId
+    return (spent.get(keyOf(budget)) ?? []).filter(isOf).reduce<Spent>(
+      (sum, row) => ({
+        used: sum.used + row.used,
+        reserved: sum.reserved + row.reserved,
+        unknownRuns: sum.unknownRuns + row.unknownRuns,
+      }),
+      { used: 0, reserved: 0, unknownRuns: 0 },
+    )
+  }
+}
+
+export interface DaySpend {
+  /** In UTC, like 2026-11-24. */
+  day: string
+  /** Billionths of a US dollar, of runs that were queued on that day; an unknown price counts as what was reserved. */
+  nanoUsd: number
+  unknownRuns: number
+}
+
+/** What models cost on each day since then on which a run was queued, counted as budgets count it. */
+export async function spendByDay(pool: Pool, since: Date): Promise<DaySpend[]> {
+  const { rows } = await pool.query<Spent & { day: string }>(
+    `select to_char(reserved_at at time zone 'utc', 'YYYY-MM-DD') as day, ${spentColumns('usd')}
+       from run_reservation where reserved_at >= $1 group by 1 order by 1`,
+    [since],
+  )
+  return rows.map(({ day, used, unknownRuns }) => ({ day, nanoUsd: used, unknownRuns }))
+}

@@ -1,0 +1,73 @@
+import type { Home, OwnedBurn } from '#api/home/contract.ts'
+import { periodWords } from '#domain/policy/budget-words.ts'
+import { burnLook, limitOf, limitWords, takenWords } from '../../ui/burn-look.ts'
+import { costWords } from '../../ui/cost-words.ts'
+import { counted } from '../../ui/count-words.ts'
+import { Row, RowList } from '../../ui/RowList.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { ToneMark } from '../../ui/ToneMark.tsx'
+import { BurnLine } from './BurnLine.tsx'
+import css from './home.module.css'
+
+const month = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' })
+const mostShown = 3
+
+/** What this month's runs cost, where that leads, and which budgets run out. */
+export function BudgetBurn({ home: { spend, budgets, week } }: { home: Home }) {
+  const name = month.format(new Date(week.today))
+  const whole = budgets.find(
+    ({ scope, metric, period }) => scope === 'portfolio' && metric === 'usd' && period === 'month',
+  )
+  const short = budgets
+    .filter(({ level }) => level !== 'fine')
+    .toSorted((a, b) => Number(b.level === 'spent') - Number(a.level === 'spent'))
+  return (
+    <Section title="Budget burn" note={name} more={{ label: 'Policies', href: '/policies' }}>
+      <p className={css.figure}>
+        <strong>{costWords(spend.spentNanoUsd)}</strong>
+        {whole ? ` of ${limitWords(whole)}` : ' on models so far'}
+      </p>
+      <BurnLine spend={spend} limitNanoUsd={whole ? limitOf(whole) : null} />
+      <p className={css.caption}>
+        {forecastWords(spend, name)} {budgetWords(budgets.length, short.length)}
+      </p>
+      {short.length > 0 && (
+        <RowList label="Budgets that run out">
+          {short.slice(0, mostShown).map((burn) => (
+            <ShortLine key={`${burn.scopeId}.${burn.metric}.${burn.period}`} burn={burn} />
+          ))}
+        </RowList>
+      )}
+      {short.length > mostShown && <p className={css.caption}>and {short.length - mostShown} more</p>}
+    </Section>
+  )
+}
+
+const ShortLine = ({ burn }: { burn: OwnedBurn }) => (
+  <Row
+    title={burn.name}
+    href={`/policies/${burn.scopeId}`}
+    detail={
+      <span>
+        {takenWords(burn)} of {limitWords(burn)} {periodWords[burn.period]}
+      </span>
+    }
+    aside={<ToneMark look={burnLook[burn.level]} isQuiet />}
+  />
+)
+
+function forecastWords({ forecastNanoUsd, daysInMonth, unknownRuns }: Home['spend'], name: string): string {
+  const unknown =
+    unknownRuns > 0
+      ? ` ${counted(unknownRuns, 'run')} ${unknownRuns === 1 ? 'has' : 'have'} no known price and ${unknownRuns === 1 ? 'counts' : 'count'} as what was reserved.`
+      : ''
+  if (forecastNanoUsd === null) return `The month has only begun.${unknown}`
+  return `On course for ${costWords(forecastNanoUsd)} by ${daysInMonth} ${name}.${unknown}`
+}
+
+function budgetWords(all: number, short: number): string {
+  if (all === 0) return 'No budget is set: nothing stops a run for what it costs.'
+  if (short === 0)
+    return all === 1 ? 'The one budget is in its limit.' : `All ${all} budgets are in their limits.`
+  return `${short} of ${counted(all, 'budget')} ${short === 1 ? 'runs' : 'run'} out:`
+}

@@ -1,0 +1,51 @@
+import type { HomeWeek } from '#api/home/contract.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { objectiveLook } from '../../ui/objective-look.ts'
+import { Row, RowList } from '../../ui/RowList.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { ToneMark } from '../../ui/ToneMark.tsx'
+import { shortened } from './shortened.ts'
+
+/** What was to be true by Sunday, those that are open first, and what earlier weeks left open. */
+export function Objectives({ week: { objectives, week } }: { week: HomeWeek }) {
+  const mine = objectives.filter((one) => one.week <= week)
+  const next = objectives.length - mine.length
+  const ordered = mine.toSorted((a, b) => Number(a.outcome !== null) - Number(b.outcome !== null))
+  const hit = mine.filter(({ outcome }) => outcome === 'hit').length
+  return (
+    <Section
+      title="Objectives"
+      note={
+        mine.length > 0
+          ? `week ${Number(week.slice(-2))}, ${hit} of ${mine.length} hit`
+          : `week ${Number(week.slice(-2))}`
+      }
+      more={{ label: next > 0 ? `${next} for next week` : 'Outcomes', href: '/outcomes' }}
+    >
+      {ordered.length > 0 ? (
+        <RowList label="Objectives this week">
+          {shortened(ordered).map((one) => (
+            <Row
+              key={one.id}
+              title={one.title}
+              href={`/projects/${one.projectId}/outcomes#objectives`}
+              detail={
+                <>
+                  <span>{one.projectName}</span>
+                  {one.target && <span>target: {one.target}</span>}
+                  {one.week < week && <span>left open by week {Number(one.week.slice(-2))}</span>}
+                </>
+              }
+              aside={<ToneMark look={objectiveLook[one.outcome ?? 'open']} />}
+            />
+          ))}
+        </RowList>
+      ) : (
+        <EmptyState
+          title="No objective is set for this week."
+          first="Set one in a project, under Outcomes: what has to be true by Sunday?"
+        />
+      )}
+    </Section>
+  )
+}

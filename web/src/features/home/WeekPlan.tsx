@@ -1,0 +1,113 @@
+import type { HomeWeek } from '#api/home/contract.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
+import { counted } from '../../ui/count-words.ts'
+import { Glyph, type GlyphName } from '../../ui/Glyph.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { taskStatusLook } from '../../ui/task-status.ts'
+import { clock } from '../../ui/time-format.ts'
+import css from './WeekPlan.module.css'
+
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' })
+const mostToShip = 6
+
+/** One line through the week: above is proven, below is on its way. */
+export function WeekPlan({ week }: { week: HomeWeek }) {
+  const { days, shippedCount, today, toShipCount } = week
+  const shown = days.filter(({ day, count }) => count > 0 || day === today)
+  return (
+    <div id="week">
+      <Section
+        title="Ships this week"
+        note={`${shippedCount} shipped, ${toShipCount} to come`}
+        more={{ label: 'All that shipped', href: '/shipped' }}
+      >
+        <ol className={css.week}>
+          {shown.map((day) => (
+            <Day key={day.day} day={day} isToday={day.day === today} />
+          ))}
+          <ToCome week={week} />
+        </ol>
+      </Section>
+    </div>
+  )
+}
+
+function Day({ day: { day, count, items }, isToday }: { day: HomeWeek['days'][number]; isToday: boolean }) {
+  const hidden = count - items.length
+  return (
+    <li className={css.day} data-today={isToday || undefined}>
+      <span className={css.name}>{isToday ? 'Today' : weekday.format(new Date(day))}</span>
+      <ul className={css.items}>
+        {items.map(({ taskId, title, projectName, at, proof }) => (
+          <Item
+            key={`${taskId}/${title}`}
+            look={{ glyph: 'check', tone: 'positive', word: 'Shipped' }}
+            title={title}
+            href={`/tasks/${taskId}`}
+            project={projectName}
+            note={proof === 'waived' ? 'accepted without proof' : clock(new Date(at))}
+          />
+        ))}
+        {hidden > 0 && (
+          <li className={css.more}>
+            <AppLink href="/shipped">and {hidden} more</AppLink>
+          </li>
+        )}
+        {count === 0 && <li className={css.more}>Nothing has shipped yet today.</li>}
+      </ul>
+    </li>
+  )
+}
+
+/** Without a date of their own: what is open and has said what it ships. */
+function ToCome({ week: { toShip, toShipCount } }: { week: HomeWeek }) {
+  const shown = toShip.slice(0, mostToShip)
+  const hidden = toShipCount - shown.length
+  return (
+    <li className={css.day}>
+      <span className={css.name}>To come</span>
+      <ul className={css.items}>
+        {shown.map(({ taskId, title, projectName, status, deliverables }) => (
+          <Item
+            key={taskId}
+            look={taskStatusLook[status]}
+            title={title}
+            href={`/tasks/${taskId}`}
+            project={projectName}
+            note={`${taskStatusLook[status].word.toLowerCase()}, ${counted(deliverables, 'deliverable')}`}
+          />
+        ))}
+        {hidden > 0 && (
+          <li className={css.more}>
+            <AppLink href="/tasks?view=open">and {hidden} more</AppLink>
+          </li>
+        )}
+        {toShipCount === 0 && (
+          <li className={css.more}>No open task has said what it ships. Name deliverables in a task.</li>
+        )}
+      </ul>
+    </li>
+  )
+}
+
+interface ItemProps {
+  look: { glyph: GlyphName; tone: string; word: string }
+  title: string
+  href: string
+  project: string
+  note: string
+}
+
+const Item = ({ look, title, href, project, note }: ItemProps) => (
+  <li className={css.item} data-tone={look.tone}>
+    <span className={css.glyph}>
+      <Glyph name={look.glyph} />
+    </span>
+    <AppLink href={href} className={css.title}>
+      {title}
+      <span className={css.project}>
+        {project}, <span className={look.glyph === 'check' ? undefined : css.note}>{note}</span>
+      </span>
+    </AppLink>
+  </li>
+)

@@ -1,0 +1,32 @@
+import type { ShippedRow } from '#api/shipped/contract.ts'
+import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
+import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { Row } from '../../ui/RowList.tsx'
+
+const proofWords: Record<ShippedRow['proof'], string> = {
+  artifact: 'its artifact is recorded',
+  url: 'proven at its address',
+  file: 'proven by its file',
+  review: 'reviewed by a person',
+  waived: 'accepted without proof',
+}
+
+/** One proven deliverable; it opens its task. */
+export function ShippedLine({ row, isProjectShown = false }: { row: ShippedRow; isProjectShown?: boolean }) {
+  const { title, taskId, projectName, agentName, verifiedAt, proof, isPractice } = row
+  return (
+    <Row
+      title={title}
+      href={`/tasks/${taskId}`}
+      detail={
+        <>
+          {isProjectShown && <span>{projectName}</span>}
+          <span>{proofWords[proof]}</span>
+          <span>{agentName}</span>
+          <RelativeTime at={new Date(verifiedAt)} />
+          {isPractice && <PracticeBadge />}
+        </>
+      }
+    />
+  )
+}

@@ -1,0 +1,69 @@
+import type { ShippedRow } from '#api/shipped/contract.ts'
+import { dayOf } from '#domain/outcome/iso-week.ts'
+import { ActionButton } from '../../ui/ActionButton.tsx'
+import { counted } from '../../ui/count-words.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Lead, Page } from '../../ui/Layout.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { RowList } from '../../ui/RowList.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { useAllShipped } from './outcome-queries.ts'
+import { ShippedLine } from './ShippedLine.tsx'
+import { dateOfDay } from './sum-words.ts'
+import { Unread } from './Unread.tsx'
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  timeZone: 'UTC',
+})
+
+/** What left the house, over all projects, day by day. */
+export function ShippedPage() {
+  const shipped = useAllShipped()
+  const rows = shipped.data?.pages.flatMap(({ items }) => items)
+  return (
+    <Page>
+      <PageHeader title="Shipped" trail={[{ label: 'Outcomes', href: '/outcomes' }]} />
+      <Lead>
+        What was proven of tasks that are done, or taken by an operator without proof. Each opens its task.
+      </Lead>
+      {rows?.length === 0 && (
+        <EmptyState
+          title="Nothing shipped yet."
+          first="A task that declares a deliverable ships it when it is proven."
+        />
+      )}
+      {rows && daysOf(rows).map(([day, items]) => <Day key={day} day={day} items={items} />)}
+      <Unread noun="shipped work" query={shipped} />
+      {shipped.hasNextPage && (
+        <ActionButton
+          refusal={null}
+          variant="default"
+          loading={shipped.isFetchingNextPage}
+          onClick={() => void shipped.fetchNextPage()}
+        >
+          Earlier
+        </ActionButton>
+      )}
+    </Page>
+  )
+}
+
+/** Days in UTC, as weeks are cut there. */
+function daysOf(rows: readonly ShippedRow[]): [string, ShippedRow[]][] {
+  const days = new Map<string, ShippedRow[]>()
+  for (const row of rows) days.set(dayOf(row.verifiedAt), [...(days.get(dayOf(row.verifiedAt)) ?? []), row])
+  return [...days]
+}
+
+const Day = ({ day, items }: { day: string; items: ShippedRow[] }) => (
+  <Section title={dayFormat.format(dateOfDay(day))} count={items.length}>
+    <RowList label={counted(items.length, 'deliverable')}>
+      {items.map((row) => (
+        <ShippedLine key={row.id} row={row} isProjectShown />
+      ))}
+    </RowList>
+  </Section>
+)
