@@ -48,10 +48,21 @@ test('an agent is made once for a key, in a project that is there, on an executo
 test('a project counts its tasks, and its cost is unknown as soon as one of them is', async () => {
   const { projectId } = await aTaskThat(api, [aProposalFact()])
   const { json } = await get(`/api/projects/${projectId}`)
-  expect(json.counts).toEqual({ open: 1, needsYou: 1, failed: 0, done: 0 })
+  expect(json.counts).toEqual({ open: 1, needsYou: 1, failed: 0, newFailures: 0, done: 0 })
   expect(json.costNanoUsd).toBe(0)
   await api.pool.query('update task set cost_nano_usd = null where project_id = $1', [projectId])
   expect((await get(`/api/projects/${projectId}`)).json.costNanoUsd).toBeNull()
+})
+
+test('a failure is new until somebody closes it in the inbox as seen, and stays counted', async () => {
+  const { projectId, taskId } = await aTaskThat(api, [
+    { ...by(), type: 'task_failed', body: { error: 'no' } },
+  ])
+  const counts = async () => (await get(`/api/projects/${projectId}`)).json.counts
+  expect(await counts()).toMatchObject({ failed: 1, newFailures: 1 })
+  const body = { items: [`failed:${taskId}`] }
+  expect((await api.call('POST', '/api/inbox/close', { cookie, body })).json.refused).toEqual([])
+  expect(await counts()).toMatchObject({ failed: 1, newFailures: 0 })
 })
 
 test('a removed project asks its open tasks to end, takes no more, and keeps its history', async () => {

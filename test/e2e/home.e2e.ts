@@ -1,0 +1,111 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { homeContract } from '#api/home/contract.ts'
+import { moneyContract } from '#api/money/contract.ts'
+import { outcomesContract } from '#api/outcomes/contract.ts'
+import { policiesContract } from '#api/policies/contract.ts'
+import { emptyDocument } from '#domain/policy/policy-document.ts'
+import { startTestProduct, type TestProduct } from '../product.ts'
+import { openContext, overflowOf, startBrowser, troubleOf, violationsOn, wide } from './stage.ts'
+
+// One story: each test goes on where the one before ended.
+let office: TestProduct
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let trouble: string[] = []
+let where = { projectId: '', agentId: '' }
+
+beforeAll(async () => {
+  office = await startTestProduct()
+  browser = await startBrowser()
+  context = await openContext(browser, wide, { url: office.product.url, text: office.cookie })
+  trouble = troubleOf(context)
+  page = await context.newPage()
+  where = await office.aProject()
+}, 180_000)
+afterAll(async () => {
+  await browser?.close()
+  await office?.stop()
+})
+
+const today = () => new Date().toISOString().slice(0, 10)
+const params = () => ({ projectId: where.projectId })
+const section = (name: string) => page.getByRole('region', { name: new RegExp(`^${name}`) })
+/** Follows a link of the page, and comes back. */
+async function opens(name: RegExp, heading: string) {
+  await page.getByRole('link', { name }).first().click()
+  await page.getByRole('heading', { name: heading }).first().waitFor()
+  await page.goBack()
+  await section('Reliability').waitFor()
+}
+
+test('with one project and nothing in it, each part says what would appear there', async () => {
+  await page.goto(office.product.url)
+  await page.getByText('Nothing has shipped yet today.').waitFor()
+  for (const words of [
+    'No objective is set for this week.',
+    'No rule sees a risk.',
+    'No budget is set: nothing stops a run for what it costs.',
+    'Nothing has failed in 30 days.',
+    'record and executors agree',
+  ])
+    await page.getByText(words).first().waitFor()
+  expect(await violationsOn(page)).toEqual([])
+})
+
+test('what ships, is earned, planned and spent appears by itself, as it is recorded', async () => {
+  const { week } = (await office.ask(homeContract.getHome)).week
+  const money = { kind: 'revenue' as const, amount: '450', occurredOn: today(), note: 'Sponsor' }
+  await office.ask(moneyContract.bookMoney, { params: params(), body: money })
+  await office.ask(outcomesContract.setObjective, {
+    params: params(),
+    body: { week, title: 'Ten letters out', target: '10' },
+  })
+  const budgets = [{ metric: 'runs' as const, period: 'month' as const, limit: 10, perRun: null, warnAt: 10 }]
+  await office.ask(policiesContract.changePolicy, {
+    params: { scopeId: where.projectId },
+    body: { document: { ...emptyDocument, budgets }, note: '', version: 0 },
+  })
+  const intent = 'Write the letter\nartifact: Letter | letter.md\nfinish: written'
+  await office.until(await office.aTask(where, intent, ['Letter']), ({ status }) => status === 'done')
+
+  await section('Ships this week')
+    .getByRole('link', { name: /^Letter/ })
+    .waitFor()
+  await section('Objectives').getByText('Ten letters out').waitFor()
+  await section('Risk flags').getByText('A budget is nearly spent').waitFor()
+  await section('Budget burn')
+    .getByText('1 runs of 10 runs a month')
+    .or(section('Budget burn').getByText('1 run of 10 runs a month'))
+    .waitFor()
+  const row = page.getByRole('table').getByRole('row').nth(1)
+  await row.getByText('1 run of 10 runs').waitFor()
+  await row.getByText('$450').first().waitFor()
+  expect(await violationsOn(page)).toEqual([])
+})
+
+test('every figure opens what is behind it', async () => {
+  await opens(/^Letter/, 'Write the letter')
+  await opens(/^Ten letters out/, 'What is left')
+  await opens(/^A budget is nearly spent/, 'Policy')
+  await opens(/^All that shipped/, 'Shipped')
+  await opens(/^Missed beats/, 'Ledger')
+  await opens(/^Open drift/, 'Findings')
+  await opens(/^\$450/, 'What is left')
+})
+
+test('on a phone nothing is cut off', async () => {
+  const phone = await openContext(
+    browser,
+    { width: 390, height: 844, colorScheme: 'dark' },
+    { url: office.product.url, text: office.cookie },
+  )
+  const small = await phone.newPage()
+  await small.goto(office.product.url)
+  await small.getByText('Ten letters out').waitFor()
+  expect(await overflowOf(small)).toBe(0)
+  expect(await violationsOn(small)).toEqual([])
+  await phone.close()
+  expect(trouble).toEqual([])
+})
