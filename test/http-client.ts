@@ -22,30 +22,50 @@ interface Asked<R extends Route> {
 
 export type Ask = <R extends Route>(route: R, asked?: Asked<R>) => Promise<Output<R['response']>>
 
+interface Session {
+  ask: Ask
+  cookie: string
+  account: Account
+}
+
 /** The owner's session with a running api, by the routes' own contracts. The link works once. */
-export async function ownerOf(
-  url: string,
-  setUpUrl: string,
-): Promise<{ ask: Ask; cookie: string; account: Account }> {
-  const token = new URL(setUpUrl).hash.slice(1)
-  const password = crypto.randomUUID()
-  const email = 'owner@example.com'
-  await post(`${url}/api/set-up`, { token, name: 'The owner', email, password })
+export async function ownerOf(url: string, setUpUrl: string): Promise<Session> {
+  const account = { url, email: 'owner@example.com', password: crypto.randomUUID() }
+  await createAccount('/api/set-up', setUpUrl, { name: 'The owner', ...account })
+  return signedIn(account)
+}
+
+/** The session of somebody who joins by an invite's link. It works once. */
+export async function joinedBy(link: string, { name, email }: { name: string; email: string }) {
+  const account = { url: new URL(link).origin, email, password: crypto.randomUUID() }
+  await createAccount('/api/join', link, { name, ...account })
+  return signedIn(account)
+}
+
+/** A script with an API key's token. */
+export const askByKey =
+  (url: string, token: string): Ask =>
+  (route, asked) =>
+    askFor(url, { authorization: `Bearer ${token}` }, route, asked)
+
+/** The link's hash is the token that lets it. */
+async function createAccount(path: string, link: string, { url, ...who }: Account & { name: string }) {
+  await post(`${url}${path}`, { token: new URL(link).hash.slice(1), ...who })
+}
+
+async function signedIn(account: Account): Promise<Session> {
+  const { url, email, password } = account
   const answer = await post(`${url}/api/auth/sign-in/email`, { email, password })
   const cookie = answer.headers
     .getSetCookie()
     .map((one) => one.split(';')[0])
     .join('; ')
-  return {
-    cookie,
-    account: { url, email, password },
-    ask: (route, asked) => askFor(url, cookie, route, asked),
-  }
+  return { cookie, account, ask: (route, asked) => askFor(url, { cookie }, route, asked) }
 }
 
 async function askFor<R extends Route>(
   url: string,
-  cookie: string,
+  proof: Record<string, string>,
   route: R,
   { params, query, body, headers }: Asked<R> = {},
 ): Promise<Output<R['response']>> {
@@ -57,7 +77,7 @@ async function askFor<R extends Route>(
   const answer = await fetch(target, {
     method: route.method.toUpperCase(),
     headers: {
-      cookie,
+      ...proof,
       origin: target.origin,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
