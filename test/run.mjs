@@ -34,6 +34,7 @@ try {
 }
 if (mode === 'all' || mode === 'check') await check()
 for (const suite of suitesOf(mode)) await vitest(suite)
+if (mode === 'all') await demo()
 if (mode === 'all' && !withOpenClaw) {
   say(
     'the real gateway was not tested: OPENCLAW_E2E=1 npm test does (it installs Node 24 and OpenClaw in the cache)',
@@ -88,6 +89,13 @@ async function check() {
   await one('import rules', process.execPath, ['test/import-check.mjs'])
   await one('dead code', bin('knip'), ['--no-progress'])
   await one('sizes', process.execPath, ['--import', 'tsx', 'test/size-table.ts'])
+}
+
+/** A week of the whole product, every answer held against its ledger. How fast it is, `npm run demo` judges. */
+async function demo() {
+  say('the demo of a week')
+  const words = ['--import', 'tsx', 'test/demo.ts', '--week', '--no-bar']
+  await one('the demo of a week', process.execPath, words)
 }
 
 async function one(name, command, args) {

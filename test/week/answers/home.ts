@@ -1,0 +1,115 @@
+import { homeContract } from '#api/home/contract.ts'
+import { answer, by, counted } from '../answer.ts'
+import { groupedBy, type Ledger, type Told } from '../ledger.ts'
+import { projectsOf, tasksOf } from '../reading.ts'
+
+const dayMs = 86_400_000
+const isWithin = ({ at }: { at: string }, now: Date, from: number, to: number) => {
+  const days = (now.getTime() - Date.parse(at)) / dayMs
+  return days <= from && days > to
+}
+
+export const blocked = answer({
+  name: 'home: what is blocked',
+  async answered(ask) {
+    const { blocked: items, blockedCount } = await ask(homeContract.getHome)
+    return { items, blockedCount }
+  },
+  recorded(ledger) {
+    const items = tasksOf(ledger)
+      .filter(
+        ({ status, waitKind }) => status === 'needs_verification' || /project|budget/.test(waitKind ?? ''),
+      )
+      .sort(by(({ since }) => since))
+      .map(({ id, title, projectId, since, status, reason }) => ({
+        ...{ taskId: id, title, projectId, projectName: ledger.nameOf(projectId), since },
+        reason: status === 'needs_verification' ? `Not proven: ${reason}` : reason,
+        unblocker: 'operator',
+      }))
+    return { items, blockedCount: items.length }
+  },
+  words: ({ items }) => items.map(({ title, reason }) => `${title} (${reason})`).join('; ') || 'nothing',
+})
+
+function reliabilityOf(ledger: Ledger, isIn: (entry: Told) => boolean) {
+  const runs = ledger.of('run_ended').filter(isIn)
+  return {
+    runs: runs.length,
+    failedRuns: runs.filter(({ body }) => body.outcome !== 'ok').length,
+    retries: ledger.of('retry_scheduled').filter(isIn).length,
+    undelivered: ledger.of('intent_undeliverable').filter(isIn).length,
+  }
+}
+
+export const reliability = answer({
+  name: 'home: reliability of this week and the last',
+  async answered(ask) {
+    const { thisWeek, lastWeek } = (await ask(homeContract.getHome)).reliability
+    const told = ({ runs, failedRuns, retries, undelivered }: typeof thisWeek) => ({
+      ...{ runs, failedRuns, retries, undelivered },
+    })
+    return { thisWeek: told(thisWeek), lastWeek: told(lastWeek) }
+  },
+  recorded: (ledger, now) => ({
+    thisWeek: reliabilityOf(ledger, (entry) => isWithin(entry, now, 7, -1)),
+    lastWeek: reliabilityOf(ledger, (entry) => isWithin(entry, now, 14, 7)),
+  }),
+  words: ({ thisWeek: { runs, failedRuns, retries, undelivered } }) =>
+    `${counted(runs, 'run')}, ${failedRuns} failed, ${retries} tried again, ${undelivered} not delivered`,
+})
+
+/** Of the week's failures, only numbers differ between two of one cause. */
+const causeOf = (error: string) => error.replaceAll(/\d+/g, '<n>')
+
+export const failures = answer({
+  name: 'home: failure patterns',
+  async answered(ask) {
+    const { failures: patterns } = await ask(homeContract.getHome)
+    return patterns
+      .map(({ signature, count, taskIds, projects }) => ({
+        ...{ signature, count, taskIds: taskIds.toSorted(), projectIds: projects.map(({ id }) => id).sort() },
+      }))
+      .sort(by(({ signature }) => signature))
+  },
+  recorded(ledger) {
+    const failed = ledger.of('retry_scheduled', 'task_failed')
+    const causes = groupedBy(failed, ({ body }) => causeOf(body.error))
+    const distinct = (ids: string[]) => [...new Set(ids)].sort()
+    return [...causes]
+      .map(([signature, ones]) => ({
+        ...{ signature, count: ones.length },
+        taskIds: distinct(ones.map(({ streamId }) => streamId.replace('task/', ''))),
+        projectIds: distinct(ones.map(({ projectId }) => projectId ?? '')),
+      }))
+      .sort(by(({ signature }) => signature))
+  },
+  words: (patterns) => patterns.map(({ signature, count }) => `${count} × ${signature}`).join('; ') || 'none',
+})
+
+const rowOfOne = 10
+const fewestRuns = 5
+const failedShare = 0.2
+
+export const risks = answer({
+  name: 'home: risk flags',
+  answered: async (ask) => (await ask(homeContract.getHome)).risks.map(({ id }) => id).sort(),
+  recorded: (ledger) =>
+    projectsOf(ledger)
+      .flatMap(({ id }) => risksOf(ledger, id))
+      .sort(),
+  words: (flags) => flags.join(', ') || 'none',
+})
+
+/** Ended effects and near expiries have no place in this week: a proposal waits for three days. */
+function risksOf(ledger: Ledger, projectId: string): string[] {
+  const runs = ledger.of('run_ended').filter((one) => one.projectId === projectId)
+  const failed = runs.filter(({ body }) => body.outcome !== 'ok').length
+  const deciders = ledger.of('approval_decided').filter((one) => one.projectId === projectId)
+  const last = deciders.slice(-rowOfOne)
+  const flags = {
+    failures: runs.length >= fewestRuns && failed / runs.length >= failedShare,
+    price: runs.some(({ body }) => (body.usage?.costNanoUsd ?? null) === null),
+    'one-approver': last.length === rowOfOne && new Set(last.map(({ actor }) => actor)).size === 1,
+  }
+  return Object.entries(flags).flatMap(([rule, isRaised]) => (isRaised ? [`${rule}:${projectId}`] : []))
+}
