@@ -1,4 +1,5 @@
 import type { Ask } from '../http-client.ts'
+import { decimalOf } from './amounts.ts'
 import type { Ledger } from './ledger.ts'
 
 /** One answer of the server, and the same read from nothing but the entries of the ledger. One more is one more of these. */
@@ -39,6 +40,9 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const wordsOf = (value: unknown): string =>
   value === undefined
     ? 'nothing'
-    : JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? String(one) : one))
+    : JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? decimalOf(one) : one))
 
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+export const sumBy = <T>(list: readonly T[], of: (one: T) => number): number =>
+  list.reduce((sum, one) => sum + of(one), 0)

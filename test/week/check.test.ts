@@ -14,13 +14,13 @@ test('a difference says where, what the ledger says and what was answered', () =
       { name: 'Letter', count: 2 },
       { name: 'Page', count: 1 },
     ],
-    sum: 3n,
+    sum: 3_000_000_000n,
   }
-  const answered = { items: [{ name: 'Letter', count: 1 }], sum: 4n }
+  const answered = { items: [{ name: 'Letter', count: 1 }], sum: 4_000_000_000n }
   expect(differencesBetween(recorded, answered)).toEqual([
     'items.0.count: the ledger says 2, the answer 1',
     'items.1: the ledger says {"name":"Page","count":1}, the answer nothing',
-    'sum: the ledger says "3", the answer "4"',
+    'sum: the ledger says "3.00", the answer "4.00"',
   ])
   expect(differencesBetween([], null)).toEqual(['it: the ledger says [], the answer null'])
   expect(differencesBetween([], [0])).toEqual(['0: the ledger says nothing, the answer 0'])

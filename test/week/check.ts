@@ -1,9 +1,10 @@
 import type { Ask } from '../http-client.ts'
 import { type Answer, differencesBetween } from './answer.ts'
 import { beats } from './answers/beats.ts'
-import { budgets } from './answers/budgets.ts'
-import { findings } from './answers/findings.ts'
+import { budgets, homeBudgets } from './answers/budgets.ts'
+import { drift, findings } from './answers/findings.ts'
 import { blocked, failures, reliability, risks } from './answers/home.ts'
+import { figures, spend, weekShipped, weekToShip } from './answers/home-week.ts'
 import { inbox, inboxOrder } from './answers/inbox.ts'
 import { decisions, money, objectives } from './answers/outcomes.ts'
 import { learnings, operators } from './answers/people.ts'
@@ -15,6 +16,7 @@ import type { Ledger } from './ledger.ts'
 /** What is asked of the server and held against the ledger. */
 export const answers: Answer<unknown>[] = [
   ...[blocked, risks, reliability, failures],
+  ...[weekShipped, weekToShip, figures, spend, homeBudgets, drift],
   ...[shipped, money, objectives, decisions],
   ...[inbox, inboxOrder, findings],
   ...[projects, tasks, budgets, beats, runbookRuns],

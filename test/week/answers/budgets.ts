@@ -1,46 +1,64 @@
-import { policiesContract } from '#api/policies/contract.ts'
-import { answer } from '../answer.ts'
+import { homeContract } from '#api/home/contract.ts'
+import { type Burn, policiesContract } from '#api/policies/contract.ts'
+import { answer, by, sumBy } from '../answer.ts'
 import { idOf, type Ledger, type Told } from '../ledger.ts'
 
 export const budgets = answer({
-  name: 'budgets and what they have used',
-  answered: (ask, ledger) =>
-    Promise.all(
-      budgeted(ledger).map(async ({ scopeId }) => {
-        const { burn } = await ask(policiesContract.getPolicy, { params: { scopeId } })
-        return burn.map(({ metric, period, limit, used, reserved, level }) => ({
-          ...{ scopeId, metric, period, limit, used, reserved, level },
-        }))
-      }),
-    ),
-  recorded: (ledger) =>
-    budgeted(ledger).map(({ scopeId, budgets: all }) =>
-      all.map(({ metric, period, limit, warnAt }) => {
-        const used = usedBy(ledger, scopeId, metric)
-        const level = used >= limit ? 'spent' : used * 100 >= limit * warnAt ? 'warning' : 'fine'
-        return { ...{ scopeId, metric, period, limit, used, level }, reserved: 0 }
-      }),
-    ),
-  words: (all) =>
-    all
-      .flat()
-      .map(({ used, limit, metric, level }) => `${used} of ${limit} ${metric} used, ${level}`)
-      .join('; '),
+  name: 'budgets and what they have used, on the pages of their policies',
+  async answered(ask, ledger) {
+    const owners = [...new Set(budgetsIn(ledger).map(({ scopeId }) => scopeId))]
+    const pages = owners.map(async (scopeId) => {
+      const { burn } = await ask(policiesContract.getPolicy, { params: { scopeId } })
+      return burn.map((one) => ({ scopeId, ...told(one) }))
+    })
+    return (await Promise.all(pages)).flat().sort(by(keyOf))
+  },
+  recorded: (ledger) => budgetsIn(ledger).map(({ name: _, projectId: __, ...one }) => one),
+  words: (all) => all.map(wordsOf).join('; '),
 })
 
-/** The agents whose last policy holds budgets. */
-export function budgeted(ledger: Ledger) {
-  const last = new Map(ledger.of('policy_changed').map((one) => [idOf(one), one.body.document.budgets]))
-  return [...last]
-    .map(([scopeId, all]) => ({ scopeId, budgets: all }))
-    .filter((one) => one.budgets.length > 0)
+export const homeBudgets = answer({
+  name: 'home: budgets in force',
+  async answered(ask) {
+    const { budgets: all } = await ask(homeContract.getHome)
+    return all
+      .map((one) => ({ scopeId: one.scopeId, name: one.name, projectId: one.projectId, ...told(one) }))
+      .sort(by(keyOf))
+  },
+  recorded: budgetsIn,
+  words: (all) => all.map((one) => `${one.name}: ${wordsOf(one)}`).join('; '),
+})
+
+const keyOf = ({ scopeId, metric }: { scopeId: string; metric: string }) => `${scopeId} ${metric}`
+const told = ({ metric, period, limit, used, reserved, level, unknownRuns }: Burn) => ({
+  ...{ metric, period, limit, used, reserved, level, unknownRuns },
+})
+const wordsOf = ({ used, limit, metric, level }: ReturnType<typeof told>) =>
+  `${used} of ${limit} ${metric} used, ${level}`
+
+/** Those of the agents' last policies: the week has no others. */
+export function budgetsIn(ledger: Ledger) {
+  const last = new Map(ledger.of('policy_changed').map((one) => [idOf(one), one]))
+  const all = [...last].flatMap(([scopeId, { body, projectId }]) =>
+    body.document.budgets.map(({ metric, period, limit, warnAt }) => {
+      const { used, unknownRuns } = usedBy(ledger, scopeId, metric)
+      const level = used >= limit ? 'spent' : used * 100 >= limit * warnAt ? 'warning' : 'fine'
+      const owner = { scopeId, name: ledger.nameOf(scopeId), projectId }
+      return { ...owner, ...{ metric, period, limit, used, level, unknownRuns }, reserved: 0 }
+    }),
+  )
+  return all.sort(by(keyOf))
 }
 
 /** Of an agent over all its runs: the week's budgets are for a lifetime, and its runs have ended. */
-export function usedBy(ledger: Ledger, agentId: string, metric: string): number {
+function usedBy(ledger: Ledger, agentId: string, metric: string) {
   const runs = runsOf(ledger, agentId)
-  if (metric === 'runs') return runs.length
-  return runs.reduce((sum, { body: { usage } }) => sum + (usage ? tokens(usage) : 0), 0)
+  if (metric === 'runs') return { used: runs.length, unknownRuns: 0 }
+  const usages = runs.map(({ body }) => body.usage)
+  return {
+    used: sumBy(usages, (usage) => (usage ? tokens(usage) : 0)),
+    unknownRuns: usages.filter((usage) => usage === null).length,
+  }
 }
 
 type Usage = NonNullable<Told<'run_ended'>['body']['usage']>

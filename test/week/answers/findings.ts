@@ -1,5 +1,6 @@
 import { findingsContract } from '#api/findings/contract.ts'
-import { answer, by } from '../answer.ts'
+import { homeContract } from '#api/home/contract.ts'
+import { answer, by, counted } from '../answer.ts'
 import { groupedBy, idOf, type Ledger, type Told } from '../ledger.ts'
 
 type FindingEntry = Extract<Told['type'], `finding_${string}`>
@@ -45,6 +46,18 @@ function findingsOf(ledger: Ledger) {
   const entries = ledger.of(...(Object.keys(statuses) as FindingEntry[]))
   return [...groupedBy(entries, idOf)].map(([id, ones]) => findingOf(id, ones)).sort(by(({ id }) => id))
 }
+
+export const drift = answer({
+  name: 'home: drift that nobody has settled',
+  answered: async (ask) => (await ask(homeContract.getHome)).drift,
+  recorded(ledger) {
+    const open = findingsOf(ledger).filter(({ status }) => status === 'open' || status === 'repairing')
+    const ids = new Set(open.map(({ id }) => id))
+    const first = ledger.of('finding_opened').find((one) => ids.has(idOf(one)))
+    return { count: open.length, since: first?.at ?? null }
+  },
+  words: ({ count, since }) => (since ? `${counted(count, 'finding')} since ${since}` : 'none'),
+})
 
 /** Those on which nobody has decided. */
 export const openFindings = (ledger: Ledger) => findingsOf(ledger).filter(({ status }) => status === 'open')

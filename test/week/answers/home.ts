@@ -1,7 +1,8 @@
 import { homeContract } from '#api/home/contract.ts'
-import { answer, by, counted } from '../answer.ts'
+import { answer, by, counted, sumBy } from '../answer.ts'
 import { groupedBy, type Ledger, type Told } from '../ledger.ts'
 import { projectsOf, tasksOf } from '../reading.ts'
+import { budgetsIn } from './budgets.ts'
 
 const dayMs = 86_400_000
 const isWithin = ({ at }: { at: string }, now: Date, from: number, to: number) => {
@@ -16,10 +17,7 @@ export const blocked = answer({
     return { items, blockedCount }
   },
   recorded(ledger) {
-    const items = tasksOf(ledger)
-      .filter(
-        ({ status, waitKind }) => status === 'needs_verification' || /project|budget/.test(waitKind ?? ''),
-      )
+    const items = blockedIn(ledger)
       .sort(by(({ since }) => since))
       .map(({ id, title, projectId, since, status, reason }) => ({
         ...{ taskId: id, title, projectId, projectName: ledger.nameOf(projectId), since },
@@ -31,6 +29,12 @@ export const blocked = answer({
   words: ({ items }) => items.map(({ title, reason }) => `${title} (${reason})`).join('; ') || 'nothing',
 })
 
+/** Not proven, or held by what somebody has to change. */
+export const blockedIn = (ledger: Ledger) =>
+  tasksOf(ledger).filter(
+    ({ status, waitKind }) => status === 'needs_verification' || /project|budget/.test(waitKind ?? ''),
+  )
+
 function reliabilityOf(ledger: Ledger, isIn: (entry: Told) => boolean) {
   const runs = ledger.of('run_ended').filter(isIn)
   return {
@@ -38,24 +42,19 @@ function reliabilityOf(ledger: Ledger, isIn: (entry: Told) => boolean) {
     failedRuns: runs.filter(({ body }) => body.outcome !== 'ok').length,
     retries: ledger.of('retry_scheduled').filter(isIn).length,
     undelivered: ledger.of('intent_undeliverable').filter(isIn).length,
+    missedBeats: sumBy(ledger.of('beat_missed').filter(isIn), ({ body }) => body.count),
   }
 }
 
 export const reliability = answer({
   name: 'home: reliability of this week and the last',
-  async answered(ask) {
-    const { thisWeek, lastWeek } = (await ask(homeContract.getHome)).reliability
-    const told = ({ runs, failedRuns, retries, undelivered }: typeof thisWeek) => ({
-      ...{ runs, failedRuns, retries, undelivered },
-    })
-    return { thisWeek: told(thisWeek), lastWeek: told(lastWeek) }
-  },
+  answered: async (ask) => (await ask(homeContract.getHome)).reliability,
   recorded: (ledger, now) => ({
     thisWeek: reliabilityOf(ledger, (entry) => isWithin(entry, now, 7, -1)),
     lastWeek: reliabilityOf(ledger, (entry) => isWithin(entry, now, 14, 7)),
   }),
-  words: ({ thisWeek: { runs, failedRuns, retries, undelivered } }) =>
-    `${counted(runs, 'run')}, ${failedRuns} failed, ${retries} tried again, ${undelivered} not delivered`,
+  words: ({ thisWeek: { runs, failedRuns, retries, missedBeats } }) =>
+    `${counted(runs, 'run')}, ${failedRuns} failed, ${retries} tried again, ${counted(missedBeats, 'missed beat')}`,
 })
 
 /** Of the week's failures, only numbers differ between two of one cause. */
@@ -107,6 +106,7 @@ function risksOf(ledger: Ledger, projectId: string): string[] {
   const deciders = ledger.of('approval_decided').filter((one) => one.projectId === projectId)
   const last = deciders.slice(-rowOfOne)
   const flags = {
+    budget: budgetsIn(ledger).some((one) => one.projectId === projectId && one.level !== 'fine'),
     failures: runs.length >= fewestRuns && failed / runs.length >= failedShare,
     price: runs.some(({ body }) => (body.usage?.costNanoUsd ?? null) === null),
     'one-approver': last.length === rowOfOne && new Set(last.map(({ actor }) => actor)).size === 1,

@@ -35,7 +35,8 @@ export const inbox = answer({
   words: (items) => counted(items.length, 'item'),
 })
 
-function closedIn(ledger: Ledger): Set<string> {
+/** Ids of items that were closed as seen and not put back. */
+export function closedIn(ledger: Ledger): Set<string> {
   const words = groupedBy(ledger.of('item_closed', 'item_reopened'), idOf)
   return new Set([...words].flatMap(([id, ones]) => (ones.at(-1)?.type === 'item_closed' ? [id] : [])))
 }

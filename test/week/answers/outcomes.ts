@@ -20,7 +20,7 @@ export const money = answer({
     }
   },
   recorded(ledger, now) {
-    const month = new Date(now.getTime() - 29 * dayMs).toISOString().slice(0, 10)
+    const month = monthBefore(now)
     const all = projectsOf(ledger).map(({ id, name }) => ({ project: name, ...leftOf(ledger, id) }))
     const recent = projectsOf(ledger).map(({ id }) => leftOf(ledger, id, month))
     return { projects: all.sort(by(({ project }) => project)), all: sumOf(all), last30Days: sumOf(recent) }
@@ -32,7 +32,10 @@ export const money = answer({
       : ''),
 })
 
-const nano = ({ known }: Sum) => nanoOf(known)
+/** The first of the last 30 days. */
+export const monthBefore = (now: Date) => new Date(now.getTime() - 29 * dayMs).toISOString().slice(0, 10)
+
+export const nano = ({ known }: Sum) => nanoOf(known)
 
 function told({ revenue, modelCost, otherCost, operatorCost, roi, counts, operatorMinutes }: Roi) {
   return {
@@ -45,7 +48,7 @@ function told({ revenue, modelCost, otherCost, operatorCost, roi, counts, operat
 }
 type Left = ReturnType<typeof told>
 
-function leftOf(ledger: Ledger, projectId: string, from = ''): Left {
+export function leftOf(ledger: Ledger, projectId: string, from = ''): Left {
   const ours = <T extends { projectId: string | null }>(list: T[]) =>
     list.filter((one) => one.projectId === projectId)
   const reversed = new Set(ours(ledger.of('money_reversed')).map(({ body }) => body.moneyId))

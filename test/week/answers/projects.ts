@@ -3,6 +3,7 @@ import { tasksContract } from '#api/tasks/contract.ts'
 import { answer, by, counted } from '../answer.ts'
 import { idOf, type Ledger } from '../ledger.ts'
 import { projectsOf, tasksOf } from '../reading.ts'
+import { closedIn } from './inbox.ts'
 
 const ended = ['done', 'failed', 'cancelled']
 const holds = ['project', 'hours', 'limit', 'budget']
@@ -11,17 +12,19 @@ export const projects = answer({
   name: 'the projects with their counts and costs',
   async answered(ask) {
     const { items } = await ask(projectsContract.listProjects)
-    return items.map(({ name, stage, counts: { open, needsYou, failed, done }, heldTasks, costNanoUsd }) => ({
-      ...{ name, stage, open, needsYou, failed, done, heldTasks, costNanoUsd },
+    return items.map(({ name, stage, counts, heldTasks, costNanoUsd }) => ({
+      ...{ name, stage, ...counts, heldTasks, costNanoUsd },
     }))
   },
   recorded: (ledger) =>
     projectsOf(ledger).map(({ id, name, stage }) => {
       const tasks = tasksOf(ledger).filter(({ projectId }) => projectId === id)
       const open = tasks.filter(({ status }) => !ended.includes(status))
+      const closed = closedIn(ledger)
       const count = (status: string) => tasks.filter((task) => task.status === status).length
       return {
         ...{ name, stage, open: open.length, failed: count('failed'), done: count('done') },
+        newFailures: tasks.filter((one) => one.status === 'failed' && !closed.has(`failed:${one.id}`)).length,
         needsYou: open.filter(({ waitKind }) => waitKind === 'approval' || waitKind === 'operator').length,
         heldTasks: open.filter(({ waitKind }) => holds.includes(waitKind ?? '')).length,
         costNanoUsd: costOf(ledger, id),

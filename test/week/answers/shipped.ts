@@ -8,29 +8,27 @@ export const shipped = answer({
   async answered(ask) {
     const { items } = await ask(shippedContract.listShipped, { query: { limit: 200 } })
     return items
-      .map(({ taskId, taskTitle, projectName, agentName, title, proof, verifiedAt, hash }) => ({
-        ...{ taskId, taskTitle, projectName, agentName, title, proof, verifiedAt, hash },
+      .map(({ taskId, taskTitle, projectId, projectName, agentName, title, proof, verifiedAt, hash }) => ({
+        ...{ taskId, taskTitle, projectId, projectName, agentName, title, proof, verifiedAt, hash },
       }))
       .sort(by(({ taskId, title }) => `${taskId} ${title}`))
   },
-  recorded: (ledger) =>
-    tasksOf(ledger)
-      .filter(({ status }) => status === 'done')
-      .flatMap(({ id, title: taskTitle, projectId, agentId }) =>
-        provenIn(ledger, id).map((proven) => ({
-          ...{
-            taskId: id,
-            taskTitle,
-            projectName: ledger.nameOf(projectId),
-            agentName: ledger.nameOf(agentId),
-          },
-          ...proven,
-        })),
-      )
-      .sort(by(({ taskId, title }) => `${taskId} ${title}`)),
+  recorded: (ledger) => shippedIn(ledger).sort(by(({ taskId, title }) => `${taskId} ${title}`)),
   words: (items) =>
     items.map(({ title, projectName, proof }) => `${title} of ${projectName}, by ${proof}`).join('; '),
 })
+
+/** What was proven of tasks that are done. */
+export const shippedIn = (ledger: Ledger) =>
+  tasksOf(ledger)
+    .filter(({ status }) => status === 'done')
+    .flatMap(({ id, title: taskTitle, projectId, agentId }) =>
+      provenIn(ledger, id).map((proven) => ({
+        ...{ taskId: id, taskTitle, projectId, projectName: ledger.nameOf(projectId) },
+        agentName: ledger.nameOf(agentId),
+        ...proven,
+      })),
+    )
 
 /** The last word on each deliverable that was looked at, where it was yes. */
 function provenIn(ledger: Ledger, taskId: string) {
