@@ -94,7 +94,8 @@ export const figures = answer({
       })
       .sort(by(({ projectId }) => projectId))
   },
-  words: (all) => counted(all.length, 'project'),
+  words: (all) =>
+    all.map(({ revenue, roi }) => `${decimalOf(revenue)} earned, ${decimalOf(roi)} left`).join('; '),
 })
 
 export const spend = answer({

@@ -89,17 +89,20 @@ const rowOfOne = 10
 const fewestRuns = 5
 const failedShare = 0.2
 
+const told = (risks: { id: string; projectName: string }[]) =>
+  risks.map(({ id, projectName }) => `${id.split(':')[0]} in ${projectName}`)
+
 export const risks = answer({
   name: 'home: risk flags',
-  answered: async (ask) => (await ask(homeContract.getHome)).risks.map(({ id }) => id).sort(),
+  answered: async (ask) => told((await ask(homeContract.getHome)).risks).sort(),
   recorded: (ledger) =>
     projectsOf(ledger)
-      .flatMap(({ id }) => risksOf(ledger, id))
+      .flatMap(({ id, name }) => risksOf(ledger, id).map((rule) => `${rule} in ${name}`))
       .sort(),
   words: (flags) => flags.join(', ') || 'none',
 })
 
-/** Ended effects and near expiries have no place in this week: a proposal waits for three days. */
+/** Without uncertain effects and near expiries: the week has none, a proposal waits for three days. */
 function risksOf(ledger: Ledger, projectId: string): string[] {
   const runs = ledger.of('run_ended').filter((one) => one.projectId === projectId)
   const failed = runs.filter(({ body }) => body.outcome !== 'ok').length
@@ -111,5 +114,5 @@ function risksOf(ledger: Ledger, projectId: string): string[] {
     price: runs.some(({ body }) => (body.usage?.costNanoUsd ?? null) === null),
     'one-approver': last.length === rowOfOne && new Set(last.map(({ actor }) => actor)).size === 1,
   }
-  return Object.entries(flags).flatMap(([rule, isRaised]) => (isRaised ? [`${rule}:${projectId}`] : []))
+  return Object.entries(flags).flatMap(([rule, isRaised]) => (isRaised ? [rule] : []))
 }
