@@ -34,6 +34,7 @@ async function placed(office: TestProduct): Promise<void> {
 
 /** Throws where the server's head is another: something was recorded since, or the export is not whole. */
 export async function sameHead(office: TestProduct, { position, hash }: LedgerHead): Promise<void> {
+  await placed(office)
   const recorded = await office.ask(ledgerContract.getHead)
   if (recorded.hash !== hash || recorded.position !== position)
     throw new Error(

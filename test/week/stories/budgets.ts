@@ -10,7 +10,7 @@ type NewBudget = Pick<Budget, 'metric' | 'period' | 'limit'> & Partial<Budget>
 /** A run is stopped by its budget and goes on when that is raised; a spent budget holds the next task. */
 export const budgetStory: Story = async (cast) => {
   const { owner, grace, shop } = cast
-  const [tess, ned] = [await helperOf(cast, 'Tess', 'Accountant'), await helperOf(cast, 'Ned', 'Packer')]
+  const [tess, ned] = [await agentOf(cast, 'Tess', 'Accountant'), await agentOf(cast, 'Ned', 'Packer')]
   const tokens = { metric: 'tokens', period: 'lifetime', limit: 100_000 } as const
   await budget(owner, tess, { ...tokens, perRun: 1_500 }, 'Short looks only')
   await budget(owner, ned, { metric: 'runs', period: 'lifetime', limit: 1 }, 'One try')
@@ -34,7 +34,7 @@ export const budgetStory: Story = async (cast) => {
   return 'a run was stopped by its budget, which the owner raised, and it went on; a spent one holds a task'
 }
 
-async function helperOf({ owner, shop }: Cast, name: string, role: string): Promise<string> {
+async function agentOf({ owner, shop }: Cast, name: string, role: string): Promise<string> {
   const body = { projectId: shop.projectId, name, role }
   return (await owner.ask(agentsContract.createAgent, { body })).id
 }
