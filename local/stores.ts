@@ -52,6 +52,12 @@ export async function startStores(context: Context): Promise<Stores> {
   return { ownerUrl, appUrl, temporal }
 }
 
+/** Postgres alone, migrated: for who writes a record before there is anything else. */
+export async function startDatabase(context: Context): Promise<Pick<Stores, 'ownerUrl' | 'appUrl'>> {
+  const ownerUrl = process.env.DATABASE_URL || (await startEmbedded(context)).ownerUrl
+  return { ownerUrl, appUrl: await migrate(ownerUrl, context) }
+}
+
 async function startEmbedded({ folder, choice, supervisor, say }: Context): Promise<Postgres> {
   const log = folder.at('logs', 'postgres.log')
   rotateLog(log)

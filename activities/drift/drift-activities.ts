@@ -11,14 +11,16 @@ import { mayRepair, settleRepair } from '#prisma/write/settings/repairs.ts'
 import type { DriftActivities, LookPlan } from './contract.ts'
 import { differingOf, foundOf, type SightDeps, sightsOfTasks } from './task-sights.ts'
 
-const now = () => new Date().toISOString()
 const allKinds: MirroredKind[] = ['cron', 'agent', 'agent_file']
 
 /** Comparing the record with what is there. A repeat of any of them writes nothing new. */
-export function createDriftActivities(deps: SightDeps): DriftActivities {
+export function createDriftActivities(
+  deps: SightDeps,
+  now = () => new Date().toISOString(),
+): DriftActivities {
   const { pool } = deps
   return {
-    planLook: async (scope) => planOf(await mirrorOf(pool, scope)),
+    planLook: async (scope) => planOf(await mirrorOf(pool, scope), now()),
 
     async recordLook({ scope, counts, differing, ...look }) {
       const [sides, mirrored] = await Promise.all([mirroredSides(pool, scope), mirrorOf(pool, scope)])
@@ -44,7 +46,8 @@ export function createDriftActivities(deps: SightDeps): DriftActivities {
       const { scope, kind, difference, subject, ours, theirs } = await stateOf(deps, findingId)
       const isHere = kind === 'task' || kind === 'workflow'
       const mirrored = await mirrorOf(pool, scope)
-      const plan = planOf({ ...mirrored, agentIds: kind === 'agent_file' ? [agentOf(subject.key)] : [] })
+      const agentIds = kind === 'agent_file' ? [agentOf(subject.key)] : []
+      const plan = planOf({ ...mirrored, agentIds }, now())
       const theirsHash = theirs?.hash ?? null
       return {
         ...plan,
@@ -72,8 +75,8 @@ export function createDriftActivities(deps: SightDeps): DriftActivities {
 
 const agentOf = (fileKey: string) => fileKey.slice(0, fileKey.lastIndexOf('/'))
 
-const planOf = ({ expected, agentIds }: Mirrored): LookPlan => ({
-  lookedAt: now(),
+const planOf = ({ expected, agentIds }: Mirrored, lookedAt: string): LookPlan => ({
+  lookedAt,
   expected,
   request: {
     kinds: allKinds,

@@ -1,28 +1,18 @@
 import { type Decider, decisionRefusal, isFirstOfTwo } from '#domain/approval/approval-rules.ts'
-import { packBudget } from '#domain/context-pack/context-pack.ts'
-import { contextPackOf } from '#domain/context-pack/context-pack-rules.ts'
-import { anyWordOf } from '#domain/context-pack/query-rules.ts'
-import { newId, runIdOf, sessionKeyOf, taskIdOfStream } from '#domain/ids.ts'
+import { newId, taskIdOfStream } from '#domain/ids.ts'
 import { factOfIntent, type TaskIntent } from '#domain/intent/intent-rules.ts'
 import type { Ack, Batch } from '#domain/ledger/batch.ts'
-import { canonicalOf, sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { approversOf } from '#domain/policy/approval-need-rules.ts'
-import { isBudgeted, reservationOf } from '#domain/policy/budget-rules.ts'
-import { snapshotOf } from '#domain/policy/effective-rules.ts'
-import { holdOf } from '#domain/policy/hold-rules.ts'
 import { Policy } from '#domain/policy/policy.ts'
-import { policyWords } from '#domain/policy/policy-words.ts'
 import type { RunInput } from '#domain/run/run.ts'
-import { runMessage, runReason } from '#domain/task/message-rules.ts'
-import { nextStepId } from '#domain/task/next-move-rules.ts'
 import type { ProposalState, TaskState } from '#domain/task/task.ts'
 import type { Pool, Tx } from '#prisma/client.ts'
 import { storedPack } from '#prisma/read/context-packs.ts'
-import { packSources } from '#prisma/read/pack-sources.ts'
 import { runTerms } from '#prisma/read/run-terms.ts'
 import { freeze } from '#prisma/write/freeze.ts'
 import { append, type Compute, type IsCurrentRun } from '#prisma/write/ledger.ts'
+import { preparedRun } from '#prisma/write/prepare-run.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
 import {
   claim,
@@ -31,7 +21,6 @@ import {
   openclawAgentOf,
   operatorNameOf,
   type RecordedIntent,
-  storePack,
 } from '#prisma/write/task-sources.ts'
 import { runIdOfContext, sorted } from '../ledger/append-failure.ts'
 import type { Recorded, TaskActivities } from './contract.ts'
@@ -64,7 +53,7 @@ export function createTaskActivities({ pool, isCurrentRun }: TaskActivitiesDeps)
       recorded(batch, async (tx, state) => resolve(await intentsOf(tx, batch.streamId, intentIds), state)),
 
     async prepareRun({ batch }) {
-      const answer = await recorded(batch, (tx, state) => prepare(tx, taskIdOf(batch), state))
+      const answer = await recorded(batch, (tx, state) => preparedRun(tx, taskIdOf(batch), state, new Date()))
       return { ...answer, run: await runInput(pool, taskIdOf(batch)) }
     },
 
@@ -91,51 +80,6 @@ function resolve(intents: RecordedIntent[], state: TaskState): Fact[] {
       )
   )
 }
-
-/** The run's record: policy, context by hash, its ids. Nothing where a run is open already. */
-async function prepare(tx: Tx, taskId: string, state: TaskState): Promise<Fact[]> {
-  if (state.runs.some((run) => run.endedAt === null)) return []
-  const now = new Date()
-  const terms = await runTerms(tx, state, now, true)
-  const hold = holdOf(terms.sources, now)
-  if (hold) return [{ type: 'run_held', at: now.toISOString(), actor: system, body: hold }]
-  const policy = snapshotOf(terms.effective, terms.version)
-  const { projectId, agentId, title, intent, deliverables } = state
-  const sources = await packSources(tx, { projectId, agentId, query: anyWordOf(wordsOf(state)) })
-  if (!sources) throw new Error(`no agent ${agentId} in ${projectId}`)
-  const task = { id: taskId, title, intent, deliverables }
-  const pack = {
-    ...contextPackOf({ ...sources, policies: policyWords(policy), task }, packBudget),
-    message: runMessage(state),
-  }
-  const hash = sha256Hex(canonicalOf(pack))
-  await storePack(tx, { hash, ...pack })
-  const stepId = nextStepId(state)
-  const by = { at: at(), actor: system }
-  return [
-    { ...by, type: 'task_prepared', body: { stepId, policy } },
-    {
-      ...by,
-      type: 'run_queued',
-      body: {
-        stepId,
-        runId: runIdOf(taskId, stepId),
-        sessionKey: sessionKeyOf(await openclawAgentOf(tx, agentId), taskId),
-        reason: runReason(state),
-        executorId: state.executorId,
-        contextHash: hash,
-        ...(isBudgeted(terms.sources.budgets) && { reserved: reservationOf(terms.sources.budgets) }),
-      },
-    },
-  ]
-}
-
-/** What the task is about: what operators said last counts before the title and the intent. */
-const wordsOf = ({ news, title, intent }: TaskState): string[] => [
-  ...news.flatMap((one) => (one.kind === 'message' || one.kind === 'answer' ? [one.text] : [])),
-  title,
-  intent,
-]
 
 /** From what is recorded alone, so that every attempt gives the executor the same. Null where the run is held. */
 async function runInput(pool: Pool, taskId: string): Promise<RunInput | null> {

@@ -4,7 +4,8 @@ import type { Database } from '#prisma/client.ts'
 import { writeTaskHistory } from '#prisma/write/history.ts'
 import { createAgent } from '#prisma/write/settings/agents.ts'
 import { createProject } from '#prisma/write/settings/projects.ts'
-import { type StoryPlace, TaskStory } from './task-story.ts'
+import type { StoryPlace } from './story-facts.ts'
+import { TaskStory } from './task-story.ts'
 
 export interface SeedSize {
   projects: number
@@ -98,25 +99,31 @@ export function seededTask(place: StoryPlace, index: number, from: number): Task
   if (end < 0.2) return approved(story, index, usd)
   if (isRecent) return open(story, index, usd)
   story.artifact('Result', 'file', 'result.md', 2_048).finish('The result is recorded.')
-  return story.endRun({ text: 'Done.', usd }).done('The result is recorded.')
+  return story.endRun({ text: 'Done.', usd }).checked().done()
 }
 
 const failed = (story: TaskStory, error: string): TaskStory =>
-  story.endRun({ text: '', error }).retry(error).begin('another try').endRun({ text: '', error }).fail(error)
+  story.endRun({ text: '', error }).retry(error).begin().endRun({ text: '', error }).fail(error)
+
+const message = (index: number) => ({
+  tool: 'send_message',
+  parameters: { to: 'ada@example.com', body: `Number ${index}` },
+})
 
 function approved(story: TaskStory, index: number, usd: number | null): TaskStory {
-  const proposal = story.propose('send_message', { to: 'ada@example.com', body: `Number ${index}` }, 'send')
+  const proposal = story.propose(message(index))
   story.endRun({ text: 'It waits for approval.', usd }).after(30)
-  story.decide(proposal, 'operator:seed', 'approved').begin('an effect was performed')
+  story.decide(proposal, 'operator:seed', 'approved').begin()
   return story
     .artifact('Result', 'file', 'result.md', 2_048)
+    .finish('It is sent.')
     .endRun({ text: 'Done.', usd })
-    .done('It is sent.')
+    .checked()
+    .done()
 }
 
 function open(story: TaskStory, index: number, usd: number | null): TaskStory {
-  if (index % 2 === 0)
-    story.propose('send_message', { to: 'ada@example.com', body: `Number ${index}` }, 'send')
+  if (index % 2 === 0) story.propose(message(index))
   else story.ask('Which of the two?', ['The first', 'The second'])
   return story.endRun({ text: 'It waits.', usd })
 }

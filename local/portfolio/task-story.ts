@@ -1,137 +1,111 @@
 import { effectKeyOf, newId, runIdOf, sessionKeyOf } from '#domain/ids.ts'
-import type { Command, CommandBody, Intent } from '#domain/intent/intent.ts'
 import { parametersHash, sha256Hex } from '#domain/ledger/digest.ts'
-import type { BodyOf, EntryType, Fact, FactOf } from '#domain/ledger/entry.ts'
-import { defaultPolicy, type EffectClass } from '#domain/policy/policy.ts'
+import { effectClassOf } from '#domain/policy/gate-policy.ts'
+import { type Approvers, defaultPolicy } from '#domain/policy/policy.ts'
+import { fileVerdict, lookOf, urlVerdict, type Verdict } from '#domain/quality/check-rules.ts'
+import type { Deliverable } from '#domain/quality/deliverable.ts'
+import { artifactOf, dueChecks, failedChecks, pendingReviews } from '#domain/quality/quality-rules.ts'
 import type { Parameters } from '#domain/run/run.ts'
-import type { TaskHistory } from '#prisma/write/history.ts'
-
-export interface StoryPlace {
-  projectId: string
-  agentId: string
-  executorId: string
-  openclawAgentId: string
-}
-
-export interface Asked {
-  title: string
-  intent: string
-  deliverables?: string[]
-  by: string
-  at: Date
-}
+import type { ProposalState } from '#domain/task/task.ts'
+import { StoryFacts } from './story-facts.ts'
 
 export interface RunEnd {
   text: string
   /** US dollars; null where the provider names no price. */
   usd?: number | null
   error?: string
+  outcome?: 'ok' | 'failed' | 'aborted'
+}
+
+export interface Proposed {
+  tool: string
+  parameters: Parameters
+  ttlDays?: number
+  needs?: Approvers
 }
 
 const system = 'system:control'
 const gateway = { version: '2026.9.6', isPractice: false }
 
-/** Tells what happened to a task, in order, on a clock of its own; every act takes a moment. */
-export class TaskStory {
-  readonly taskId = newId('task')
-  readonly place: StoryPlace
-  #now: number
-  #facts: Fact[] = []
-  #intents: TaskHistory['intents'] = []
-  #runs = 0
-  #items = 0
+/** Tells what happened to a task, in order: the one writer of stories, for benchmarks and the sample. */
+export class TaskStory extends StoryFacts {
   #began = ''
-  #isEnded = false
 
-  constructor(place: StoryPlace, { title, intent, deliverables = [], by, at }: Asked) {
-    this.place = place
-    this.#now = at.getTime()
-    const { projectId, agentId, executorId } = place
-    const body = { projectId, agentId, executorId, title, intent, deliverables, intentId: newId('intent') }
-    this.#tell('task_requested', by, body)
-  }
-
-  after(minutes: number): this {
-    this.#now += minutes * 60_000
-    return this
-  }
-
-  begin(reason = 'the task is new'): this {
-    this.#runs++
-    const stepId = this.#stepId()
+  begin(): this {
     const { taskId, place } = this
-    this.#tell('task_prepared', system, { stepId, policy: defaultPolicy })
-    this.#tell('run_queued', system, {
+    const stepId = `s${this.state.runs.length + 1}`
+    this.tell('task_prepared', system, { stepId, policy: defaultPolicy })
+    this.tell('run_queued', system, {
       stepId,
       runId: runIdOf(taskId, stepId),
       sessionKey: sessionKeyOf(place.openclawAgentId, taskId),
-      reason,
+      reason: this.state.runs.length === 0 ? 'first run' : 'the story goes on',
       executorId: place.executorId,
       contextHash: sha256Hex(`${taskId}/${stepId}`),
     })
-    this.#tell('run_accepted', this.#executor(), { stepId, itemId: this.#itemId('a') })
-    this.#began = this.#at()
+    this.tell('run_accepted', this.byExecutor(), { stepId, itemId: this.itemId('a') })
+    this.#began = this.at()
     return this
   }
 
-  update(text: string): this {
-    return this.#tell('update_posted', this.#agent(), {
-      stepId: this.#stepId(),
-      itemId: this.#itemId('u'),
-      text,
+  /** A run is due; what stands in its way shows when the story is written. */
+  tryToBegin(): this {
+    return this.tell('task_prepared', system, {
+      stepId: `s${this.state.runs.length + 1}`,
+      policy: defaultPolicy,
     })
   }
 
+  update(text: string): this {
+    return this.tell('update_posted', this.byAgent(), { ...this.#item('u'), text })
+  }
+
   artifact(title: string, artifactKind: string, location: string, size: number | null = null): this {
-    const hash = size === null ? null : sha256Hex(`${this.taskId}/${title}`)
-    const body = {
-      stepId: this.#stepId(),
-      itemId: this.#itemId('r'),
-      title,
-      artifactKind,
-      location,
-      hash,
-      size,
-    }
-    return this.#tell('artifact_recorded', this.#agent(), body)
+    const hash = size === null ? null : sha256Hex(`${this.taskId}/${title}/${this.now}`)
+    const body = { ...this.#item('r'), title, artifactKind, location, hash, size }
+    return this.tell('artifact_recorded', this.byAgent(), body)
+  }
+
+  learn(text: string, about: string | null = null): this {
+    return this.tell('learning_recorded', this.byAgent(), { ...this.#item('l'), text, about })
   }
 
   finish(summary: string): this {
-    const body = { stepId: this.#stepId(), itemId: this.#itemId('f'), summary }
-    return this.#tell('summary_given', this.#agent(), body)
+    return this.tell('summary_given', this.byAgent(), { ...this.#item('f'), summary })
   }
 
-  propose(tool: string, parameters: Parameters, effectClass: EffectClass, ttlDays = 3): string {
+  propose({ tool, parameters, ttlDays = 3, needs }: Proposed): string {
     const stepId = this.#stepId()
-    const proposalId = `p_${sha256Hex(`${this.taskId}/${this.#items++}`).slice(0, 24)}`
-    this.#tell('approval_requested', this.#agent(), {
+    const proposalId = this.itemId('p')
+    this.tell('approval_requested', this.byAgent(), {
       stepId,
       proposalId,
       tool,
       parameters,
       hash: parametersHash(tool, parameters),
-      effectClass,
+      effectClass: effectClassOf(tool),
       via: 'invoke',
       effectKey: effectKeyOf(this.taskId, stepId, proposalId),
-      expiresAt: new Date(this.#now + ttlDays * 86_400_000).toISOString(),
+      expiresAt: this.at(this.now + ttlDays * 86_400_000),
+      ...(needs && needs !== 'one' && { needs }),
     })
     return proposalId
   }
 
   ask(text: string, options: string[] = []): string {
-    const questionId = `q_${sha256Hex(`${this.taskId}/${this.#items++}`).slice(0, 24)}`
-    this.#tell('question_asked', this.#agent(), { stepId: this.#stepId(), questionId, text, options })
+    const questionId = this.itemId('q')
+    this.tell('question_asked', this.byAgent(), { stepId: this.#stepId(), questionId, text, options })
     return questionId
   }
 
-  endRun({ text, usd = 0.04, error }: RunEnd): this {
+  endRun({ text, usd = 0.04, error, outcome = error === undefined ? 'ok' : 'failed' }: RunEnd): this {
     const tokens = Math.round((usd ?? 0.05) * 180_000)
-    return this.#tell('run_ended', this.#executor(), {
+    return this.tell('run_ended', this.byExecutor(), {
       stepId: this.#stepId(),
-      outcome: error === undefined ? 'ok' : 'failed',
+      outcome,
       text,
       error: error ?? null,
-      isRetryable: error !== undefined,
+      isRetryable: outcome === 'failed',
       startedAt: this.#began,
       usage: {
         input: tokens,
@@ -145,84 +119,122 @@ export class TaskStory {
     })
   }
 
-  decide(proposalId: string, by: string, verdict: 'approved' | 'rejected', reason = ''): this {
-    const asked = this.#proposal(proposalId)
-    const { hash, effectKey } = asked.body
-    const intentId = this.#intend(by, 'decideApproval', { proposalId, verdict, reason, hash })
-    this.#tell('approval_decided', by, { proposalId, verdict, reason, hash, intentId })
+  /** The first of two approvals. */
+  agree(proposalId: string, by: string, reason = ''): this {
+    const { hash } = this.#proposal(proposalId)
+    const body = { proposalId, verdict: 'approved' as const, reason, hash }
+    const intentId = this.intend(by, 'decideApproval', body)
+    return this.tell('approval_given', by, { proposalId, reason, hash, intentId })
+  }
+
+  decide(
+    proposalId: string,
+    by: string,
+    verdict: 'approved' | 'rejected',
+    { reason = '', detail = 'The tool answered: done.' as string | null } = {},
+  ): this {
+    const { hash, effectKey } = this.#proposal(proposalId)
+    const body = { proposalId, verdict, reason, hash }
+    this.tell('approval_decided', by, { ...body, intentId: this.intend(by, 'decideApproval', body) })
     if (verdict === 'rejected') return this
-    this.#tell('effect_claimed', system, { proposalId, effectKey, grantId: newId('grant') })
-    return this.#tell('effect_performed', this.#executor(), {
-      proposalId,
-      effectKey,
-      detail: 'The tool answered: done.',
-    })
+    this.tell('effect_claimed', system, { proposalId, effectKey, grantId: newId('grant') })
+    if (detail !== null)
+      return this.tell('effect_performed', this.byExecutor(), { proposalId, effectKey, detail })
+    const lost = 'The connection broke before the tool answered. It may or may not have happened.'
+    return this.tell('effect_uncertain', this.byExecutor(), { proposalId, effectKey, detail: lost })
   }
 
   answer(questionId: string, by: string, answer: string): this {
-    const intentId = this.#intend(by, 'answerQuestion', { questionId, answer })
-    return this.#tell('question_answered', by, { questionId, answer, intentId })
+    const intentId = this.intend(by, 'answerQuestion', { questionId, answer })
+    return this.tell('question_answered', by, { questionId, answer, intentId })
+  }
+
+  message(by: string, text: string): this {
+    return this.tell('message_sent', by, { text, intentId: this.intend(by, 'sendMessage', { text }) })
   }
 
   retry(error: string, minutes = 1): this {
-    const retryAt = new Date(this.#now + minutes * 60_000).toISOString()
-    this.#tell('retry_scheduled', system, { stepId: this.#stepId(), retryAt, attempt: 1, error })
+    const retryAt = this.at(this.now + minutes * 60_000)
+    const attempt = this.state.runs.length
+    this.tell('retry_scheduled', system, { stepId: this.#stepId(), retryAt, attempt, error })
     return this.after(minutes)
   }
 
-  missing(...titles: string[]): this {
-    return this.#tell('verification_failed', system, { missing: titles })
-  }
-
-  done(summary: string): this {
-    this.#isEnded = true
-    return this.#tell('task_done', system, { summary })
-  }
-
-  fail(error: string): this {
-    this.#isEnded = true
-    return this.#tell('task_failed', system, { error })
-  }
-
-  cancel(by: string, reason: string): this {
-    this.#isEnded = true
-    const intentId = this.#intend(by, 'cancelTask', { reason })
-    this.#tell('cancel_requested', by, { reason, intentId })
-    return this.#tell('task_cancelled', system, { reason })
-  }
-
-  /** What `writeTaskHistory` writes. */
-  told(): TaskHistory {
-    const facts = this.#facts as TaskHistory['facts']
-    return { taskId: this.taskId, facts, intents: this.#intents, isOpen: !this.#isEnded }
-  }
-
-  #tell<T extends EntryType>(type: T, actor: string, body: BodyOf<T>): this {
-    this.#now += 1_000
-    this.#facts.push({ type, at: this.#at(), actor, body } as Fact)
+  /** Machines look at what it delivered and find it so, apart from what `wrong` says about a title. */
+  checked(wrong: Record<string, string> = {}): this {
+    for (const deliverable of dueChecks(this.state)) {
+      const { title, check } = deliverable
+      const artifactId = artifactOf(this.state, title)?.itemId ?? null
+      const seen = this.#seen(deliverable)
+      const why = wrong[title]
+      const verdict = why ? { passed: false, evidence: { ...seen.evidence, words: why } } : seen
+      this.tell('deliverable_checked', system, { title, check: check.kind, ...verdict, artifactId })
+    }
     return this
   }
 
-  #intend<C extends Exclude<Command, 'startTask'>>(actor: string, command: C, body: CommandBody<C>): string {
-    const id = newId('intent')
-    const intent = { id, taskId: this.taskId, command, actor, body } as Exclude<
-      Intent,
-      { command: 'startTask' }
-    >
-    this.#intents.push(intent)
-    return id
+  /** What did not pass goes back to its agent. */
+  giveBack(): this {
+    const failed = failedChecks(this.state).map(({ title, evidence }) => ({ title, why: evidence.words }))
+    return this.tell('work_returned', system, { failed, attempt: (this.state.returns ?? 0) + 1 })
   }
 
-  #proposal(proposalId: string): FactOf<'approval_requested'> {
-    const isIt = (fact: Fact) => fact.type === 'approval_requested' && fact.body.proposalId === proposalId
-    const found = this.#facts.find(isIt)
-    if (found?.type !== 'approval_requested') throw new Error(`nobody proposed ${proposalId}`)
+  /** What did not pass waits for an operator. */
+  unproven(): this {
+    const missing = failedChecks(this.state).map(({ title }) => title)
+    return this.tell('verification_failed', system, { missing })
+  }
+
+  askForReview(): this {
+    const titles = pendingReviews(this.state).map(({ title }) => title)
+    return this.tell('review_requested', system, { titles })
+  }
+
+  review(title: string, by: string, passed: boolean, note: string): this {
+    const intentId = this.intend(by, 'reviewDeliverable', { title, passed, note })
+    return this.tell('deliverable_reviewed', by, { title, passed, note, intentId })
+  }
+
+  accept(by: string, note: string): this {
+    return this.tell('work_accepted', by, { note, intentId: this.intend(by, 'acceptWork', { note }) })
+  }
+
+  done(): this {
+    const summary = this.state.summary ?? this.state.runs.at(-1)?.text ?? ''
+    return this.tell('task_done', system, { summary })
+  }
+
+  fail(error: string): this {
+    return this.tell('task_failed', system, { error })
+  }
+
+  cancel(by: string, reason: string): this {
+    this.tell('cancel_requested', by, { reason, intentId: this.intend(by, 'cancelTask', { reason }) })
+    if (this.state.runs.at(-1)?.endedAt === null)
+      this.endRun({ text: '', error: 'The task was cancelled.', outcome: 'aborted' })
+    for (const { proposalId, status } of this.state.proposals) {
+      const why = 'the task was cancelled'
+      if (status === 'pending') this.tell('approval_withdrawn', system, { proposalId, reason: why })
+    }
+    return this.tell('task_cancelled', system, { reason })
+  }
+
+  #seen(deliverable: Deliverable): Verdict {
+    const look = lookOf(deliverable, artifactOf(this.state, deliverable.title))
+    if (look.kind === 'none') return look.verdict
+    const hash = sha256Hex(`${this.taskId}/${deliverable.title}`)
+    if (look.kind === 'url')
+      return urlVerdict(look, { status: 200, url: look.url, hasText: true, hash, size: 18_240 })
+    const artifact = artifactOf(this.state, deliverable.title)
+    return fileVerdict(look, { hash: look.hash, size: artifact?.size ?? 1 })
+  }
+
+  #proposal(proposalId: string): ProposalState {
+    const found = this.state.proposals.find((one) => one.proposalId === proposalId)
+    if (!found) throw new Error(`nobody proposed ${proposalId}`)
     return found
   }
 
-  #at = () => new Date(this.#now).toISOString()
-  #stepId = () => `s${this.#runs}`
-  #itemId = (kind: string) => `${kind}_${sha256Hex(`${this.taskId}/${this.#items++}`).slice(0, 24)}`
-  #agent = () => `agent:${this.place.agentId}`
-  #executor = () => `executor:${this.place.executorId}`
+  #stepId = () => this.state.runs.at(-1)?.stepId ?? 's1'
+  #item = (kind: string) => ({ stepId: this.#stepId(), itemId: this.itemId(kind) })
 }

@@ -21,7 +21,12 @@ const actor = 'system:heartbeat'
  * What comes of a planned time: looked, decided, and recorded with the task that it starts, in one transaction.
  * A repeat answers as the first time did.
  */
-export async function takeBeat(pool: Pool, agentId: string, scheduledAt: string): Promise<Beat> {
+export async function takeBeat(
+  pool: Pool,
+  agentId: string,
+  scheduledAt: string,
+  at = new Date().toISOString(),
+): Promise<Beat> {
   const beat = await inTransaction(pool, async (tx) => {
     await lockStream(tx, agentStreamId(agentId))
     const known = await beatAt(tx, agentId, scheduledAt)
@@ -29,7 +34,7 @@ export async function takeBeat(pool: Pool, agentId: string, scheduledAt: string)
     const agent = await agentOf(tx, agentId)
     const seen = await headPosition(tx)
     const decision = beatDecision(await lookOf(tx, { agentId, agent, scheduledAt, seen }))
-    return recordBeat(tx, { agentId, agent, scheduledAt, seen, decision })
+    return recordBeat(tx, { agentId, agent, scheduledAt, seen, decision, at })
   })
   wake(pool, 'intents')
   wake(pool, 'ledger')
@@ -44,9 +49,9 @@ async function beatAt(tx: Tx, agentId: string, scheduledAt: string): Promise<Bea
   return rows[0] ?? null
 }
 
-async function recordBeat(tx: Tx, moment: Moment & { decision: BeatDecision }): Promise<Beat> {
-  const { agentId, agent, scheduledAt, seen, decision } = moment
-  const by = { at: new Date().toISOString(), actor }
+async function recordBeat(tx: Tx, moment: Moment & { decision: BeatDecision; at: string }): Promise<Beat> {
+  const { agentId, agent, scheduledAt, seen, decision, at } = moment
+  const by = { at, actor }
   switch (decision.kind) {
     case 'skip': {
       const { reason } = decision
@@ -123,7 +128,12 @@ export interface Missed {
 }
 
 /** Planned times of which nothing is recorded. A time that has its beat meanwhile is left alone. */
-export async function recordMissed(pool: Pool, agentId: string, missed: Missed): Promise<void> {
+export async function recordMissed(
+  pool: Pool,
+  agentId: string,
+  missed: Missed,
+  at = new Date().toISOString(),
+): Promise<void> {
   await inTransaction(pool, async (tx) => {
     await lockStream(tx, agentStreamId(agentId))
     const { scheduledAt, until, count, reason } = missed
@@ -134,7 +144,7 @@ export async function recordMissed(pool: Pool, agentId: string, missed: Missed):
     ])
     if (met.rowCount) return
     const agent = await agentOf(tx, agentId)
-    const fact: Fact = { type: 'beat_missed', at: new Date().toISOString(), actor, body: missed }
+    const fact: Fact = { type: 'beat_missed', at, actor, body: missed }
     await insertBeat(tx, { agentId, agent, scheduledAt }, { outcome: 'missed', reason, until, count }, fact)
   })
   wake(pool, 'ledger')

@@ -1,55 +1,141 @@
 import { taskStreamId } from '#domain/ids.ts'
 import type { Intent } from '#domain/intent/intent.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
-import type { Pool, Tx } from '../client.ts'
-import { recordIntent, requestTask } from './intents.ts'
+import { inTransaction, type Pool, type Tx } from '../client.ts'
+import { recordIntentWithin, requestTaskWithin } from './intents.ts'
 import { append } from './ledger.ts'
+import { preparedRun } from './prepare-run.ts'
+import { taskMark } from './task-row.ts'
 import { claim } from './task-sources.ts'
+import { wake } from './wake.ts'
+
+type Asked = Exclude<Intent, { command: 'startTask' }>
 
 /** What happened to a task before this installation existed: of a sample, or of a benchmark. */
 export interface TaskHistory {
   taskId: string
-  /** From `task_requested` on, in order, at the times when they were. */
-  facts: [FactOf<'task_requested'>, ...Fact[]]
-  /** What operators asked of it, in order. */
-  intents: Exclude<Intent, { command: 'startTask' }>[]
+  /** In order, at the times when they were. From `task_requested` on, unless the task is there already. */
+  facts: Fact[]
+  /** What operators asked of it; the facts name them. */
+  intents: Asked[]
   /** Its workflow goes on from where the story ends, once there is a relay. */
   isOpen: boolean
 }
 
-/** Writes a task's history through the doors of real work. Nobody else writes this database meanwhile. */
-export async function writeTaskHistory(pool: Pool, history: TaskHistory): Promise<void> {
-  const [requested, ...facts] = history.facts
-  const { intentId, ...task } = requested.body
-  const { taskId, intents } = history
-  await requestTask(pool, { taskId, intentId, actor: requested.actor, at: requested.at, task })
-  for (const intent of intents) await recordIntent(pool, intent)
-  if (facts.length > 0) {
-    await append(pool, {
-      runId: crypto.randomUUID(),
-      batch: { streamId: taskStreamId(taskId), firstSeq: 1, after: 1, facts },
-      isCurrentRun: async () => true,
-      compute: (tx) => claimed(tx, taskId, facts),
-    })
-  }
-  const settled = intents.map(({ id }) => id)
-  if (!history.isOpen) settled.push(intentId)
-  await pool.query(`update intent set status = 'delivered' where id = any($1)`, [settled])
+export interface HistoryOptions {
+  /** Policy and Context Pack of each run are made from what is recorded by then; else they are taken as told. */
+  preparesRuns: boolean
 }
 
+/** Writes a task's history through the doors of real work. Nobody else writes this task meanwhile. */
+export async function writeTaskHistory(pool: Pool, history: TaskHistory): Promise<void> {
+  const pen = new HistoryPen(pool, history, { preparesRuns: false })
+  await pen.write(history.facts)
+  await pen.close()
+}
+
+/** Writes it bit by bit, so that the histories of many tasks lie in the ledger in the order of their times. */
+export class HistoryPen {
+  readonly #pool: Pool
+  readonly #history: TaskHistory
+  readonly #options: HistoryOptions
+  readonly #runId = crypto.randomUUID()
+  #seq = 0
+  #after: number | null = null
+
+  constructor(pool: Pool, history: TaskHistory, options: HistoryOptions) {
+    this.#pool = pool
+    this.#history = history
+    this.#options = options
+  }
+
+  async write(facts: readonly Fact[]): Promise<void> {
+    const [first, ...rest] = facts
+    if (first?.type === 'task_requested') await this.#request(first)
+    let batch: Fact[] = []
+    for (const fact of first?.type === 'task_requested' ? rest : facts) {
+      if (this.#options.preparesRuns && fact.type === 'run_queued') continue
+      if (this.#options.preparesRuns && fact.type === 'task_prepared') {
+        await this.#append(batch, new Date(fact.at))
+        batch = []
+      } else batch.push(fact)
+    }
+    if (batch.length > 0) await this.#append(batch, null)
+  }
+
+  /** From here on its workflow writes it, where it is open: the relay starts that. */
+  async close(): Promise<void> {
+    const { taskId, isOpen } = this.#history
+    await this.#pool.query(
+      `update intent set status = case when command = 'startTask' and $2 then 'pending' else 'delivered' end
+        where workflow_id = $1`,
+      [taskStreamId(taskId), isOpen],
+    )
+    if (isOpen) wake(this.#pool, 'intents')
+  }
+
+  /** No relay sees what is asked before the story is written to its end. */
+  async #request({ at, actor, body: { intentId, ...task } }: FactOf<'task_requested'>): Promise<void> {
+    const { taskId } = this.#history
+    await inTransaction(this.#pool, async (tx) => {
+      await requestTaskWithin(tx, { taskId, intentId, actor, at, task })
+      await markDelivered(tx, intentId)
+    })
+    wake(this.#pool, 'ledger')
+  }
+
+  /** `preparesAt`: a run is due after them. */
+  async #append(facts: Fact[], preparesAt: Date | null): Promise<void> {
+    const { taskId } = this.#history
+    await this.#recordIntents(facts)
+    this.#after ??= (await taskMark(this.#pool, taskId)).after
+    const ack = await append(this.#pool, {
+      runId: this.#runId,
+      batch: { streamId: taskStreamId(taskId), firstSeq: this.#seq + 1, after: this.#after, facts },
+      isCurrentRun: async () => true,
+      compute: async (tx, state) => {
+        await claimAll(tx, this.#history, facts)
+        return preparesAt ? preparedRun(tx, taskId, state, preparesAt) : []
+      },
+    })
+    const held = ack.computed.find((fact) => fact.type === 'run_held')
+    if (held && Date.parse(held.at) < this.#lastAt())
+      throw new Error(`The story of ${taskId} goes on, and ${held.body.reason}.`)
+    this.#seq = ack.lastSeq
+    this.#after = ack.streamSeq
+  }
+
+  #lastAt = () => Date.parse(this.#history.facts.at(-1)?.at ?? '')
+
+  async #recordIntents(facts: readonly Fact[]): Promise<void> {
+    for (const fact of facts) {
+      const intent = this.#history.intents.find(({ id }) => id === intentIdOf(fact))
+      if (!intent) continue
+      await inTransaction(this.#pool, async (tx) => {
+        await recordIntentWithin(tx, intent, fact.at)
+        await markDelivered(tx, intent.id)
+      })
+    }
+  }
+}
+
+const intentIdOf = ({ body }: Fact): string | undefined =>
+  'intentId' in body ? String(body.intentId) : undefined
+
+const markDelivered = (tx: Tx, intentId: string) =>
+  tx.query(`update intent set status = 'delivered' where id = $1`, [intentId])
+
 /** The claims behind the grants that the story tells of. */
-async function claimed(tx: Tx, taskId: string, facts: Fact[]): Promise<Fact[]> {
-  const decisions = new Map(
-    facts.flatMap((fact) =>
-      fact.type === 'approval_decided' ? [[fact.body.proposalId, fact.body.intentId] as const] : [],
-    ),
-  )
+async function claimAll(tx: Tx, { taskId, facts: told }: TaskHistory, facts: readonly Fact[]): Promise<void> {
   for (const fact of facts) {
     if (fact.type !== 'effect_claimed') continue
     const { proposalId, effectKey, grantId } = fact.body
-    const intentId = decisions.get(proposalId)
-    if (!intentId) throw new Error(`nobody decided ${proposalId}`)
+    const decided = told.find(
+      (one): one is FactOf<'approval_decided'> =>
+        one.type === 'approval_decided' && one.body.proposalId === proposalId,
+    )
+    if (!decided) throw new Error(`nobody decided ${proposalId}`)
+    const { intentId } = decided.body
     await claim(tx, { effectKey, grantId, intentId, streamId: taskStreamId(taskId), runId: 'history' })
   }
-  return []
 }

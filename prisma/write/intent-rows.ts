@@ -11,6 +11,8 @@ export interface NewIntentRow {
   body: unknown
   /** The proposal or question it is about. */
   subjectId: string | null
+  /** ISO; absent: now. */
+  at?: string | undefined
 }
 
 /**
@@ -18,16 +20,16 @@ export interface NewIntentRow {
  * Throws Refused: not_found with the words given, key_reused.
  */
 export async function insertIntentRow(tx: Tx, intent: NewIntentRow, missing: string): Promise<boolean> {
-  const { id, workflowId, command, actor, body, subjectId } = intent
+  const { id, workflowId, command, actor, body, subjectId, at } = intent
   const stream = await tx.query<{ intent_seq: number }>(
     'update stream set intent_seq = intent_seq + 1 where id = $1 returning intent_seq',
     [workflowId],
   )
   if (!stream.rows[0]) throw new Refused('not_found', missing)
   const done = await tx.query(
-    `insert into intent (id, workflow_id, intent_seq, command, actor, body, subject_id)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing`,
-    [id, workflowId, stream.rows[0].intent_seq, command, actor, body, subjectId],
+    `insert into intent (id, workflow_id, intent_seq, command, actor, body, subject_id, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, coalesce($8, now())) on conflict (id) do nothing`,
+    [id, workflowId, stream.rows[0].intent_seq, command, actor, body, subjectId, at ?? null],
   )
   if (done.rowCount) return true
   const { rows } = await tx.query<{ workflowId: string; command: string; body: unknown }>(

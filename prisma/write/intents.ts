@@ -14,13 +14,14 @@ const subjectOf = (intent: Intent): string | null => {
   return intent.command === 'answerQuestion' ? intent.body.questionId : null
 }
 
-function insertIntent(tx: Tx, intent: Intent): Promise<boolean> {
+/** For writers that record more than it at once; they wake the relay after the commit. */
+export function recordIntentWithin(tx: Tx, intent: Intent, at?: string): Promise<boolean> {
   commands[intent.command].parse(intent.body)
   const { taskId, ...row } = intent
   const subjectId = subjectOf(intent)
   return insertIntentRow(
     tx,
-    { ...row, workflowId: taskWorkflowId(taskId), subjectId },
+    { ...row, workflowId: taskWorkflowId(taskId), subjectId, at },
     'There is no such task.',
   )
 }
@@ -33,7 +34,7 @@ export async function recordIntent(
   pool: Pool,
   intent: Exclude<Intent, { command: 'startTask' }>,
 ): Promise<void> {
-  await inTransaction(pool, (tx) => insertIntent(tx, intent))
+  await inTransaction(pool, (tx) => recordIntentWithin(tx, intent))
   wake(pool, 'intents')
 }
 
@@ -111,7 +112,7 @@ export async function requestTaskWithin(tx: Tx, request: TaskRequest): Promise<s
   await mustWork(tx, request.task.agentId)
   await tx.query('insert into stream (id, project_id) values ($1, $2)', [streamId, request.task.projectId])
   const intent = { id: request.intentId, taskId: request.taskId, actor: request.actor }
-  await insertIntent(tx, { ...intent, command: 'startTask', body: {} })
+  await recordIntentWithin(tx, { ...intent, command: 'startTask', body: {} }, request.at)
   await appendAs(tx, 'api', streamId, [fact])
   return request.taskId
 }

@@ -26,6 +26,8 @@ export interface NewOperator {
   role: 'owner' | 'operator' | 'viewer'
   /** As better-auth hashes it. */
   passwordHash: string
+  /** ISO; absent: now. */
+  at?: string
 }
 
 /** Throws Refused name_taken where the e-mail address has an account. */
@@ -35,7 +37,7 @@ export async function insertOperator(
   actor: string,
   type: 'operator_created' | 'operator_joined' = 'operator_created',
 ): Promise<void> {
-  const at = new Date().toISOString()
+  const { at = new Date().toISOString() } = operator
   const fact: Fact = { type, at, actor, body: { name: operator.name, role: operator.role } }
   const setting: Setting = {
     streamId: operatorStreamId(operator.operatorId),

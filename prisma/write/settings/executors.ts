@@ -10,7 +10,7 @@ import { record, recordWithin, type Setting } from './setting.ts'
 /** Registers the executor the first time; its token can be renewed. Only the token's hash is kept. */
 export async function registerExecutor(
   pool: Pool,
-  executor: { executorId: string; name: string; tokenHash: string },
+  executor: { executorId: string; name: string; tokenHash: string; at?: string },
 ): Promise<void> {
   await inTransaction(pool, async (tx) => {
     await tx.query(
@@ -22,7 +22,7 @@ export async function registerExecutor(
     if (known.rowCount) return
     const fact: FactOf<'executor_registered'> = {
       type: 'executor_registered',
-      at: new Date().toISOString(),
+      at: executor.at ?? new Date().toISOString(),
       actor: 'system:start',
       body: { name: executor.name },
     }

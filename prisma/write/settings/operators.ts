@@ -103,12 +103,12 @@ export async function revokeInvite(pool: Pool, operatorId: string, by: By): Prom
   )
 }
 
-export type Joining = Pick<NewOperator, 'name' | 'email' | 'passwordHash'>
+export type Joining = Pick<NewOperator, 'name' | 'email' | 'passwordHash' | 'at'>
 
 /** The account that an invite is for. Throws Refused where the invite or the address does not fit; then it stays open. */
 export async function acceptInvite(pool: Pool, token: string, joining: Joining): Promise<NewOperator> {
   return recording(pool, async (tx) => {
-    const at = new Date().toISOString()
+    const { at = new Date().toISOString() } = joining
     const { operatorId, role, email } = await openInvite(tx, 'token_hash', sha256Hex(token), at)
     if (email && email !== joining.email.toLowerCase())
       throw new Refused('email_differs', `This invite is for ${email}. Join with that address.`)

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '#prisma/client.ts'
 import { startProduct } from '../product.ts'
+import { folderProblem } from './new-folder.ts'
 import { seedPortfolio } from './seed.ts'
 
 const usage = `npm run seed -- --data <new folder> [--projects 50] [--tasks 20000]
@@ -34,11 +34,10 @@ await product.stop()
 say(`made: npm start -- --data ${values.data}`)
 process.exit()
 
-/** It is never mixed with somebody's own data. */
 function problemOf(folder: string | undefined): string | null {
   if (!folder) return 'Name a folder that is not there yet.'
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    return `${folder} is not empty: name a new folder.`
+  const problem = folderProblem(folder)
+  if (problem) return problem
   const isCount = (count: number) => Number.isInteger(count) && count > 0
   return isCount(size.projects) && isCount(size.tasks) ? null : 'Projects and tasks are counted from 1.'
 }
