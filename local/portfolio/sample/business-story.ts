@@ -77,7 +77,7 @@ function tellJobs(world: World, business: Business, placeOf: (name: string) => S
 }
 
 /** Days ago, the earliest first. */
-const workingDays = ({ dayAt }: World): number[] =>
+export const workingDays = ({ dayAt }: Pick<World, 'dayAt'>): number[] =>
   Array.from({ length: firstDay }, (_, i) => firstDay - i).filter((daysAgo) => {
     const day = new Date(dayAt(daysAgo, 12)).getUTCDay()
     return day >= 1 && day <= 5

@@ -33,7 +33,7 @@ One town, one business, one number, every Thursday at 14:00. Readers pay because
 export const letter: Business = {
   name: 'Harrowgate Letter',
   mission: 'A Thursday letter on small-town economics that 500 people pay to read by the end of the year.',
-  perHour: '60',
+  perHour: '60.00',
   agents: [
     {
       name: 'Letter editor',

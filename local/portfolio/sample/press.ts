@@ -28,7 +28,7 @@ A quote leaves on the day of the request. Nothing is promised within less than n
 export const press: Business = {
   name: 'Oak & Vellum Press',
   mission: 'Short-run letterpress, quoted on the same day and shipped within nine.',
-  perHour: '45',
+  perHour: '45.00',
   agents: [
     {
       name: 'Press desk',

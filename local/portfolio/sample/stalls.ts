@@ -16,7 +16,7 @@ Up to $50 without a question. Above that with the number of the booking and the 
 export const stalls: Business = {
   name: 'Stallkeeper',
   mission: 'Booking and fees for weekly markets, without a spreadsheet: 60 markets by spring.',
-  perHour: '60',
+  perHour: '60.00',
   agents: [
     {
       name: 'Stall support',

@@ -8,7 +8,7 @@ import { openVault } from '#workers/mac-mini/spool/vault.ts'
 import { randomOf } from '../seed.ts'
 import type { StoryPlace } from '../story-facts.ts'
 import type { Business } from './business.ts'
-import { tellWork, type World } from './business-story.ts'
+import { tellWork, type World, workingDays } from './business-story.ts'
 import { tellDrift } from './drift.ts'
 import { GatewayPast } from './gateway-looks.ts'
 import { letter } from './letter.ts'
@@ -55,11 +55,12 @@ export async function writeSample(pool: Pool, options: SampleOptions): Promise<S
   const timeline = new Timeline()
   const people = await tellPeople(timeline, pool, { password, startsAt: dayAt(29, 7.5) })
   const ledger = await leadSequencer(pool)
+  const awayDay = workingDays({ dayAt }).find((daysAgo) => daysAgo <= 12) ?? 12
   const world: World = {
     ...{ timeline, pool, people, dayAt, end, portfolioPolicy },
     random: randomOf(148),
     placeAll: ledger.placeAll,
-    away: { from: dayAt(11, 5.5), to: dayAt(11, 7.9) },
+    away: { from: dayAt(awayDay, 5.5), to: dayAt(awayDay, 7.9) },
   }
   tellExecutor(world, options)
   timeline.at(dayAt(29, 8), () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
-import { canonicalAmount } from '#domain/outcome/amount.ts'
 import type { ReadLine } from '#domain/outcome/import-plan.ts'
 import { weekOf, weeksAfter } from '#domain/outcome/iso-week.ts'
 import type { MoneyRow } from '#domain/outcome/money-row.ts'
 import { applyOutcomeEntry, noOutcomes, type OutcomesState } from '#domain/outcome/outcome-state.ts'
+import { outcomeRows } from '#test/outcome-rows.ts'
 import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
 import { aFact, minutesOn } from '#test/stories.ts'
 import { packSources } from '../../read/pack-sources.ts'
@@ -48,71 +48,6 @@ async function folded(projectId: string): Promise<OutcomesState> {
   return facts
     .filter(({ type }) => !type.startsWith('project_'))
     .reduce<OutcomesState>((state, fact) => applyOutcomeEntry(state, fact as Fact), noOutcomes)
-}
-
-const ending = (at: Date | null, by: string, note: string) => (at ? { at: at.toISOString(), by, note } : null)
-const day = (column: string) => `to_char(${column}, 'YYYY-MM-DD')`
-
-/** The rows in the shape of the fold. */
-async function rowsOf(projectId: string): Promise<OutcomesState> {
-  const ask = async (sql: string) => (await setting.pool.query(sql, [projectId])).rows
-  const byId = <T>(rows: { id: string }[], state: (row: never) => T) =>
-    Object.fromEntries(rows.map((row) => [row.id, state(row as never)]))
-  // biome-ignore lint/suspicious/noExplicitAny: rows as they come; a wrong one differs from the fold
-  type Row = any
-  const rate = (await ask('select * from operator_rate where project_id = $1'))[0]
-  return {
-    money: byId(
-      await ask(`select *, ${day('occurred_on')} as day from money_event where project_id = $1`),
-      (row: Row) => ({
-        kind: row.kind,
-        amount: canonicalAmount(row.amount),
-        currency: row.currency,
-        occurredOn: row.day,
-        source: row.source,
-        note: row.note,
-        externalId: row.external_id,
-        importedFrom: row.import_hash && { hash: row.import_hash, line: row.import_line },
-        bookedAt: row.booked_at.toISOString(),
-        bookedBy: row.booked_by,
-        reversed: ending(row.reversed_at, row.reversed_by, row.reversal_reason),
-      }),
-    ),
-    decisions: byId(
-      await ask(`select *, ${day('review_on')} as day from decision where project_id = $1`),
-      (row: Row) => ({
-        title: row.title,
-        context: row.context,
-        choice: row.choice,
-        reviewOn: row.day,
-        madeAt: row.made_at.toISOString(),
-        madeBy: row.made_by,
-        verdict: row.verdict,
-        reviewed: ending(row.reviewed_at, row.reviewed_by, row.review_note),
-      }),
-    ),
-    objectives: byId(await ask('select * from objective where project_id = $1'), (row: Row) => ({
-      week: row.week,
-      title: row.title,
-      target: row.target,
-      setAt: row.set_at.toISOString(),
-      setBy: row.set_by,
-      outcome: row.outcome,
-      closed: ending(row.closed_at, row.closed_by, row.close_note),
-    })),
-    learnings: byId(await ask('select * from noted_learning where project_id = $1'), (row: Row) => ({
-      text: row.text,
-      at: row.at.toISOString(),
-      by: row.by,
-    })),
-    rate: rate
-      ? {
-          perHour: rate.per_hour && canonicalAmount(rate.per_hour),
-          currency: rate.currency,
-          at: rate.set_at.toISOString(),
-        }
-      : null,
-  }
 }
 
 const row = (change: Partial<MoneyRow> = {}): MoneyRow => ({
@@ -160,7 +95,7 @@ test('the rows are what a rebuild makes of the project’s stream', async () => 
   const state = await folded(projectId)
   expect(Object.keys(state.money)).toHaveLength(4)
   expect(state.rate).toEqual({ perHour: null, currency: 'USD', at: by.at })
-  expect(await rowsOf(projectId)).toEqual(state)
+  expect(await outcomeRows(setting.pool, projectId)).toEqual(state)
 })
 
 describe('money', () => {
@@ -187,7 +122,7 @@ describe('money', () => {
     expect(outcomesOf(results)).toEqual(['already_ended', 'already_ended', 'done'])
     await expect(reverse()).rejects.toThrow('It was reversed by The owner.')
     await bookMoney(setting.pool, projectId, money({ externalId: 'pi_2', amount: '1.00' }), by)
-    expect(await rowsOf(projectId)).toEqual(await folded(projectId))
+    expect(await outcomeRows(setting.pool, projectId)).toEqual(await folded(projectId))
   })
 
   test('of another project can’t be reversed from here', async () => {

@@ -1,0 +1,106 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Fact } from '#domain/ledger/entry.ts'
+import { emptyHead, entryLine, headerLine, headLine, ledgerVerifier } from '#domain/ledger/verify.ts'
+import { type Database, openDatabase } from '#prisma/client.ts'
+import { exportEntries } from '#prisma/read/ledger-export.ts'
+import { projections } from '#test/projections.ts'
+import { freshDatabase, type ScratchDatabase } from '#test/servers.ts'
+import { makeSampleFolder } from './make-folder.ts'
+import { writeSample } from './write-sample.ts'
+
+const password = 'a-password-for-two-people'
+const now = new Date()
+let scratch: ScratchDatabase
+let database: Database
+let folder: string
+
+beforeAll(async () => {
+  scratch = await freshDatabase()
+  database = openDatabase(scratch.appUrl, 4)
+  folder = mkdtempSync(join(tmpdir(), 'front-office-sample-'))
+  const folders = { practice: join(folder, 'practice'), macMini: join(folder, 'mac-mini') }
+  await writeSample(database.pool, { now, password, executorToken: 'a-token-of-the-executor', folders })
+}, 240_000)
+afterAll(async () => {
+  await database?.close()
+  await scratch?.drop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const rowsOf = async (sql: string) => (await database.pool.query(sql)).rows
+
+test('every projection of it is what a rebuild makes of the ledger', async () => {
+  const rows = await rowsOf(
+    'select stream_id as "streamId", type, at, actor, body from entry order by stream_id, stream_seq',
+  )
+  const streams = new Map<string, Fact[]>()
+  for (const { streamId, at, ...fact } of rows)
+    streams.set(streamId, [...(streams.get(streamId) ?? []), { ...fact, at: at.toISOString() }])
+  const kinds = new Set<string>()
+  for (const [streamId, facts] of streams) {
+    const kind = streamId.slice(0, streamId.indexOf('/'))
+    kinds.add(kind)
+    const projection = projections[kind]
+    if (!projection) throw new Error(`nobody projects ${kind}`)
+    expect(await projection.rows(database.pool, streamId.slice(kind.length + 1)), streamId).toEqual(
+      projection.folded(facts),
+    )
+  }
+  expect([...kinds].sort()).toEqual(Object.keys(projections).sort())
+}, 120_000)
+
+test('the ledger verifies, in the order of its times', async () => {
+  const verifier = ledgerVerifier()
+  const entries = await exportEntries(database.pool, { after: 0, limit: 100_000 })
+  verifier.take(headerLine)
+  for (const entry of entries) verifier.take(entryLine(entry))
+  const { position, hash } = entries.at(-1) ?? emptyHead
+  verifier.take(headLine({ position, hash }))
+  expect(verifier.finish()).toEqual({ head: { position, hash }, fault: null })
+  expect(entries.length).toBeGreaterThan(2_000)
+  // What comes of one deed bears its time; those of two that overlap may be a few seconds apart.
+  const times = entries.map(({ entry }) => Date.parse(entry.at))
+  const latest = times.reduce((most, time) => (time > most - 60_000 ? Math.max(most, time) : Number.NaN), 0)
+  expect(latest).toBeLessThanOrEqual(now.getTime())
+  expect(now.getTime() - (times[0] ?? 0)).toBeGreaterThan(28 * 86_400_000)
+})
+
+test('it holds what a month of three businesses holds', async () => {
+  const tasks = await rowsOf('select status, coalesce(wait_kind, status) as kind from task')
+  expect(tasks.length).toBeGreaterThan(150)
+  const kinds = new Set(tasks.map(({ kind }) => kind))
+  expect([...kinds].sort()).toEqual(
+    ['approval', 'budget', 'cancelled', 'done', 'failed', 'operator', 'running'].sort(),
+  )
+  const beats = await rowsOf('select distinct outcome from beat order by 1')
+  expect(beats.map(({ outcome }) => outcome)).toEqual(['missed', 'skipped', 'started'])
+  const findings = await rowsOf('select status from finding order by 1')
+  expect(findings.map(({ status }) => status)).toEqual(['adopted', 'open', 'repaired'])
+  const runs = await rowsOf('select status from runbook_run order by 1')
+  expect(new Set(runs.map(({ status }) => status))).toEqual(new Set(['done', 'failed', 'waiting']))
+  expect((await rowsOf('select 1 from shipped')).length).toBeGreaterThan(40)
+})
+
+test('nothing of it is left to deliver but the starts of what is open', async () => {
+  const pending = await rowsOf(`select command, workflow_id from intent where status = 'pending'`)
+  const open = await rowsOf(`select 'task/' || id as id from task where ended_at is null
+    union select 'runbook/' || id from runbook_run where ended_at is null`)
+  expect(pending.map(({ workflow_id }) => workflow_id).sort()).toEqual(open.map(({ id }) => id).sort())
+  expect(new Set(pending.map(({ command }) => command))).toEqual(new Set(['startTask', 'startRunbook']))
+})
+
+test('no password is in the ledger', async () => {
+  expect(await rowsOf(`select 1 from entry where body::text like '%${password}%'`)).toEqual([])
+})
+
+test('a folder that holds something is refused and stays as it is', async () => {
+  const taken = mkdtempSync(join(tmpdir(), 'front-office-taken-'))
+  writeFileSync(join(taken, 'notes.md'), 'mine')
+  const making = makeSampleFolder({ dataDir: taken, password, say: () => {}, port: 0 })
+  await expect(making).rejects.toThrow(`${taken} is not empty: name a new folder, or an empty one.`)
+  expect(existsSync(join(taken, 'secrets.json'))).toBe(false)
+  rmSync(taken, { recursive: true })
+})
