@@ -148,6 +148,7 @@ test('a part that is starting again ends in its turn, before what it needs', asy
   await until(() => again !== null)
   expect(supervisor.pids()).not.toHaveProperty('worker')
   await supervisor.stop([['worker'], ['database']])
+  await database.ended
   expect(order).toEqual(['worker killed', 'worker again', 'database'])
   expect(said).toEqual(['worker ended (SIGKILL): starting it again in 0.5 s'])
 })
