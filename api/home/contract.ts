@@ -73,7 +73,7 @@ export const HomeWeek = z
       z.strictObject({
         day: z.string(),
         count: Count,
-        items: z.array(z.strictObject({ ...ofTask, at: At, proof: Proof })),
+        items: z.array(z.strictObject({ ...ofTask, taskTitle: z.string(), at: At, proof: Proof })),
       }),
     ),
     shippedCount: Count,

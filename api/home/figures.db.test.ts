@@ -74,7 +74,7 @@ test('this week ships what was proven since Monday; before it is not counted', a
   expect(last).toMatchObject({ day: today, count: 2 })
   expect(last?.items.map(({ title }) => title)).toEqual(['Letter', 'Page'])
   expect(last?.items[0]).toEqual({
-    ...{ taskId, projectId, projectName: 'Letters', title: 'Letter' },
+    ...{ taskId, projectId, projectName: 'Letters', title: 'Letter', taskTitle: 'Write' },
     ...{ at: now, proof: 'artifact' },
   })
   expect(await ofProject(projectId)).toMatchObject({ shipped: 2 })

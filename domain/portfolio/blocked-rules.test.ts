@@ -39,7 +39,7 @@ test('what is missing, forked or spent says who can mend it', () => {
     unblocker: 'operator',
   })
   expect(blockedOf(aTask({ waitKind: 'budget' }))?.reason).toBe('The budget is spent')
-  expect(blockedOf(aTask({ waitKind: 'project', waitDetail: 'paused' }))?.reason).toBe('paused')
+  expect(blockedOf(aTask({ waitKind: 'project', waitDetail: 'paused' }))?.reason).toBe('Paused')
   expect(blockedOf(aTask({ waitKind: 'project' }))?.reason).toBe('The project is not active')
 })
 

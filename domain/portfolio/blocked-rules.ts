@@ -18,6 +18,7 @@ export interface Blocked {
 
 type Rule = (task: StandingTask) => Blocked | null
 
+const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 const goesOn: Rule = () => null
 
 const waits: Record<WaitKind, Rule> = {
@@ -33,8 +34,14 @@ const waits: Record<WaitKind, Rule> = {
     isExecutorReady
       ? null
       : { reason: `Its executor is not ready: ${waitDetail ?? ''}`, unblocker: 'executor' },
-  project: ({ waitDetail }) => ({ reason: waitDetail ?? 'The project is not active', unblocker: 'operator' }),
-  budget: ({ waitDetail }) => ({ reason: waitDetail ?? 'The budget is spent', unblocker: 'operator' }),
+  project: ({ waitDetail }) => ({
+    reason: sentence(waitDetail ?? 'the project is not active'),
+    unblocker: 'operator',
+  }),
+  budget: ({ waitDetail }) => ({
+    reason: sentence(waitDetail ?? 'the budget is spent'),
+    unblocker: 'operator',
+  }),
 }
 
 /** Why a task can't go on until somebody removes a cause, and who can; null where it moves or just waits its turn. */

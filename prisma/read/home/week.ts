@@ -11,6 +11,7 @@ interface OfTask {
 }
 
 export interface ShippedThisWeek extends OfTask {
+  taskTitle: string
   /** When it was proven. */
   at: string
   proof: Proof
@@ -35,20 +36,20 @@ export interface ShippedDay {
 export async function shippedByDay(pool: Pool, since: Date, mostADay: number): Promise<ShippedDay[]> {
   const { rows } = await pool.query<ShippedThisWeek & { day: string; count: number }>(
     `select * from (
-       select s.task_id as "taskId", s.title, s.project_id as "projectId", p.name as "projectName",
+       select s.task_id as "taskId", s.title, t.title as "taskTitle", s.project_id as "projectId", p.name as "projectName",
               ${isoOf('s.verified_at')} as at, s.proof, d.day, count(*) over (partition by d.day)::int as count,
               row_number() over (partition by d.day order by s.verified_at desc, s.task_id, s.title) as nth
-         from shipped s join project p on p.id = s.project_id
+         from shipped s join project p on p.id = s.project_id join task t on t.id = s.task_id
          cross join lateral (select to_char(s.verified_at at time zone 'utc', 'YYYY-MM-DD') as day) d
         where s.verified_at >= $1 and p.removed_at is null) ranked
       where nth <= $2 order by day, nth`,
     [since, mostADay],
   )
   const days = new Map<string, ShippedDay>()
-  for (const { taskId, title, projectId, projectName, at, proof, day, count } of rows) {
+  for (const { day, count, taskId, title, taskTitle, projectId, projectName, at, proof } of rows) {
     const found = days.get(day) ?? { day, count, items: [] }
     days.set(day, found)
-    found.items.push({ taskId, title, projectId, projectName, at, proof })
+    found.items.push({ taskId, title, taskTitle, projectId, projectName, at, proof })
   }
   return [...days.values()]
 }

@@ -81,7 +81,12 @@ test('open tasks are listed, those of removed projects are not', async () => {
 })
 
 test('the week shows what was proven on each day, how much more there is, and what is to come', async () => {
-  const ofTask = { taskId: 't_0123456789abcdef', projectId: 'pr_0123456789abcdef', projectName: 'Letter' }
+  const ofTask = {
+    taskTitle: 'Thursday',
+    taskId: 't_0123456789abcdef',
+    projectId: 'pr_0123456789abcdef',
+    projectName: 'Letter',
+  }
   const items = [
     { ...ofTask, title: 'Issue 148', at: '2026-11-24T09:12:00.000Z', proof: 'url' as const },
     { ...ofTask, title: 'Sponsor page', at: '2026-11-24T08:00:00.000Z', proof: 'waived' as const },
@@ -90,7 +95,8 @@ test('the week shows what was proven on each day, how much more there is, and wh
     { day: '2026-11-23', count: 0, items: [] },
     { day: '2026-11-24', count: 9, items },
   ]
-  const next = { ...ofTask, title: 'Issue 149', status: 'running' as const, waitKind: null, deliverables: 2 }
+  const { taskTitle: _taskTitle, ...ofOpen } = ofTask
+  const next = { ...ofOpen, title: 'Issue 149', status: 'running' as const, waitKind: null, deliverables: 2 }
   const week = { ...aHome().week, days, shippedCount: 9, toShip: [next], toShipCount: 8 }
   open({ home: { week } })
   const today = (await screen.findByText('Today')).closest('li')
@@ -99,7 +105,7 @@ test('the week shows what was proven on each day, how much more there is, and wh
       .getByRole('link', { name: /^Issue 148/ })
       .getAttribute('href'),
   ).toBe('/tasks/t_0123456789abcdef')
-  expect(today?.textContent).toContain('accepted without proof')
+  expect(today?.textContent).toContain('Sponsor pageLetter, Thursday, accepted without proof')
   expect(within(today as HTMLElement).getByRole('link', { name: 'and 7 more' })).toBeTruthy()
   const toCome = screen.getByText('To come').closest('li') as HTMLElement
   expect(within(toCome).getByRole('link', { name: 'and 7 more' }).getAttribute('href')).toBe(

@@ -67,10 +67,12 @@ function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
         <Stack>
           <NeedsYou line={parts.needLine} />
           {home && <BlockedList blocked={home.blocked} count={home.blockedCount} />}
+        </Stack>
+        <Stack>
+          {home && <WeekPlan week={home.week} />}
+          {isPending && <SkeletonRows label="week" count={6} />}
           <OpenTasks projects={projects} line={parts.taskLine} />
         </Stack>
-        {home && <WeekPlan week={home.week} />}
-        {isPending && <SkeletonRows label="week" count={6} />}
       </SevenFive>
       <Section
         title="Projects"

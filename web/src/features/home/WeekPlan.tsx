@@ -38,13 +38,14 @@ function Day({ day: { day, count, items }, isToday }: { day: HomeWeek['days'][nu
     <li className={css.day} data-today={isToday || undefined}>
       <span className={css.name}>{isToday ? 'Today' : weekday.format(new Date(day))}</span>
       <ul className={css.items}>
-        {items.map(({ taskId, title, projectName, at, proof }) => (
+        {items.map(({ taskId, title, taskTitle, projectName, at, proof }) => (
           <Item
             key={`${taskId}/${title}`}
             look={{ glyph: 'check', tone: 'positive', word: 'Shipped' }}
             title={title}
             href={`/tasks/${taskId}`}
             project={projectName}
+            task={taskTitle}
             note={proof === 'waived' ? 'accepted without proof' : clock(new Date(at))}
           />
         ))}
@@ -95,10 +96,12 @@ interface ItemProps {
   title: string
   href: string
   project: string
+  /** Of a deliverable. */
+  task?: string
   note: string
 }
 
-const Item = ({ look, title, href, project, note }: ItemProps) => (
+const Item = ({ look, title, href, project, task, note }: ItemProps) => (
   <li className={css.item} data-tone={look.tone}>
     <span className={css.glyph}>
       <Glyph name={look.glyph} />
@@ -106,7 +109,8 @@ const Item = ({ look, title, href, project, note }: ItemProps) => (
     <AppLink href={href} className={css.title}>
       {title}
       <span className={css.project}>
-        {project}, <span className={look.glyph === 'check' ? undefined : css.note}>{note}</span>
+        {project}, {task && `${task}, `}
+        <span className={look.glyph === 'check' ? undefined : css.note}>{note}</span>
       </span>
     </AppLink>
   </li>

@@ -71,13 +71,16 @@ function Open({ proposal, agentName, approvedBy = [], ...decision }: DecisionCar
         </ul>
         <p className={css.label}>Rejecting will</p>
         <p>{rejectingWords(agentName)}</p>
+        {proposal.needs && proposal.needs !== 'one' && (
+          <>
+            <p className={css.label}>Needs</p>
+            <p>
+              {approverWords[proposal.needs]}
+              {approvedBy.length > 0 && `; ${approvedBy.join(', ')} approved it`}
+            </p>
+          </>
+        )}
       </div>
-      {proposal.needs && proposal.needs !== 'one' && (
-        <p className={css.label}>
-          Needs {approverWords[proposal.needs]}
-          {approvedBy.length > 0 && `; ${approvedBy.join(', ')} approved it`}
-        </p>
-      )}
       <DecisionActions {...{ proposal, refusal, rejectRefusal, asking, hasKeys }} />
     </>
   )
