@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RunbookRunState, RunbookRunStatus } from '#domain/runbook/run.ts'
-import { TaskStatus } from '#domain/task/task.ts'
+import { TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 
 const ProjectId = Id('pr')
@@ -56,7 +56,7 @@ export const RunbookRun = z
         id: z.string(),
         title: z.string(),
         status: TaskStatus,
-        waitKind: z.string().nullable(),
+        waitKind: WaitKind.nullable(),
       }),
     ),
     temporalUrl: z.string().nullable(),

@@ -3,7 +3,7 @@ import { routes, Text } from '../http/contract.ts'
 
 export const Found = z
   .strictObject({
-    kind: z.enum(['project', 'task', 'document', 'agent']),
+    kind: z.enum(['project', 'task', 'document', 'runbook', 'agent']),
     id: z.string(),
     title: z.string(),
     /** Where it belongs, or what it is. */
@@ -17,7 +17,8 @@ export const searchContract = routes({
   search: {
     method: 'get',
     path: '/search',
-    summary: 'Projects, tasks, documents and agents with all of these words, or their beginnings, in them',
+    summary:
+      'Projects, tasks, documents, runbooks and agents with all of these words, or their beginnings, in them',
     auth: 'operator',
     query: z.strictObject({ q: Text(200) }),
     status: 200,

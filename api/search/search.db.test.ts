@@ -54,6 +54,22 @@ test('a task is found from its first entry on', async () => {
   expect(await idsOf('ines writer', 'agent')).toContain(agentId)
 })
 
+test('a runbook is found by its name until it is removed, at the address of its page', async () => {
+  const { projectId } = await aProject(api)
+  const cookie = await api.signIn('operator')
+  const yaml = `name: Prüfe den Sauerteig
+steps: [{id: look, task: {agent: Ines, title: Look, intent: Look.}}]`
+  const at = `/api/projects/${projectId}/runbooks`
+  const { json } = await api.call('POST', at, { cookie, body: { yaml } })
+  const href = `/projects/${projectId}/runbooks/prüfe-den-sauerteig`
+  expect(await found('sauerteig')).toEqual([
+    { kind: 'runbook', id: json.id, title: 'Prüfe den Sauerteig', detail: 'Letters', href },
+  ])
+  expect((await api.call('GET', encodeURI(`/api${href}`), { cookie })).json.id).toBe(json.id)
+  await api.call('DELETE', `${at}/${json.id}`, { cookie })
+  expect(await found('sauerteig')).toEqual([])
+})
+
 test('what belongs to a removed project is not found', async () => {
   const { projectId, agentId } = await aProject(api)
   await aTask(projectId, agentId, 'Vanishing zucchini')

@@ -1,6 +1,6 @@
 import { RunbookRunState } from '#domain/runbook/run.ts'
 import type { RunbookRunStatus } from '#domain/runbook/run-words.ts'
-import type { TaskStatus } from '#domain/task/task.ts'
+import type { TaskStatus, WaitKind } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
 import { namesOf } from './names.ts'
 import { isoOf } from './tasks.ts'
@@ -47,7 +47,7 @@ export interface RunTask {
   id: string
   title: string
   status: TaskStatus
-  waitKind: string | null
+  waitKind: WaitKind | null
 }
 
 export interface RunDetail {

@@ -1,7 +1,7 @@
 import { patternsOf, prefixQueryOf, wordsOfQuery } from '#domain/search/search-rules.ts'
 import type { Pool } from '../client.ts'
 
-export const foundKinds = ['project', 'task', 'document', 'agent'] as const
+export const foundKinds = ['project', 'task', 'document', 'runbook', 'agent'] as const
 
 export interface Found {
   kind: (typeof foundKinds)[number]
@@ -34,6 +34,12 @@ const sources = [
     where d.removed_at is null and p.removed_at is null and (lower(d.title) like all($2) or d.id in (
           select s.document_id from document_section s where s.search @@ to_tsquery('english', $1::text)))
     order by starts_with(lower(d.title), $3) desc, lower(d.title) like all($2) desc, d.changed_at desc`,
+  // A runbook's key is its project's id and its name in an address; one that is removed has none.
+  `select 'runbook' as kind, r.id, r.name as title, p.name as detail,
+          '/projects/' || p.id || '/runbooks/' || split_part(r.name_key, '/', 2) as href
+     from runbook r join project p on p.id = r.project_id
+    where r.name_key is not null and p.removed_at is null and lower(r.name) like all($2)
+    order by starts_with(lower(r.name), $3) desc, r.changed_at desc`,
   `select 'agent' as kind, a.id, a.name as title, concat_ws(', ', nullif(a.role, ''), p.name) as detail,
           '/agents/' || a.id as href
      from agent a join project p on p.id = a.project_id

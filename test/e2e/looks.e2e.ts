@@ -7,6 +7,8 @@ import { agentsContract } from '#api/agents/contract.ts'
 import { executorsContract } from '#api/executors/contract.ts'
 import { operatorsContract } from '#api/operators/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
+import { runbookRunsContract, runbooksContract } from '#api/runbooks/contract.ts'
+import { runbookTemplates } from '#domain/runbook/templates.ts'
 import { root } from '../../local/install.mjs'
 import { startTestProduct, type TestProduct } from '../product.ts'
 import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
@@ -16,7 +18,7 @@ const keepsPictures = process.env.DOC_IMAGES === '1'
 
 let office: TestProduct
 let browser: Browser
-const ids = { project: '', agent: '', asks: '', answered: '', done: '', join: '' }
+const ids = { project: '', agent: '', asks: '', answered: '', done: '', join: '', run: '' }
 
 beforeAll(async () => {
   office = await startTestProduct({ isEmpty: false })
@@ -42,6 +44,15 @@ async function untilExecutorIsReady() {
     if (Date.now() > deadline) throw new Error('the executor is not ready')
 }
 
+/** A run of a runbook that comes to stand at a decision. */
+async function aRunThatWaits(projectId: string): Promise<string> {
+  const yaml = runbookTemplates[0]?.yaml('Ines') ?? ''
+  const { name } = await office.ask(runbooksContract.createRunbook, { params: { projectId }, body: { yaml } })
+  const params = { projectId, name }
+  const body = { inputs: { topic: 'rye' } }
+  return (await office.ask(runbookRunsContract.startRunbook, { params, body })).runId
+}
+
 /** Something in every state that a page has a look of its own for. */
 async function fill() {
   const where = await aLetter()
@@ -65,6 +76,7 @@ async function fill() {
   await office.until(ids.done, ({ status }) => status === 'done')
   await office.until(failed, ({ status }) => status === 'failed')
   await office.until(missing, ({ status }) => status === 'needs_verification')
+  ids.run = await aRunThatWaits(where.projectId)
   const { link } = await office.ask(operatorsContract.inviteOperator, { body: { role: 'viewer' } })
   ids.join = new URL(link).hash.slice(1)
   await untilExecutorIsReady()
@@ -84,6 +96,9 @@ const places: [name: string, path: () => string][] = [
   ['project-tasks', () => `/projects/${ids.project}/tasks`],
   ['project-agents', () => `/projects/${ids.project}/agents`],
   ['project-outcomes', () => `/projects/${ids.project}/outcomes`],
+  ['project-runbooks', () => `/projects/${ids.project}/runbooks`],
+  ['runbook', () => `/projects/${ids.project}/runbooks/publish-a-letter`],
+  ['runbook-run', () => `/runbook-runs/${ids.run}`],
   ['outcomes', () => '/outcomes'],
   ['agents', () => '/agents'],
   ['agent', () => `/agents/${ids.agent}`],

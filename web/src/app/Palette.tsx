@@ -3,11 +3,12 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Project } from '#api/projects/contract.ts'
 import type { Found } from '#api/search/contract.ts'
 import { wordsOfQuery } from '#domain/search/search-rules.ts'
-import type { PinnedProject, Place } from '../ui/frame/NavRail.tsx'
+import type { Place } from '../ui/frame/NavRail.tsx'
 import { Icon, type IconName } from '../ui/icons.tsx'
-import { commandsFor, isFound, quietPlaces } from './commands.ts'
+import { commandsFor, isFound, quietPlaces, soughtIn, startsOf } from './commands.ts'
 import { useRole } from './me.ts'
 import css from './Palette.module.css'
 import { useSearch } from './palette-queries.ts'
@@ -15,7 +16,7 @@ import { recentItems, remember } from './recent.ts'
 
 interface PaletteProps {
   places: Place[]
-  projects: PinnedProject[]
+  projects: Project[]
   onSignOut: () => void
 }
 
@@ -23,6 +24,7 @@ const kinds: Record<Found['kind'], { label: string; icon: IconName }> = {
   project: { label: 'Projects', icon: 'projects' },
   task: { label: 'Tasks', icon: 'clock' },
   document: { label: 'Documents', icon: 'file' },
+  runbook: { label: 'Runbooks', icon: 'system' },
   agent: { label: 'Agents', icon: 'person' },
 }
 const debounceMs = 120
@@ -33,7 +35,7 @@ export function Palette({ places, projects, onSignOut }: PaletteProps) {
   const [settled] = useDebouncedValue(query.trim(), debounceMs)
   const words = wordsOfQuery(query)
   const { projectId } = useParams({ strict: false }) as { projectId?: string }
-  const found = useSearch(settled)
+  const found = useSearch(soughtIn(wordsOfQuery(settled)).join(' '))
   const role = useRole()
   const go = useGo()
   const items = words.length > 0 ? (found.data?.items ?? []) : []
@@ -44,7 +46,7 @@ export function Palette({ places, projects, onSignOut }: PaletteProps) {
       linesOf(items, kind, icon),
     ]),
     ['Go to', [...places, ...quietPlaces].filter((place) => isFound(place.label, words))],
-    ['Do', commandsFor(words, { role, projects, projectId })],
+    ['Do', [...startsOf(items, role), ...commandsFor(words, { role, projects, projectId })]],
   ]
   const account = useAccountCommands(onSignOut).filter(({ label }) => isFound(label, words))
   const isEmpty = account.length === 0 && groups.every(([, lines]) => lines.length === 0)
@@ -105,8 +107,10 @@ function useGo() {
   const navigate = useNavigate()
   return ({ label, detail = '', icon, href, isThing }: Line) => {
     if (isThing) remember({ label, detail, icon, href })
-    const [to, query] = href.split('?')
-    void navigate({ to, search: query ? Object.fromEntries(new URLSearchParams(query)) : {} } as never)
+    const [path = '', hash] = href.split('#')
+    const [to, query] = path.split('?')
+    const search = query ? Object.fromEntries(new URLSearchParams(query)) : {}
+    void navigate({ to, search, ...(hash && { hash }) } as never)
   }
 }
 

@@ -55,7 +55,8 @@ export function Shell() {
   const now = useNow()
   const awaySince = useLive()
   const places = placesWith(useInboxCount())
-  const projects = useAllProjects().map(pinnedOf)
+  const projects = useAllProjects()
+  const pinned = projects.map(pinnedOf)
   const presence = presenceOf(useAllExecutors(), now)
 
   async function leave() {
@@ -69,10 +70,10 @@ export function Shell() {
   return (
     <>
       <AppFrame
-        nav={<NavRail places={places} pinned={projects.slice(0, mostPinned)} />}
+        nav={<NavRail places={places} pinned={pinned.slice(0, mostPinned)} />}
         header={
           <>
-            <ProjectSwitcher projects={projects} currentId={projectId} />
+            <ProjectSwitcher projects={pinned} currentId={projectId} />
             <SearchButton onOpen={spotlight.open} />
             {presence && <ExecutorBadge presence={presence} href="/executors" />}
             <OperatorMenu me={person} role={me.data.role} onSignOut={() => void leave()} />

@@ -1,4 +1,7 @@
+import type { Project } from '#api/projects/contract.ts'
+import type { Found } from '#api/search/contract.ts'
 import { type Action, type Role, refusalOf } from '#domain/operator/permissions.ts'
+import { newTaskRefusal, stageMeanings } from '#domain/project/stage-rules.ts'
 import type { IconName } from '../ui/icons.tsx'
 
 /** A place of the product, or something that begins there. */
@@ -11,14 +14,11 @@ export interface Command {
   refusal: string | null
 }
 
-interface Named {
-  id: string
-  name: string
-}
+type ActedOn = Pick<Project, 'id' | 'name' | 'stage' | 'removedAt'>
 
 export interface Context {
   role: Role
-  projects: readonly Named[]
+  projects: readonly ActedOn[]
   /** Of the page that is open; undefined where it is of no project. */
   projectId: string | undefined
 }
@@ -36,29 +36,69 @@ export const quietPlaces: { label: string; href: string; icon: IconName }[] = [
 ]
 
 const ofProject: { verb: string; path: string; icon: IconName; action: Action }[] = [
-  { verb: 'New task in', path: '/new-task', icon: 'send', action: 'createTask' },
   { verb: 'New agent in', path: '/new-agent', icon: 'person', action: 'createAgent' },
   { verb: 'Tasks of', path: '/tasks', icon: 'clock', action: 'read' },
   { verb: 'Ledger of', path: '/ledger', icon: 'ledger', action: 'read' },
 ]
 const mostProjects = 3
 
-const commandsOf = ({ id, name }: Named, role: Role): Command[] => [
+const commandsOf = (project: ActedOn, role: Role): Command[] => [
+  newTask(project, role),
+  stageChange(project, role),
   ...ofProject.map(({ verb, path, icon, action }) => ({
-    label: `${verb} ${name}`,
+    label: `${verb} ${project.name}`,
     detail: '',
     icon,
-    href: `/projects/${id}${path}`,
+    href: `/projects/${project.id}${path}`,
     refusal: refusalOf(role, action),
   })),
   {
-    label: `Activity of ${name}`,
+    label: `Activity of ${project.name}`,
     detail: '',
     icon: 'pulse',
-    href: `/activity?projectId=${id}`,
+    href: `/activity?projectId=${project.id}`,
     refusal: null,
   },
 ]
+
+/** Refused as the button of the project's page is. */
+const newTask = (project: ActedOn, role: Role): Command => ({
+  label: `New task in ${project.name}`,
+  detail: '',
+  icon: 'send',
+  href: `/projects/${project.id}/new-task`,
+  refusal:
+    refusalOf(role, 'createTask') ??
+    newTaskRefusal({ ...project, isRemoved: project.removedAt !== null })?.message ??
+    null,
+})
+
+/** Leads to the button, with the stage chosen and what it will do beside it: nothing stops by a key alone. */
+const stageChange = ({ id, name, stage }: ActedOn, role: Role): Command => ({
+  label: stage === 'active' ? `Pause project ${name}` : `Resume project ${name}`,
+  detail: `It is ${stageMeanings[stage].word.toLowerCase()} now`,
+  icon: 'clock',
+  href: `/projects/${id}/settings?stage=${stage === 'active' ? 'paused' : 'active'}`,
+  refusal: refusalOf(role, 'changeStage'),
+})
+
+const startVerbs = ['start', 'run']
+
+/** What is looked for when a command is typed: "start letter" looks for the letter. */
+export const soughtIn = (words: readonly string[]): readonly string[] =>
+  words.length > 1 && startVerbs.includes(words[0] ?? '') ? words.slice(1) : words
+
+/** Each runbook that was found, as something to start. Leads to the form that asks for what it needs. */
+export const startsOf = (found: readonly Found[], role: Role): Command[] =>
+  found
+    .filter(({ kind }) => kind === 'runbook')
+    .map(({ title, detail, href }) => ({
+      label: `Start ${title}`,
+      detail,
+      icon: 'send',
+      href: `${href}#start`,
+      refusal: refusalOf(role, 'startRunbook'),
+    }))
 
 /** Whether each word begins a word of the text. */
 export function isFound(text: string, words: readonly string[]): boolean {

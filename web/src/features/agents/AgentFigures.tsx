@@ -3,7 +3,7 @@ import { costWords } from '../../ui/cost-words.ts'
 import { counted } from '../../ui/count-words.ts'
 import { Figure, FigureRow } from '../../ui/Figure.tsx'
 import { Unknown } from '../../ui/Money.tsx'
-import { waitWords } from './wait-words.ts'
+import { waitWords } from '../../words/wait-words.ts'
 
 interface AgentFiguresProps {
   agent: Agent

@@ -4,7 +4,7 @@ import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { Lead } from '../../ui/Layout.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
-import { waitWords } from './wait-words.ts'
+import { waitWords } from '../../words/wait-words.ts'
 
 /** What the agent is at, in one sentence. */
 export function AgentLead({ agent, report }: { agent: Agent; report: AgentReport | undefined }) {

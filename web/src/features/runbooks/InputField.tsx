@@ -1,6 +1,7 @@
 import { Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { RunbookInput } from '#domain/runbook/runbook.ts'
+import { inputLabel } from './run-words.ts'
 
 export type InputDraft = string | number | boolean
 
@@ -15,7 +16,8 @@ interface InputFieldProps {
 /** The field that fits the type of an input. */
 export function InputField({ input, isDisabled, value, error, onChange }: InputFieldProps) {
   const { name, type, description, required, options = [] } = input
-  const shared = { label: name, description, error, disabled: isDisabled, withAsterisk: required }
+  const label = inputLabel(name)
+  const shared = { label, description, error, disabled: isDisabled, withAsterisk: required }
   const text = String(value ?? '')
   switch (type) {
     case 'text':
@@ -33,7 +35,7 @@ export function InputField({ input, isDisabled, value, error, onChange }: InputF
     case 'boolean':
       return (
         <Checkbox
-          {...{ label: name, description, error, disabled: isDisabled }}
+          {...{ label, description, error, disabled: isDisabled }}
           checked={value === true}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />

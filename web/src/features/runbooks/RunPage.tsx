@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router'
+import { Fragment } from 'react'
 import type { RunbookRun } from '#api/runbooks/contract.ts'
 import { openSteps } from '#domain/runbook/run-rules.ts'
 import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
@@ -10,14 +11,16 @@ import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import { Unreadable } from '../../ui/Unreadable.tsx'
+import { waitWords } from '../../words/wait-words.ts'
 import { RunActions } from './RunActions.tsx'
 import { RunRail } from './RunRail.tsx'
 import { runSentence } from './run-words.ts'
 import { useRun } from './runbook-queries.ts'
 import { StepDecision } from './StepDecision.tsx'
 import { StepGraph } from './StepGraph.tsx'
-import { StepState } from './StepState.tsx'
+import { StepResults } from './StepResults.tsx'
 import { runStatusLook } from './step-look.ts'
+import { stepView } from './step-view.tsx'
 
 /** One run: how far it is, what it waits for, and what may be done about it. */
 export function RunPage() {
@@ -60,40 +63,34 @@ function Loaded({ run }: { run: RunbookRun }) {
           meta={<ToneMark look={runStatusLook[state.status]} />}
           actions={<RunActions run={run} />}
         />
-        <Lead>{runSentence(state)}</Lead>
+        <Lead>
+          {runSentence(state)} <WaitingTasks tasks={run.tasks} />
+        </Lead>
         {asked.map((step) => (
           <StepDecision key={`${step.stepId} ${step.attempt}`} runId={run.id} stepId={step.stepId} />
         ))}
-        <Section title="Steps" note="left to right">
+        <Section title="Steps" note="in the order they go">
           <StepGraph
             label={`Steps of ${definition.name}`}
             steps={definition.steps}
-            detail={(step) => <StepState run={run} step={step} />}
+            viewOf={(step) => stepView(run, step)}
           />
         </Section>
       </Stack>
       <EightFour>
-        <Failures run={run} />
+        <StepResults run={run} />
         <RunRail run={run} />
       </EightFour>
     </Page>
   )
 }
 
-/** What went wrong at which step, in full. */
-function Failures({ run: { state } }: { run: RunbookRun }) {
-  const wrong = state.steps.filter(({ error, outcome }) => error && outcome !== 'cancelled')
-  if (wrong.length === 0) return <div />
-  return (
-    <Section title="What went wrong" count={wrong.length}>
-      <ul>
-        {wrong.map(({ stepId, error, taskId }) => (
-          <li key={stepId}>
-            <strong>{stepId}</strong>: {error}{' '}
-            {taskId && <AppLink href={`/tasks/${taskId}`}>Open its task</AppLink>}
-          </li>
-        ))}
-      </ul>
-    </Section>
-  )
-}
+/** Tasks of the run that stand still, each in a sentence that leads there. */
+const WaitingTasks = ({ tasks }: Pick<RunbookRun, 'tasks'>) =>
+  tasks
+    .filter(({ status, waitKind }) => status === 'waiting' && waitKind !== null)
+    .map((task) => (
+      <Fragment key={task.id}>
+        <AppLink href={`/tasks/${task.id}`}>{task.title}</AppLink> waits {waitWords(task)}.{' '}
+      </Fragment>
+    ))

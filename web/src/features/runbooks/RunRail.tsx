@@ -4,6 +4,7 @@ import { Fact, Facts } from '../../ui/Facts.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { span } from '../../ui/time-format.ts'
+import { inputLabel } from './run-words.ts'
 
 export function RunRail({ run }: { run: RunbookRun }) {
   const { state, requestedByName, temporalUrl } = run
@@ -17,8 +18,8 @@ export function RunRail({ run }: { run: RunbookRun }) {
         {endedAt && <Fact label="Took">{span(Date.parse(endedAt) - Date.parse(requestedAt))}</Fact>}
         <Fact label="Version">{version}</Fact>
         {Object.entries(inputs).map(([name, value]) => (
-          <Fact key={name} label={name}>
-            {String(value)}
+          <Fact key={name} label={inputLabel(name)}>
+            {typeof value === 'boolean' ? (value ? 'yes' : 'no') : value}
           </Fact>
         ))}
         <Fact label="Record">

@@ -16,9 +16,10 @@ interface RunbookActionsProps {
 
 export function RunbookActions({ runbook, isEditing, onEdit }: RunbookActionsProps) {
   const refusal = refusalOf(useRole(), 'writeRunbook')
-  const remove = useRemoveRunbook(runbook)
   const navigate = useNavigate()
-  const gone = () => void navigate({ to: `/projects/${runbook.projectId}/runbooks` as never })
+  const remove = useRemoveRunbook(runbook, () =>
+    navigate({ to: `/projects/${runbook.projectId}/runbooks` as never }),
+  )
   return (
     <>
       <ActionButton refusal={refusal} onClick={onEdit}>
@@ -37,7 +38,7 @@ export function RunbookActions({ runbook, isEditing, onEdit }: RunbookActionsPro
             color="danger"
             variant="outline"
             disabled={remove.isPending}
-            onClick={() => remove.mutate(undefined, { onSuccess: gone })}
+            onClick={() => remove.mutate()}
           >
             {remove.isPending ? 'Recording…' : 'Remove the runbook'}
           </Button>

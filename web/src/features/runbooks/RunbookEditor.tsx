@@ -8,10 +8,12 @@ import { fieldErrorsOf, isKeyReused } from '../../http/field-errors.ts'
 import { newIdempotencyKey } from '../../http/idempotency-key.ts'
 import { useAgents } from '../../http/shared-queries.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
+import { EightFour } from '../../ui/Layout.tsx'
 import { Section } from '../../ui/Section.tsx'
 import css from './RunbookEditor.module.css'
 import { useWriteRunbook } from './runbook-queries.ts'
 import { StepGraph } from './StepGraph.tsx'
+import { YamlHelp } from './YamlHelp.tsx'
 
 interface RunbookEditorProps {
   projectId: string
@@ -29,6 +31,7 @@ export function RunbookEditor({ projectId, known, start, onWritten }: RunbookEdi
   const all = useAgents(projectId).data?.items
   const agents = useMemo(() => all?.filter(({ retiredAt }) => retiredAt === null) ?? null, [all])
   const read = useMemo(() => readRunbook(yaml, agents), [yaml, agents])
+  const problems = yaml.trim() === '' ? [] : read.problems
   const write = useWriteRunbook(projectId, key, known)
   const refusal = refusalOf(useRole(), 'writeRunbook')
   async function submit(event: FormEvent) {
@@ -43,30 +46,35 @@ export function RunbookEditor({ projectId, known, start, onWritten }: RunbookEdi
     }
   }
   return (
-    <form className={css.form} onSubmit={submit} noValidate>
-      <div className={css.editor}>
-        <Lines yaml={yaml} problems={read.problems} />
-        <Textarea
-          className={css.text}
-          aria-label="Runbook in YAML"
-          aria-describedby="runbook-problems"
-          aria-invalid={read.problems.length > 0}
-          classNames={{ input: css.input }}
-          autosize
-          minRows={14}
-          wrap="off"
-          spellCheck={false}
-          value={yaml}
-          onChange={(event) => setYaml(event.currentTarget.value)}
-        />
-      </div>
-      <Problems problems={yaml.trim() === '' ? [] : read.problems} />
-      <FormActions
-        label={known ? `Save as version ${known.version + 1}` : 'Write the runbook'}
-        isBusy={write.isPending}
-        refusal={refusal}
-        problem={problem}
-      />
+    <form className={css.whole} onSubmit={submit} noValidate>
+      <EightFour>
+        <div className={css.form}>
+          <div className={css.editor}>
+            <Lines yaml={yaml} problems={problems} />
+            <Textarea
+              className={css.text}
+              aria-label="Runbook in YAML"
+              aria-describedby="runbook-problems"
+              error={problems.length > 0}
+              classNames={{ input: css.input }}
+              autosize
+              minRows={14}
+              wrap="off"
+              spellCheck={false}
+              value={yaml}
+              onChange={(event) => setYaml(event.currentTarget.value)}
+            />
+          </div>
+          <Problems problems={problems} />
+          <FormActions
+            label={known ? `Save as version ${known.version + 1}` : 'Write the runbook'}
+            isBusy={write.isPending}
+            refusal={refusal}
+            problem={problem}
+          />
+        </div>
+        <YamlHelp />
+      </EightFour>
       {read.definition && (
         <Section title="What it does" note="as it is written above">
           <StepGraph label={`Steps of ${read.definition.name}`} steps={read.definition.steps} />

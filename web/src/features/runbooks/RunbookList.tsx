@@ -1,13 +1,18 @@
+import { useMemo } from 'react'
 import type { Project } from '#api/projects/contract.ts'
-import type { Runbook } from '#api/runbooks/contract.ts'
+import type { Runbook, RunbookRunRow } from '#api/runbooks/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
+import { readRunbook } from '#domain/runbook/runbook-yaml.ts'
+import { allSteps } from '#domain/runbook/step-rules.ts'
 import { runbookTemplates } from '#domain/runbook/templates.ts'
 import { useRole } from '../../app/me.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
+import { counted } from '../../ui/count-words.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Icon } from '../../ui/icons.tsx'
+import { Lead, Stack } from '../../ui/Layout.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -23,13 +28,14 @@ type Of = Pick<Project, 'id' | 'name' | 'removedAt'>
 /** What a project can be asked to run, and what runs. */
 export function RunbookList({ project }: { project: Of }) {
   const runbooks = useRunbooks(project.id)
-  const runs = useRuns(project.id).data?.items ?? []
+  const runs = useRuns(project.id).data?.items
   const items = runbooks.data?.items
   const refusal =
     refusalOf(useRole(), 'writeRunbook') ??
     (project.removedAt ? `${project.name} is removed, so it takes no runbooks.` : null)
   return (
-    <div className={css.stack}>
+    <Stack>
+      {items && runs && <Lead>{sentenceOf(items.length, runs)}</Lead>}
       <Section title="Runbooks" {...(items && { count: items.length })} note="by name">
         {runbooks.error && <p role="alert">The runbooks cannot be read now. {wordsOf(runbooks.error)}</p>}
         {runbooks.isPending && <SkeletonRows label="runbooks" count={3} />}
@@ -49,24 +55,41 @@ export function RunbookList({ project }: { project: Of }) {
           </div>
         )}
       </Section>
-      {runs.length > 0 && (
+      {runs && runs.length > 0 && (
         <Section title="Runs" count={runs.length} note="newest first">
           <RunRows label="Runs" runs={runs} isNamed />
         </Section>
       )}
-    </div>
+    </Stack>
   )
 }
 
+function sentenceOf(count: number, runs: readonly RunbookRunRow[]): string {
+  if (count === 0 && runs.length === 0) return 'Nothing here goes by a runbook yet.'
+  const asks = runs.filter(({ waitKind }) => waitKind === 'approval').length
+  const moving = runs.filter(({ status }) => status === 'running').length
+  const stand = [
+    ...(asks > 0 ? [`${counted(asks, 'run waits', 'runs wait')} for a decision`] : []),
+    ...(moving > 0 ? [`${counted(moving, 'run is', 'runs are')} under way`] : []),
+  ]
+  const can = `${counted(count, 'runbook')} can be started here.`
+  return `${can} ${stand.length === 0 ? 'Nothing of it runs now.' : `${stand.join(', ')}.`}`
+}
+
 function RunbookRow({ runbook }: { runbook: Runbook }) {
-  const { projectId, name, lastRun } = runbook
+  const { projectId, name, lastRun, yaml } = runbook
+  const definition = useMemo(() => readRunbook(yaml, null).definition, [yaml])
+  const refusal = refusalOf(useRole(), 'startRunbook')
+  const href = `/projects/${projectId}/runbooks/${slugOf(name)}`
   return (
     <Row
       mark={<Icon name="file" />}
       title={name}
-      href={`/projects/${projectId}/runbooks/${slugOf(name)}`}
+      href={href}
+      reason={definition?.description}
       detail={
         <>
+          {definition && <span>{counted(allSteps(definition.steps).length, 'step')}</span>}
           <span>version {runbook.version}</span>
           <span>
             changed <RelativeTime at={new Date(runbook.changedAt)} />
@@ -74,14 +97,23 @@ function RunbookRow({ runbook }: { runbook: Runbook }) {
         </>
       }
       aside={
-        lastRun ? (
-          <span className={css.last}>
-            <ToneMark look={runStatusLook[lastRun.status]} /> <RelativeTime at={new Date(lastRun.since)} />
-          </span>
-        ) : (
-          'never ran'
-        )
+        <span className={css.last}>
+          {lastRun ? (
+            <>
+              <ToneMark look={runStatusLook[lastRun.status]} />
+              <RelativeTime at={new Date(lastRun.since)} />
+            </>
+          ) : (
+            'never ran'
+          )}
+        </span>
       }
+      action={
+        <ActionLink href={`${href}#start`} refusal={refusal} aria-label={`Start ${name}`}>
+          Start
+        </ActionLink>
+      }
+      isActionWideOnly
     />
   )
 }

@@ -5,15 +5,18 @@ import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
 import { readRunbook } from '#domain/runbook/runbook-yaml.ts'
 import { isMissing, wordsOf } from '../../http/missing.ts'
 import { useProject } from '../../http/shared-queries.ts'
-import { Lead, Page, Stack } from '../../ui/Layout.tsx'
+import { EightFour, Page, Stack } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { Unreadable } from '../../ui/Unreadable.tsx'
 import { RunbookActions } from './RunbookActions.tsx'
 import { RunbookEditor } from './RunbookEditor.tsx'
+import { RunbookRail } from './RunbookRail.tsx'
+import { RunbookStanding } from './RunbookStanding.tsx'
 import { RunRows } from './RunRows.tsx'
 import { useRunbook, useRuns } from './runbook-queries.ts'
+import css from './runbooks.module.css'
 import { StartForm } from './StartForm.tsx'
 import { StepGraph } from './StepGraph.tsx'
 import { Versions } from './Versions.tsx'
@@ -46,6 +49,7 @@ function Loaded({ runbook }: { runbook: Runbook }) {
   const [isEditing, setEditing] = useState(false)
   const navigate = useNavigate()
   const { definition } = readRunbook(yaml, null)
+  const runs = useRuns(projectId, id)
   const trail = [
     { label: useProject(projectId).data?.name ?? 'Project', href: `/projects/${projectId}` },
     { label: 'Runbooks', href: `/projects/${projectId}/runbooks` },
@@ -60,7 +64,7 @@ function Loaded({ runbook }: { runbook: Runbook }) {
         <PageHeader
           title={name}
           trail={trail}
-          meta={`Version ${version}`}
+          meta={definition?.description || `Version ${version}`}
           actions={
             <RunbookActions
               runbook={runbook}
@@ -69,33 +73,35 @@ function Loaded({ runbook }: { runbook: Runbook }) {
             />
           }
         />
-        {definition?.description && <Lead>{definition.description}</Lead>}
+        {runs.data && <RunbookStanding runs={runs.data.items} />}
         {isEditing && (
           <RunbookEditor projectId={projectId} known={runbook} start={yaml} onWritten={changed} />
         )}
         {!isEditing && definition && (
-          <>
-            <Section title="Steps" note="left to right">
-              <StepGraph label={`Steps of ${name}`} steps={definition.steps} />
-            </Section>
-            <StartForm runbook={runbook} inputs={definition.inputs} />
-          </>
+          <Section title="Steps" note="in the order they go">
+            <StepGraph label={`Steps of ${name}`} steps={definition.steps} />
+          </Section>
         )}
-        <RunsOf projectId={projectId} runbookId={id} />
-        <Versions runbook={runbook} />
       </Stack>
+      <EightFour>
+        <Stack>
+          {!isEditing && definition && <StartForm runbook={runbook} inputs={definition.inputs} />}
+          <RunsOf runs={runs} />
+          <Versions runbook={runbook} />
+        </Stack>
+        {definition && <RunbookRail runbook={runbook} definition={definition} />}
+      </EightFour>
     </Page>
   )
 }
 
-function RunsOf({ projectId, runbookId }: { projectId: string; runbookId: string }) {
-  const runs = useRuns(projectId, runbookId)
+function RunsOf({ runs }: { runs: ReturnType<typeof useRuns> }) {
   const items = runs.data?.items
   return (
     <Section title="Runs" {...(items && { count: items.length })} note="newest first">
       {runs.isPending && <SkeletonRows label="runs" count={2} />}
       {runs.error && <p role="alert">The runs cannot be read now. {wordsOf(runs.error)}</p>}
-      {items?.length === 0 && <p>It never ran.</p>}
+      {items?.length === 0 && <p className={css.none}>There is none yet. Start it above.</p>}
       {items && items.length > 0 && <RunRows label="Runs" runs={items} />}
     </Section>
   )

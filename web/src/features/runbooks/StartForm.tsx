@@ -13,6 +13,7 @@ import formCss from '../../ui/form.module.css'
 import { Section } from '../../ui/Section.tsx'
 import { type InputDraft, InputField } from './InputField.tsx'
 import { useStartRunbook } from './runbook-queries.ts'
+import css from './runbooks.module.css'
 
 const startOf = ({ type, default: given }: RunbookInput): InputDraft =>
   given ?? (type === 'boolean' ? false : '')
@@ -44,7 +45,7 @@ export function StartForm({ runbook, inputs }: { runbook: Runbook; inputs: reado
   })
   return (
     <Section title="Start it" {...(inputs.length === 0 && { note: 'it needs nothing' })}>
-      <form className={formCss.form} onSubmit={submit} noValidate>
+      <form id="start" className={`${formCss.form} ${css.below}`} onSubmit={submit} noValidate>
         {inputs.map((input) => (
           <InputField
             key={input.name}

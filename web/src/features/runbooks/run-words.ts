@@ -2,17 +2,22 @@ import type { RunbookRunState } from '#domain/runbook/run.ts'
 import { openSteps } from '#domain/runbook/run-rules.ts'
 import { allSteps } from '#domain/runbook/step-rules.ts'
 
-const ends = { done: 'It is done.', frozen: 'It is frozen: its record and its workflow disagree.' } as const
+const endWords = {
+  done: 'It is done.',
+  frozen: 'It is frozen: its record and its workflow disagree.',
+} as const
 
 /** How far a run is and what moves it on, in one sentence. */
 export function runSentence(run: RunbookRunState): string {
   const { status, failedStep, error, cancelReason, definition, steps } = run
-  if (status === 'done' || status === 'frozen') return ends[status]
+  if (status === 'done' || status === 'frozen') return endWords[status]
   if (status === 'failed') return `It stopped at ${failedStep}: ${error}`
   if (status === 'cancelled') return error ? `It was cancelled: ${error}` : 'It was cancelled.'
   if (cancelReason !== null) return 'It is being cancelled: its open tasks are told to end.'
-  const over = steps.filter(({ endedAt }) => endedAt !== null).length
-  const far = `${over} of ${allSteps(definition.steps).length} steps are over.`
+  const isOver = (id: string) => steps.some(({ stepId, endedAt }) => stepId === id && endedAt !== null)
+  const all = allSteps(definition.steps).filter(({ step }) => !step.parallel && !step.branch)
+  const over = all.filter(({ step }) => isOver(step.id)).length
+  const far = `${over} of ${all.length} steps are over.`
   if (failedStep !== null) return `${far} It stops at ${failedStep} when what is under way has ended.`
   const open = openSteps(run)
   const decisions = open.filter(({ text }) => text !== null)
@@ -22,3 +27,9 @@ export function runSentence(run: RunbookRunState): string {
 }
 
 const listOf = (steps: readonly { stepId: string }[]) => steps.map(({ stepId }) => stepId).join(', ')
+
+/** The name of an input as the label of its field: "Due day" of due_day. */
+export const inputLabel = (name: string): string => {
+  const words = name.replaceAll(/[-_]+/g, ' ')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}

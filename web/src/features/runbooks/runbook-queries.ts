@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Input } from '#api/http/contract.ts'
 import { type Runbook, runbookRunsContract, runbooksContract } from '#api/runbooks/contract.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
@@ -9,14 +9,20 @@ export const useRunbooks = (projectId: string) =>
     queryFn: ({ signal }) => call(runbooksContract.listRunbooks, { params: { projectId }, signal }),
   })
 
+const removal = ['removeRunbook']
+/** What is being removed is not read again: between its end and the next page it would be missing. */
+const useIsThere = () => useIsMutating({ mutationKey: removal }) === 0
+
 export const useRunbook = (projectId: string, name: string) =>
   useQuery({
+    enabled: useIsThere(),
     queryKey: ['runbooks', projectId, name],
     queryFn: ({ signal }) => call(runbooksContract.getRunbook, { params: { projectId, name }, signal }),
   })
 
 export const useVersions = (projectId: string, name: string) =>
   useQuery({
+    enabled: useIsThere(),
     queryKey: ['runbooks', projectId, name, 'versions'],
     queryFn: ({ signal }) =>
       call(runbooksContract.listRunbookVersions, { params: { projectId, name }, signal }),
@@ -63,11 +69,13 @@ export function useWriteRunbook(projectId: string, key: string, known?: Runbook)
   })
 }
 
-export function useRemoveRunbook(runbook: Runbook) {
+export function useRemoveRunbook(runbook: Runbook, onGone: () => Promise<void>) {
   const onSettled = useReadAgain()
   return useMutation<void, ApiProblem, void>({
+    mutationKey: removal,
     mutationFn: () =>
       call(runbooksContract.removeRunbook, { params: { projectId: runbook.projectId, name: runbook.id } }),
+    onSuccess: onGone,
     onSettled,
   })
 }

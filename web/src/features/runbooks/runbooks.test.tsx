@@ -60,7 +60,7 @@ test('the list says what there is, how the last run went, and what ran', async (
   const server = serve()
   renderAt(server, '/', { '/': () => <RunbookList project={aProject()} /> }, sampleNow)
   const list = await screen.findByRole('list', { name: /^Runbooks of/ })
-  expect(list.textContent).toMatch(/Print.*version 3.*Failed.*1 h ago/)
+  expect(list.textContent).toMatch(/Print.*Prints a letter.*1 step.*version 3.*Failed.*1 h ago/)
   const link = within(list).getByRole('link', { name: 'Print' })
   expect(link.getAttribute('href')).toBe(`/projects/${projectId}/runbooks/print`)
   const runs = await screen.findByRole('list', { name: 'Runs' })
@@ -110,13 +110,13 @@ test('the form is made of the inputs: types, defaults, and messages at the field
   const server = serve()
   server.on('POST', /\/runs$/, 202, { runId: 'rr_0123456789abcdef' })
   openRunbook(server)
-  await screen.findByLabelText(/^topic/)
-  expect(screen.getByLabelText('copies')).toHaveProperty('value', '2')
+  await screen.findByLabelText(/^Topic/)
+  expect(screen.getByLabelText('Copies')).toHaveProperty('value', '2')
   await press('Start Print')
   expect(await screen.findByText('is required')).toBeTruthy()
   expect(changes(server)).toEqual([])
-  type(/^topic/, 'Bread')
-  fireEvent.click(screen.getByRole('checkbox', { name: 'urgent' }))
+  type(/^Topic/, 'Bread')
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Urgent' }))
   await press('Start Print')
   expect(await screen.findByText('the run')).toBeTruthy()
   expect(changes(server)[0]).toMatchObject({
@@ -130,8 +130,8 @@ test('what the server finds wrong with an input stands at its field', async () =
   const errors = [{ path: 'body.inputs.topic', message: 'must be text' }]
   server.on('POST', /\/runs$/, 400, aProblem(400, 'no', { errors }))
   openRunbook(server)
-  await screen.findByLabelText(/^topic/)
-  type(/^topic/, 'Bread')
+  await screen.findByLabelText(/^Topic/)
+  type(/^Topic/, 'Bread')
   await press('Start Print')
   expect(await screen.findByText('must be text')).toBeTruthy()
 })
@@ -191,11 +191,15 @@ test('a run shows how far it is, with each step’s state, time and task, and as
   expect(await screen.findByText('1 of 3 steps are over. It waits for a decision at review.')).toBeTruthy()
   const steps = within(screen.getByRole('region', { name: 'Steps of Letter' })).getAllByRole('listitem')
   expect(steps.map((one) => one.textContent)).toEqual([
-    expect.stringMatching(/Task · draft.*Done.*5 min.*Task/),
-    expect.stringMatching(/Decision · review.*Your decision.*1 h/),
-    expect.stringMatching(/Task · send.*Not begun/),
+    expect.stringMatching(/Do draft.*Task · draft.*Done.*in 5 min/),
+    expect.stringMatching(/Send Bread\?.*Decision · review.*Your decision.*1 h/),
+    expect.stringMatching(/Do send.*Task · send.*Not begun/),
   ])
-  expect(screen.getByRole('link', { name: 'Task of draft' }).getAttribute('href')).toBe('/tasks/t_1')
+  expect(
+    within(steps[0] as HTMLElement)
+      .getByRole('link', { name: 'Do draft' })
+      .getAttribute('href'),
+  ).toBe('/tasks/t_1')
   type('Note', 'good')
   await press('Approve review')
   await waitFor(() => expect(changes(server)[0]?.path).toMatch(/steps\/review\/decision$/))

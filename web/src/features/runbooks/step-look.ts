@@ -1,7 +1,8 @@
 import type { StepRun } from '#domain/runbook/run.ts'
 import type { RunbookRunStatus } from '#domain/runbook/run-words.ts'
-import type { RunbookStep, StepKind } from '#domain/runbook/runbook.ts'
+import type { InputValue, RunbookStep, StepKind } from '#domain/runbook/runbook.ts'
 import { kindOf } from '#domain/runbook/step-rules.ts'
+import { refsIn, type TemplateRef } from '#domain/runbook/template-rules.ts'
 import type { Look } from '../../ui/ToneMark.tsx'
 
 /** A Record, so a new status does not compile until it has a look. */
@@ -19,7 +20,7 @@ export const kindWords: Record<StepKind, string> = {
   task: 'Task',
   approval: 'Decision',
   wait: 'Wait',
-  parallel: 'At once',
+  parallel: 'Parallel',
   branch: 'Branch',
 }
 
@@ -49,10 +50,22 @@ export function stepLook(step: RunbookStep, known: StepRun | undefined, status: 
   return status === 'done' ? leftOut : notBegun
 }
 
-/** What a step does, in a line; with what it refers to as it is written. */
-export function stepTitle({ id, task, approval, wait, branch }: RunbookStep): string {
-  if (task) return task.title
-  if (approval) return approval.text
-  if (wait) return wait.for ? `Waits ${wait.for}` : `Waits until ${wait.until}`
-  return branch ? `By what became of ${branch.on}` : `${id}: ways that go on at once`
+type Inputs = Readonly<Record<string, InputValue>>
+
+/** What a step does, in a line; what it refers to is named in its place until it is known. */
+export function stepTitle({ task, approval, wait, branch }: RunbookStep, inputs: Inputs = {}): string {
+  if (task) return planned(task.title, inputs)
+  if (approval) return planned(approval.text, inputs)
+  if (wait) return wait.for ? `Waits ${wait.for}` : `Waits until ${planned(wait.until ?? '', inputs)}`
+  return branch ? `By the outcome of ${branch.on}` : 'All at once'
 }
+
+/** "Write the letter about [topic]" as it stands in the plan. */
+const planned = (text: string, inputs: Inputs): string =>
+  refsIn(text).reduce(
+    (words, { text: hole, ref }) => (ref ? words.replaceAll(hole, () => wordOf(ref, inputs)) : words),
+    text.trim(),
+  )
+
+const wordOf = (ref: TemplateRef, inputs: Inputs): string =>
+  ref.kind === 'step' ? `[${ref.field} of ${ref.id}]` : String(inputs[ref.name] ?? `[${ref.name}]`)

@@ -1,4 +1,5 @@
 import { Button, Radio, TextInput } from '@mantine/core'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Project } from '#api/projects/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
@@ -10,9 +11,11 @@ import { useChangeStage } from '../project-queries.ts'
 import css from './settings.module.css'
 import { consequenceOf, stageButtons } from './stage-words.ts'
 
-/** Each stage with what it lets through, and beside the button what the change will do. */
+/** Each stage with what it lets through, and beside the button what the change will do. The address may choose one. */
 export function StageForm({ project }: { project: Project }) {
-  const [stage, setStage] = useState<Stage>(project.stage)
+  const { stage: asked } = useSearch({ strict: false }) as { stage?: unknown }
+  const [chosen, choose] = useState<Stage | null>(null)
+  const stage = chosen ?? stages.find((one) => one === asked) ?? project.stage
   const [reason, setReason] = useState('')
   const change = useChangeStage(project.id)
   const removed = project.removedAt ? `${project.name} is removed, so it can’t be changed.` : null
@@ -20,7 +23,7 @@ export function StageForm({ project }: { project: Project }) {
   const isSame = stage === project.stage
   return (
     <div className={css.part}>
-      <Radio.Group aria-label="Stage" value={stage} onChange={(next) => setStage(next as Stage)}>
+      <Radio.Group aria-label="Stage" value={stage} onChange={(next) => choose(next as Stage)}>
         <div className={css.stages}>
           {stages.map((one) => (
             <Radio

@@ -1,6 +1,6 @@
 import type { AgentReport } from '#api/agents/contract.ts'
 import type { WaitKind } from '#domain/task/task.ts'
-import { taskStatusLook } from '../../ui/task-status.ts'
+import { taskStatusLook } from '../ui/task-status.ts'
 
 const waits: Record<WaitKind, string> = {
   executor: 'for its executor',

@@ -1,0 +1,54 @@
+import type { StepKind } from '#domain/runbook/runbook.ts'
+import { inputTypes } from '#domain/runbook/runbook.ts'
+import { Fact, Facts } from '../../ui/Facts.tsx'
+import { Section } from '../../ui/Section.tsx'
+import css from './runbooks.module.css'
+
+/** A Record, so a new kind of step does not compile until it is explained. */
+const kinds: Record<StepKind, string> = {
+  task: 'an agent carries it out: agent, title, intent, deliverables',
+  approval: 'a person decides: text, who (operator or owner)',
+  wait: 'for: 2 h, or until: 2026-12-01',
+  parallel: 'lists of steps that go on at once',
+  branch: 'on a step, when its outcome is done, failed, …; else',
+}
+const words: [written: string, means: string][] = [
+  ['{{inputs.name}}', 'what the run was given'],
+  ['{{steps.id.summary}}', 'what an earlier step said at its end'],
+  ['{{steps.id.outcome}}', 'how it ended'],
+]
+
+/** What may be written, beside where it is written. */
+export function YamlHelp() {
+  return (
+    <div className={css.stack}>
+      <Section title="A step is one of">
+        <Facts>
+          {Object.entries(kinds).map(([kind, means]) => (
+            <Fact key={kind} label={kind}>
+              {means}
+            </Fact>
+          ))}
+        </Facts>
+        <p className={css.none}>
+          A proposal of an agent is decided at its task, so an effect is no step of its own.
+        </p>
+      </Section>
+      <Section title="In its texts">
+        <dl className={css.words}>
+          {words.map(([written, means]) => (
+            <div key={written}>
+              <dt>
+                <code>{written}</code>
+              </dt>
+              <dd>{means}</dd>
+            </div>
+          ))}
+        </dl>
+      </Section>
+      <Section title="An input is one of">
+        <p className={css.none}>{inputTypes.join(', ')}</p>
+      </Section>
+    </div>
+  )
+}
