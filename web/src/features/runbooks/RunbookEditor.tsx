@@ -57,8 +57,7 @@ export function RunbookEditor({ projectId, known, start, onWritten }: RunbookEdi
               aria-describedby="runbook-problems"
               error={problems.length > 0}
               classNames={{ input: css.input }}
-              autosize
-              minRows={14}
+              rows={Math.max(14, yaml.split('\n').length)}
               wrap="off"
               spellCheck={false}
               value={yaml}

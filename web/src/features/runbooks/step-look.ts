@@ -57,7 +57,7 @@ export function stepTitle({ task, approval, wait, branch }: RunbookStep, inputs:
   if (task) return planned(task.title, inputs)
   if (approval) return planned(approval.text, inputs)
   if (wait) return wait.for ? `Waits ${wait.for}` : `Waits until ${planned(wait.until ?? '', inputs)}`
-  return branch ? `By the outcome of ${branch.on}` : 'All at once'
+  return branch ? `By outcome of ${branch.on}` : 'All at once'
 }
 
 /** "Write the letter about [topic]" as it stands in the plan. */
