@@ -82,6 +82,14 @@ describe('the task of a step', () => {
     expect(await intentsOf(`task/${tasks[0].id}`)).toMatchObject([{ command: 'startTask' }])
   })
 
+  test('has the deliverables of its step, with what proves them', async () => {
+    const deliverables = ['Notes', { title: 'Look', check: { kind: 'review' as const } }]
+    const runId = await newRun([aTaskStep('draft', { deliverables })])
+    await call('startStepTasks', runId, { stepIds: ['draft'] })
+    const [{ id }] = await tasksOf(runId)
+    expect((await taskMark(setting.pool, id)).state.deliverables).toEqual(deliverables)
+  })
+
   test('is the same one to a run of the workflow that was reset before it', async () => {
     const runId = await newRun([aTaskStep('draft')])
     await call('startStepTasks', runId, { stepIds: ['draft'] })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { urlShapeRefusal } from '#domain/quality/url-rules.ts'
+import { newCheck, refuseRepeated } from '#domain/quality/declaring.ts'
 import { TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { AgentId } from '../agents/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
@@ -42,40 +42,10 @@ export const Task = TaskRow.extend({
 }).meta({ id: 'Task' })
 export type Task = z.infer<typeof Task>
 
-const sha256 = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^[0-9a-f]{64}$/, 'is not a sha256: 64 characters of 0-9 and a-f, as `shasum -a 256` prints it')
-const Url = Text(2_000).refine((url) => urlShapeRefusal(url) === null, {
-  error: ({ input }) => urlShapeRefusal(String(input)) ?? 'is not an address',
+export const NewCheck = newCheck(Text).meta({
+  id: 'NewCheck',
+  description: 'What makes a deliverable count',
 })
-
-export const NewCheck = z
-  .discriminatedUnion(
-    'kind',
-    [
-      z.strictObject({ kind: z.literal('artifact') }),
-      z.strictObject({
-        kind: z.literal('url'),
-        url: Url.nullable().default(null),
-        contains: Text(200),
-      }),
-      z.strictObject({ kind: z.literal('file'), sha256: sha256.nullable().default(null) }),
-      z.strictObject({ kind: z.literal('review') }),
-    ],
-    { error: 'must be of kind artifact, url, file or review' },
-  )
-  .meta({ id: 'NewCheck', description: 'What makes a deliverable count' })
-
-/** Titles name deliverables, so none is there twice. */
-function refuseRepeated(deliverables: (string | { title: string })[], { addIssue }: z.RefinementCtx): void {
-  const titles = deliverables.map((one) => (typeof one === 'string' ? one : one.title))
-  titles.forEach((title, i) => {
-    if (titles.indexOf(title) < i)
-      addIssue({ code: 'custom', path: [i], message: `${title} is declared twice` })
-  })
-}
 
 export const NewTask = z
   .strictObject({

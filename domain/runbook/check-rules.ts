@@ -119,6 +119,7 @@ function stepIssues(step: RunbookStep, place: Place): RunbookIssue[] {
   return [
     ...textIssues(step, within),
     ...taskIssues(step, place),
+    ...deliverableIssues(step, place),
     ...waitIssues(step, place),
     ...branchIssues(step, within),
     ...listsIn(step).flatMap((list) => listIssues(list.steps, { ...within, path: [...path, ...list.path] })),
@@ -170,6 +171,22 @@ function stepRefProblem(id: string, { ids, before, above }: Place): string | nul
 function taskIssues({ task }: RunbookStep, { path, agents }: Place): RunbookIssue[] {
   const message = task && agents ? agentProblem(task.agent, agents) : null
   return message ? [{ path: [...path, 'task', 'agent'], message }] : []
+}
+
+/** They are looked for by their titles, so that these are the same in every run. */
+function deliverableIssues({ task }: RunbookStep, { path }: Place): RunbookIssue[] {
+  return (task?.deliverables ?? []).flatMap((one, i) => {
+    const texts =
+      typeof one === 'string' ? [one] : [one.title, one.check.kind === 'url' ? one.check.contains : '']
+    return texts.some((text) => text.includes('{{'))
+      ? [
+          {
+            path: [...path, 'task', 'deliverables', i],
+            message: 'a deliverable refers to nothing: write it out',
+          },
+        ]
+      : []
+  })
 }
 
 function waitIssues({ wait }: RunbookStep, place: Place): RunbookIssue[] {

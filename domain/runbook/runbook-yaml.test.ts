@@ -24,6 +24,48 @@ test('a good text is a runbook, with what it leaves out filled in', () => {
   expect(problems(withSteps(draft.replace('Ines', 'Eve')), null)).toEqual([])
 })
 
+describe('a task declares deliverables as the form of a task does', () => {
+  const withDeliverables = (...lines: string[]) =>
+    withSteps(
+      `  - id: draft\n    task:\n      agent: Ines\n      title: Draft\n      intent: Write it.\n      deliverables:\n${lines.map((line) => `        - ${line}\n`).join('')}`,
+    )
+
+  test('by title, or with what proves them', () => {
+    const text = withDeliverables(
+      'Notes',
+      '{title: Draft, check: {kind: file}}',
+      '{title: Page, check: {kind: url, contains: Bread}}',
+      '{title: Look, check: {kind: review}}',
+      '{title: Plain}',
+    )
+    expect(readRunbook(text, agents).definition?.steps[0]?.task?.deliverables).toEqual([
+      'Notes',
+      { title: 'Draft', check: { kind: 'file', sha256: null } },
+      { title: 'Page', check: { kind: 'url', url: null, contains: 'Bread' } },
+      { title: 'Look', check: { kind: 'review' } },
+      { title: 'Plain', check: { kind: 'artifact' } },
+    ])
+  })
+
+  test.each([
+    [
+      '{title: A, check: {kind: magic}}',
+      'line 9, column 30: kind: must be of kind artifact, url, file or review',
+    ],
+    ['{title: A, check: {kind: url}}', 'line 9, column 22: contains is missing'],
+    ['{title: A, check: {kind: url, url: ftp://a.example, contains: x}}', /^line 9, column \d+: url: /],
+    ['{title: A, check: {kind: file, sha256: 12ab}}', /^line 9, column \d+: sha256: is not a sha256/],
+    ['{titel: A}', 'line 9, column 12: titel is no part of this'],
+    ['{title: "{{inputs.topic}}"}', 'line 9, column 11: a deliverable refers to nothing: write it out'],
+    ['A\n        - A', 'line 10, column 11: A is declared twice'],
+  ])('%s is wrong at its place', (line, message) => {
+    const found = problems(withDeliverables(line))
+    expect(found).toEqual(
+      expect.arrayContaining([typeof message === 'string' ? message : expect.stringMatching(message)]),
+    )
+  })
+})
+
 describe('what is wrong is told by line, column and reason', () => {
   const cases: [string, string, (string | RegExp)[]][] = [
     ['nothing', '', ['line 1, column 1: a runbook is a map with name and steps']],

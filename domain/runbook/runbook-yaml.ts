@@ -97,6 +97,12 @@ function wordsOf(issue: z.core.$ZodIssue): { path: StepPath; message: string }[]
   const path = issue.path.filter((part) => typeof part !== 'symbol')
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: [...path, key], message: `${key} is no part of this` }))
+  if (issue.code === 'invalid_union') {
+    // Of several shapes the one is meant that has the right kind of value, a map or a text.
+    const isOther = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0
+    const meant = issue.errors.find((issues) => issues.length > 0 && !issues.some(isOther))
+    if (meant) return meant.flatMap((one) => wordsOf({ ...one, path: [...issue.path, ...one.path] }))
+  }
   const name = path.at(-1)
   const isMissing =
     issue.code === 'invalid_type' && issue.input === undefined && / received undefined$/.test(issue.message)

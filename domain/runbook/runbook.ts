@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { newCheck, refuseRepeated } from '../quality/declaring.ts'
 
 export const inputTypes = ['text', 'number', 'boolean', 'choice', 'date'] as const
 
@@ -22,12 +23,22 @@ export const RunbookInput = z.strictObject({
 })
 export type RunbookInput = z.infer<typeof RunbookInput>
 
+const StepDeliverable = z.strictObject({
+  title: words(200),
+  check: newCheck(words).default({ kind: 'artifact' }),
+})
+
 const TaskStep = z.strictObject({
   /** By name, or by role where only one agent has it. */
   agent: words(80),
   title: words(200),
   intent: words(20_000),
-  deliverables: z.array(words(200)).max(20).default([]),
+  /** A plain title: an artifact of it is recorded. */
+  deliverables: z
+    .array(z.union([words(200), StepDeliverable]))
+    .max(20)
+    .superRefine(refuseRepeated)
+    .default([]),
 })
 const ApprovalStep = z.strictObject({
   who: z.enum(['operator', 'owner']).default('operator'),

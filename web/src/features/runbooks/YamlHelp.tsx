@@ -1,5 +1,5 @@
-import type { StepKind } from '#domain/runbook/runbook.ts'
-import { inputTypes } from '#domain/runbook/runbook.ts'
+import { checkKinds } from '#domain/quality/deliverable.ts'
+import { inputTypes, type StepKind } from '#domain/runbook/runbook.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { Section } from '../../ui/Section.tsx'
 import css from './runbooks.module.css'
@@ -45,6 +45,10 @@ export function YamlHelp() {
             </div>
           ))}
         </dl>
+      </Section>
+      <Section title="A deliverable is a title, or">
+        <code className={css.address}>{'{title: Page, check: {kind: url, contains: Bread}}'}</code>
+        <p className={css.none}>A check is one of {checkKinds.join(', ')}; a title alone is an artifact.</p>
       </Section>
       <Section title="An input is one of">
         <p className={css.none}>{inputTypes.join(', ')}</p>
