@@ -12,13 +12,14 @@ export const bytesOf = (text: string): number => new TextEncoder().encode(text).
 
 const kilobytes = (bytes: number) => `${Math.ceil(bytes / 1_000).toLocaleString('en')} kB`
 
+export const isTooLong = (text: string): boolean => bytesOf(text) > mostDocumentBytes
+
 /** Why a text can't be a document's, for the field; null where it can. */
 export function textRefusal(text: string): string | null {
   if (text.includes('\u0000')) return 'holds NUL characters, so it is not a text. Save it as UTF-8 first.'
   if (text.trim() === '') return 'must not be empty'
-  const size = bytesOf(text)
-  if (size <= mostDocumentBytes) return null
-  return `has ${kilobytes(size)}; a document may have ${kilobytes(mostDocumentBytes)} at most. Split it into several.`
+  if (!isTooLong(text)) return null
+  return `has ${kilobytes(bytesOf(text))}; a document may have ${kilobytes(mostDocumentBytes)} at most. Split it into several.`
 }
 
 /** What an agent can be given is text: line ends are one character, and nothing that JSON or Postgres refuses. */

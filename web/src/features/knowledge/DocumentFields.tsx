@@ -2,6 +2,7 @@ import { Switch, Tabs, Textarea, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useMediaQuery } from '@mantine/hooks'
 import { useDeferredValue } from 'react'
+import { isTooLong } from '#domain/document/document-rules.ts'
 import css from './DocumentFields.module.css'
 import type { DocumentDraft } from './document-draft.ts'
 import { sizeOfText } from './document-words.ts'
@@ -79,10 +80,12 @@ function Text({ form, isDisabled }: FieldsProps) {
   )
 }
 
+/** What is too long to be saved is not shown either: reading it as markdown would hold up the page. */
 function Preview({ text }: { text: string }) {
+  const hidden = text.trim() === '' ? 'Nothing yet.' : isTooLong(text) && 'Too long to be saved or shown.'
   return (
     <div className={css.preview}>
-      {text.trim() === '' ? <p className={css.quiet}>Nothing yet.</p> : <Markdown text={text} under={1} />}
+      {hidden ? <p className={css.quiet}>{hidden}</p> : <Markdown text={text} under={1} />}
     </div>
   )
 }
