@@ -1,24 +1,29 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agentsContract } from '#api/agents/contract.ts'
-import { executorsContract } from '#api/executors/contract.ts'
+import { documentsContract } from '#api/documents/contract.ts'
+import { inboxContract } from '#api/inbox/contract.ts'
 import { operatorsContract } from '#api/operators/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { runbookRunsContract, runbooksContract } from '#api/runbooks/contract.ts'
 import { runbookTemplates } from '#domain/runbook/templates.ts'
 import { root } from '../../local/install.mjs'
 import { startTestProduct, type TestProduct } from '../product.ts'
+import { type PlaceIds, placesSignedIn, placesSignedOut } from './places.ts'
 import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+import { aStrangeJob, untilExecutorIsReady } from './strange-job.ts'
 
 // DOC_IMAGES=1 node test/run.mjs browser test/e2e/looks: keeps the pictures that the documentation shows.
 const keepsPictures = process.env.DOC_IMAGES === '1'
 
 let office: TestProduct
 let browser: Browser
-const ids = { project: '', agent: '', asks: '', answered: '', done: '', join: '', run: '' }
+const ids: PlaceIds = {
+  ...{ project: '', agent: '', asks: '', answered: '', done: '', item: '', join: '' },
+  ...{ document: '', runbook: 'publish-a-letter', runbookRun: '', finding: '' },
+}
 
 beforeAll(async () => {
   office = await startTestProduct({ isEmpty: false })
@@ -37,27 +42,12 @@ async function aLetter() {
   return { projectId, agentId: (await office.ask(agentsContract.createAgent, { body: agent })).id }
 }
 
-async function untilExecutorIsReady() {
-  const isReady = async () =>
-    (await office.ask(executorsContract.listExecutors)).items.every(({ state }) => state === 'ready')
-  for (const deadline = Date.now() + 30_000; !(await isReady()); await sleep(200))
-    if (Date.now() > deadline) throw new Error('the executor is not ready')
-}
-
-/** A run of a runbook that comes to stand at a decision. */
-async function aRunThatWaits(projectId: string): Promise<string> {
-  const yaml = runbookTemplates[0]?.yaml('Ines') ?? ''
-  const { name } = await office.ask(runbooksContract.createRunbook, { params: { projectId }, body: { yaml } })
-  const params = { projectId, name }
-  const body = { inputs: { topic: 'rye' } }
-  return (await office.ask(runbookRunsContract.startRunbook, { params, body })).runId
-}
-
 /** Something in every state that a page has a look of its own for. */
 async function fill() {
   const where = await aLetter()
   ids.project = where.projectId
   ids.agent = where.agentId
+  await fillProject(where.projectId)
   const effect = (body: string) =>
     `effect: send_message ${JSON.stringify({ to: 'reader@example.com', body })}`
   ids.asks = await office.aTask(
@@ -76,45 +66,29 @@ async function fill() {
   await office.until(ids.done, ({ status }) => status === 'done')
   await office.until(failed, ({ status }) => status === 'failed')
   await office.until(missing, ({ status }) => status === 'needs_verification')
-  ids.run = await aRunThatWaits(where.projectId)
   const { link } = await office.ask(operatorsContract.inviteOperator, { body: { role: 'viewer' } })
   ids.join = new URL(link).hash.slice(1)
-  await untilExecutorIsReady()
+  await untilExecutorIsReady(office)
+  ids.finding = await aStrangeJob(office, 'Morning quotes', 'Find three quotes.')
+  const { items } = await office.ask(inboxContract.listInbox)
+  ids.item = items[0]?.id ?? ''
 }
 
-const places: [name: string, path: () => string][] = [
-  ['home', () => '/'],
-  ['inbox', () => '/inbox'],
-  ['task', () => `/tasks/${ids.asks}`],
-  ['question', () => `/tasks/${ids.answered}`],
-  ['task-done', () => `/tasks/${ids.done}`],
-  ['tasks', () => '/tasks'],
-  ['projects', () => '/projects'],
-  ['shipped', () => '/shipped'],
-  ['new-project', () => '/projects/new'],
-  ['project', () => `/projects/${ids.project}`],
-  ['project-tasks', () => `/projects/${ids.project}/tasks`],
-  ['project-agents', () => `/projects/${ids.project}/agents`],
-  ['project-outcomes', () => `/projects/${ids.project}/outcomes`],
-  ['project-runbooks', () => `/projects/${ids.project}/runbooks`],
-  ['runbook', () => `/projects/${ids.project}/runbooks/publish-a-letter`],
-  ['runbook-run', () => `/runbook-runs/${ids.run}`],
-  ['outcomes', () => '/outcomes'],
-  ['agents', () => '/agents'],
-  ['agent', () => `/agents/${ids.agent}`],
-  ['executors', () => '/executors'],
-  ['ledger', () => '/ledger'],
-  ['activity', () => '/activity'],
-  ['unknown', () => '/nowhere'],
-  ['operators', () => '/operators'],
-  ['api-keys', () => '/api-keys'],
-]
-const signedOut: [name: string, path: () => string][] = [
-  ['sign-in', () => '/sign-in'],
-  ['set-up', () => '/set-up'],
-  ['join', () => `/join#${ids.join}`],
-  ['join-incomplete', () => '/join'],
-]
+/** A document, a runbook and its run. */
+async function fillProject(projectId: string) {
+  const params = { projectId }
+  const text = '# Tone\nFriendly, and never more than 300 words.'
+  const document = { title: 'Voice', text, isAlways: true }
+  ids.document = (await office.ask(documentsContract.createDocument, { params, body: document })).id
+  const yaml = runbookTemplates.find(({ id }) => id === 'letter')?.yaml('Ines') ?? ''
+  await office.ask(runbooksContract.createRunbook, { params, body: { yaml } })
+  const started = await office.ask(runbookRunsContract.startRunbook, {
+    params: { ...params, name: ids.runbook },
+    body: { inputs: { topic: 'rye' } },
+  })
+  ids.runbookRun = started.runId
+}
+
 const views: Record<string, View> = {
   '1280-light': wide,
   '1280-dark': { ...wide, colorScheme: 'dark' },
@@ -141,15 +115,16 @@ describe.each(Object.entries(views))('at %s', (view, shape) => {
     const context = await openContext(browser, shape, { url: office.product.url, text: office.cookie })
     const trouble = troubleOf(context)
     const page = await context.newPage()
-    for (const [name, path] of places) await look(page, name, view, path())
+    for (const [name, path] of placesSignedIn(ids)) await look(page, name, view, path)
+    await look(page, 'unknown', view, '/nowhere')
     expect(trouble).toEqual([])
     await context.close()
-  })
+  }, 300_000)
 
   test('so are the pages of those who are not signed in', async () => {
     const context = await openContext(browser, shape)
     const page = await context.newPage()
-    for (const [name, path] of signedOut) await look(page, name, view, path())
+    for (const [name, path] of placesSignedOut(ids)) await look(page, name, view, path)
     await context.close()
   })
 })
