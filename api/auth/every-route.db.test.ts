@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLogger } from '#platform/logger.ts'
 import { openDatabase } from '#prisma/client.ts'
 import { freshDatabase } from '#test/servers.ts'
-import { root } from '../../local/install.mjs'
 import type { Route } from '../http/contract.ts'
 import { contracts, createApi } from '../server.ts'
 
@@ -20,6 +19,8 @@ const others = [
   'all /change-password',
   'all /revoke-other-sessions',
 ]
+
+const root = join(import.meta.dirname, '../..')
 
 let scratch: Awaited<ReturnType<typeof freshDatabase>>
 let database: ReturnType<typeof openDatabase>

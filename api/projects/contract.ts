@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Policy } from '#domain/policy/policy.ts'
+import { DeniedTool, Tool } from '#domain/policy/policy-document.ts'
 import { Stage } from '#domain/project/project.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 
@@ -35,11 +36,20 @@ export const Project = z
   .meta({ id: 'Project' })
 export type Project = z.infer<typeof Project>
 
+/** Who must approve what is said in the project's policy document, where it is held against who can decide. */
+const NewPolicy = Policy.omit({ version: true, approvals: true })
+  .partial()
+  .extend({
+    extraSafeTools: z.array(Tool).max(50).optional(),
+    deniedTools: z.array(DeniedTool).max(100).optional(),
+  })
+
 export const NewProject = z
   .strictObject({
     name: Text(80),
     mission: Text(2_000, 0).default(''),
-    policy: Policy.partial().default({}),
+    /** Only of who may change policies. */
+    policy: NewPolicy.optional(),
     stage: z.enum(['idea', 'active']).default('active'),
   })
   .meta({ id: 'NewProject' })

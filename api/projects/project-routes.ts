@@ -25,8 +25,9 @@ export function projectRoutes(to: Mount, { pool }: Source): void {
 
     async createProject({ operator, body, req }) {
       requireAction(operator, 'createProject')
+      if (body.policy) requireAction(operator, 'changePolicy')
       const projectId = idOfRequest('project', operator.id, req)
-      const asked = { ...body, isSample: false, policy: Policy.parse(body.policy) }
+      const asked = { ...body, isSample: false, policy: Policy.parse(body.policy ?? {}) }
       return findingTheFirst(async () => {
         const known = await projectById(pool, projectId)
         if (known) return sameAs(pool, known, asked)

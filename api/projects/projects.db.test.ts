@@ -25,6 +25,21 @@ test('a project is made once for a key, with the policy it was given over the de
   expect(other).toMatchObject({ status: 409, json: { code: 'key_reused' } })
 })
 
+test('a policy of its own is the word of who may change policies, and names tools as gateways do', async () => {
+  const asked = { name: 'Shop', policy: { extraSafeTools: ['exec'] } }
+  const operator = { cookie: await api.signIn('operator'), body: asked }
+  expect(await api.call('POST', '/api/projects', operator)).toMatchObject({
+    status: 403,
+    json: { detail: expect.stringContaining('may not change policies') },
+  })
+  const odd = await post('/api/projects', { name: 'Shop', policy: { deniedTools: ['<b>', 'read'] } })
+  expect(odd.json.errors).toEqual([
+    { path: 'body.policy.deniedTools.0', message: 'is not the name of a tool' },
+    { path: 'body.policy.deniedTools.1', message: 'read only reads or reports, so it is always allowed' },
+  ])
+  expect((await post('/api/projects', { name: 'Shop', policy: { approvals: {} } })).status).toBe(400)
+})
+
 test('an agent is made once for a key, in a project that is there, on an executor that is known', async () => {
   const { projectId } = await aProject(api)
   const asked = { projectId, name: 'Bo', role: 'reader' }

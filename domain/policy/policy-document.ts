@@ -57,12 +57,13 @@ export const Hours = z
   })
 export type Hours = z.infer<typeof Hours>
 
-const Tool = z
+/** As a gateway names it. */
+export const Tool = z
   .string()
   .min(1)
   .max(120)
   .regex(/^[\w.:-]+$/, 'is not the name of a tool')
-const DeniedTool = Tool.refine((tool) => !safeTools.includes(tool), {
+export const DeniedTool = Tool.refine((tool) => !safeTools.includes(tool), {
   error: ({ input }) => `${String(input)} only reads or reports, so it is always allowed`,
 })
 

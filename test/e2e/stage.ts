@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import axe from 'axe-core'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { findBrowser } from '../browser.ts'
 
 /** As on a shared machine: no sandbox of its own as root, and nothing that asks the network unasked. */
@@ -31,6 +38,7 @@ export async function openContext(
   browser: Browser,
   view: View = wide,
   cookie?: { url: string; text: string },
+  options: BrowserContextOptions = {},
 ) {
   const { width, height, colorScheme } = view
   const context = await browser.newContext({
@@ -39,6 +47,7 @@ export async function openContext(
     reducedMotion: 'reduce',
     timezoneId: 'UTC',
     locale: 'en-GB',
+    ...options,
   })
   if (cookie) await context.addCookies(cookiesOf(cookie))
   return context
@@ -88,3 +97,16 @@ export const overflowOf = (page: Page): Promise<number> =>
 /** Of a file that may not be there yet. */
 export const linesOf = (file: string): string[] =>
   existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
+
+/** What a look finds at last. */
+export async function until<T>(
+  look: () => Promise<T | undefined>,
+  what: string,
+  patienceMs = 60_000,
+): Promise<T> {
+  for (const deadline = Date.now() + patienceMs; ; await sleep(200)) {
+    const found = await look()
+    if (found !== undefined) return found
+    if (Date.now() > deadline) throw new Error(`never so: ${what}`)
+  }
+}

@@ -1,16 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { executorsContract } from '#api/executors/contract.ts'
 import { findingsContract } from '#api/findings/contract.ts'
 import { asked } from '../openclaw/practice-world.ts'
 import type { TestProduct } from '../product.ts'
-
-async function until<T>(look: () => Promise<T | undefined>, what: string, patienceMs = 60_000): Promise<T> {
-  for (const deadline = Date.now() + patienceMs; ; await sleep(200)) {
-    const found = await look()
-    if (found !== undefined) return found
-    if (Date.now() > deadline) throw new Error(`never so: ${what}`)
-  }
-}
+import { until } from './stage.ts'
 
 export const untilExecutorIsReady = (office: TestProduct) =>
   until(async () => {
