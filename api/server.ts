@@ -29,6 +29,7 @@ import { heartbeatsContract } from './heartbeats/contract.ts'
 import { heartbeatRoutes } from './heartbeats/heartbeat-routes.ts'
 import { homeContract } from './home/contract.ts'
 import { homeRoutes } from './home/home-routes.ts'
+import { compressed } from './http/compressed.ts'
 import { bodyLimit, errorHandler } from './http/error-handler.ts'
 import { openapi } from './http/openapi.ts'
 import { sendProblem } from './http/problem.ts'
@@ -104,6 +105,7 @@ export function createApi({ config, database, logger, signal }: ApiDeps): Expres
   app.set('trust proxy', config.publicUrl.startsWith('https:') ? 1 : false)
   app.use(requestLog(logger))
   app.use(securityHeaders(config.publicUrl))
+  app.use(compressed())
   app.get('/healthz', async (_req, res) => {
     const isReady = await isAnswering(database.pool, 2_000)
     res.status(isReady ? 200 : 503).json({ postgres: isReady ? 'answers' : 'does not answer' })

@@ -38,6 +38,17 @@ function everyRef(value: any): string[] {
   return [...own, ...Object.values(value).flatMap(everyRef)]
 }
 
+test('what is large is sent compressed to those who take it so; what is small is sent as it is', async () => {
+  const encodingOf = async (path: string, accepted: string) =>
+    (await fetch(`${api.url}${path}`, { headers: { 'accept-encoding': accepted } })).headers.get(
+      'content-encoding',
+    )
+  expect(await encodingOf('/openapi.json', 'gzip, deflate')).toBe('gzip')
+  expect(await encodingOf('/openapi.json', 'gzip, deflate, br, zstd')).toBe('br')
+  expect(await encodingOf('/openapi.json', 'identity')).toBeNull()
+  expect(await encodingOf('/healthz', 'gzip, br')).toBeNull()
+})
+
 test('the OpenAPI document has every route of every contract, and every reference in it leads somewhere', async () => {
   const { json } = await get('/openapi.json')
   expect(json.openapi).toMatch(/^3\.1/)

@@ -89,6 +89,17 @@ test('it gives every entry once, in order, from where the client says it is', as
   stream.leave()
 })
 
+test('it is never compressed: a compressed event would wait in the server for the next ones', async () => {
+  const first = await placeAll(api)
+  const stream = await open('', { 'accept-encoding': 'gzip, deflate, br' })
+  await until(() => stream.events.length === 1)
+  expect(stream.headers.get('content-encoding')).toBeNull()
+  await aTaskThat(api)
+  await placeAll(api)
+  await until(() => positionsOf(stream)[0] === first + 1, 1_000)
+  stream.leave()
+})
+
 test('a browser that reconnects resumes at what it saw last, whatever its first address said', async () => {
   await aTaskThat(api)
   const last = await placeAll(api)
