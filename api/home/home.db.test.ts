@@ -15,22 +15,23 @@ const by = (at = ago(0)) => ({ at, actor: 'system:control' })
 const home = async (): Promise<Home> =>
   (await api.call('GET', '/api/home', { cookie: await api.signIn('viewer') })).json
 
-const anEndedRun = (at: string, change: Partial<FactOf<'run_ended'>['body']> = {}): FactOf<'run_ended'> => ({
-  ...by(at),
-  type: 'run_ended',
-  body: {
-    stepId: 's1',
-    outcome: 'ok',
+let runs = 0
+function anEndedRun(at: string, change: Partial<FactOf<'run_ended'>['body']> = {}): Fact[] {
+  const stepId = `s${++runs}`
+  const run = { runId: 'r', sessionKey: 'k', reason: 'start', executorId: 'mac-mini', contextHash: 'h' }
+  const end = {
+    outcome: 'ok' as const,
     text: '',
     error: null,
     isRetryable: false,
     startedAt: at,
     usage: null,
-    gateway: null,
-    adoptedRunIds: [],
-    ...change,
-  },
-})
+  }
+  return [
+    { ...by(at), type: 'run_queued', body: { stepId, ...run } },
+    { ...by(at), type: 'run_ended', body: { stepId, ...end, gateway: null, adoptedRunIds: [], ...change } },
+  ]
+}
 const aFailedTask = (error: string, at = ago(0)): Fact => ({
   ...by(at),
   type: 'task_failed',
@@ -72,10 +73,10 @@ test('reliability counts this week’s entries and the last one’s apart', asyn
   const before = (await home()).reliability
   const retry = { stepId: 's1', retryAt: ago(0), attempt: 1, error: 'answered 503' }
   await aTaskThat(api, [
-    anEndedRun(ago(10), { outcome: 'failed' }),
-    anEndedRun(ago(1), { outcome: 'failed' }),
+    ...anEndedRun(ago(10), { outcome: 'failed' }),
+    ...anEndedRun(ago(1), { outcome: 'failed' }),
     { ...by(ago(1)), type: 'retry_scheduled', body: retry },
-    anEndedRun(ago(1)),
+    ...anEndedRun(ago(1)),
   ])
   const { thisWeek, lastWeek } = (await home()).reliability
   expect(thisWeek.runs - before.thisWeek.runs).toBe(2)
@@ -101,7 +102,7 @@ test('risks are found by rule: runs without a price, effects that may have happe
   const effect = aProposalFact()
   const { proposalId, effectKey } = effect.body
   const { projectId } = await aTaskThat(api, [
-    anEndedRun(ago(1)),
+    ...anEndedRun(ago(1)),
     effect,
     { ...by(), type: 'effect_uncertain', body: { proposalId, effectKey, detail: 'killed' } },
   ])

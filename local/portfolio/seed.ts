@@ -1,7 +1,7 @@
 import { newId } from '#domain/ids.ts'
 import { defaultPolicy } from '#domain/policy/policy.ts'
 import type { Database } from '#prisma/client.ts'
-import { writeTaskHistory } from '#prisma/write/history.ts'
+import { writeTaskHistories } from '#prisma/write/history.ts'
 import { createAgent } from '#prisma/write/settings/agents.ts'
 import { createProject } from '#prisma/write/settings/projects.ts'
 import type { StoryPlace } from './story-facts.ts'
@@ -20,7 +20,9 @@ interface SeedContext {
 const actor = 'system:seed'
 const executorId = 'mac-mini'
 const agentsPerProject = 3
-const writersAtOnce = 6
+const writersAtOnce = 3
+/** Tasks of one transaction: few commits, and none so long that a reader waits. */
+const tasksAtOnce = 25
 const days = 30
 const dayMs = 86_400_000
 
@@ -48,11 +50,19 @@ export async function seedPortfolio({ database, say }: SeedContext, size: SeedSi
   }
   say(`${size.projects} projects with ${places.length} agents`)
   let next = 0
+  let written = 0
   const write = async () => {
-    for (let index = next++; index < size.tasks; index = next++) {
-      const place = places[index % places.length] as StoryPlace
-      await writeTaskHistory(pool, seededTask(place, index, from).told())
-      if ((index + 1) % 2_000 === 0) say(`${(index + 1).toLocaleString('en-US')} tasks`)
+    while (next < size.tasks) {
+      const first = next
+      next = Math.min(first + tasksAtOnce, size.tasks)
+      const indexes = Array.from({ length: next - first }, (_, i) => first + i)
+      const told = indexes.map((index) => {
+        const place = places[index % places.length] as StoryPlace
+        return seededTask(place, index, from).told()
+      })
+      await writeTaskHistories(pool, told)
+      written += told.length
+      if (written % 2_000 < told.length) say(`${written.toLocaleString('en-US')} tasks`)
     }
   }
   await Promise.all(Array.from({ length: writersAtOnce }, write))

@@ -61,7 +61,7 @@ export class StoryFacts {
     return this
   }
 
-  /** What `writeTaskHistory` writes. */
+  /** What `writeTaskHistories` writes. */
   told(): TaskHistory {
     return { taskId: this.taskId, facts: this.#facts, intents: this.#intents, isOpen: !this.#isEnded }
   }

@@ -30,7 +30,7 @@ interface ActionRow extends Place {
 }
 
 export interface Asked {
-  /** Null: all projects that are not removed. */
+  /** Null: all of them. */
   projectId: string | null
   period: Period
   currency: string
@@ -38,10 +38,13 @@ export interface Asked {
   by?: 'week'
 }
 
-/** Which projects, and from which day to which. Values are $1 to $3. */
-const where = (project: string, day: string) =>
-  `($1::text is null and exists (select from project p where p.id = ${project} and p.removed_at is null)
-      or ${project} = $1) and ($2::date is null or ${day} >= $2) and ($3::date is null or ${day} < $3::date + 1)`
+/** Which project, and from which day to which. Values are $1 to $3. */
+const ofProject = (column: string) => `($1::text is null or ${column} = $1)`
+const onDays = (day: string) => `($2::date is null or ${day} >= $2) and ($3::date is null or ${day} <= $3)`
+/** For columns with a time: compared as they are, so that an index on them serves. */
+const beginOf = (day: string) => `(${day})::timestamp at time zone 'utc'`
+const within = (column: string) =>
+  `($2::date is null or ${column} >= ${beginOf('$2::date')}) and ($3::date is null or ${column} < ${beginOf('$3::date + 1')})`
 const bucketOf = (day: string, by?: 'week') =>
   by ? `to_char(date_trunc('week', ${day}), 'YYYY-MM-DD')` : `''`
 
@@ -50,14 +53,14 @@ const moneySql = ({ by }: Asked) =>
           coalesce(sum(m.amount) filter (where m.currency = $4), 0)::text as sum,
           count(*) filter (where m.currency = $4)::int as count,
           count(*) filter (where m.currency <> $4)::int as "inOtherCurrency"
-     from money_event m where m.reversed_at is null and ${where('m.project_id', 'm.occurred_on')} group by 1, 2, 3`
+     from money_event m where m.reversed_at is null and ${ofProject('m.project_id')} and ${onDays('m.occurred_on')} group by 1, 2, 3`
 
 const utc = (column: string) => `(${column} at time zone 'utc')`
 const runSql = ({ by }: Asked) =>
   `select r.project_id as "projectId", ${bucketOf(utc('r.ended_at'), by)} as bucket,
           coalesce(sum(r.cost_nano_usd), 0)::text as "nanoUsd", count(*)::int as count,
           (count(*) - count(r.cost_nano_usd))::int as "withoutPrice"
-     from run_cost r where ${where('r.project_id', utc('r.ended_at'))} group by 1, 2`
+     from run_cost r where ${ofProject('r.project_id')} and ${within('r.ended_at')} group by 1, 2`
 
 const actionOf = (type: string) => `count(*) filter (where e.type = '${type}')::int`
 const actionSql = ({ by }: Asked) =>
@@ -65,7 +68,7 @@ const actionSql = ({ by }: Asked) =>
           ${actionOf('approval_decided')} as decisions, ${actionOf('question_answered')} as answers,
           ${actionOf('message_sent')} as messages
      from entry e where e.type in ('approval_decided', 'question_answered', 'message_sent')
-      and e.actor like 'operator:%' and ${where('e.project_id', utc('e.at'))} group by 1, 2`
+      and e.actor like 'operator:%' and ${ofProject('e.project_id')} and ${within('e.at')} group by 1, 2`
 
 export interface FoundParts {
   /** Of one project; of one week where they were asked for by week. */

@@ -48,7 +48,7 @@ export const isPracticeTask = `(t.is_practice or (t.ended_at is null and coalesc
 
 const summary = `t.id, t.project_id as "projectId", p.name as "projectName", t.agent_id as "agentId",
   a.name as "agentName", t.executor_id as "executorId", t.title, t.status, ${isoOf('t.since')} as since,
-  t.wait_kind as "waitKind", t.state->'wait'->>'detail' as "waitDetail", t.state->'wait'->>'until' as "waitUntil",
+  t.wait_kind as "waitKind", t.wait_detail as "waitDetail", ${isoOf('t.wait_until')} as "waitUntil",
   ${isoOf('t.created_at')} as "createdAt", ${isoOf('t.ended_at')} as "endedAt",
   t.cost_nano_usd::float8 as "costNanoUsd", ${isPracticeTask} as "isPractice"`
 const sources = 'task t join project p on p.id = t.project_id join agent a on a.id = t.agent_id'

@@ -55,12 +55,13 @@ export interface Append<S> {
  * The same batch again gets its stored answer. Throws LedgerFork, StaleRun or LedgerGap.
  */
 export async function appendTo<S>(kind: WorkflowStream<S>, pool: Pool, request: Append<S>): Promise<Ack<S>> {
-  const ack = await inTransaction(pool, (tx) => appendWithin(kind, tx, request))
+  const ack = await inTransaction(pool, (tx) => appendWithinTo(kind, tx, request))
   wake(pool, 'ledger')
   return ack
 }
 
-async function appendWithin<S>(
+/** Within the caller's transaction, who wakes the readers after the commit. */
+export async function appendWithinTo<S>(
   kind: WorkflowStream<S>,
   tx: Tx,
   { runId, batch, isCurrentRun, compute }: Append<S>,

@@ -3,7 +3,7 @@ import type { Intent } from '#domain/intent/intent.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { recordIntentWithin, requestTaskWithin } from './intents.ts'
-import { append } from './ledger.ts'
+import { append, appendWithin } from './ledger.ts'
 import { preparedRun } from './prepare-run.ts'
 import { taskMark } from './task-row.ts'
 import { claim } from './task-sources.ts'
@@ -27,11 +27,41 @@ export interface HistoryOptions {
   preparesRuns: boolean
 }
 
-/** Writes a task's history through the doors of real work. Nobody else writes this task meanwhile. */
-export async function writeTaskHistory(pool: Pool, history: TaskHistory): Promise<void> {
-  const pen = new HistoryPen(pool, history, { preparesRuns: false })
-  await pen.write(history.facts)
-  await pen.close()
+/**
+ * Writes whole histories through the doors of real work, in one transaction: few commits, and no relay sees what a story
+ * has settled. Runs are taken as told.
+ */
+export async function writeTaskHistories(pool: Pool, histories: readonly TaskHistory[]): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    for (const history of histories) await writeWithin(tx, history)
+  })
+  wake(pool, 'intents')
+  wake(pool, 'ledger')
+}
+
+async function writeWithin(tx: Tx, history: TaskHistory): Promise<void> {
+  const { taskId, intents, isOpen } = history
+  const [requested, ...facts] = history.facts
+  if (requested?.type !== 'task_requested') throw new Error(`The story of ${taskId} has no beginning.`)
+  const { at, actor, body } = requested
+  const { intentId, ...task } = body
+  await requestTaskWithin(tx, { taskId, intentId, actor, at, task })
+  for (const intent of intents) {
+    const told = facts.find((fact) => intentIdOf(fact) === intent.id)
+    await recordIntentWithin(tx, intent, told?.at)
+    await markDelivered(tx, intent.id)
+  }
+  if (!isOpen) await markDelivered(tx, intentId)
+  if (facts.length === 0) return
+  await appendWithin(tx, {
+    runId: crypto.randomUUID(),
+    batch: { streamId: taskStreamId(taskId), firstSeq: 1, after: 1, facts },
+    isCurrentRun: async () => true,
+    compute: async () => {
+      await claimAll(tx, history, facts)
+      return []
+    },
+  })
 }
 
 /** Writes it bit by bit, so that the histories of many tasks lie in the ledger in the order of their times. */

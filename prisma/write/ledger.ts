@@ -8,6 +8,7 @@ import {
   type Append,
   appendAsTo,
   appendTo,
+  appendWithinTo,
   type Compute as ComputeOf,
   type WorkflowStream,
 } from './append.ts'
@@ -43,6 +44,9 @@ const taskStream: WorkflowStream<TaskState> = {
 /** Appends one batch of a task's workflow; see appendTo. */
 export const append = (pool: Pool, request: Append<TaskState>): Promise<Ack> =>
   appendTo(taskStream, pool, request)
+
+export const appendWithin = (tx: Tx, request: Append<TaskState>): Promise<Ack> =>
+  appendWithinTo(taskStream, tx, request)
 
 /** Facts of the api and the reconciler onto a task's stream; see appendAsTo. */
 export const appendAs = (

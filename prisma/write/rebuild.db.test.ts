@@ -58,6 +58,9 @@ test('whatever is written, rewound in the middle: the rows are what a rebuild ma
         status: state.status,
         since: state.since,
         wait_kind: state.wait?.kind ?? null,
+        wait_detail: state.wait?.detail ?? null,
+        wait_until: state.wait?.until ?? null,
+        error: state.error,
         ended_at: state.endedAt,
         cost_nano_usd: costOf(state),
         is_practice: state.runs.some((run) => run.gateway?.isPractice),
@@ -65,8 +68,8 @@ test('whatever is written, rewound in the middle: the rows are what a rebuild ma
         stream_seq: (await storedFacts(setting.pool, `task/${taskId}`)).length,
       })
       expect(await runCostsOf(taskId)).toEqual(
-        state.runs.flatMap(({ endedAt, usage }, nth) =>
-          endedAt ? [{ nth, endedAt, cost: usage?.costNanoUsd ?? null }] : [],
+        state.runs.flatMap(({ endedAt, usage, outcome }, nth) =>
+          endedAt ? [{ nth, endedAt, cost: usage?.costNanoUsd ?? null, isFailed: outcome !== 'ok' }] : [],
         ),
       )
     }),
@@ -113,22 +116,28 @@ const sorted = (proposals: ProposalState[]) =>
 
 async function runCostsOf(taskId: string) {
   const { rows } = await setting.pool.query(
-    'select nth, ended_at, cost_nano_usd::float8 as cost from run_cost where task_id = $1 order by nth',
+    'select nth, ended_at, cost_nano_usd::float8 as cost, is_failed from run_cost where task_id = $1 order by nth',
     [taskId],
   )
-  return rows.map(({ nth, ended_at, cost }) => ({ nth, endedAt: ended_at.toISOString(), cost }))
+  return rows.map(({ nth, ended_at, cost, is_failed }) => ({
+    nth,
+    endedAt: ended_at.toISOString(),
+    cost,
+    isFailed: is_failed,
+  }))
 }
 
 async function columnsOf(taskId: string) {
   const { rows } = await setting.pool.query(
-    `select status, since, wait_kind, ended_at, cost_nano_usd, is_practice, is_uncertain, stream_seq
+    `select status, since, wait_kind, wait_detail, wait_until, error, ended_at, cost_nano_usd, is_practice, is_uncertain, stream_seq
        from task where id = $1`,
     [taskId],
   )
-  const { since, ended_at, cost_nano_usd, ...rest } = rows[0]
+  const { since, wait_until, ended_at, cost_nano_usd, ...rest } = rows[0]
   return {
     ...rest,
     since: since.toISOString(),
+    wait_until: wait_until?.toISOString() ?? null,
     ended_at: ended_at?.toISOString() ?? null,
     cost_nano_usd: cost_nano_usd === null ? null : Number(cost_nano_usd),
   }

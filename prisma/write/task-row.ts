@@ -12,6 +12,9 @@ export function taskRowOf(state: TaskState) {
     status: state.status,
     since: state.since,
     wait_kind: state.wait?.kind ?? null,
+    wait_detail: state.wait?.detail ?? null,
+    wait_until: state.wait?.until ?? null,
+    error: state.error,
     created_at: state.requestedAt,
     ended_at: state.endedAt,
     cost_nano_usd: costOf(state),
@@ -26,16 +29,18 @@ export function taskRowOf(state: TaskState) {
       state: proposal,
     })),
     learnings: state.learnings ?? [],
-    run_costs: state.runs.flatMap(({ endedAt, usage }, nth) =>
-      endedAt ? [{ nth, ended_at: endedAt, cost_nano_usd: usage?.costNanoUsd ?? null }] : [],
+    run_costs: state.runs.flatMap(({ endedAt, usage, outcome }, nth) =>
+      endedAt
+        ? [{ nth, ended_at: endedAt, cost_nano_usd: usage?.costNanoUsd ?? null, is_failed: outcome !== 'ok' }]
+        : [],
     ),
     shipped: state.shipped ?? [],
   }
 }
 
 const fields = `project_id text, agent_id text, executor_id text, title text, status text, since timestamptz,
-  wait_kind text, created_at timestamptz, ended_at timestamptz, cost_nano_usd bigint, is_practice boolean,
-  is_uncertain boolean, hold_kind text, state jsonb, proposals jsonb, learnings jsonb, run_costs jsonb, shipped jsonb`
+  wait_kind text, wait_detail text, wait_until timestamptz, error text, created_at timestamptz, ended_at timestamptz,
+  cost_nano_usd bigint, is_practice boolean, is_uncertain boolean, hold_kind text, state jsonb, proposals jsonb, learnings jsonb, run_costs jsonb, shipped jsonb`
 
 /** $6: stream number; $7: taskRowOf; the task's id is what follows 'task/' in $1. */
 export const upsertTask = `
@@ -53,11 +58,14 @@ export const upsertTask = `
     on conflict (task_id, item_id) do update set text = excluded.text, about = excluded.about, at = excluded.at
      where (learning.text, learning.about, learning.at) is distinct from (excluded.text, excluded.about, excluded.at)),
   run_costs as (
-    insert into run_cost (task_id, nth, project_id, ended_at, cost_nano_usd)
-    select substr($1, 6), c.nth, row.project_id, c.ended_at, c.cost_nano_usd
-      from row, jsonb_to_recordset(row.run_costs) as c (nth int, ended_at timestamptz, cost_nano_usd bigint)
-    on conflict (task_id, nth) do update set ended_at = excluded.ended_at, cost_nano_usd = excluded.cost_nano_usd
-     where (run_cost.ended_at, run_cost.cost_nano_usd) is distinct from (excluded.ended_at, excluded.cost_nano_usd)),
+    insert into run_cost (task_id, nth, project_id, ended_at, cost_nano_usd, is_failed)
+    select substr($1, 6), c.nth, row.project_id, c.ended_at, c.cost_nano_usd, c.is_failed
+      from row, jsonb_to_recordset(row.run_costs)
+        as c (nth int, ended_at timestamptz, cost_nano_usd bigint, is_failed boolean)
+    on conflict (task_id, nth) do update set
+      ended_at = excluded.ended_at, cost_nano_usd = excluded.cost_nano_usd, is_failed = excluded.is_failed
+     where (run_cost.ended_at, run_cost.cost_nano_usd, run_cost.is_failed)
+       is distinct from (excluded.ended_at, excluded.cost_nano_usd, excluded.is_failed)),
   shipments as (
     insert into shipped (task_id, title, project_id, kind, location, hash, size, verified_at, proof, evidence)
     select substr($1, 6), s.title, row.project_id, s.kind, s.location, s.hash, s.size, s."verifiedAt", s.proof, s.evidence
@@ -66,12 +74,13 @@ export const upsertTask = `
     on conflict (task_id, title) do update set
       kind = excluded.kind, location = excluded.location, hash = excluded.hash, size = excluded.size,
       verified_at = excluded.verified_at, proof = excluded.proof, evidence = excluded.evidence)
-  insert into task (id, project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
-                    cost_nano_usd, is_practice, is_uncertain, hold_kind, state, stream_seq)
-  select substr($1, 6), project_id, agent_id, executor_id, title, status, since, wait_kind, created_at, ended_at,
-         cost_nano_usd, is_practice, is_uncertain, hold_kind, state, $6 from row
+  insert into task (id, project_id, agent_id, executor_id, title, status, since, wait_kind, wait_detail, wait_until,
+                    error, created_at, ended_at, cost_nano_usd, is_practice, is_uncertain, hold_kind, state, stream_seq)
+  select substr($1, 6), project_id, agent_id, executor_id, title, status, since, wait_kind, wait_detail, wait_until,
+         error, created_at, ended_at, cost_nano_usd, is_practice, is_uncertain, hold_kind, state, $6 from row
   on conflict (id) do update set
-    status = excluded.status, since = excluded.since, wait_kind = excluded.wait_kind, ended_at = excluded.ended_at,
+    status = excluded.status, since = excluded.since, wait_kind = excluded.wait_kind,
+    wait_detail = excluded.wait_detail, wait_until = excluded.wait_until, error = excluded.error, ended_at = excluded.ended_at,
     cost_nano_usd = excluded.cost_nano_usd, is_practice = excluded.is_practice, is_uncertain = excluded.is_uncertain,
     hold_kind = excluded.hold_kind, state = excluded.state, stream_seq = excluded.stream_seq`
 

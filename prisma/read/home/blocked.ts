@@ -17,7 +17,7 @@ export async function blockedTasks(pool: Pool): Promise<BlockedTask[]> {
   const { rows } = await pool.query<Row>(
     `select t.id as "taskId", t.title, t.project_id as "projectId", p.name as "projectName",
             ${isoOf('t.since')} as since, t.status, t.wait_kind as "waitKind",
-            t.state->'wait'->>'detail' as "waitDetail", coalesce(e.state = 'ready', false) as "isExecutorReady"
+            t.wait_detail as "waitDetail", coalesce(e.state = 'ready', false) as "isExecutorReady"
        from task t join project p on p.id = t.project_id left join executor e on e.id = t.executor_id
       where t.ended_at is null and p.removed_at is null
         and (t.wait_kind is not null or t.status in ('needs_verification', 'frozen'))

@@ -90,8 +90,10 @@ export interface DaySpend {
 /** What models cost on each day since then on which a run was queued, counted as budgets count it. */
 export async function spendByDay(pool: Pool, since: Date): Promise<DaySpend[]> {
   const { rows } = await pool.query<Spent & { day: string }>(
-    `select to_char(reserved_at at time zone 'utc', 'YYYY-MM-DD') as day, ${spentColumns('usd')}
-       from run_reservation where reserved_at >= $1 group by 1 order by 1`,
+    `select to_char(d.day, 'YYYY-MM-DD') as day, d.used, d.reserved, d."unknownRuns"
+       from (select (reserved_at at time zone 'utc')::date as day, ${spentColumns('usd')}
+               from run_reservation where reserved_at >= $1 group by 1) d
+      order by 1`,
     [since],
   )
   return rows.map(({ day, used, unknownRuns }) => ({ day, nanoUsd: used, unknownRuns }))

@@ -11,18 +11,17 @@ export interface Reliability {
   missedBeats: number
 }
 
-/** From the entries of that span. */
+/** Runs by when they ended, the rest from the entries of that span. */
 export async function reliabilityWithin(pool: Pool, from: Date, to: Date): Promise<Reliability> {
   const { rows } = await pool.query<Reliability>(
-    `select count(*) filter (where e.type = 'run_ended')::int as runs,
-            count(*) filter (where e.type = 'run_ended' and e.body->>'outcome' <> 'ok')::int as "failedRuns",
-            count(*) filter (where e.type = 'retry_scheduled')::int as retries,
-            count(*) filter (where e.type = 'intent_undeliverable')::int as undelivered,
-            (select coalesce(sum(b.count), 0)::int from beat b
-              where b.outcome = 'missed' and b.at >= $1 and b.at < $2) as "missedBeats"
-       from entry e
-      where e.type in ('run_ended', 'retry_scheduled', 'intent_undeliverable')
-        and e.at >= $1 and e.at < $2`,
+    `select r.runs, r."failedRuns", e.retries, e.undelivered, b."missedBeats"
+       from (select count(*)::int as runs, count(*) filter (where is_failed)::int as "failedRuns"
+               from run_cost where ended_at >= $1 and ended_at < $2) r,
+            (select count(*) filter (where type = 'retry_scheduled')::int as retries,
+                    count(*) filter (where type = 'intent_undeliverable')::int as undelivered
+               from entry where type in ('retry_scheduled', 'intent_undeliverable') and at >= $1 and at < $2) e,
+            (select coalesce(sum(count), 0)::int as "missedBeats"
+               from beat where outcome = 'missed' and at >= $1 and at < $2) b`,
     [from, to],
   )
   return rows[0] as Reliability

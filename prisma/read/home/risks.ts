@@ -15,10 +15,11 @@ const decisions = `
     left join "user" u on u.id = split_part(d.actor, ':', 2)
    where d.others = 0 group by d.project_id`
 const runs = `
-  select project_id, count(*) filter (where at >= now() - ${week})::int as runs,
-         count(*) filter (where at >= now() - ${week} and body->>'outcome' <> 'ok')::int as failed,
-         count(*) filter (where body->'usage'->>'costNanoUsd' is null)::int as unpriced
-    from entry where type = 'run_ended' and at >= now() - ${month} group by project_id`
+  select project_id, count(*)::int as runs, count(*) filter (where is_failed)::int as failed
+    from run_cost where ended_at >= now() - ${week} group by project_id`
+const unpriced = `
+  select project_id, count(*)::int as count
+    from run_cost where ended_at >= now() - ${month} and cost_nano_usd is null group by project_id`
 const proposals = `
   select t.project_id, count(*) filter (where r.status = 'uncertain')::int as uncertain,
          min(r.state->>'expiresAt') filter (where r.status = 'pending') as expiry
@@ -28,11 +29,12 @@ const proposals = `
 /** What the rules of risk look at, of every project that is not removed. */
 export async function riskFacts(pool: Pool): Promise<Omit<RiskFacts, 'shortBudgets'>[]> {
   const { rows } = await pool.query<Omit<RiskFacts, 'shortBudgets'>>(
-    `select p.id as "projectId", p.name as "projectName", coalesce(r.unpriced, 0) as "runsWithoutPrice",
+    `select p.id as "projectId", p.name as "projectName", coalesce(c.count, 0) as "runsWithoutPrice",
             coalesce(q.uncertain, 0) as "uncertainEffects", q.expiry as "nextExpiry",
             case when d.name is not null then json_build_object('name', d.name, 'count', d.count) end as "approvalsInARow",
             coalesce(r.runs, 0) as runs, coalesce(r.failed, 0) as "failedRuns"
-       from project p left join (${runs}) r on r.project_id = p.id left join (${proposals}) q on q.project_id = p.id
+       from project p left join (${runs}) r on r.project_id = p.id left join (${unpriced}) c on c.project_id = p.id
+       left join (${proposals}) q on q.project_id = p.id
        left join (${decisions}) d on d.project_id = p.id
       where p.removed_at is null order by p.created_at, p.id`,
   )

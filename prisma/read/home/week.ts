@@ -67,10 +67,10 @@ export async function shippedByProject(pool: Pool, since: Date): Promise<Map<str
 export async function tasksToShip(pool: Pool, most: number): Promise<{ items: ToShip[]; count: number }> {
   const { rows } = await pool.query<ToShip & { count: number }>(
     `select t.id as "taskId", t.title, t.project_id as "projectId", p.name as "projectName", t.status,
-            t.wait_kind as "waitKind", jsonb_array_length(t.state->'deliverables') as deliverables,
-            count(*) over ()::int as count
+            t.wait_kind as "waitKind", d.deliverables, count(*) over ()::int as count
        from task t join project p on p.id = t.project_id
-      where t.ended_at is null and p.removed_at is null and jsonb_array_length(t.state->'deliverables') > 0
+       cross join lateral (select jsonb_array_length(t.state->'deliverables') as deliverables offset 0) d
+      where t.ended_at is null and p.removed_at is null and d.deliverables > 0
       order by t.created_at, t.id limit $1`,
     [most],
   )

@@ -5,7 +5,7 @@ const taskItself = {
   ...ofTask,
   key: 't.id',
   subjectId: 'null',
-  line: `t.state->>'error'`,
+  line: 't.error',
   since: isoOf('t.since'),
   until: 'null',
   isEffect: 'false',
@@ -16,7 +16,7 @@ export const unproven: InboxPart = {
   ...taskItself,
   kind: 'verification',
   line: `case when t.state->'missing' = '[]' then 'Look at: ' else 'Not proven: ' end
-         || regexp_replace(t.state->'wait'->>'detail', '^(missing|look at): ', '')`,
+         || regexp_replace(t.wait_detail, '^(missing|look at): ', '')`,
   holds: '1',
   from: `from task t where t.status = 'needs_verification'`,
 }
