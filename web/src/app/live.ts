@@ -4,6 +4,9 @@ import type { Entry } from '#api/ledger/contract.ts'
 import type { Looking } from '#api/stream/contract.ts'
 
 const gatherMs = 300
+/** Read over all projects, which costs the server most: while entries keep coming, once in so long. */
+const wideMs = 2_000
+const wide: readonly unknown[] = ['home', 'inbox', 'projects', 'outcomes']
 const reportsMs = 10_000
 
 /** By the kind of stream. Keys are agreed with the features' queries. */
@@ -50,22 +53,40 @@ export const looking = {
   initialData: [] as Looking,
 }
 
-/** Bursts of entries are one refetch of what they touch. */
-export function gatherer(client: Pick<QueryClient, 'invalidateQueries'>, inMs = gatherMs) {
+type Invalidating = Pick<QueryClient, 'invalidateQueries'>
+
+/** Reads again what is stale: soon after it became so, and then not again before it has rested. */
+function paced(client: Invalidating, restMs: number) {
   const stale = new Map<string, QueryKey>()
   let timer: ReturnType<typeof setTimeout> | null = null
+  let restsUntil = 0
   const flush = () => {
     timer = null
+    restsUntil = Date.now() + restMs
     for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey })
     stale.clear()
   }
   return {
-    take(keys: QueryKey[]) {
-      for (const key of keys) stale.set(JSON.stringify(key), key)
-      timer ??= setTimeout(flush, inMs)
+    take(key: QueryKey) {
+      stale.set(JSON.stringify(key), key)
+      timer ??= setTimeout(flush, Math.max(gatherMs, restsUntil - Date.now()))
     },
     stop() {
       if (timer) clearTimeout(timer)
+    },
+  }
+}
+
+/** Bursts of entries are one refetch of what they touch; many busy agents do not make a page ask all the time. */
+export function gatherer(client: Invalidating) {
+  const [quick, slow] = [paced(client, gatherMs), paced(client, wideMs)]
+  return {
+    take(keys: QueryKey[]) {
+      for (const key of keys) (wide.includes(key[0]) ? slow : quick).take(key)
+    },
+    stop() {
+      quick.stop()
+      slow.stop()
     },
   }
 }

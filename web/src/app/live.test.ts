@@ -1,0 +1,61 @@
+import type { QueryKey } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { gatherer, staleAfter } from './live.ts'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+function gathering() {
+  const read: string[] = []
+  const client = {
+    async invalidateQueries(filters?: { queryKey?: QueryKey }) {
+      read.push(String(filters?.queryKey?.[0]))
+    },
+  }
+  const times = (name: string) => read.filter((one) => one === name).length
+  return { ...gatherer(client), times }
+}
+const entry = staleAfter({ streamId: 'task/t_1', projectId: 'pr_1' })
+
+test('an entry of a task makes its page, the lists and the home page stale', () => {
+  expect(entry).toEqual(
+    expect.arrayContaining([['task', 't_1'], ['tasks'], ['home'], ['inbox'], ['project', 'pr_1']]),
+  )
+})
+
+test('a burst is one reading, soon after its first entry', () => {
+  const { take, times } = gathering()
+  for (let i = 0; i < 50; i++) take(entry)
+  vi.advanceTimersByTime(299)
+  expect(times('home')).toBe(0)
+  vi.advanceTimersByTime(1)
+  expect([times('task'), times('home'), times('inbox')]).toEqual([1, 1, 1])
+})
+
+test('while entries keep coming, what is read over all projects rests between two readings', () => {
+  const { take, times } = gathering()
+  for (let ms = 0; ms < 60_000; ms += 100) {
+    take(entry)
+    vi.advanceTimersByTime(100)
+  }
+  expect(times('home')).toBeLessThanOrEqual(30)
+  expect(times('home')).toBeGreaterThan(25)
+  expect(times('task')).toBeGreaterThan(100)
+})
+
+test('the last entry of a burst is not lost', () => {
+  const { take, times } = gathering()
+  take(entry)
+  vi.advanceTimersByTime(300)
+  take(entry)
+  vi.advanceTimersByTime(10_000)
+  expect(times('home')).toBe(2)
+})
+
+test('after a stop nothing is read', () => {
+  const { take, stop, times } = gathering()
+  take(entry)
+  stop()
+  vi.advanceTimersByTime(10_000)
+  expect(times('home')).toBe(0)
+})
