@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'invite_expired'
   | 'email_differs'
   | 'last_owner'
+  | 'would_lock_out'
   | 'key_may_not'
   | 'key_revoked'
   | 'already_booked'

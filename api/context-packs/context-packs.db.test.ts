@@ -69,6 +69,20 @@ test('what an agent would be given can be tried, and nothing is recorded by it',
   expect(await entries()).toBe(before)
 })
 
+test('it is told the rules that hold now, not those that the project began with', async () => {
+  const { projectId, agentId } = await aProject(api)
+  const owner = await api.signIn('owner')
+  const save = (scopeId: string, document: object) =>
+    api.call('POST', `/api/policies/${scopeId}`, { cookie: owner, body: { document, version: 0 } })
+  await save(projectId, { deniedTools: ['deploy_site'] })
+  await save(agentId, { approvalTtlMs: 3_600_000 })
+  const asked = async (query: string) =>
+    (await get(`/projects/${projectId}/context?words=x${query}`)).json.system
+  expect(await asked('')).toContain('never allowed: deploy_site')
+  expect(await asked('')).toContain('expires after 3 days')
+  expect(await asked(`&agentId=${agentId}`)).toContain('expires after 1 hour')
+})
+
 test('nothing is tried without words, for no project, or with an agent of another one', async () => {
   const [one, other] = [await aProject(api), await aProject(api)]
   expect((await get(`/projects/${one.projectId}/context?words=%20`)).status).toBe(400)

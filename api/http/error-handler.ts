@@ -29,6 +29,7 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   invite_expired: 409,
   email_differs: 409,
   last_owner: 409,
+  would_lock_out: 409,
   already_booked: 409,
   already_ended: 409,
   key_may_not: 403,

@@ -82,3 +82,36 @@ test('what would lock everybody out is refused at its field, and nothing is reco
   expect((await get(projectId)).version).toBe(0)
   expect((await change(`pr_${'0'.repeat(16)}`, {}, 0)).status).toBe(404)
 })
+
+test('of two who decide neither can go while a policy needs both', async () => {
+  const { projectId } = await aProject(api)
+  expect((await change(projectId, { approvals: { pay: { who: 'two' } } }, 0)).status).toBe(200)
+  const operator = `/api/operators/${api.operators.operator}`
+  for (const { status, json } of [
+    await api.call('POST', `${operator}/role`, { cookie, body: { role: 'viewer' } }),
+    await api.call('DELETE', operator, { cookie }),
+  ]) {
+    expect({ status, code: json.code }).toEqual({ status: 409, code: 'would_lock_out' })
+    expect(json.detail).toMatch(
+      /^Without The operator only one operator could decide, and the policy of Lett/,
+    )
+  }
+  const { rows } = await api.pool.query(`select role, "removedAt" from "user" where id = $1`, [
+    api.operators.operator,
+  ])
+  expect(rows).toEqual([{ role: 'operator', removedAt: null }])
+  expect((await change(projectId, {}, 1)).status).toBe(200)
+})
+
+test('a policy that needs two, and the removal of the second, at once: one of them is refused', async () => {
+  const { projectId } = await aProject(api)
+  const operator = `/api/operators/${api.operators.operator}`
+  const [saved, removed] = await Promise.all([
+    change(projectId, { approvals: { pay: { who: 'two' } } }, 0),
+    api.call('DELETE', operator, { cookie }),
+  ])
+  expect([
+    [200, 409],
+    [400, 204],
+  ]).toContainEqual([saved.status, removed.status])
+})

@@ -5,7 +5,6 @@ import type { PolicyDocument } from '#domain/policy/policy-document.ts'
 import {
   beganWith,
   burnOf,
-  countDeciders,
   type PolicyOwner,
   policyInForce,
   policyOwner,
@@ -29,8 +28,8 @@ export function policyRoutes(to: Mount, { pool }: Source): void {
     async changePolicy({ operator, params, body }) {
       requireAction(operator, 'changePolicy')
       const owner = await foundOwner(pool, params.scopeId)
-      await refuseLockouts(pool, owner, body.document)
-      await changePolicy(pool, owner, body, { operatorId: operator.id, at: new Date().toISOString() })
+      const by = { operatorId: operator.id, at: new Date().toISOString() }
+      await changePolicy(pool, owner, body, by, await lockoutCheck(pool, owner, body.document))
       return pageOf(pool, owner)
     },
   })
@@ -43,16 +42,18 @@ async function foundOwner(pool: Pool, scopeId: string): Promise<PolicyOwner> {
 }
 
 /** At the field, like any other value that can't be taken. */
-async function refuseLockouts(pool: Pool, owner: PolicyOwner, document: PolicyDocument): Promise<void> {
-  const [{ effective }, deciders] = await Promise.all([policyInForce(pool, owner), countDeciders(pool)])
-  const lockouts = lockoutsOf(document, { deciders, effective: effective(document), now: new Date() })
-  if (lockouts.length === 0) return
-  throw new InvalidRequest(
-    lockouts.map(({ path, message }) => ({
-      path: ['body.document', path].filter(Boolean).join('.'),
-      message,
-    })),
-  )
+async function lockoutCheck(pool: Pool, owner: PolicyOwner, document: PolicyDocument) {
+  const { effective } = await policyInForce(pool, owner)
+  return (deciders: number) => {
+    const lockouts = lockoutsOf(document, { deciders, effective: effective(document), now: new Date() })
+    if (lockouts.length === 0) return
+    throw new InvalidRequest(
+      lockouts.map(({ path, message }) => ({
+        path: ['body.document', path].filter(Boolean).join('.'),
+        message,
+      })),
+    )
+  }
 }
 
 async function pageOf(pool: Pool, owner: PolicyOwner) {

@@ -12,7 +12,7 @@ import {
 import { documentOfPolicy, effectivePolicy } from './effective-rules.ts'
 import { holdOf } from './hold-rules.ts'
 import { nextOpening } from './hours-rules.ts'
-import { lockoutsOf } from './lockout-rules.ts'
+import { leavingRefusal, lockoutsOf } from './lockout-rules.ts'
 import { defaultPolicy } from './policy.ts'
 import { Budget, Hours, PolicyDocument } from './policy-document.ts'
 
@@ -96,6 +96,18 @@ test('a document that would lock everybody out is refused at its field, with why
     { path: 'hours.from', message: expect.stringMatching(/no run/) },
   ])
   expect(lockouts(documentOfPolicy(defaultPolicy), 1)).toEqual([])
+})
+
+test('who decides can’t go where a policy needs more than are left', () => {
+  const two = PolicyDocument.parse({ approvals: { send: { who: 'one' }, pay: { who: 'two' } } })
+  const stated = [{ whose: 'Letter', document: two }]
+  expect(leavingRefusal('Grace', 2, stated)).toBeNull()
+  expect(
+    leavingRefusal('Grace', 1, [{ whose: 'Letter', document: documentOfPolicy(defaultPolicy) }]),
+  ).toBeNull()
+  expect(leavingRefusal('Grace', 1, stated)).toBe(
+    'Without Grace only one operator could decide, and the policy of Letter needs more than that for paying: nothing of this kind could ever be approved. Change that policy, or invite somebody first.',
+  )
 })
 
 test('what can never be meant is refused with a sentence', () => {

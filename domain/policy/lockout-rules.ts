@@ -1,6 +1,7 @@
+import { classWords } from './document-words.ts'
 import type { EffectivePolicy } from './effective-rules.ts'
 import { nextOpening } from './hours-rules.ts'
-import type { ApprovalRule, Approvers } from './policy.ts'
+import type { ApprovalRule, Approvers, EffectClass } from './policy.ts'
 import type { PolicyDocument } from './policy-document.ts'
 
 export interface Lockout {
@@ -30,6 +31,24 @@ const only = 'Only one operator can decide, so nothing of this kind could ever b
 const whyAlone: Record<Exclude<Approvers, 'one'>, string> = {
   two: `${only} Invite a second one first.`,
   other: `${only} Invite somebody else first: who asks for a task must not be the one who approves.`,
+}
+
+export interface StatedPolicy {
+  /** Whose it is: all projects, or the name of a project or an agent. */
+  whose: string
+  document: PolicyDocument
+}
+
+/** Why somebody who decides can't go; null where they can. `left` counts those who could decide after it. */
+export function leavingRefusal(name: string, left: number, stated: readonly StatedPolicy[]): string | null {
+  if (left >= 2) return null
+  for (const { whose, document } of stated) {
+    for (const [effect, rule] of Object.entries(document.approvals)) {
+      if (alonesOf(effect, rule).length === 0) continue
+      return `Without ${name} only ${left === 1 ? 'one operator' : 'nobody'} could decide, and the policy of ${whose} needs more than that for ${classWords[effect as EffectClass].toLowerCase()}: nothing of this kind could ever be approved. Change that policy, or invite somebody first.`
+    }
+  }
+  return null
 }
 
 /** What one operator alone can never satisfy. */

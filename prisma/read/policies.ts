@@ -111,11 +111,3 @@ export async function beganWith(
   ])
   return documentOfPolicy(Policy.parse(rows[0]?.policy))
 }
-
-/** Operators who can sign in and may decide. */
-export async function countDeciders(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(
-    `select count(*)::int as count from "user" where "removedAt" is null and role in ('owner', 'operator')`,
-  )
-  return rows[0]?.count ?? 0
-}

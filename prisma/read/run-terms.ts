@@ -30,6 +30,20 @@ type Db = Pool | Tx
  * never share what is left: first the project, then its documents in the order portfolio, project, agent.
  */
 export async function runTerms(db: Db, of: RunOf, now: Date, isLocking: boolean): Promise<RunTerms> {
+  const { project, ...terms } = await termsOf(db, of, isLocking)
+  const budgets = await budgetStates(db, terms.effective, of, now)
+  const limits: HoldSources['limits'][number][] = []
+  for (const { scope, limit } of terms.effective.wipLimits)
+    limits.push({ scope, limit, open: await openRuns(db, scope, idOf(of)[scope]) })
+  return { ...terms, sources: { project, hours: terms.effective.hours, limits, budgets } }
+}
+
+/** The rules that hold, without what is left of budgets and limits. No agent, '': those of the project. */
+export async function termsOf(
+  db: Db,
+  of: RunOf,
+  isLocking: boolean,
+): Promise<Omit<RunTerms, 'sources'> & { project: StagedProject }> {
   const { rows } = await db.query<StagedProject & { policy: unknown }>(
     `select name, stage, stage_reason as "stageReason", policy from project where id = $1 ${isLocking ? 'for share' : ''}`,
     [of.projectId],
@@ -47,17 +61,8 @@ export async function runTerms(db: Db, of: RunOf, now: Date, isLocking: boolean)
     },
     defaultPolicy,
   )
-  const budgets = await budgetStates(db, effective, of, now)
-  const limits: HoldSources['limits'][number][] = []
-  for (const { scope, limit } of effective.wipLimits)
-    limits.push({ scope, limit, open: await openRuns(db, scope, idOf(of)[scope]) })
   const { version, changedAt } = documents
-  return {
-    effective,
-    sources: { project, hours: effective.hours, limits, budgets },
-    version: base.version + version,
-    changedAt,
-  }
+  return { project, effective, version: base.version + version, changedAt }
 }
 
 const idOf = ({ projectId, agentId }: RunOf): Record<Scope, string> => ({

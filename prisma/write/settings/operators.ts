@@ -4,11 +4,12 @@ import { actorOf } from '#domain/ledger/actor.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { inviteExpiry, inviteRefusal, lastOwnerRefusal } from '#domain/operator/operator-rules.ts'
-import type { Role } from '#domain/operator/permissions.ts'
+import { operatorCan, type Role } from '#domain/operator/permissions.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
 import { insertOperator, type NewOperator, newLinkToken } from './accounts.ts'
 import { revokeKeysOf } from './api-keys.ts'
+import { whyNeeded } from './deciders.ts'
 import { recordWithin } from './setting.ts'
 
 /** Who does it and when. */
@@ -125,10 +126,10 @@ interface UserRow {
   role: Role
 }
 
-/** The operator, and all owners behind a lock, so that two changes at once never leave nobody. Throws Refused last_owner. */
+/** The operator, and all who decide behind a lock, so that two changes at once never leave nobody. Throws Refused last_owner, would_lock_out. */
 async function changeable(tx: Tx, operatorId: string, next: Role | null): Promise<UserRow> {
   const { rows } = await tx.query<UserRow>(
-    `select id, name, role from "user" where "removedAt" is null and (role = 'owner' or id = $1)
+    `select id, name, role from "user" where "removedAt" is null and (role in ('owner', 'operator') or id = $1)
       order by id for no key update`,
     [operatorId],
   )
@@ -137,6 +138,12 @@ async function changeable(tx: Tx, operatorId: string, next: Role | null): Promis
   const owners = rows.filter(({ role }) => role === 'owner').length
   const refusal = next === 'owner' ? null : lastOwnerRefusal(operator, owners)
   if (refusal) throw new Refused('last_owner', refusal)
+  const decides = (role: Role) => operatorCan(role, 'decideApproval')
+  if (decides(operator.role) && !(next && decides(next))) {
+    const left = rows.filter(({ role }) => decides(role)).length - 1
+    const needed = await whyNeeded(tx, operator.name, left)
+    if (needed) throw new Refused('would_lock_out', needed)
+  }
   return operator
 }
 

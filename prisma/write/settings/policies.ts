@@ -5,6 +5,7 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import type { PolicyDocument, Scope } from '#domain/policy/policy-document.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
+import { lockedDeciders } from './deciders.ts'
 import type { By } from './operators.ts'
 import { recordWithin } from './setting.ts'
 
@@ -24,13 +25,15 @@ export interface PolicyChange {
 
 /**
  * A new version, whole. Runs that are due take the row's lock: after it none starts on the old one. Throws Refused
- * policy_changed where somebody else was faster, so that no change is lost.
+ * policy_changed where somebody else was faster, so that no change is lost. `refuse` is told how many can decide: until
+ * the end none of them can go.
  */
 export async function changePolicy(
   pool: Pool,
   { scopeId, scope, projectId }: PolicyScope,
   { document, note, version }: PolicyChange,
   { operatorId, at }: By,
+  refuse: (deciders: number) => void = () => {},
 ): Promise<void> {
   const streamId = policyStreamId(scopeId)
   await inTransaction(pool, async (tx) => {
@@ -39,6 +42,7 @@ export async function changePolicy(
       const message = `It was changed meanwhile: it is at version ${current}. Read it again, then change that.`
       throw new Refused('policy_changed', message)
     }
+    refuse(await lockedDeciders(tx))
     const body = { scope, version: version + 1, document, note }
     const fact: Fact = { type: 'policy_changed', at, actor: actorOf('operator', operatorId), body }
     await recordWithin(tx, { streamId, projectId, writer: 'api', fact }, (within) =>

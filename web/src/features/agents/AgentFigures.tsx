@@ -33,7 +33,7 @@ export function AgentFigures({ agent, report }: AgentFiguresProps) {
         label="Cost"
         value={agent.unpricedTasks === 0 ? costWords(agent.knownCostNanoUsd) : <Unknown />}
         {...(agent.unpricedTasks > 0 && { delta: unknownWords(agent) })}
-        href={`/ledger?${new URLSearchParams({ projectId: agent.projectId, type: 'run_ended' })}`}
+        href={tasks('all')}
       />
     </FigureRow>
   )
