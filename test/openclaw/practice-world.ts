@@ -29,7 +29,7 @@ interface Target {
 }
 
 /** What goes on in a session, by the gateway's own word. */
-export function lookOf(target: Target): Pick<World, 'isRunning' | 'hasBegun'> {
+export function lookOf(target: Target): Pick<World, 'isRunning' | 'hasBegun' | 'byHand'> {
   return {
     async isRunning(sessionKey) {
       const { tasks } = await asked<{ tasks: { status: string }[] }>(target, 'tasks.list', { sessionKey })
@@ -39,6 +39,7 @@ export function lookOf(target: Target): Pick<World, 'isRunning' | 'hasBegun'> {
       const { messages } = await asked<{ messages: unknown[] }>(target, 'chat.history', { sessionKey })
       return messages.length > 0
     },
+    byHand: (method, params) => asked(target, method, params, ['operator.read', 'operator.admin']),
   }
 }
 

@@ -6,6 +6,7 @@ import type { Task } from '#api/tasks/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import type { TestProduct } from '../product.ts'
+import { driftScenarios } from './drift-scenarios.ts'
 
 /** A running product with a gateway behind it: the practice gateway or a real OpenClaw. */
 export interface World extends TestProduct {
@@ -17,6 +18,8 @@ export interface World extends TestProduct {
   isRunning(sessionKey: string): Promise<boolean>
   /** What a run was asked is in the transcript: a gateway killed before that has nothing to take up again. */
   hasBegun(sessionKey: string): Promise<boolean>
+  /** A call at the gateway that Front Office knows nothing of. */
+  byHand<T>(method: string, params: Record<string, unknown>): Promise<T>
 }
 
 export interface Scenario {
@@ -230,6 +233,7 @@ const scenarios: Scenario[] = [
       expect(state.proposals).toHaveLength(1)
     },
   },
+  ...driftScenarios,
   {
     name: 'in the end the outbox holds each approved effect once, and nothing else',
     async run(world) {
