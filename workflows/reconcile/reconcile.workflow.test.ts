@@ -225,6 +225,37 @@ test('a workflow without a task is found, and repairing ends it', async () => {
   expect((await env.client.workflow.getHandle(workflowId).describe()).status.name).toBe('TERMINATED')
 })
 
+test('a workflow that fails again and again at its next step is found with its task, and gone once it gets on', async () => {
+  const { env } = world.plane
+  await world.plane.stopExecutor()
+  const taskId = await world.plane.ask({ title: 'Go round in circles' })
+  await world.plane.until(taskId, ({ status }) => status !== 'requested')
+  const workflowId = taskWorkflowId(taskId)
+  await env.client.workflow.getHandle(workflowId).terminate('by hand')
+  // Its own input is nonsense, so it fails each try of its first step.
+  const { firstExecutionRunId } = await env.client.workflow.start(taskWorkflowType, {
+    ...{ taskQueue: controlQueue, workflowId, args: [null] },
+  })
+  await world.plane.startExecutor()
+  await expect
+    .poll(
+      async () => {
+        await world.look()
+        return world.open()
+      },
+      { timeout: 60_000, interval: 1_000 },
+    )
+    .toEqual(['stuck workflow Go round in circles'])
+  const { id, state } = await world.find('Go round in circles')
+  expect(state.theirs?.line).toBe(`has tried its next step more than 3 times (${firstExecutionRunId})`)
+  expect(state.ours?.line).toMatch(/^open, /)
+  await expect(world.decide('Go round in circles', { verdict: 'repair' })).rejects.toThrow()
+  await env.client.workflow.getHandle(workflowId).terminate('by hand')
+  await world.look()
+  await world.until(id, 'gone')
+  await world.until(await world.decide('Go round in circles', { verdict: 'repair' }), 'repaired')
+})
+
 test('looks are schedules that anybody sees in Temporal', async () => {
   const { env } = world.plane
   const ids = []
