@@ -17,7 +17,7 @@ interface Options {
   outbox: string
 }
 
-const startWithinMs = 120_000
+const startWithinMs = 300_000
 
 /** A real OpenClaw gateway in a folder of its own, without channels, updates or any network. */
 export async function openclawGateway({ installed, folder, token, llmUrl, outbox }: Options) {
