@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { FindingDetail, NewDecision } from '#api/findings/contract.ts'
 import { findingsContract } from '#api/findings/contract.ts'
-import type { Scenario, World } from './scenarios.ts'
+import type { Scenario, World } from './world.ts'
 
 const executorId = 'mac-mini'
 const patienceMs = 60_000

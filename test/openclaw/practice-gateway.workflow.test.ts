@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, test } from 'vitest'
 import { practiceWorld } from './practice-world.ts'
-import scenarios, { type World } from './scenarios.ts'
+import scenarios from './scenarios.ts'
+import type { World } from './world.ts'
 
 let world: World
 beforeAll(async () => {

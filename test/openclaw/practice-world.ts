@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { GatewayClient } from '@openclaw/gateway-client'
 import { startTestProduct, type TestProduct } from '../product.ts'
-import type { World } from './scenarios.ts'
+import type { World } from './world.ts'
 
 /** Everything as `npm start` runs it. What is killed, its supervisor starts again. */
 export async function practiceWorld(): Promise<World> {

@@ -10,7 +10,7 @@ import { startFakeLlm } from './fake-llm.ts'
 import { installOpenClaw } from './install.ts'
 import { openclawGateway } from './openclaw-gateway.ts'
 import { killPart, lookOf } from './practice-world.ts'
-import type { World } from './scenarios.ts'
+import type { World } from './world.ts'
 
 const token = 'a-token-for-the-gateway-under-test'
 const run = promisify(execFile)
