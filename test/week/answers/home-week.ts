@@ -24,14 +24,26 @@ export const weekShipped = answer({
   name: 'home: what shipped on each day of the week',
   async answered(ask) {
     const { days, shippedCount } = (await ask(homeContract.getHome)).week
-    return { days, shippedCount }
+    return {
+      shippedCount,
+      days: days.map(({ day, count, items }) => ({
+        ...{ day, count },
+        items: items.map(({ taskId, title, projectId, at, proof }) => ({
+          taskId,
+          title,
+          projectId,
+          at,
+          proof,
+        })),
+      })),
+    }
   },
   recorded(ledger, now) {
     const all = shippedIn(ledger).sort(by(({ verifiedAt }) => verifiedAt))
     const days = daysOfWeek(now).map((day) => {
       const ones = all.filter(({ verifiedAt }) => verifiedAt.startsWith(day))
-      const items = ones.map(({ taskId, title, projectId, projectName, verifiedAt, proof }) => ({
-        ...{ taskId, title, projectId, projectName, at: verifiedAt, proof },
+      const items = ones.map(({ taskId, title, projectId, verifiedAt, proof }) => ({
+        ...{ taskId, title, projectId, at: verifiedAt, proof },
       }))
       return { day, count: ones.length, items: items.reverse().slice(0, mostADay) }
     })

@@ -14,14 +14,14 @@ export const blocked = answer({
   name: 'home: what is blocked',
   async answered(ask) {
     const { blocked: items, blockedCount } = await ask(homeContract.getHome)
-    return { items, blockedCount }
+    return { items: items.map((one) => ({ ...one, reason: one.reason.toLowerCase() })), blockedCount }
   },
   recorded(ledger) {
     const items = blockedIn(ledger)
       .sort(by(({ since }) => since))
       .map(({ id, title, projectId, since, status, reason }) => ({
         ...{ taskId: id, title, projectId, projectName: ledger.nameOf(projectId), since },
-        reason: status === 'needs_verification' ? `Not proven: ${reason}` : reason,
+        reason: (status === 'needs_verification' ? `not proven: ${reason}` : reason).toLowerCase(),
         unblocker: 'operator',
       }))
     return { items, blockedCount: items.length }
