@@ -3,10 +3,9 @@ import { Refused } from '#domain/errors.ts'
 import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import type { Declared } from '#domain/quality/deliverable.ts'
 import { urlRefusal } from '#domain/quality/url-rules.ts'
-import { agentById } from '#prisma/read/agents.ts'
 import { intentById } from '#prisma/read/intents.ts'
-import { projectById } from '#prisma/read/projects.ts'
 import type { Source } from '#prisma/read/source.ts'
+import { taskTaker } from '#prisma/read/task-taker.ts'
 import { InvalidRequest } from '../http/problem.ts'
 
 /**
@@ -18,17 +17,16 @@ export async function executorFor(
   asked: { projectId: string; agentId: string },
   intentId: string,
 ): Promise<string> {
-  const project = await projectById(pool, asked.projectId)
-  if (!project) throw new Refused('not_found', 'There is no such project.')
-  const agent = await agentById(pool, asked.agentId)
-  if (agent?.projectId !== asked.projectId)
-    throw new Refused('not_found', `${project.name} has no such agent.`)
-  const retired = agent.retiredAt ? retiredRefusal(agent.name) : null
-  const refusal = newTaskRefusal({ ...project, isRemoved: project.removedAt !== null }) ?? retired
+  const taker = await taskTaker(pool, asked)
+  if (!taker) throw new Refused('not_found', 'There is no such project.')
+  const { projectName, agentName, stage, isRemoved, isRetired, executorId } = taker
+  if (agentName === null) throw new Refused('not_found', `${projectName} has no such agent.`)
+  const retired = isRetired ? retiredRefusal(agentName) : null
+  const refusal = newTaskRefusal({ name: projectName, stage, isRemoved }) ?? retired
   if (refusal && !(await intentById(pool, intentId))) throw new Refused(refusal.code, refusal.message)
-  if (agent.executorId) return agent.executorId
+  if (executorId) return executorId
   const remedy = 'Change the agent to live on one, for example mac-mini.'
-  throw new Refused('agent_without_executor', `${agent.name} has no executor to work on. ${remedy}`)
+  throw new Refused('agent_without_executor', `${agentName} has no executor to work on. ${remedy}`)
 }
 
 /** Addresses that would never be looked at are refused where they are declared. */

@@ -201,29 +201,40 @@ async function write<S>(kind: WorkflowStream<S>, tx: Tx, w: Write<S>): Promise<n
   return streamSeq
 }
 
-/**
- * Facts of the api (a stream's first entry) and the reconciler onto a stream, within the caller's transaction.
- * The reconciler fences: it takes the stream from the run that had it, so that a late append of it is refused.
- */
-export async function appendAsTo<S>(
+/** A new stream with its first facts, which the api records, within the caller's transaction. Nothing can be there yet. */
+export async function beginStream<S>(
   kind: WorkflowStream<S>,
   tx: Tx,
-  writer: 'api' | 'reconciler',
+  { streamId, projectId, facts }: { streamId: string; projectId: string; facts: Fact[] },
+): Promise<S> {
+  await tx.query('insert into stream (id, project_id) values ($1, $2)', [streamId, projectId])
+  const stream = { projectId, ownerRunId: null, epoch: 0, ownerSeq: 0, lastSeq: 0 }
+  const owner = { runId: null, epoch: 0, seq: 0 }
+  const own = { streamId, runId: 'api', firstSeq: 1, stream, facts, rewound: null, owner }
+  const state = facts.reduce(kind.apply, kind.empty)
+  await write(kind, tx, { ...own, before: kind.empty, state })
+  return state
+}
+
+/**
+ * Facts of the reconciler onto a stream, within the caller's transaction. It fences: it takes the stream from the run
+ * that had it, so that a late append of it is refused.
+ */
+export async function reconcile<S>(
+  kind: WorkflowStream<S>,
+  tx: Tx,
   { streamId, facts }: { streamId: string; facts: Fact[] },
 ): Promise<S> {
+  const runId = 'reconciler'
   const stream = await lockStream(tx, streamId)
   const before = (await kind.stateOf(tx, streamId)) ?? kind.empty
   const state = facts.reduce(kind.apply, before)
   const { rows } = await tx.query<{ last: number }>(
     'select coalesce(max(run_seq), 0)::int as last from entry where stream_id = $1 and run_id = $2',
-    [streamId, writer],
+    [streamId, runId],
   )
   const firstSeq = (rows[0]?.last ?? 0) + 1
-  const owner =
-    writer === 'reconciler'
-      ? { runId: null, epoch: stream.epoch + 1, seq: 0 }
-      : { runId: stream.ownerRunId, epoch: stream.epoch, seq: stream.ownerSeq }
-  const own = { streamId, runId: writer, firstSeq, stream, facts, rewound: null, owner }
-  await write(kind, tx, { ...own, before, state })
+  const owner = { runId: null, epoch: stream.epoch + 1, seq: 0 }
+  await write(kind, tx, { streamId, runId, firstSeq, stream, facts, rewound: null, owner, before, state })
   return state
 }

@@ -1,5 +1,5 @@
 import { inTransaction, type Pool } from '../client.ts'
-import { appendAs } from './ledger.ts'
+import { reconcileTask } from './ledger.ts'
 import { wake } from './wake.ts'
 
 /** Takes the stream from whoever forked it, and says so; an operator settles it. */
@@ -10,6 +10,6 @@ export async function freeze(pool: Pool, streamId: string, message: string): Pro
     actor: 'system:reconciler',
     body: { code: 'ledger_fork', message },
   } as const
-  await inTransaction(pool, (tx) => appendAs(tx, 'reconciler', streamId, [fact]))
+  await inTransaction(pool, (tx) => reconcileTask(tx, streamId, [fact]))
   wake(pool, 'ledger')
 }

@@ -6,7 +6,7 @@ import type { FactOf } from '#domain/ledger/entry.ts'
 import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { insertIntentRow, startedBy } from './intent-rows.ts'
-import { appendAs } from './ledger.ts'
+import { beginTask } from './ledger.ts'
 import { wake } from './wake.ts'
 
 const subjectOf = (intent: Intent): string | null => {
@@ -110,9 +110,8 @@ export async function requestTaskWithin(tx: Tx, request: TaskRequest): Promise<s
   if (known) return taskIdOfStream(known) ?? request.taskId
   await mustTakeTasks(tx, request.task.projectId)
   await mustWork(tx, request.task.agentId)
-  await tx.query('insert into stream (id, project_id) values ($1, $2)', [streamId, request.task.projectId])
+  await beginTask(tx, { streamId, projectId: request.task.projectId, facts: [fact] })
   const intent = { id: request.intentId, taskId: request.taskId, actor: request.actor }
   await recordIntentWithin(tx, { ...intent, command: 'startTask', body: {} }, request.at)
-  await appendAs(tx, 'api', streamId, [fact])
   return request.taskId
 }

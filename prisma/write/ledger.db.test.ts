@@ -5,7 +5,7 @@ import { openSetting, rebuilt, type Setting, storedFacts } from '#test/setting.t
 import { aFact } from '#test/stories.ts'
 import { inTransaction } from '../client.ts'
 import { freeze } from './freeze.ts'
-import { append, appendAs, type Compute } from './ledger.ts'
+import { append, type Compute, reconcileTask } from './ledger.ts'
 import { currentTask, taskMark } from './task-row.ts'
 
 let setting: Setting
@@ -206,7 +206,7 @@ describe('the reconciler', () => {
     const note = (id: string) =>
       aFact('intent_undeliverable', { intentId: id, command: 'retryTask', message: '' })
     for (const id of ['in_1', 'in_2']) {
-      await inTransaction(setting.pool, (tx) => appendAs(tx, 'reconciler', `task/${task}`, [note(id)]))
+      await inTransaction(setting.pool, (tx) => reconcileTask(tx, `task/${task}`, [note(id)]))
     }
     expect(await numbersOf(task)).toEqual(['1 api/1 in 1', '2 reconciler/1 in 1', '3 reconciler/2 in 2'])
     expect(await currentTask(setting.pool, task)).toEqual(await rebuilt(setting.pool, task))

@@ -6,10 +6,11 @@ import { applyEntry, noTask } from '#domain/task/task-state.ts'
 import type { Pool, Tx } from '../client.ts'
 import {
   type Append,
-  appendAsTo,
   appendTo,
   appendWithinTo,
+  beginStream,
   type Compute as ComputeOf,
+  reconcile,
   type WorkflowStream,
 } from './append.ts'
 import { keepReservations } from './reservations.ts'
@@ -48,10 +49,12 @@ export const append = (pool: Pool, request: Append<TaskState>): Promise<Ack> =>
 export const appendWithin = (tx: Tx, request: Append<TaskState>): Promise<Ack> =>
   appendWithinTo(taskStream, tx, request)
 
-/** Facts of the api and the reconciler onto a task's stream; see appendAsTo. */
-export const appendAs = (
+/** A new task's stream; see beginStream. */
+export const beginTask = (
   tx: Tx,
-  writer: 'api' | 'reconciler',
-  streamId: string,
-  facts: Fact[],
-): Promise<TaskState> => appendAsTo(taskStream, tx, writer, { streamId, facts })
+  stream: { streamId: string; projectId: string; facts: Fact[] },
+): Promise<TaskState> => beginStream(taskStream, tx, stream)
+
+/** Facts of the reconciler onto a task's stream; see reconcile. */
+export const reconcileTask = (tx: Tx, streamId: string, facts: Fact[]): Promise<TaskState> =>
+  reconcile(taskStream, tx, { streamId, facts })

@@ -4,7 +4,7 @@ import { type RunIntent, runCommands } from '#domain/runbook/run-intent.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { insertIntentRow, startedBy } from './intent-rows.ts'
 import { mustTakeTasks } from './intents.ts'
-import { appendRunAs } from './runbook-runs.ts'
+import { beginRun } from './runbook-runs.ts'
 import { wake } from './wake.ts'
 
 function insertIntent(tx: Tx, intent: RunIntent): Promise<boolean> {
@@ -55,9 +55,8 @@ export async function requestRunbookRun(pool: Pool, request: RunRequest): Promis
     const known = await startedBy(tx, intentId, fact.body)
     if (known) return runIdOfStream(known) ?? request.runId
     await mustTakeTasks(tx, run.projectId)
-    await tx.query('insert into stream (id, project_id) values ($1, $2)', [streamId, run.projectId])
+    await beginRun(tx, { streamId, projectId: run.projectId, facts: [fact] })
     await insertIntent(tx, { id: intentId, runId: request.runId, actor, command: 'startRunbook', body: {} })
-    await appendRunAs(tx, 'api', streamId, [fact])
     return request.runId
   })
   wake(pool, 'intents')

@@ -3,7 +3,7 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import type { RunbookRunState } from '#domain/runbook/run.ts'
 import { applyRunEntry, noRunbookRun, rewoundRun } from '#domain/runbook/run-state.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
-import { type Append, appendAsTo, appendTo, type WorkflowStream } from './append.ts'
+import { type Append, appendTo, beginStream, reconcile, type WorkflowStream } from './append.ts'
 import { wake } from './wake.ts'
 
 const fields = `project_id text, runbook_id text, name text, version int, status text, since timestamptz,
@@ -50,21 +50,21 @@ const runStream: WorkflowStream<RunbookRunState> = {
 export const appendRun = (pool: Pool, request: Append<RunbookRunState>): Promise<Ack<RunbookRunState>> =>
   appendTo(runStream, pool, request)
 
-/** Facts of the api and the reconciler onto a run's stream; see appendAsTo. */
-export const appendRunAs = (
+/** A new run's stream; see beginStream. */
+export const beginRun = (
   tx: Tx,
-  writer: 'api' | 'reconciler',
-  streamId: string,
-  facts: Fact[],
-): Promise<RunbookRunState> => appendAsTo(runStream, tx, writer, { streamId, facts })
+  stream: { streamId: string; projectId: string; facts: Fact[] },
+): Promise<RunbookRunState> => beginStream(runStream, tx, stream)
+
+/** Facts of the reconciler onto a run's stream; see reconcile. */
+export const reconcileRun = (tx: Tx, streamId: string, facts: Fact[]): Promise<RunbookRunState> =>
+  reconcile(runStream, tx, { streamId, facts })
 
 /** Takes the stream from whoever forked it, and says so; an operator settles it. */
 export async function freezeRun(pool: Pool, streamId: string, message: string): Promise<void> {
   const body = { code: 'ledger_fork', message }
   const by = { at: new Date().toISOString(), actor: 'system:reconciler' }
-  await inTransaction(pool, (tx) =>
-    appendRunAs(tx, 'reconciler', streamId, [{ ...by, type: 'runbook_run_frozen', body }]),
-  )
+  await inTransaction(pool, (tx) => reconcileRun(tx, streamId, [{ ...by, type: 'runbook_run_frozen', body }]))
   wake(pool, 'ledger')
 }
 

@@ -1,8 +1,8 @@
 import type { Fact } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import type { LeasedIntent } from './delivery.ts'
-import { appendAs } from './ledger.ts'
-import { appendRunAs } from './runbook-runs.ts'
+import { reconcileTask } from './ledger.ts'
+import { reconcileRun } from './runbook-runs.ts'
 import { wake } from './wake.ts'
 
 const tables = { task: 'task', runbook: 'runbook_run' } as const
@@ -24,7 +24,7 @@ async function append(tx: Tx, { kind, id, workflowId, command, actor }: LeasedIn
   const body = { intentId: id, command, message }
   if (kind === 'runbook') {
     const fact: Fact = { ...by, type: 'runbook_intent_refused', body }
-    return appendRunAs(tx, 'reconciler', workflowId, [fact])
+    return reconcileRun(tx, workflowId, [fact])
   }
-  return appendAs(tx, 'reconciler', workflowId, [{ ...by, type: 'intent_undeliverable', body }])
+  return reconcileTask(tx, workflowId, [{ ...by, type: 'intent_undeliverable', body }])
 }
