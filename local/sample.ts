@@ -3,10 +3,13 @@ import pg from 'pg'
 import { newId } from '#domain/ids.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import { defaultPolicy } from '#domain/policy/policy.ts'
+import { readRunbook } from '#domain/runbook/runbook-yaml.ts'
+import { runbookTemplates } from '#domain/runbook/templates.ts'
 import { sampleConfig } from '#platform/config.ts'
 import { requestTask } from '#prisma/write/intents.ts'
 import { createAgent } from '#prisma/write/settings/agents.ts'
 import { createProject } from '#prisma/write/settings/projects.ts'
+import { createRunbook } from '#prisma/write/settings/runbooks.ts'
 
 const actor = 'system:start'
 const executorId = 'mac-mini'
@@ -40,6 +43,7 @@ async function createSample(pool: pg.Pool): Promise<string> {
     openclawAgentId: 'main',
   }
   await createAgent(pool, agentId, { type: 'agent_created', at, actor, body: agent })
+  for (const { yaml } of runbookTemplates) await writeRunbook(pool, projectId, yaml(agent.name), at)
   const task = {
     projectId,
     agentId,
@@ -56,6 +60,14 @@ async function createSample(pool: pg.Pool): Promise<string> {
     task,
   })
   return taskId
+}
+
+/** To be started by hand: a sample that runs by itself would hide what was started. */
+async function writeRunbook(pool: pg.Pool, projectId: string, yaml: string, at: string): Promise<void> {
+  const { definition } = readRunbook(yaml, null)
+  if (!definition) throw new Error('a runbook to begin with is no runbook')
+  const runbook = { runbookId: newId('runbook'), projectId, name: definition.name, yaml }
+  await createRunbook(pool, runbook, { at, actor })
 }
 
 /** Whether it asked its operator in time. */

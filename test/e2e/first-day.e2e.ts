@@ -111,6 +111,14 @@ test('signing out and in again', async () => {
   await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
 })
 
+test('the sample has two runbooks to start', async () => {
+  await page.goto(at('/projects'))
+  await page.getByRole('link', { name: 'Sample: a small shop' }).first().click()
+  await page.getByRole('link', { name: 'Runbooks', exact: true }).click()
+  await page.getByText('2 runbooks can be started here.').waitFor()
+  await page.getByRole('link', { name: 'Start Publish a letter' }).waitFor()
+})
+
 test('one click removes the sample', async () => {
   await page.goto(at('/'))
   await page.getByRole('button', { name: 'Remove the sample' }).click()
