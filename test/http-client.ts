@@ -53,7 +53,7 @@ async function createAccount(path: string, link: string, { url, ...who }: Accoun
   await post(`${url}${path}`, { token: new URL(link).hash.slice(1), ...who })
 }
 
-async function signedIn(account: Account): Promise<Session> {
+export async function signedIn(account: Account): Promise<Session> {
   const { url, email, password } = account
   const answer = await post(`${url}/api/auth/sign-in/email`, { email, password })
   const cookie = answer.headers

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,14 +8,10 @@ import { operatorsContract } from '#api/operators/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { runbookRunsContract, runbooksContract } from '#api/runbooks/contract.ts'
 import { runbookTemplates } from '#domain/runbook/templates.ts'
-import { root } from '../../local/install.mjs'
 import { startTestProduct, type TestProduct } from '../product.ts'
 import { type PlaceIds, placesSignedIn, placesSignedOut } from './places.ts'
 import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
 import { aStrangeJob, untilExecutorIsReady } from './strange-job.ts'
-
-// DOC_IMAGES=1 node test/run.mjs browser test/e2e/looks: keeps the pictures that the documentation shows.
-const keepsPictures = process.env.DOC_IMAGES === '1'
 
 let office: TestProduct
 let browser: Browser
@@ -95,17 +90,11 @@ const views: Record<string, View> = {
   '390-light': { width: 390, height: 844, colorScheme: 'light' },
   '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
 }
-const shown = new Set(
-  ['home', 'inbox', 'task'].flatMap((name) => Object.keys(views).map((view) => `${name}-${view}`)),
-)
-
 async function look(page: Page, name: string, view: string, path: string) {
   await page.goto(`${office.product.url}${path}`)
   await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
   await page.waitForFunction(() => !document.querySelector('[role=status][aria-label^=Loading]'))
-  const folder = keepsPictures && shown.has(`${name}-${view}`) ? join(root, 'docs/images') : office.folder
-  mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(process.env.LOOKS_FOLDER ?? folder, `${name}-${view}.png`) })
+  await page.screenshot({ path: join(process.env.LOOKS_FOLDER ?? office.folder, `${name}-${view}.png`) })
   expect(await violationsOn(page), `axe on ${name}, ${view}`).toEqual([])
   expect(await overflowOf(page), `${name} is wider than its window at ${view}`).toBeLessThanOrEqual(0)
 }

@@ -48,7 +48,7 @@ export function tellWork(
   const { timeline, pool, random, placeAll, end, away } = world
   for (const { name, heartbeat, finds = [] } of business.agents) {
     if (!heartbeat) continue
-    const times = nextBeats(heartbeat, new Date(world.dayAt(firstDay, 9)), 1_000)
+    const times = nextBeats(heartbeat, new Date(world.dayAt(firstDay, 8)), 1_000)
     const met = times.filter((time) => Date.parse(time) < end - 20 * minute)
     tellBeats(timeline, pool, { place: placeOf(name), heartbeat, finds, times: met, random, placeAll }, away)
   }

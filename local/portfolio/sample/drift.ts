@@ -53,8 +53,8 @@ export function tellDrift(timeline: Timeline, { gateway, people, dayAt, end }: D
       'AGENTS.md',
       '# Working here\n\nRead the pack first. Say what you did with fo_post_update.\n',
     )
-    await add(jobOf('Morning quotes', '0 7 * * 1-5', 'Collect the requests of the night.'))
-    await add(jobOf('Backup of the workspace', '30 2 * * *', 'Copy the workspace to the shared drive.'))
+    await add(jobOf('Morning quotes', '0 7 * * 1-5', 'Collect the requests of the night'))
+    await add(jobOf('Backup of the workspace', '30 2 * * *', 'Copy the workspace to the shared drive'))
   })
   const moved = dayAt(20, 11)
   lookAt(moved, () => change('Backup of the workspace', '30 14 * * *'))

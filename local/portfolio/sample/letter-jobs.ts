@@ -20,7 +20,7 @@ const issueJobs = ([issue, story, town]: (typeof issues)[number]): Job[] => [
     agent: 'Letter editor',
     intent: `Outline an issue on ${story}. Five headings, the table that a reader can copy, and what we do not know yet. Notes from ${town} are in the workspace.`,
     updates: [`Read the notes from ${town}; two figures have one source only.`],
-    delivers: [{ title: 'Outline', check: 'file', location: `issues/${issue}/outline.md` }],
+    delivers: [{ title: `Outline of issue ${issue}`, check: 'file', location: `issues/${issue}/outline.md` }],
     finish: 'Five headings and a table of opening costs. Two figures still need a second source.',
   },
   {
@@ -31,16 +31,16 @@ const issueJobs = ([issue, story, town]: (typeof issues)[number]): Job[] => [
     updates: ['The opening starts with the owner and not with the theory.', 'The table holds six rows.'],
     delivers: [
       draftOf(issue),
-      { title: 'Read by an editor', check: 'review', location: `issues/${issue}/draft.md` },
+      { title: `Issue ${issue}, read by an editor`, check: 'review', location: `issues/${issue}/draft.md` },
     ],
-    finish: `The draft has ${1_600 + ((issue * 37) % 380)} words and passes our own list of checks.`,
+    finish: `The draft has ${(1_600 + ((issue * 37) % 380)).toLocaleString('en')} words and passes our own list of checks.`,
     note: 'Reads well. I moved the second paragraph up.',
   },
   {
     title: `Check the claims in issue ${issue}`,
     agent: 'Letter editor',
     intent: 'Two sources for each claim, links that answer, and the sponsor block equal to the contract.',
-    delivers: [{ title: 'List of claims', check: 'file', location: `issues/${issue}/claims.csv` }],
+    delivers: [{ title: `Claims of issue ${issue}`, check: 'file', location: `issues/${issue}/claims.csv` }],
     finish: `${9 + (issue % 5)} claims, all with two sources. Links answer.`,
     ...(issue === 146 && { returned: 'The file is empty.' }),
   },
@@ -60,7 +60,7 @@ const issueJobs = ([issue, story, town]: (typeof issues)[number]): Job[] => [
     },
     delivers: [
       {
-        title: 'Page of the issue',
+        title: `Page of issue ${issue}`,
         check: 'url',
         location: `https://harrowgate.example/issues/${issue}`,
         contains: `Issue ${issue}`,
@@ -110,7 +110,13 @@ const listJobs: Job[] = [
   intent:
     'Read the bounces, take out addresses that are gone, keep everybody who pays. Say how many are left.',
   updates: [String(says)],
-  delivers: [{ title: 'Changes to the list', check: 'file', location: `list/changes-${count}.csv` }],
+  delivers: [
+    {
+      title: `Changes to the list, ${Number(count).toLocaleString('en')} left`,
+      check: 'file',
+      location: `list/changes-${count}.csv`,
+    },
+  ],
   finish: `${says} The list holds ${Number(count).toLocaleString('en')} addresses.`,
 }))
 
@@ -118,7 +124,7 @@ const bookJobs: Job[] = [1, 2, 3, 4].map((week) => ({
   title: `Reconcile the payout of week ${week}`,
   agent: 'Letter bookkeeper',
   intent: 'Compare the payout with the list of paying readers. Explain each difference over one dollar.',
-  delivers: [{ title: 'Reconciliation', check: 'file', location: `books/week-${week}.csv` }],
+  delivers: [{ title: `Reconciliation of week ${week}`, check: 'file', location: `books/week-${week}.csv` }],
   finish: week === 3 ? 'One difference of $18: a card was charged back.' : 'No differences.',
   ...(week === 2 && { trouble: 'drive upload: quota refused at 15 GB' }),
   ...(week === 3 && {

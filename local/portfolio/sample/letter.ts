@@ -37,7 +37,7 @@ export const letter: Business = {
   agents: [
     {
       name: 'Letter editor',
-      role: 'Writes and checks the issues',
+      role: 'Writer of the issues',
       charter: `Drafts each issue from notes, checks every claim against two sources, and proposes the send. Never invents a quote. Asks when a source and our notes disagree.`,
       heartbeat: {
         rhythm: { cron: '0 7 * * 1-5' },
@@ -56,7 +56,7 @@ export const letter: Business = {
     },
     {
       name: 'List keeper',
-      role: 'Keeps the list of readers clean',
+      role: 'Keeper of the list of readers',
       charter:
         'Reads bounces and unsubscribes, merges doubles, and never deletes a paying reader without asking.',
       heartbeat: {
@@ -74,7 +74,7 @@ export const letter: Business = {
     },
     {
       name: 'Letter bookkeeper',
-      role: 'Books revenue and costs',
+      role: 'Books and payouts',
       charter: 'Compares the payout of each week with the list of paying readers. Explains every difference.',
     },
   ],

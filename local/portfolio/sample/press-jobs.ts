@@ -30,7 +30,7 @@ const quoteJob = ([customer, what, price, days]: (typeof quotes)[number], i: num
     },
     detail: 'Accepted for delivery.',
   },
-  delivers: [{ title: 'Quote', check: 'file', location: `quotes/${2_410 + i * 3}.pdf` }],
+  delivers: [{ title: `Quote for ${customer}`, check: 'file', location: `quotes/${2_410 + i * 3}.pdf` }],
   finish: `The quote over $${price.toLocaleString('en')} is with ${customer}.`,
 })
 
@@ -46,8 +46,12 @@ const proofJob = ([what, note]: (typeof proofs)[number], i: number): Job => ({
   agent: 'Press desk',
   intent: `Set ${what} from the customer’s text, check spelling against the order, and make a proof for us to look at.`,
   delivers: [
-    { title: 'Proof', check: 'file', location: `proofs/${3_020 + i}.pdf` },
-    { title: 'Looked at on paper', check: 'review', location: `proofs/${3_020 + i}.pdf` },
+    { title: `Proof of ${what}`, check: 'file', location: `proofs/${3_020 + i}.pdf` },
+    {
+      title: `${what.charAt(0).toUpperCase()}${what.slice(1)} on paper`,
+      check: 'review',
+      location: `proofs/${3_020 + i}.pdf`,
+    },
   ],
   finish: 'The proof is ready; spelling equals the order.',
   note,
@@ -73,7 +77,7 @@ const shownJob = ([title, page]: (typeof shown)[number], i: number): Job => ({
   },
   delivers: [
     {
-      title: 'Page',
+      title: `Page of ${title}`,
       check: 'url',
       location: `https://oakandvellum.example/work/${page}`,
       contains: 'letterpress',

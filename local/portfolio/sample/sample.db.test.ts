@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nextBeats } from '#api/heartbeats/beat-times.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { emptyHead, entryLine, headerLine, headLine, ledgerVerifier } from '#domain/ledger/verify.ts'
 import { type Database, openDatabase } from '#prisma/client.ts'
@@ -82,6 +83,22 @@ test('it holds what a month of three businesses holds', async () => {
   const runs = await rowsOf('select status from runbook_run order by 1')
   expect(new Set(runs.map(({ status }) => status))).toEqual(new Set(['done', 'failed', 'waiting']))
   expect((await rowsOf('select 1 from shipped')).length).toBeGreaterThan(40)
+})
+
+test('every planned beat is accounted for, so that the control worker finds none missed', async () => {
+  const rows = await rowsOf('select agent_id as id, settings, set_at as since from heartbeat')
+  expect(rows.length).toBe(6)
+  for (const { id, settings, since } of rows) {
+    const planned = nextBeats(settings, since, 1_000).filter(
+      (time) => Date.parse(time) < now.getTime() - 3_600_000,
+    )
+    const beats = await rowsOf(
+      `select scheduled_at as "from", coalesce(until, scheduled_at) as to from beat where agent_id = '${id}'`,
+    )
+    const isMet = (time: string) =>
+      beats.some(({ from, to }) => from <= new Date(time) && new Date(time) <= to)
+    expect(planned.filter((time) => !isMet(time))).toEqual([])
+  }
 })
 
 test('nothing of it is left to deliver but the starts of what is open', async () => {

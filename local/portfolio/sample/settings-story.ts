@@ -35,7 +35,7 @@ export function tellSettings(
   const by = { at: iso(createdAt), actor: people.actors.Mara }
   timeline.at(createdAt, async () => {
     const { name, mission, perHour } = business
-    const body = { name, mission, isSample: true, policy: defaultPolicy }
+    const body = { name, mission, isSample: false, policy: defaultPolicy }
     await createProject(pool, projectId, { ...by, type: 'project_created', body })
     await setOperatorRate(pool, projectId, { perHour, currency: 'USD' }, by)
   })

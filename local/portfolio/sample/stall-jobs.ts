@@ -64,7 +64,9 @@ const releaseJobs = ([version, what]: (typeof releases)[number]): Job[] => [
     title: `Test release ${version}`,
     agent: 'Release hand',
     intent: `Run all checks on the branch of release ${version}, and try it on a market with 120 pitches.`,
-    delivers: [{ title: 'Report of the checks', check: 'file', location: `releases/${version}/checks.txt` }],
+    delivers: [
+      { title: `Checks of release ${version}`, check: 'file', location: `releases/${version}/checks.txt` },
+    ],
     finish: 'Five of five checks pass; 120 pitches load in 0.8 s.',
     ...(version === '4.11' && { trouble: 'model: answer is not the declared JSON' }),
     ...(version === '4.12' && { returned: 'The file is empty.' }),
@@ -81,7 +83,7 @@ const releaseJobs = ([version, what]: (typeof releases)[number]): Job[] => [
     },
     delivers: [
       {
-        title: 'Notes of the release',
+        title: `Notes of release ${version}`,
         check: 'url',
         location: `https://stallkeeper.example/notes/${version}`,
         contains: version,
@@ -105,7 +107,7 @@ const growthJob = ([region, found]: (typeof growth)[number]): Job => ({
   intent: `List the weekly markets of ${region}, who manages them, and how they book pitches. Do not write to anybody.`,
   updates: ['Read the pages of the councils first, then those of the markets.'],
   delivers: [
-    { title: 'List of markets', check: 'file', location: `growth/${region.replaceAll(' ', '-')}.csv` },
+    { title: `Markets in ${region}`, check: 'file', location: `growth/${region.replaceAll(' ', '-')}.csv` },
   ],
   finish: found,
   usd: 3.9,

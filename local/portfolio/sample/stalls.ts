@@ -20,7 +20,7 @@ export const stalls: Business = {
   agents: [
     {
       name: 'Stall support',
-      role: 'Answers market managers',
+      role: 'Support of market managers',
       charter:
         'Answers by the support guide, finds the booking first, and proposes refunds with their reason.',
       heartbeat: {
@@ -57,7 +57,7 @@ export const stalls: Business = {
     },
     {
       name: 'Growth desk',
-      role: 'Finds new markets',
+      role: 'Search for new markets',
       charter:
         'Finds markets that still use a spreadsheet, writes to their managers, and counts who answers.',
     },

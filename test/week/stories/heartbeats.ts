@@ -11,7 +11,7 @@ const shortest = 60
 export function nearInterval(nowSeconds: number): number {
   for (let every = shortest; ; every++) {
     const left = every - (nowSeconds % every)
-    if (left >= soonSeconds && left <= soonSeconds + 2) return every
+    if (left >= soonSeconds && left <= soonSeconds + 7) return every
   }
 }
 

@@ -60,8 +60,8 @@ export const projectPlaces: ProjectPlace[] = [
   { id: 'agents', label: 'Agents', render: (project) => shown(<AgentList project={project} />) },
   { id: 'knowledge', label: 'Knowledge', render: (project) => shown(<KnowledgePlace project={project} />) },
   { id: 'runbooks', label: 'Runbooks', render: (project) => shown(<RunbookList project={project} />) },
-  { id: 'outcomes', label: 'Outcomes', render: (project) => shown(<OutcomesPlace project={project} />) },
   { id: 'policies', label: 'Policies', render: ({ id }) => shown(<PolicyPlace scopeId={id} />) },
+  { id: 'outcomes', label: 'Outcomes', render: (project) => shown(<OutcomesPlace project={project} />) },
   { id: 'settings', label: 'Settings', render: (project) => shown(<SettingsPlace project={project} />) },
 ]
 

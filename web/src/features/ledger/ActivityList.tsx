@@ -9,7 +9,7 @@ import css from './activity.module.css'
 import { type Burst, burstsOf } from './bursts.ts'
 import { useHeldRows } from './held-rows.ts'
 import { aboutIn, placeOf, titlesIn } from './ledger-names.ts'
-import { useTaskTitles } from './ledger-queries.ts'
+import { useTitles } from './ledger-queries.ts'
 
 interface ActivityListProps {
   entries: readonly Entry[]
@@ -22,10 +22,10 @@ export function ActivityList({ entries, projectId }: ActivityListProps) {
   const ref = useMergedRef<HTMLDivElement>(focus.ref)
   const [{ y }, scrollTo] = useWindowScroll()
   const { shown, waiting, reveal } = useHeldRows(entries, y > 0 || focus.focused)
-  const titles = useTaskTitles(projectId)
+  const titles = useTitles(projectId)
   const read = titlesIn(entries)
   const projects = new Map(useProjects().data?.items.map(({ id, name }) => [id, name]))
-  const titleOf = (streamId: string) => read.get(streamId) ?? titles?.get(streamId)
+  const titleOf = (streamId: string) => read.get(streamId) ?? titles(streamId)
   const days = byDay(burstsOf(shown, aboutIn(entries)))
   const today = useNow().toDateString()
   const show = () => {

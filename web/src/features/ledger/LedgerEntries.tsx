@@ -10,7 +10,7 @@ import { LedgerTable } from './LedgerTable.tsx'
 import css from './ledger.module.css'
 import { hasFilter, type LedgerFilter } from './ledger-filter.ts'
 import { aboutIn, titlesIn } from './ledger-names.ts'
-import { useEntries, useTaskTitles } from './ledger-queries.ts'
+import { useEntries, useTitles } from './ledger-queries.ts'
 
 /** What happened, newest first; older pages on demand, newer entries by themselves. */
 export function LedgerEntries({ filter }: { filter: LedgerFilter }) {
@@ -49,7 +49,7 @@ function Rows({ known: { items }, filter }: { known: KnownEntries; filter: Ledge
   const [{ y }, scrollTo] = useWindowScroll()
   const ref = useMergedRef<HTMLDivElement>(focus.ref, pointer.ref)
   const { shown, waiting, reveal } = useHeldRows(items, y > 0 || focus.focused || pointer.hovered)
-  const titles = useTaskTitles(filter.projectId)
+  const titles = useTitles(filter.projectId)
   const read = titlesIn(items)
   const projects = new Map(useProjects().data?.items.map(({ id, name }) => [id, name]))
   const show = () => {
@@ -70,7 +70,7 @@ function Rows({ known: { items }, filter }: { known: KnownEntries; filter: Ledge
           entries={shown}
           filter={filter}
           about={aboutIn(items)}
-          titleOf={(streamId) => read.get(streamId) ?? titles?.get(streamId)}
+          titleOf={(streamId) => read.get(streamId) ?? titles(streamId)}
           projectNameOf={(projectId) => projects.get(projectId)}
         />
       </div>

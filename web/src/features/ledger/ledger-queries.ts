@@ -5,8 +5,9 @@ import type { Input } from '#api/http/contract.ts'
 import { ledgerContract } from '#api/ledger/contract.ts'
 import { operatorsContract } from '#api/operators/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
-import { taskIdOfStream, taskStreamId } from '#domain/ids.ts'
+import { agentStreamId, taskIdOfStream, taskStreamId } from '#domain/ids.ts'
 import { call } from '../../http/client.ts'
+import { useAgents } from '../../http/shared-queries.ts'
 import { extended, joined, type KnownEntries, meets } from './known-entries.ts'
 import type { LedgerFilter } from './ledger-filter.ts'
 
@@ -49,8 +50,15 @@ async function caughtUp(filter: LedgerFilter, known: () => KnownEntries | undefi
   return joined(fresh, known())
 }
 
+/** What streams are about, by stream: titles of tasks and names of agents. */
+export function useTitles(projectId: string | undefined): (streamId: string) => string | undefined {
+  const tasks = useTaskTitles(projectId)
+  const agents = new Map(useAgents(projectId).data?.items.map(({ id, name }) => [agentStreamId(id), name]))
+  return (streamId) => tasks?.get(streamId) ?? agents.get(streamId)
+}
+
 /** Titles never change: those of new tasks come with their first entry, so nothing makes these stale. */
-export const useTaskTitles = (projectId: string | undefined) =>
+const useTaskTitles = (projectId: string | undefined) =>
   useQuery({
     queryKey: ['task-titles', { projectId }],
     queryFn: ({ signal }) =>

@@ -12,7 +12,7 @@ import css from './policies.module.css'
 import { type FieldsProps, numberOf } from './policy-draft.ts'
 
 const unsaid: Record<Scope, string> = {
-  portfolio: 'one approver, unless a project says otherwise',
+  portfolio: 'one approver, unless said',
   project: 'as all projects',
   agent: 'as its project',
 }

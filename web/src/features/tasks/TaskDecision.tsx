@@ -16,7 +16,7 @@ interface TaskDecisionProps {
 export function TaskDecision({ taskId, subjectId }: TaskDecisionProps) {
   const task = useTask(taskId)
   const entries = useTaskEntries(taskId)
-  if (task.data) {
+  if (task.data && !entries.isPending) {
     return (
       <div className={css.stack}>
         <TaskStanding task={task.data} nameOf={namesIn(entries.data ?? [])} subjectId={subjectId} />
