@@ -18,7 +18,7 @@ const atMost = 500
 /** What was let go has this long to take its place before another one is let go. */
 const settlingMs = 30_000
 
-/** Who waits longest first. */
+/** Who waits longest first, since its run was due: who was let go and found the place taken keeps its turn. */
 async function heldTasks(pool: Pool): Promise<HeldTask[]> {
   const { rows } = await pool.query<HeldTask>({
     name: 'held-tasks',
@@ -31,10 +31,27 @@ async function heldTasks(pool: Pool): Promise<HeldTask[]> {
               and i.body->>'heldSince' = t.state->'hold'->>'since'
             where t.hold_kind is not null and t.ended_at is null
               and (i.id is null or (i.status <> 'undeliverable' and i.created_at > now() - $1 * interval '1 ms'))
-            order by t.state->'hold'->>'since', t.id limit ${atMost}`,
+            order by (select min(e.at) from entry e
+                       where e.stream_id = 'task/' || t.id and e.type = 'run_held'
+                         and e.at > coalesce((t.state->'runs'->-1->>'queuedAt')::timestamptz, '-infinity')),
+                     t.id limit ${atMost}`,
     values: [settlingMs],
   })
   return rows
+}
+
+/** Whether one that was let go is between its hold and its run: the place that it is about to take looks free. */
+async function isSettling(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ is: boolean }>({
+    name: 'settling-tasks',
+    text: `select exists (
+             select 1 from task t join intent i on i.workflow_id = 'task/' || t.id and i.command = 'releaseRun'
+              where t.ended_at is null and t.hold_kind is null and i.status <> 'undeliverable'
+                and i.created_at > now() - $1 * interval '1 ms'
+                and i.body->>'heldSince' > coalesce(t.state->'runs'->-1->>'queuedAt', '')) as is`,
+    values: [settlingMs],
+  })
+  return rows[0]?.is ?? false
 }
 
 /** These count what is under way, so they are let go one by one. */
@@ -49,9 +66,10 @@ const isStillStopped = ({ isStopped, hold }: HeldTask, { changedAt }: RunTerms) 
  * things stand, so that no change can be missed; prepareRun looks again under the locks. Answers how many.
  */
 export async function releaseHeld(pool: Pool, now = new Date()): Promise<number> {
+  // In this order: what is let go meanwhile is seen as one or as the other.
   const held = await heldTasks(pool)
   const terms = new Map<string, RunTerms>()
-  let isPlaceTaken = held.some((task) => task.isReleased && isCounted(task))
+  let isPlaceTaken = held.some((task) => task.isReleased && isCounted(task)) || (await isSettling(pool))
   let count = 0
   for (const task of held.filter(({ isReleased }) => !isReleased)) {
     if (isCounted(task) && isPlaceTaken) continue

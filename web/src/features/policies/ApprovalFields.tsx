@@ -23,6 +23,10 @@ export function ApprovalFields({ scope, ...props }: FieldsProps & { scope: Scope
   return (
     <fieldset className={css.group}>
       <legend>Approvals</legend>
+      <p className={css.quiet}>
+        Somebody agrees to every effect: none passes by itself yet. A tool that is harmless can be named under
+        Pass without asking.
+      </p>
       <div className={css.approvals}>
         {effectClasses.map((effect) => (
           <ApprovalRow key={effect} effect={effect} scope={scope} {...props} />

@@ -68,6 +68,7 @@ test('before saving, what changes stands in sentences; saving sends the document
   const server = open()
   server.on('POST', /^\/policies\//, 200, aPage({ version: 4 }))
   expect(await screen.findByText('Nothing is changed yet.')).toBeTruthy()
+  expect(screen.getByText(/Somebody agrees to every effect: none passes by itself yet/)).toBeTruthy()
   fireEvent.change(screen.getByLabelText('Paying'), { target: { value: 'two' } })
   fireEvent.click(screen.getByRole('button', { name: 'Add a budget' }))
   fireEvent.change(screen.getByLabelText(/^Never allowed/), { target: { value: 'deploy_site, exec' } })

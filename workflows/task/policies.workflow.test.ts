@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PolicyDocument } from '#domain/policy/policy-document.ts'
+import type { RunInput, RunResult } from '#domain/run/run.ts'
+import { changePolicy } from '#prisma/write/settings/policies.ts'
+import { aResult } from '#test/builders.ts'
+import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+
+/** Runs that are under way, each with what ends it. */
+const open = new Map<string, (result: RunResult) => void>()
+const begun: RunInput[] = []
+let plane: ControlPlane
+beforeAll(async () => {
+  plane = await startControlPlane({
+    runAgent(run) {
+      begun.push(run)
+      return new Promise((end) => open.set(run.taskId, end))
+    },
+    performEffect: async () => ({ outcome: 'performed', detail: '' }),
+    seenPerformed: async () => ({ outcome: 'performed', detail: '' }),
+    abortRun: async () => {},
+  })
+})
+afterAll(() => {
+  for (const end of open.values()) end(aResult())
+  return plane?.stop()
+})
+
+let version = 0
+async function say(document: object) {
+  const { projectId, operators, database } = plane
+  const change = { document: PolicyDocument.parse(document), note: '', version: version++ }
+  const by = { operatorId: operators.owner, at: new Date().toISOString() }
+  await changePolicy(database.pool, { scopeId: projectId, scope: 'project', projectId }, change, by)
+}
+async function hasBegun(taskId: string, times = 1) {
+  const isSo = () => begun.filter((run) => run.taskId === taskId).length === times
+  await expect.poll(isSo, { timeout: 30_000 }).toBe(true)
+}
+const end = (taskId: string, result = aResult()) => open.get(taskId)?.(result)
+const isDone = (taskId: string) => plane.until(taskId, ({ status }) => status === 'done')
+
+test('more work than may run at once waits with the reason, and goes on in the order in which it came', async () => {
+  await say({ wipLimit: 1 })
+  const first = await plane.ask()
+  await hasBegun(first)
+  const waiting: string[] = []
+  for (let i = 0; i < 3; i++) {
+    const taskId = await plane.ask()
+    const held = await plane.until(taskId, ({ hold }) => hold != null)
+    expect(held).toMatchObject({
+      status: 'waiting',
+      wait: { kind: 'limit', detail: '1 of at most 1 runs at once in this project' },
+    })
+    waiting.push(taskId)
+  }
+  for (const [i, taskId] of [first, ...waiting].entries()) {
+    await hasBegun(taskId)
+    expect(begun.map((run) => run.taskId)).toEqual([first, ...waiting].slice(0, i + 1))
+    end(taskId)
+  }
+  for (const taskId of waiting) await isDone(taskId)
+}, 60_000)
+
+test('out of hours a run waits and says until when; with the hours changed it goes on by itself', async () => {
+  const today = new Date().getUTCDay() || 7
+  const other = (today % 7) + 1
+  await say({ hours: { timeZone: 'UTC', days: [other], from: '00:00', to: '24:00' } })
+  const taskId = await plane.ask()
+  const { hold } = await plane.until(taskId, ({ wait }) => wait?.kind === 'hours')
+  expect(hold).toMatchObject({ kind: 'hours', reason: 'runs start 00:00–24:00 UTC' })
+  const midnight = new Date()
+  midnight.setUTCHours(24, 0, 0, 0)
+  expect(hold?.until).toBe(midnight.toISOString())
+  await say({})
+  await hasBegun(taskId)
+  end(taskId)
+  await isDone(taskId)
+})
+
+test('a run that its budget stopped midway waits; raised, the task goes on where it was', async () => {
+  const budget = (perRun: number) => ({ metric: 'tokens', period: 'lifetime', limit: 1e9, perRun })
+  await say({ budgets: [budget(10)] })
+  const taskId = await plane.ask()
+  await hasBegun(taskId)
+  expect(begun.at(-1)?.reserved).toEqual({ tokens: 10, costNanoUsd: null })
+  const error = 'It used all that was reserved for it'
+  end(taskId, aResult({ outcome: 'over_budget', error }))
+  const stopped = await plane.until(taskId, ({ wait }) => wait?.kind === 'budget')
+  expect(stopped).toMatchObject({ status: 'waiting', wait: { detail: error } })
+  await say({ budgets: [budget(5_000)] })
+  await hasBegun(taskId, 2)
+  expect(begun.at(-1)).toMatchObject({ stepId: 's2', reserved: { tokens: 5_000 } })
+  expect(begun.at(-1)?.message).toContain('Your last turn was stopped')
+  end(taskId)
+  await isDone(taskId)
+  expect(await plane.entryTypes(taskId)).toEqual([
+    ...['task_requested', 'task_prepared', 'run_queued', 'run_ended', 'run_released'],
+    ...['task_prepared', 'run_queued', 'run_ended', 'task_done'],
+  ])
+})
