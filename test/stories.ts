@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { z } from 'zod'
+import { cleaned } from '#domain/ledger/clean-text.ts'
 import { bodies, type EntryType, type Fact, type FactOf } from '#domain/ledger/entry.ts'
 import { defaultPolicy } from '#domain/policy/policy.ts'
 import { emptyDocument } from '#domain/policy/policy-document.ts'
@@ -100,3 +101,20 @@ export const anyTaskFacts = fc.array(
   ),
   { maxLength: 40 },
 )
+
+/** A run from its queue to its end, which facts in any order seldom make. */
+const anyRun = fc
+  .tuple(anyFactOf('run_queued'), anyFactOf('run_ended'))
+  .map(([queued, ended]): Fact[] => [
+    queued,
+    { ...ended, body: { ...ended.body, stepId: (queued as FactOf<'run_queued'>).body.stepId } } as Fact,
+  ])
+
+/** As anyTaskFacts, with runs that end. */
+export const anyTaskHistory = fc
+  .array(fc.oneof(anyTaskFacts, anyRun), { maxLength: 5 })
+  .map((parts) => parts.flat())
+
+/** Proposals have rows of their own, by id: each story takes ids of its own. */
+export const ownIds = (facts: Fact[], taskId: string): Fact[] =>
+  JSON.parse(JSON.stringify(cleaned(facts)).replaceAll('"p_', `"p_${taskId}`))

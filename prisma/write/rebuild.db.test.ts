@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { cleaned } from '#domain/ledger/clean-text.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import { costOf } from '#domain/task/task-rules.ts'
 import { openSetting, rebuilt, type Setting, storedFacts } from '#test/setting.ts'
-import { aFact, anyTaskFacts } from '#test/stories.ts'
+import { aFact, anyTaskHistory, ownIds } from '#test/stories.ts'
 import { append } from './ledger.ts'
 import { currentTask } from './task-row.ts'
 
@@ -16,10 +15,6 @@ beforeAll(async () => {
 afterAll(() => setting.close())
 
 const isCurrentRun = async () => true
-
-/** Proposals have rows of their own, by id: each story takes ids of its own. */
-const ownIds = (facts: Fact[], taskId: string): Fact[] =>
-  JSON.parse(JSON.stringify(cleaned(facts)).replaceAll('"p_', `"p_${taskId}`))
 
 /** In batches of two, and from the middle on by a run that remembers only half of the first half. */
 async function write(taskId: string, facts: Fact[]) {
@@ -43,7 +38,7 @@ async function write(taskId: string, facts: Fact[]) {
 
 test('whatever is written, rewound in the middle: the rows are what a rebuild makes of the stream', async () => {
   await fc.assert(
-    fc.asyncProperty(anyTaskFacts, async (facts) => {
+    fc.asyncProperty(anyTaskHistory, async (facts) => {
       const taskId = await setting.newTask()
       await write(taskId, ownIds(facts, taskId))
       const state = await rebuilt(setting.pool, taskId)
