@@ -80,7 +80,11 @@ function People({ item: { assignee }, others }: { item: InboxItem; others: strin
 function Ends({ until }: { until: string }) {
   const now = useNow()
   const at = new Date(until)
-  return <>, {at > now ? `ends ${relative(at, now)}` : 'ended'}</>
+  return (
+    <>
+      , <span style={{ whiteSpace: 'nowrap' }}>{at > now ? `ends ${relative(at, now)}` : 'ended'}</span>
+    </>
+  )
 }
 
 function Back({ at }: { at: string }) {
