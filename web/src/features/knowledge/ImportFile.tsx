@@ -6,20 +6,25 @@ import shared from './knowledge.module.css'
 
 interface ImportFileProps {
   onImported: (document: Imported) => void
+  /** Why none is taken now. */
+  refusal?: string | null
+  /** A list has another way to a new document. */
+  hasButton?: boolean
   children: ReactNode
 }
 
 /** Takes a markdown file that is dropped on what is inside, or chosen; nothing is sent before it is saved. */
-export function ImportFile({ onImported, children }: ImportFileProps) {
+export function ImportFile({ onImported, refusal = null, hasButton = true, children }: ImportFileProps) {
   const [isOver, setIsOver] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
   async function take(files: readonly File[]) {
     const [file, ...more] = files
     if (!file) return
-    if (more.length > 0) return setRefusal('One file at a time: each becomes a document of its own.')
+    if (refusal) return setProblem(refusal)
+    if (more.length > 0) return setProblem('One file at a time: each becomes a document of its own.')
     const imported = await importOf(file)
-    if ('refusal' in imported) return setRefusal(imported.refusal)
-    setRefusal(null)
+    if ('refusal' in imported) return setProblem(imported.refusal)
+    setProblem(null)
     onImported(imported)
   }
   return (
@@ -38,19 +43,21 @@ export function ImportFile({ onImported, children }: ImportFileProps) {
         void take([...event.dataTransfer.files])
       }}
     >
-      <div className={css.bar}>
-        <FileButton accept=".md,.markdown,.txt" onChange={(file) => void take(file ? [file] : [])}>
-          {(props) => (
-            <Button variant="default" {...props}>
-              Import a .md file
-            </Button>
-          )}
-        </FileButton>
-        <span className={shared.quiet}>or drop one here</span>
-      </div>
-      {refusal && (
+      {hasButton && (
+        <div className={css.bar}>
+          <FileButton accept=".md,.markdown,.txt" onChange={(file) => void take(file ? [file] : [])}>
+            {(props) => (
+              <Button variant="default" {...props}>
+                Import a .md file
+              </Button>
+            )}
+          </FileButton>
+          <span className={shared.quiet}>or drop one here</span>
+        </div>
+      )}
+      {problem && (
         <p role="alert" className={shared.problem}>
-          {refusal}
+          {problem}
         </p>
       )}
       {children}

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { DocumentRow } from '#api/documents/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
@@ -14,6 +15,8 @@ import { Lead, Stack } from '../../ui/Layout.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { DocumentRows } from './DocumentRows.tsx'
+import { ImportFile } from './ImportFile.tsx'
+import type { Imported } from './import-file.ts'
 import css from './knowledge.module.css'
 import { useDocuments } from './knowledge-queries.ts'
 import { SearchHits } from './SearchHits.tsx'
@@ -54,6 +57,10 @@ function Documents({ project, items, problem }: DocumentsProps) {
   const [typed, setTyped] = useState('')
   const [words] = useDebouncedValue(typed.trim(), 200)
   const isSearching = words !== ''
+  const navigate = useNavigate()
+  const refusal = useNewRefusal(project)
+  const written = (imported: Imported) =>
+    void navigate({ to: `/projects/${project.id}/new-document`, state: { imported } } as never)
   return (
     <Section
       title={isSearching ? 'Found' : 'Documents'}
@@ -70,28 +77,27 @@ function Documents({ project, items, problem }: DocumentsProps) {
           onChange={(event) => setTyped(event.currentTarget.value)}
           className={css.search}
         />
-        <NewDocument project={project} />
+        <ActionLink href={`/projects/${project.id}/new-document`} refusal={refusal}>
+          New document
+        </ActionLink>
       </div>
-      {problem && <p role="alert">The documents cannot be read now: {wordsOf(problem)}</p>}
-      {!items && !problem && <SkeletonRows label="documents" count={4} />}
-      {isSearching && <SearchHits projectId={project.id} words={words} />}
-      {!isSearching && items && items.length > 0 && <DocumentRows documents={items} />}
-      {!isSearching && items?.length === 0 && (
-        <EmptyState
-          title="There is no document yet."
-          first="Write down what an agent has to know: how you sound, what you charge, what never to do. Or import a .md file."
-        />
-      )}
+      <ImportFile onImported={written} refusal={refusal} hasButton={false}>
+        {problem && <p role="alert">The documents cannot be read now: {wordsOf(problem)}</p>}
+        {!items && !problem && <SkeletonRows label="documents" count={4} />}
+        {isSearching && <SearchHits projectId={project.id} words={words} />}
+        {!isSearching && items && items.length > 0 && <DocumentRows documents={items} />}
+        {!isSearching && items?.length === 0 && (
+          <EmptyState
+            title="There is no document yet."
+            first="Write down what an agent has to know: how you sound, what you charge, what never to do. Or drop a .md file here."
+          />
+        )}
+      </ImportFile>
     </Section>
   )
 }
 
-function NewDocument({ project: { id, name, removedAt } }: { project: Place }) {
+function useNewRefusal({ name, removedAt }: Place): string | null {
   const removed = removedAt ? `${name} is removed, so it takes no documents.` : null
-  const refusal = refusalOf(useRole(), 'writeDocument') ?? removed
-  return (
-    <ActionLink href={`/projects/${id}/new-document`} refusal={refusal}>
-      New document
-    </ActionLink>
-  )
+  return refusalOf(useRole(), 'writeDocument') ?? removed
 }

@@ -1,5 +1,6 @@
 import { useForm } from '@mantine/form'
-import { useRef, useState } from 'react'
+import { useLocation } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { isKeyReused } from '../../http/field-errors.ts'
@@ -9,6 +10,7 @@ import css from './DocumentFields.module.css'
 import { DocumentFields } from './DocumentFields.tsx'
 import { type DocumentDraft, draftErrors, problemsOf } from './document-draft.ts'
 import { ImportFile } from './ImportFile.tsx'
+import type { Imported } from './import-file.ts'
 import { useCreateDocument } from './knowledge-queries.ts'
 import { UnsavedGuard } from './UnsavedGuard.tsx'
 
@@ -27,6 +29,10 @@ export function NewDocumentForm({ projectId, onCreated }: NewDocumentFormProps) 
     initialValues: { title: '', text: '', isAlways: false },
     validate: draftErrors,
   })
+  const { imported } = useLocation().state as { imported?: Imported }
+  useEffect(() => {
+    if (imported) form.setValues(imported)
+  }, [imported])
   const submit = form.onSubmit(async (draft) => {
     try {
       const { id } = await create.mutateAsync(draft)

@@ -100,6 +100,29 @@ test('what an agent would be given is tried in words: how full, from where, what
 
 const posts = (server: FakeServer) => server.asked.filter(({ method }) => method === 'POST')
 
+test('a file that is dropped on the list opens the form with it; who may not write is told', async () => {
+  const server = aServer()
+  server.on('GET', /\/documents$/, 200, { items: [] })
+  const routes = {
+    '/': () => <KnowledgePlace project={aProject()} />,
+    '/projects/$p/new-document': () => <NewDocumentForm projectId={projectId} onCreated={() => {}} />,
+  }
+  renderAt(server, '/', routes, sampleNow)
+  const files = [new File(['# Voice\nShort and friendly.'], 'voice.md')]
+  fireEvent.drop(await screen.findByText('There is no document yet.'), { dataTransfer: { files } })
+  await waitFor(() => expect(screen.getByLabelText(/^Title/)).toHaveProperty('value', 'Voice'))
+  expect(screen.getByRole('textbox', { name: 'Text' })).toHaveProperty(
+    'value',
+    '# Voice\nShort and friendly.',
+  )
+  cleanup()
+  const viewer = aServer('viewer')
+  viewer.on('GET', /\/documents$/, 200, { items: [] })
+  renderAt(viewer, '/', routes, sampleNow)
+  fireEvent.drop(await screen.findByText('There is no document yet.'), { dataTransfer: { files } })
+  expect((await screen.findByRole('alert')).textContent).toMatch(/^A viewer may not write documents/)
+})
+
 test('a new document is imported, checked where it is wrong, and saved once', async () => {
   const server = aServer('operator')
   const made: string[] = []

@@ -16,6 +16,11 @@ const stands: Record<RunbookRunStatus, string> = {
   frozen: 'froze',
 }
 
+/** No more of them are read at once. */
+const mostRead = 50
+const timesOf = (count: number) =>
+  count === 1 ? 'once' : `${counted(count, 'time')}${count >= mostRead ? ' or more' : ''}`
+
 /** How often it ran, and how the last run stands. */
 export function RunbookStanding({ runs }: { runs: readonly RunbookRunRow[] }) {
   const [last] = runs
@@ -23,7 +28,7 @@ export function RunbookStanding({ runs }: { runs: readonly RunbookRunRow[] }) {
   const isOpen = last.status === 'running' || last.status === 'waiting'
   return (
     <Lead>
-      It ran {runs.length === 1 ? 'once' : counted(runs.length, 'time')}.{' '}
+      It ran {timesOf(runs.length)}.{' '}
       <AppLink href={`/runbook-runs/${last.id}`}>{runs.length === 1 ? 'The run' : 'The last run'}</AppLink>{' '}
       {stands[last.status]} <RelativeTime at={new Date(last.since)} as={isOpen ? 'span' : 'relative'} />.
     </Lead>
