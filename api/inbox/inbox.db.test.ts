@@ -57,3 +57,28 @@ test('holds what needs a person, what costs most by waiting first, and nothing o
     amountUsd: null,
   })
 })
+
+test('a decision whose day of review has come waits for a person until it is reviewed', async () => {
+  const cookie = await api.signIn('operator')
+  const { projectId } = await aTaskThat(api)
+  const today = new Date().toISOString().slice(0, 10)
+  const make = async (title: string, reviewOn: string) => {
+    const body = { title, context: '', choice: 'A printed card', reviewOn }
+    return (await api.call('POST', `/api/projects/${projectId}/decisions`, { cookie, body })).json.id
+  }
+  await make('Later', soon(48).slice(0, 10))
+  const decisionId = await make('No discount', today)
+  const reviews = async () => (await inbox()).filter(({ kind }) => kind === 'decision_review')
+  expect(await reviews()).toMatchObject([
+    {
+      id: `decision_review:${decisionId}`,
+      title: 'No discount',
+      line: 'Decided: A printed card',
+      since: `${today}T00:00:00.000Z`,
+      href: `/projects/${projectId}/outcomes#decisions`,
+    },
+  ])
+  const path = `/api/projects/${projectId}/decisions/${decisionId}/review`
+  expect((await api.call('POST', path, { cookie, body: { verdict: 'confirmed' } })).status).toBe(200)
+  expect(await reviews()).toEqual([])
+})

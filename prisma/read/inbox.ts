@@ -1,6 +1,7 @@
 import type { InboxKind } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay } from '#domain/inbox/rank-rules.ts'
 import type { Pool } from '../client.ts'
+import { dueDecisions } from './inbox/decisions.ts'
 import { findings } from './inbox/findings.ts'
 import { heldByBudget } from './inbox/held-runs.ts'
 import { unionOf } from './inbox/part.ts'
@@ -51,6 +52,7 @@ const parts = [
   runbookSteps,
   failedRuns,
   findings,
+  dueDecisions,
 ]
 const mostRead = 5_000
 const mostShown = 500

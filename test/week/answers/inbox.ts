@@ -3,6 +3,7 @@ import { answer, by, counted } from '../answer.ts'
 import { groupedBy, idOf, type Ledger } from '../ledger.ts'
 import { tasksOf } from '../reading.ts'
 import { openFindings } from './findings.ts'
+import { dueDecisions } from './outcomes.ts'
 
 interface Item {
   id: string
@@ -24,10 +25,10 @@ export const inbox = answer({
       }))
       .sort(by(({ id }) => id))
   },
-  recorded(ledger) {
+  recorded(ledger, now) {
     const closed = closedIn(ledger)
     const assigned = new Map(ledger.of('item_assigned').map((one) => [idOf(one), one.body.name]))
-    return itemsOf(ledger)
+    return itemsOf(ledger, now)
       .filter(({ id }) => !closed.has(id))
       .map((item) => ({ ...item, assignee: assigned.get(item.id) ?? null }))
       .sort(by(({ id }) => id))
@@ -42,13 +43,23 @@ export function closedIn(ledger: Ledger): Set<string> {
 }
 
 /** All that waits for a person, closed as seen or not. */
-function itemsOf(ledger: Ledger): Item[] {
+function itemsOf(ledger: Ledger, now: Date): Item[] {
   const found = openFindings(ledger).map(({ id, name, since, kind }) => ({
     ...{ id: `finding:${id}`, projectName: null, title: name, since, isEffect: false, until: null },
     holds: kind === 'task' || kind === 'workflow' ? 1 : 0,
   }))
-  return [...tasksOf(ledger).flatMap((task) => itemsOfTask(ledger, task)), ...found]
+  return [
+    ...tasksOf(ledger).flatMap((task) => itemsOfTask(ledger, task)),
+    ...found,
+    ...reviewsOf(ledger, now),
+  ]
 }
+
+const reviewsOf = (ledger: Ledger, now: Date): Item[] =>
+  dueDecisions(ledger, now).map(({ body, ...one }) => ({
+    ...{ id: `decision_review:${body.decisionId}`, projectName: ledger.nameOf(idOf(one)), title: body.title },
+    ...{ since: `${body.reviewOn}T00:00:00.000Z`, isEffect: false, holds: 0, until: null },
+  }))
 
 type Task = ReturnType<typeof tasksOf>[number]
 
@@ -82,6 +93,7 @@ const weights: Record<string, number> = {
   failed: 3,
   finding: 3,
   verification: 2,
+  decision_review: 1,
 }
 const hourMs = 3_600_000
 
@@ -99,7 +111,7 @@ export const inboxOrder = answer({
   answered: async (ask) => (await ask(inboxContract.listInbox)).items.map(({ id }) => id),
   recorded(ledger, now) {
     const closed = closedIn(ledger)
-    const open = itemsOf(ledger).filter(({ id }) => !closed.has(id))
+    const open = itemsOf(ledger, now).filter(({ id }) => !closed.has(id))
     return open.sort((a, b) => costOf(b, now) - costOf(a, now)).map(({ id }) => id)
   },
   words: (ids) => ids.map((id) => id.split(':')[0]).join(' > '),

@@ -129,11 +129,7 @@ export const decisions = answer({
       .sort(by(({ title }) => title))
   },
   recorded(ledger, now) {
-    const reviewed = new Set(ledger.of('decision_reviewed').map(({ body }) => body.decisionId))
-    const today = now.toISOString().slice(0, 10)
-    return ledger
-      .of('decision_made')
-      .filter(({ body }) => !reviewed.has(body.decisionId) && body.reviewOn <= today)
+    return dueDecisions(ledger, now)
       .map((one) => {
         const { title, choice, reviewOn } = one.body
         return { projectName: ledger.nameOf(idOf(one)), title, choice, reviewOn }
@@ -142,5 +138,14 @@ export const decisions = answer({
   },
   words: (items) => items.map(({ title, choice }) => `${title}: ${choice}`).join('; '),
 })
+
+/** Made, not reviewed, and their day has come. */
+export function dueDecisions(ledger: Ledger, now: Date) {
+  const reviewed = new Set(ledger.of('decision_reviewed').map(({ body }) => body.decisionId))
+  const today = now.toISOString().slice(0, 10)
+  return ledger
+    .of('decision_made')
+    .filter(({ body }) => !reviewed.has(body.decisionId) && body.reviewOn <= today)
+}
 
 const whoOf = (ledger: Ledger, actor: string) => ledger.nameOf(actor.slice(actor.indexOf(':') + 1))
