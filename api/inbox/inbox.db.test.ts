@@ -58,6 +58,17 @@ test('holds what needs a person, what costs most by waiting first, and nothing o
   })
 })
 
+test('what an effect would cost is read from its call, as the rule for its approvers reads it', async () => {
+  const { taskId } = await aTaskThat(api, [
+    aProposalFact({ proposalId: 'p_known', parameters: { supplier: 'Fell Mill', amountUsd: 1_140 } }),
+    aProposalFact({ proposalId: 'p_unknown', parameters: { supplier: 'Fell Mill', amount: 1_140 } }),
+  ])
+  const amounts = (await inbox())
+    .filter((item) => item.taskId === taskId)
+    .map(({ subjectId, amountUsd }) => [subjectId, amountUsd])
+  expect(Object.fromEntries(amounts)).toEqual({ p_known: 1_140, p_unknown: null })
+})
+
 test('a decision whose day of review has come waits for a person until it is reviewed', async () => {
   const cookie = await api.signIn('operator')
   const { projectId } = await aTaskThat(api)

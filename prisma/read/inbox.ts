@@ -1,5 +1,6 @@
 import type { InboxKind } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay } from '#domain/inbox/rank-rules.ts'
+import { amountOf } from '#domain/policy/approval-need-rules.ts'
 import type { Pool } from '../client.ts'
 import { dueDecisions } from './inbox/decisions.ts'
 import { findings } from './inbox/findings.ts'
@@ -62,7 +63,7 @@ const select = `
   select i.kind || ':' || i.key as id, i.kind, i.task_id as "taskId", i.subject_id as "subjectId",
          i.project_id as "projectId", p.name as "projectName", a.name as "agentName", i.title,
          left(i.line, 500) as line, i.since, i.until, i.is_effect as "isEffect",
-         i.amount_usd::float8 as "amountUsd", i.holds, i.href, i.version,
+         i.parameters, i.holds, i.href, i.version,
          (t.id is not null and ${isPracticeTask}) as "isPractice",
          case when u.id is not null then json_build_object('id', u.id, 'name', u.name) end as assignee,
          case when g.state->'snooze'->>'version' = i.version and g.state->'snooze'->>'until' > $1
@@ -74,13 +75,21 @@ const select = `
     left join "user" u on u.id = g.state->>'assignee' and u."removedAt" is null
    where p.removed_at is null`
 
+type Row = Omit<TriagedRow, 'amountUsd'> & { parameters: Record<string, unknown> | null }
+
+/** The amount by the rule that says who must approve it. */
+const withAmount = ({ parameters, ...row }: Row): TriagedRow => ({
+  ...row,
+  amountUsd: parameters && amountOf(parameters),
+})
+
 /** What needs a person and is not closed as seen: by cost of delay, and what is put off after the rest. */
 export async function listInbox(pool: Pool, now: Date): Promise<InboxRow[]> {
-  const { rows } = await pool.query<TriagedRow>(
+  const { rows } = await pool.query<Row>(
     `select * from (${select}) item where not item."isClosed" order by item.since, item.id limit ${mostRead}`,
     [now.toISOString()],
   )
-  const items = rows.map(({ version: _version, isClosed: _closed, ...item }) => item)
+  const items = rows.map(withAmount).map(({ version: _version, isClosed: _closed, ...item }) => item)
   const ranked = byCostOfDelay(items, now)
   const isAwake = (item: InboxRow) => item.snoozedUntil === null
   return [...ranked.filter(isAwake), ...ranked.filter((item) => !isAwake(item))].slice(0, mostShown)
@@ -92,9 +101,6 @@ export async function inboxItems(
   ids: readonly string[],
   now: string,
 ): Promise<Map<string, TriagedRow>> {
-  const { rows } = await pool.query<TriagedRow>(`select * from (${select}) item where item.id = any($2)`, [
-    now,
-    ids,
-  ])
-  return new Map(rows.map((row) => [row.id, row]))
+  const { rows } = await pool.query<Row>(`select * from (${select}) item where item.id = any($2)`, [now, ids])
+  return new Map(rows.map((row) => [row.id, withAmount(row)]))
 }

@@ -15,7 +15,7 @@ export const dueDecisions: InboxPart = {
   since: reviewDay,
   until: 'null',
   isEffect: 'false',
-  amountUsd: 'null',
+  parameters: 'null',
   holds: '0',
   href: `'/projects/' || d.project_id || '/outcomes#decisions'`,
   version: reviewDay,

@@ -15,7 +15,7 @@ export const findings: InboxPart = {
   since: isoOf('f.since'),
   until: 'null',
   isEffect: 'false',
-  amountUsd: 'null',
+  parameters: 'null',
   holds: `case when f.kind in ('task', 'workflow') then 1 else 0 end`,
   href: `'/findings/' || f.id`,
   version: `coalesce(f.state->'theirs'->>'hash', '') || ${isoOf('f.since')}`,

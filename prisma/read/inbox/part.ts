@@ -22,8 +22,8 @@ export interface InboxPart {
   until: string
   /** Boolean: something outside waits for it, as a send or a payment. */
   isEffect: string
-  /** Numeric, USD; `null`: unknown where it is an effect, else none. */
-  amountUsd: string
+  /** Jsonb: the parameters of the call that it is about, from which its amount is read; `null`: it is about none. */
+  parameters: string
   /** Integer: tasks that stand still until it is settled. */
   holds: string
   /** Page with what is behind it. */
@@ -39,7 +39,7 @@ const columns = (part: InboxPart) => `
     (${part.taskId})::text as task_id, (${part.projectId})::text as project_id, (${part.agentId})::text as agent_id,
     (${part.title})::text as title, coalesce((${part.line})::text, '') as line, (${part.since})::text as since,
     (${part.until})::text as until, (${part.isEffect})::boolean as is_effect,
-    (${part.amountUsd})::numeric as amount_usd, (${part.holds})::int as holds, (${part.href})::text as href,
+    (${part.parameters})::jsonb as parameters, (${part.holds})::int as holds, (${part.href})::text as href,
     (${part.version})::text as version
   ${part.from}`
 
@@ -52,5 +52,5 @@ export const ofTask = {
   agentId: 't.agent_id',
   title: 't.title',
   href: `'/tasks/' || t.id`,
-  amountUsd: 'null',
+  parameters: 'null',
 }

@@ -1,10 +1,11 @@
 import { type InboxPart, ofTask } from './part.ts'
 
+const ofCall = { ...ofTask, parameters: `r.state->'parameters'` }
 const from = 'from proposal r join task t on t.id = r.task_id'
 const decidedOrAsked = `coalesce(r.state->>'decidedAt', r.state->>'requestedAt')`
 
 export const approvals: InboxPart = {
-  ...ofTask,
+  ...ofCall,
   kind: 'approval',
   key: 'r.id',
   subjectId: 'r.id',
@@ -18,7 +19,7 @@ export const approvals: InboxPart = {
 }
 
 export const uncertainEffects: InboxPart = {
-  ...ofTask,
+  ...ofCall,
   kind: 'uncertain',
   key: 'r.id',
   subjectId: 'r.id',

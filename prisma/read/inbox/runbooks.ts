@@ -7,7 +7,7 @@ const ofRun = {
   title: 'r.name',
   until: 'null',
   isEffect: 'false',
-  amountUsd: 'null',
+  parameters: 'null',
   href: `'/runbook-runs/' || r.id`,
 }
 
