@@ -3,6 +3,7 @@ import { agentsContract } from '#api/agents/contract.ts'
 import { executorsContract } from '#api/executors/contract.ts'
 import { homeContract } from '#api/home/contract.ts'
 import { inboxContract } from '#api/inbox/contract.ts'
+import { policiesContract } from '#api/policies/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { useNow } from '../ui/now.ts'
 import { call } from './client.ts'
@@ -25,6 +26,13 @@ export const useAgents = (projectId?: string) =>
   useQuery({
     queryKey: ['agents', { projectId }],
     queryFn: ({ signal }) => call(agentsContract.listAgents, { query: { projectId }, signal }),
+  })
+
+/** Of all projects, a project or an agent: its document, and what holds in the end. */
+export const usePolicy = (scopeId: string) =>
+  useQuery({
+    queryKey: ['policy', scopeId],
+    queryFn: ({ signal }) => call(policiesContract.getPolicy, { params: { scopeId }, signal }),
   })
 
 export const useExecutors = () =>

@@ -1,8 +1,8 @@
 import { useParams } from '@tanstack/react-router'
+import { usePolicy } from '../../http/shared-queries.ts'
 import { Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { PolicyPlace } from './PolicyPlace.tsx'
-import { usePolicy } from './policy-queries.ts'
 
 const everybody = 'portfolio'
 

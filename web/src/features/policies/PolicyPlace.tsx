@@ -1,5 +1,6 @@
 import type { PolicyPage } from '#api/policies/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
+import { usePolicy } from '../../http/shared-queries.ts'
 import { counted } from '../../ui/count-words.ts'
 import { EightFour, Lead, Stack } from '../../ui/Layout.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
@@ -9,7 +10,6 @@ import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { BudgetBurn } from './BudgetBurn.tsx'
 import { PolicyForm } from './PolicyForm.tsx'
 import css from './policies.module.css'
-import { usePolicy } from './policy-queries.ts'
 import { RulesInForce } from './RulesInForce.tsx'
 
 /** What agents may do here, who decides, and what it may cost: of all projects, a project or an agent. */

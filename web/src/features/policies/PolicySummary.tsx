@@ -1,6 +1,6 @@
 import { wordsOf } from '../../http/missing.ts'
+import { usePolicy } from '../../http/shared-queries.ts'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
-import { usePolicy } from './policy-queries.ts'
 import { RulesInForce } from './RulesInForce.tsx'
 
 /** For the page of whoever it is about: what holds, and the way to where it is changed. */

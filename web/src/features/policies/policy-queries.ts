@@ -1,13 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Input } from '#api/http/contract.ts'
 import { type PolicyPage, policiesContract } from '#api/policies/contract.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
-
-export const usePolicy = (scopeId: string) =>
-  useQuery({
-    queryKey: ['policy', scopeId],
-    queryFn: ({ signal }) => call(policiesContract.getPolicy, { params: { scopeId }, signal }),
-  })
 
 type Change = Input<typeof policiesContract.changePolicy.body>
 

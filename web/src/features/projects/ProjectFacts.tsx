@@ -1,28 +1,35 @@
 import type { Project } from '#api/projects/contract.ts'
-import { useAgents } from '../../http/shared-queries.ts'
-import { counted } from '../../ui/count-words.ts'
+import { useAgents, usePolicy } from '../../http/shared-queries.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
-import { span } from '../../ui/time-format.ts'
 
-/** The rules its agents work by, as they were set when it was started. */
-export function ProjectFacts({ project: { id, policy, createdAt } }: { project: Project }) {
+const shown = ['approvalTtlMs', 'runDeadlineMs', 'maxRetries', 'safeTools']
+const labels: Record<string, string> = {
+  approvalTtlMs: 'Approvals',
+  runDeadlineMs: 'Runs',
+  maxRetries: 'Failures',
+  safeTools: 'Tools',
+}
+
+/** The rules its agents work by, as they hold for the next run. */
+export function ProjectFacts({ project: { id, createdAt } }: { project: Project }) {
   const agents = useAgents(id).data?.items
-  const { extraSafeTools } = policy
+  const lines = usePolicy(id).data?.lines ?? []
   return (
-    <Section title="Rules" note="for every run" more={{ label: 'Agents', href: `/projects/${id}/agents` }}>
+    <Section
+      title="Rules"
+      note="for the next run"
+      more={{ label: 'Policies', href: `/projects/${id}/policies` }}
+    >
       <Facts>
-        <Fact label="An approval waits">{span(policy.approvalTtlMs)}, then it ends unsent</Fact>
-        <Fact label="A run may take">{span(policy.runDeadlineMs)}</Fact>
-        <Fact label="After a passing failure">
-          {policy.maxRetries === 0
-            ? 'no further try'
-            : counted(policy.maxRetries, 'further try', 'further tries')}
-        </Fact>
-        <Fact label="Passes without asking">
-          reading, searching and reporting{extraSafeTools.length > 0 && `, and ${extraSafeTools.join(', ')}`}
-        </Fact>
+        {lines
+          .filter(({ key }) => shown.includes(key))
+          .map(({ key, sentence }) => (
+            <Fact key={key} label={labels[key] ?? ''}>
+              {sentence}
+            </Fact>
+          ))}
         {agents && <Fact label="Agents">{agents.length}</Fact>}
         <Fact label="Started">
           <RelativeTime at={new Date(createdAt)} />

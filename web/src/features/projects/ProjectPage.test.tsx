@@ -3,6 +3,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/re
 import { afterEach, expect, test } from 'vitest'
 import type { Project } from '#api/projects/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
+import { emptyDocument } from '#domain/policy/policy-document.ts'
 import {
   anAgent,
   anInboxItem,
@@ -161,4 +162,16 @@ test('an id that is not there is said with a way back, a failure with another tr
   server.on('GET', /^\/projects\//, 200, aProject())
   fireEvent.click(screen.getByRole('button', { name: 'Read it again' }))
   expect(await screen.findByRole('heading', { name: 'Harrowgate Letter' })).toBeTruthy()
+})
+
+test('the rules are those that hold now, by the policy, not those that it was started with', async () => {
+  const { server } = open({}, { place: '/tasks' })
+  server.on('GET', /^\/policies\//, 200, {
+    ...{ scopeId: projectId, scope: 'project', name: 'Harrowgate Letter', projectId, version: 2 },
+    ...{ document: emptyDocument, burn: [], versions: [] },
+    lines: [{ key: 'maxRetries', sentence: 'A run that failed is not tried again.', from: 'project' }],
+  })
+  cleanup()
+  show(server, here)
+  expect(await screen.findByText('A run that failed is not tried again.')).toBeTruthy()
 })
