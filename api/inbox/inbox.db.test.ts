@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ApiServer, aProposalFact, aTaskThat, startApi } from '#test/api-server.ts'
+import { newId } from '#domain/ids.ts'
+import { type ApiServer, aProject, aProposalFact, aTaskThat, startApi } from '#test/api-server.ts'
 import type { InboxItem } from './contract.ts'
 
 let api: ApiServer
@@ -92,4 +93,35 @@ test('a decision whose day of review has come waits for a person until it is rev
   const path = `/api/projects/${projectId}/decisions/${decisionId}/review`
   expect((await api.call('POST', path, { cookie, body: { verdict: 'confirmed' } })).status).toBe(200)
   expect(await reviews()).toEqual([])
+})
+
+/** Each a minute older than the one before. */
+async function manyFailures(count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, () => newId('task'))
+  const { projectId, agentId } = await aProject(api)
+  await api.pool.query(
+    `insert into task (id, project_id, agent_id, executor_id, title, status, since, created_at, ended_at, is_practice,
+                       is_uncertain, error, state, stream_seq)
+     select id, $2, $3, 'mac-mini', 'Write', 'failed', now() - nth * interval '1 minute', now(), now(), false, false,
+            'no key', '{}', 1 from unnest($1::text[]) with ordinality as t (id, nth)`,
+    [ids, projectId, agentId],
+  )
+  return ids
+}
+
+test('of more failures than are shown the oldest are; closed ones take no place, and other kinds keep theirs', async () => {
+  await api.pool.query('update project set removed_at = now() where removed_at is null')
+  const oldestFirst = (await manyFailures(510)).toReversed()
+  const [closed = ''] = oldestFirst
+  const cookie = await api.signIn('operator')
+  const items = [`failed:${closed}`]
+  const answer = await api.call('POST', '/api/inbox/close', { cookie, body: { items, note: 'Known.' } })
+  expect(answer.json).toMatchObject({ refused: [] })
+  await aTaskThat(api, [aProposalFact({ expiresAt: soon(2_000) })])
+  const shown = await inbox()
+  expect(shown).toHaveLength(500)
+  expect(shown.filter(({ kind }) => kind === 'approval')).toHaveLength(1)
+  expect(shown.flatMap(({ kind, taskId }) => (kind === 'failed' ? [taskId] : []))).toEqual(
+    oldestFirst.slice(1, 500),
+  )
 })

@@ -77,22 +77,28 @@ const select = `
 
 type Row = Omit<TriagedRow, 'amountUsd'> & { parameters: Record<string, unknown> | null }
 
-/** The amount by the rule that says who must approve it. */
-const withAmount = ({ parameters, ...row }: Row): TriagedRow => ({
-  ...row,
-  amountUsd: parameters && amountOf(parameters),
-})
+/** The amount by the rule that says who must approve it. There are thousands: the row itself gets it. */
+const withAmount = (row: Row): TriagedRow & Row =>
+  Object.assign(row, { amountUsd: row.parameters && amountOf(row.parameters) })
+
+/** Of what differs by nothing but its age no more than this page shows: the oldest cost most (see costOfDelay). */
+const waiting = `
+  select * from (
+    select item.*, row_number() over (
+             partition by item.kind, item."isEffect", item.holds, item."snoozedUntil" is null
+             order by item.since, item.id) as nth
+      from (${select}) item where not item."isClosed") item
+   where item.nth <= ${mostShown} or item.until is not null or item.parameters is not null
+   order by item.since, item.id limit ${mostRead}`
 
 /** What needs a person and is not closed as seen: by cost of delay, and what is put off after the rest. */
 export async function listInbox(pool: Pool, now: Date): Promise<InboxRow[]> {
-  const { rows } = await pool.query<Row>(
-    `select * from (${select}) item where not item."isClosed" order by item.since, item.id limit ${mostRead}`,
-    [now.toISOString()],
-  )
-  const items = rows.map(withAmount).map(({ version: _version, isClosed: _closed, ...item }) => item)
-  const ranked = byCostOfDelay(items, now)
+  const { rows } = await pool.query<Row & { nth: string }>(waiting, [now.toISOString()])
+  const ranked = byCostOfDelay(rows.map(withAmount), now) as (TriagedRow & (typeof rows)[number])[]
   const isAwake = (item: InboxRow) => item.snoozedUntil === null
-  return [...ranked.filter(isAwake), ...ranked.filter((item) => !isAwake(item))].slice(0, mostShown)
+  return [...ranked.filter(isAwake), ...ranked.filter((item) => !isAwake(item))]
+    .slice(0, mostShown)
+    .map(({ version: _version, isClosed: _closed, parameters: _parameters, nth: _nth, ...item }) => item)
 }
 
 /** These of them, closed or not; what is settled is not among them. */
