@@ -73,13 +73,20 @@ export async function mustTakeTasks(tx: Tx, projectId: string): Promise<void> {
   if (refusal) throw new Refused(refusal.code, refusal.message)
 }
 
-/** Under a lock, as its project. */
-async function mustWork(tx: Tx, agentId: string): Promise<void> {
-  const { rows } = await tx.query<{ name: string; isRetired: boolean }>(
-    'select name, retired_at is not null as "isRetired" from agent where id = $1 for share',
-    [agentId],
-  )
-  const refusal = rows[0]?.isRetired ? retiredRefusal(rows[0].name) : null
+/** Under a lock on both, so that neither is taken away while it is given a task. */
+async function mustTake(tx: Tx, { projectId, agentId }: TaskRequest['task']): Promise<void> {
+  const { rows } = await tx.query<
+    Parameters<typeof newTaskRefusal>[0] & { agentName: string; isRetired: boolean }
+  >({
+    name: 'must-take',
+    text: `select p.name, p.stage, p.removed_at is not null as "isRemoved", a.name as "agentName",
+                  a.retired_at is not null as "isRetired"
+             from project p join agent a on a.id = $2 where p.id = $1 for share`,
+    values: [projectId, agentId],
+  })
+  const row = rows[0]
+  if (!row) return
+  const refusal = newTaskRefusal(row) ?? (row.isRetired ? retiredRefusal(row.agentName) : null)
   if (refusal) throw new Refused(refusal.code, refusal.message)
 }
 
@@ -108,8 +115,7 @@ export async function requestTaskWithin(tx: Tx, request: TaskRequest): Promise<s
   }
   const known = await startedBy(tx, request.intentId, fact.body)
   if (known) return taskIdOfStream(known) ?? request.taskId
-  await mustTakeTasks(tx, request.task.projectId)
-  await mustWork(tx, request.task.agentId)
+  await mustTake(tx, request.task)
   await beginTask(tx, { streamId, projectId: request.task.projectId, facts: [fact] })
   const intent = { id: request.intentId, taskId: request.taskId, actor: request.actor }
   await recordIntentWithin(tx, { ...intent, command: 'startTask', body: {} }, request.at)
