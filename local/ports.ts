@@ -1,12 +1,22 @@
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
+
+/**
+ * Below the ports that systems give to outgoing connections: one of those may be gone between this look and its use, to
+ * a connection that somebody makes meanwhile.
+ */
+const [lowest, highest] = [10_000, 32_000]
+const mostTries = 200
 
 /** The wanted port of this machine if nobody has it, else any free one. */
 export async function freePort(wanted = 0): Promise<number> {
-  const port = await listen(wanted)
+  const port = wanted === 0 ? null : await listen(wanted)
   if (port !== null) return port
-  const other = await listen(0)
-  if (other === null) throw new Error('This machine has no free port left.')
-  return other
+  for (let tries = 0; tries < mostTries; tries++) {
+    const other = await listen(randomInt(lowest, highest))
+    if (other !== null) return other
+  }
+  throw new Error(`This machine has no free port between ${lowest} and ${highest}.`)
 }
 
 /** Several at once, all different. */

@@ -6,7 +6,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import css from './drift.module.css'
-import { useLookNow } from './drift-queries.ts'
+import { useAwaitedLook, useLookNow } from './drift-queries.ts'
 import { comparedWords } from './look-words.ts'
 
 /** When each side was last looked at and what was compared; and a look now. */
@@ -67,6 +67,7 @@ function LookNow({ executorId, lookedAt }: { executorId: string; lookedAt: strin
   const look = useLookNow(executorId)
   const role = useRole()
   const isAsked = look.isSuccess && (lookedAt === null || Date.parse(lookedAt) < look.submittedAt)
+  useAwaitedLook(isAsked)
   return (
     <div className={css.lookNow}>
       <ActionButton

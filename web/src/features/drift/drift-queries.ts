@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { type FindingDetail, findingsContract } from '#api/findings/contract.ts'
 import type { Input } from '#api/http/contract.ts'
 import { ledgerContract } from '#api/ledger/contract.ts'
@@ -57,3 +58,15 @@ export const useLookNow = (executorId: string) =>
     mutationFn: () =>
       call(findingsContract.lookNow, { params: { executorId }, idempotencyKey: newIdempotencyKey() }),
   })
+
+const awaitedMs = 1_000
+
+/** Reads the looks again while one is awaited: one that finds nothing new writes no entry that would tell of it. */
+export function useAwaitedLook(isAwaited: boolean): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!isAwaited) return
+    const timer = setInterval(() => void client.invalidateQueries({ queryKey: ['findings'] }), awaitedMs)
+    return () => clearInterval(timer)
+  }, [client, isAwaited])
+}
