@@ -4,7 +4,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documentsContract } from '#api/documents/contract.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+import { openContext, startBrowser, troubleOf, type View, wide } from './stage.ts'
+import { expectWhole } from './whole-page.ts'
 
 // One story: each test goes on where the one before ended.
 let office: TestProduct
@@ -175,12 +176,7 @@ describe.each(Object.entries(views))('at %s', (view, shape) => {
     const shown = await opened.newPage()
     for (const [name, path] of places) {
       await shown.goto(at(path()))
-      await shown.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
-      await shown.waitForFunction(() => !document.querySelector('[role=status][aria-label^=Loading]'))
-      const folder = process.env.LOOKS_FOLDER ?? office.folder
-      await shown.screenshot({ path: join(folder, `${name}-${view}.png`), fullPage: true })
-      expect(await violationsOn(shown), `axe on ${name}, ${view}`).toEqual([])
-      expect(await overflowOf(shown), `${name} is wider than its window at ${view}`).toBeLessThanOrEqual(0)
+      await expectWhole(shown, `${name}-${view}`, office.folder)
     }
     await opened.close()
   })
