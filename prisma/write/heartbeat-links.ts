@@ -11,6 +11,8 @@ export interface HeartbeatWish {
   pauseNote: string | null
   /** ISO; an asking that Temporal was not told of yet. */
   untoldAskedAt: string | null
+  /** ISO, of the second: the latest time that has its beat. */
+  lastBeatAt: string | null
   /** ISO: planned times up to here are accounted for. */
   coveredUntil: string
   /** As it was when it was looked at last; null while there is no schedule. */
@@ -33,6 +35,7 @@ export async function heartbeatWishes(pool: Pool): Promise<HeartbeatWish[]> {
             case when p.removed_at is null then h.settings end as settings,
             h.paused_at is not null as "isPaused", h.pause_note as "pauseNote",
             case when l.triggered_at is distinct from h.asked_at then ${iso('h.asked_at')} end as "untoldAskedAt",
+            (select ${iso('max(b.scheduled_at)')} from beat b where b.agent_id = a.id) as "lastBeatAt",
             coalesce(${iso('greatest(h.set_at, h.resumed_at, l.checked_until)')}, '') as "coveredUntil",
             l.agent_id is not null as "hasLink", l.problem, ${iso('l.applied_at')} as "appliedAt",
             coalesce(l.missed, 0) as missed

@@ -125,6 +125,17 @@ test('a beat that was asked for comes at once, also while the heartbeat is pause
   await eventually(() => isPaused(agentId)).toBe(false)
 })
 
+test('a beat that is asked for in the second of another one comes as well', async () => {
+  const agentId = await anAgent()
+  await setting(agentId, 'heartbeat_set', seldom)
+  await eventually(() => isPaused(agentId)).toBe(false)
+  const beats = async () => (await count(agentId, 'beat_started')) + (await count(agentId, 'beat_coalesced'))
+  for (const nth of [1, 2, 3]) {
+    await setting(agentId, 'beat_asked', { note: `for the ${nth}. time` })
+    await eventually(beats).toBe(nth)
+  }
+})
+
 test('a pause in Temporal is recorded and stays until somebody ends it', async () => {
   const agentId = await anAgent()
   await setting(agentId, 'heartbeat_set', seldom)

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Client,
   type ScheduleDescription,
   type ScheduleHandle,
   ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
 } from '@temporalio/client'
 import type { Heartbeat } from '#domain/agent/heartbeat.ts'
 import { heartbeatScheduleId } from '#domain/ids.ts'
@@ -44,13 +46,23 @@ export async function applyHeartbeat(to: Applied, wish: HeartbeatWish): Promise<
   if (found) await changed(to, wish, { handle, found, wanted })
   else await to.client.schedule.create(scheduleOf(wanted))
   if (wish.untoldAskedAt) {
-    await handle.trigger()
+    await secondAfter(wish.lastBeatAt)
+    await handle.trigger(ScheduleOverlapPolicy.BUFFER_ONE)
     await noteTriggered(to.pool, wish.agentId, wish.untoldAskedAt)
   }
   const missed = found?.info.numActionsMissedCatchupWindow ?? null
   if (wish.link?.problem !== null || !wish.link.appliedAt || (missed ?? 0) !== wish.link.missed)
     await noteApplied(to.pool, wish.agentId, { problem: null, missed: missed ?? 0 })
   return missed
+}
+
+// Temporal's clock may be so far behind ours.
+const leewayMs = 1_000
+
+/** Temporal names a beat by its second, and drops one whose second has its beat already. */
+async function secondAfter(beatAt: string | null): Promise<void> {
+  const left = beatAt ? Date.parse(beatAt) + 1_000 + leewayMs - Date.now() : 0
+  if (left > 0) await sleep(left)
 }
 
 const wantedOf = (wish: HeartbeatWish & { settings: Heartbeat }): WantedHeartbeat => ({
