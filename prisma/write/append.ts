@@ -11,6 +11,7 @@ import {
   rowOf,
   type StreamRow,
 } from './entry-rows.ts'
+import { insertStream, type StartingIntent } from './intent-rows.ts'
 import { wake } from './wake.ts'
 
 /** What the streams of one kind of workflow are: their fold, their row, and what a rewind keeps. */
@@ -201,19 +202,30 @@ async function write<S>(kind: WorkflowStream<S>, tx: Tx, w: Write<S>): Promise<n
   return streamSeq
 }
 
-/** A new stream with its first facts, which the api records, within the caller's transaction. Nothing can be there yet. */
+export interface NewStream {
+  streamId: string
+  projectId: string
+  intent: StartingIntent
+  facts: Fact[]
+}
+
+/**
+ * A new stream with its first facts, which the api records, within the caller's transaction. Answers whether it is new:
+ * one that its intent has begun before stays as it is.
+ */
 export async function beginStream<S>(
   kind: WorkflowStream<S>,
   tx: Tx,
-  { streamId, projectId, facts }: { streamId: string; projectId: string; facts: Fact[] },
-): Promise<S> {
-  await tx.query('insert into stream (id, project_id) values ($1, $2)', [streamId, projectId])
+  { facts, ...begun }: NewStream,
+): Promise<boolean> {
+  if (!(await insertStream(tx, begun))) return false
+  const { streamId, projectId } = begun
   const stream = { projectId, ownerRunId: null, epoch: 0, ownerSeq: 0, lastSeq: 0 }
   const owner = { runId: null, epoch: 0, seq: 0 }
   const own = { streamId, runId: 'api', firstSeq: 1, stream, facts, rewound: null, owner }
   const state = facts.reduce(kind.apply, kind.empty)
   await write(kind, tx, { ...own, before: kind.empty, state })
-  return state
+  return true
 }
 
 /**

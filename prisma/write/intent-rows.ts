@@ -45,12 +45,30 @@ function refuseUnlessSame(known: unknown, asked: unknown): void {
     throw new Refused('key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
 }
 
+/** The command that starts a workflow, as the first intent of its stream. */
+export type StartingIntent = Pick<NewIntentRow, 'id' | 'command' | 'actor' | 'at'>
+
 /**
- * The stream that this intent began, null where it is new. The same request twice at once: the second one waits here,
- * and then knows the first one's stream. Throws Refused key_reused where the first entry says something else.
+ * A new stream and the intent that starts its workflow. False where the intent is known, and then nothing is written;
+ * the same request twice at once: the second one waits here for the first.
  */
+export async function insertStream(
+  tx: Tx,
+  { streamId, projectId, intent }: { streamId: string; projectId: string; intent: StartingIntent },
+): Promise<boolean> {
+  const done = await tx.query({
+    name: 'insert-stream',
+    text: `with asked as (
+             insert into intent (id, workflow_id, intent_seq, command, actor, body, created_at)
+             values ($3, $1, 1, $4, $5, '{}', coalesce($6, now())) on conflict do nothing returning intent_seq)
+           insert into stream (id, project_id, intent_seq) select $1, $2, intent_seq from asked`,
+    values: [streamId, projectId, intent.id, intent.command, intent.actor, intent.at ?? null],
+  })
+  return done.rowCount === 1
+}
+
+/** The stream that this intent began, null where it is new. Throws Refused key_reused where its first entry differs. */
 export async function startedBy(tx: Tx, intentId: string, firstBody: unknown): Promise<string | null> {
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [intentId])
   const { rows } = await tx.query<{ workflowId: string; body: unknown }>(
     `select i.workflow_id as "workflowId", e.body
        from intent i join entry e on e.stream_id = i.workflow_id and e.stream_seq = 1 where i.id = $1`,

@@ -63,31 +63,31 @@ export interface TaskRequest {
   task: Omit<FactOf<'task_requested'>['body'], 'intentId'>
 }
 
-/** Under a lock, so that a project is not removed or wound down while it is given a task. */
-export async function mustTakeTasks(tx: Tx, projectId: string): Promise<void> {
+/** Why a project takes no work. Under a lock, so that it is not removed or wound down while it is given some. */
+export async function takesNoWork(tx: Tx, projectId: string): Promise<Refused | null> {
   const { rows } = await tx.query<Parameters<typeof newTaskRefusal>[0]>(
     'select name, stage, removed_at is not null as "isRemoved" from project where id = $1 for share',
     [projectId],
   )
-  const refusal = rows[0] && newTaskRefusal(rows[0])
-  if (refusal) throw new Refused(refusal.code, refusal.message)
+  return refusedBy(rows[0] && newTaskRefusal(rows[0]))
 }
 
-/** Under a lock on both, so that neither is taken away while it is given a task. */
-async function mustTake(tx: Tx, { projectId, agentId }: TaskRequest['task']): Promise<void> {
+const refusedBy = (refusal: ReturnType<typeof newTaskRefusal> | undefined): Refused | null =>
+  refusal ? new Refused(refusal.code, refusal.message) : null
+
+/** Why this task can't be given. Under a lock on both, so that neither is taken away while it is. */
+async function takesNoTask(tx: Tx, { projectId, agentId }: TaskRequest['task']): Promise<Refused | null> {
   const { rows } = await tx.query<
     Parameters<typeof newTaskRefusal>[0] & { agentName: string; isRetired: boolean }
   >({
-    name: 'must-take',
+    name: 'takes-no-task',
     text: `select p.name, p.stage, p.removed_at is not null as "isRemoved", a.name as "agentName",
                   a.retired_at is not null as "isRetired"
              from project p join agent a on a.id = $2 where p.id = $1 for share`,
     values: [projectId, agentId],
   })
   const row = rows[0]
-  if (!row) return
-  const refusal = newTaskRefusal(row) ?? (row.isRetired ? retiredRefusal(row.agentName) : null)
-  if (refusal) throw new Refused(refusal.code, refusal.message)
+  return refusedBy(row && (newTaskRefusal(row) ?? (row.isRetired ? retiredRefusal(row.agentName) : null)))
 }
 
 /**
@@ -113,11 +113,11 @@ export async function requestTaskWithin(tx: Tx, request: TaskRequest): Promise<s
     actor: request.actor,
     body: { ...request.task, intentId: request.intentId },
   }
+  const intent = { id: request.intentId, command: 'startTask', actor: request.actor, at: request.at } as const
+  const refused = await takesNoTask(tx, request.task)
+  const { projectId } = request.task
+  if (!refused && (await beginTask(tx, { streamId, projectId, intent, facts: [fact] }))) return request.taskId
   const known = await startedBy(tx, request.intentId, fact.body)
-  if (known) return taskIdOfStream(known) ?? request.taskId
-  await mustTake(tx, request.task)
-  await beginTask(tx, { streamId, projectId: request.task.projectId, facts: [fact] })
-  const intent = { id: request.intentId, taskId: request.taskId, actor: request.actor }
-  await recordIntentWithin(tx, { ...intent, command: 'startTask', body: {} }, request.at)
-  return request.taskId
+  if (!known) throw refused ?? new Error(`${streamId} is there, begun by another intent`)
+  return taskIdOfStream(known) ?? request.taskId
 }

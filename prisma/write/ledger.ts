@@ -10,6 +10,7 @@ import {
   appendWithinTo,
   beginStream,
   type Compute as ComputeOf,
+  type NewStream,
   reconcile,
   type WorkflowStream,
 } from './append.ts'
@@ -50,10 +51,7 @@ export const appendWithin = (tx: Tx, request: Append<TaskState>): Promise<Ack> =
   appendWithinTo(taskStream, tx, request)
 
 /** A new task's stream; see beginStream. */
-export const beginTask = (
-  tx: Tx,
-  stream: { streamId: string; projectId: string; facts: Fact[] },
-): Promise<TaskState> => beginStream(taskStream, tx, stream)
+export const beginTask = (tx: Tx, stream: NewStream): Promise<boolean> => beginStream(taskStream, tx, stream)
 
 /** Facts of the reconciler onto a task's stream; see reconcile. */
 export const reconcileTask = (tx: Tx, streamId: string, facts: Fact[]): Promise<TaskState> =>

@@ -3,7 +3,7 @@ import type { FactOf } from '#domain/ledger/entry.ts'
 import { type RunIntent, runCommands } from '#domain/runbook/run-intent.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { insertIntentRow, startedBy } from './intent-rows.ts'
-import { mustTakeTasks } from './intents.ts'
+import { takesNoWork } from './intents.ts'
 import { beginRun } from './runbook-runs.ts'
 import { wake } from './wake.ts'
 
@@ -52,12 +52,13 @@ export async function requestRunbookRun(pool: Pool, request: RunRequest): Promis
       ...{ type: 'runbook_run_requested', at, actor },
       body: { ...run, intentId },
     }
+    const intent = { id: intentId, command: 'startRunbook', actor, at } as const
+    const { projectId } = run
+    const refused = await takesNoWork(tx, projectId)
+    if (!refused && (await beginRun(tx, { streamId, projectId, intent, facts: [fact] }))) return request.runId
     const known = await startedBy(tx, intentId, fact.body)
-    if (known) return runIdOfStream(known) ?? request.runId
-    await mustTakeTasks(tx, run.projectId)
-    await beginRun(tx, { streamId, projectId: run.projectId, facts: [fact] })
-    await insertIntent(tx, { id: intentId, runId: request.runId, actor, command: 'startRunbook', body: {} })
-    return request.runId
+    if (!known) throw refused ?? new Error(`${streamId} is there, begun by another intent`)
+    return runIdOfStream(known) ?? request.runId
   })
   wake(pool, 'intents')
   wake(pool, 'ledger')

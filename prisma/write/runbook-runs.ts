@@ -3,7 +3,14 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import type { RunbookRunState } from '#domain/runbook/run.ts'
 import { applyRunEntry, noRunbookRun, rewoundRun } from '#domain/runbook/run-state.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
-import { type Append, appendTo, beginStream, reconcile, type WorkflowStream } from './append.ts'
+import {
+  type Append,
+  appendTo,
+  beginStream,
+  type NewStream,
+  reconcile,
+  type WorkflowStream,
+} from './append.ts'
 import { wake } from './wake.ts'
 
 const fields = `project_id text, runbook_id text, name text, version int, status text, since timestamptz,
@@ -51,10 +58,7 @@ export const appendRun = (pool: Pool, request: Append<RunbookRunState>): Promise
   appendTo(runStream, pool, request)
 
 /** A new run's stream; see beginStream. */
-export const beginRun = (
-  tx: Tx,
-  stream: { streamId: string; projectId: string; facts: Fact[] },
-): Promise<RunbookRunState> => beginStream(runStream, tx, stream)
+export const beginRun = (tx: Tx, stream: NewStream): Promise<boolean> => beginStream(runStream, tx, stream)
 
 /** Facts of the reconciler onto a run's stream; see reconcile. */
 export const reconcileRun = (tx: Tx, streamId: string, facts: Fact[]): Promise<RunbookRunState> =>
