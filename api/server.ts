@@ -119,7 +119,7 @@ export function createApi({ config, database, logger, signal }: ApiDeps): Expres
 }
 
 function apiRouter({ config, database, signal }: ApiDeps): Router {
-  const auth = createAuth(database.prisma, { publicUrl: config.publicUrl, secret: config.authSecret })
+  const auth = createAuth(database.pool, { publicUrl: config.publicUrl, secret: config.authSecret })
   const callers = createCallers(auth, database.pool)
   const router = Router()
   router.use(requireOwnOrigin(trustedOrigins(config.publicUrl)))

@@ -81,7 +81,7 @@ export const projections: Record<string, Projection> = {
     folded: folding(applyOperatorEntry),
     rows: oneRow(
       `select name, role, case when "removedAt" is null then 'active' else 'removed' end as standing,
-              coalesce("removedAt", "createdAt" at time zone 'utc') as since from "user" where id = $1`,
+              coalesce("removedAt", "createdAt") as since from "user" where id = $1`,
     ),
   },
   'api-key': {

@@ -23,6 +23,30 @@ test('the cookie is for this site and not for scripts, and ends with the session
   expect((await api.call('GET', '/api/me', { cookie })).status).toBe(401)
 })
 
+test('a session ends a fortnight later, wherever this process thinks it is', async () => {
+  const zone = process.env.TZ
+  process.env.TZ = 'Pacific/Auckland'
+  try {
+    const body = { email: 'viewer@example.com', password }
+    const cookie = cookieOf(await api.call('POST', '/api/auth/sign-in/email', { body }))
+    const token = [/=([^.%]+)/.exec(cookie)?.[1]]
+    const { rows } = await api.pool.query(
+      `select round(extract(epoch from "expiresAt" - now()) / 3600)::int as hours from session where token = $1`,
+      token,
+    )
+    expect(rows).toEqual([{ hours: 14 * 24 }])
+    expect((await api.call('GET', '/api/me', { cookie })).status).toBe(200)
+    await api.pool.query(
+      `update session set "expiresAt" = now() - interval '1 minute' where token = $1`,
+      token,
+    )
+    expect((await api.call('GET', '/api/me', { cookie })).status).toBe(401)
+  } finally {
+    process.env.TZ = zone ?? ''
+    if (zone === undefined) delete process.env.TZ
+  }
+})
+
 test('nobody signs up, and nobody changes a name or a role past the ledger', async () => {
   const cookie = await api.signIn('viewer')
   const body = { email: 'new@example.com', password, name: 'New', role: 'owner' }

@@ -1,6 +1,5 @@
 import { betterAuth } from 'better-auth'
-import { prismaAdapter } from 'better-auth/adapters/prisma'
-import type { Reader } from '#prisma/client.ts'
+import type { Pool } from '#prisma/client.ts'
 
 export interface AuthSettings {
   publicUrl: string
@@ -18,13 +17,13 @@ export function trustedOrigins(publicUrl: string): string[] {
 }
 
 /** Operators' accounts and sessions. Nobody signs up: an account is made by the owner's link or an owner. */
-export function createAuth(prisma: Reader, { publicUrl, secret }: AuthSettings) {
+export function createAuth(pool: Pool, { publicUrl, secret }: AuthSettings) {
   return betterAuth({
     appName: 'Front Office',
     baseURL: publicUrl,
     basePath: '/api/auth',
     secret,
-    database: prismaAdapter(prisma, { provider: 'postgresql' }),
+    database: pool,
     trustedOrigins: trustedOrigins(publicUrl),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 200 },
     user: {
@@ -37,6 +36,7 @@ export function createAuth(prisma: Reader, { publicUrl, secret }: AuthSettings) 
     rateLimit: {
       enabled: true,
       storage: 'database',
+      modelName: 'rate_limit',
       window: 60,
       max: 300,
       customRules: { '/sign-in/email': { window: 60, max: 20 }, '/change-password': { window: 60, max: 10 } },

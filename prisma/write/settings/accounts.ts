@@ -48,7 +48,7 @@ export async function insertOperator(
   await recordWithin(tx, setting, async (within) => {
     const done = await within.query(
       `insert into "user" (id, name, email, "emailVerified", role, "createdAt")
-       values ($1, $2, $3, true, $4, $5::timestamptz at time zone 'utc') on conflict (email) do nothing`,
+       values ($1, $2, $3, true, $4, $5) on conflict (email) do nothing`,
       [operator.operatorId, operator.name, operator.email.toLowerCase(), operator.role, at],
     )
     if (!done.rowCount) throw new Refused('name_taken', `${operator.email} has an account already.`)
