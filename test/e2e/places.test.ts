@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest'
+import { commandsFor, quietPlaces } from '../../web/src/app/commands.ts'
 import { projectForms, projectPlaces } from '../../web/src/app/project-places.tsx'
 import { router } from '../../web/src/app/router.tsx'
 import { type PlaceIds, placesOf, placesSignedIn, placesSignedOut, projectPlaceIds } from './places.ts'
@@ -21,4 +22,13 @@ test('every route is a page that is looked at, and every address is of its route
 test('so is every tab and form of a project', () => {
   const there = [...projectPlaces, ...projectForms].map(({ id }) => id)
   expect(projectPlaceIds.toSorted()).toEqual(there.toSorted())
+})
+
+test('whatever can be done from the keyboard leads to one of them', () => {
+  const project = { id: 'pr_1', name: 'Letter', stage: 'active' as const, removedAt: null }
+  const commands = commandsFor([], { role: 'owner', projects: [project], projectId: project.id })
+  const places = Object.values(placesOf({ ...ids, project: project.id })).flat()
+  const pathOf = (address: string) => address.replace(/[?#].*/, '')
+  const known = new Set(places.map(([, address]) => pathOf(address)))
+  for (const { label, href } of [...commands, ...quietPlaces]) expect(known, label).toContain(pathOf(href))
 })

@@ -35,30 +35,29 @@ export const quietPlaces: { label: string; href: string; icon: IconName }[] = [
   { label: 'Operators and your account', href: '/operators', icon: 'shield' },
 ]
 
-const ofProject: { verb: string; path: string; icon: IconName; action: Action }[] = [
-  { verb: 'New agent in', path: '/new-agent', icon: 'person', action: 'createAgent' },
-  { verb: 'Tasks of', path: '/tasks', icon: 'clock', action: 'read' },
-  { verb: 'Ledger of', path: '/ledger', icon: 'ledger', action: 'read' },
+const ofProject: { verb: string; hrefOf(projectId: string): string; icon: IconName; action: Action }[] = [
+  {
+    verb: 'New agent in',
+    hrefOf: (id) => `/projects/${id}/new-agent`,
+    icon: 'person',
+    action: 'createAgent',
+  },
+  { verb: 'Tasks of', hrefOf: (id) => `/projects/${id}/tasks`, icon: 'clock', action: 'read' },
+  { verb: 'Ledger of', hrefOf: (id) => `/ledger?projectId=${id}`, icon: 'ledger', action: 'read' },
+  { verb: 'Activity of', hrefOf: (id) => `/activity?projectId=${id}`, icon: 'pulse', action: 'read' },
 ]
 const mostProjects = 3
 
 const commandsOf = (project: ActedOn, role: Role): Command[] => [
   newTask(project, role),
   stageChange(project, role),
-  ...ofProject.map(({ verb, path, icon, action }) => ({
+  ...ofProject.map(({ verb, hrefOf, icon, action }) => ({
     label: `${verb} ${project.name}`,
     detail: '',
     icon,
-    href: `/projects/${project.id}${path}`,
+    href: hrefOf(project.id),
     refusal: refusalOf(role, action),
   })),
-  {
-    label: `Activity of ${project.name}`,
-    detail: '',
-    icon: 'pulse',
-    href: `/activity?projectId=${project.id}`,
-    refusal: null,
-  },
 ]
 
 /** Refused as the button of the project's page is. */

@@ -1,4 +1,5 @@
 import ReactMarkdown, { type Components } from 'react-markdown'
+import remarkGfm from 'remark-gfm'
 import { evenHeadings } from './even-headings.ts'
 import css from './Markdown.module.css'
 
@@ -20,6 +21,18 @@ const components: Components = {
     ) : (
       <span>{children}</span>
     ),
+  table: ({ children }) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by the keyboard as well
+    <section className={css.table} aria-label="Table" tabIndex={0}>
+      <table>{children}</table>
+    </section>
+  ),
+  // A box of a list of things to do; it is text, and nothing to press.
+  input: ({ checked }) => (
+    <span role="img" aria-label={checked ? 'done' : 'to do'}>
+      {checked ? '☑' : '☐'}
+    </span>
+  ),
   img: ({ alt, src }) => <span className={css.picture}>picture: {alt || String(src)}</span>,
 }
 
@@ -27,7 +40,7 @@ const components: Components = {
 export function Markdown({ text, under, keepsLines = false }: MarkdownProps) {
   return (
     <div className={keepsLines ? `${css.markdown} ${css.lines}` : css.markdown}>
-      <ReactMarkdown remarkPlugins={[[evenHeadings, under]]} components={components}>
+      <ReactMarkdown remarkPlugins={[remarkGfm, [evenHeadings, under]]} components={components}>
         {text}
       </ReactMarkdown>
     </div>
