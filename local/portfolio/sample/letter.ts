@@ -11,7 +11,12 @@ Write for a reader who runs a shop, not for one who studies it.
 Short ones. One thought each. No word that you would not say at the counter.
 
 ## Numbers
-Name the source beside the number. Round to what a reader can check: 4,212 readers, about 30 %.
+Name the source beside the number. Round to what a reader can check.
+
+| write | and not |
+|---|---|
+| 4,212 readers | more than 4,000 readers |
+| about 30 % | 29.87 % |
 
 ## What we never do
 No headline that asks a question. No quote that was not recorded. No affiliate links.
