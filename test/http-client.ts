@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Input, Output, Problem, Route } from '#api/http/contract.ts'
-import type { Account } from '../cli/ledger-client.ts'
+import type { Account } from '../cli/session.ts'
 
 /** The answer was not the one that the route promises. */
 export class HttpProblem extends Error {

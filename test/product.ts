@@ -8,7 +8,7 @@ import { projectsContract } from '#api/projects/contract.ts'
 import { type Task, tasksContract } from '#api/tasks/contract.ts'
 import type { Policy } from '#domain/policy/policy.ts'
 import type { ProposalState } from '#domain/task/task.ts'
-import type { Account } from '../cli/ledger-client.ts'
+import type { Account } from '../cli/session.ts'
 import { type Product, type ProductOptions, startProduct } from '../local/product.ts'
 import { type Ask, ownerOf } from './http-client.ts'
 

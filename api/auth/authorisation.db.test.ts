@@ -79,6 +79,7 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   search: read,
   getHead: read,
   exportEntries: read,
+  checkRebuild: read,
   listExecutors: read,
   reportGateway: 'executor',
   listFindings: read,

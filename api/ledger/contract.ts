@@ -22,6 +22,22 @@ export const Entry = z
   .meta({ id: 'Entry', description: 'One immutable fact' })
 export type Entry = z.infer<typeof Entry>
 
+/** Where the ledger and a row of a projection say different things. */
+export const RowDifference = z
+  .strictObject({
+    table: z.string(),
+    key: z.string(),
+    /** Null: one of them has no such row. */
+    field: z.string().nullable(),
+    /** What the ledger comes to, and what the row says. */
+    folded: z.json(),
+    kept: z.json(),
+  })
+  .meta({ id: 'RowDifference' })
+export type RowDifference = z.infer<typeof RowDifference>
+
+const streamId = z.string().max(200)
+
 export const ledgerContract = routes({
   listEntries: {
     method: 'get',
@@ -30,7 +46,7 @@ export const ledgerContract = routes({
     auth: 'operator',
     query: z.strictObject({
       projectId: Id('pr').optional(),
-      streamId: z.string().max(200).optional(),
+      streamId: streamId.optional(),
       type: z.enum(entryTypes).optional(),
       /** Types that belong together, as all of runs. */
       group: z.enum(groupNames).optional(),
@@ -60,5 +76,29 @@ export const ledgerContract = routes({
     }),
     status: 200,
     response: z.strictObject({ items: z.array(ExportedEntry) }),
+  },
+  checkRebuild: {
+    method: 'get',
+    path: '/ledger/rebuild',
+    summary: 'Folds streams and compares what they come to with the rows, page by page; changes nothing',
+    auth: 'operator',
+    query: z.strictObject({
+      /** The stream that the page before ended with. */
+      after: z.string().max(200).default(''),
+      /** This stream alone. */
+      streamId: streamId.optional(),
+      /** Whole streams, until so many entries are folded. */
+      limit: z.coerce.number().int().min(1).max(5_000).default(2_000),
+    }),
+    status: 200,
+    response: z.strictObject({
+      streams: z.int(),
+      entries: z.int(),
+      tables: z.array(
+        z.strictObject({ table: z.string(), folded: z.int(), kept: z.int(), differing: z.int() }),
+      ),
+      differences: z.array(RowDifference),
+      next: z.string().nullable(),
+    }),
   },
 })

@@ -2,9 +2,10 @@ import type { z } from 'zod'
 import { entryGroups } from '#domain/ledger/groups.ts'
 import { type EntryView, headOf, listEntries } from '#prisma/read/entries.ts'
 import { exportEntries } from '#prisma/read/ledger-export.ts'
+import { checkRebuild } from '#prisma/read/rebuild/rebuild-check.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { type Mount, mount } from '../http/mount.ts'
-import { type Entry, ledgerContract } from './contract.ts'
+import { type Entry, ledgerContract, type RowDifference } from './contract.ts'
 
 /** Bodies come out of a JSON column, so they are JSON. */
 export const asEntry = (entry: EntryView): Entry => ({ ...entry, body: entry.body as z.core.util.JSONType })
@@ -25,6 +26,11 @@ export function ledgerRoutes(to: Mount, { pool }: Source): void {
 
     async exportEntries({ query }) {
       return { items: await exportEntries(pool, query) }
+    },
+
+    async checkRebuild({ query: { streamId, ...range } }) {
+      const page = await checkRebuild(pool, { ...range, only: streamId })
+      return { ...page, differences: page.differences as RowDifference[] }
     },
   })
 }

@@ -16,6 +16,20 @@ import { wake } from './wake.ts'
 const fields = `project_id text, runbook_id text, name text, version int, status text, since timestamptz,
   wait_kind text, created_at timestamptz, ended_at timestamptz, state jsonb`
 
+/** The projection of a run: its row, but for the number of its stream. */
+export const runRowOf = (state: RunbookRunState) => ({
+  project_id: state.projectId,
+  runbook_id: state.runbookId,
+  name: state.definition.name,
+  version: state.version,
+  status: state.status,
+  since: state.since,
+  wait_kind: state.wait?.kind ?? null,
+  created_at: state.requestedAt,
+  ended_at: state.endedAt,
+  state,
+})
+
 const runStream: WorkflowStream<RunbookRunState> = {
   name: 'append-run',
   empty: noRunbookRun,
@@ -37,18 +51,7 @@ const runStream: WorkflowStream<RunbookRunState> = {
     on conflict (id) do update set
       status = excluded.status, since = excluded.since, wait_kind = excluded.wait_kind, ended_at = excluded.ended_at,
       state = excluded.state, stream_seq = excluded.stream_seq`,
-  rowOf: (state) => ({
-    project_id: state.projectId,
-    runbook_id: state.runbookId,
-    name: state.definition.name,
-    version: state.version,
-    status: state.status,
-    since: state.since,
-    wait_kind: state.wait?.kind ?? null,
-    created_at: state.requestedAt,
-    ended_at: state.endedAt,
-    state,
-  }),
+  rowOf: runRowOf,
   rewound: rewoundRun,
   async settle() {},
 }

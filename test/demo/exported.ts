@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ledgerContract } from '#api/ledger/contract.ts'
 import { ExportedEntry, type LedgerHead, ledgerVerifier } from '#domain/ledger/verify.ts'
-import { exportLines } from '../../cli/ledger-client.ts'
+import { exportLines } from '../../cli/ledger-export.ts'
+import { openSession } from '../../cli/session.ts'
 import type { TestProduct } from '../product.ts'
 
 export interface Exported {
@@ -16,7 +17,7 @@ export interface Exported {
 export async function exported(office: TestProduct): Promise<Exported> {
   await placed(office)
   const lines: string[] = []
-  for await (const line of exportLines(office.account)) lines.push(line)
+  for await (const line of exportLines(await openSession(office.account))) lines.push(line)
   const file = join(office.folder, 'ledger.jsonl')
   writeFileSync(file, lines.map((line) => `${line}\n`).join(''))
   const head = verified(lines)
