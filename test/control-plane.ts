@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing'
-import { Worker } from '@temporalio/worker'
+import { Worker, type WorkerInterceptors } from '@temporalio/worker'
 import type { ExecutorActivities, MirrorActivities, RunActivities } from '#activities/openclaw/contract.ts'
 import { controlQueueOf, newId, runQueueOf } from '#domain/ids.ts'
 import type { Command, CommandBody, Intent } from '#domain/intent/intent.ts'
@@ -29,13 +29,24 @@ export type FarSide = RunActivities &
   Omit<ExecutorActivities, 'checkFile'> &
   Partial<ExecutorActivities & MirrorActivities>
 
+/** Around the activities of both sides. */
+type Interceptors = Pick<WorkerInterceptors, 'activity'>
+type ControlChange = { bundlePath?: string }
+export interface ControlPlaneOptions {
+  interceptors?: Interceptors
+  /** Temporal's dynamic configuration, as `limit.historyCount.suggestContinueAsNew=30`. */
+  temporal?: string[]
+  /** How long `until` waits. */
+  patienceMs?: number
+}
+
 export interface ControlPlane {
   env: TestWorkflowEnvironment
   database: Database
   projectId: string
   agentId: string
   operators: Record<'owner' | 'operator' | 'viewer', string>
-  ask(change?: { title?: string; deliverables?: Declared[] }): Promise<string>
+  ask(change?: { title?: string; intent?: string; deliverables?: Declared[] }): Promise<string>
   intend<C extends Exclude<Command, 'startTask'>>(
     taskId: string,
     command: C,
@@ -45,7 +56,7 @@ export interface ControlPlane {
   until(taskId: string, isSo: (task: TaskState) => boolean): Promise<TaskState>
   entryTypes(taskId: string): Promise<string[]>
   stopControl(): Promise<void>
-  startControl(): Promise<void>
+  startControl(change?: ControlChange): Promise<void>
   /** The executor's worker: between the two nothing of a task is done there. */
   stopExecutor(): Promise<void>
   startExecutor(): Promise<void>
@@ -56,13 +67,16 @@ export interface ControlPlane {
 export async function startControlPlane(
   farSide: FarSide,
   policy: Partial<Policy> = {},
+  { interceptors = {}, temporal = [], patienceMs = 15_000 }: ControlPlaneOptions = {},
 ): Promise<ControlPlane> {
-  const env = await testEnvironment()
+  const env = await testEnvironment(temporal)
   const scratch = await freshDatabase()
   const database = openDatabase(scratch.appUrl)
   const setting = await seed(database, Policy.parse({ retryDelayMs: 100, ...policy }))
-  let executors = await startExecutor(env, farSide)
-  let control = await start(env, database, scratch.appUrl)
+  const openControl = (change: ControlChange = {}) =>
+    start(env, database, { databaseUrl: scratch.appUrl, interceptors, ...change })
+  let executors = await startExecutor(env, farSide, interceptors)
+  let control = await openControl()
 
   return {
     env,
@@ -92,7 +106,7 @@ export async function startControlPlane(
       await recordIntent(database.pool, intent as Exclude<Intent, { command: 'startTask' }>)
       return intent.id
     },
-    until: (taskId, isSo) => until(database, taskId, isSo),
+    until: (taskId, isSo) => until(database, taskId, isSo, patienceMs),
     async entryTypes(taskId) {
       const { rows } = await database.pool.query(
         'select type from entry where stream_id = $1 order by stream_seq',
@@ -101,12 +115,12 @@ export async function startControlPlane(
       return rows.map((row) => row.type)
     },
     stopControl: () => control.stop(),
-    async startControl() {
-      control = await start(env, database, scratch.appUrl)
+    async startControl(change) {
+      control = await openControl(change)
     },
     stopExecutor: () => executors.stop(),
     async startExecutor() {
-      executors = await startExecutor(env, farSide)
+      executors = await startExecutor(env, farSide, interceptors)
     },
     async stop() {
       await control.stop()
@@ -142,10 +156,17 @@ async function seed({ pool }: Database, policy: Policy) {
   return { projectId, agentId, operators }
 }
 
-async function startExecutor(env: TestWorkflowEnvironment, farSide: FarSide) {
+async function startExecutor(env: TestWorkflowEnvironment, farSide: FarSide, interceptors: Interceptors) {
   const checkFile = async () => ({ problem: 'There is no such file in the workspace any more.' })
   const { runAgent, ...short } = { checkFile, ...farSide }
-  const common = { connection: env.nativeConnection, namespace: 'default' }
+  const common = {
+    connection: env.nativeConnection,
+    namespace: 'default',
+    interceptors,
+    // As on the Mac: a cancellation comes with a heartbeat.
+    maxHeartbeatThrottleInterval: 1_000,
+    defaultHeartbeatThrottleInterval: 1_000,
+  }
   const workers = [
     await Worker.create({ ...common, taskQueue: runQueueOf('mac-mini'), activities: { runAgent } }),
     await Worker.create({ ...common, taskQueue: controlQueueOf('mac-mini'), activities: { ...short } }),
@@ -159,7 +180,11 @@ async function startExecutor(env: TestWorkflowEnvironment, farSide: FarSide) {
   }
 }
 
-async function start(env: TestWorkflowEnvironment, database: Database, databaseUrl: string) {
+async function start(
+  env: TestWorkflowEnvironment,
+  database: Database,
+  { databaseUrl, ...change }: ControlChange & { databaseUrl: string; interceptors: Interceptors },
+) {
   const stopping = new AbortController()
   const { signal } = stopping
   const logger = createLogger('test')
@@ -172,6 +197,7 @@ async function start(env: TestWorkflowEnvironment, database: Database, databaseU
     client: env.client,
     bundlePath: null,
     checkHosts: ['localhost', '127.0.0.1'],
+    ...change,
   })
   const running = [
     worker.run(),
@@ -197,8 +223,9 @@ async function until(
   database: Database,
   taskId: string,
   isSo: (task: TaskState) => boolean,
+  patienceMs: number,
 ): Promise<TaskState> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + patienceMs
   for (;;) {
     const task = await currentTask(database.pool, taskId)
     if (isSo(task)) return task

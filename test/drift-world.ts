@@ -10,8 +10,9 @@ import { findFinding, listFindings } from '#prisma/read/findings.ts'
 import { requestLook } from '#prisma/write/settings/executors.ts'
 import { decideFinding, type FindingDecision } from '#prisma/write/settings/findings.ts'
 import { freePort } from '../local/ports.ts'
-import { startExecutor } from '../workers/mac-mini/executor.ts'
-import { type ControlPlane, startControlPlane } from './control-plane.ts'
+import { type ExecutorDeps, startExecutor } from '../workers/mac-mini/executor.ts'
+import { signalItems } from '../workers/mac-mini/task-signals.ts'
+import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane.ts'
 import { asked } from './openclaw/practice-world.ts'
 
 const token = 'a-token-of-the-practice-gateway'
@@ -19,6 +20,8 @@ const executorId = 'mac-mini'
 
 export interface DriftWorld {
   plane: ControlPlane
+  /** What the executor and the practice gateway keep, as in a data folder. */
+  folder: string
   /** A call at the gateway that Front Office knows nothing of. */
   byHand<T>(method: string, params: Record<string, unknown>): Promise<T>
   /** Asks for a look and waits until it and the one at tasks are written down. */
@@ -36,7 +39,7 @@ export interface DriftWorld {
 }
 
 /** An executor as on the Mac, and the practice gateway beside it, on a port that stays. */
-async function startFloor() {
+async function startFloor(send: ExecutorDeps['send']) {
   const folder = mkdtempSync(join(tmpdir(), 'front-office-drift-'))
   const port = await freePort()
   const url = `ws://127.0.0.1:${port}`
@@ -44,12 +47,13 @@ async function startFloor() {
     dataFolder: join(folder, 'mac-mini'),
     bridge: { port: 0, token },
     gateway: { file: 'config.json', target: () => ({ url, token }) },
-    send: async () => {},
+    send,
     onError: () => {},
   })
   const open = () => practiceGateway(join(folder, 'practice'), port, executor.bridgePort)
   let gateway = await open()
   return {
+    folder,
     url,
     executor,
     stopGateway: () => gateway.stop(),
@@ -65,16 +69,17 @@ async function startFloor() {
 }
 
 /** The control plane, an executor as on the Mac, and a practice gateway, all for one test file. */
-export async function startDriftWorld(): Promise<DriftWorld> {
-  const floor = await startFloor()
-  const { url, stopGateway, startGateway } = floor
-  const plane = await startControlPlane(floor.executor.activities)
+export async function startDriftWorld(options: ControlPlaneOptions = {}): Promise<DriftWorld> {
+  const floor = await startFloor(async (taskId, items) => signalItems(plane.env.client, taskId, items))
+  const { folder, url, stopGateway, startGateway } = floor
+  const plane = await startControlPlane(floor.executor.activities, {}, options)
   const { pool } = plane.database
   const lookOf = async (scope: string) =>
     (await pool.query('select looked_at from look where scope = $1', [scope])).rows[0]?.looked_at ?? null
 
   const world: DriftWorld = {
     plane,
+    folder,
     byHand: (method, params) => asked({ url, token }, method, params, ['operator.read', 'operator.admin']),
     async look() {
       const since = new Date()

@@ -50,7 +50,7 @@ export const temporalAddress = () => inject('servers').temporalAddress
 export const scratchFolder = () => inject('servers').scratch
 
 /** A Temporal server of this file's own, in memory, with our search attributes. Call teardown() in afterAll. */
-export async function testEnvironment(): Promise<TestWorkflowEnvironment> {
+export async function testEnvironment(settings: readonly string[] = []): Promise<TestWorkflowEnvironment> {
   const attributes = Object.entries(searchAttributes).map(([name, type]) => ({ name, type }))
   for (let tries = 1; ; tries++) {
     try {
@@ -59,6 +59,7 @@ export async function testEnvironment(): Promise<TestWorkflowEnvironment> {
           executable: { type: 'existing-path', path: inject('servers').temporalBinary },
           searchAttributes: attributes as never,
           log: { format: 'json', level: 'error' },
+          extraArgs: settings.flatMap((pair) => ['--dynamic-config-value', pair]),
         },
       })
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client'
-import { type NativeConnection, Worker } from '@temporalio/worker'
+import { type NativeConnection, Worker, type WorkerInterceptors } from '@temporalio/worker'
 import { createDriftActivities } from '#activities/drift/drift-activities.ts'
 import { createHeartbeatActivities } from '#activities/heartbeat/heartbeat-activities.ts'
 import { createQualityActivities } from '#activities/quality/quality-activities.ts'
@@ -23,6 +23,8 @@ export interface ControlWorkerDeps {
   taskQueue?: string
   /** Hosts that a deliverable's address may be on though they are inside. */
   checkHosts?: readonly string[]
+  /** Around its activities: a test's faults. */
+  interceptors?: WorkerInterceptors
 }
 
 export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
@@ -44,6 +46,7 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
       ...createHeartbeatActivities({ pool: deps.database.pool }),
       ...createDriftActivities({ pool, workflows: taskWorkflowsOf({ client, pool, publicUrl }) }),
     },
+    ...(deps.interceptors && { interceptors: deps.interceptors }),
     maxCachedWorkflows: 300,
     // A killed worker's workflows are taken over after this and not after 10 s.
     stickyQueueScheduleToStartTimeout: '2s',

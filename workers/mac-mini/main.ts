@@ -1,14 +1,12 @@
 import { Client } from '@temporalio/client'
 import { DefaultLogger, type NativeConnection, Runtime } from '@temporalio/worker'
-import { taskWorkflowId } from '#domain/ids.ts'
 import { macMiniConfig, readMacMiniFile } from '#platform/config.ts'
 import { createLogger } from '#platform/logger.ts'
 import { connectClient, connectWorker } from '#platform/temporal.ts'
-import { signalNames } from '#workflows/task/contract.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
-import { sortedSignalError } from './task-signals.ts'
+import { signalItems } from './task-signals.ts'
 import { createMacMiniWorkers } from './worker.ts'
 
 const config = macMiniConfig()
@@ -42,13 +40,7 @@ const executor = await startExecutor({
   async send(taskId, items) {
     const connected = await connection
     if (!connected) throw new Error('the worker stopped before it reached Temporal')
-    const client = new Client({ connection: connected, namespace })
-    const signalled = client.workflow
-      .getHandle(taskWorkflowId(taskId))
-      .signal(signalNames.itemsReported, items)
-    await signalled.catch((error) => {
-      throw sortedSignalError(error)
-    })
+    await signalItems(new Client({ connection: connected, namespace }), taskId, items)
   },
   onError: (error, where) => logger.warn({ where, error: error.message }, 'a call of the plugin was refused'),
 })
