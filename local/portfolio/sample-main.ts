@@ -12,12 +12,16 @@ const started = performance.now()
 const say = (line: string) =>
   console.log(`[${((performance.now() - started) / 1_000).toFixed(1).padStart(6)} s] ${line}`)
 
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+const { signal } = stopping
+
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
 try {
   if (!values.data) throw new Error('Name a folder that is not there yet.')
   const password = randomBytes(12).toString('base64url')
   const dataDir = resolve(values.data)
-  const { entries } = await makeSampleFolder({ dataDir, password, say })
+  const { entries } = await makeSampleFolder({ dataDir, password, say, signal })
   say(`${entries.toLocaleString('en-US')} entries of a month, all in their place`)
   console.log(`
 Start it:  npm start -- --data ${values.data}
@@ -25,6 +29,7 @@ Sign in:   ${emails.Mara} (owner) or ${emails.Theo} (operator)
 Password:  ${password}   (of both; it is written nowhere)`)
   process.exit()
 } catch (error) {
-  console.error(`${(error as Error).message}\n\n${usage}`)
-  process.exit(2)
+  if (signal.aborted) console.error(`stopped. ${values.data} is not whole: remove it.`)
+  else console.error(`${(error as Error).message}\n\n${usage}`)
+  process.exit(signal.aborted ? 130 : 2)
 }

@@ -26,13 +26,29 @@ if (problem) {
   console.error(`${problem}\n\n${usage}`)
   process.exit(2)
 }
-const product = await startProduct({ dataDir: resolve(values.data as string), port: 0, isEmpty: true, say })
-const database = openDatabase(product.appUrl, 8)
-await seedPortfolio({ database, say }, size)
-await database.close()
-await product.stop()
-say(`made: npm start -- --data ${values.data}`)
-process.exit()
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+const { signal } = stopping
+try {
+  await makeFolder(resolve(values.data as string))
+  say(`made: npm start -- --data ${values.data}`)
+  process.exit()
+} catch (error) {
+  const why = signal.aborted ? 'stopped' : `failed: ${(error as Error).message}`
+  console.error(`${why}. ${values.data} is not whole: remove it.`)
+  process.exit(signal.aborted ? 130 : 1)
+}
+
+async function makeFolder(dataDir: string): Promise<void> {
+  const product = await startProduct({ dataDir, port: 0, isEmpty: true, say, signal })
+  const database = openDatabase(product.appUrl, 8)
+  try {
+    await seedPortfolio({ database, say }, size)
+  } finally {
+    await database.close()
+    await product.stop()
+  }
+}
 
 function problemOf(folder: string | undefined): string | null {
   if (!folder) return 'Name a folder that is not there yet.'

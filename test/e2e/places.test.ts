@@ -26,7 +26,9 @@ test('so is every tab and form of a project', () => {
 
 test('whatever can be done from the keyboard leads to one of them', () => {
   const project = { id: 'pr_1', name: 'Letter', stage: 'active' as const, removedAt: null }
-  const commands = commandsFor([], { role: 'owner', projects: [project], projectId: project.id })
+  const context = { role: 'owner' as const, projects: [project], projectId: project.id }
+  const commands = [...commandsFor([], context), ...commandsFor(['letter'], context)]
+  expect(commands.length).toBeGreaterThan(20)
   const places = Object.values(placesOf({ ...ids, project: project.id })).flat()
   const pathOf = (address: string) => address.replace(/[?#].*/, '')
   const known = new Set(places.map(([, address]) => pathOf(address)))

@@ -24,7 +24,7 @@ const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
 try {
   const password = randomBytes(12).toString('base64url')
-  await makeSampleFolder({ dataDir, password, say, port: 0 })
+  await makeSampleFolder({ dataDir, password, say, port: 0, signal: stopping.signal })
   const product = await startProduct({ dataDir, port: 0, say, signal: stopping.signal })
   try {
     mkdirSync(folder, { recursive: true })
@@ -35,6 +35,9 @@ try {
   } finally {
     await product.stop()
   }
+} catch (error) {
+  console.error(stopping.signal.aborted ? 'stopped' : error)
+  process.exitCode = stopping.signal.aborted ? 130 : 1
 } finally {
   rmSync(dataDir, { recursive: true, force: true })
 }

@@ -17,21 +17,25 @@ interface Making {
   say: Say
   /** 0: any free ports, for tests. */
   port?: number | null
+  /** Ends it early: it throws, and nothing of it goes on running. */
+  signal?: AbortSignal
 }
 
 /** A data folder with the sample in it, for `npm start`. Throws where the folder, or the database, holds something. */
-export async function makeSampleFolder({ dataDir, password, say, port = null }: Making) {
+export async function makeSampleFolder({ dataDir, password, say, port = null, signal }: Making) {
   const problem = folderProblem(dataDir)
   if (problem) throw new Error(problem)
-  await runSteps(['client'], say)
+  await runSteps(['client'], say, signal)
   const folder = openDataFolder(dataDir)
   const lock = tryLock(folder.at('lock.json'))
   if (!isLock(lock)) throw new Error(`${dataDir} is in use by process ${lock.pid}.`)
   const supervisor = new Supervisor(say, new ProcessRecords(folder.at('run')))
   const stop = () => supervisor.stop([['postgres']])
+  signal?.addEventListener('abort', () => void stop())
   try {
     const choice = await choosePorts(folder, port, say)
     const { appUrl } = await startDatabase({ folder, choice, supervisor, say, stop })
+    signal?.throwIfAborted()
     say('telling the story of three businesses')
     const entries = await fill(appUrl, {
       now: new Date(),

@@ -55,6 +55,7 @@ export function Palette({ places, projects, onSignOut }: PaletteProps) {
       query={query}
       onQueryChange={setQuery}
       shortcut="mod + K"
+      tagsToIgnore={[]}
       scrollable
       maxHeight={460}
       classNames={{ action: css.action, actionsGroup: css.group, search: css.search }}

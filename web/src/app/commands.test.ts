@@ -14,6 +14,9 @@ test('in a project, what can be done in it comes first', () => {
     'New task in Harrowgate Letter',
     'Pause project Harrowgate Letter',
     'New agent in Harrowgate Letter',
+    'New document in Harrowgate Letter',
+    'New runbook in Harrowgate Letter',
+    'Book money of Harrowgate Letter',
     'Tasks of Harrowgate Letter',
     'Ledger of Harrowgate Letter',
     'Activity of Harrowgate Letter',
@@ -27,8 +30,12 @@ test('another project is acted in by naming it', () => {
   expect(labels(['new', 'vel'], 'pr_1')).toEqual([
     'New task in Oak & Vellum Press',
     'New agent in Oak & Vellum Press',
+    'New document in Oak & Vellum Press',
+    'New runbook in Oak & Vellum Press',
   ])
   expect(labels(['new', 'task'], 'pr_1')).toEqual(['New task in Harrowgate Letter'])
+  expect(labels(['new', 'doc'], 'pr_1')).toEqual(['New document in Harrowgate Letter'])
+  expect(labels(['import', 'csv'], 'pr_1')).toEqual(['Import money (CSV) of Harrowgate Letter'])
   expect(labels(['nothing'])).toEqual([])
 })
 

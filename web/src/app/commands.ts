@@ -33,32 +33,51 @@ export const quietPlaces: { label: string; href: string; icon: IconName }[] = [
   { label: 'Policy of all projects', href: '/policies', icon: 'shield' },
   { label: 'Findings: where record and executors disagree', href: '/findings', icon: 'alert' },
   { label: 'Operators and your account', href: '/operators', icon: 'shield' },
+  { label: 'API keys for scripts', href: '/api-keys', icon: 'shield' },
 ]
 
-const ofProject: { verb: string; hrefOf(projectId: string): string; icon: IconName; action: Action }[] = [
-  {
-    verb: 'New agent in',
-    hrefOf: (id) => `/projects/${id}/new-agent`,
-    icon: 'person',
-    action: 'createAgent',
-  },
-  { verb: 'Tasks of', hrefOf: (id) => `/projects/${id}/tasks`, icon: 'clock', action: 'read' },
-  { verb: 'Ledger of', hrefOf: (id) => `/ledger?projectId=${id}`, icon: 'ledger', action: 'read' },
-  { verb: 'Activity of', hrefOf: (id) => `/activity?projectId=${id}`, icon: 'pulse', action: 'read' },
+interface OfProject {
+  verb: string
+  path: string
+  icon: IconName
+  action: Action
+  /** Only where it is asked for in words: the first list stays short. */
+  isQuiet?: boolean
+}
+
+const ofProject: OfProject[] = [
+  { verb: 'New agent in', path: '/new-agent', icon: 'person', action: 'createAgent' },
+  { verb: 'New document in', path: '/new-document', icon: 'file', action: 'writeDocument' },
+  { verb: 'New runbook in', path: '/new-runbook', icon: 'system', action: 'writeRunbook' },
+  { verb: 'Book money of', path: '/outcomes', icon: 'money', action: 'bookMoney' },
+  { verb: 'Import money (CSV) of', path: '/outcomes', icon: 'money', action: 'bookMoney', isQuiet: true },
+  { verb: 'Tasks of', path: '/tasks', icon: 'clock', action: 'read' },
+  { verb: 'Agents of', path: '/agents', icon: 'person', action: 'read', isQuiet: true },
+  { verb: 'Knowledge of', path: '/knowledge', icon: 'file', action: 'read', isQuiet: true },
+  { verb: 'Runbooks of', path: '/runbooks', icon: 'system', action: 'read', isQuiet: true },
+  { verb: 'Policies of', path: '/policies', icon: 'shield', action: 'read', isQuiet: true },
+  { verb: 'Outcomes of', path: '/outcomes', icon: 'money', action: 'read', isQuiet: true },
+  { verb: 'Settings of', path: '/settings', icon: 'system', action: 'read', isQuiet: true },
+]
+/** They hold every project, and open with the one. */
+const filteredBy: OfProject[] = [
+  { verb: 'Ledger of', path: '/ledger', icon: 'ledger', action: 'read' },
+  { verb: 'Activity of', path: '/activity', icon: 'pulse', action: 'read' },
 ]
 const mostProjects = 3
 
-const commandsOf = (project: ActedOn, role: Role): Command[] => [
-  newTask(project, role),
-  stageChange(project, role),
-  ...ofProject.map(({ verb, hrefOf, icon, action }) => ({
-    label: `${verb} ${project.name}`,
-    detail: '',
-    icon,
-    href: hrefOf(project.id),
+const commandsOf = (project: ActedOn, role: Role): (Command & Pick<OfProject, 'isQuiet'>)[] => {
+  const command = ({ verb, icon, action, isQuiet }: OfProject, href: string) => ({
+    ...{ label: `${verb} ${project.name}`, detail: '', icon, href, isQuiet },
     refusal: refusalOf(role, action),
-  })),
-]
+  })
+  return [
+    newTask(project, role),
+    stageChange(project, role),
+    ...ofProject.map((one) => command(one, `/projects/${project.id}${one.path}`)),
+    ...filteredBy.map((one) => command(one, `${one.path}?projectId=${project.id}`)),
+  ]
+}
 
 /** Refused as the button of the project's page is. */
 const newTask = (project: ActedOn, role: Role): Command => ({
@@ -125,7 +144,7 @@ export function commandsFor(words: readonly string[], { role, projects, projectI
     },
   ]
   const own = here ? commandsOf(here, role) : []
-  if (words.length === 0) return [...own, ...general]
+  if (words.length === 0) return [...own.filter(({ isQuiet }) => !isQuiet), ...general]
   const others = projects
     .filter(({ id, name }) => id !== projectId && words.some((word) => isFound(name, [word])))
     .slice(0, mostProjects)

@@ -84,7 +84,10 @@ function DriftLine({ finding }: { finding: FindingRow }) {
         <span className={table.sub}>{projectName ?? subject.where}</span>
       </td>
       <td className={`${table.medium} ${css.cell}`}>{ours}</td>
-      <td className={css.cell}>{theirs}</td>
+      <td className={css.cell}>
+        <span className={`${table.narrowOnly} ${css.narrowSide}`}>The record: {ours}</span>
+        {theirs}
+      </td>
       <td className={`${table.wide} ${table.toned}`}>{look.word}</td>
       <td className={`${table.medium} ${table.number}`}>
         <RelativeTime at={new Date(firstSeen)} as="span" />

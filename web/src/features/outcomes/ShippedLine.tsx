@@ -1,5 +1,4 @@
 import type { ShippedRow } from '#api/shipped/contract.ts'
-import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row } from '../../ui/RowList.tsx'
 
@@ -24,7 +23,7 @@ export function ShippedLine({ row, isProjectShown = false }: { row: ShippedRow; 
           <span>{proofWords[proof]}</span>
           <span>{agentName}</span>
           <RelativeTime at={new Date(verifiedAt)} />
-          {isPractice && <PracticeBadge />}
+          {isPractice && <span>practice</span>}
         </>
       }
     />

@@ -4,8 +4,8 @@ import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { useRole } from '../../app/me.ts'
 import { useAgents } from '../../http/shared-queries.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
-import { AppLink } from '../../ui/AppLink.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { PlaceTabs } from '../../ui/PlaceTabs.tsx'
 import { projectLook, stageBeside } from '../../ui/project-look.ts'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import css from './ProjectPage.module.css'
@@ -45,13 +45,7 @@ export function ProjectHead({ project, place, places }: ProjectHeadProps) {
         }
         actions={<Actions project={project} />}
       />
-      <nav aria-label="Places in this project" className={css.tabs}>
-        {tabsOf(project.id, places).map(({ id, label, href }) => (
-          <AppLink key={id} href={href} className={css.tab} aria-current={id === place ? 'page' : undefined}>
-            {label}
-          </AppLink>
-        ))}
-      </nav>
+      <PlaceTabs label="Places in this project" current={place} places={tabsOf(project.id, places)} />
     </div>
   )
 }

@@ -2,7 +2,6 @@ import type { TaskRow } from '#api/tasks/contract.ts'
 import { Cost } from '../../ui/Cost.tsx'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { useNow } from '../../ui/now.ts'
-import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row } from '../../ui/RowList.tsx'
 import { taskStatusLook } from '../../ui/task-status.ts'
@@ -33,11 +32,7 @@ export function TaskLine({ row, isProjectShown }: { row: TaskRow; isProjectShown
           </span>
           <span>{row.agentName}</span>
           {isProjectShown && <span>{row.projectName}</span>}
-          {row.isPractice && (
-            <span>
-              <PracticeBadge />
-            </span>
-          )}
+          {row.isPractice && <span>practice</span>}
         </>
       }
       aside={hasCost(row) && <Cost nanoUsd={row.costNanoUsd} />}
