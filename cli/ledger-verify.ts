@@ -1,35 +1,36 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { hash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
-import { LedgerHead, ledgerVerifier, type Verdict } from '#domain/ledger/verify.ts'
+import { anchorsOf } from '#domain/ledger/anchor.ts'
+import { type Anchor, LedgerHead, ledgerVerifier, type Verdict } from '#domain/ledger/verify.ts'
+import { linesOf } from './line-file.ts'
 
-/** Checks an export with nothing but itself and a head that was noted elsewhere. */
-export async function verifyFile(file: string, noted?: LedgerHead): Promise<Verdict> {
-  if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
-  const verifier = ledgerVerifier(noted)
-  for await (const line of linesOf(file)) if (!verifier.take(line)) break
+export const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'buffer')
+
+/** Checks the lines of exports, each behind the other, with nothing but themselves and what was noted elsewhere. */
+export async function verifyLines(
+  lines: AsyncIterable<string>,
+  noted: readonly LedgerHead[] = [],
+): Promise<Verdict> {
+  const verifier = ledgerVerifier({ noted, sha256 })
+  for await (const line of lines) if (!verifier.take(line)) break
   return verifier.finish()
 }
 
-/** Split at newlines alone, of bytes that must be UTF-8: what is not is a line that nothing verifies. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  let rest = Buffer.alloc(0)
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    let bytes = Buffer.concat([rest, chunk])
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
-      yield decoded(utf8, bytes.subarray(0, end))
-      bytes = bytes.subarray(end + 1)
-    }
-    rest = bytes
+export async function* linesOfAll(files: readonly string[]): AsyncGenerator<string> {
+  for (const file of files) {
+    if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
+    yield* linesOf(file)
   }
-  if (rest.length > 0) yield decoded(utf8, rest)
 }
 
-function decoded(utf8: TextDecoder, line: Buffer): string {
+/** Throws with the file and the line that is no anchor. */
+export function readAnchors(file: string): Anchor[] {
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
   try {
-    return utf8.decode(line)
-  } catch {
-    return ''
+    return anchorsOf(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`)
   }
 }
 
@@ -39,4 +40,17 @@ export function readHead(text: string): LedgerHead {
   if (!head.success)
     throw new InvalidArgumentError('A head looks like 123:<64 hex digits>, as verify prints it.')
   return head.data
+}
+
+/** What was verified, and which anchors it goes through. */
+export function verdictWords({ after, head }: Verdict, anchors: readonly Anchor[]): string {
+  const what =
+    after === 0
+      ? `${head.position} entries, each as it was recorded.`
+      : `${head.position - after} entries after position ${after}, each as it was recorded.`
+  const lines = [`${what} Head ${head.position}:${head.hash}`]
+  const last = anchors.at(-1)
+  const covered = anchors.filter(({ position }) => position >= after).length
+  if (last) lines.push(`It goes through ${covered} anchors, the last of them #${last.position} of ${last.at}`)
+  return lines.join('\n')
 }

@@ -1,14 +1,25 @@
 import { execFile } from 'node:child_process'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ApiServer, aProposalFact, aTaskThat, password, startApi } from '#test/api-server.ts'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type ApiServer, aProposalFact, aTaskThat, password, placeAll, startApi } from '#test/api-server.ts'
 
 let api: ApiServer
 let taskId = ''
+let folder = ''
+let placed = 0
 beforeAll(async () => {
   api = await startApi()
   taskId = (await aTaskThat(api, [aProposalFact()])).taskId
+  placed = await placeAll(api)
+  folder = mkdtempSync(join(tmpdir(), 'front-office-export-'))
 })
-afterAll(() => api?.stop())
+afterAll(async () => {
+  await api?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 function ledger(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const command = ['--import', 'tsx', 'cli/ledger.ts', ...args, '--url', api.url]
@@ -38,4 +49,72 @@ test('a row that is not what the ledger comes to is said with both values, and e
 
 test('nothing but a check is offered', async () => {
   expect((await ledger('rebuild')).err).toContain("required option '--check'")
+})
+
+describe('an export', () => {
+  const more = async () => {
+    await aTaskThat(api)
+    placed = await placeAll(api)
+  }
+  const verify = async (...files: string[]) => (await ledger('verify', ...files)).out
+
+  test('is packed, continued with what came since, and verifies in both forms', async () => {
+    for (const name of ['plain.ndjson', 'packed.ndjson.gz']) {
+      const out = join(folder, name)
+      expect((await ledger('export', '--out', out)).out).toBe(`${placed} entries, in ${out}\n`)
+      const known = placed
+      await more()
+      const { out: told } = await ledger('export', '--out', out, '--resume')
+      expect(told).toBe(`${placed} entries, in ${out}, ${known} of them were there already\n`)
+      expect(await verify(out)).toContain(`${placed} entries, each as it was recorded.`)
+    }
+    const packed = gunzipSync(readFileSync(join(folder, 'packed.ndjson.gz'))).toString()
+    expect(packed.split('\n').filter((line) => line.startsWith('{"head"'))).toHaveLength(1)
+  })
+
+  test('that was stopped in the middle of a line goes on behind the last whole one', async () => {
+    const out = join(folder, 'stopped.ndjson')
+    await ledger('export', '--out', out)
+    const whole = readFileSync(out)
+    writeFileSync(`${out}.new`, whole)
+    rmSync(out)
+    truncateSync(`${out}.new`, Math.floor(whole.length / 2))
+    expect((await ledger('export', '--out', out, '--resume')).out).toMatch(
+      /, [1-9]\d* of them were there already\n$/,
+    )
+    expect(readFileSync(out).equals(whole)).toBe(true)
+    const header = whole.indexOf(10)
+    writeFileSync(`${out}.new`, whole.subarray(0, header - 3))
+    rmSync(out)
+    await ledger('export', '--out', out, '--resume')
+    expect(readFileSync(out).equals(whole)).toBe(true)
+  })
+
+  test('is not continued where it is not the beginning of this ledger', async () => {
+    const out = join(folder, 'other.ndjson')
+    await ledger('export', '--out', out)
+    const lines = readFileSync(out, 'utf8').split('\n')
+    writeFileSync(out, lines.map((line) => line.replace('Write it.', 'Wrote it.')).join('\n'))
+    const refused = await ledger('export', '--out', out, '--resume')
+    expect(refused.err).toMatch(/can’t be continued. The entry at position \d+ is not the one/)
+    expect(refused.code).toBe(1)
+  })
+
+  test('from a position verifies behind the one before it', async () => {
+    const [first, rest] = [join(folder, 'first.ndjson'), join(folder, 'rest.ndjson')]
+    await ledger('export', '--out', first)
+    const known = placed
+    await more()
+    const { out } = await ledger('export', '--out', rest, '--after', String(known))
+    expect(out).toBe(`${placed - known} entries, in ${rest}\n`)
+    expect(await verify(first, rest)).toContain(`${placed} entries, each as it was recorded.`)
+    expect(await verify(rest)).toContain(`${placed - known} entries after position ${known}, each as`)
+    expect((await ledger('export', '--out', rest, '--after', '99999')).err).toBe(
+      'The ledger has no position 99999.\n',
+    )
+  })
+})
+
+test('without a file the ledger of the running Front Office is verified', async () => {
+  expect((await ledger('verify')).out).toContain(`${placed} entries, each as it was recorded.`)
 })

@@ -1,10 +1,20 @@
-import { Command } from 'commander'
+import { existsSync } from 'node:fs'
+import { Command, InvalidArgumentError } from 'commander'
 import type { LedgerHead } from '#domain/ledger/verify.ts'
-import { writeExport } from './ledger-export.ts'
+import { exportLines, writeExport } from './ledger-export.ts'
 import { checkRebuild } from './ledger-rebuild.ts'
-import { readHead, verifyFile } from './ledger-verify.ts'
+import { linesOfAll, readAnchors, readHead, verdictWords, verifyLines } from './ledger-verify.ts'
 import { type AccountOptions, asOperator, openSession } from './session.ts'
 
+interface ExportCommand {
+  out?: string
+  gzip?: boolean
+  resume?: boolean
+  after?: number
+}
+
+/** Where the control worker of this machine notes the head. */
+const localAnchors = '.data/anchors.ndjson'
 const say = (line: string) => console.log(line)
 const program = new Command('ledger').description(
   'The record of Front Office: take a copy, check a copy, check the rows against it',
@@ -13,20 +23,33 @@ const program = new Command('ledger').description(
 asOperator(program.command('export'))
   .description('write the ledger of a running Front Office, one JSON line an entry, signed in as an operator')
   .option('--out <file>', 'where to write it (default: standard output)')
-  .action(async (options: AccountOptions & { out?: string }) => {
-    await writeExport(await openSession(options), { out: options.out, say })
+  .option('--gzip', 'packed; also where the name of the file ends with .gz')
+  .option('--resume', 'go on with the file that is there, or with what a stopped export had got')
+  .option('--after <position>', 'leave out the entries up to this position', readPosition)
+  .action(async (options: AccountOptions & ExportCommand) => {
+    if (options.resume && (!options.out || options.after))
+      return fail('--resume goes with --out, and not with --after.')
+    await writeExport(await openSession(options), { ...options, say })
   })
 
-program
-  .command('verify <file>')
+asOperator(program.command('verify [files...]'))
   .description(
-    'check an export with nothing but itself; names the position at which it is not what was recorded',
+    'check exports, each behind the other, with nothing but themselves; names the position at which one is not what was recorded. Without a file: the ledger of a running Front Office',
   )
   .option('--head <position:hash>', 'a head that was noted elsewhere, which the export must hold', readHead)
-  .action(async (file: string, { head: noted }: { head?: LedgerHead }) => {
-    const { head, fault } = await verifyFile(file, noted)
-    if (fault) return fail(fault.message)
-    say(`${head.position} entries, each as it was recorded. Head ${head.position}:${head.hash}`)
+  .option(
+    '--anchors <file>',
+    'the anchors of the control worker, which show a cut tail (without a file: those of .data/)',
+  )
+  .action(async (files: string[], options: AccountOptions & { head?: LedgerHead; anchors?: string }) => {
+    const ownAnchors = files.length === 0 && existsSync(localAnchors) ? localAnchors : undefined
+    const anchorFile = options.anchors ?? ownAnchors
+    const anchors = anchorFile ? readAnchors(anchorFile) : []
+    const noted = options.head ? [...anchors, options.head] : anchors
+    const lines = files.length > 0 ? linesOfAll(files) : exportLines(await openSession(options))
+    const verdict = await verifyLines(lines, noted)
+    if (verdict.fault) return fail(verdict.fault.message)
+    say(verdictWords(verdict, anchors))
   })
 
 asOperator(program.command('rebuild'))
@@ -39,6 +62,13 @@ asOperator(program.command('rebuild'))
   })
 
 await program.parseAsync().catch((error: Error) => fail(error.message))
+
+function readPosition(text: string): number {
+  const position = Number(text)
+  if (!Number.isSafeInteger(position) || position < 1)
+    throw new InvalidArgumentError('A position is a number from 1 on.')
+  return position
+}
 
 function fail(message: string): void {
   console.error(message)

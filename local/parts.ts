@@ -48,6 +48,7 @@ export const controlPart = (context: PartsContext): NodeChild => ({
     APP_DATABASE_URL: context.stores.appUrl,
     WORKFLOW_BUNDLE: workflowBundle,
     PUBLIC_URL: context.url,
+    ANCHOR_FILE: context.folder.at('anchors.ndjson'),
   },
   tellsReady: true,
 })

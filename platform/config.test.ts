@@ -40,6 +40,22 @@ test('hosts inside that may be looked at are a list of names', () => {
   expect(() => hostsOf('https://intranet.example/')).toThrow(/FRONT_OFFICE_CHECK_HOSTS.*hosts like/)
 })
 
+test('anchors go into a file, to an address, or both; the token may lie in a file of its own', () => {
+  const anchorsOf = (env: Record<string, string>) =>
+    controlConfig({ APP_DATABASE_URL: database, ...env, ...noProfile }).anchors
+  expect(anchorsOf({})).toEqual({ file: null, url: null, token: null, everyMs: 60_000 })
+  const tokenFile = join(folder, 'anchor-token')
+  writeFileSync(tokenFile, 'from the file\n')
+  const url = 'https://store.example/anchors'
+  const all = { ANCHOR_FILE: '/data/anchors.ndjson', ANCHOR_URL: url, ANCHOR_EVERY_SECONDS: '5' }
+  expect(anchorsOf({ ...all, ANCHOR_TOKEN_FILE: tokenFile, ANCHOR_TOKEN: 'other' })).toEqual({
+    ...{ file: '/data/anchors.ndjson', url, token: 'from the file', everyMs: 5_000 },
+  })
+  expect(anchorsOf({ ANCHOR_TOKEN: 'given' }).token).toBe('given')
+  expect(() => anchorsOf({ ANCHOR_FILE: 'anchors.ndjson' })).toThrow(/ANCHOR_FILE: must be an absolute path/)
+  expect(() => anchorsOf({ ANCHOR_TOKEN_FILE: '/nowhere' })).toThrow(/\/nowhere can't be read/)
+})
+
 test('every mistake is named at once', () => {
   const wrong = () => apiConfig({ APP_DATABASE_URL: 'mysql://x', AUTH_SECRET: 'short', PORT: 'abc' })
   expect(wrong).toThrow(ConfigError)

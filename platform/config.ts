@@ -57,6 +57,11 @@ const ControlEnv = z.object({
   PUBLIC_URL: httpUrl.optional(),
   FRONT_OFFICE_CHECK_HOSTS: hosts,
   LOOK_EVERY_SECONDS: z.coerce.number().int().min(10).max(86_400).default(300),
+  ANCHOR_FILE: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
+  ANCHOR_URL: httpUrl.optional(),
+  ANCHOR_TOKEN: z.string().optional(),
+  ANCHOR_TOKEN_FILE: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
+  ANCHOR_EVERY_SECONDS: z.coerce.number().int().min(1).max(86_400).default(60),
 })
 const SetUpEnv = z.object({
   DATABASE_URL: postgresUrl,
@@ -149,6 +154,12 @@ export function controlConfig(env: Env = process.env) {
     publicUrl: read.PUBLIC_URL ? withoutSlash(read.PUBLIC_URL) : null,
     checkHosts: read.FRONT_OFFICE_CHECK_HOSTS,
     lookEveryMs: read.LOOK_EVERY_SECONDS * 1_000,
+    anchors: {
+      file: read.ANCHOR_FILE ?? null,
+      url: read.ANCHOR_URL ?? null,
+      token: read.ANCHOR_TOKEN_FILE ? firstLineOf(read.ANCHOR_TOKEN_FILE) : (read.ANCHOR_TOKEN ?? null),
+      everyMs: read.ANCHOR_EVERY_SECONDS * 1_000,
+    },
   }
 }
 
@@ -183,15 +194,18 @@ export function macMiniConfig(env: Env = process.env) {
   return { ...read, file, temporal: temporalOf(read, env) }
 }
 
-export function readMacMiniFile(file: string): MacMiniFile {
-  let text: string
+export const readMacMiniFile = (file: string): MacMiniFile =>
+  parse(MacMiniFile, jsonOf(textOf(file), file), file)
+
+function textOf(file: string): string {
   try {
-    text = readFileSync(file, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch (error) {
     throw new ConfigError(`${file} can't be read: ${(error as Error).message}`)
   }
-  return parse(MacMiniFile, jsonOf(text, file), file)
 }
+
+const firstLineOf = (file: string) => textOf(file).split('\n')[0]?.trim() ?? ''
 
 /** The file says where Temporal is; TLS and an API key come from the environment. */
 function temporalOf(file: MacMiniFile, env: Env): TemporalTarget {

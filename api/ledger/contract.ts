@@ -22,6 +22,19 @@ export const Entry = z
   .meta({ id: 'Entry', description: 'One immutable fact' })
 export type Entry = z.infer<typeof Entry>
 
+export const LedgerAnchor = z
+  .strictObject({
+    place: z.enum(['file', 'url']),
+    target: z.string(),
+    /** Null: nothing is noted there yet. */
+    position: z.int().nullable(),
+    at: At.nullable(),
+    /** Why nothing more is noted there. */
+    problem: z.string().nullable(),
+  })
+  .meta({ id: 'LedgerAnchor' })
+export type LedgerAnchor = z.infer<typeof LedgerAnchor>
+
 /** Where the ledger and a row of a projection say different things. */
 export const RowDifference = z
   .strictObject({
@@ -63,7 +76,14 @@ export const ledgerContract = routes({
     summary: 'How far the ledger goes, and the hash that anchors it',
     auth: 'operator',
     status: 200,
-    response: z.strictObject({ position: z.int(), hash: z.string(), unplaced: z.int(), at: At.nullable() }),
+    response: z.strictObject({
+      position: z.int(),
+      hash: z.string(),
+      unplaced: z.int(),
+      at: At.nullable(),
+      /** Where its head is noted outside of the database. */
+      anchors: z.array(LedgerAnchor),
+    }),
   },
   exportEntries: {
     method: 'get',

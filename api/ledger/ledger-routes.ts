@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import { entryGroups } from '#domain/ledger/groups.ts'
+import { listAnchors } from '#prisma/read/anchors.ts'
 import { type EntryView, headOf, listEntries } from '#prisma/read/entries.ts'
 import { exportEntries } from '#prisma/read/ledger-export.ts'
 import { checkRebuild } from '#prisma/read/rebuild/rebuild-check.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { type Mount, mount } from '../http/mount.ts'
-import { type Entry, ledgerContract, type RowDifference } from './contract.ts'
+import { type Entry, type LedgerAnchor, ledgerContract, type RowDifference } from './contract.ts'
 
 /** Bodies come out of a JSON column, so they are JSON. */
 export const asEntry = (entry: EntryView): Entry => ({ ...entry, body: entry.body as z.core.util.JSONType })
@@ -21,7 +22,8 @@ export function ledgerRoutes(to: Mount, { pool }: Source): void {
     },
 
     async getHead() {
-      return headOf(pool)
+      const [head, anchors] = await Promise.all([headOf(pool), listAnchors(pool)])
+      return { ...head, anchors: anchors as LedgerAnchor[] }
     },
 
     async exportEntries({ query }) {

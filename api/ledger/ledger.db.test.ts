@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { entryLine, headerLine, headLine, ledgerVerifier } from '#domain/ledger/verify.ts'
+import { recordAnchorLook } from '#prisma/write/anchors.ts'
 import { type ApiServer, aProposalFact, aTaskThat, placeAll, startApi } from '#test/api-server.ts'
 
 interface Item {
@@ -75,5 +76,32 @@ test('what it gives for an export verifies, from the first entry to the head', a
   const { position, hash } = await get('/api/ledger/head')
   expect(position).toBe(last)
   verifier.take(headLine({ position, hash }))
-  expect(verifier.finish()).toEqual({ head: { position, hash }, fault: null })
+  expect(verifier.finish()).toEqual({ after: 0, head: { position, hash }, fault: null })
+})
+
+test('the head says where it is noted outside of the database', async () => {
+  expect((await get('/api/ledger/head')).anchors).toEqual([])
+  const anchor = { position: last, hash: 'a'.repeat(64), at: '2026-11-24T12:00:00.000Z' }
+  const look = { place: 'file', target: '/data/anchors.ndjson', problem: null, at: anchor.at }
+  await recordAnchorLook(api.pool, { ...look, anchor })
+  await recordAnchorLook(api.pool, { ...look, anchor: null, problem: 'It is full.' })
+  expect((await get('/api/ledger/head')).anchors).toEqual([
+    { place: 'file', target: look.target, position: last, at: anchor.at, problem: 'It is full.' },
+  ])
+})
+
+test('streams are compared with their rows page by page, or one by itself', async () => {
+  let after: string | null = ''
+  let streams = 0
+  for (; after !== null; ) {
+    const page: { streams: number; differences: unknown[]; next: string | null } = await get(
+      `/api/ledger/rebuild?limit=2&after=${encodeURIComponent(after)}`,
+    )
+    expect(page.differences).toEqual([])
+    streams += page.streams
+    after = page.next
+  }
+  expect(streams).toBeGreaterThan(6)
+  const one = await get(`/api/ledger/rebuild?streamId=task/${task.taskId}`)
+  expect(one).toMatchObject({ streams: 1, entries: 2, next: null })
 })

@@ -1,8 +1,17 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chainHash, digestOf, genesisHash, hexOf } from './digest.ts'
 import type { LedgerEntry } from './entry.ts'
-import { type ExportedEntry, emptyHead, entryLine, headerLine, headLine, ledgerVerifier } from './verify.ts'
+import {
+  type ExportedEntry,
+  emptyHead,
+  entryLine,
+  headerLine,
+  headerLineAfter,
+  headLine,
+  ledgerVerifier,
+} from './verify.ts'
 
 const anEntry = (n: number, text: string): LedgerEntry => ({
   streamId: 'task/t_1',
@@ -37,7 +46,7 @@ const linesOf = (rows: ExportedEntry[], head = headOf(rows)) => [
   headLine(head),
 ]
 function verdictOn(lines: string[], noted?: { position: number; hash: string }) {
-  const verifier = ledgerVerifier(noted)
+  const verifier = ledgerVerifier({ noted: noted ? [noted] : [] })
   for (const line of lines) if (!verifier.take(line)) break
   return verifier.finish()
 }
@@ -48,11 +57,11 @@ const swapped = <T>(items: T[], at: number): T[] => {
 }
 
 test('an export as it was written has no fault', () => {
-  expect(verdictOn(linesOf(five))).toEqual({ head: headOf(five), fault: null })
+  expect(verdictOn(linesOf(five))).toEqual({ after: 0, head: headOf(five), fault: null })
 })
 
 test('an empty ledger has no fault', () => {
-  expect(verdictOn(linesOf([]))).toEqual({ head: emptyHead, fault: null })
+  expect(verdictOn(linesOf([]))).toEqual({ after: 0, head: emptyHead, fault: null })
 })
 
 describe('names the position', () => {
@@ -164,4 +173,70 @@ test('the same content written otherwise is damaged: spaces, another order, a fi
   for (const other of others) {
     expect(verdictOn([headerLine, other]).fault?.message).toBe('The line of position 1 is damaged.')
   }
+})
+
+describe('anchors', () => {
+  const at = (position: number) => headOf(five.slice(0, position))
+  const against = (rows: ExportedEntry[], ...noted: { position: number; hash: string }[]) => {
+    const verifier = ledgerVerifier({ noted })
+    for (const line of linesOf(rows)) if (!verifier.take(line)) break
+    return verifier.finish().fault?.message ?? null
+  }
+
+  test('that the ledger goes through are no fault, in any order and repeated', () => {
+    expect(against(five, at(5), at(2), at(2))).toBeNull()
+  })
+
+  test('show a cut tail, and a tail that was cut and written anew', () => {
+    expect(against(five.slice(0, 3), at(2), at(5))).toBe('Positions 4 to 5 are missing: the tail is cut.')
+    const anew = chained([...five.slice(0, 3), ...five.slice(0, 2)].map(({ entry }) => entry))
+    expect(against(anew, at(3))).toBeNull()
+    expect(against(anew, at(3), at(4))).toBe('The chain up to position 4 is not the one that was noted.')
+  })
+
+  test('of two chains at one position are a fault by themselves', () => {
+    expect(against(five, at(4), { ...at(4), hash: at(3).hash })).toBe(
+      'Two chains were noted at position 4: the ledger was cut there and grew again.',
+    )
+  })
+})
+
+describe('an export that begins in the middle', () => {
+  const at = (position: number) => headOf(five.slice(0, position))
+  const tail = (from: number, after = at(from)) => [
+    headerLineAfter(after),
+    ...five.slice(from).map(entryLine),
+    headLine(headOf(five)),
+  ]
+
+  test('verifies from there, alone and behind the one that ends there', () => {
+    expect(verdictOn(tail(3))).toEqual({ after: 3, head: at(5), fault: null })
+    expect(verdictOn([...linesOf(five.slice(0, 3)), ...tail(3)])).toEqual({
+      after: 0,
+      head: at(5),
+      fault: null,
+    })
+    expect(headerLineAfter(emptyHead)).toBe(headerLine)
+  })
+
+  test('does not follow one that ends elsewhere, or in another chain', () => {
+    const message = 'An export that begins after position 3 follows one that ends with 2.'
+    expect(verdictOn([...linesOf(five.slice(0, 2)), ...tail(3)]).fault?.message).toBe(message)
+    expect(
+      verdictOn([...linesOf(five.slice(0, 3)), ...tail(3, { ...at(3), hash: at(2).hash })]).fault,
+    ).not.toBeNull()
+    expect(verdictOn(tail(3, { ...at(3), hash: at(2).hash })).fault?.position).toBe(4)
+  })
+
+  test('is held against an anchor at its very beginning', () => {
+    expect(verdictOn(tail(3), { ...at(3), hash: at(2).hash }).fault?.position).toBe(3)
+  })
+})
+
+test('another sha256 is taken where it is given', () => {
+  const verifier = ledgerVerifier({ sha256: (data) => createHash('sha256').update(data).digest() })
+  for (const line of linesOf(five)) expect(verifier.take(line)).toBe(true)
+  expect(verifier.finish().fault).toBeNull()
+  const other = ledgerVerifier({ sha256: () => new Uint8Array(32) })
+  expect(linesOf(five).map((line) => other.take(line))[1]).toBe(false)
 })

@@ -1,6 +1,6 @@
-import { hexToBytes } from '@noble/hashes/utils.js'
+import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import { z } from 'zod'
-import { canonicalOf, chainHash, digestOf, genesisHash, hexOf } from './digest.ts'
+import { canonicalOf, genesisHash, hexOf, sha256Of } from './digest.ts'
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/)
 const place = z.int().min(0)
@@ -31,12 +31,25 @@ export type ExportedEntry = z.infer<typeof ExportedEntry>
 export const LedgerHead = z.strictObject({ position: place, hash: Hash })
 export type LedgerHead = z.infer<typeof LedgerHead>
 
+/** A head that was written down outside of the database. */
+export const Anchor = z.strictObject({ at: z.string(), hash: Hash, position: z.int().min(1) })
+export type Anchor = z.infer<typeof Anchor>
+
+const format = { format: 'front-office-ledger', version: 1 } as const
+/** `after`: where an export begins that does not begin with the first entry. */
+const Header = z.strictObject({
+  after: LedgerHead.optional(),
+  format: z.literal(format.format),
+  version: z.literal(format.version),
+})
 const Footer = z.strictObject({ head: LedgerHead })
 
 export const emptyHead: LedgerHead = { position: 0, hash: hexOf(genesisHash) }
 
 /** Lines of an export, without their newlines. Canonical, so that no byte of them can differ unseen. */
-export const headerLine = canonicalOf({ format: 'front-office-ledger', version: 1 })
+export const headerLine = canonicalOf(format)
+export const headerLineAfter = (after: LedgerHead): string =>
+  after.position === 0 ? headerLine : canonicalOf({ ...format, after })
 export const entryLine = (exported: ExportedEntry): string => canonicalOf(exported)
 export const headLine = (head: LedgerHead): string => canonicalOf({ head })
 
@@ -47,33 +60,64 @@ export interface Fault {
 }
 
 export interface Verdict {
+  /** Where the first export begins: 0 for the first entry of all. */
+  after: number
   head: LedgerHead
   fault: Fault | null
 }
 
-/** Takes an export line by line, in constant memory, and says where it first differs from what was recorded. */
-export function ledgerVerifier(noted: LedgerHead | null = null) {
+export interface VerifyOptions {
+  /** Heads that were noted elsewhere, which must be in what is verified or before it. */
+  noted?: readonly LedgerHead[]
+  /** A faster one than ours, where there is one. */
+  sha256?: (data: Uint8Array) => Uint8Array
+}
+
+/**
+ * Takes an export line by line, in constant memory, and says where it first differs from what was recorded. An export
+ * that begins where the one before it ended may follow.
+ */
+export function ledgerVerifier({ noted = [], sha256 = sha256Of }: VerifyOptions = {}) {
   let stage: 'header' | 'entries' | 'done' = 'header'
+  let isFirst = true
+  let after = 0
   let head = emptyHead
   let fault: Fault | null = null
+  const anchors = notedHeads(noted)
+  fault = anchors.conflict
 
   function faultOf(line: string): Fault | null {
-    if (stage === 'done') return { position: null, message: 'Something follows the end of the export.' }
-    if (stage === 'header') {
-      stage = 'entries'
-      return line === headerLine
-        ? null
-        : { position: null, message: 'The file does not begin as an export of a ledger.' }
-    }
-    const footer = parse(Footer, line)
-    if (footer) {
+    if (stage !== 'entries') return begin(line)
+    const next = linked(head, line, sha256)
+    if (!next) {
+      const footer = parse(Footer, line)
+      if (!footer) return damaged(head.position + 1)
       stage = 'done'
       return footerFault(head, footer.head)
     }
-    const next = linked(head, line)
     if ('message' in next) return next
     head = next
-    return notedFault(head, noted)
+    return anchors.faultAt(head)
+  }
+
+  function begin(line: string): Fault | null {
+    const header = parse(Header, line)
+    if (!header) {
+      const message = isFirst
+        ? 'The file does not begin as an export of a ledger.'
+        : 'Something follows the end of the export.'
+      return { position: null, message }
+    }
+    const from = header.after ?? emptyHead
+    if (!isFirst && (from.position !== head.position || from.hash !== head.hash)) {
+      const message = `An export that begins after position ${from.position} follows one that ends with ${head.position}.`
+      return { position: null, message }
+    }
+    if (isFirst) after = from.position
+    isFirst = false
+    head = from
+    stage = 'entries'
+    return anchors.faultAt(head)
   }
 
   return {
@@ -82,30 +126,82 @@ export function ledgerVerifier(noted: LedgerHead | null = null) {
       fault ??= faultOf(line)
       return fault === null
     },
+    /** Where the lines that were taken end. */
+    head: () => head,
     finish(): Verdict {
       if (stage !== 'done') {
         const message = `The export is cut after position ${head.position}: its head line is missing.`
         fault ??= { position: head.position + 1, message }
       }
-      if (noted && noted.position > head.position) fault ??= cutAfter(head, noted)
-      return { head, fault }
+      const last = anchors.last
+      if (last && last.position > head.position) fault ??= cutAfter(head, last)
+      return { after, head, fault }
     },
   }
 }
 
-/** The head after this line, or why the line does not follow. */
-function linked(head: LedgerHead, line: string): LedgerHead | Fault {
+/** What was noted, by its position. Two chains at one position: the ledger was cut and grew again, or one is forged. */
+function notedHeads(noted: readonly LedgerHead[]) {
+  const known = new Map<number, string>()
+  let last: LedgerHead | null = null
+  let conflict: Fault | null = null
+  for (const head of noted) {
+    const hash = known.get(head.position)
+    if (hash !== undefined && hash !== head.hash) {
+      const message = `Two chains were noted at position ${head.position}: the ledger was cut there and grew again.`
+      conflict ??= { position: head.position, message }
+    }
+    known.set(head.position, head.hash)
+    if (!last || head.position > last.position) last = head
+  }
+  function faultAt(head: LedgerHead): Fault | null {
+    const hash = known.get(head.position)
+    if (hash === undefined || hash === head.hash) return null
+    const message = `The chain up to position ${head.position} is not the one that was noted.`
+    return { position: head.position, message }
+  }
+  return { faultAt, last, conflict }
+}
+
+const damaged = (position: number): Fault => ({
+  position,
+  message: `The line of position ${position} is damaged.`,
+})
+
+/** The head after this line, or why the line does not follow; null where it is no line of an entry. */
+function linked(
+  head: LedgerHead,
+  line: string,
+  sha256: (data: Uint8Array) => Uint8Array,
+): LedgerHead | Fault | null {
   const position = head.position + 1
-  const parsed = parse(ExportedEntry, line)
-  if (!parsed) return { position, message: `The line of position ${position} is damaged.` }
-  if (parsed.position !== position) {
-    const message = `Position ${position} is missing: position ${parsed.position} stands in its place.`
+  const exported = entryOf(line)
+  if (!exported) return null
+  if (exported.position !== position) {
+    const message = `Position ${position} is missing: position ${exported.position} stands in its place.`
     return { position, message }
   }
-  if (hexOf(chainHash(hexToBytes(head.hash), digestOf(parsed.entry))) !== parsed.hash) {
+  const digest = sha256(utf8ToBytes(exported.digested))
+  if (hexOf(sha256(concatBytes(hexToBytes(head.hash), digest))) !== exported.hash) {
     return { position, message: `The entry at position ${position} is not the one that was recorded there.` }
   }
-  return { position, hash: parsed.hash }
+  return { position, hash: exported.hash }
+}
+
+/** An entry's line, and the text that its digest is made of, both from one canonical text of each of its fields. */
+function entryOf(line: string): { position: number; hash: string; digested: string } | null {
+  const parsed = ExportedEntry.safeParse(jsonOf(line)).data
+  if (!parsed) return null
+  const { entry, hash, position } = parsed
+  const text = JSON.stringify
+  const body = canonicalOf(entry.body)
+  const [streamId, projectId, runId] = [text(entry.streamId), text(entry.projectId), text(entry.runId)]
+  const [type, at, actor] = [text(entry.type), text(entry.at), text(entry.actor)]
+  const { streamSeq, runSeq, batch, version } = entry
+  const written = `{"entry":{"actor":${actor},"at":${at},"batch":${batch},"body":${body},"projectId":${projectId},"runId":${runId},"runSeq":${runSeq},"streamId":${streamId},"streamSeq":${streamSeq},"type":${type},"version":${version}},"hash":"${hash}","position":${position}}`
+  if (written !== line) return null
+  const digested = `[${streamId},${streamSeq},${projectId},${runId},${runSeq},${batch},${type},${version},${at},${actor},${body}]`
+  return { position, hash, digested }
 }
 
 function footerFault(head: LedgerHead, claimed: LedgerHead): Fault | null {
@@ -115,12 +211,6 @@ function footerFault(head: LedgerHead, claimed: LedgerHead): Fault | null {
   return { position, message: `The head line does not belong to position ${position}, the last one.` }
 }
 
-function notedFault(head: LedgerHead, noted: LedgerHead | null): Fault | null {
-  if (noted?.position !== head.position || noted.hash === head.hash) return null
-  const message = `The chain up to position ${head.position} is not the one that was noted.`
-  return { position: head.position, message }
-}
-
 function cutAfter(head: LedgerHead, known: LedgerHead): Fault {
   const position = head.position + 1
   const what =
@@ -128,12 +218,16 @@ function cutAfter(head: LedgerHead, known: LedgerHead): Fault {
   return { position, message: `${what} missing: the tail is cut.` }
 }
 
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
 /** Null where the line is not that, or is not written as an export writes it. */
 function parse<T>(schema: z.ZodType<T>, line: string): T | null {
-  try {
-    const value: unknown = JSON.parse(line)
-    return canonicalOf(value) === line ? (schema.safeParse(value).data ?? null) : null
-  } catch {
-    return null
-  }
+  const value = schema.safeParse(jsonOf(line)).data
+  return value !== undefined && canonicalOf(value) === line ? value : null
 }

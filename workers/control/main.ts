@@ -5,6 +5,7 @@ import { createLogger } from '#platform/logger.ts'
 import { connectClient, connectWorker, ensureNamespace } from '#platform/temporal.ts'
 import { openDatabase } from '#prisma/client.ts'
 import { searchAttributes } from '#workflows/task/contract.ts'
+import { keepAnchoring } from './anchors/anchor-loop.ts'
 import { currentRunOf } from './current-run.ts'
 import { keepHeartbeats } from './heartbeats/heartbeats.ts'
 import { runReleases } from './holds/release-loop.ts'
@@ -60,6 +61,7 @@ const loops = [
   keepLooking({ database, client, logger, everyMs: config.lookEveryMs, signal }),
   watchPresence({ database, client, namespace, logger, signal }),
   keepHeartbeats({ database, client, namespace, logger, signal }),
+  keepAnchoring(config.anchors, { pool: database.pool, logger, signal }),
 ]
 // The worker ends when Temporal is lost for good; who started this process starts it again.
 await worker.run().catch((error) => {

@@ -156,6 +156,7 @@ export const otherTables: Readonly<Record<string, string>> = {
   position: 'its order and chain: verify checks them',
   stream: 'locks and fences of the writers',
   unsequenced: 'the work list of the sequencer',
+  anchor: 'what is noted outside of the database',
   intent: 'what was asked, and how far its delivery is',
   effect_claim: 'facts of their own',
   document_text: 'facts, under their hash',

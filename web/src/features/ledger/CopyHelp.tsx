@@ -4,6 +4,7 @@ import css from './ledger.module.css'
 
 /** The forms of cli/ledger.ts. */
 export function CopyHelp({ head }: { head: Head | undefined }) {
+  const anchors = head?.anchors.find(({ place }) => place === 'file')
   return (
     <Section title="Take a copy and check it" note="in a terminal, in the folder of Front Office">
       <dl className={css.commands}>
@@ -14,7 +15,8 @@ export function CopyHelp({ head }: { head: Head | undefined }) {
           <dd>
             Writes every placed entry, one JSON line each. It signs in as an operator: it asks for e-mail and
             password, or takes FRONT_OFFICE_EMAIL and FRONT_OFFICE_PASSWORD. From another machine: --url with
-            the address of Front Office.
+            the address of Front Office. With --resume it goes on with the file that is there; a name that
+            ends with .gz is packed.
           </dd>
         </div>
         <div>
@@ -26,6 +28,17 @@ export function CopyHelp({ head }: { head: Head | undefined }) {
             recorded.
           </dd>
         </div>
+        {anchors && (
+          <div>
+            <dt>
+              <code>{`npm run ledger -- verify ledger.jsonl --anchors ${anchors.target}`}</code>
+            </dt>
+            <dd>
+              Also wants every head in it that was noted outside of the database: this shows a tail that was
+              cut off, which the copy alone does not.
+            </dd>
+          </div>
+        )}
         {head && head.position > 0 && (
           <div>
             <dt>
@@ -37,6 +50,14 @@ export function CopyHelp({ head }: { head: Head | undefined }) {
             </dd>
           </div>
         )}
+        <div>
+          <dt>
+            <code>npm run ledger -- rebuild --check</code>
+          </dt>
+          <dd>
+            Folds every entry again and compares what that comes to with every row that pages are read from.
+          </dd>
+        </div>
       </dl>
     </Section>
   )

@@ -3,6 +3,7 @@ import type { ledgerContract } from '#api/ledger/contract.ts'
 import { counted } from '../../ui/count-words.ts'
 import { Hash } from '../../ui/Hash.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { AnchorMark } from './AnchorMark.tsx'
 
 export type Head = Output<typeof ledgerContract.getHead.response>
 
@@ -22,6 +23,7 @@ export function HeadMark({ head }: { head: Head }) {
         </span>
       )}
       {head.unplaced > 0 && <span>{counted(head.unplaced, 'entry', 'entries')} not placed yet</span>}
+      {head.position > 0 && <AnchorMark anchors={head.anchors} />}
     </>
   )
 }

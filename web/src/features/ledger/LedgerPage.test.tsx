@@ -20,7 +20,9 @@ function aLedger(all: Entry[], limit = 50): { server: FakeServer; all: Entry[] }
     const items = from.slice(0, limit)
     return { items, next: items.length === limit ? items.at(-1)?.position : null }
   })
-  const head = { position: 48_213, hash, unplaced: 3, at: '2026-11-24T11:57:00.000Z' }
+  const file = { place: 'file', target: '/data/anchors.ndjson', problem: null }
+  const anchors = [{ ...file, position: 48_210, at: '2026-11-24T11:56:00.000Z' }]
+  const head = { position: 48_213, hash, unplaced: 3, at: '2026-11-24T11:57:00.000Z', anchors }
   server.on('GET', /^\/ledger\/head$/, 200, head)
   server.on('GET', /^\/projects$/, 200, { items: [{ id: projectId, name: 'Harrowgate Letter' }] })
   server.on('GET', /^\/tasks$/, 200, { items: [{ id: taskId, title: 'Send issue 148' }], next: null })
@@ -49,6 +51,30 @@ test('an entry says its position, what, who, of what and when', async () => {
   const task = await screen.findByRole('link', { name: 'Send issue 148' })
   expect(task.getAttribute('href')).toBe(`/tasks/${taskId}`)
   expect(row?.textContent).toContain('Harrowgate Letter')
+})
+
+test('the head says how far it is noted elsewhere, and how a copy is held against that', async () => {
+  open(aLedger([anEntry(2)]))
+  expect((await screen.findByText(/^anchored to #48,210,/)).textContent).toContain('4 min ago')
+  expect(
+    screen.getByText('npm run ledger -- verify ledger.jsonl --anchors /data/anchors.ndjson'),
+  ).toBeTruthy()
+})
+
+test('a ledger that is not the one that was noted says so over the page', async () => {
+  const ledger = aLedger([anEntry(2)])
+  const problem = 'The ledger ends with #2, and #5 was noted: its tail is cut.'
+  const anchors = [{ place: 'file', target: '/data/a', position: 5, at: '2026-11-24T11:56:00.000Z', problem }]
+  ledger.server.on('GET', /^\/ledger\/head$/, 200, { position: 2, hash, unplaced: 0, at: null, anchors })
+  open(ledger)
+  expect((await screen.findByRole('alert')).textContent).toContain(`The ledger is not anchored. ${problem}`)
+})
+
+test('a ledger that is noted nowhere else says that', async () => {
+  const ledger = aLedger([anEntry(2)])
+  ledger.server.on('GET', /^\/ledger\/head$/, 200, { position: 2, hash, unplaced: 0, at: null, anchors: [] })
+  open(ledger)
+  expect(await screen.findByText('not anchored outside of the database')).toBeTruthy()
 })
 
 test('the head says how far the order goes and what is not placed yet', async () => {

@@ -3,6 +3,7 @@ import { ActionLink } from '../../ui/ActionLink.tsx'
 import { Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { AnchorNotice } from './AnchorMark.tsx'
 import { CopyHelp } from './CopyHelp.tsx'
 import { HeadMark } from './HeadMark.tsx'
 import { LedgerEntries } from './LedgerEntries.tsx'
@@ -27,6 +28,7 @@ export function LedgerPage() {
           </ActionLink>
         }
       />
+      {head.data && <AnchorNotice anchors={head.data.anchors} />}
       <Section title="Entries" note="newest first">
         <LedgerFilters filter={filter} onChange={show} />
         <LedgerEntries key={JSON.stringify(filter)} filter={filter} />

@@ -11,6 +11,8 @@ import { useAgents } from '../../http/shared-queries.ts'
 import { extended, joined, type KnownEntries, meets } from './known-entries.ts'
 import type { LedgerFilter } from './ledger-filter.ts'
 
+/** The head is noted elsewhere some time after its entry, which nothing tells. */
+const anchorMs = 30_000
 const mostPages = 20
 const mostTitles = 200
 
@@ -18,6 +20,7 @@ export const useHead = () =>
   useQuery({
     queryKey: ['ledger', 'head'],
     queryFn: ({ signal }) => call(ledgerContract.getHead, { signal }),
+    refetchInterval: anchorMs,
   })
 
 const pageOf = (filter: LedgerFilter, before?: number, signal?: AbortSignal) => {

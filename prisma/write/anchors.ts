@@ -1,0 +1,45 @@
+import type { Anchor, LedgerHead } from '#domain/ledger/verify.ts'
+import type { Pool } from '../client.ts'
+
+export interface AnchorLook {
+  place: string
+  target: string
+  /** What is noted there; null: nothing yet, or it can't be read. */
+  anchor: Anchor | null
+  problem: string | null
+  at: string
+}
+
+/** What a look at a place came to, for whoever reads the ledger. What can't be read now stays as it was known. */
+export async function recordAnchorLook(
+  pool: Pool,
+  { place, target, anchor, problem, at }: AnchorLook,
+): Promise<void> {
+  await pool.query(
+    `insert into anchor (place, target, position, hash, at, problem, looked_at) values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (place) do update set target = excluded.target, problem = excluded.problem,
+       looked_at = excluded.looked_at, position = coalesce(excluded.position, anchor.position),
+       hash = coalesce(excluded.hash, anchor.hash), at = coalesce(excluded.at, anchor.at)`,
+    [place, target, anchor?.position ?? null, anchor?.hash ?? null, anchor?.at ?? null, problem, at],
+  )
+}
+
+/** Places that are not configured any more. */
+export async function forgetAnchorsBut(pool: Pool, places: readonly string[]): Promise<void> {
+  await pool.query('delete from anchor where place <> all($1)', [places])
+}
+
+/** How far the ledger goes, and its hash at a position; null where it has none. */
+export async function ledgerAt(
+  pool: Pool,
+  position: number,
+): Promise<{ head: LedgerHead; hashThere: string | null }> {
+  const { rows } = await pool.query<LedgerHead & { hashThere: string | null }>(
+    `select coalesce(h.position, 0)::float8 as position, coalesce(encode(h.hash, 'hex'), repeat('0', 64)) as hash,
+            (select encode(hash, 'hex') from position where position = $1) as "hashThere"
+       from (select 1) one left join (select * from position order by position desc limit 1) h on true`,
+    [position],
+  )
+  const { hashThere, ...head } = rows[0] as LedgerHead & { hashThere: string | null }
+  return { head, hashThere }
+}
