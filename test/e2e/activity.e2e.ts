@@ -121,6 +121,11 @@ test('it knows where one is: a new task in this project; what is nowhere is said
   await page.getByRole('button', { name: /^New task in Project/ }).waitFor()
   await page.keyboard.press('Enter')
   await page.waitForURL(/new-task$/)
+  // Somebody who writes wants it as well.
+  await page.getByLabel('Title').focus()
+  await page.keyboard.press('Control+k')
+  await search().waitFor()
+  await page.keyboard.press('Escape')
   await page.goto(at('/activity'))
   await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor()
   await page.keyboard.press('Control+k')
