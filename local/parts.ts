@@ -12,6 +12,14 @@ export interface PartsContext {
   say: Say
   /** Of the start. */
   signal: AbortSignal
+  /** Of the practice gateway's effect. */
+  outbox?: Outbox
+}
+
+/** Where it writes, and how long it takes. */
+export interface Outbox {
+  file: string
+  slowMs: number
 }
 
 const temporalEnv = ({ stores }: PartsContext) => ({
@@ -72,6 +80,10 @@ export const practicePart = (context: PartsContext): NodeChild => ({
     PRACTICE_TOKEN: context.folder.secrets.practiceToken,
     PRACTICE_BRIDGE_URL: `http://127.0.0.1:${context.ports.bridge}`,
     PRACTICE_BRIDGE_TOKEN: context.folder.secrets.bridgeToken,
+    ...(context.outbox && {
+      PRACTICE_OUTBOX: context.outbox.file,
+      PRACTICE_SLOW_MS: String(context.outbox.slowMs),
+    }),
   },
   tellsReady: true,
 })

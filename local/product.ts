@@ -6,6 +6,7 @@ import {
   apiPart,
   controlPart,
   macMiniPart,
+  type Outbox,
   type PartsContext,
   practicePart,
   preparePart,
@@ -28,6 +29,8 @@ export interface ProductOptions {
   /** Without the sample project. */
   isEmpty?: boolean
   hasPractice?: boolean
+  /** The practice gateway's effect, elsewhere than in the data folder. */
+  outbox?: Outbox
   say?: Say
   /** Stops it, also while it starts. */
   signal?: AbortSignal
@@ -107,7 +110,8 @@ async function startAll(beginning: Beginning): Promise<Product> {
     stop,
   )
   signal.throwIfAborted()
-  const context = { folder, ports, stores, url, say, signal }
+  const { outbox } = beginning
+  const context = { folder, ports, stores, url, say, signal, ...(outbox && { outbox }) }
   const isPractice = writeExecutorFile(context, hasPractice)
   tellMovedOfExecutor(choice, say, hasPractice, isPractice)
   const { setUpToken } = await startParts(beginning, context, hasPractice && isPractice)

@@ -32,7 +32,7 @@ interface Entry {
   starting: Promise<unknown>
 }
 
-const backOff = { firstMs: 500, mostMs: 30_000, calmMs: 60_000 }
+const backOff = { firstMs: 500, mostMs: 30_000, calmMs: 10_000 }
 
 /** Keeps parts running: what dies is started again, later each time, and it says so. */
 export class Supervisor {

@@ -78,6 +78,8 @@ const PracticeEnv = z.object({
   PRACTICE_TOKEN: z.string().min(1),
   PRACTICE_BRIDGE_URL: httpUrl,
   PRACTICE_BRIDGE_TOKEN: z.string().min(1),
+  PRACTICE_OUTBOX: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
+  PRACTICE_SLOW_MS: z.coerce.number().int().min(0).default(0),
 })
 
 /** mac-mini/config.json: the file that an operator edits to connect a real OpenClaw. */
@@ -185,6 +187,8 @@ export function practiceConfig(env: Env = process.env) {
     port: read.PRACTICE_PORT,
     token: read.PRACTICE_TOKEN,
     bridge: { url: read.PRACTICE_BRIDGE_URL, token: read.PRACTICE_BRIDGE_TOKEN },
+    outbox: read.PRACTICE_OUTBOX ?? null,
+    slowMs: read.PRACTICE_SLOW_MS,
   }
 }
 

@@ -17,6 +17,8 @@ export class ScriptedGateway {
   readonly asked: { method: string; params: Params }[] = []
   readonly lastHeard = new Map<string, number>()
   readonly reasons = new Map<string, string>()
+  /** By tool: how its own log is asked. */
+  readonly receiptMethods = new Map<string, string>()
   rows: Params[] = []
   messages: Params[] = []
   /** What happens while the turn waits for the connection. */
@@ -54,6 +56,7 @@ export class ScriptedGateway {
   }
 
   link = () => this.current
+  receiptMethodOf = (tool: string) => this.receiptMethods.get(tool) ?? null
   failureOf = (runId: string) => this.reasons.get(runId) ?? null
 
   async whenConnected(): Promise<boolean> {

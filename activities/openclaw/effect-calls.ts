@@ -1,8 +1,9 @@
 import { effectItemOf } from '#domain/run/effect-item.ts'
-import type { EffectRequest, EffectResult, Parameters } from '#domain/run/run.ts'
-import type { CallGate, EffectJournal, ParameterVault, RunDesk } from './executor-desk.ts'
+import type { EffectRequest, EffectResult, Grant, Parameters } from '#domain/run/run.ts'
+import type { BegunCall, CallGate, EffectJournal, ParameterVault, RunDesk } from './executor-desk.ts'
 import { type Gateway, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
 import { Invoked, wordsOf } from './openclaw-wire.ts'
+import { type Fate, fateOf, type LostCall } from './receipts.ts'
 
 export interface EffectDeps {
   gateway: Gateway
@@ -21,21 +22,36 @@ const gone = 'The approved parameters are not on the Mac any more.'
 export function createEffects(deps: EffectDeps) {
   const { desk, journal, vault } = deps
   /** Begun in this process and not answered yet. Begun and not among these: by a process that is gone. */
-  const underWay = new Map<string, Promise<EffectResult>>()
+  const underWay = new Map<string, Promise<EffectResult | null>>()
 
+  function shared<T extends EffectResult | null>(effectKey: string, work: () => Promise<T>): Promise<T> {
+    const working = work().finally(() => underWay.delete(effectKey))
+    underWay.set(effectKey, working)
+    return working
+  }
+
+  /** Null: it was never begun, or is known to have never got there. */
   async function known(effectKey: string): Promise<EffectResult | null> {
     const calling = underWay.get(effectKey)
     if (calling) return calling
     const found = journal.find(effectKey)
-    if (found !== 'started') return found
-    const result: EffectResult = { outcome: 'uncertain', detail: lost }
-    journal.finish(effectKey, result)
-    return result
+    return found === 'started' ? shared(effectKey, () => ofLostProcess(effectKey)) : found
+  }
+
+  async function ofLostProcess(effectKey: string): Promise<EffectResult | null> {
+    const begun = journal.begun(effectKey)
+    const parameters = begun && vault.find(begun.grant)
+    const fate = begun && parameters ? await askedFate(deps, { ...begun, parameters }) : unknown
+    if (fate.kind === 'never') journal.reopen(effectKey)
+    else
+      journal.finish(effectKey, fate.kind === 'ended' ? fate.result : { outcome: 'uncertain', detail: lost })
+    const settled = journal.find(effectKey)
+    return settled === 'started' ? { outcome: 'uncertain', detail: lost } : settled
   }
 
   async function call(request: EffectRequest, parameters: Parameters): Promise<EffectResult> {
     const { taskId, stepId, grant } = request
-    const result = await invoke(deps, request, parameters)
+    const result = await answerOf(deps, request, parameters)
     const wasToldOtherwise = journal.find(grant.effectKey) !== 'started'
     const isNews = journal.finish(grant.effectKey, result)
     if (isNews && wasToldOtherwise) desk.tell(taskId, effectItemOf(grant, stepId, result))
@@ -46,16 +62,15 @@ export function createEffects(deps: EffectDeps) {
   return {
     /** `ready` waits for the gateway; nothing is begun before. */
     async perform(request: EffectRequest, ready: () => Promise<void>): Promise<EffectResult> {
-      const { effectKey } = request.grant
-      const answer = await known(effectKey)
+      const { sessionKey, grant } = request
+      const answer = await known(grant.effectKey)
       if (answer) return answer
-      const parameters = vault.find(request.grant)
+      const parameters = vault.find(grant)
       if (!parameters) return { outcome: 'failed', detail: gone }
       await ready()
-      if (!journal.start(effectKey)) return (await known(effectKey)) ?? { outcome: 'uncertain', detail: lost }
-      const calling = call(request, parameters).finally(() => underWay.delete(effectKey))
-      underWay.set(effectKey, calling)
-      return calling
+      if (!journal.start(grant.effectKey, begunCallOf(sessionKey, grant)))
+        return (await known(grant.effectKey)) ?? { outcome: 'uncertain', detail: lost }
+      return shared(grant.effectKey, () => call(request, parameters))
     },
 
     async seen(effectKey: string): Promise<EffectResult> {
@@ -64,12 +79,49 @@ export function createEffects(deps: EffectDeps) {
   }
 }
 
-/** Not knowing is an answer: from here on nothing is tried again. */
+const unknown: Fate = { kind: 'unknown' }
+
+const begunCallOf = (sessionKey: string, { proposalId, tool, hash }: Grant): BegunCall => ({
+  sessionKey,
+  grant: { proposalId, tool, hash },
+})
+
+/** Made again only where the tool's own log says that it never began it. */
+async function answerOf(
+  deps: EffectDeps,
+  request: EffectRequest,
+  parameters: Parameters,
+): Promise<EffectResult> {
+  for (;;) {
+    const at = new Date().toISOString()
+    const answer = await invoke(deps, request, parameters)
+    if (!isLost(answer)) return answer
+    const begun = begunCallOf(request.sessionKey, request.grant)
+    const fate = await askedFate(deps, { ...begun, at, parameters })
+    if (fate.kind === 'ended') return fate.result
+    if (fate.kind === 'unknown')
+      return { outcome: 'uncertain', detail: `${lost} (${deps.masked(answer.lost)})`.slice(0, 4_000) }
+  }
+}
+
+async function askedFate({ gateway, masked }: EffectDeps, call: LostCall): Promise<Fate> {
+  const fate = await fateOf(gateway, call)
+  if (fate.kind !== 'ended') return fate
+  const { outcome, detail } = fate.result
+  return { kind: 'ended', result: { outcome, detail: masked(detail).slice(0, 4_000) } }
+}
+
+/** No answer came. */
+interface Lost {
+  lost: string
+}
+const isLost = (answer: EffectResult | Lost): answer is Lost => 'lost' in answer
+
 async function invoke(
   { gateway, gate, masked }: EffectDeps,
   { sessionKey, grant }: EffectRequest,
   parameters: Parameters,
-): Promise<EffectResult> {
+): Promise<EffectResult | Lost> {
   const { tool, hash } = grant
   const done = gate.expect(sessionKey, { tool, hash, parameters })
   try {
@@ -79,8 +131,7 @@ async function invoke(
     return { outcome: answer.ok ? 'performed' : 'failed', detail }
   } catch (error) {
     if (error instanceof GatewayRefusal) return { outcome: 'failed', detail: masked(error.message) }
-    const why = error instanceof GatewayLost ? error.message : 'the gateway’s answer was not understood'
-    return { outcome: 'uncertain', detail: `${lost} (${masked(why)})`.slice(0, 4_000) }
+    return { lost: error instanceof GatewayLost ? error.message : 'the gateway’s answer was not understood' }
   } finally {
     done()
   }

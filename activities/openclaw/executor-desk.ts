@@ -1,5 +1,11 @@
 import type { EffectResult, Grant, Parameters, RunInput, RunItem } from '#domain/run/run.ts'
 
+/** What the log of the tool itself knows a call by. */
+export interface BegunCall {
+  sessionKey: string
+  grant: Pick<Grant, 'proposalId' | 'tool' | 'hash'>
+}
+
 /** The agent ends its turn by a question or a finish; the host may let it go on all the same (brief 11.5). */
 export interface TurnEnd {
   /** Milliseconds since; null while the turn goes on. Known again after a restart. */
@@ -36,7 +42,11 @@ export interface RunDesk {
 export interface EffectJournal {
   find(effectKey: string): EffectResult | 'started' | null
   /** False where it was started before. */
-  start(effectKey: string): boolean
+  start(effectKey: string, call?: BegunCall): boolean
+  /** The call that was started, and when, ISO; null where there is none without an end, or nobody noted which. */
+  begun(effectKey: string): (BegunCall & { at: string }) | null
+  /** The tool's own log says that it never began: it may be started again. */
+  reopen(effectKey: string): void
   /** What is known only grows: started, uncertain, then failed or performed for good. False where it does not. */
   finish(effectKey: string, result: EffectResult): boolean
 }

@@ -66,6 +66,43 @@ test('an effect that was begun before a crash is uncertain, and never done again
   expect(gateway.methods()).toEqual([])
 })
 
+const receipt = 'front-office-outbox.receipt'
+
+test('an effect whose answer was lost is what its tool’s own log says', async () => {
+  const { gateway, perform, grant, journal } = anExecutor()
+  gateway.receiptMethods.set('send_message', receipt)
+  gateway.next('tools.invoke', new GatewayLost('closed'))
+  gateway.next(receipt, { state: 'ended', text: 'Sent: hunter2' })
+  const performed = { outcome: 'performed', detail: 'Sent: ***' }
+  expect([await perform(), journal.find(grant.effectKey)]).toEqual([performed, performed])
+})
+
+test('one that a process began which is gone is asked for by what that process noted', async () => {
+  const { gateway, perform, grant, journal, request } = anExecutor()
+  const { proposalId, tool, hash } = grant
+  const { sessionKey } = request
+  journal.start(grant.effectKey, { sessionKey, grant: { proposalId, tool, hash } })
+  const since = journal.begun(grant.effectKey)?.at
+  gateway.receiptMethods.set('send_message', receipt)
+  gateway.next(receipt, { state: 'ended', text: 'Sent.' })
+  expect(await perform()).toEqual({ outcome: 'performed', detail: 'Sent.' })
+  expect(gateway.paramsOf(receipt)).toEqual([{ tool, sessionKey, since, args: letter }])
+  expect(gateway.paramsOf('tools.invoke')).toEqual([])
+})
+
+test('one that the tool never began is begun, and for whoever only asks it was never started', async () => {
+  const { activities, gateway, perform, grant, journal, request, run } = anExecutor()
+  const begun = { sessionKey: request.sessionKey, grant }
+  gateway.receiptMethods.set('send_message', receipt)
+  gateway.next(receipt, ...Array(4).fill({ state: 'none' }))
+  journal.start(grant.effectKey, begun)
+  expect(await run(() => activities.seenPerformed(grant.effectKey))).toMatchObject({ outcome: 'failed' })
+  journal.start(grant.effectKey, begun)
+  gateway.next('tools.invoke', sent)
+  expect(await perform()).toMatchObject({ outcome: 'performed' })
+  expect(gateway.paramsOf('tools.invoke')).toHaveLength(1)
+})
+
 test.each([
   [new GatewayRefusal('INVALID_REQUEST', 'no: hunter2', false, 1), 'failed', /^no: \*\*\*$/],
   [{ ok: false, error: { code: 'tool_error', message: 'no room' } }, 'failed', /^no room$/],

@@ -58,6 +58,8 @@ export class Gateway {
   private retry: NodeJS.Timeout | null = null
   private isStopped = false
   private own = new Set<string>()
+  /** By tool: the method by which its own log is asked. */
+  private receipts = new Map<string, string>()
   private workspaces: Promise<Map<string, string>> | null = null
   /** When anything was last heard of a run, milliseconds. */
   readonly lastHeard = new Map<string, number>()
@@ -98,6 +100,9 @@ export class Gateway {
     await this.whenConnected(AbortSignal.timeout(4_000), 4_000)
     return this.own.has(tool)
   }
+
+  /** Null where the tool's plugin offers no look into its log, or is not known yet. */
+  receiptMethodOf = (tool: string): string | null => this.receipts.get(tool) ?? null
 
   /** Where an agent's files are; null where the gateway does not say. */
   workspaceOf = async (agentId: string): Promise<string | null> => {
@@ -194,6 +199,12 @@ export class Gateway {
     const catalog = Catalog.parse(await client.request('tools.catalog', {}, { timeoutMs: 10_000 }))
     const groups = catalog.groups.filter((group) => own.includes(group.id))
     this.own = new Set(groups.flatMap((group) => group.tools.map((tool) => tool.id)))
+    this.receipts = new Map(
+      groups.flatMap(({ id, tools }) => {
+        const method = receiptMethod(id)
+        return methods.includes(method) ? tools.map((tool): [string, string] => [tool.id, method]) : []
+      }),
+    )
     return null
   }
 
@@ -242,6 +253,8 @@ export class Gateway {
 /** Of the tool catalogue. The sample effect's is among them until the worker's file can name it. */
 const ownGroups = ({ ownPlugins = [samplePlugin] }: GatewayTarget): string[] =>
   [ownPlugin, ...ownPlugins].map((id) => `plugin:${id}`)
+
+const receiptMethod = (groupId: string) => `${groupId.replace(/^plugin:/, '')}.receipt`
 
 function remember<V>(map: Map<string, V>, key: string, value: V): void {
   map.delete(key)

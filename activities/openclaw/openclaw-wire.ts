@@ -92,3 +92,13 @@ export function wordsOf(content: unknown): string {
     .map((part) => part.text)
     .join('\n')
 }
+
+/** What the log of a plugin's tool says of one call; docs/architecture.md says what it is asked. */
+export const Receipt = z.discriminatedUnion('state', [
+  /** It has not begun it. */
+  z.object({ state: z.literal('none') }),
+  z.object({ state: z.literal('running') }),
+  z.object({ state: z.literal('ended'), isError: z.boolean().default(false), text: z.string().default('') }),
+  /** It began it, and its process is gone. */
+  z.object({ state: z.literal('lost') }),
+])

@@ -16,6 +16,10 @@ export interface PracticeOptions {
   port: number
   token: string
   bridge: { url: string; token: string }
+  /** Elsewhere than in the folder. */
+  outbox?: string | null
+  /** How long its effect takes. */
+  slowMs?: number
 }
 
 const pluginFolder = fileURLToPath(new URL('../../workers/mac-mini/plugin', import.meta.url))
@@ -24,13 +28,20 @@ const outboxFolder = fileURLToPath(new URL('./outbox-plugin', import.meta.url))
 const drainMs = 2_000
 
 /** A stand-in for an OpenClaw gateway, for practice and for tests: it says so in its version. */
-export async function startPracticeGateway({ folder, port, token, bridge }: PracticeOptions) {
+export async function startPracticeGateway({
+  folder,
+  port,
+  token,
+  bridge,
+  slowMs = 0,
+  ...options
+}: PracticeOptions) {
   const workspace = join(folder, 'workspace')
-  const outbox = join(folder, 'outbox.jsonl')
+  const outbox = options.outbox ?? join(folder, 'outbox.jsonl')
   mkdirSync(workspace, { recursive: true })
   const host = new PluginHost(workspace, builtInTools(workspace, outbox))
   await host.load(pluginFolder, bridge)
-  await host.load(outboxFolder, { file: outbox })
+  await host.load(outboxFolder, { file: outbox, slowMs })
   const store = openStore(join(folder, 'state', 'gateway.json'))
   const runs = new Runs({ store, host, broadcast: (event, payload) => wire.broadcast(event, payload) })
   const methods = methodsOf({ runs, store, host, workspace, startedAt: Date.now() })

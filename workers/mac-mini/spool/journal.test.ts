@@ -73,3 +73,21 @@ test('a half-written last line is dropped: it was promised to nobody', () => {
   journal.finish(key, performed)
   expect(openJournal(folder).find(key)).toEqual(performed)
 })
+
+test('what was begun is known by its call, until it has an end or is known to have never got there', () => {
+  const folder = tempFolder()
+  const journal = openJournal(folder)
+  const call = { sessionKey: 's', grant: { proposalId: 'p_1', tool: 'send_message', hash: 'h' } }
+  expect(journal.start(key, call)).toBe(true)
+  expect([journal, openJournal(folder)].map((one) => one.begun(key))).toEqual(
+    Array(2).fill({ ...call, at: expect.any(String) }),
+  )
+  journal.reopen(key)
+  expect([journal, openJournal(folder)].map((one) => [one.find(key), one.begun(key)])).toEqual(
+    Array(2).fill([null, null]),
+  )
+  expect(journal.start(key, call)).toBe(true)
+  journal.finish(key, performed)
+  journal.reopen(key)
+  expect([journal.begun(key), journal.find(key), journal.start(key)]).toEqual([null, performed, false])
+})

@@ -1,11 +1,16 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { EffectJournal } from '#activities/openclaw/executor-desk.ts'
+import type { BegunCall, EffectJournal } from '#activities/openclaw/executor-desk.ts'
 import { type EffectResult, EffectResult as EffectResultShape } from '#domain/run/run.ts'
 import { appendLine, privateFolder, readLines } from './durable-file.ts'
 
+const Call = z.object({
+  sessionKey: z.string(),
+  grant: z.object({ proposalId: z.string(), tool: z.string(), hash: z.string() }),
+})
 const Line = z.discriminatedUnion('phase', [
-  z.object({ phase: z.literal('started'), effectKey: z.string(), at: z.string() }),
+  z.object({ phase: z.literal('started'), effectKey: z.string(), at: z.string(), call: Call.optional() }),
+  z.object({ phase: z.literal('reopened'), effectKey: z.string(), at: z.string() }),
   z.object({
     phase: z.literal('returned'),
     effectKey: z.string(),
@@ -18,23 +23,42 @@ const Line = z.discriminatedUnion('phase', [
 export function openJournal(dataFolder: string): EffectJournal {
   const file = join(privateFolder(dataFolder, 'journal'), 'effects.jsonl')
   const known = new Map<string, EffectResult | 'started'>()
-  for (const line of readLines(file, Line)) {
-    known.set(line.effectKey, line.phase === 'started' ? 'started' : line.result)
+  const begun = new Map<string, BegunCall & { at: string }>()
+  for (const line of readLines(file, Line)) take(line)
+
+  function take(line: z.output<typeof Line>): void {
+    const { effectKey, at } = line
+    if (line.phase === 'started') {
+      known.set(effectKey, 'started')
+      if (line.call) begun.set(effectKey, { ...line.call, at })
+    } else {
+      begun.delete(effectKey)
+      if (line.phase === 'returned') known.set(effectKey, line.result)
+      else known.delete(effectKey)
+    }
   }
+  function write(line: z.output<typeof Line>): void {
+    appendLine(file, line)
+    take(line)
+  }
+  const at = () => new Date().toISOString()
+
   return {
     find: (effectKey) => known.get(effectKey) ?? null,
-    start(effectKey) {
+    begun: (effectKey) => begun.get(effectKey) ?? null,
+    start(effectKey, call) {
       if (known.has(effectKey)) return false
-      appendLine(file, { phase: 'started', effectKey, at: new Date().toISOString() })
-      known.set(effectKey, 'started')
+      write({ phase: 'started', effectKey, at: at(), ...(call && { call }) })
       return true
+    },
+    reopen(effectKey) {
+      if (known.get(effectKey) === 'started') write({ phase: 'reopened', effectKey, at: at() })
     },
     finish(effectKey, result) {
       const before = known.get(effectKey)
       const isOpen = before === 'started' || (typeof before === 'object' && before.outcome === 'uncertain')
       if (!isOpen || (before !== 'started' && result.outcome === 'uncertain')) return false
-      appendLine(file, { phase: 'returned', effectKey, at: new Date().toISOString(), result })
-      known.set(effectKey, result)
+      write({ phase: 'returned', effectKey, at: at(), result })
       return true
     },
   }

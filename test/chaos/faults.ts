@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { TestProduct } from '../product.ts'
+import type { CutProxy } from './proxy.ts'
+import type { Fault, Part } from './schedule.ts'
+import { type ToolCall, toolCallsOf } from './tool-log.ts'
+
+/** What was done, and when. Milliseconds. */
+export interface Done {
+  fault: Fault
+  at: number
+  /** A kill: when the part runs again. */
+  backAt: number | null
+}
+
+export interface Target {
+  office: TestProduct
+  proxy: CutProxy
+  outbox: string
+  /** Of an effect. */
+  slowMs: number
+  say(line: string): void
+}
+
+const effectPatienceMs = 20_000
+const backPatienceMs = 120_000
+const leastGapMs = 1_000
+
+/** One after the other, each not before its time; a kill goes on while its part is started again. */
+export async function carryOut(target: Target, faults: readonly Fault[], beganAt: number): Promise<Done[]> {
+  const done: Done[] = []
+  const returns: Promise<void>[] = []
+  for (const fault of faults) {
+    await sleep(Math.max(leastGapMs, beganAt + fault.atMs - Date.now()))
+    const { record, over } = await one(target, fault)
+    done.push(record)
+    returns.push(over)
+  }
+  await Promise.all(returns)
+  return done
+}
+
+async function one(target: Target, fault: Fault): Promise<{ record: Done; over: Promise<void> }> {
+  const record: Done = { fault, at: Date.now(), backAt: null }
+  if (fault.kind === 'cut') return { record, over: cut(target, fault.forMs) }
+  const pid = await pidOf(target, fault.part)
+  if (fault.kind === 'stop') {
+    record.at = Date.now()
+    return { record, over: stop(target, fault.part, pid, fault.forMs) }
+  }
+  if (fault.inEffect) await untilInEffect(target, fault.afterMs)
+  const killed = fault.inEffect ? await pidOf(target, fault.part) : pid
+  record.at = Date.now()
+  target.say(`kill ${fault.part}`)
+  send(killed, 'SIGKILL')
+  const over = back(target, fault.part, killed).then((at) => {
+    record.backAt = at
+  })
+  return { record, over }
+}
+
+async function cut({ proxy, say }: Target, forMs: number): Promise<void> {
+  say(`cut mac-mini from Temporal for ${forMs} ms`)
+  proxy.cut()
+  await sleep(forMs)
+  proxy.mend()
+}
+
+async function stop({ say }: Target, part: Part, pid: number, forMs: number): Promise<void> {
+  say(`stop ${part} for ${forMs} ms`)
+  send(pid, 'SIGSTOP')
+  await sleep(forMs)
+  send(pid, 'SIGCONT')
+}
+
+/** It may have ended by itself meanwhile. */
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/** Waits for a part that is being started again. */
+async function pidOf({ office }: Target, part: Part): Promise<number> {
+  for (const until = Date.now() + backPatienceMs; Date.now() < until; await sleep(50)) {
+    const pid = office.product.pids()[part]
+    if (pid) return pid
+  }
+  throw new Error(`${part} did not run again in ${backPatienceMs / 1_000} s`)
+}
+
+/** The supervisor's word: another process of that name is ready. */
+async function back({ office }: Target, part: Part, killed: number): Promise<number> {
+  for (const until = Date.now() + backPatienceMs; Date.now() < until; await sleep(25)) {
+    const pid = office.product.pids()[part]
+    if (pid && pid !== killed) return Date.now()
+  }
+  throw new Error(`${part} was killed and did not run again in ${backPatienceMs / 1_000} s`)
+}
+
+/** Until one has begun that will still be at it then; it goes on without one after a while. */
+async function untilInEffect({ outbox, slowMs }: Target, afterMs: number): Promise<void> {
+  const youngest = slowMs - afterMs - 50
+  const isYoung = ({ endedAt, beganAt }: ToolCall) => endedAt === null && Date.now() - beganAt <= youngest
+  for (const until = Date.now() + effectPatienceMs; Date.now() < until; await sleep(20))
+    if (toolCallsOf(outbox).some(isYoung)) return void (await sleep(afterMs))
+}

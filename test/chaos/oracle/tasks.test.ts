@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import type { Evidence, ShownTask } from './evidence.ts'
+import { brokenTasks } from './tasks.ts'
+import { goodEvidence, lineOf, shownOf, withEntry } from './world.ts'
+
+const good = goodEvidence()
+const words = (evidence: Evidence) => brokenTasks(evidence).map((breach) => breach.words)
+const kinds = (evidence: Evidence) => brokenTasks(evidence).map(({ kind }) => kind)
+const showing = (change: Partial<ShownTask>) => ({
+  ...good,
+  shown: good.shown.map((task) => ({ ...task, ...change })),
+})
+
+test('a task that went as its script says is right', () => {
+  expect(brokenTasks(good)).toEqual([])
+})
+
+test('one that ended otherwise is not', () => {
+  expect(words(withEntry(good, 'task_done', 'task_failed'))).toEqual([
+    expect.stringMatching(/^task 1 \(approved, t_1\) is failed .* and not done; last: .*task_failed$/),
+  ])
+})
+
+test('one that is open must wait for an operator, with a reason', () => {
+  const asks = ['task_requested', 'run_queued', 'approval_requested', 'run_ended']
+  const lines = good.lines.filter(({ entry }) => asks.includes(entry.type))
+  const waiting = { ...shownOf(lines), status: 'waiting', waitKind: 'approval', waitDetail: 'send_message' }
+  const open = { ...good, lines, shown: [waiting], workflows: [{ taskId: 't_1', status: 'RUNNING' }] }
+  expect(brokenTasks(open)).toEqual([])
+  expect(kinds({ ...open, shown: [{ ...waiting, waitDetail: '' }] })).toEqual(['task'])
+  const running = lines.filter(({ entry }) => entry.type !== 'run_ended')
+  const shown = [{ ...shownOf(running), status: 'running', waitKind: 'executor', waitDetail: 'mac-mini' }]
+  expect(kinds({ ...open, lines: running, shown })).toEqual(['task'])
+})
+
+test('what the api shows must be what the entries say', () => {
+  const [task] = good.shown as [ShownTask]
+  expect(kinds(showing({ streamSeq: 8 }))).toEqual(['record'])
+  expect(kinds(showing({ status: 'running' }))).toEqual(['record', 'record'])
+  expect(kinds(showing({ state: { ...task.state, runs: [] } }))).toEqual(['record'])
+  const proposals = [{ proposalId: 'p_1', status: 'claimed' }]
+  expect(kinds(showing({ state: { ...task.state, proposals } }))).toEqual(['record'])
+})
+
+test('what Temporal says must be what the entries say', () => {
+  expect(kinds({ ...good, workflows: [{ taskId: 't_1', status: 'RUNNING' }] })).toEqual(['record'])
+  expect(kinds({ ...good, workflows: [] })).toEqual(['record'])
+})
+
+test('a task that is gone is lost, one that nobody made is doubled', () => {
+  expect(kinds({ ...good, shown: [] })).toEqual(['lost'])
+  const other = lineOf(10, 'task_requested', { title: 'One', intentId: 'i_9' }, 't_2')
+  expect(kinds({ ...good, lines: [...good.lines, other] })).toEqual(['doubled'])
+})
+
+test('an intent that was taken up twice is doubled', () => {
+  const again = lineOf(10, 'decision_refused', { proposalId: 'p_1', intentId: 'i_2' })
+  const lines = [...good.lines, again]
+  expect(kinds({ ...good, lines, shown: [shownOf(lines)] })).toEqual(['doubled'])
+})
+
+test('what an operator was told and should not have been is said', () => {
+  const [one] = good.played
+  const played = one ? [{ ...one, problems: ['a decision was refused: 500'] }] : []
+  expect(words({ ...good, played })).toEqual(['t_1: a decision was refused: 500'])
+})

@@ -1,0 +1,119 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { executorsContract } from '#api/executors/contract.ts'
+import type { TestProduct } from '../product.ts'
+import { carryOut } from './faults.ts'
+import { operatorsOf } from './operators.ts'
+import type { Evidence, ShownTask } from './oracle/evidence.ts'
+import { play } from './player.ts'
+import { type CutProxy, startProxy } from './proxy.ts'
+import { exportedLines, followLedger, type ReadJson, readerOf } from './reader.ts'
+import { recoveryOf } from './recovery.ts'
+import type { Schedule } from './schedule.ts'
+import { seenWorkflows } from './temporal.ts'
+import { sentIn, toolCallsOf } from './tool-log.ts'
+
+export interface Run {
+  office: TestProduct
+  outbox: string
+  schedule: Schedule
+  say(line: string): void
+}
+
+/** After the last fault: longer than any time-out that a task may have to sit out. */
+const calmMs = 120_000
+
+/** Plays every task while everything goes wrong, then lets it come to rest, and looks. */
+export async function playSchedule(run: Run): Promise<{ evidence: Evidence; recoveries: number[] }> {
+  const { office, outbox, schedule, say } = run
+  const read = readerOf(office.product.url, office.cookie)
+  const proxy = await behindProxy(office)
+  const [where, operators] = [
+    await office.aProject({ retryDelayMs: 300, maxRetries: 5 }),
+    await operatorsOf(office),
+  ]
+  const follow = new AbortController()
+  const following = followLedger(read, follow.signal)
+  const late = new AbortController()
+  const beganAt = Date.now()
+  say(`${schedule.tasks.length} tasks and ${schedule.faults.length} faults begin`)
+  const playing = Promise.all(
+    schedule.tasks.map(async (plan) => {
+      await sleep(plan.atMs)
+      return play(plan, where, operators, late.signal)
+    }),
+  )
+  const done = await carryOut(
+    { office, proxy, outbox, slowMs: schedule.slowMs, say },
+    schedule.faults,
+    beganAt,
+  )
+  say('the last fault is over')
+  const timer = setTimeout(() => late.abort(), calmMs)
+  const played = await playing
+  clearTimeout(timer)
+  say('every task has ended, or its time is over')
+  await settled(read)
+  follow.abort()
+  await following.over
+  const evidence = await evidenceOf(run, read, { played, done })
+  await proxy.stop()
+  const kills = done.filter(({ fault }) => fault.kind === 'kill')
+  const recoveries = kills.flatMap((kill) => recoveryOf(kill, following.seen) ?? [])
+  return { evidence, recoveries }
+}
+
+/** From its next start on the worker on the Mac reaches Temporal through a connection that can be cut. */
+async function behindProxy(office: TestProduct): Promise<CutProxy> {
+  const { product, folder, ask } = office
+  const [host = '', port] = product.temporal.address.split(':')
+  const proxy = await startProxy({ host, port: Number(port) })
+  const file = join(folder, 'mac-mini', 'config.json')
+  const config = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify({ ...config, temporalAddress: proxy.address }))
+  const before = product.pids()['mac-mini']
+  if (before) process.kill(before, 'SIGTERM')
+  while (product.pids()['mac-mini'] === before || !product.pids()['mac-mini']) await sleep(50)
+  for (;;) {
+    const { items } = await ask(executorsContract.listExecutors)
+    if (items[0]?.state === 'ready') return proxy
+    await sleep(200)
+  }
+}
+
+/** Every entry has its place, and nothing is added for a while. */
+async function settled(read: ReadJson): Promise<void> {
+  for (let before = -1; ; ) {
+    const { position, unplaced } = await read<Evidence['head']>('/ledger/head')
+    if (unplaced === 0 && position === before) return
+    before = position
+    await sleep(1_000)
+  }
+}
+
+async function evidenceOf(
+  { office, outbox }: Run,
+  read: ReadJson,
+  { played, done }: Pick<Evidence, 'played' | 'done'>,
+): Promise<Evidence> {
+  const taskIds = played.map(({ taskId }) => taskId).filter(Boolean)
+  const shown: ShownTask[] = []
+  for (const taskId of taskIds) shown.push(await read(`/tasks/${taskId}`))
+  return {
+    ...{ played, done, shown },
+    calls: toolCallsOf(outbox),
+    sent: sentIn(outbox),
+    ...(await ledgerAt(read)),
+    workflows: await seenWorkflows(office, taskIds),
+  }
+}
+
+/** The export and the head of one moment. */
+async function ledgerAt(read: ReadJson): Promise<Pick<Evidence, 'lines' | 'head'>> {
+  for (let left = 5; ; left--) {
+    const lines = await exportedLines(read)
+    const head = await read<Evidence['head']>('/ledger/head')
+    if (head.position === lines.at(-1)?.position || left === 0) return { lines, head }
+  }
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { type Fault, parts, scheduleOf } from './schedule.ts'
+import { expectedOf, intentOf, markOf, taskKinds } from './scripts.ts'
+
+const size = { tasks: 60, kills: 40, seed: 7 }
+const kills = (faults: Fault[]) => faults.filter((fault) => fault.kind === 'kill')
+
+test('a seed plays the same schedule, another seed another one', () => {
+  expect(scheduleOf(size)).toEqual(scheduleOf(size))
+  expect(scheduleOf({ ...size, seed: 8 })).not.toEqual(scheduleOf(size))
+})
+
+test('it kills as often as it is asked to, every part, and more than enough of them in an effect', () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const { faults } = scheduleOf({ ...size, seed })
+    const killed = kills(faults)
+    expect(killed).toHaveLength(40)
+    for (const part of parts)
+      expect(killed.filter((one) => one.part === part).length).toBeGreaterThanOrEqual(6)
+    expect(killed.filter((one) => one.inEffect).length).toBeGreaterThanOrEqual(40 * 0.4)
+  }
+})
+
+test('a kill in an effect comes before the effect is over', () => {
+  const { faults, slowMs } = scheduleOf({ ...size, kills: 300 })
+  for (const fault of kills(faults)) if (fault.inEffect) expect(fault.afterMs).toBeLessThan(slowMs)
+})
+
+test('faults are in their order, and tasks go on to come until near the last of them', () => {
+  const { faults, tasks } = scheduleOf(size)
+  expect(faults.map(({ atMs }) => atMs)).toEqual(faults.map(({ atMs }) => atMs).sort((a, b) => a - b))
+  const lastFault = faults.at(-1)?.atMs ?? 0
+  expect(Math.max(...tasks.map(({ atMs }) => atMs))).toBeGreaterThan(lastFault * 0.85)
+  expect(tasks[0]?.atMs).toBeLessThan(1_000)
+})
+
+test('without kills nothing goes wrong', () => {
+  expect(scheduleOf({ ...size, kills: 0 })).toMatchObject({ faults: [], tasks: { length: 60 } })
+})
+
+test('tasks are of every kind, and no mark is part of another', () => {
+  const { tasks } = scheduleOf({ ...size, tasks: 120 })
+  expect(new Set(tasks.map(({ kind }) => kind))).toEqual(new Set(taskKinds))
+  const marks = tasks.flatMap((plan) => [markOf(plan, 1), markOf(plan, 2)])
+  expect(marks.filter((one) => marks.some((other) => one !== other && other.includes(one)))).toEqual([])
+})
+
+test('the script asks for each effect that is expected of it', () => {
+  for (const plan of scheduleOf({ ...size, tasks: 120 }).tasks)
+    for (const { mark } of expectedOf(plan).effects) expect(intentOf(plan)).toContain(mark)
+})

@@ -1,0 +1,105 @@
+import { type Random, randomOf } from './random.ts'
+import { type TaskKind, type TaskPlan, taskKinds } from './scripts.ts'
+
+export const parts = ['api', 'control', 'mac-mini', 'practice-gateway', 'temporal', 'postgres'] as const
+export type Part = (typeof parts)[number]
+
+/** One thing that goes wrong. `atMs` is after the beginning, and the earliest: each waits for the one before. */
+export type Fault = { atMs: number } & (
+  | { kind: 'kill'; part: Part; inEffect: false }
+  /** Waits until an effect has begun, and then this long. */
+  | { kind: 'kill'; part: Part; inEffect: true; afterMs: number }
+  | { kind: 'stop'; part: Exclude<Part, 'postgres'>; forMs: number }
+  /** Between the mac-mini worker and Temporal. */
+  | { kind: 'cut'; forMs: number }
+)
+
+export interface Schedule {
+  tasks: TaskPlan[]
+  faults: Fault[]
+  /** Of an effect: long enough to be killed in. */
+  slowMs: number
+}
+
+interface Size {
+  tasks: number
+  kills: number
+  seed: number
+}
+
+const slowMs = 1_200
+/** Between two faults. What was killed needs about two seconds to be back. */
+const gapMs = { least: 2_500, most: 6_500 }
+/** More than must be: a kill that finds no effect under way in time is one of the others. */
+const shareInEffect = 0.45
+const doubledShare = 0.3
+
+/** Some kinds more often than others: effects are what must not be lost. */
+const weights: Record<TaskKind, number> = {
+  plain: 1,
+  slow: 1,
+  approved: 6,
+  rejected: 2,
+  two_effects: 3,
+  question: 1,
+  asked_then_approved: 2,
+  contested: 2,
+  cancelled: 1,
+  withdrawn: 1,
+  failing: 1,
+}
+
+/** Everything that a run does, from its seed alone. */
+export function scheduleOf({ tasks, kills, seed }: Size): Schedule {
+  const random = randomOf(seed)
+  const faults = timed(faultsOf(random, kills), random)
+  const lastMs = faults.at(-1)?.atMs ?? tasks * 500
+  return { tasks: tasksOf(random, tasks, lastMs), faults, slowMs }
+}
+
+type Untimed = Fault extends infer F ? (F extends Fault ? Omit<F, 'atMs'> : never) : never
+
+function faultsOf(random: Random, kills: number): Untimed[] {
+  const order = Array.from({ length: kills }, (_, at) => parts[at % parts.length] as Part)
+  const inEffect = Math.ceil(kills * shareInEffect)
+  const killed = random
+    .shuffled(order)
+    .map(
+      (part, at): Untimed =>
+        at < inEffect
+          ? { kind: 'kill', part, inEffect: true, afterMs: random.between(0, slowMs - 100) }
+          : { kind: 'kill', part, inEffect: false },
+    )
+  const stopped = Array.from({ length: Math.round(kills / 5) }, (): Untimed => {
+    const part = random.pick(['api', 'control', 'mac-mini', 'practice-gateway', 'temporal'] as const)
+    return { kind: 'stop', part, forMs: random.between(1_000, 8_000) }
+  })
+  const cut = Array.from(
+    { length: Math.round(kills / 10) },
+    (): Untimed => ({ kind: 'cut', forMs: random.between(500, 8_000) }),
+  )
+  return random.shuffled([...killed, ...stopped, ...cut])
+}
+
+function timed(faults: Untimed[], random: Random): Fault[] {
+  let atMs = 3_000
+  return faults.map((fault) => {
+    const one = { ...fault, atMs }
+    atMs += random.between(gapMs.least, gapMs.most)
+    return one
+  })
+}
+
+/** Spread over the faults; the first ones at once, so that there is something to kill. */
+function tasksOf(random: Random, count: number, lastMs: number): TaskPlan[] {
+  const bag = taskKinds.flatMap((kind) => Array.from({ length: weights[kind] }, () => kind))
+  return Array.from({ length: count }, (_, at) => ({
+    number: at + 1,
+    // Each kind comes, and then as the weights say.
+    kind: taskKinds[at] ?? random.pick(bag),
+    atMs: Math.round((at / count) * lastMs * 0.95) + random.between(0, 800),
+    thinkMs: random.between(0, 1_500),
+    isDoubled: random.chance(doubledShare),
+    second: random.chance(0.5) ? ('approved' as const) : ('rejected' as const),
+  }))
+}
