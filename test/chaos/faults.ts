@@ -3,6 +3,7 @@ import type { TestProduct } from '../product.ts'
 import type { CutProxy } from './proxy.ts'
 import type { Fault, Part } from './schedule.ts'
 import { type ToolCall, toolCallsOf } from './tool-log.ts'
+import type { OpenWorkflows } from './workflow-faults.ts'
 
 /** What was done, and when. Milliseconds. */
 export interface Done {
@@ -10,11 +11,14 @@ export interface Done {
   at: number
   /** A kill: when the part runs again. */
   backAt: number | null
+  /** Of a workflow that it was done to. */
+  workflowId?: string | null
 }
 
 export interface Target {
   office: TestProduct
   proxy: CutProxy
+  workflows: OpenWorkflows
   outbox: string
   /** Of an effect. */
   slowMs: number
@@ -27,21 +31,26 @@ const leastGapMs = 1_000
 
 /** One after the other, each not before its time; a kill goes on while its part is started again. */
 export async function carryOut(target: Target, faults: readonly Fault[], beganAt: number): Promise<Done[]> {
-  const done: Done[] = []
+  const records: Done[] = []
   const returns: Promise<void>[] = []
   for (const fault of faults) {
     await sleep(Math.max(leastGapMs, beganAt + fault.atMs - Date.now()))
     const { record, over } = await one(target, fault)
-    done.push(record)
+    records.push(record)
     returns.push(over)
   }
   await Promise.all(returns)
-  return done
+  return records
 }
 
 async function one(target: Target, fault: Fault): Promise<{ record: Done; over: Promise<void> }> {
   const record: Done = { fault, at: Date.now(), backAt: null }
   if (fault.kind === 'cut') return { record, over: cut(target, fault.forMs) }
+  if (fault.kind === 'reset' || fault.kind === 'terminate') {
+    record.workflowId = await toWorkflow(target, fault)
+    target.say(`${fault.kind} ${record.workflowId}`)
+    return { record, over: Promise.resolve() }
+  }
   const pid = await pidOf(target, fault.part)
   if (fault.kind === 'stop') {
     record.at = Date.now()
@@ -57,6 +66,9 @@ async function one(target: Target, fault: Fault): Promise<{ record: Done; over: 
   })
   return { record, over }
 }
+
+const toWorkflow = ({ workflows }: Target, fault: Fault & { kind: 'reset' | 'terminate' }) =>
+  fault.kind === 'reset' ? workflows.reset(fault.pick, fault.point) : workflows.terminate(fault.pick)
 
 async function cut({ proxy, say }: Target, forMs: number): Promise<void> {
   say(`cut mac-mini from Temporal for ${forMs} ms`)

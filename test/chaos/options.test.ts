@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { chaosOptions, commandOf, usage } from './options.ts'
 
 test('without a word there are 60 tasks and 40 kills', () => {
-  expect(chaosOptions([])).toEqual({ tasks: 60, kills: 40, seed: 7, isKept: false })
+  expect(chaosOptions([])).toEqual({ tasks: 60, kills: 40, seed: 7, also: [], isKept: false })
 })
 
 test('the command that is printed plays the same again', () => {
-  const options = { tasks: 30, kills: 0, seed: 12 }
+  const options = { tasks: 30, kills: 0, seed: 12, also: ['resets' as const] }
   expect(chaosOptions(commandOf(options).split(' ').slice(4))).toEqual({ ...options, isKept: false })
 })
 
@@ -21,6 +21,7 @@ test.each([
   [['--kills', '-3'], '--kills'],
   [['--kills', '1.5'], '--kills'],
   [['--seed', '99999999999'], '--seed'],
+  [['--also', 'fires'], 'fires'],
   [['--what'], '--what'],
   [['now'], 'now'],
 ])('%s is refused and named', (words, named) => {

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
+import { type Also, also } from './schedule.ts'
 
 export const usage = `npm run chaos -- [options]   all of Front Office under faults, and an oracle that trusts none of it
   --tasks <number>   how many tasks are played (60)
   --kills <number>   how many processes are killed meanwhile (40)
   --seed <number>    what the schedule follows from; the same seed plays the same one (7)
+  --also <kinds>     resets, terminations: done to workflows through Temporal as well (resets,terminations)
   --keep             keeps logs and export also where nothing is wrong
   --help             prints this`
 
@@ -11,6 +13,7 @@ export interface ChaosOptions {
   tasks: number
   kills: number
   seed: number
+  also: Also[]
   isKept: boolean
 }
 
@@ -25,6 +28,7 @@ export function chaosOptions(args: readonly string[]): ChaosOptions | { help: tr
         tasks: { type: 'string', default: '60' },
         kills: { type: 'string', default: '40' },
         seed: { type: 'string', default: '7' },
+        also: { type: 'string', default: '' },
         keep: { type: 'boolean', default: false },
         help: { type: 'boolean' },
       },
@@ -37,11 +41,16 @@ export function chaosOptions(args: readonly string[]): ChaosOptions | { help: tr
       numbers[name] = number
     }
     if (numbers.tasks === 0) return { problem: '--tasks must be 1 or more' }
-    return { ...numbers, isKept: values.keep }
+    const asked = values.also.split(',').filter(Boolean)
+    const stranger = asked.find((one) => !isAlso(one))
+    if (stranger) return { problem: `--also takes ${also.join(' and ')}, not ${stranger}` }
+    return { ...numbers, also: asked.filter(isAlso), isKept: values.keep }
   } catch (error) {
     return { problem: (error as Error).message.split('. ')[0] ?? '' }
   }
 }
 
-export const commandOf = ({ tasks, kills, seed }: Omit<ChaosOptions, 'isKept'>) =>
-  `npm run chaos -- --tasks ${tasks} --kills ${kills} --seed ${seed}`
+const isAlso = (word: string): word is Also => (also as readonly string[]).includes(word)
+
+export const commandOf = ({ tasks, kills, seed, also }: Omit<ChaosOptions, 'isKept'>) =>
+  `npm run chaos -- --tasks ${tasks} --kills ${kills} --seed ${seed}${also.length > 0 ? ` --also ${also.join(',')}` : ''}`

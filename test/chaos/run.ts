@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { executorsContract } from '#api/executors/contract.ts'
 import type { TestProduct } from '../product.ts'
-import { carryOut } from './faults.ts'
+import { carryOut, type Target } from './faults.ts'
+import { keepRepairing } from './lookout.ts'
 import { operatorsOf } from './operators.ts'
 import type { Evidence, ShownTask } from './oracle/evidence.ts'
 import { play } from './player.ts'
@@ -13,6 +14,7 @@ import { recoveryOf } from './recovery.ts'
 import type { Schedule } from './schedule.ts'
 import { seenWorkflows } from './temporal.ts'
 import { sentIn, toolCallsOf } from './tool-log.ts'
+import { openWorkflows } from './workflow-faults.ts'
 
 export interface Run {
   office: TestProduct
@@ -26,16 +28,33 @@ const calmMs = 120_000
 
 /** Plays every task while everything goes wrong, then lets it come to rest, and looks. */
 export async function playSchedule(run: Run): Promise<{ evidence: Evidence; recoveries: number[] }> {
-  const { office, outbox, schedule, say } = run
+  const { office, say } = run
   const read = readerOf(office.product.url, office.cookie)
   const proxy = await behindProxy(office)
-  const [where, operators] = [
-    await office.aProject({ retryDelayMs: 300, maxRetries: 5 }),
-    await operatorsOf(office),
-  ]
-  const follow = new AbortController()
-  const following = followLedger(read, follow.signal)
+  const workflows = await openWorkflows(office)
+  const over = new AbortController()
+  const following = followLedger(read, over.signal)
+  const { played, done } = await underFaults({ ...run, proxy, workflows })
+  say('every task has ended, or its time is over')
+  await settled(read)
+  over.abort()
+  await following.over
+  const evidence = await evidenceOf(run, read, { played, done })
+  await proxy.stop()
+  await workflows.close()
+  const kills = done.filter(({ fault }) => fault.kind === 'kill')
+  const recoveries = kills.flatMap((kill) => recoveryOf(kill, following.seen) ?? [])
+  return { evidence, recoveries }
+}
+
+type UnderFaults = Run & Pick<Target, 'proxy' | 'workflows'>
+
+async function underFaults(run: UnderFaults): Promise<Pick<Evidence, 'played' | 'done'>> {
+  const { office, outbox, schedule, proxy, workflows, say } = run
+  const where = await office.aProject({ retryDelayMs: 300, maxRetries: 5 })
+  const operators = await operatorsOf(office)
   const late = new AbortController()
+  const repairing = keepRepairing(operators, late.signal)
   const beganAt = Date.now()
   say(`${schedule.tasks.length} tasks and ${schedule.faults.length} faults begin`)
   const playing = Promise.all(
@@ -44,24 +63,16 @@ export async function playSchedule(run: Run): Promise<{ evidence: Evidence; reco
       return play(plan, where, operators, late.signal)
     }),
   )
-  const done = await carryOut(
-    { office, proxy, outbox, slowMs: schedule.slowMs, say },
-    schedule.faults,
-    beganAt,
-  )
+  const target = { office, proxy, workflows, outbox, slowMs: schedule.slowMs, say }
+  const done = await carryOut(target, schedule.faults, beganAt)
   say('the last fault is over')
   const timer = setTimeout(() => late.abort(), calmMs)
   const played = await playing
   clearTimeout(timer)
-  say('every task has ended, or its time is over')
-  await settled(read)
-  follow.abort()
-  await following.over
-  const evidence = await evidenceOf(run, read, { played, done })
-  await proxy.stop()
-  const kills = done.filter(({ fault }) => fault.kind === 'kill')
-  const recoveries = kills.flatMap((kill) => recoveryOf(kill, following.seen) ?? [])
-  return { evidence, recoveries }
+  late.abort()
+  const repairs = await repairing
+  if (repairs > 0) say(`an operator had ${repairs} tasks repaired that stood still`)
+  return { played, done }
 }
 
 /** From its next start on the worker on the Mac reaches Temporal through a connection that can be cut. */

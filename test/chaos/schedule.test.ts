@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type Fault, parts, scheduleOf } from './schedule.ts'
 import { expectedOf, intentOf, markOf, taskKinds } from './scripts.ts'
 
-const size = { tasks: 60, kills: 40, seed: 7 }
+const size = { tasks: 60, kills: 40, seed: 7, also: [] }
 const kills = (faults: Fault[]) => faults.filter((fault) => fault.kind === 'kill')
 
 test('a seed plays the same schedule, another seed another one', () => {
@@ -48,4 +48,11 @@ test('tasks are of every kind, and no mark is part of another', () => {
 test('the script asks for each effect that is expected of it', () => {
   for (const plan of scheduleOf({ ...size, tasks: 120 }).tasks)
     for (const { mark } of expectedOf(plan).effects) expect(intentOf(plan)).toContain(mark)
+})
+
+test('workflows are reset and terminated where that is asked for', () => {
+  const count = (kind: string, faults: Fault[]) => faults.filter((fault) => fault.kind === kind).length
+  const { faults } = scheduleOf({ ...size, also: ['resets', 'terminations'] })
+  expect([count('reset', faults), count('terminate', faults), count('kill', faults)]).toEqual([10, 5, 40])
+  expect(count('reset', scheduleOf(size).faults)).toBe(0)
 })

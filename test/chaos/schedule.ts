@@ -12,6 +12,9 @@ export type Fault = { atMs: number } & (
   | { kind: 'stop'; part: Exclude<Part, 'postgres'>; forMs: number }
   /** Between the mac-mini worker and Temporal. */
   | { kind: 'cut'; forMs: number }
+  /** A running workflow of a task, of all by `pick`, back to one of its moments, of all by `point`: both from 0 to 1. */
+  | { kind: 'reset'; pick: number; point: number }
+  | { kind: 'terminate'; pick: number }
 )
 
 export interface Schedule {
@@ -25,7 +28,12 @@ interface Size {
   tasks: number
   kills: number
   seed: number
+  /** What else is done to workflows through Temporal. */
+  also: readonly Also[]
 }
+
+export const also = ['resets', 'terminations'] as const
+export type Also = (typeof also)[number]
 
 const slowMs = 1_200
 /** Between two faults. What was killed needs about two seconds to be back. */
@@ -50,9 +58,9 @@ const weights: Record<TaskKind, number> = {
 }
 
 /** Everything that a run does, from its seed alone. */
-export function scheduleOf({ tasks, kills, seed }: Size): Schedule {
+export function scheduleOf({ tasks, kills, seed, also }: Size): Schedule {
   const random = randomOf(seed)
-  const faults = timed(faultsOf(random, kills), random)
+  const faults = timed(random.shuffled([...faultsOf(random, kills), ...alsoOf(random, kills, also)]), random)
   const lastMs = faults.at(-1)?.atMs ?? tasks * 500
   return { tasks: tasksOf(random, tasks, lastMs), faults, slowMs }
 }
@@ -78,7 +86,18 @@ function faultsOf(random: Random, kills: number): Untimed[] {
     { length: Math.round(kills / 10) },
     (): Untimed => ({ kind: 'cut', forMs: random.between(500, 8_000) }),
   )
-  return random.shuffled([...killed, ...stopped, ...cut])
+  return [...killed, ...stopped, ...cut]
+}
+
+function alsoOf(random: Random, kills: number, asked: readonly Also[]): Untimed[] {
+  const resets = asked.includes('resets') ? Math.round(kills / 4) : 0
+  const terminations = asked.includes('terminations') ? Math.round(kills / 8) : 0
+  return [
+    ...Array.from({ length: resets }, (): Untimed => {
+      return { kind: 'reset', pick: random.next(), point: random.next() }
+    }),
+    ...Array.from({ length: terminations }, (): Untimed => ({ kind: 'terminate', pick: random.next() })),
+  ]
 }
 
 function timed(faults: Untimed[], random: Random): Fault[] {
