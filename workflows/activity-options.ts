@@ -14,7 +14,7 @@ export const reconcileOptions: ActivityOptions = { ...controlOptions, startToClo
 export const runOptions = (taskQueue: string, projectId: string): ActivityOptions => ({
   taskQueue,
   startToCloseTimeout: '30d',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout: '10s',
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '500ms', maximumInterval: '10s' },
   priority: { fairnessKey: projectId },
@@ -30,7 +30,7 @@ export const lookOptions: ActivityOptions = {
 export const executorOptions = (taskQueue: string): ActivityOptions => ({
   taskQueue,
   startToCloseTimeout: '30d',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout: '10s',
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '500ms', maximumInterval: '10s' },
 })

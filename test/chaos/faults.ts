@@ -11,6 +11,8 @@ export interface Done {
   at: number
   /** A kill: when the part runs again. */
   backAt: number | null
+  /** How long work then took to go on; null where none had waited, or this killed nothing. */
+  recoveryMs: number | null
   /** Of a workflow that it was done to. */
   workflowId?: string | null
 }
@@ -27,14 +29,13 @@ export interface Target {
 
 const effectPatienceMs = 20_000
 const backPatienceMs = 120_000
-const leastGapMs = 1_000
 
-/** One after the other, each not before its time; a kill goes on while its part is started again. */
-export async function carryOut(target: Target, faults: readonly Fault[], beganAt: number): Promise<Done[]> {
+/** One after the other; the next one comes also where what was killed is not back yet. */
+export async function carryOut(target: Target, faults: readonly Fault[]): Promise<Done[]> {
   const records: Done[] = []
   const returns: Promise<void>[] = []
   for (const fault of faults) {
-    await sleep(Math.max(leastGapMs, beganAt + fault.atMs - Date.now()))
+    await sleep(fault.waitMs)
     const { record, over } = await one(target, fault)
     records.push(record)
     returns.push(over)
@@ -44,7 +45,7 @@ export async function carryOut(target: Target, faults: readonly Fault[], beganAt
 }
 
 async function one(target: Target, fault: Fault): Promise<{ record: Done; over: Promise<void> }> {
-  const record: Done = { fault, at: Date.now(), backAt: null }
+  const record: Done = { fault, at: Date.now(), backAt: null, recoveryMs: null }
   if (fault.kind === 'cut') return { record, over: cut(target, fault.forMs) }
   if (fault.kind === 'reset' || fault.kind === 'terminate') {
     record.workflowId = await toWorkflow(target, fault)

@@ -5,8 +5,8 @@ import { goodEvidence } from './oracle/world.ts'
 import type { Part } from './schedule.ts'
 import type { ToolCall } from './tool-log.ts'
 
-const kill = (part: Part, at: number): Done => ({
-  ...{ fault: { kind: 'kill', part, inEffect: false, atMs: at }, at, backAt: at + 500 },
+const kill = (part: Part, at: number, recoveryMs: number | null = null): Done => ({
+  ...{ fault: { kind: 'kill', part, inEffect: false, waitMs: 0 }, at, backAt: at + 500, recoveryMs },
 })
 const call = (beganAt: number, endedAt: number | null): ToolCall => ({
   ...{ call: `${beganAt}`, sessionKey: 's', body: 'm', beganAt, endedAt },
@@ -24,11 +24,11 @@ test('of many recoveries the 95th of a hundred counts', () => {
 })
 
 test('slow recovery and too few kills in effects are breaches, and the line says the figures', () => {
-  const done = [kill('api', 100), kill('control', 2_100)]
-  const { breaches, line } = verdictOf({ ...goodEvidence(), done }, [30_000])
+  const done = [kill('api', 100, 30_000), kill('control', 2_100)]
+  const { breaches, line } = verdictOf({ ...goodEvidence(), done })
   expect(breaches.map(({ kind }) => kind)).toEqual(['record', 'recovery'])
   expect(line).toContain('2 kills, 50 % in an effect')
   expect(line).toContain('recovery p95 30.0 s')
-  const none = verdictOf({ ...goodEvidence(), done: [kill('api', 100)] }, [])
+  const none = verdictOf({ ...goodEvidence(), done: [kill('api', 100)] })
   expect(none.breaches.map(({ kind }) => kind)).toContain('run')
 })

@@ -28,10 +28,11 @@ export function percentile95(values: readonly number[]): number {
   return ordered[Math.max(0, Math.ceil(ordered.length * 0.95) - 1)] ?? 0
 }
 
-export function verdictOf(evidence: Evidence, recoveries: readonly number[]): Verdict {
+export function verdictOf(evidence: Evidence): Verdict {
   const { done, calls, lines, head, played } = evidence
   const kills = done.filter(({ fault }) => fault.kind === 'kill').length
   const inEffect = killsInEffect(done, calls)
+  const recoveries = done.flatMap(({ recoveryMs }) => recoveryMs ?? [])
   const p95 = percentile95(recoveries)
   const chain = [
     ...brokenChain(lines, head),

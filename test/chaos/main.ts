@@ -55,12 +55,9 @@ async function underFire(options: ChaosOptions): Promise<void> {
     stopping.signal.addEventListener('abort', () => reject(stopping.signal.reason)),
   )
   try {
-    const { evidence, recoveries } = await Promise.race([
-      playSchedule({ office, outbox, schedule, say }),
-      interrupted,
-    ])
+    const evidence = await Promise.race([playSchedule({ office, outbox, schedule, say }), interrupted])
     keep(evidence)
-    const { breaches, line } = verdictOf(evidence, recoveries)
+    const { breaches, line } = verdictOf(evidence)
     for (const { kind, words } of breaches) console.log(`${kind}: ${words}`)
     console.log(`seed ${options.seed}: ${line}`)
     if (breaches.length > 0) throw new Error(`${breaches.length} breaches`)

@@ -22,6 +22,12 @@ export interface RawLine {
   entry: RawEntry
 }
 
+/** One and when it could first be read, milliseconds. */
+export interface SeenLine {
+  line: RawLine
+  at: number
+}
+
 export type ReadJson = <T>(path: string) => Promise<T>
 
 /** JSON by an operator's session, asked for until it is answered. */
@@ -52,7 +58,7 @@ const tickMs = 500
 
 /** Reads on while everything goes wrong, and notes when each entry could first be read. */
 export function followLedger(read: ReadJson, signal: AbortSignal) {
-  const seen: { line: RawLine; at: number }[] = []
+  const seen: SeenLine[] = []
   async function follow(): Promise<void> {
     while (!signal.aborted) {
       const lines = await exportedLines(read, seen.at(-1)?.line.position ?? 0)

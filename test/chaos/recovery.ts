@@ -1,12 +1,6 @@
 import type { Done } from './faults.ts'
 import { awaitsOperator, toldTasks } from './oracle/fold.ts'
-import type { RawLine } from './reader.ts'
-
-interface Seen {
-  line: RawLine
-  /** When it could first be read, milliseconds. */
-  at: number
-}
+import type { SeenLine } from './reader.ts'
 
 /**
  * How long after a killed process was back the work that had waited went on: until every task that was in motion when
@@ -15,7 +9,7 @@ interface Seen {
  */
 export function recoveryOf(
   { at, backAt }: Pick<Done, 'at' | 'backAt'>,
-  seen: readonly Seen[],
+  seen: readonly SeenLine[],
 ): number | null {
   if (backAt === null) return null
   const before = seen.filter((one) => one.at <= at).map(({ line }) => line)

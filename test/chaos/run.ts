@@ -27,7 +27,7 @@ export interface Run {
 const calmMs = 120_000
 
 /** Plays every task while everything goes wrong, then lets it come to rest, and looks. */
-export async function playSchedule(run: Run): Promise<{ evidence: Evidence; recoveries: number[] }> {
+export async function playSchedule(run: Run): Promise<Evidence> {
   const { office, say } = run
   const read = readerOf(office.product.url, office.cookie)
   const proxy = await behindProxy(office)
@@ -39,12 +39,11 @@ export async function playSchedule(run: Run): Promise<{ evidence: Evidence; reco
   await settled(read)
   over.abort()
   await following.over
-  const evidence = await evidenceOf(run, read, { played, done })
+  const measured = done.map((one) => ({ ...one, recoveryMs: recoveryOf(one, following.seen) }))
+  const evidence = await evidenceOf(run, read, { played, done: measured })
   await proxy.stop()
   await workflows.close()
-  const kills = done.filter(({ fault }) => fault.kind === 'kill')
-  const recoveries = kills.flatMap((kill) => recoveryOf(kill, following.seen) ?? [])
-  return { evidence, recoveries }
+  return evidence
 }
 
 type UnderFaults = Run & Pick<Target, 'proxy' | 'workflows'>
@@ -55,7 +54,6 @@ async function underFaults(run: UnderFaults): Promise<Pick<Evidence, 'played' | 
   const operators = await operatorsOf(office)
   const late = new AbortController()
   const repairing = keepRepairing(operators, late.signal)
-  const beganAt = Date.now()
   say(`${schedule.tasks.length} tasks and ${schedule.faults.length} faults begin`)
   const playing = Promise.all(
     schedule.tasks.map(async (plan) => {
@@ -64,7 +62,7 @@ async function underFaults(run: UnderFaults): Promise<Pick<Evidence, 'played' | 
     }),
   )
   const target = { office, proxy, workflows, outbox, slowMs: schedule.slowMs, say }
-  const done = await carryOut(target, schedule.faults, beganAt)
+  const done = await carryOut(target, schedule.faults)
   say('the last fault is over')
   const timer = setTimeout(() => late.abort(), calmMs)
   const played = await playing

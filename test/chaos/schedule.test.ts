@@ -26,11 +26,10 @@ test('a kill in an effect comes before the effect is over', () => {
   for (const fault of kills(faults)) if (fault.inEffect) expect(fault.afterMs).toBeLessThan(slowMs)
 })
 
-test('faults are in their order, and tasks go on to come until near the last of them', () => {
+test('tasks go on to come until near the last fault, and the first one comes at once', () => {
   const { faults, tasks } = scheduleOf(size)
-  expect(faults.map(({ atMs }) => atMs)).toEqual(faults.map(({ atMs }) => atMs).sort((a, b) => a - b))
-  const lastFault = faults.at(-1)?.atMs ?? 0
-  expect(Math.max(...tasks.map(({ atMs }) => atMs))).toBeGreaterThan(lastFault * 0.85)
+  const waited = faults.reduce((sum, { waitMs }) => sum + waitMs, 0)
+  expect(Math.max(...tasks.map(({ atMs }) => atMs))).toBeGreaterThan(waited * 0.85)
   expect(tasks[0]?.atMs).toBeLessThan(1_000)
 })
 

@@ -4,8 +4,8 @@ import { type TaskKind, type TaskPlan, taskKinds } from './scripts.ts'
 export const parts = ['api', 'control', 'mac-mini', 'practice-gateway', 'temporal', 'postgres'] as const
 export type Part = (typeof parts)[number]
 
-/** One thing that goes wrong. `atMs` is after the beginning, and the earliest: each waits for the one before. */
-export type Fault = { atMs: number } & (
+/** One thing that goes wrong, so long after the one before it. */
+export type Fault = { waitMs: number } & (
   | { kind: 'kill'; part: Part; inEffect: false }
   /** Waits until an effect has begun, and then this long. */
   | { kind: 'kill'; part: Part; inEffect: true; afterMs: number }
@@ -36,8 +36,10 @@ export const also = ['resets', 'terminations'] as const
 export type Also = (typeof also)[number]
 
 const slowMs = 1_200
-/** Between two faults. What was killed needs about two seconds to be back. */
-const gapMs = { least: 2_500, most: 6_500 }
+/** Between two faults: they meet each other's recovery, and do not come faster than anything can recover. */
+const gapMs = { least: 3_000, most: 9_000 }
+/** Until an effect begins that can be killed in, roughly. */
+const effectWaitMs = 2_500
 /** More than must be: a kill that finds no effect under way in time is one of the others. */
 const shareInEffect = 0.45
 const doubledShare = 0.3
@@ -61,11 +63,11 @@ const weights: Record<TaskKind, number> = {
 export function scheduleOf({ tasks, kills, seed, also }: Size): Schedule {
   const random = randomOf(seed)
   const faults = timed(random.shuffled([...faultsOf(random, kills), ...alsoOf(random, kills, also)]), random)
-  const lastMs = faults.at(-1)?.atMs ?? tasks * 500
+  const lastMs = faults.length > 0 ? lengthOf(faults) : tasks * 500
   return { tasks: tasksOf(random, tasks, lastMs), faults, slowMs }
 }
 
-type Untimed = Fault extends infer F ? (F extends Fault ? Omit<F, 'atMs'> : never) : never
+type Untimed = Fault extends infer F ? (F extends Fault ? Omit<F, 'waitMs'> : never) : never
 
 function faultsOf(random: Random, kills: number): Untimed[] {
   const order = Array.from({ length: kills }, (_, at) => parts[at % parts.length] as Part)
@@ -100,14 +102,15 @@ function alsoOf(random: Random, kills: number, asked: readonly Also[]): Untimed[
   ]
 }
 
-function timed(faults: Untimed[], random: Random): Fault[] {
-  let atMs = 3_000
-  return faults.map((fault) => {
-    const one = { ...fault, atMs }
-    atMs += random.between(gapMs.least, gapMs.most)
-    return one
-  })
-}
+const timed = (faults: Untimed[], random: Random): Fault[] =>
+  faults.map((fault) => ({ ...fault, waitMs: random.between(gapMs.least, gapMs.most) }))
+
+/** How long they take, roughly. */
+const lengthOf = (faults: readonly Fault[]) =>
+  faults.reduce(
+    (sum, fault) => sum + fault.waitMs + ('inEffect' in fault && fault.inEffect ? effectWaitMs : 0),
+    0,
+  )
 
 /** Spread over the faults; the first ones at once, so that there is something to kill. */
 function tasksOf(random: Random, count: number, lastMs: number): TaskPlan[] {
