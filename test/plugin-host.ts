@@ -15,15 +15,15 @@ interface Hooks {
 
 const pluginFolder = fileURLToPath(new URL('../workers/mac-mini/plugin', import.meta.url))
 
-/** The plugin's entry, installed beside a host whose sdk is the one function that it takes from there. */
-async function installed(): Promise<{ id: string; register(api: Json): void }> {
+/** A plugin's entry, installed beside a host whose sdk is the one function that it takes from there. */
+export async function installedPlugin(folder: string): Promise<{ id: string; register(api: Json): void }> {
   const modules = join(tempFolder(), 'node_modules')
   const sdk = join(modules, 'openclaw', 'plugin-sdk')
   mkdirSync(sdk, { recursive: true })
   const exports = { './plugin-sdk/plugin-entry': './plugin-sdk/plugin-entry.js' }
   writeFileSync(join(modules, 'openclaw/package.json'), JSON.stringify({ type: 'module', exports }))
   writeFileSync(join(sdk, 'plugin-entry.js'), 'export const definePluginEntry = (entry) => entry')
-  cpSync(pluginFolder, join(modules, 'front-office'), { recursive: true })
+  cpSync(folder, join(modules, 'front-office'), { recursive: true })
   const entry = pathToFileURL(join(modules, 'front-office', 'index.js')).href
   return (await import(/* @vite-ignore */ entry)).default
 }
@@ -34,7 +34,7 @@ export async function aPluginHost(pluginConfig: { url?: string; token?: string }
   const tools = new Map<string, (context: Json) => Tool>()
   const methods = new Map<string, { run: (call: Json) => unknown; options: Json }>()
   const middleware: Hook[] = []
-  const entry = await installed()
+  const entry = await installedPlugin(pluginFolder)
   entry.register({
     pluginConfig,
     registrationMode: 'full',

@@ -33,6 +33,13 @@ test('a plugin that the worker’s file names is ours too; without a word of it 
   expect(await Promise.all(own)).toEqual([true, false, true])
 })
 
+test('a tool’s own log can be asked where its plugin says so, and it is one of ours', async () => {
+  const receipts = { 'front-office-outbox.receipt': () => ({}), 'somebody-else.receipt': () => ({}) }
+  const { gateway } = await connected(receipts)
+  const methods = ['send_message', 'fo_finish', 'tweet'].map(gateway.receiptMethodOf)
+  expect(methods).toEqual(['front-office-outbox.receipt', null, null])
+})
+
 test('where an agent’s files are is asked once a connection, and again after no answer', async () => {
   let asked = 0
   const { gateway } = await connected({
