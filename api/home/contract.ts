@@ -38,6 +38,8 @@ export const FailurePattern = z
     /** The words of the failure without what differs each time. */
     signature: z.string(),
     count: Count,
+    /** How many tasks it happened to. */
+    taskCount: Count,
     projects: z.array(z.strictObject({ id: Id('pr'), name: z.string() })),
     /** The latest ones. */
     taskIds: z.array(Id('t')),
@@ -56,6 +58,8 @@ export const Reliability = z
     undelivered: Count,
     /** Planned times of heartbeats at which nobody was there to beat. */
     missedBeats: Count,
+    /** How many entries tell of them: one of all that were missed in a row. */
+    missedEntries: Count,
   })
   .meta({ id: 'Reliability' })
 export type Reliability = z.infer<typeof Reliability>
@@ -77,7 +81,7 @@ export const HomeWeek = z
       }),
     ),
     shippedCount: Count,
-    /** Open tasks that have declared what they ship, oldest first, at most 20; `toShipCount` counts all. */
+    /** Open tasks that have declared what they ship, without a date, oldest first, at most 20; `toShipCount` counts all. */
     toShip: z.array(
       z.strictObject({
         ...ofTask,
@@ -110,6 +114,10 @@ export const MonthSpend = z
     /** Of each day until today, the sum up to its end; billionths of a US dollar. */
     sums: z.array(z.number()),
     spentNanoUsd: z.number(),
+    /** For runs under way; on top of what is spent. */
+    reservedNanoUsd: z.number(),
+    /** When the month began. */
+    since: At,
     /** Null on the first day of a month. */
     forecastNanoUsd: z.number().nullable(),
     daysInMonth: Count,
@@ -138,8 +146,8 @@ export const Home = z
     blocked: z.array(BlockedTask),
     blockedCount: Count,
     risks: z.array(RiskFlag),
-    /** Of the last 7 days, and of the 7 before. */
-    reliability: z.strictObject({ thisWeek: Reliability, lastWeek: Reliability }),
+    /** Of the last 7 days, which begin at `since`, and of the 7 before. */
+    reliability: z.strictObject({ since: At, thisWeek: Reliability, lastWeek: Reliability }),
     /** Of the last 30 days, by how often; at most 20. */
     failures: z.array(FailurePattern),
     week: HomeWeek,

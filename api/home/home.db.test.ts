@@ -39,7 +39,7 @@ const aFailedTask = (error: string, at = ago(0)): Fact => ({
 })
 
 test('with nothing there, nothing is blocked, at risk, failing, shipped or spent', async () => {
-  const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0, missedBeats: 0 }
+  const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0, missedBeats: 0, missedEntries: 0 }
   expect(await home()).toMatchObject({
     blocked: [],
     blockedCount: 0,

@@ -49,7 +49,7 @@ export async function homeOf(pool: Pool, currency: string, now: Date): Promise<H
       facts.map((of) => withBudgets(of, budgets)),
       now,
     ),
-    reliability: { thisWeek, lastWeek },
+    reliability: { since: ago(7).toISOString(), thisWeek, lastWeek },
     failures: failurePatterns(failures).slice(0, most.patterns),
     week: week.answer,
     budgets: budgets.map(burnOf),
@@ -91,9 +91,11 @@ const daysOf = (monday: string, today: string) =>
 
 async function monthSpend(pool: Pool, now: Date): Promise<MonthSpend> {
   const { today } = calendar(now)
-  const days = await spendByDay(pool, new Date(`${today.slice(0, 7)}-01T00:00:00.000Z`))
+  const since = `${today.slice(0, 7)}-01T00:00:00.000Z`
+  const days = await spendByDay(pool, new Date(since))
   const unknownRuns = days.reduce((sum, day) => sum + day.unknownRuns, 0)
-  return { ...monthBurn(days, today), unknownRuns }
+  const reservedNanoUsd = days.reduce((sum, day) => sum + day.reservedNanoUsd, 0)
+  return { ...monthBurn(days, today), since, unknownRuns, reservedNanoUsd }
 }
 
 /** What each project earned and what is left of it, of the last 30 days. */

@@ -28,6 +28,8 @@ export const InboxItem = z
     isPractice: z.boolean(),
     /** The operator who takes it; null: whoever comes first. */
     assignee: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+    /** Null: it waits for whoever asks. Else the names of those for whom it does; empty where nobody may settle it. */
+    waitsFor: z.array(z.string()).nullable(),
     /** Null: it waits now. */
     snoozedUntil: At.nullable(),
   })
@@ -57,7 +59,7 @@ export const inboxContract = routes({
   listInbox: {
     method: 'get',
     path: '/inbox',
-    summary: 'What needs a person, by cost of delay; what is put off comes last',
+    summary: 'What needs a person, by cost of delay; after it what waits for others, and what is put off',
     auth: 'operator',
     status: 200,
     response: z.strictObject({ items: z.array(InboxItem) }),

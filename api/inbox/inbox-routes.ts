@@ -1,4 +1,6 @@
+import { inReadersOrder, othersAwaited, type Person } from '#domain/inbox/awaited-rules.ts'
 import { listInbox } from '#prisma/read/inbox.ts'
+import { listOperators } from '#prisma/read/operators.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { requireAction } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
@@ -7,10 +9,21 @@ import type { LookingBoard } from './looking-board.ts'
 import { resend } from './resend.ts'
 import { assign, close, reopen, snooze, wake } from './triage.ts'
 
+/** As one operator sees it: an approval that they gave already waits for somebody else. */
+async function inboxOf({ pool, prisma }: Source, reader: Person) {
+  const [rows, people] = await Promise.all([listInbox(pool, new Date()), listOperators(prisma)])
+  return inReadersOrder(
+    rows.map(({ asked, ...row }) => ({
+      ...row,
+      waitsFor: othersAwaited({ kind: row.kind, asked }, reader, people),
+    })),
+  )
+}
+
 export function inboxRoutes(to: Mount & { looking: LookingBoard }, source: Source): void {
   mount(to, inboxContract, {
-    async listInbox() {
-      return { items: await listInbox(source.pool, new Date()) }
+    async listInbox({ operator }) {
+      return { items: await inboxOf(source, operator) }
     },
 
     async assignItems({ operator, body }) {

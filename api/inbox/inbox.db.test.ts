@@ -59,6 +59,26 @@ test('holds what needs a person, what costs most by waiting first, and nothing o
   })
 })
 
+test('an approval that was given waits for the other one, and ranks below what needs the reader', async () => {
+  const as = async (role: 'owner' | 'operator' | 'viewer'): Promise<InboxItem[]> =>
+    (await api.call('GET', '/api/inbox', { cookie: await api.signIn(role) })).json.items
+  for (const role of ['owner', 'operator'] as const) await api.signIn(role)
+  const effect = aProposalFact({ needs: 'two', expiresAt: soon(0.1) })
+  const { proposalId } = effect.body
+  const given = { proposalId, reason: '', hash: effect.body.hash, intentId: 'in_2' }
+  await aTaskThat(api, [
+    effect,
+    { at: by().at, actor: `operator:${api.operators.owner}`, type: 'approval_given', body: given },
+  ])
+  await aTaskThat(api, [{ ...by(), type: 'task_failed', body: { error: 'no key' } }])
+  const [owners, operators, viewers] = [await as('owner'), await as('operator'), await as('viewer')]
+  expect(operators[0]).toMatchObject({ subjectId: proposalId, waitsFor: null })
+  expect(owners.at(-1)).toMatchObject({ subjectId: proposalId, waitsFor: ['The operator'] })
+  expect(owners.slice(0, -1).every(({ waitsFor }) => waitsFor === null)).toBe(true)
+  expect(viewers.map(({ waitsFor }) => waitsFor)).not.toContain(null)
+  expect(viewers.find(({ subjectId }) => subjectId === proposalId)?.waitsFor).toEqual(['The operator'])
+})
+
 test('what an effect would cost is read from its call, as the rule for its approvers reads it', async () => {
   const { taskId } = await aTaskThat(api, [
     aProposalFact({ proposalId: 'p_known', parameters: { supplier: 'Fell Mill', amountUsd: 1_140 } }),

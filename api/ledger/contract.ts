@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { entryTypes } from '#domain/ledger/entry.ts'
 import { groupNames } from '#domain/ledger/groups.ts'
+import { runFilters } from '#domain/ledger/run-filter.ts'
 import { ExportedEntry } from '#domain/ledger/verify.ts'
 import { At, Id, routes } from '../http/contract.ts'
 
@@ -64,6 +65,10 @@ export const ledgerContract = routes({
       /** Types that belong together, as all of runs. */
       group: z.enum(groupNames).optional(),
       actor: z.string().max(200).optional(),
+      /** From this time on. */
+      from: At.optional(),
+      /** Entries of such runs; `spent` and `reserved` are those that were queued since `from`, as budgets count them. */
+      runs: z.enum(runFilters).optional(),
       before: z.coerce.number().int().min(1).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),

@@ -88,6 +88,10 @@ export const tasksContract = routes({
       agentId: AgentId.optional(),
       status: TaskStatus.optional(),
       open: z.stringbool().optional(),
+      /** Only those that somebody has to unblock. */
+      blocked: z.literal('true').optional(),
+      /** Only those to which this happened within 30 days: the signature of a failure pattern. */
+      failure: Text(200).optional(),
       limit: z.coerce.number().int().min(1).max(300).default(50),
       before: TaskId.optional(),
     }),

@@ -1,6 +1,9 @@
 import { taskStreamId } from '#domain/ids.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
+import { tasksOfPattern } from '#domain/portfolio/failure-rules.ts'
 import { entriesOfStream } from '#prisma/read/entries.ts'
+import { blockedTasks } from '#prisma/read/home/blocked.ts'
+import { failuresSince } from '#prisma/read/home/failures.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { listTasks } from '#prisma/read/tasks.ts'
 import { requestTask } from '#prisma/write/intents.ts'
@@ -17,6 +20,18 @@ const storyPage = 1_000
 /** Where the Temporal UI shows a workflow; null where no UI is known. */
 export type TemporalUrl = (workflowId: string) => string | null
 
+const patternDays = 30
+const dayMs = 86_400_000
+
+/** The tasks that a figure of Home counts; nothing where no such figure is asked for. */
+async function chosen(pool: Source['pool'], { blocked, failure }: { blocked?: 'true'; failure?: string }) {
+  if (!blocked && failure === undefined) return {}
+  const since = new Date(Date.now() - patternDays * dayMs)
+  const stuck = blocked ? (await blockedTasks(pool)).map(({ taskId }) => taskId) : null
+  const failed = failure === undefined ? null : tasksOfPattern(await failuresSince(pool, since), failure)
+  return { ids: stuck && failed ? stuck.filter((id) => failed.includes(id)) : (stuck ?? failed ?? []) }
+}
+
 export function taskRoutes(
   to: Mount,
   source: Source,
@@ -25,7 +40,7 @@ export function taskRoutes(
   const { pool } = source
   mount(to, tasksContract, {
     async listTasks({ query }) {
-      const items = await listTasks(pool, query)
+      const items = await listTasks(pool, { ...query, ...(await chosen(pool, query)) })
       return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null }
     },
 

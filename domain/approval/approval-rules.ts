@@ -77,6 +77,18 @@ function hashRefusal(proposal: ProposalState, decision: Decision): DecisionRefus
 export const needOf = (proposal: ProposalState, { needs }: Pick<Decider, 'needs'>): Approvers =>
   stricterOf(proposal.needs, needs)
 
+/** What an approval depends on beside the role: the need it was made under, who asked for the task, who agreed already. */
+export interface Asked {
+  needs: Approvers
+  requestedBy: string | null
+  approvedBy: readonly string[]
+}
+
+/** Whether somebody other than this actor has to approve it. */
+export const needsAnother = ({ needs, requestedBy, approvedBy }: Asked, actor: string | undefined): boolean =>
+  actor !== undefined &&
+  ((needs === 'other' && actor === requestedBy) || (needs === 'two' && approvedBy.includes(actor)))
+
 function anotherRefusal(proposal: ProposalState, by: Decider): DecisionRefusal | null {
   if (by.isToolDenied)
     return {
@@ -84,12 +96,13 @@ function anotherRefusal(proposal: ProposalState, by: Decider): DecisionRefusal |
       message: `The policy forbids ${proposal.tool} by now. It can only be rejected.`,
     }
   const needs = needOf(proposal, by)
-  if (needs === 'other' && by.actor !== undefined && by.actor === by.requestedBy)
-    return { code: 'needs_another', message: 'You asked for this task, so somebody else must approve this.' }
-  const hasApproved = proposal.approvedBy?.some(({ actor }) => actor === by.actor)
-  if (needs === 'two' && hasApproved)
-    return { code: 'needs_another', message: 'You approved this already; somebody else must approve it too.' }
-  return null
+  const approvedBy = (proposal.approvedBy ?? []).map(({ actor }) => actor)
+  if (!needsAnother({ needs, requestedBy: by.requestedBy ?? null, approvedBy }, by.actor)) return null
+  const message =
+    needs === 'other'
+      ? 'You asked for this task, so somebody else must approve this.'
+      : 'You approved this already; somebody else must approve it too.'
+  return { code: 'needs_another', message }
 }
 
 /** Whether this approval is the first of two: it is recorded, and nothing is done yet. */

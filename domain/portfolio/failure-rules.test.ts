@@ -1,10 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Failure, failurePatterns, failureSignature, hardeningTask } from './failure-rules.ts'
+import {
+  type Failure,
+  failurePatterns,
+  failureSignature,
+  hardeningTask,
+  tasksOfPattern,
+} from './failure-rules.ts'
 
 const aFailure = (change: Partial<Failure> = {}): Failure => ({
   error: 'The provider answered 503.',
-  taskId: 't_1',
+  taskIds: ['t_1'],
   projectId: 'pr_1',
   projectName: 'Letter',
   at: '2026-11-24T12:00:00.000Z',
@@ -42,7 +48,7 @@ test('one cause is one pattern: counted, with its projects and its latest tasks'
     aFailure({ error: 'answered 500', count: 2 }),
     aFailure({
       error: 'answered 503',
-      taskId: 't_2',
+      taskIds: ['t_2', 't_1', 't_2'],
       projectId: 'pr_2',
       projectName: 'Shop',
       at: '2026-11-25T12:00:00.000Z',
@@ -53,6 +59,7 @@ test('one cause is one pattern: counted, with its projects and its latest tasks'
     {
       signature: 'answered <n>',
       count: 3,
+      taskCount: 2,
       projects: [
         { id: 'pr_2', name: 'Shop' },
         { id: 'pr_1', name: 'Letter' },
@@ -67,7 +74,7 @@ test('one cause is one pattern: counted, with its projects and its latest tasks'
 
 const anyFailure = fc.record({
   error: fc.constantFrom('answered 500', 'answered 503', 'quota', 'no answer'),
-  taskId: fc.constantFrom('t_1', 't_2', 't_3'),
+  taskIds: fc.subarray(['t_1', 't_2', 't_3'], { minLength: 1 }),
   projectId: fc.constantFrom('pr_1', 'pr_2'),
   projectName: fc.constant('Letter'),
   at: fc.constantFrom('2026-11-24T12:00:00.000Z', '2026-11-25T12:00:00.000Z'),
@@ -80,6 +87,8 @@ test('the patterns add up to the failures, the most frequent first', () => {
       const patterns = failurePatterns(failures)
       const sum = (all: { count: number }[]) => all.reduce((total, { count }) => total + count, 0)
       expect(sum(patterns)).toBe(sum(failures))
+      for (const { signature, taskCount } of patterns)
+        expect(tasksOfPattern(failures, signature)).toHaveLength(taskCount)
       expect(patterns.map(({ count }) => count)).toEqual(
         patterns.map(({ count }) => count).sort((a, b) => b - a),
       )

@@ -1,7 +1,8 @@
 /** One failure as the ledger has it. */
 export interface Failure {
   error: string
-  taskId: string
+  /** Whose it was, the latest first; one may be there more than once. */
+  taskIds: string[]
   projectId: string
   projectName: string
   at: string
@@ -12,6 +13,8 @@ export interface Failure {
 export interface FailurePattern {
   signature: string
   count: number
+  /** How many tasks it happened to. */
+  taskCount: number
   projects: { id: string; name: string }[]
   /** The latest ones. */
   taskIds: string[]
@@ -52,15 +55,24 @@ export function failurePatterns(failures: readonly Failure[]): FailurePattern[] 
   return patterns.sort((a, b) => b.count - a.count || b.last.localeCompare(a.last))
 }
 
+/** All tasks to which a failure of this signature happened. */
+export const tasksOfPattern = (failures: readonly Failure[], signature: string): string[] => [
+  ...new Set(
+    failures.filter(({ error }) => failureSignature(error) === signature).flatMap(({ taskIds }) => taskIds),
+  ),
+]
+
 function patternOf(signature: string, failures: Failure[]): FailurePattern {
   const latest = failures.toSorted((a, b) => b.at.localeCompare(a.at))
+  const taskIds = [...new Set(latest.flatMap((failure) => failure.taskIds))]
   return {
     signature,
+    taskCount: taskIds.length,
     count: failures.reduce((sum, { count }) => sum + count, 0),
     projects: [...new Map(latest.map(({ projectId, projectName }) => [projectId, projectName]))].map(
       ([id, name]) => ({ id, name }),
     ),
-    taskIds: [...new Set(latest.map(({ taskId }) => taskId))].slice(0, mostTasks),
+    taskIds: taskIds.slice(0, mostTasks),
     first: latest.at(-1)?.at ?? '',
     last: latest[0]?.at ?? '',
   }

@@ -13,6 +13,7 @@ const quiet: RiskFacts = {
   failedRuns: 0,
   shortBudgets: [],
 }
+const byAda = { actor: 'operator:op_1', name: 'Ada', since: '2026-11-20T12:00:00.000Z' }
 const rulesOf = (change: Partial<RiskFacts>) =>
   riskFlags([{ ...quiet, ...change }], now).map(({ id }) => id.split(':')[0])
 
@@ -31,11 +32,7 @@ test.each<[string, Partial<RiskFacts>, Partial<RiskFacts>]>([
     { shortBudgets: [] },
   ],
   ['price', { runsWithoutPrice: 2 }, { runsWithoutPrice: 0 }],
-  [
-    'one-approver',
-    { approvalsInARow: { name: 'Ada', count: 10 } },
-    { approvalsInARow: { name: 'Ada', count: 9 } },
-  ],
+  ['one-approver', { approvalsInARow: { ...byAda, count: 10 } }, { approvalsInARow: { ...byAda, count: 9 } }],
 ])('%s is raised at its limit and not before', (rule, at, before) => {
   expect(rulesOf(at)).toEqual([rule])
   expect(rulesOf(before)).toEqual([])
@@ -61,5 +58,17 @@ test('a spent budget is named before one that is nearly spent, and opens its pol
     title: 'A budget is spent',
     evidence: '$9.00 of $10.00 a month; $2.00 of $2.00 a day, of Ines',
     href: '/policies/ag_1',
+  })
+})
+
+test('what is counted in entries opens those, from the time on from which they are counted', () => {
+  const [failures, price, approver] = riskFlags(
+    [{ ...quiet, runs: 5, failedRuns: 2, runsWithoutPrice: 3, approvalsInARow: { ...byAda, count: 12 } }],
+    now,
+  ).map(({ href }) => Object.fromEntries(new URLSearchParams(href.split('?')[1])))
+  expect(failures).toEqual({ projectId: 'pr_1', runs: 'failed', from: '2026-11-17T12:00:00.000Z' })
+  expect(price).toEqual({ projectId: 'pr_1', runs: 'unpriced', from: '2026-10-25T12:00:00.000Z' })
+  expect(approver).toEqual({
+    ...{ projectId: 'pr_1', type: 'approval_decided', actor: byAda.actor, from: byAda.since },
   })
 })

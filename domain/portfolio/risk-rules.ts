@@ -6,8 +6,8 @@ export interface RiskFacts {
   runsWithoutPrice: number
   /** Effects that may or may not have happened. */
   uncertainEffects: number
-  /** The last decisions in a row that one person made, and who. */
-  approvalsInARow: { name: string; count: number } | null
+  /** The last decisions in a row that one person made, who, and when the first of them. */
+  approvalsInARow: { actor: string; name: string; count: number; since: string } | null
   /** The soonest expiry of a proposal that nobody has decided; ISO. */
   nextExpiry: string | null
   runs: number
@@ -37,6 +37,10 @@ interface Rule {
   words: string
   find: (facts: RiskFacts, now: Date) => Found
 }
+
+/** The entries that a flag was found in, and no others. */
+const entriesHref = (filter: Record<string, string>) => `/ledger?${new URLSearchParams(filter)}`
+const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 24 * hourMs).toISOString()
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
@@ -81,25 +85,25 @@ const rules: Rule[] = [
   {
     id: 'failures',
     words: `${riskLimits.failedShare * 100} % of the runs of 7 days failed`,
-    find: ({ runs, failedRuns, projectId }) =>
+    find: ({ runs, failedRuns, projectId }, now) =>
       runs < riskLimits.fewestRuns || failedRuns / runs < riskLimits.failedShare
         ? null
         : {
             title: 'Runs fail often',
             evidence: `${failedRuns} of ${runs} runs of the last 7 days failed.`,
-            href: `/ledger?projectId=${projectId}&type=run_ended`,
+            href: entriesHref({ projectId, runs: 'failed', from: daysBefore(now, 7) }),
           },
   },
   {
     id: 'price',
     words: 'a run without a known price',
-    find: ({ runsWithoutPrice, projectId }) =>
+    find: ({ runsWithoutPrice, projectId }, now) =>
       runsWithoutPrice === 0
         ? null
         : {
             title: `The cost of ${counted(runsWithoutPrice, 'run')} is unknown`,
             evidence: 'So the cost and the ROI of the project are unknown as well.',
-            href: `/ledger?projectId=${projectId}&type=run_ended`,
+            href: entriesHref({ projectId, runs: 'unpriced', from: daysBefore(now, 30) }),
           },
   },
   {
@@ -111,7 +115,10 @@ const rules: Rule[] = [
         : {
             title: 'One person decides everything',
             evidence: `The last ${approvalsInARow.count} decisions were made by ${approvalsInARow.name}.`,
-            href: `/ledger?projectId=${projectId}&type=approval_decided`,
+            href: entriesHref({
+              ...{ projectId, type: 'approval_decided', actor: approvalsInARow.actor },
+              from: approvalsInARow.since,
+            }),
           },
   },
 ]

@@ -1,4 +1,5 @@
 import type { EntryType } from '#domain/ledger/entry.ts'
+import type { RunFilter } from '#domain/ledger/run-filter.ts'
 import type { Pool } from '../client.ts'
 import { namesOf } from './names.ts'
 import { isoOf } from './tasks.ts'
@@ -24,6 +25,10 @@ export interface EntryFilter {
   /** One of these. */
   types?: readonly EntryType[]
   actor?: string
+  /** ISO; from this time on. */
+  from?: string
+  /** Only those of such runs. */
+  runs?: RunFilter
   /** Entries placed before this position. */
   before?: number
   limit: number
@@ -43,14 +48,27 @@ async function named(pool: Pool, rows: Row[]): Promise<EntryView[]> {
 
 const matches = `($1::text is null or e.project_id = $1) and ($2::text is null or e.stream_id = $2)
   and ($3::text is null or e.type = $3) and ($4::text is null or e.actor = $4)
-  and ($6::text[] is null or e.type = any($6))`
-const valuesOf = ({ projectId, streamId, type, types, actor, limit }: EntryFilter) => [
+  and ($6::text[] is null or e.type = any($6)) and ($7::timestamptz is null or e.at >= $7)`
+
+/** The run's row as budgets count it: by when it was queued. */
+const reservation = `select from run_reservation v where v.task_id = substr(e.stream_id, 6)
+  and v.step_id = e.body->>'stepId' and ($7::timestamptz is null or v.reserved_at >= $7)`
+const ofRuns: Record<RunFilter, string> = {
+  failed: `e.type = 'run_ended' and e.body->>'outcome' <> 'ok'`,
+  unpriced: `e.type = 'run_ended' and e.body->'usage'->>'costNanoUsd' is null`,
+  spent: `e.type = 'run_ended' and exists (${reservation})`,
+  reserved: `e.type = 'run_queued' and exists (${reservation} and v.ended_at is null)`,
+}
+const where = ({ runs }: EntryFilter) => (runs ? `${matches} and ${ofRuns[runs]}` : matches)
+
+const valuesOf = ({ projectId, streamId, type, types, actor, from, limit }: EntryFilter) => [
   projectId ?? null,
   streamId ?? null,
   type ?? null,
   actor ?? null,
   limit,
   types ?? null,
+  from ?? null,
 ]
 
 /** Newest first; the first page begins with what has no position yet. `next` is the `before` of the next page. */
@@ -61,8 +79,8 @@ export async function listEntries(
   const fresh = filter.before === undefined ? await unplaced(pool, filter) : []
   const placed = await pool.query<Row>(
     `select ${columns} from entry e join position o on o.entry_id = e.id
-      where ${matches} and ($7::bigint is null or e.id < coalesce(
-        (select b.entry_id from position b where b.position = $7), 9223372036854775807))
+      where ${where(filter)} and ($8::bigint is null or e.id < coalesce(
+        (select b.entry_id from position b where b.position = $8), 9223372036854775807))
       order by e.id desc limit $5`,
     [...valuesOf(filter), filter.before ?? null],
   )
@@ -77,7 +95,7 @@ async function unplaced(pool: Pool, filter: EntryFilter): Promise<Row[]> {
   const { rows } = await pool.query<Row>(
     `select ${columns} from unsequenced u join entry e on e.id = u.entry_id
        left join position o on o.entry_id = e.id
-      where ${matches} and o.position is null order by e.id desc limit $5`,
+      where ${where(filter)} and o.position is null order by e.id desc limit $5`,
     valuesOf(filter),
   )
   return rows

@@ -1,3 +1,4 @@
+import type { Asked } from '#domain/approval/approval-rules.ts'
 import type { InboxKind } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay } from '#domain/inbox/rank-rules.ts'
 import { amountOf } from '#domain/policy/approval-need-rules.ts'
@@ -28,6 +29,8 @@ export interface InboxRow {
   isEffect: boolean
   amountUsd: number | null
   holds: number
+  /** Of an approval: whom it needs, and who has agreed already. */
+  asked: Asked | null
   href: string
   isPractice: boolean
   assignee: { id: string; name: string } | null
@@ -63,7 +66,7 @@ const select = `
   select i.kind || ':' || i.key as id, i.kind, i.task_id as "taskId", i.subject_id as "subjectId",
          i.project_id as "projectId", p.name as "projectName", a.name as "agentName", i.title,
          left(i.line, 500) as line, i.since, i.until, i.is_effect as "isEffect",
-         i.parameters, i.holds, i.href, i.version,
+         i.parameters, i.asked, i.holds, i.href, i.version,
          (t.id is not null and ${isPracticeTask}) as "isPractice",
          case when u.id is not null then json_build_object('id', u.id, 'name', u.name) end as assignee,
          case when g.state->'snooze'->>'version' = i.version and g.state->'snooze'->>'until' > $1

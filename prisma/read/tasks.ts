@@ -32,6 +32,8 @@ export interface TaskFilter {
   agentId?: string
   status?: TaskStatus
   open?: boolean
+  /** Only these. */
+  ids?: readonly string[]
   /** Tasks older than this one. */
   before?: string
   limit: number
@@ -55,14 +57,15 @@ const sources = 'task t join project p on p.id = t.project_id join agent a on a.
 
 /** Newest first. */
 export async function listTasks(pool: Pool, filter: TaskFilter): Promise<TaskSummary[]> {
-  const { projectId, agentId, status, open, before, limit } = filter
+  const { projectId, agentId, status, open, ids, before, limit } = filter
   const { rows } = await pool.query<TaskSummary>(
     `select ${summary} from ${sources}
       where ($1::text is null or t.project_id = $1) and ($2::text is null or t.agent_id = $2)
         and ($3::text is null or t.status = $3) and ($4::boolean is null or (t.ended_at is null) = $4)
         and ($5::text is null or (t.created_at, t.id) < (select b.created_at, b.id from task b where b.id = $5))
+        and ($7::text[] is null or t.id = any($7))
       order by t.created_at desc, t.id desc limit $6`,
-    [projectId ?? null, agentId ?? null, status ?? null, open ?? null, before ?? null, limit],
+    [projectId ?? null, agentId ?? null, status ?? null, open ?? null, before ?? null, limit, ids ?? null],
   )
   return rows
 }

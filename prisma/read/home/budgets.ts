@@ -84,6 +84,8 @@ export interface DaySpend {
   day: string
   /** Billionths of a US dollar, of runs that were queued on that day; an unknown price counts as what was reserved. */
   nanoUsd: number
+  /** Of those that are under way. */
+  reservedNanoUsd: number
   unknownRuns: number
 }
 
@@ -96,5 +98,7 @@ export async function spendByDay(pool: Pool, since: Date): Promise<DaySpend[]> {
       order by 1`,
     [since],
   )
-  return rows.map(({ day, used, unknownRuns }) => ({ day, nanoUsd: used, unknownRuns }))
+  return rows.map(({ day, used, reserved, unknownRuns }) => ({
+    ...{ day, nanoUsd: used, reservedNanoUsd: reserved, unknownRuns },
+  }))
 }

@@ -9,18 +9,20 @@ export interface Reliability {
   undelivered: number
   /** Planned times of heartbeats at which nobody was there to beat. */
   missedBeats: number
+  /** How many entries tell of them. */
+  missedEntries: number
 }
 
 /** Runs by when they ended, the rest from the entries of that span. */
 export async function reliabilityWithin(pool: Pool, from: Date, to: Date): Promise<Reliability> {
   const { rows } = await pool.query<Reliability>(
-    `select r.runs, r."failedRuns", e.retries, e.undelivered, b."missedBeats"
+    `select r.runs, r."failedRuns", e.retries, e.undelivered, b."missedBeats", b."missedEntries"
        from (select count(*)::int as runs, count(*) filter (where is_failed)::int as "failedRuns"
                from run_cost where ended_at >= $1 and ended_at < $2) r,
             (select count(*) filter (where type = 'retry_scheduled')::int as retries,
                     count(*) filter (where type = 'intent_undeliverable')::int as undelivered
                from entry where type in ('retry_scheduled', 'intent_undeliverable') and at >= $1 and at < $2) e,
-            (select coalesce(sum(count), 0)::int as "missedBeats"
+            (select coalesce(sum(count), 0)::int as "missedBeats", count(*)::int as "missedEntries"
                from beat where outcome = 'missed' and at >= $1 and at < $2) b`,
     [from, to],
   )

@@ -1,15 +1,16 @@
 import type { RiskFacts } from '#domain/portfolio/risk-rules.ts'
 import type { Pool } from '../../client.ts'
+import { isoOf } from '../tasks.ts'
 
 const week = `interval '7 days'`
 const month = `interval '30 days'`
 
 /** Who made the last decisions of each project, as long as it is one person. */
 const decisions = `
-  select d.project_id, min(u.name) as name, count(*)::int as count
-    from (select e.project_id, e.actor,
+  select d.project_id, min(d.actor) as actor, min(u.name) as name, count(*)::int as count, ${isoOf('min(d.at)')} as since
+    from (select e.project_id, e.actor, e.at,
                  sum(case when e.actor = e.latest then 0 else 1 end) over (partition by e.project_id order by e.id desc) as others
-            from (select project_id, actor, id,
+            from (select project_id, actor, id, at,
                          first_value(actor) over (partition by project_id order by id desc) as latest
                     from entry where type = 'approval_decided' and at >= now() - ${month}) e) d
     left join "user" u on u.id = split_part(d.actor, ':', 2)
@@ -31,7 +32,7 @@ export async function riskFacts(pool: Pool): Promise<Omit<RiskFacts, 'shortBudge
   const { rows } = await pool.query<Omit<RiskFacts, 'shortBudgets'>>(
     `select p.id as "projectId", p.name as "projectName", coalesce(c.count, 0) as "runsWithoutPrice",
             coalesce(q.uncertain, 0) as "uncertainEffects", q.expiry as "nextExpiry",
-            case when d.name is not null then json_build_object('name', d.name, 'count', d.count) end as "approvalsInARow",
+            case when d.name is not null then json_build_object('actor', d.actor, 'name', d.name, 'count', d.count, 'since', d.since) end as "approvalsInARow",
             coalesce(r.runs, 0) as runs, coalesce(r.failed, 0) as "failedRuns"
        from project p left join (${runs}) r on r.project_id = p.id left join (${unpriced}) c on c.project_id = p.id
        left join (${proposals}) q on q.project_id = p.id

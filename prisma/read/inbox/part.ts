@@ -24,6 +24,8 @@ export interface InboxPart {
   isEffect: string
   /** Jsonb: the parameters of the call that it is about, from which its amount is read; `null`: it is about none. */
   parameters: string
+  /** Jsonb: of an approval, whom it needs and who has agreed (`Asked` of domain/approval); left out: it is none. */
+  asked?: string
   /** Integer: tasks that stand still until it is settled. */
   holds: string
   /** Page with what is behind it. */
@@ -39,7 +41,8 @@ const columns = (part: InboxPart) => `
     (${part.taskId})::text as task_id, (${part.projectId})::text as project_id, (${part.agentId})::text as agent_id,
     (${part.title})::text as title, coalesce((${part.line})::text, '') as line, (${part.since})::text as since,
     (${part.until})::text as until, (${part.isEffect})::boolean as is_effect,
-    (${part.parameters})::jsonb as parameters, (${part.holds})::int as holds, (${part.href})::text as href,
+    (${part.parameters})::jsonb as parameters, (${part.asked ?? 'null'})::jsonb as asked,
+    (${part.holds})::int as holds, (${part.href})::text as href,
     (${part.version})::text as version
   ${part.from}`
 

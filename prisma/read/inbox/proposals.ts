@@ -13,6 +13,8 @@ export const approvals: InboxPart = {
   since: `r.state->>'requestedAt'`,
   until: `r.state->>'expiresAt'`,
   isEffect: 'true',
+  asked: `jsonb_build_object('needs', coalesce(r.state->>'needs', 'one'), 'requestedBy', t.state->>'requestedBy',
+    'approvedBy', coalesce(jsonb_path_query_array(r.state, '$.approvedBy[*].actor'), '[]'))`,
   holds: `case t.wait_kind when 'approval' then 1 else 0 end`,
   version: `r.state->>'requestedAt'`,
   from: `${from} where r.status = 'pending'`,

@@ -105,6 +105,7 @@ export const anInboxItem = (change: Partial<InboxItem> = {}): InboxItem => ({
   href: '/tasks/t_0123456789abcdef',
   isPractice: false,
   assignee: null,
+  waitsFor: null,
   snoozedUntil: null,
   ...change,
 })
@@ -117,12 +118,12 @@ export const aProblem = (status: number, detail: string, more: object = {}) => (
   ...more,
 })
 
-const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0, missedBeats: 0 }
+const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0, missedBeats: 0, missedEntries: 0 }
 export const aHome = (change: Partial<Home> = {}): Home => ({
   blocked: [],
   blockedCount: 0,
   risks: [],
-  reliability: { thisWeek: none, lastWeek: none },
+  reliability: { since: '2026-11-17T12:00:00.000Z', thisWeek: none, lastWeek: none },
   failures: [],
   week: {
     week: '2026-W48',
@@ -137,7 +138,10 @@ export const aHome = (change: Partial<Home> = {}): Home => ({
     objectives: [],
   },
   budgets: [],
-  spend: { sums: [], spentNanoUsd: 0, forecastNanoUsd: null, daysInMonth: 30, unknownRuns: 0 },
+  spend: {
+    ...{ sums: [], since: '2026-11-01T00:00:00.000Z', spentNanoUsd: 0, reservedNanoUsd: 0 },
+    ...{ forecastNanoUsd: null, daysInMonth: 30, unknownRuns: 0 },
+  },
   projects: [],
   currency: 'USD',
   drift: { count: 0, since: null },

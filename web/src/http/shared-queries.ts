@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { agentsContract } from '#api/agents/contract.ts'
 import { executorsContract } from '#api/executors/contract.ts'
 import { homeContract } from '#api/home/contract.ts'
-import { inboxContract } from '#api/inbox/contract.ts'
+import { type InboxItem, inboxContract } from '#api/inbox/contract.ts'
 import { policiesContract } from '#api/policies/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
+import type { WaitKind } from '#domain/task/task.ts'
 import { useNow } from '../ui/now.ts'
 import { call } from './client.ts'
 
@@ -54,13 +55,31 @@ const readInbox = {
 /** What needs a person, with what is put off. */
 export const useWholeInbox = () => useQuery(readInbox)
 
-/** What needs a person now: without what is put off. */
+/** What needs a person now, without what is put off: what waits for the reader, and after it what waits for others. */
 export function useInbox() {
   const now = useNow()
   return useQuery({
     ...readInbox,
-    select: ({ items }) => ({
-      items: items.filter(({ snoozedUntil }) => snoozedUntil === null || new Date(snoozedUntil) <= now),
-    }),
+    select: (inbox) => {
+      const items = inbox.items.filter(
+        ({ snoozedUntil }) => snoozedUntil === null || new Date(snoozedUntil) <= now,
+      )
+      const isMine = ({ waitsFor }: InboxItem) => waitsFor === null
+      return { items, mine: items.filter(isMine), others: items.filter((item) => !isMine(item)) }
+    },
   })
+}
+
+const waitedOn: Partial<Record<WaitKind, readonly InboxItem['kind'][]>> = {
+  approval: ['approval'],
+  operator: ['question', 'verification'],
+}
+
+/** For whom a task waits, by what the inbox says of it: names of others; null where it is the reader, or nobody. */
+export function useWaitsFor(taskId: string, waitKind: WaitKind | null): string[] | null {
+  const kinds = (waitKind && waitedOn[waitKind]) ?? []
+  const items = useWholeInbox().data?.items ?? []
+  const asked = items.filter((item) => item.taskId === taskId && kinds.includes(item.kind))
+  const names = asked.flatMap(({ waitsFor }) => waitsFor ?? [])
+  return asked.length > 0 && asked.every(({ waitsFor }) => waitsFor !== null) ? [...new Set(names)] : null
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { AppLink } from './AppLink.tsx'
-import { type Burn, burnLook, limitOf, limitWords, takenOf, takenWords } from './burn-look.ts'
+import { type Burn, burnLook, limitOf, limitWords, reservedWords, takenOf, takenWords } from './burn-look.ts'
 import { Meter } from './Meter.tsx'
 import { Unknown } from './Money.tsx'
 import css from './ProjectsTable.module.css'
@@ -57,6 +57,7 @@ export function ProjectsTable({ rows }: { rows: readonly ProjectRow[] }) {
 function ProjectLine({ row }: { row: ProjectRow }) {
   const { id, figures } = row
   const at = (place: string) => `/projects/${id}/${place}`
+  const last30 = `${at('outcomes')}?period=last30#left`
   return (
     <tr>
       <td className={css.project}>
@@ -80,21 +81,21 @@ function ProjectLine({ row }: { row: ProjectRow }) {
         {row.needsYou === null ? (
           <Unknown why="The inbox cannot be read now." />
         ) : (
-          <Opens href={`/inbox?projectId=${id}`}>
+          <Opens href={`/inbox?projectId=${id}&whom=you`}>
             <Count value={row.needsYou} />
           </Opens>
         )}
       </td>
       <td className={wide}>
         {figures && (
-          <Opens href={at('outcomes')}>
+          <Opens href={`/shipped?projectId=${id}&since=${figures.monday}`}>
             <Count value={figures.shipped} />
           </Opens>
         )}
       </td>
       <td className={medium}>
         {figures && (
-          <Opens href={`${at('tasks')}?view=open`}>
+          <Opens href={`${at('tasks')}?view=open&blocked=true`}>
             <Count value={figures.blocked} />
           </Opens>
         )}
@@ -102,14 +103,14 @@ function ProjectLine({ row }: { row: ProjectRow }) {
       <td className={spend}>{figures && <Spend projectId={id} budget={figures.budget} />}</td>
       <td className={wide}>
         {figures && (
-          <Opens href={at('outcomes')}>
+          <Opens href={last30}>
             <SumValue sum={figures.revenue} currency={figures.currency} isRound />
           </Opens>
         )}
       </td>
       <td className={medium}>
         {figures && (
-          <Opens href={at('outcomes')}>
+          <Opens href={last30}>
             <SumValue sum={figures.roi} currency={figures.currency} isRound />
           </Opens>
         )}
@@ -140,6 +141,7 @@ function Spend({ projectId, budget }: { projectId: string; budget: Burn | null }
         <Meter value={takenOf(budget)} of={limitOf(budget)} tone={budget.level === 'fine' ? 'muted' : tone} />
         <span>
           {takenWords(budget)} <span className={table.quiet}>of {limitWords(budget)}</span>
+          {budget.reserved > 0 && <span className={table.sub}>{reservedWords(budget)} of it reserved</span>}
         </span>
       </span>
     </Opens>

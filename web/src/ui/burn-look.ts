@@ -20,5 +20,6 @@ export const burnLook: Record<BurnLevel, Look> = {
 /** With what is kept for runs under way: nobody else can use it. */
 export const takenOf = ({ used, reserved }: Burn) => used + reserved
 export const takenWords = (burn: Burn) => countedWords(burn.metric, takenOf(burn))
+export const reservedWords = ({ metric, reserved }: Burn) => countedWords(metric, reserved)
 export const limitWords = ({ metric, limit }: Burn) => amountWords(metric, limit)
 export const limitOf = ({ metric, limit }: Burn) => countedIn(metric, limit)

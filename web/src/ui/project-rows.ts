@@ -18,6 +18,7 @@ interface Counted {
 /** What the home answer has of all projects. */
 export interface Figures {
   currency: string
+  week: { days: readonly { day: string }[] }
   projects: readonly { projectId: string; shipped: number; blocked: number; revenue: Sum; roi: Sum }[]
   budgets: readonly (Burn & { scope: string; projectId: string | null })[]
   blocked: readonly { projectId: string; reason: string }[]
@@ -27,6 +28,8 @@ export interface Figures {
 /** Of one project, in the portfolio's currency. */
 export interface RowFigures {
   currency: string
+  /** The day on which this week began. */
+  monday: string
   /** Of this week. */
   shipped: number
   blocked: number
@@ -75,7 +78,8 @@ function figuresOf(id: string, all: Figures | undefined): RowFigures | null {
   const found = all?.projects.find(({ projectId }) => projectId === id)
   if (!all || !found) return null
   const { shipped, blocked, revenue, roi } = found
-  return { currency: all.currency, shipped, blocked, budget: budgetOf(id, all), revenue, roi }
+  const monday = all.week.days[0]?.day ?? ''
+  return { currency: all.currency, monday, shipped, blocked, budget: budgetOf(id, all), revenue, roi }
 }
 
 /** Those that need somebody first, the most needing at the top; the rest as the server orders them, oldest first. */

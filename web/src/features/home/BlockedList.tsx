@@ -15,7 +15,10 @@ interface BlockedListProps {
 
 /** What can't go on until somebody removes a cause, with who that can be. */
 export function BlockedList({ blocked, count }: BlockedListProps) {
-  const more = { label: count > 7 ? `All ${count} open tasks` : 'All tasks', href: '/tasks?view=open' }
+  const more = {
+    label: count > 7 ? `All ${count} blocked tasks` : 'Blocked tasks',
+    href: '/tasks?view=open&blocked=true',
+  }
   return (
     <div id="blocked">
       <Section title="Blocked" count={count} note="oldest first" more={more}>

@@ -1,5 +1,7 @@
 import type { Home, OwnedBurn } from '#api/home/contract.ts'
+import type { RunFilter } from '#domain/ledger/run-filter.ts'
 import { periodWords } from '#domain/policy/budget-words.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
 import { burnLook, limitOf, limitWords, takenWords } from '../../ui/burn-look.ts'
 import { costWords } from '../../ui/cost-words.ts'
 import { counted } from '../../ui/count-words.ts'
@@ -24,8 +26,19 @@ export function BudgetBurn({ home: { spend, budgets, week } }: { home: Home }) {
   return (
     <Section title="Budget burn" note={name} more={{ label: 'Policies', href: '/policies' }}>
       <p className={css.figure}>
-        <strong>{costWords(spend.spentNanoUsd)}</strong>
+        <strong>{costWords(spend.spentNanoUsd + spend.reservedNanoUsd)}</strong>
         {whole ? ` of ${limitWords(whole)}` : ' on models so far'}
+      </p>
+      <p className={css.caption}>
+        <AppLink href={runsHref('spent', spend)}>{costWords(spend.spentNanoUsd)}</AppLink> is spent
+        {spend.reservedNanoUsd > 0 && (
+          <>
+            {' and '}
+            <AppLink href={runsHref('reserved', spend)}>{costWords(spend.reservedNanoUsd)}</AppLink> reserved
+            for runs under way
+          </>
+        )}
+        .
       </p>
       <BurnLine spend={spend} limitNanoUsd={whole ? limitOf(whole) : null} />
       <p className={css.caption}>
@@ -42,6 +55,9 @@ export function BudgetBurn({ home: { spend, budgets, week } }: { home: Home }) {
     </Section>
   )
 }
+
+const runsHref = (runs: RunFilter, { since }: Home['spend']) =>
+  `/ledger?${new URLSearchParams({ runs, from: since })}`
 
 const ShortLine = ({ burn }: { burn: OwnedBurn }) => (
   <Row

@@ -36,17 +36,21 @@ export function FailurePatterns({ patterns }: { patterns: readonly FailurePatter
 }
 
 function PatternLine({ pattern }: { pattern: FailurePattern }) {
-  const { signature, count, projects, taskIds, first, last } = pattern
+  const { signature, count, taskCount, projects, first, last } = pattern
   const refusal = refusalOf(useRole(), 'createTask')
   const search = new URLSearchParams(hardeningTask(pattern))
+  const tasks = new URLSearchParams({ view: 'all', failure: signature })
   return (
     <Row
       mark={<span className={css.times}>{count}×</span>}
       title={<code className={css.signature}>{signature}</code>}
-      href={`/tasks/${taskIds[0]}`}
+      href={`/tasks?${tasks}`}
       detail={
         <>
-          <span>in {projects.length === 1 ? projects[0]?.name : counted(projects.length, 'project')}</span>
+          <span>
+            in {counted(taskCount, 'task')} of{' '}
+            {projects.length === 1 ? projects[0]?.name : counted(projects.length, 'project')}
+          </span>
           <span>
             first <RelativeTime at={new Date(first)} as="span" />
           </span>

@@ -1,20 +1,18 @@
 import type { Home } from '#api/home/contract.ts'
-import type { InboxItem } from '#api/inbox/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import { useInbox } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { Lead } from '../../ui/Layout.tsx'
-import { useNow } from '../../ui/now.ts'
-import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { Needs } from './Needs.tsx'
 
 /** The whole floor in a few words, every count a link to what it counts. */
 export function HomeLead({ projects, home }: { projects: readonly Project[]; home: Home | undefined }) {
-  const inbox = useInbox().data?.items
+  const inbox = useInbox().data
   const open = projects.reduce((sum, { counts }) => sum + counts.open, 0)
   return (
     <Lead>
-      {inbox && <Needs items={inbox} />}{' '}
+      {inbox && <Needs mine={inbox.mine} others={inbox.others} />}{' '}
       {home && home.blockedCount > 0 && (
         <>
           <AppLink href="#blocked">{counted(home.blockedCount, 'task')}</AppLink>{' '}
@@ -38,26 +36,5 @@ export function HomeLead({ projects, home }: { projects: readonly Project[]; hom
         ', and nothing has shipped yet this week.'
       )}
     </Lead>
-  )
-}
-
-function Needs({ items }: { items: readonly InboxItem[] }) {
-  const now = useNow()
-  if (items.length === 0) return 'Nothing needs you.'
-  const soonest = items
-    .flatMap(({ until }) => (until === null ? [] : [until]))
-    .filter((until) => new Date(until) > now)
-    .sort()[0]
-  return (
-    <>
-      <AppLink href="/inbox">{counted(items.length, 'thing')}</AppLink>{' '}
-      {items.length === 1 ? 'needs' : 'need'} you
-      {soonest && (
-        <>
-          , {items.length > 1 ? 'the first ends' : 'it ends'} <RelativeTime at={new Date(soonest)} />
-        </>
-      )}
-      .
-    </>
   )
 }

@@ -61,7 +61,7 @@ test('one sentence counts what needs somebody, is blocked, at work and shipped, 
   )
   const links = within(lead as HTMLElement).getAllByRole('link')
   expect(links.map((link) => link.getAttribute('href'))).toEqual([
-    '/inbox',
+    '/inbox?whom=you',
     '/#blocked',
     '/tasks?view=open',
     '/#week',
@@ -72,6 +72,25 @@ test('five of what needs somebody are shown, and a link counts all of it', async
   open({ inbox: Array.from({ length: 6 }, (_, i) => anInboxItem({ id: `failed:${i}`, title: `No ${i}` })) })
   expect(await linesOf('Needs you')).toEqual(['No 0, first', 'No 1', 'No 2', 'No 3', 'No 4'])
   expect(screen.getByRole('link', { name: 'All 6 in the inbox' }).getAttribute('href')).toBe('/inbox')
+})
+
+test('what waits for somebody else is told of after what needs the reader, and is not counted', async () => {
+  const given = anInboxItem({ id: 'approval:given', title: 'Order sheets', waitsFor: ['Theo'] })
+  open({ inbox: [anInboxItem(), given] })
+  expect(await linesOf('Needs you')).toEqual(['Send issue 148, first', 'Order sheets'])
+  const lead = screen.getByRole('link', { name: '1 other thing' }).closest('p')
+  expect(lead?.textContent).toContain('1 thing needs you. 1 other thing waits for Theo.')
+  expect(screen.getByRole('region', { name: 'Needs you 1' })).toBeTruthy()
+})
+
+test('a viewer reads what waits for the operators, and that nothing needs them', async () => {
+  const waitsFor = ['Mara', 'Theo']
+  open({ role: 'viewer', inbox: [anInboxItem({ waitsFor, until: '2026-11-24T15:36:00.000Z' })] })
+  expect(await linesOf('Waits for the operators')).toHaveLength(1)
+  const lead = screen.getByRole('link', { name: '1 thing' }).closest('p')
+  expect(lead?.textContent).toContain(
+    'Nothing needs you. 1 thing waits for Mara or Theo, it ends in 3 h 36 min.',
+  )
 })
 
 test('open tasks are listed, those of removed projects are not', async () => {
@@ -107,7 +126,7 @@ test('the week shows what was proven on each day, how much more there is, and wh
   ).toBe('/tasks/t_0123456789abcdef')
   expect(today?.textContent).toContain('Sponsor pageLetter, Thursday, accepted without proof')
   expect(within(today as HTMLElement).getByRole('link', { name: 'and 7 more' })).toBeTruthy()
-  const toCome = screen.getByText('To come').closest('li') as HTMLElement
+  const toCome = screen.getByText('Under way').closest('li') as HTMLElement
   expect(within(toCome).getByRole('link', { name: 'and 7 more' }).getAttribute('href')).toBe(
     '/tasks?view=open',
   )
@@ -115,7 +134,7 @@ test('the week shows what was proven on each day, how much more there is, and wh
   expect(screen.queryByText('Mon 23')).toBeNull()
 })
 
-test('objectives say how they stand, those that are open first; the next week’s are only counted', async () => {
+test('objectives say how they stand, those that are open first; the next week’s are what is planned for it', async () => {
   const one = (title: string, outcome: 'hit' | 'missed' | null, week = '2026-W48') => ({
     ...{ id: `ob_${title}`, title, target: null, week, outcome },
     ...{ projectId: 'pr_0123456789abcdef', projectName: 'Letter' },
@@ -131,7 +150,9 @@ test('objectives say how they stand, those that are open first; the next week’
   expect(lines.map((line) => line?.match(/^(Ten|Old|Twenty)/)?.[0])).toEqual(['Old', 'Twenty', 'Ten'])
   expect(lines[0]).toContain('left open by week 47')
   expect(lines[2]).toContain('Hit')
-  expect(screen.getByRole('link', { name: '1 for next week' })).toBeTruthy()
+  const next = screen.getByText('Next week').closest('li') as HTMLElement
+  expect(next.textContent).toContain('planned for week 49')
+  expect(within(next).getByRole('link', { name: /^Next/ }).textContent).toContain('objective')
   expect(screen.getByText('week 48, 1 of 3 hit')).toBeTruthy()
 })
 
@@ -143,7 +164,9 @@ const burn = (change: object) => ({
 })
 const spend = {
   sums: [20e9, 60e9],
+  since: '2026-11-01T00:00:00.000Z',
   spentNanoUsd: 60e9,
+  reservedNanoUsd: 2e9,
   forecastNanoUsd: 90e9,
   daysInMonth: 30,
   unknownRuns: 2,
@@ -152,7 +175,11 @@ const spend = {
 test('the month says what it cost, of how much, where it leads, and what is not known of it', async () => {
   open({ home: { budgets: [burn({})], spend } })
   const burnt = (await screen.findByRole('heading', { name: 'Budget burn' })).closest('section')
-  expect(burnt?.textContent).toContain('$60.00 of $100.00')
+  expect(burnt?.textContent).toContain('$62.00 of $100.00')
+  expect(burnt?.textContent).toContain('$60.00 is spent and $2.00 reserved for runs under way.')
+  expect(screen.getByRole('link', { name: '$60.00' }).getAttribute('href')).toBe(
+    '/ledger?runs=spent&from=2026-11-01T00%3A00%3A00.000Z',
+  )
   expect(burnt?.textContent).toContain('On course for $90.00 by 30 November. 2 runs have no known price')
   expect(burnt?.textContent).toContain('The one budget is in its limit.')
   cleanup()
@@ -213,7 +240,14 @@ test('each project is a row, those that need somebody first; each figure opens w
       .map((cell) => cell.textContent),
   )
   expect(cells[0]?.[0]).toContain('Stallkeeper')
-  expect(cells[0]?.slice(2)).toEqual(['1', '3', '1', '$96.00 of $100.00', '$6,420', 'unknown'])
+  expect(cells[0]?.slice(2)).toEqual([
+    '1',
+    '3',
+    '1',
+    '$96.00 of $100.00$1.00 of it reserved',
+    '$6,420',
+    'unknown',
+  ])
   expect(cells[1]?.slice(2)).toEqual(['0', '0', '0', 'no budget', '$0.00', '$0.00'])
   expect(
     within(rows[0] as HTMLElement)
@@ -222,11 +256,12 @@ test('each project is a row, those that need somebody first; each figure opens w
   ).toEqual([
     ...[
       '/projects/pr_2',
-      '/inbox?projectId=pr_2',
-      '/projects/pr_2/outcomes',
-      '/projects/pr_2/tasks?view=open',
+      '/inbox?projectId=pr_2&whom=you',
+      '/shipped?projectId=pr_2&since=2026-11-23',
+      '/projects/pr_2/tasks?view=open&blocked=true',
     ],
-    ...['/policies/pr_2', '/projects/pr_2/outcomes', '/projects/pr_2/outcomes'],
+    '/policies/pr_2',
+    ...['/projects/pr_2/outcomes?period=last30#left', '/projects/pr_2/outcomes?period=last30#left'],
   ])
 })
 
@@ -297,6 +332,7 @@ test('a pattern of failures is counted and can be given to an agent; a viewer re
   const pattern = {
     signature: 'answered <n>',
     count: 9,
+    taskCount: 4,
     projects: [
       { id: 'pr_0123456789abcdef', name: 'Letter' },
       { id: 'pr_1123456789abcdef', name: 'Shop' },
@@ -306,7 +342,10 @@ test('a pattern of failures is counted and can be given to an agent; a viewer re
     last: '2026-11-24T10:00:00.000Z',
   }
   open({ home: { failures: [pattern] } })
-  expect((await linesOf('Failure patterns'))[0]).toContain('in 2 projects')
+  expect((await linesOf('Failure patterns'))[0]).toContain('in 4 tasks of 2 projects')
+  expect(screen.getByRole('link', { name: 'answered <n>' }).getAttribute('href')).toBe(
+    '/tasks?view=all&failure=answered+%3Cn%3E',
+  )
   const href = screen.getByRole('link', { name: 'Harden against answered <n>' }).getAttribute('href') ?? ''
   expect(href).toContain('/projects/pr_0123456789abcdef/new-task?title=Harden')
   expect(new URLSearchParams(href.split('?')[1]).get('intent')).toContain('failed 9 times')
@@ -326,16 +365,21 @@ test('a risk names its rule and opens its evidence; figures compare with the wee
     rule: 'a run without a known price',
     href: '/ledger?type=run_ended',
   }
-  const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0, missedBeats: 0 }
-  const thisWeek = { runs: 200, failedRuns: 5, retries: 3, undelivered: 1, missedBeats: 4 }
+  const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0, missedBeats: 0, missedEntries: 0 }
+  const thisWeek = { runs: 200, failedRuns: 5, retries: 3, undelivered: 1, missedBeats: 4, missedEntries: 2 }
   const drift = { count: 2, since: '2026-11-22T12:00:00.000Z' }
-  open({ home: { risks: [risk], drift, reliability: { thisWeek, lastWeek: { ...none, retries: 5 } } } })
+  const { since } = aHome().reliability
+  const reliability = { since, thisWeek, lastWeek: { ...none, retries: 5 } }
+  open({ home: { risks: [risk], drift, reliability } })
   expect((await linesOf('Risk flags'))[0]).toContain('rule: a run without a known price')
   expect(screen.getByRole('link', { name: risk.title }).getAttribute('href')).toBe(risk.href)
   const wordsOf = (name: RegExp) => screen.getByRole('link', { name }).textContent
-  expect(wordsOf(/^Runs that ended well/)).toBe('Runs that ended well97.5%200 runs, 5 failed')
+  expect(wordsOf(/^Runs that ended/)).toBe('Runs that ended20097.5 % ended well')
+  expect(screen.getByRole('link', { name: /^Failed runs/ }).getAttribute('href')).toBe(
+    '/ledger?runs=failed&from=2026-11-17T12%3A00%3A00.000Z',
+  )
   expect(wordsOf(/^Retries/)).toContain('2 fewer than the week before')
-  expect(wordsOf(/^Missed beats/)).toContain('4 more than the week before')
+  expect(wordsOf(/^Missed beats/)).toContain('in 2 gaps, 4 more than the week before')
   expect(wordsOf(/^Open drift/)).toBe('Open drift2the oldest 2 d ago')
   expect(wordsOf(/^Undelivered/)).toContain('1 more than the week before')
 })

@@ -17,9 +17,10 @@ import { BudgetBurn } from './BudgetBurn.tsx'
 import { FailurePatterns } from './FailurePatterns.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { HomeLead } from './HomeLead.tsx'
-import { NeedsYou, OpenTasks } from './HomeLists.tsx'
 import css from './home.module.css'
+import { NeedsYou } from './NeedsYou.tsx'
 import { Objectives } from './Objectives.tsx'
+import { OpenTasks } from './OpenTasks.tsx'
 import { Reliability } from './Reliability.tsx'
 import { RiskFlags } from './RiskFlags.tsx'
 import { shortened } from './shortened.ts'
@@ -57,9 +58,11 @@ export function HomePage({ parts }: { parts: HomeParts }) {
 }
 
 function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
-  const inbox = useInbox().data?.items
+  const inbox = useInbox()
   const { data: home, isPending, error } = useHome()
-  const rows = shortened(projectRows(projects, inbox, home))
+  const rows = shortened(projectRows(projects, inbox.data?.mine, home))
+  // The order comes from all three: rows that are there must not move under the pointer.
+  const isOrdered = !inbox.isPending && !isPending
   const label = rows.length < projects.length ? `All ${projects.length} projects` : 'All projects'
   return (
     <>
@@ -67,11 +70,11 @@ function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
         <Stack>
           <NeedsYou line={parts.needLine} />
           {home && <BlockedList blocked={home.blocked} count={home.blockedCount} />}
+          <OpenTasks projects={projects} line={parts.taskLine} />
         </Stack>
         <Stack>
           {home && <WeekPlan week={home.week} />}
           {isPending && <SkeletonRows label="week" count={6} />}
-          <OpenTasks projects={projects} line={parts.taskLine} />
         </Stack>
       </SevenFive>
       <Section
@@ -80,7 +83,7 @@ function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
         note="those that need you first"
         more={{ label, href: '/projects' }}
       >
-        <ProjectsTable rows={rows} />
+        {isOrdered ? <ProjectsTable rows={rows} /> : <SkeletonRows label="projects" count={4} />}
       </Section>
       {home && <FiguresOf home={home} />}
       {isPending && <SkeletonRows label="figures" count={4} />}

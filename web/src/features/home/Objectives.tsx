@@ -9,7 +9,6 @@ import { shortened } from './shortened.ts'
 /** What was to be true by Sunday, those that are open first, and what earlier weeks left open. */
 export function Objectives({ week: { objectives, week } }: { week: HomeWeek }) {
   const mine = objectives.filter((one) => one.week <= week)
-  const next = objectives.length - mine.length
   const ordered = mine.toSorted((a, b) => Number(a.outcome !== null) - Number(b.outcome !== null))
   const hit = mine.filter(({ outcome }) => outcome === 'hit').length
   return (
@@ -20,7 +19,7 @@ export function Objectives({ week: { objectives, week } }: { week: HomeWeek }) {
           ? `week ${Number(week.slice(-2))}, ${hit} of ${mine.length} hit`
           : `week ${Number(week.slice(-2))}`
       }
-      more={{ label: next > 0 ? `${next} for next week` : 'Outcomes', href: '/outcomes' }}
+      more={{ label: 'Outcomes', href: '/outcomes' }}
     >
       {ordered.length > 0 ? (
         <RowList label="Objectives this week">

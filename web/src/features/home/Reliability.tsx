@@ -1,4 +1,7 @@
 import type { Home } from '#api/home/contract.ts'
+import type { EntryType } from '#domain/ledger/entry.ts'
+import type { RunFilter } from '#domain/ledger/run-filter.ts'
+import { counted } from '../../ui/count-words.ts'
 import { Figure, FigureRow } from '../../ui/Figure.tsx'
 import { useNow } from '../../ui/now.ts'
 import { Section } from '../../ui/Section.tsx'
@@ -14,40 +17,49 @@ function deltaWords(now: number, before: number): string {
     : `${before - now} fewer than the week before`
 }
 
-const entriesOf = (type: string) => `/ledger?type=${type}`
-
 /** Counted from what happened in 7 days, beside the 7 days before; drift is what stands open now. */
 export function Reliability({ home: { reliability, drift } }: { home: Home }) {
-  const { thisWeek, lastWeek } = reliability
-  const { runs, failedRuns, retries, undelivered, missedBeats } = thisWeek
+  const { since, thisWeek, lastWeek } = reliability
+  const { runs, failedRuns, retries, undelivered, missedBeats, missedEntries } = thisWeek
   const now = useNow()
+  const entries = (filter: { type: EntryType } | { runs: RunFilter }) =>
+    `/ledger?${new URLSearchParams({ ...filter, from: since })}`
   return (
     <Section title="Reliability" note="last 7 days" more={{ label: 'Executors', href: '/executors' }}>
       <FigureRow>
         <Figure
-          label="Runs that ended well"
-          value={runs === 0 ? 'no runs' : share(runs - failedRuns, runs)}
-          {...(runs > 0 && { unit: '%' })}
-          delta={`${runs} runs, ${failedRuns} failed`}
-          href={entriesOf('run_ended')}
+          label="Runs that ended"
+          value={runs}
+          delta={runs === 0 ? 'none in 7 days' : `${share(runs - failedRuns, runs)} % ended well`}
+          href={entries({ type: 'run_ended' })}
+        />
+        <Figure
+          label="Failed runs"
+          value={failedRuns}
+          delta={deltaWords(failedRuns, lastWeek.failedRuns)}
+          href={entries({ runs: 'failed' })}
         />
         <Figure
           label="Retries"
           value={retries}
           delta={deltaWords(retries, lastWeek.retries)}
-          href={entriesOf('retry_scheduled')}
+          href={entries({ type: 'retry_scheduled' })}
         />
         <Figure
           label="Undelivered"
           value={undelivered}
           delta={deltaWords(undelivered, lastWeek.undelivered)}
-          href={entriesOf('intent_undeliverable')}
+          href={entries({ type: 'intent_undeliverable' })}
         />
         <Figure
           label="Missed beats"
           value={missedBeats}
-          delta={deltaWords(missedBeats, lastWeek.missedBeats)}
-          href={entriesOf('beat_missed')}
+          delta={
+            missedEntries === missedBeats
+              ? deltaWords(missedBeats, lastWeek.missedBeats)
+              : `in ${counted(missedEntries, 'gap')}, ${deltaWords(missedBeats, lastWeek.missedBeats)}`
+          }
+          href={entries({ type: 'beat_missed' })}
         />
         <Figure
           label="Open drift"

@@ -1,4 +1,5 @@
 import type { HomeWeek } from '#api/home/contract.ts'
+import { weeksAfter } from '#domain/outcome/iso-week.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { Glyph, type GlyphName } from '../../ui/Glyph.tsx'
@@ -9,8 +10,9 @@ import css from './WeekPlan.module.css'
 
 const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' })
 const mostToShip = 6
+const mostPlanned = 5
 
-/** One line through the week: above is proven, below is on its way. */
+/** One line through the week: above is proven, then what is under way, then what is planned for the next week. */
 export function WeekPlan({ week }: { week: HomeWeek }) {
   const { days, shippedCount, today, toShipCount } = week
   const shown = days.filter(({ day, count }) => count > 0 || day === today)
@@ -18,14 +20,15 @@ export function WeekPlan({ week }: { week: HomeWeek }) {
     <div id="week">
       <Section
         title="Ships this week"
-        note={`${shippedCount} shipped, ${toShipCount} to come`}
+        note={`${shippedCount} shipped, ${toShipCount} under way`}
         more={{ label: 'All that shipped', href: '/shipped' }}
       >
         <ol className={css.week}>
           {shown.map((day) => (
             <Day key={day.day} day={day} isToday={day.day === today} />
           ))}
-          <ToCome week={week} />
+          <UnderWay week={week} />
+          <NextWeek week={week} />
         </ol>
       </Section>
     </div>
@@ -51,7 +54,7 @@ function Day({ day: { day, count, items }, isToday }: { day: HomeWeek['days'][nu
         ))}
         {hidden > 0 && (
           <li className={css.more}>
-            <AppLink href="/shipped">and {hidden} more</AppLink>
+            <AppLink href={`/shipped?day=${day}`}>and {hidden} more</AppLink>
           </li>
         )}
         {count === 0 && <li className={css.more}>Nothing has shipped yet today.</li>}
@@ -60,13 +63,15 @@ function Day({ day: { day, count, items }, isToday }: { day: HomeWeek['days'][nu
   )
 }
 
-/** Without a date of their own: what is open and has said what it ships. */
-function ToCome({ week: { toShip, toShipCount } }: { week: HomeWeek }) {
+/** What is open and has said what it ships. Nobody has said when: it stands under no day. */
+function UnderWay({ week: { toShip, toShipCount } }: { week: HomeWeek }) {
   const shown = toShip.slice(0, mostToShip)
   const hidden = toShipCount - shown.length
   return (
     <li className={css.day}>
-      <span className={css.name}>To come</span>
+      <span className={css.name}>
+        Under way<span className={css.when}>undated, oldest first</span>
+      </span>
       <ul className={css.items}>
         {shown.map(({ taskId, title, projectName, status, deliverables }) => (
           <Item
@@ -85,6 +90,37 @@ function ToCome({ week: { toShip, toShipCount } }: { week: HomeWeek }) {
         )}
         {toShipCount === 0 && (
           <li className={css.more}>No open task has said what it ships. Name deliverables in a task.</li>
+        )}
+      </ul>
+    </li>
+  )
+}
+
+/** Objectives that operators have set for the week after this one. */
+function NextWeek({ week: { week, objectives } }: { week: HomeWeek }) {
+  const next = weeksAfter(week, 1)
+  const planned = objectives.filter((one) => one.week === next)
+  return (
+    <li className={css.day}>
+      <span className={css.name}>
+        Next week<span className={css.when}>planned for week {Number(next.slice(-2))}</span>
+      </span>
+      <ul className={css.items}>
+        {planned.slice(0, mostPlanned).map(({ id, projectId, projectName, title, target }) => (
+          <Item
+            key={id}
+            look={{ glyph: 'ring', tone: 'muted', word: 'Planned' }}
+            title={title}
+            href={`/projects/${projectId}/outcomes#objectives`}
+            project={projectName}
+            note={target ? `objective, target: ${target}` : 'objective'}
+          />
+        ))}
+        {planned.length > mostPlanned && (
+          <li className={css.more}>and {planned.length - mostPlanned} more objectives</li>
+        )}
+        {planned.length === 0 && (
+          <li className={css.more}>No objective is set for it yet. Set one in a project, under Outcomes.</li>
         )}
       </ul>
     </li>

@@ -6,6 +6,7 @@ import { Dots } from '../../ui/Dots.tsx'
 import { KeyHint } from '../../ui/KeyHint.tsx'
 import { useNow } from '../../ui/now.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { whomWords } from '../../ui/whom-words.ts'
 import css from './InboxDetail.module.css'
 import { kindLook } from './kind-look.ts'
 import type { Opened } from './opened-item.ts'
@@ -85,7 +86,8 @@ function Head({ item, isFirst }: { item: InboxItem; isFirst: boolean }) {
         </Dots>
       </div>
       <h2 className={css.title}>{item.title}</h2>
-      {why && (
+      {item.waitsFor && <p className={css.why}>It waits for {whomWords(item.waitsFor)}, not for you.</p>}
+      {why && !item.waitsFor && (
         <p className={css.why}>
           {isFirst ? 'First because: ' : 'Here because: '}
           {why}.

@@ -1,6 +1,7 @@
 import { SegmentedControl, Select } from '@mantine/core'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import { useMe } from '../../app/me.ts'
+import { FilterChip } from '../../ui/FilterChip.tsx'
 import { useNow } from '../../ui/now.ts'
 import css from './InboxList.module.css'
 import { choicesOf, countsOf, type InboxView, type View, views } from './inbox-view.ts'
@@ -25,6 +26,7 @@ export function InboxFilters({ items, view, onView }: InboxFiltersProps) {
   const { projects, kinds } = choicesOf(items)
   const { projectId: _project, ...anyProject } = view
   const { kind: _kind, ...anyKind } = view
+  const { whom: _whom, ...anybody } = view
   const hasProjects = projects.size > 1 || view.projectId !== undefined
   const hasKinds = kinds.length > 1 || view.kind !== undefined
   return (
@@ -37,6 +39,7 @@ export function InboxFilters({ items, view, onView }: InboxFiltersProps) {
         aria-label="Whose items"
         data={views.map((value) => ({ value, label: `${labels[value]} ${counts[value]}` }))}
       />
+      {view.whom && <FilterChip label="only what waits for you" onClear={() => onView(anybody)} />}
       {(hasProjects || hasKinds) && (
         <div className={css.selects}>
           {hasProjects && (

@@ -7,6 +7,7 @@ import { useNow } from '../../ui/now.ts'
 import { initialsOf, PersonMark } from '../../ui/PersonMark.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { relative } from '../../ui/time-format.ts'
+import { whomWords } from '../../ui/whom-words.ts'
 import css from './InboxList.module.css'
 import { kindLook } from './kind-look.ts'
 import type { Selection } from './selection.ts'
@@ -47,6 +48,7 @@ export function InboxLine({ item, currentId, query, selection, othersAt }: Inbox
             {look.word}
             {item.projectName && `, ${item.projectName}`}
             {item.isPractice && ', practice'}
+            {item.waitsFor && `, waits for ${whomWords(item.waitsFor)}`}
             {item.until && <Ends until={item.until} />}
             {item.snoozedUntil && <Back at={item.snoozedUntil} />}
           </span>

@@ -29,6 +29,12 @@ test('project and kind narrow every view', () => {
   expect(countsOf(all, { view: 'all', projectId: 'pr_2' }, me, now).all).toBe(1)
 })
 
+test('what waits for others is in the list, and not among what needs the reader', () => {
+  const given = anInboxItem({ id: 'approval:given', waitsFor: ['Theo'] })
+  expect(shownIn([free, given], { view: 'all' }, me, now)).toEqual([free, given])
+  expect(shownIn([free, given], { view: 'all', whom: 'you' }, me, now)).toEqual([free])
+})
+
 test('one may choose from what is there', () => {
   const { projects, kinds } = choicesOf(all)
   expect([...projects.values()]).toEqual(['Harrowgate Letter', 'Oak'])
@@ -37,7 +43,10 @@ test('one may choose from what is there', () => {
 
 test('an address says the same again, and nonsense in it nothing', () => {
   const anyView = fc.record(
-    { view: fc.constantFrom(...views), projectId: fc.constant('pr_2'), kind: fc.constantFrom(...inboxKinds) },
+    {
+      ...{ view: fc.constantFrom(...views), projectId: fc.constant('pr_2') },
+      ...{ kind: fc.constantFrom(...inboxKinds), whom: fc.constant('you' as const) },
+    },
     { requiredKeys: ['view'] },
   )
   fc.assert(

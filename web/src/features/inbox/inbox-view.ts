@@ -9,6 +9,8 @@ export interface InboxView {
   view: View
   projectId?: string
   kind?: InboxItem['kind']
+  /** Only what waits for the reader: what "needs you" counts. */
+  whom?: 'you'
 }
 
 /** Of an address: what says nothing is dropped. */
@@ -16,12 +18,18 @@ export function viewOf(search: Record<string, unknown>): InboxView {
   const view = views.find((one) => one === search.view) ?? 'all'
   const kind = inboxKinds.find((one) => one === search.kind)
   const { projectId } = search
-  return { view, ...(typeof projectId === 'string' && { projectId }), ...(kind && { kind }) }
+  return {
+    ...{ view, ...(typeof projectId === 'string' && { projectId }), ...(kind && { kind }) },
+    ...(search.whom === 'you' && { whom: 'you' as const }),
+  }
 }
 
 /** As a query, with the question mark; empty where everything is shown. */
-export function queryOf({ view, projectId, kind }: InboxView): string {
-  const fields = { ...(view !== 'all' && { view }), ...(projectId && { projectId }), ...(kind && { kind }) }
+export function queryOf({ view, projectId, kind, whom }: InboxView): string {
+  const fields = {
+    ...{ ...(view !== 'all' && { view }), ...(projectId && { projectId }), ...(kind && { kind }) },
+    ...(whom && { whom }),
+  }
   const query = new URLSearchParams(fields).toString()
   return query ? `?${query}` : ''
 }
@@ -40,8 +48,10 @@ const belongs: Record<View, (item: InboxItem, meId: string) => boolean> = {
 const isIn = (view: View, item: InboxItem, meId: string, now: Date) =>
   isSnoozed(item, now) === (view === 'snoozed') && belongs[view](item, meId)
 
-const isMeant = (item: InboxItem, { projectId, kind }: InboxView) =>
-  (projectId === undefined || item.projectId === projectId) && (kind === undefined || item.kind === kind)
+const isMeant = (item: InboxItem, { projectId, kind, whom }: InboxView) =>
+  (projectId === undefined || item.projectId === projectId) &&
+  (kind === undefined || item.kind === kind) &&
+  (whom === undefined || item.waitsFor === null)
 
 /** In the order that they came in. */
 export const shownIn = (items: readonly InboxItem[], what: InboxView, meId: string, now: Date): InboxItem[] =>

@@ -11,7 +11,13 @@ import { useHead } from './ledger-queries.ts'
 
 /** What people, agents and the product do, in words; the ledger's own page is the raw record of the same. */
 export function ActivityPage() {
-  const { streamId: _stream, type: _type, ...filter } = filterOf(useSearch({ strict: false }))
+  const {
+    streamId: _stream,
+    type: _type,
+    from: _from,
+    runs: _runs,
+    ...filter
+  } = filterOf(useSearch({ strict: false }))
   const navigate = useNavigate()
   const head = useHead().data
   const show = (next: LedgerFilter) => void navigate({ to: '.', search: next as never, replace: true })

@@ -2,6 +2,7 @@ import { Button, Select } from '@mantine/core'
 import { useProjects } from '../../http/shared-queries.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { actorOptions, unlisted } from './filter-options.ts'
+import { LedgerChips } from './LedgerChips.tsx'
 import css from './ledger.module.css'
 import { type FilterField, hasFilter, type LedgerFilter, typeNames } from './ledger-filter.ts'
 import { placeOf } from './ledger-names.ts'
@@ -40,6 +41,7 @@ export function LedgerFilters({ filter, onChange }: LedgerFiltersProps) {
       />
       <Select {...props('type', 'Any entry')} data={typeNames} />
       <Select {...props('actor', 'Anyone')} data={[...actors, ...unlisted(filter.actor, known)]} />
+      <LedgerChips filter={filter} onClear={(field) => set(field, null)} />
       {filter.streamId && <OneStream streamId={filter.streamId} onClear={() => set('streamId', null)} />}
       {hasFilter(filter) && (
         <Button variant="subtle" color="gray" onClick={() => onChange({})}>

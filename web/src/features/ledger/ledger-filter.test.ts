@@ -7,6 +7,8 @@ const all = {
   type: 'run_ended',
   actor: 'operator:op_1',
   streamId: 'task/t_0123456789abcdef',
+  from: '2026-11-17T12:00:00.000Z',
+  runs: 'failed',
 }
 
 test('every filter of the address is taken over', () => {
@@ -15,7 +17,15 @@ test('every filter of the address is taken over', () => {
 
 test('what the server would refuse, and what is no filter, is dropped', () => {
   expect(
-    filterOf({ projectId: 'pr_1', type: 'moon_landed', actor: 7, streamId: 'x'.repeat(201), page: '2' }),
+    filterOf({
+      projectId: 'pr_1',
+      type: 'moon_landed',
+      actor: 7,
+      streamId: 'x'.repeat(201),
+      page: '2',
+      from: 'Monday',
+      runs: 'lost',
+    }),
   ).toEqual({})
   expect(filterOf({ actor: '', projectId: { a: 1 }, type: ['run_ended'], streamId: null })).toEqual({})
 })

@@ -8,6 +8,8 @@ const fields = {
   group: shape.group,
   actor: shape.actor,
   streamId: shape.streamId,
+  from: shape.from,
+  runs: shape.runs,
 }
 
 export type FilterField = keyof typeof fields

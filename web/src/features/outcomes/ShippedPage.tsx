@@ -1,3 +1,4 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ShippedRow } from '#api/shipped/contract.ts'
 import { dayOf } from '#domain/outcome/iso-week.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
@@ -7,7 +8,9 @@ import { Lead, Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
-import { useAllShipped } from './outcome-queries.ts'
+import { type ShippedFilter, useAllShipped } from './outcome-queries.ts'
+import css from './outcomes.module.css'
+import { ShippedChips, shippedFilterOf } from './ShippedChips.tsx'
 import { ShippedLine } from './ShippedLine.tsx'
 import { dateOfDay } from './sum-words.ts'
 import { Unread } from './Unread.tsx'
@@ -21,7 +24,11 @@ const dayFormat = new Intl.DateTimeFormat('en-GB', {
 
 /** What left the house, over all projects, day by day. */
 export function ShippedPage() {
-  const shipped = useAllShipped()
+  const filter = shippedFilterOf(useSearch({ strict: false }))
+  const navigate = useNavigate()
+  const show = (next: ShippedFilter) => void navigate({ to: '.', search: next as never, replace: true })
+  const shipped = useAllShipped(filter)
+  const hasFilter = Object.keys(filter).length > 0
   const rows = shipped.data?.pages.flatMap(({ items }) => items)
   return (
     <Page>
@@ -29,7 +36,15 @@ export function ShippedPage() {
       <Lead>
         What was proven of tasks that are done, or taken by an operator without proof. Each opens its task.
       </Lead>
-      {rows?.length === 0 && (
+      {hasFilter && (
+        <div className={css.chips}>
+          <ShippedChips filter={filter} onChange={show} />
+        </div>
+      )}
+      {rows?.length === 0 && hasFilter && (
+        <EmptyState title="Nothing of it shipped." first="Take a filter away to see what else did." />
+      )}
+      {rows?.length === 0 && !hasFilter && (
         <EmptyState
           title="Nothing shipped yet."
           first="A task that declares a deliverable ships it when it is proven."

@@ -3,6 +3,7 @@ import type { Input, Output, Route } from '#api/http/contract.ts'
 import { moneyContract } from '#api/money/contract.ts'
 import { outcomesContract } from '#api/outcomes/contract.ts'
 import { shippedContract } from '#api/shipped/contract.ts'
+import { daysAfter } from '#domain/outcome/iso-week.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 
 // What belongs to a project is read again with it: app/live.ts makes ['project', id] stale.
@@ -37,14 +38,28 @@ export const useShipped = (projectId: string, limit: number) =>
     queryFn: ({ signal }) => call(shippedContract.listShipped, { query: { projectId, limit }, signal }),
   })
 
-/** Of all projects, page by page, the last first. */
-export const useAllShipped = () =>
+export interface ShippedFilter {
+  projectId?: string
+  /** Days in UTC, like 2026-11-24: from that one on, or that one alone. */
+  since?: string
+  day?: string
+}
+
+const midnight = (day: string) => `${day}T00:00:00.000Z`
+const momentsOf = ({ projectId, since, day }: ShippedFilter) => ({
+  ...(projectId && { projectId }),
+  ...(since && { since: midnight(since) }),
+  ...(day && { since: midnight(day), until: midnight(daysAfter(day, 1)) }),
+})
+
+/** Page by page, the last first. */
+export const useAllShipped = (filter: ShippedFilter) =>
   useInfiniteQuery({
-    queryKey: ['shipped'],
+    queryKey: ['shipped', filter],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       call(shippedContract.listShipped, {
-        query: { ...(pageParam && { before: pageParam }), limit: 50 },
+        query: { ...momentsOf(filter), ...(pageParam && { before: pageParam }), limit: 50 },
         signal,
       }),
     getNextPageParam: (page) => page.next ?? undefined,

@@ -1,5 +1,4 @@
 import type { Project } from '#api/projects/contract.ts'
-import { inboxHref } from '#domain/inbox/inbox.ts'
 import { useInbox } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
@@ -38,15 +37,14 @@ export function ProjectLead({ project: { id, counts } }: { project: Project }) {
 }
 
 function Needs({ projectId }: { projectId: string }) {
-  const inbox = useInbox().data?.items
+  const inbox = useInbox().data?.mine
   if (!inbox) return null
   const items = inbox.filter((item) => item.projectId === projectId)
-  const [first] = items
   const oldest = items.map(({ since }) => since).sort()[0]
-  if (!first || !oldest) return 'Nothing needs you.'
+  if (!oldest) return 'Nothing needs you.'
   return (
     <>
-      <AppLink href={inboxHref(first.id)}>{counted(items.length, 'thing')}</AppLink>{' '}
+      <AppLink href={`/inbox?projectId=${projectId}&whom=you`}>{counted(items.length, 'thing')}</AppLink>{' '}
       {items.length === 1 ? 'needs' : 'need'} you, {items.length > 1 && 'the oldest '}since{' '}
       <RelativeTime at={new Date(oldest)} as="span" />.
     </>

@@ -18,6 +18,8 @@ export function ProjectsPage() {
   const inbox = useInbox()
   const home = useHome()
   const items = projects.data?.items
+  // The order comes from all three: rows that are there must not move under the pointer.
+  const isOrdered = !inbox.isPending && !home.isPending
   const refusal = refusalOf(useRole(), 'createProject')
   return (
     <Page>
@@ -30,9 +32,9 @@ export function ProjectsPage() {
           </ActionLink>
         }
       />
-      {items && items.length > 0 && (
+      {items && items.length > 0 && isOrdered && (
         <Section title="All projects" note="those that need you first">
-          <ProjectsTable rows={projectRows(items, inbox.data?.items, home.data)} />
+          <ProjectsTable rows={projectRows(items, inbox.data?.mine, home.data)} />
         </Section>
       )}
       {items?.length === 0 && (
@@ -42,7 +44,9 @@ export function ProjectsPage() {
         />
       )}
       {items && home.error && <p role="alert">The figures cannot be read now: {wordsOf(home.error)}</p>}
-      {projects.isPending && <SkeletonRows label="projects" count={4} />}
+      {(projects.isPending || (items && items.length > 0 && !isOrdered)) && (
+        <SkeletonRows label="projects" count={4} />
+      )}
       {projects.error && <p role="alert">The projects cannot be read now: {wordsOf(projects.error)}</p>}
     </Page>
   )

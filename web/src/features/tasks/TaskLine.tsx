@@ -1,4 +1,5 @@
 import type { TaskRow } from '#api/tasks/contract.ts'
+import { useWaitsFor } from '../../http/shared-queries.ts'
 import { Cost } from '../../ui/Cost.tsx'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { useNow } from '../../ui/now.ts'
@@ -13,7 +14,8 @@ export function TaskLine({ row, isProjectShown }: { row: TaskRow; isProjectShown
   const now = useNow()
   const look = taskStatusLook[row.status]
   const { waitKind: kind, waitDetail: detail, waitUntil: until, since } = row
-  const wait = kind && waitLine({ kind, detail: detail ?? '', until, since }, now)
+  const others = useWaitsFor(row.id, kind)
+  const wait = kind && waitLine({ kind, detail: detail ?? '', until, since }, now, others)
   return (
     <Row
       mark={

@@ -60,10 +60,12 @@ test('open tasks are asked for first, all on demand, older ones page by page', a
   await screen.findByRole('list', { name: 'Tasks' })
   expect(server.asked.find(({ path }) => path === '/tasks')?.query.get('open')).toBe('true')
   fireEvent.click(screen.getByRole('radio', { name: 'All' }))
-  await waitFor(() => expect(server.asked.at(-1)?.query.has('open')).toBe(false))
+  await waitFor(() =>
+    expect(server.asked.findLast(({ path }) => path === '/tasks')?.query.has('open')).toBe(false),
+  )
   fireEvent.click(await screen.findByRole('button', { name: 'Older tasks' }))
   expect(await screen.findByText('An older one')).toBeTruthy()
-  expect(server.asked.at(-1)?.query.get('before')).toBe(aRow().id)
+  expect(server.asked.findLast(({ path }) => path === '/tasks')?.query.get('before')).toBe(aRow().id)
 })
 
 test('nothing to show says what to do', async () => {
@@ -78,5 +80,7 @@ test('the address chooses which tasks are shown, and says what there are none of
   server.on('GET', /^\/tasks$/, 200, { items: [], next: null })
   renderAt(server, '/?view=done', { '/': () => <TaskList agentId="ag_0123456789abcdef" /> })
   expect(await screen.findByText('No task is done yet.')).toBeTruthy()
-  expect(server.asked.at(-1)?.query.toString()).toBe('agentId=ag_0123456789abcdef&status=done')
+  expect(server.asked.findLast(({ path }) => path === '/tasks')?.query.toString()).toBe(
+    'agentId=ag_0123456789abcdef&status=done',
+  )
 })

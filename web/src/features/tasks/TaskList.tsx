@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { RowList } from '../../ui/RowList.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { type Counted, countedOf, TaskChips } from './TaskChips.tsx'
 import { TaskLine } from './TaskLine.tsx'
 import css from './TaskList.module.css'
 import { type TaskFilter, useTasks } from './task-queries.ts'
@@ -21,17 +22,19 @@ const views = [
 
 /** Which of them is shown stands in the address, so that a figure can lead to the tasks it was counted from. */
 function useView() {
-  const { view: asked } = useSearch({ strict: false }) as { view?: unknown }
+  const search = useSearch({ strict: false }) as Record<string, unknown>
   const navigate = useNavigate()
-  const view = views.find(({ value }) => value === asked) ?? views[0]
-  const show = (value: string) => void navigate({ to: '.', search: { view: value } as never, replace: true })
-  return { view, show }
+  const view = views.find(({ value }) => value === search.view) ?? views[0]
+  const counted = countedOf(search)
+  const show = (value: string, only: Counted = counted) =>
+    void navigate({ to: '.', search: { view: value, ...only } as never, replace: true })
+  return { view, counted, show }
 }
 
 /** Tasks of one project, of one agent or of all, newest first. */
 export function TaskList({ projectId, agentId }: TaskListProps) {
-  const { view, show } = useView()
-  const filter: TaskFilter = { projectId, agentId, ...view.query }
+  const { view, counted, show } = useView()
+  const filter: TaskFilter = { projectId, agentId, ...view.query, ...counted }
   const tasks = useTasks(filter)
   const rows = tasks.data?.pages.flatMap((page) => page.items)
   return (
@@ -42,8 +45,9 @@ export function TaskList({ projectId, agentId }: TaskListProps) {
           aria-label="Which tasks"
           data={views.map(({ value, label }) => ({ value, label }))}
           value={view.value}
-          onChange={show}
+          onChange={(value) => show(value)}
         />
+        <TaskChips counted={counted} onChange={(only) => show(view.value, only)} />
         <span className={css.note}>newest first</span>
       </div>
       {rows && rows.length > 0 && (

@@ -1,4 +1,5 @@
 import type { Task } from '#api/tasks/contract.ts'
+import { useWaitsFor } from '../../http/shared-queries.ts'
 import { useNow } from '../../ui/now.ts'
 import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
@@ -10,11 +11,12 @@ import { waitLine } from './task-wording.ts'
 export function TaskMeta({ task }: { task: Task }) {
   const { status, since, wait } = task.state
   const now = useNow()
+  const others = useWaitsFor(task.id, wait?.kind ?? null)
   return (
     <>
       <StatusMark status={status} />
       {wait ? (
-        <WaitingFor wait={waitLine(wait, now)} />
+        <WaitingFor wait={waitLine(wait, now, others)} />
       ) : (
         <span>
           since <RelativeTime at={new Date(since)} as="span" />

@@ -12,7 +12,7 @@ const aWait = (change: Partial<Wait>): Wait => ({
   detail: 'send_message',
   ...change,
 })
-const line = (change: Partial<Wait>) => waitLine(aWait(change), storyNow)
+const line = (change: Partial<Wait>) => waitLine(aWait(change), storyNow, null)
 
 test('a wait says for what, since when and what happens by itself', () => {
   expect(line({ until: after(216) })).toEqual({
@@ -30,6 +30,18 @@ test('a wait says for what, since when and what happens by itself', () => {
 test('an operator is asked for an answer, or for a verification where something is missing', () => {
   expect(line({ kind: 'operator', detail: 'Which list?' }).on).toBe('your answer')
   expect(line({ kind: 'operator', detail: 'missing: sources.csv' }).on).toBe('your verification')
+})
+
+test('what is for others to do names them', () => {
+  const others = (change: Partial<Wait>, names: string[]) => waitLine(aWait(change), storyNow, names).on
+  expect(others({}, ['Theo'])).toBe('Theo, to approve send_message')
+  expect(others({ kind: 'operator', detail: 'Which list?' }, ['Mara', 'Theo'])).toBe(
+    'Mara or Theo, to answer',
+  )
+  expect(others({ kind: 'operator', detail: 'look at: Letter' }, ['A', 'B', 'C'])).toBe(
+    'the operators, to review it',
+  )
+  expect(others({}, [])).toBe('somebody who may: nobody here, to approve send_message')
 })
 
 test.each([

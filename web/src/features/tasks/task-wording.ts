@@ -3,6 +3,7 @@ import type { ProposalState, ProposalStatus, RunState, Wait, WaitKind } from '#d
 import type { Tone } from '../../theme/tokens.ts'
 import { relative } from '../../ui/time-format.ts'
 import type { Wait as WaitLine } from '../../ui/WaitingFor.tsx'
+import { whomWords } from '../../ui/whom-words.ts'
 
 /** What an agent wants, after "Writer wants to". */
 export const wishWords: Record<EffectClass, string> = {
@@ -29,27 +30,36 @@ export const settledWords: Record<ProposalStatus, { word: string; tone: Tone } |
   uncertain: { word: 'It may or may not have happened', tone: 'danger' },
 }
 
-type WaitWords = (wait: Wait, now: Date) => Pick<WaitLine, 'on' | 'otherwise'>
+type WaitWords = (
+  wait: Wait,
+  now: Date,
+  others: readonly string[] | null,
+) => Pick<WaitLine, 'on' | 'otherwise'>
 const until = (wait: Wait, now: Date) => (wait.until === null ? null : relative(new Date(wait.until), now))
 
-const verificationWords = [
-  ['missing: ', 'your verification'],
-  ['look at: ', 'your review'],
+const operatorDoes = [
+  ['missing: ', 'verification', 'verify it'],
+  ['look at: ', 'review', 'review it'],
+  ['', 'answer', 'answer'],
 ] as const
 
+/** What the reader has to do, or who else does it. */
+const ofWhom = (others: readonly string[] | null, noun: string, verb: string) =>
+  others ? `${whomWords(others)}, to ${verb}` : `your ${noun}`
+
 const waitWords: Record<WaitKind, WaitWords> = {
-  approval: (wait, now) => ({
-    on: `your approval of ${wait.detail}`,
+  approval: (wait, now, others) => ({
+    on: ofWhom(others, `approval of ${wait.detail}`, `approve ${wait.detail}`),
     otherwise: `ends unsent ${until(wait, now) ?? 'never by itself'}`,
   }),
   executor: (wait) => ({
     on: `the executor, ${wait.detail}`,
     otherwise: 'starts by itself once it is there',
   }),
-  operator: (wait) => ({
-    on: verificationWords.find(([head]) => wait.detail.startsWith(head))?.[1] ?? 'your answer',
-    otherwise: 'never goes on by itself',
-  }),
+  operator: (wait, _now, others) => {
+    const [, noun, verb] = operatorDoes.find(([head]) => wait.detail.startsWith(head)) ?? operatorDoes[2]
+    return { on: ofWhom(others, noun, verb), otherwise: 'never goes on by itself' }
+  },
   retry: (wait, now) => ({ on: 'the next try', otherwise: `tries again ${until(wait, now) ?? 'soon'}` }),
   project: (wait) => ({ on: `the project: ${wait.detail}`, otherwise: 'starts by itself once it is active' }),
   hours: (wait, now) => ({
@@ -67,9 +77,10 @@ const waitWords: Record<WaitKind, WaitWords> = {
   dependency: (wait) => ({ on: wait.detail }),
 }
 
-export const waitLine = (wait: Wait, now: Date): WaitLine => ({
+/** `others`: for whom it waits where that is not the reader. */
+export const waitLine = (wait: Wait, now: Date, others: readonly string[] | null): WaitLine => ({
   since: new Date(wait.since),
-  ...waitWords[wait.kind](wait, now),
+  ...waitWords[wait.kind](wait, now, others),
 })
 
 /** What follows from a yes: exact, countable, present tense. */

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Fact } from '#domain/ledger/entry.ts'
+import { type ApiServer, aTaskThat, startApi } from '#test/api-server.ts'
+import type { Home } from './contract.ts'
+
+let api: ApiServer
+let cookie = ''
+beforeAll(async () => {
+  api = await startApi()
+  cookie = await api.signIn('owner')
+})
+afterAll(() => api?.stop())
+
+const dayMs = 86_400_000
+const ago = (days: number) => new Date(Date.now() - days * dayMs).toISOString()
+const get = async (path: string) => (await api.call('GET', path, { cookie })).json
+const home = (): Promise<Home> => get('/api/home')
+const entries = async (query: Record<string, string>) =>
+  (await get(`/api/ledger?limit=200&${new URLSearchParams(query)}`)).items as { body: RunEnded }[]
+interface RunEnded {
+  usage: { costNanoUsd: number | null }
+}
+
+let nth = 0
+function aRun(
+  at: string,
+  costNanoUsd: number | null,
+  outcome: 'ok' | 'failed' = 'ok',
+  isOpen = false,
+): Fact[] {
+  const stepId = `s${++nth}`
+  const by = { at, actor: 'system:control' }
+  const run = { runId: 'r', sessionKey: 'k', reason: 'start', executorId: 'mac-mini', contextHash: 'h' }
+  const usage = { input: 1, output: 1, cacheRead: 0, cacheWrite: 0, costNanoUsd }
+  const end = { text: '', error: null, isRetryable: false, gateway: null, adoptedRunIds: [] }
+  const reserved = { tokens: null, costNanoUsd: 3e9 }
+  const queued: Fact = { ...by, type: 'run_queued', body: { stepId, ...run, reserved } }
+  if (isOpen) return [queued]
+  return [queued, { ...by, type: 'run_ended', body: { stepId, outcome, startedAt: at, usage, ...end } }]
+}
+const retry = (at: string, error: string): Fact => ({
+  ...{ at, actor: 'system:control', type: 'retry_scheduled' },
+  body: { stepId: 's1', retryAt: at, attempt: 1, error },
+})
+const failed = (at: string, error: string): Fact => ({
+  ...{ at, actor: 'system:control', type: 'task_failed', body: { error } },
+})
+const stuck: Fact = {
+  ...{ at: ago(0), actor: 'system:control', type: 'verification_failed', body: { missing: ['letter'] } },
+}
+
+test('figures of reliability are as many as the entries that they open', async () => {
+  await aTaskThat(api, [...aRun(ago(9), 1e9, 'failed'), retry(ago(9), 'quota')])
+  await aTaskThat(api, [...aRun(ago(1), 1e9, 'failed'), retry(ago(1), 'quota'), ...aRun(ago(1), 1e9)])
+  const { since, thisWeek } = (await home()).reliability
+  expect(thisWeek).toMatchObject({ runs: 2, failedRuns: 1, retries: 1 })
+  expect(await entries({ type: 'run_ended', from: since })).toHaveLength(thisWeek.runs)
+  expect(await entries({ runs: 'failed', from: since })).toHaveLength(thisWeek.failedRuns)
+  expect(await entries({ type: 'retry_scheduled', from: since })).toHaveLength(thisWeek.retries)
+})
+
+test('what is spent and reserved is the sum of the runs that it opens', async () => {
+  await aTaskThat(api, [...aRun(ago(0), 2e9), ...aRun(ago(0), 4e9, 'ok', true)])
+  await aTaskThat(api, aRun(ago(40), 9e9))
+  const { since, spentNanoUsd, reservedNanoUsd } = (await home()).spend
+  const spent = await entries({ runs: 'spent', from: since })
+  expect(spent.reduce((sum, { body }) => sum + (body.usage.costNanoUsd ?? 3e9), 0)).toBe(spentNanoUsd)
+  expect(reservedNanoUsd).toBe(3e9)
+  expect(await entries({ runs: 'reserved', from: since })).toHaveLength(1)
+})
+
+test('a risk opens the runs that it counts, and no priced one', async () => {
+  const { projectId } = await aTaskThat(api, [
+    ...aRun(ago(1), null),
+    ...aRun(ago(1), 1e9),
+    ...aRun(ago(35), null),
+  ])
+  const risk = (await home()).risks.find(({ id }) => id === `price:${projectId}`)
+  expect(risk?.title).toBe('The cost of 1 run is unknown')
+  const { items } = await get(`/api${risk?.href}`)
+  expect(items).toHaveLength(1)
+  expect(items[0].body.usage.costNanoUsd).toBeNull()
+})
+
+test('blocked tasks and the tasks of a failure pattern can be listed, and no others', async () => {
+  const blocked = await aTaskThat(api, [stuck])
+  const words = 'the press of 15 sheets is jammed'
+  const first = await aTaskThat(api, [retry(ago(2), words), failed(ago(1), words)])
+  const other = await aTaskThat(api, [failed(ago(1), 'the press of 9 sheets is jammed')])
+  await aTaskThat(api, [failed(ago(40), words)])
+  const { blockedCount, projects, failures } = await home()
+  const ids = async (query: Record<string, string>) =>
+    (await get(`/api/tasks?${new URLSearchParams(query)}`)).items.map(({ id }: { id: string }) => id)
+  expect(await ids({ open: 'true', blocked: 'true' })).toHaveLength(blockedCount)
+  const { projectId } = blocked
+  expect(projects.find((one) => one.projectId === projectId)?.blocked).toBe(1)
+  expect(await ids({ open: 'true', blocked: 'true', projectId })).toEqual([blocked.taskId])
+  const pattern = failures.find(({ signature }) => signature.startsWith('the press'))
+  expect(pattern).toMatchObject({ count: 3, taskCount: 2 })
+  expect(new Set(await ids({ failure: pattern?.signature ?? '' }))).toEqual(
+    new Set([first.taskId, other.taskId]),
+  )
+  expect(await ids({ failure: 'nothing failed so' })).toEqual([])
+})

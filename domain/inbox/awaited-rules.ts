@@ -1,0 +1,54 @@
+import { type Asked, needsAnother } from '../approval/approval-rules.ts'
+import { actorOf } from '../ledger/actor.ts'
+import { type Action, operatorCan, type Role } from '../operator/permissions.ts'
+import type { InboxKind } from './inbox.ts'
+
+/** What somebody does to settle an item of a kind, or at least to close it as seen. */
+const settledWith: Record<InboxKind, Action> = {
+  approval: 'decideApproval',
+  question: 'answerQuestion',
+  verification: 'acceptWork',
+  failed: 'retryTask',
+  frozen: 'triageInbox',
+  uncertain: 'settleEffect',
+  undeliverable: 'triageInbox',
+  finding: 'settleFinding',
+  budget: 'triageInbox',
+  decision_review: 'planOutcomes',
+  runbook_step: 'decideRunbookStep',
+  runbook_failed: 'resumeRunbook',
+}
+
+export interface Awaited {
+  kind: InboxKind
+  /** Of an approval: whom it needs, and who has agreed already; null for every other kind. */
+  asked: Asked | null
+}
+
+export interface Person {
+  id: string
+  name: string
+  role: Role
+}
+
+/** Whether the next move is this person's: the one rule behind every "needs you". */
+const isAwaited = ({ kind, asked }: Awaited, { id, role }: Person): boolean =>
+  operatorCan(role, settledWith[kind]) && !(asked && needsAnother(asked, actorOf('operator', id)))
+
+/** Null: the item waits for the reader. Else the names of those for whom it does; empty where nobody here may settle it. */
+export const othersAwaited = (item: Awaited, reader: Person, people: readonly Person[]): string[] | null =>
+  isAwaited(item, reader)
+    ? null
+    : people.filter((one) => one.id !== reader.id && isAwaited(item, one)).map(({ name }) => name)
+
+interface Placed {
+  waitsFor: string[] | null
+  snoozedUntil: string | null
+}
+
+/** What waits for the reader, then what waits for others, then what is put off; each in the order it came in. */
+export function inReadersOrder<T extends Placed>(items: readonly T[]): T[] {
+  const place = ({ waitsFor, snoozedUntil }: Placed) =>
+    snoozedUntil !== null ? 2 : Number(waitsFor !== null)
+  return items.toSorted((a, b) => place(a) - place(b))
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { Asked } from '../approval/approval-rules.ts'
+import { inReadersOrder, othersAwaited, type Person } from './awaited-rules.ts'
+import { inboxKinds } from './inbox.ts'
+
+const mara: Person = { id: 'op_m', name: 'Mara', role: 'owner' }
+const theo: Person = { id: 'op_t', name: 'Theo', role: 'operator' }
+const vera: Person = { id: 'op_v', name: 'Vera', role: 'viewer' }
+const people = [mara, theo, vera]
+const approval = (asked: Partial<Asked> = {}) => ({
+  kind: 'approval' as const,
+  asked: { needs: 'one' as const, requestedBy: null, approvedBy: [], ...asked },
+})
+
+test('what one approver settles waits for each who may, and for a viewer’s operators', () => {
+  expect(othersAwaited(approval(), mara, people)).toBeNull()
+  expect(othersAwaited(approval(), theo, people)).toBeNull()
+  expect(othersAwaited(approval(), vera, people)).toEqual(['Mara', 'Theo'])
+})
+
+test('an approval that was given waits for the other one', () => {
+  const given = approval({ needs: 'two', approvedBy: ['operator:op_m'] })
+  expect(othersAwaited(given, mara, people)).toEqual(['Theo'])
+  expect(othersAwaited(given, theo, people)).toBeNull()
+  expect(othersAwaited(given, mara, [mara, vera])).toEqual([])
+})
+
+test('what somebody else has to approve waits for nobody who asked for the task', () => {
+  const asked = approval({ needs: 'other', requestedBy: 'operator:op_t' })
+  expect(othersAwaited(asked, theo, people)).toEqual(['Mara'])
+  expect(othersAwaited(asked, mara, people)).toBeNull()
+})
+
+test('nothing waits for a viewer, and everything else for whoever may settle it', () => {
+  for (const kind of inboxKinds) {
+    expect(othersAwaited({ kind, asked: null }, vera, people)).toEqual(['Mara', 'Theo'])
+    expect(othersAwaited({ kind, asked: null }, theo, people)).toBeNull()
+  }
+})
+
+test('what waits for others ranks below, and what is put off last', () => {
+  const item = (id: string, waitsFor: string[] | null, snoozedUntil: string | null = null) => ({
+    ...{ id, waitsFor, snoozedUntil },
+  })
+  const items = [item('theirs', ['Theo']), item('off', null, 'x'), item('a', null), item('b', null)]
+  expect(inReadersOrder(items).map(({ id }) => id)).toEqual(['a', 'b', 'theirs', 'off'])
+})
