@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { homeContract } from '#api/home/contract.ts'
 import { moneyContract } from '#api/money/contract.ts'
@@ -93,6 +93,45 @@ test('every figure opens what is behind it', async () => {
   await opens(/^Missed beats/, 'Ledger')
   await opens(/^Open drift/, 'Findings')
   await opens(/^\$450/, 'What is left')
+})
+
+const entryRows = () => page.getByRole('table').locator('tbody tr')
+const taskRows = () => page.getByRole('list', { name: 'Tasks' }).getByRole('listitem')
+/** The number behind a link is the number of rows on the page that it opens; that number. */
+async function opensAsMany(link: Locator, rows: () => Locator, counted: RegExp): Promise<number> {
+  const text = await link.innerText()
+  const count = Number(counted.exec(text)?.[1])
+  await link.click()
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await (count > 0 ? rows().nth(count - 1) : page.getByText('No entry matches.')).waitFor()
+  expect([text, await rows().count()]).toEqual([text, count])
+  expect(await page.getByRole('button', { name: /^Not only/ }).count()).toBeGreaterThan(0)
+  await page.goBack()
+  await section('Reliability').waitFor()
+  return count
+}
+
+test('a figure opens exactly what it counts, and says what is left out', async () => {
+  for (const intent of ['Write two\nfail: 401', 'Write three\nfail: 401'])
+    await office.until(await office.aTask(where, intent), ({ status }) => status === 'failed')
+  await page.reload()
+  await section('Failure patterns').getByRole('listitem').first().waitFor()
+  const figure = (name: RegExp) => section('Reliability').getByRole('link', { name })
+  const value = /\n(\d+)/
+  expect(await opensAsMany(figure(/^Runs that ended/), entryRows, value)).toBeGreaterThanOrEqual(3)
+  expect(await opensAsMany(figure(/^Failed runs/), entryRows, value)).toBeGreaterThanOrEqual(2)
+  await opensAsMany(figure(/^Retries/), entryRows, value)
+  await opensAsMany(figure(/^Missed beats/), entryRows, value)
+  const pattern = section('Failure patterns').getByRole('listitem').first()
+  const tasks = Number(/in (\d+) tasks?/.exec(await pattern.innerText())?.[1])
+  await pattern.getByRole('link').first().click()
+  await taskRows()
+    .nth(tasks - 1)
+    .waitFor()
+  expect(await taskRows().count()).toBe(tasks)
+  await page.getByRole('button', { name: /^Not only what failed so/ }).click()
+  await page.getByRole('link', { name: 'Write the letter' }).waitFor()
+  await page.goto(office.product.url)
 })
 
 test('on a phone nothing is cut off', async () => {
