@@ -69,6 +69,7 @@ export const projectForms: ProjectFormPlace[] = [
   {
     id: 'new-task',
     title: 'New task',
+    whileHeld: 'What you give now waits, and starts by itself once it is active.',
     render: ({ id }, search) =>
       shown(
         <Opened at="/tasks">
@@ -76,7 +77,12 @@ export const projectForms: ProjectFormPlace[] = [
         </Opened>,
       ),
   },
-  { id: 'new-runbook', title: 'New runbook', render: ({ id }) => shown(<NewRunbook projectId={id} />) },
+  {
+    id: 'new-runbook',
+    title: 'New runbook',
+    whileHeld: 'You can write it now; tasks of a run that you start wait until it is active.',
+    render: ({ id }) => shown(<NewRunbook projectId={id} />),
+  },
   {
     id: 'new-agent',
     title: 'New agent',

@@ -68,7 +68,8 @@ function whyOf({ id, mission, isSample, heldTasks }: Counted, all: Figures | und
 const share = ({ used, reserved, limit, metric }: Burn) =>
   (used + reserved) / (metric === 'usd' ? limit * 1e9 : limit)
 
-function budgetOf(id: string, { budgets }: Figures): Burn | null {
+/** Its own of dollars a month, or the one that is nearest to its end; null: it has none. */
+export function budgetOf(id: string, { budgets }: Pick<Figures, 'budgets'>): Burn | null {
   const own = budgets.filter(({ scope, projectId }) => scope === 'project' && projectId === id)
   const monthly = own.find(({ metric, period }) => metric === 'usd' && period === 'month')
   return monthly ?? own.toSorted((a, b) => share(b) - share(a))[0] ?? null

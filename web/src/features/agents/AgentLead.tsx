@@ -1,13 +1,21 @@
 import type { Agent, AgentReport } from '#api/agents/contract.ts'
 import { heartbeatWords } from '#domain/agent/heartbeat-words.ts'
+import type { Stage } from '#domain/project/stages.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { Lead } from '../../ui/Layout.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { waitWords } from '../../words/wait-words.ts'
 
+interface AgentLeadProps {
+  agent: Agent
+  /** Of its project. */
+  stage: Stage
+  report: AgentReport | undefined
+}
+
 /** What the agent is at, in one sentence. */
-export function AgentLead({ agent, report }: { agent: Agent; report: AgentReport | undefined }) {
+export function AgentLead({ agent, stage, report }: AgentLeadProps) {
   if (agent.retiredAt) {
     return (
       <Lead>
@@ -29,12 +37,14 @@ export function AgentLead({ agent, report }: { agent: Agent; report: AgentReport
           </AppLink>
         </>
       )}
-      . {wakeWords(heartbeat)}
+      . {wakeWords(heartbeat, stage)}
     </Lead>
   )
 }
 
-function wakeWords(heartbeat: Agent['heartbeat']): string {
+function wakeWords(heartbeat: Agent['heartbeat'], stage: Stage): string {
   if (!heartbeat) return 'It is woken by nothing but you.'
-  return heartbeat.isPaused ? 'Its heartbeat is paused.' : `It is woken ${heartbeatWords(heartbeat)}.`
+  if (heartbeat.isPaused) return 'Its heartbeat is paused.'
+  if (stage !== 'active') return 'Its heartbeat goes on, and starts no run until the project is active.'
+  return `It is woken ${heartbeatWords(heartbeat)}.`
 }

@@ -1,16 +1,19 @@
 import type { Agent } from '#api/agents/contract.ts'
 import type { Executor } from '#api/executors/contract.ts'
+import type { Project } from '#api/projects/contract.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
 import { executorLook } from '../../ui/executor-look.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { StageNotice } from '../../ui/StageNotice.tsx'
 
 interface AgentNoticeProps {
   agent: Agent
   executor: Executor | undefined
+  project: Project | undefined
 }
 
 /** What keeps the agent from working, and what to do about it; nothing while it can. */
-export function AgentNotice({ agent, executor }: AgentNoticeProps) {
+export function AgentNotice({ agent, executor, project }: AgentNoticeProps) {
   if (agent.retiredAt !== null) return null
   if (agent.executorId === null) {
     return (
@@ -22,7 +25,10 @@ export function AgentNotice({ agent, executor }: AgentNoticeProps) {
       />
     )
   }
-  if (!executor || executor.state === 'ready') return null
+  if (!executor || executor.state === 'ready') {
+    const means = `What ${agent.name} is given waits, and its beats start no run.`
+    return project ? <StageNotice project={project} means={means} /> : null
+  }
   const { word, tone } = executorLook[executor.state]
   return (
     <Notice

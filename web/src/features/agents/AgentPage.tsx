@@ -61,7 +61,7 @@ function Loaded({ agent, parts }: { agent: Agent; parts: AgentParts }) {
   const onClose = () => setPanel(null)
   return (
     <Page>
-      <AgentNotice agent={agent} executor={executor} />
+      <AgentNotice agent={agent} executor={executor} project={project} />
       <Stack>
         <PageHeader
           title={agent.name}
@@ -77,7 +77,7 @@ function Loaded({ agent, parts }: { agent: Agent; parts: AgentParts }) {
           }
           actions={<AgentActions agent={agent} project={project} onOpen={setPanel} />}
         />
-        <AgentLead agent={agent} report={report.data} />
+        <AgentLead agent={agent} stage={project?.stage ?? 'active'} report={report.data} />
         {panel === 'edit' && executors && <EditAgent agent={agent} executors={executors} onClose={onClose} />}
         {panel === 'retire' && <RetireAgent agent={agent} onClose={onClose} />}
         <AgentFigures agent={agent} report={report.data} />

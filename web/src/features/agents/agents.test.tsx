@@ -271,3 +271,15 @@ test('an id that is not there is said with a way back', async () => {
   expect(await screen.findByText('There is no agent with this id.')).toBeTruthy()
   expect(screen.getByRole('link', { name: 'Open the agents' }).getAttribute('href')).toBe('/agents')
 })
+
+test('an agent of a project that starts no run says so, and what becomes of its beats', async () => {
+  const heartbeat = { rhythm: { everySeconds: 1_800 }, isPaused: false, timeZone: 'UTC', activeHours: null }
+  const server = aServerWith({ agents: [anAgent()] })
+  server.on('GET', /^\/projects\/pr_/, 200, aProject({ stage: 'paused' }))
+  page(server, anAgent({ heartbeat }))
+  expect(await screen.findByText('Harrowgate Letter is paused: no run starts.')).toBeTruthy()
+  expect(screen.getByText(/What Ines is given waits, and its beats start no run/)).toBeTruthy()
+  expect(
+    screen.getByText(/Its heartbeat goes on, and starts no run until the project is active/),
+  ).toBeTruthy()
+})

@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import type { Agent } from '#api/agents/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
+import { stageHold } from '#domain/project/stage-rules.ts'
 import { useRole } from '../../app/me.ts'
 import { wordsOf } from '../../http/missing.ts'
+import { useProject } from '../../http/shared-queries.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -20,6 +22,7 @@ export function HeartbeatSection({ agent }: { agent: Agent }) {
   const refusal =
     refusalOf(useRole(), 'setHeartbeat') ??
     (agent.retiredAt ? `${agent.name} is retired, so nothing wakes it.` : null)
+  const project = useProject(agent.projectId).data
   const { heartbeat, beats } = read.data ?? { heartbeat: null, beats: [] }
   return (
     <Section title="Heartbeat" note="wakes the agent by itself">
@@ -31,6 +34,7 @@ export function HeartbeatSection({ agent }: { agent: Agent }) {
             agentId={agent.id}
             heartbeat={heartbeat}
             refusal={refusal}
+            held={project && stageHold(project)?.reason}
             onEdit={() => setIsEditing(true)}
           />
         )}

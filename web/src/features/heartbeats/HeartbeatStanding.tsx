@@ -10,13 +10,15 @@ interface HeartbeatStandingProps {
   agentId: string
   heartbeat: HeartbeatView
   refusal: string | null
+  /** Why its project starts no run; none where it does. */
+  held: string | undefined
   onEdit: () => void
 }
 
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 /** What is set, when it comes next, and what stands in its way. */
-export function HeartbeatStanding({ agentId, heartbeat, refusal, onEdit }: HeartbeatStandingProps) {
+export function HeartbeatStanding({ agentId, heartbeat, refusal, held, onEdit }: HeartbeatStandingProps) {
   const change = useChangeHeartbeat(agentId)
   const { settings, pausedAt, askedAt } = heartbeat
   const busy = change.isPending ? 'The last change is being recorded.' : null
@@ -34,6 +36,12 @@ export function HeartbeatStanding({ agentId, heartbeat, refusal, onEdit }: Heart
         </span>
       </p>
       <p className={css.instruction}>{settings.instruction}</p>
+      {held && (
+        <p className={css.line}>
+          <ToneMark look={{ word: 'Held', tone: 'muted', glyph: 'pause' }} />
+          <span>{held}. A beat starts no run; its task waits, and later beats add none to it.</span>
+        </p>
+      )}
       <Waiting heartbeat={heartbeat} />
       <div className={css.buttons}>
         {act('Beat now', 'beat', askedAt && 'One is asked for already.')}

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/re
 import { afterEach, expect, test } from 'vitest'
 import type { BeatView, HeartbeatView } from '#api/heartbeats/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
-import { anAgent, aProblem, sampleNow } from '../../http/sample-data.ts'
+import { anAgent, aProblem, aProject, sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { HeartbeatSection } from './HeartbeatSection.tsx'
 import { draftErrors, draftOf, newDraft, timingOf } from './heartbeat-draft.ts'
@@ -36,8 +36,12 @@ const beats = [
   beat(90, {}),
 ]
 
-function section(heartbeat: HeartbeatView | null, { role = 'owner' as Role, shown = beats } = {}) {
+function section(
+  heartbeat: HeartbeatView | null,
+  { role = 'owner' as Role, shown = beats, project = aProject() } = {},
+) {
   const server = aServer(role)
+  server.on('GET', /^\/projects\/pr_/, 200, project)
   server.on('GET', /heartbeat$/, 200, { heartbeat, beats: shown })
   server.on('POST', /preview$/, 200, { next: ['2026-11-24T12:30:00.000Z'] })
   server.on('POST', /heartbeat\/\w+$/, 204, null)
@@ -68,6 +72,17 @@ test('how often, what for, when next, and each of the last beats with what came 
   ])
   expect(within(strip).getAllByRole('link')).toHaveLength(2)
   expect(screen.getByText(/Last beat/).parentElement?.textContent).toContain('Missed')
+})
+
+test('while its project starts no run, neither does a beat, and it says so', async () => {
+  section(aHeartbeat(), { project: aProject({ stage: 'paused', stageReason: 'No printer' }) })
+  expect(
+    await screen.findByText(/^Harrowgate Letter is paused: No printer\. A beat starts no run/),
+  ).toBeTruthy()
+  cleanup()
+  section(aHeartbeat())
+  await screen.findByText('in 30 min')
+  expect(screen.queryByText(/A beat starts no run/)).toBeNull()
 })
 
 test('a beat is asked for, a pause is set and ended, by whom is said', async () => {

@@ -17,6 +17,7 @@ import { ProjectLead } from './ProjectLead.tsx'
 import css from './ProjectPage.module.css'
 import { useOpenTasks } from './project-queries.ts'
 import { ShippedSection } from './ShippedSection.tsx'
+import { WeekObjectives } from './WeekObjectives.tsx'
 
 const shown = 7
 
@@ -25,25 +26,22 @@ interface OverviewPlaceProps {
   taskLine: (row: TaskRow) => ReactNode
 }
 
-/** How is this one, and what moves it. */
+/** What it is for, how it stands, and what moves it. */
 export function OverviewPlace({ project, taskLine }: OverviewPlaceProps) {
   return (
     <Stack>
+      {project.mission && <p className={css.mission}>{project.mission}</p>}
       <ProjectLead project={project} />
       <ProjectFigures project={project} />
       <EightFour>
         <Stack>
           <OpenTasks project={project} taskLine={taskLine} />
           <ShippedSection projectId={project.id} />
-          {project.mission && (
-            <Section title="Mission" note="agents read it with every task">
-              <p className={css.mission} style={{ paddingTop: 10 }}>
-                {project.mission}
-              </p>
-            </Section>
-          )}
         </Stack>
-        <ProjectFacts project={project} />
+        <Stack>
+          <WeekObjectives project={project} />
+          <ProjectFacts project={project} />
+        </Stack>
       </EightFour>
     </Stack>
   )

@@ -1,38 +1,87 @@
+import type { Home } from '#api/home/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
-import { inboxHref } from '#domain/inbox/inbox.ts'
-import { useInbox } from '../../http/shared-queries.ts'
-import { costWords } from '../../ui/cost-words.ts'
+import type { Sum } from '#domain/portfolio/roi.ts'
+import { stageMeanings } from '#domain/project/stage-rules.ts'
+import { useHome } from '../../http/shared-queries.ts'
+import { type Burn, limitWords, reservedWords, takenWords } from '../../ui/burn-look.ts'
 import { Figure, FigureRow } from '../../ui/Figure.tsx'
 import { Unknown } from '../../ui/Money.tsx'
+import { useNow } from '../../ui/now.ts'
+import { budgetOf } from '../../ui/project-rows.ts'
+import { SumValue } from '../../ui/SumValue.tsx'
+import { relative } from '../../ui/time-format.ts'
+import { objectivesOf } from './objectives-of.ts'
 
-/** Every figure opens what it was counted from. */
-export function ProjectFigures({ project: { id, counts, costNanoUsd } }: { project: Project }) {
-  const inbox = useInbox().data?.items
-  const needs = inbox?.filter((item) => item.projectId === id)
-  const tasksAt = (view: string) => `/projects/${id}/tasks?view=${view}`
-  const isUnknown = costNanoUsd === null
+/** How the business stands: its stage, what it aims at, what it may spend and what is left. Each opens what it says. */
+export function ProjectFigures({ project: { id, stage, stageSince } }: { project: Project }) {
+  const home = useHome().data
+  const now = useNow()
+  const figures = home?.projects.find(({ projectId }) => projectId === id)
   return (
     <FigureRow>
       <Figure
-        label="Need you"
-        value={needs ? needs.length : <Unknown />}
-        {...(needs && needs.length > 0 && { tone: 'waiting' as const })}
-        href={needs?.[0] ? inboxHref(needs[0].id) : '/inbox'}
+        label="Stage"
+        value={stageMeanings[stage].word}
+        delta={`since ${relative(new Date(stageSince), now)}`}
+        href={`/projects/${id}/settings`}
       />
-      <Figure label="Open tasks" value={counts.open} href={tasksAt('open')} />
-      <Figure
-        label="Failed"
-        value={counts.failed}
-        {...(counts.failed > 0 && { tone: 'danger' as const })}
-        href={tasksAt('failed')}
-      />
-      <Figure label="Done" value={counts.done} href={tasksAt('done')} />
-      <Figure
-        label="Cost so far"
-        value={isUnknown ? <Unknown /> : costWords(costNanoUsd)}
-        {...(isUnknown && { delta: 'a run has no known price' })}
-        href={`/ledger?projectId=${id}&type=run_ended`}
-      />
+      <ObjectivesFigure id={id} home={home} />
+      <BudgetFigure id={id} home={home} />
+      <SumFigure label="Revenue, 30 days" id={id} home={home} sum={figures?.revenue} />
+      <SumFigure label="ROI, 30 days" id={id} home={home} sum={figures?.roi} delta="revenue less all cost" />
     </FigureRow>
   )
 }
+
+interface PartProps {
+  id: string
+  /** Undefined while it is not read. */
+  home: Home | undefined
+}
+
+function ObjectivesFigure({ id, home }: PartProps) {
+  const objectives = home && objectivesOf(id, home.week)
+  const hit = objectives?.filter(({ outcome }) => outcome === 'hit').length
+  return (
+    <Figure
+      label="Objectives this week"
+      value={objectives ? objectives.length : <Unknown />}
+      {...(objectives && { delta: objectives.length === 0 ? 'none is set' : `${hit} hit` })}
+      href={`/projects/${id}/outcomes#objectives`}
+    />
+  )
+}
+
+const periods: Record<Burn['period'], string> = { day: 'today', month: 'this month', lifetime: 'in all' }
+
+function BudgetFigure({ id, home }: PartProps) {
+  const budget = home && budgetOf(id, home)
+  const reserved = budget && budget.reserved > 0 ? `${reservedWords(budget)} of it reserved, ` : ''
+  return (
+    <Figure
+      label="Budget"
+      value={budget ? takenWords(budget) : home ? 'none' : <Unknown />}
+      {...(budget && {
+        unit: `of ${limitWords(budget)}`,
+        delta: `${reserved}${periods[budget.period]}`,
+      })}
+      {...(budget === null && { delta: 'nothing stops a run for its cost' })}
+      href={`/policies/${id}`}
+    />
+  )
+}
+
+interface SumFigureProps extends PartProps {
+  label: string
+  sum: Sum | undefined
+  delta?: string
+}
+
+const SumFigure = ({ label, id, home, sum, delta }: SumFigureProps) => (
+  <Figure
+    label={label}
+    value={home && sum ? <SumValue sum={sum} currency={home.currency} isRound /> : <Unknown />}
+    {...(delta && { delta })}
+    href={`/projects/${id}/outcomes?period=last30#left`}
+  />
+)

@@ -3,16 +3,18 @@ import type { Project } from '#api/projects/contract.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { StageNotice } from './StageNotice.tsx'
+import { StageNotice } from '../../ui/StageNotice.tsx'
 
 interface ProjectFormProps {
   project: Project
   title: string
+  /** What it means for this form that the project starts no run. */
+  means: string | undefined
   children: ReactNode
 }
 
 /** Something new in a project, at an address of its own, so that Back leaves it. */
-export function ProjectForm({ project, title, children }: ProjectFormProps) {
+export function ProjectForm({ project, title, means, children }: ProjectFormProps) {
   return (
     <Page>
       <PageHeader
@@ -22,7 +24,7 @@ export function ProjectForm({ project, title, children }: ProjectFormProps) {
           { label: project.name, href: `/projects/${project.id}` },
         ]}
       />
-      {project.stage === 'wound_down' && project.removedAt === null && <StageNotice project={project} />}
+      <StageNotice project={project} {...(means && { means })} />
       {project.removedAt === null ? (
         children
       ) : (

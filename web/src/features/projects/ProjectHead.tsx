@@ -7,10 +7,10 @@ import { ActionLink } from '../../ui/ActionLink.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { PlaceTabs } from '../../ui/PlaceTabs.tsx'
 import { projectLook, stageBeside } from '../../ui/project-look.ts'
+import { StageNotice } from '../../ui/StageNotice.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import css from './ProjectPage.module.css'
 import { RemovedNotice, SampleNotice } from './SampleNotice.tsx'
-import { StageNotice } from './StageNotice.tsx'
 
 interface ProjectHeadProps {
   project: Project
@@ -31,9 +31,7 @@ export function ProjectHead({ project, place, places }: ProjectHeadProps) {
     <div className={css.top}>
       {project.removedAt && <RemovedNotice project={project} />}
       {!project.removedAt && project.isSample && <SampleNotice project={project} leadsTo="/" />}
-      {!project.removedAt && !project.isSample && project.stage !== 'active' && (
-        <StageNotice project={project} />
-      )}
+      {!project.isSample && <StageNotice project={project} />}
       <PageHeader
         title={project.name}
         trail={[{ label: 'Projects', href: '/projects' }]}

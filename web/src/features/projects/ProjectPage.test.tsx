@@ -5,6 +5,7 @@ import type { Project } from '#api/projects/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
 import { emptyDocument } from '#domain/policy/policy-document.ts'
 import {
+  aHome,
   anAgent,
   anInboxItem,
   aProblem,
@@ -28,6 +29,7 @@ const parts: ProjectParts = {
     {
       id: 'new-task',
       title: 'New task',
+      whileHeld: 'What you give now waits.',
       render: (_, { agentId }) => <p>A form for {agentId ?? 'anybody'}</p>,
     },
     { id: 'new-agent', title: 'New agent', render: () => <p>A form for an agent</p> },
@@ -41,6 +43,7 @@ function open(
   { place = '', role = 'owner' as Role, agents = [anAgent()] } = {},
 ) {
   const server = aServer(role)
+  server.on('GET', /^\/home$/, 200, home)
   server.on('GET', /^\/projects\/pr_/, 200, aProject({ counts, ...change }))
   server.on('GET', /^\/projects$/, 200, { items: [] })
   server.on('GET', /^\/agents$/, 200, { items: agents })
@@ -62,16 +65,47 @@ const show = (server: FakeServer, path: string) => {
 }
 const removals = (server: FakeServer) => server.asked.filter(({ method }) => method === 'DELETE')
 
-test('the overview is a sentence of counted links, figures that open what they count, and the open tasks', async () => {
-  open({ costNanoUsd: null })
+const sum = (known: string) => ({ known, gaps: [] })
+const objective = (title: string, outcome: 'hit' | null, change: object = {}) => ({
+  ...{ id: `ob_${title}`, title, target: null, week: '2026-W48', outcome },
+  ...{ projectId, projectName: 'Harrowgate Letter', ...change },
+})
+const home = aHome({
+  projects: [{ projectId, shipped: 0, blocked: 0, revenue: sum('640.00'), roi: sum('522.10') }],
+  budgets: [
+    {
+      ...{ scopeId: projectId, scope: 'project', name: 'Harrowgate Letter', projectId },
+      ...{ metric: 'usd', period: 'month', limit: 60, warnAt: 80, used: 40e9, reserved: 2e9 },
+      ...{ unknownRuns: 0, level: 'fine', next: null },
+    },
+  ],
+  week: {
+    ...aHome().week,
+    objectives: [
+      objective('Hit one', 'hit'),
+      objective('Open one', null),
+      objective('Of another', null, { projectId: 'pr_other' }),
+      objective('Later', null, { week: '2026-W49' }),
+    ],
+  },
+})
+
+test('the overview is what it is for, counted links, how the business stands, and the open tasks', async () => {
+  open()
   const lead = (await screen.findByRole('link', { name: '1 thing' })).closest('p')
   expect(lead?.textContent).toBe(
     '1 thing needs you, since 2 h. 3 tasks are at work or waiting, 1 failed, and 2 are done.',
   )
   const hrefOf = (name: RegExp) => screen.getByRole('link', { name }).getAttribute('href')
-  expect(hrefOf(/^Need you ?1/)).toBe('/inbox/approval:p_1')
-  expect(hrefOf(/^Failed ?1/)).toBe(`${here}/tasks?view=failed`)
-  expect(hrefOf(/^Cost so far ?unknown/)).toContain(`/ledger?projectId=${projectId}`)
+  expect(hrefOf(/^1 thing$/)).toBe(`/inbox?projectId=${projectId}&whom=you`)
+  expect(hrefOf(/^Stage ?Active ?since 2 h ago/)).toBe(`${here}/settings`)
+  expect(hrefOf(/^Objectives this week ?2 ?1 hit/)).toBe(`${here}/outcomes#objectives`)
+  expect(hrefOf(/^Budget ?\$42\.00 ?of \$60\.00 ?\$2\.00 of it reserved, this month/)).toBe(
+    `/policies/${projectId}`,
+  )
+  expect(hrefOf(/^ROI, 30 days ?\$522/)).toBe(`${here}/outcomes?period=last30#left`)
+  const objectives = within(screen.getByRole('list', { name: 'Objectives this week' }))
+  expect(objectives.getAllByRole('link').map((link) => link.textContent)).toEqual(['Open one', 'Hit one'])
   expect(await screen.findByText('Write issue 148')).toBeTruthy()
   expect(screen.getByText('A Thursday letter that people pay to read.')).toBeTruthy()
   expect(screen.getByRole('link', { name: 'New task' }).getAttribute('href')).toBe(`${here}/new-task`)
@@ -119,6 +153,12 @@ test('a project that is not active says so over every place, with why and how ma
   expect(change.getAttribute('href')).toBe(`${here}/settings`)
   open({ stage: 'wound_down' })
   expect(await screen.findByText(/is wound down, so it takes no tasks/)).toBeTruthy()
+})
+
+test('a form says what becomes of it while the project starts no run', async () => {
+  open({ stage: 'paused' }, { place: '/new-task' })
+  expect(await screen.findByText('Harrowgate Letter is paused: no run starts.')).toBeTruthy()
+  expect(screen.getByText('What you give now waits.')).toBeTruthy()
 })
 
 test('the sample is removed by one click on a notice that says what follows', async () => {

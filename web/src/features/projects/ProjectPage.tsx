@@ -32,6 +32,8 @@ interface FormSearch {
 export interface ProjectFormPlace {
   id: string
   title: string
+  /** What becomes of it while the project starts no run. */
+  whileHeld?: string
   render: (project: Project, search: FormSearch) => ReactNode
 }
 
@@ -77,7 +79,7 @@ function Loaded({ project, place, parts }: PlaceProps) {
   const form = parts.forms.find(({ id }) => id === place)
   if (form) {
     return (
-      <ProjectForm project={project} title={form.title}>
+      <ProjectForm project={project} title={form.title} means={meansOf(form, project)}>
         {form.render(project, search)}
       </ProjectForm>
     )
@@ -89,6 +91,10 @@ function Loaded({ project, place, parts }: PlaceProps) {
     </Page>
   )
 }
+
+/** A project that is wound down takes no task at all; the button says so. */
+const meansOf = ({ whileHeld }: ProjectFormPlace, { stage }: Project) =>
+  stage === 'wound_down' ? undefined : whileHeld
 
 function Place({ project, place, parts }: PlaceProps) {
   if (place === 'overview') return <OverviewPlace project={project} taskLine={parts.taskLine} />

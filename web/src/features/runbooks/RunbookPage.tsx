@@ -9,6 +9,7 @@ import { EightFour, Page, Stack } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { StageNotice } from '../../ui/StageNotice.tsx'
 import { Unreadable } from '../../ui/Unreadable.tsx'
 import { RunbookActions } from './RunbookActions.tsx'
 import { RunbookEditor } from './RunbookEditor.tsx'
@@ -50,8 +51,9 @@ function Loaded({ runbook }: { runbook: Runbook }) {
   const navigate = useNavigate()
   const { definition } = readRunbook(yaml, null)
   const runs = useRuns(projectId, id)
+  const project = useProject(projectId).data
   const trail = [
-    { label: useProject(projectId).data?.name ?? 'Project', href: `/projects/${projectId}` },
+    { label: project?.name ?? 'Project', href: `/projects/${projectId}` },
     { label: 'Runbooks', href: `/projects/${projectId}/runbooks` },
   ]
   function changed(next: Runbook) {
@@ -60,6 +62,7 @@ function Loaded({ runbook }: { runbook: Runbook }) {
   }
   return (
     <Page>
+      {project && <StageNotice project={project} means="A run can be started; its tasks wait." />}
       <Stack>
         <PageHeader
           title={name}

@@ -136,6 +136,14 @@ test('what the server finds wrong with an input stands at its field', async () =
   expect(await screen.findByText('must be text')).toBeTruthy()
 })
 
+test('while the project starts no run, the page says what becomes of one that is started', async () => {
+  const server = serve()
+  server.on('GET', /^\/projects\/[^/]+$/, 200, aProject({ stage: 'paused' }))
+  openRunbook(server)
+  expect(await screen.findByText('Harrowgate Letter is paused: no run starts.')).toBeTruthy()
+  expect(screen.getByText('A run can be started; its tasks wait.')).toBeTruthy()
+})
+
 test('a change is a new version; one that somebody else made first is said', async () => {
   const server = serve()
   server.on('POST', /\/runbooks\/rb_/, 409, aProblem(409, 'The runbook was changed since then.'))
