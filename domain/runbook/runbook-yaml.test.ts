@@ -94,6 +94,28 @@ describe('what is wrong is told by line, column and reason', () => {
       [/line 3.* the step draft is task and wait at once/],
     ],
     ['a step of no kind', withSteps('  - id: a\n'), [/the step a does nothing/]],
+    [
+      'keys with nothing after them',
+      'name:\nsteps:\n  - id: a\n    task: {agent: Ines, title: , intent: x}\n',
+      ['line 1, column 1: name is missing', 'line 4, column 25: title is missing'],
+    ],
+    [
+      'wrong shapes beside what does not fit, all at once',
+      withSteps(
+        `  - id: a\n    task: {agent: Eve, title: 3, intent: "{{inputs.x}}"}\n  - id: a\n    wait: {for: 9 parsecs}\n  - id: b\n    branch: {on: c, else: [{id: d, tusk: 1}]}\n`,
+        'inputs:\n  - {name: topic, type: moon}\n',
+      ),
+      [
+        /^line 3, .*expected one of/,
+        /^line 6, .*no agent with the name or role Eve/,
+        /^line 6, .*title: expected string/,
+        /^line 6, .*no input x; there are topic$/,
+        /^line 7, .*two steps with the id a/,
+        /^line 8, .*9 parsecs is no duration/,
+        /^line 10, .*there is no step c/,
+        /^line 10, .*tusk is no part of this/,
+      ],
+    ],
     ['one way at once', withSteps('  - id: a\n    parallel: [[]]\n'), [/two lists/, /Too small/]],
   ]
   test.each(cases)('%s', (_, text, expected) => {

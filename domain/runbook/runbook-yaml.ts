@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isNode, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { type KnownAgent, runbookIssues } from './check-rules.ts'
+import { partialRunbook } from './partial-runbook.ts'
 import { RunbookDefinition } from './runbook.ts'
 import type { StepPath } from './step-rules.ts'
 
@@ -40,14 +41,15 @@ export function readRunbook(text: string, agents: readonly KnownAgent[] | null):
     return failed([{ line: 1, column: 1, message: 'a runbook is a map with name and steps' }])
   const place = (path: StepPath) => at(offsetOf(document, path))
   const parsed = RunbookDefinition.safeParse(document.toJS())
-  if (!parsed.success)
-    return failed(
-      parsed.error.issues.flatMap(wordsOf).map((one) => ({ ...place(one.path), message: one.message })),
-    )
-  const issues = runbookIssues(parsed.data, agents)
-  if (issues.length > 0) return failed(issues.map(({ path, message }) => ({ ...place(path), message })))
-  return { definition: parsed.data, problems: [] }
+  const misshapen = parsed.success ? [] : parsed.error.issues.flatMap(wordsOf)
+  const issues = runbookIssues(parsed.data ?? partialRunbook(document.toJS()), agents).filter(
+    ({ path }) => !misshapen.some((one) => isWithin(path, one.path) || isWithin(one.path, path)),
+  )
+  if (parsed.success && issues.length === 0) return { definition: parsed.data, problems: [] }
+  return failed([...misshapen, ...issues].map(({ path, message }) => ({ ...place(path), message })))
 }
+
+const isWithin = (path: StepPath, outer: StepPath) => outer.every((part, i) => part === path[i])
 
 /** As a line of an answer or a log. */
 export const problemWords = ({ line, column, message }: YamlProblem): string =>
@@ -104,8 +106,8 @@ function wordsOf(issue: z.core.$ZodIssue): { path: StepPath; message: string }[]
     if (meant) return meant.flatMap((one) => wordsOf({ ...one, path: [...issue.path, ...one.path] }))
   }
   const name = path.at(-1)
-  const isMissing =
-    issue.code === 'invalid_type' && issue.input === undefined && / received undefined$/.test(issue.message)
+  // A key with nothing after it is null.
+  const isMissing = issue.code === 'invalid_type' && / received (undefined|null)$/.test(issue.message)
   if (isMissing) return [{ path, message: `${String(name)} is missing` }]
   const message = issue.message.replace(/^Invalid input: /, '')
   return [{ path, message: typeof name === 'string' ? `${name}: ${message}` : message }]

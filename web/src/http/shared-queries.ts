@@ -17,10 +17,13 @@ export const useProjects = () =>
     queryFn: ({ signal }) => call(projectsContract.listProjects, { signal }),
   })
 
-export const useProject = (projectId: string) =>
+/** Null: not known yet which, so not asked. */
+export const useProject = (projectId: string | null) =>
   useQuery({
     queryKey: ['project', projectId],
-    queryFn: ({ signal }) => call(projectsContract.getProject, { params: { projectId }, signal }),
+    queryFn: ({ signal }) =>
+      call(projectsContract.getProject, { params: { projectId: projectId ?? '' }, signal }),
+    enabled: projectId !== null,
   })
 
 export const useAgents = (projectId?: string) =>

@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router'
-import { usePolicy } from '../../http/shared-queries.ts'
+import type { PolicyPage } from '#api/policies/contract.ts'
+import { usePolicy, useProject } from '../../http/shared-queries.ts'
 import { Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { PolicyPlace } from './PolicyPlace.tsx'
@@ -10,21 +11,46 @@ const everybody = 'portfolio'
 export function PoliciesPage() {
   const { scopeId = everybody } = useParams({ strict: false }) as { scopeId?: string }
   const owner = usePolicy(scopeId).data
-  const isAll = scopeId === everybody
   return (
     <Page>
-      <PageHeader
-        title={isAll ? 'Policy of all projects' : `Policy of ${owner?.name ?? 'an agent'}`}
-        {...(!isAll && { trail: [{ label: 'Policy of all projects', href: '/policies' }] })}
-        meta={
-          <span>
-            {isAll
-              ? 'Every project and agent is within it; their own policies can only tighten its guardrails.'
-              : 'It is within the policies of its project and of all projects, and can only tighten their guardrails.'}
-          </span>
-        }
-      />
+      {scopeId === everybody ? (
+        <PageHeader
+          title="Policy of all projects"
+          meta={
+            <span>
+              Every project and agent is within it; their own policies can only tighten its guardrails.
+            </span>
+          }
+        />
+      ) : (
+        <OwnHead scopeId={scopeId} owner={owner} />
+      )}
       <PolicyPlace scopeId={scopeId} />
     </Page>
   )
+}
+
+function OwnHead({ scopeId, owner }: { scopeId: string; owner: PolicyPage | undefined }) {
+  return (
+    <PageHeader
+      title={`Policy of ${owner?.name ?? 'an agent'}`}
+      trail={useTrail(scopeId, owner)}
+      meta={
+        <span>
+          It is within the policies of its project and of all projects, and can only tighten their guardrails.
+        </span>
+      }
+    />
+  )
+}
+
+/** Whose it is: the project, and the agent where it is one's. */
+function useTrail(scopeId: string, owner: PolicyPage | undefined) {
+  const projectId = owner?.projectId ?? null
+  const project = useProject(projectId).data
+  if (!owner || projectId === null) return []
+  return [
+    { label: project?.name ?? 'Project', href: `/projects/${projectId}` },
+    ...(owner.scope === 'agent' ? [{ label: owner.name, href: `/agents/${scopeId}` }] : []),
+  ]
 }

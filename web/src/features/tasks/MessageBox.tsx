@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core'
-import { type Ref, useState } from 'react'
+import { useState } from 'react'
 import type { Task } from '#api/tasks/contract.ts'
 import { currentRun, isEnded } from '#domain/task/task-rules.ts'
 import { useRole } from '../../app/me.ts'
@@ -15,7 +15,7 @@ function whenRead({ state, agentName }: Task): string {
   return `Starts a run, in which ${agentName} reads it.`
 }
 
-export function MessageBox({ task, ref }: { task: Task; ref?: Ref<HTMLTextAreaElement> }) {
+export function MessageBox({ task }: { task: Task }) {
   const [text, setText] = useState('')
   const asking = useAsk(task.id, task.state)
   const refusal = actionRefusal(useRole(), task.state, 'messageTask')
@@ -31,7 +31,6 @@ export function MessageBox({ task, ref }: { task: Task; ref?: Ref<HTMLTextAreaEl
       }}
     >
       <Textarea
-        ref={ref}
         label={`Write to ${task.agentName}`}
         description={whenRead(task)}
         autosize

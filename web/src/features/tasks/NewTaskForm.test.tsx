@@ -139,3 +139,11 @@ test('without agents the form says what to do first; a viewer may not create', a
   open({ role: 'viewer' })
   expect(await screen.findByText(/A viewer may not create tasks/)).toBeTruthy()
 })
+
+test('without an agent it leads to where one is created; who may not sees why', async () => {
+  open({ agents: [] })
+  const way = await screen.findByRole('link', { name: 'Create an agent' })
+  expect(way.getAttribute('href')).toBe('/projects/pr_0123456789abcdef/new-agent')
+  open({ agents: [], role: 'viewer' })
+  expect(await screen.findByText(/^A viewer may not create agents/)).toBeTruthy()
+})

@@ -5,10 +5,10 @@ import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { isKeyReused } from '../../http/field-errors.ts'
 import { newIdempotencyKey } from '../../http/idempotency-key.ts'
-import { useAgents, useExecutors, useProjects } from '../../http/shared-queries.ts'
-import { EmptyState } from '../../ui/EmptyState.tsx'
+import { useAgents, useExecutors } from '../../http/shared-queries.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
+import { NoAgentYet } from '../../ui/NoAgentYet.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { DeliverablesField } from './DeliverablesField.tsx'
 import { noDeliverable } from './deliverable-draft.ts'
@@ -17,7 +17,7 @@ import { PracticeHelp } from './PracticeHelp.tsx'
 import { useCreateTask } from './task-queries.ts'
 
 interface NewTaskFormProps {
-  projectId?: string | undefined
+  projectId: string
   /** The one that is chosen at first. */
   agentId?: string | undefined
   /** What the fields hold at first. */
@@ -29,13 +29,16 @@ interface NewTaskFormProps {
 /** Gives an agent a task. Sending it twice makes one task: the key belongs to the opened form. */
 export function NewTaskForm(props: NewTaskFormProps) {
   const agents = useAgents(props.projectId)
+  const refusal = refusalOf(useRole(), 'createAgent')
   if (agents.error) return <p role="alert">The agents cannot be read now: {agents.error.message}</p>
   if (!agents.data) return <SkeletonRows label="agents" count={3} />
-  if (agents.data.items.length === 0) {
+  if (agents.data.items.length === 0)
     return (
-      <EmptyState title="There is no agent yet." first="Create an agent first; tasks are given to agents." />
+      <NoAgentYet
+        {...{ projectId: props.projectId, refusal }}
+        why="Create one first: tasks are given to agents."
+      />
     )
-  }
   return <Fields agents={agents.data.items} {...props} />
 }
 
@@ -43,7 +46,6 @@ type Agents = NonNullable<ReturnType<typeof useAgents>['data']>['items']
 
 function Fields({
   agents,
-  projectId,
   agentId,
   title = '',
   intent = '',
@@ -52,7 +54,6 @@ function Fields({
   const [key, setKey] = useState(newIdempotencyKey)
   const create = useCreateTask(key)
   const executors = useExecutors().data?.items ?? []
-  const projects = useProjects().data?.items ?? []
   const usable = agents.filter((agent) => agent.executorId !== null)
   const first = usable.find(({ id }) => id === agentId) ?? (usable.length === 1 ? usable[0] : undefined)
   const form = useForm<TaskDraft>({
@@ -82,7 +83,7 @@ function Fields({
       <Select
         label="Agent"
         placeholder="Choose an agent"
-        data={agentChoices(agents, projectId ? null : projects)}
+        data={agentChoices(agents)}
         allowDeselect={false}
         comboboxProps={{ withinPortal: false }}
         required
@@ -131,8 +132,8 @@ function NoExecutor({ agents }: { agents: Agents }) {
   if (names.length === 0) return null
   return (
     <p className={css.refusal}>
-      {names.join(', ')} {names.length === 1 ? 'has' : 'have'} no executor and can take no task. Create the
-      agent again with an executor, mac-mini for example.
+      {names.join(', ')} {names.length === 1 ? 'has' : 'have'} no executor and can take no task. Choose one
+      with Edit on the agent’s page.
     </p>
   )
 }

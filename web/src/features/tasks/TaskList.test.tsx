@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { TaskRow } from '#api/tasks/contract.ts'
+import { anAgent, projectId } from '../../http/sample-data.ts'
 import { aServer, type FakeServer, renderAt } from './feature-bench.tsx'
 import { requested, runFacts, taskOf, waitingFacts } from './sample-story.ts'
 import { TaskList } from './TaskList.tsx'
@@ -68,11 +69,25 @@ test('open tasks are asked for first, all on demand, older ones page by page', a
   expect(server.asked.findLast(({ path }) => path === '/tasks')?.query.get('before')).toBe(aRow().id)
 })
 
-test('nothing to show says what to do', async () => {
+test('nothing to show says what to do, and leads there', async () => {
   const server = aServer()
   server.on('GET', /^\/tasks$/, 200, { items: [], next: null })
+  server.on('GET', /^\/agents$/, 200, { items: [anAgent()] })
   open(server)
   expect(await screen.findByText('No open tasks.')).toBeTruthy()
+  expect(screen.getByRole('link', { name: 'Open the projects' }).getAttribute('href')).toBe('/projects')
+  fireEvent.click(screen.getByRole('button', { name: 'All tasks' }))
+  expect(await screen.findByText('No tasks yet.')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'All tasks' })).toBeNull()
+})
+
+test('a project without an agent leads to its first one', async () => {
+  const server = aServer()
+  server.on('GET', /^\/tasks$/, 200, { items: [], next: null })
+  server.on('GET', /^\/agents$/, 200, { items: [] })
+  open(server, projectId)
+  const way = await screen.findByRole('link', { name: 'Create an agent' })
+  expect(way.getAttribute('href')).toBe(`/projects/${projectId}/new-agent`)
 })
 
 test('the address chooses which tasks are shown, and says what there are none of', async () => {

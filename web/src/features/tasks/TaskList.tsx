@@ -1,8 +1,8 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { EmptyState } from '../../ui/EmptyState.tsx'
 import { RowList } from '../../ui/RowList.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { NoTasks } from './NoTasks.tsx'
 import { type Counted, countedOf, TaskChips } from './TaskChips.tsx'
 import { TaskLine } from './TaskLine.tsx'
 import css from './TaskList.module.css'
@@ -37,6 +37,7 @@ export function TaskList({ projectId, agentId }: TaskListProps) {
   const filter: TaskFilter = { projectId, agentId, ...view.query, ...counted }
   const tasks = useTasks(filter)
   const rows = tasks.data?.pages.flatMap((page) => page.items)
+  const isAll = view.value === 'all' && Object.keys(counted).length === 0
   return (
     <div>
       <div className={css.bar}>
@@ -62,7 +63,11 @@ export function TaskList({ projectId, agentId }: TaskListProps) {
         </RowList>
       )}
       {rows?.length === 0 && (
-        <EmptyState title={view.nothing} first="Give an agent a task, or look at all of them." />
+        <NoTasks
+          title={view.nothing}
+          {...{ projectId, agentId }}
+          onShowAll={isAll ? null : () => show('all', {})}
+        />
       )}
       {tasks.isPending && <SkeletonRows label="tasks" count={4} />}
       {tasks.error && <p role="alert">The tasks cannot be read now: {tasks.error.message}</p>}

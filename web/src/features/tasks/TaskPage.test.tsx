@@ -63,6 +63,28 @@ test('a cost that is not known is the word unknown, never zero', async () => {
   expect(document.body.textContent).not.toContain('$0')
 })
 
+test('of a task that never ran nothing is unknown: it cost nothing', async () => {
+  open([requested()])
+  const cost = await screen.findByRole('region', { name: 'Cost' })
+  expect(cost.textContent).toMatch(/\$0\.00.*Tokens0.*Runsnone yet/)
+  expect(within(screen.getByRole('complementary')).queryByText('unknown')).toBeNull()
+})
+
+test('its facts lead to the agent, to what that may do, and to what it knew', async () => {
+  open(waitingFacts())
+  const facts = within(await screen.findByRole('region', { name: 'Facts' }))
+  const leadsTo = (name: string) => facts.getByRole('link', { name }).getAttribute('href')
+  expect(leadsTo('Letter editor')).toBe('/agents/ag_0123456789abcdef')
+  expect(leadsTo('What Letter editor may do')).toBe('/policies/ag_0123456789abcdef')
+  expect(leadsTo('What it knew')).toBe(`/tasks/${taskId}/runs/s1/context`)
+})
+
+test('there is one way to write to the agent', async () => {
+  open(waitingFacts())
+  await screen.findByLabelText('Write to Letter editor')
+  expect(screen.queryByRole('button', { name: /^Write to/ })).toBeNull()
+})
+
 test('an action that the state refuses stays, disabled, with the sentence of the rule', async () => {
   const { server } = open(waitingFacts())
   const retry = await button('Try again')

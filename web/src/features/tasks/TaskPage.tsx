@@ -1,5 +1,4 @@
 import { useParams } from '@tanstack/react-router'
-import { type RefObject, useRef } from 'react'
 import type { Entry } from '#api/ledger/contract.ts'
 import type { Task } from '#api/tasks/contract.ts'
 import type { TaskState } from '#domain/task/task.ts'
@@ -44,7 +43,6 @@ interface LoadedProps {
 }
 
 function Loaded({ task, entries, problem }: LoadedProps) {
-  const box = useRef<HTMLTextAreaElement>(null)
   const { state } = task
   const nameOf = namesIn(entries ?? [])
   return (
@@ -56,13 +54,13 @@ function Loaded({ task, entries, problem }: LoadedProps) {
           { label: 'Task', href: `/tasks/${task.id}` },
         ]}
         meta={<TaskMeta task={task} />}
-        actions={<Actions task={task} box={box} />}
+        actions={<Actions task={task} />}
       />
       <EightFour>
         <Stack>
           <TaskStanding task={task} nameOf={nameOf} />
           <Result state={state} />
-          <MessageBox task={task} ref={box} />
+          <MessageBox task={task} />
           <Section title="Timeline" note="newest first">
             <Story task={task} entries={entries} problem={problem} />
           </Section>
@@ -95,17 +93,11 @@ function Story({ task, entries, problem }: LoadedProps) {
   return <SkeletonRows label="timeline" count={4} />
 }
 
-function Actions({ task, box }: { task: Task; box: RefObject<HTMLTextAreaElement | null> }) {
+function Actions({ task }: { task: Task }) {
   const asking = useAsk(task.id, task.state)
   const role = useRole()
   return (
     <>
-      <ActionButton
-        refusal={actionRefusal(role, task.state, 'messageTask')}
-        onClick={() => box.current?.focus()}
-      >
-        Write to the agent
-      </ActionButton>
       <ActionButton
         refusal={actionRefusal(role, task.state, 'retryTask')}
         disabled={asking.phase !== 'idle'}

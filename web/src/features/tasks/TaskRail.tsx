@@ -18,6 +18,8 @@ interface TaskRailProps {
   nameOf: (actor: string) => string
 }
 
+type TaskOnly = Pick<TaskRailProps, 'task'>
+
 export function TaskRail({ task, nameOf }: TaskRailProps) {
   const { state } = task
   return (
@@ -35,7 +37,11 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
               {task.projectName}
             </AppLink>
           </Fact>
-          <Fact label="Agent">{task.agentName}</Fact>
+          <Fact label="Agent">
+            <AppLink href={`/agents/${task.agentId}`} className={css.link}>
+              {task.agentName}
+            </AppLink>
+          </Fact>
           <Fact label="Executor">
             <AppLink href="/executors" className={css.link}>
               {task.executorId}
@@ -48,9 +54,14 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
             </span>
           </Fact>
           <Fact label="Context pack">
-            <ContextPack hash={state.runs.at(-1)?.contextHash} />
+            <ContextPack task={task} />
           </Fact>
-          {state.policy && <Fact label="Policy">version {state.policy.version}</Fact>}
+          <Fact label="Policy">
+            <AppLink href={`/policies/${task.agentId}`} className={css.link}>
+              What {task.agentName} may do
+            </AppLink>
+            {state.policy && <span className={css.sub}>began with version {state.policy.version}</span>}
+          </Fact>
           <Fact label="Record">
             <AppLink href={`/ledger?streamId=task/${task.id}`}>{countWords(task.streamSeq)} entries</AppLink>
           </Fact>
@@ -64,11 +75,23 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
   )
 }
 
-function ContextPack({ hash }: { hash: string | undefined }) {
-  return hash ? <Hash value={hash} /> : <Unknown why="It is made when the first run is prepared." />
+/** What the agent knew in its last run. */
+function ContextPack({ task: { id, state } }: TaskOnly) {
+  const run = state.runs.at(-1)
+  if (!run) return <>made for its first run</>
+  return (
+    <>
+      <AppLink href={`/tasks/${id}/runs/${run.stepId}/context`} className={css.link}>
+        What it knew
+      </AppLink>
+      <span className={css.sub}>
+        <Hash value={run.contextHash} />
+      </span>
+    </>
+  )
 }
 
-function Artifacts({ task: { state } }: { task: Task }) {
+function Artifacts({ task: { state } }: TaskOnly) {
   if (state.artifacts.length === 0) return null
   return (
     <Section title="Artifacts" count={state.artifacts.length}>
@@ -99,15 +122,16 @@ function Artifacts({ task: { state } }: { task: Task }) {
   )
 }
 
-function CostSection({ task }: { task: Task }) {
+/** Before the first run nothing was used; of a run that has not ended it is not known. */
+function CostSection({ task }: TaskOnly) {
   const { runs } = task.state
-  const tokens = tokensOfAll(runs)
+  const tokens = runs.length === 0 ? 0 : tokensOfAll(runs)
   const ended = runs.filter((run) => run.endedAt !== null).length
   return (
     <Section title="Cost">
       <span className={css.sum}>
         <Cost
-          nanoUsd={ended === 0 ? null : task.costNanoUsd}
+          nanoUsd={ended === 0 && runs.length > 0 ? null : task.costNanoUsd}
           why={ended === 0 ? 'No run has ended yet.' : undefined}
         />
       </span>
@@ -115,7 +139,7 @@ function CostSection({ task }: { task: Task }) {
         <Fact label="Tokens">
           {tokens === null ? <Unknown why="A run reported no usage." /> : countWords(tokens)}
         </Fact>
-        <Fact label="Runs">{countWords(runs.length)}</Fact>
+        <Fact label="Runs">{runs.length === 0 ? 'none yet' : countWords(runs.length)}</Fact>
       </Facts>
     </Section>
   )

@@ -94,24 +94,9 @@ test('errors of the server stand at their fields, everything else at the button'
 test('an agent without executor is listed and cannot be chosen', () => {
   const agents = [anAgent(), anAgent({ id: 'ag_2', name: 'Archivist', role: '', executorId: null })]
   agents.push(anAgent({ id: 'ag_3', name: 'Bo', role: '', retiredAt: '2026-11-24T12:00:00.000Z' }))
-  expect(agentChoices(agents, null)).toEqual([
+  expect(agentChoices(agents)).toEqual([
     { value: 'ag_0123456789abcdef', label: 'Ines, Letter editor', disabled: false },
     { value: 'ag_2', label: 'Archivist (no executor)', disabled: true },
     { value: 'ag_3', label: 'Bo (retired)', disabled: true },
-  ])
-})
-
-test('agents of several projects stand under their project', () => {
-  const agents = [anAgent(), anAgent({ id: 'ag_2', projectId: 'pr_b' })]
-  const projects = [
-    { id: 'pr_b', name: 'B' },
-    { id: 'pr_empty', name: 'E' },
-    { id: 'pr_0123456789abcdef', name: 'A' },
-  ]
-  expect(
-    agentChoices(agents, projects).map((one) => 'group' in one && [one.group, one.items.length]),
-  ).toEqual([
-    ['B', 1],
-    ['A', 1],
   ])
 })

@@ -54,24 +54,10 @@ export function fieldErrors(problem: unknown, drafts: readonly DeliverableDraft[
   return isAllOfLines ? lines : { ...fieldErrorsOf(problem, fields), ...lines }
 }
 
-interface Choice {
-  value: string
-  label: string
-  disabled: boolean
-}
-
-/** Agents to choose from, under their project's name where there are several. One without executor takes no task. */
-export function agentChoices(
-  agents: readonly Agent[],
-  projects: readonly { id: string; name: string }[] | null,
-): (Choice | { group: string; items: Choice[] })[] {
-  const choice = ({ id, name, role, executorId, retiredAt }: Agent): Choice => {
+/** Agents of a project to choose from. One without executor takes no task. */
+export const agentChoices = (agents: readonly Agent[]) =>
+  agents.map(({ id, name, role, executorId, retiredAt }) => {
     const what = role ? `${name}, ${role}` : name
     const not = (retiredAt && ' (retired)') || (executorId === null && ' (no executor)') || ''
     return { value: id, label: `${what}${not}`, disabled: not !== '' }
-  }
-  if (projects === null) return agents.map(choice)
-  return projects
-    .map(({ id, name }) => ({ group: name, items: agents.filter((a) => a.projectId === id).map(choice) }))
-    .filter(({ items }) => items.length > 0)
-}
+  })
