@@ -69,6 +69,8 @@ export const PlannedLine = z
     z.strictObject({
       status: z.literal('bad'),
       line: Line,
+      /** As it stands in the file; a long one is cut. */
+      text: z.string(),
       problems: z.array(z.strictObject({ field: z.string(), reason: z.string() })),
     }),
     z.strictObject({ status: z.literal('booked'), line: Line, row: Row }),

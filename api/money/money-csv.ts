@@ -13,10 +13,13 @@ import { InvalidRequest } from '../http/problem.ts'
 
 interface RawLine {
   line: number
+  text: string
   cells: string[]
   /** What the parser had to guess. */
   complaint: string | null
 }
+
+const longestText = 300
 
 const refuse = (message: string) => new InvalidRequest([{ path: 'body.content', message }])
 
@@ -28,10 +31,14 @@ export function linesOfCsv(content: string, about: { currency: string; tomorrow:
   if (raw.length === 0) throw refuse('has a heading and no line under it')
   if (raw.length > mostRows)
     throw refuse(`has ${raw.length} lines: at most ${mostRows} can be booked at once, so cut it into parts`)
-  return raw.map(({ line, cells, complaint }) => {
-    if (complaint) return { line, read: [{ field: 'line', reason: complaint }] satisfies RowProblem[] }
+  return raw.map(({ line, text, cells, complaint }) => {
+    if (complaint) return { line, text, read: [{ field: 'line', reason: complaint }] satisfies RowProblem[] }
     const named = places.map(([column, at]) => [column, cells[at] ?? ''] as const)
-    return { line, read: rowOfCells(Object.fromEntries(named) as Partial<Record<Column, string>>, about) }
+    return {
+      line,
+      text,
+      read: rowOfCells(Object.fromEntries(named) as Partial<Record<Column, string>>, about),
+    }
   })
 }
 
@@ -61,8 +68,10 @@ function rawLinesOf(content: string): RawLine[] {
     skipEmptyLines: false,
     step({ data, errors, meta }) {
       const complaint = errors.map(({ message }) => message).join('; ') || null
-      if (data.some((cell) => cell.trim() !== '')) lines.push({ line, cells: data, complaint })
-      line += content.slice(from, meta.cursor).split('\n').length - 1
+      const read = content.slice(from, meta.cursor)
+      const text = read.trim().slice(0, longestText)
+      if (data.some((cell) => cell.trim() !== '')) lines.push({ line, text, cells: data, complaint })
+      line += read.split('\n').length - 1
       from = meta.cursor
     },
   })

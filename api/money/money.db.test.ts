@@ -158,6 +158,7 @@ describe('a CSV file', () => {
       [9, 'duplicate'],
     ])
     expect(json.lines[0].row).toMatchObject({ note: 'Two\nlines', externalId: 'pi_1' })
+    expect(json.lines[4]).toMatchObject({ text: 'revenue,2026-13-40,5,,' })
     expect(json.lines[1].problems).toEqual([
       { field: 'amount', reason: expect.stringMatching(/not an amount/) },
     ])

@@ -12,13 +12,14 @@ const row = (change: Partial<MoneyRow> = {}): MoneyRow => ({
   ...change,
 })
 const none: Known = { externalIds: new Set(), contentKeys: new Set(), lines: new Set() }
-const lines = (...rows: ReadLine['read'][]): ReadLine[] => rows.map((read, i) => ({ line: i + 2, read }))
+const lines = (...rows: ReadLine['read'][]): ReadLine[] =>
+  rows.map((read, i) => ({ line: i + 2, text: `line ${i + 2}`, read }))
 const problems = [{ field: 'amount', reason: 'is missing' } as const]
 
 test('good lines are good beside bad ones', () => {
   expect(planOf(lines(row(), problems, row({ amount: '6.00' })), none)).toEqual([
     { line: 2, status: 'ok', row: row() },
-    { line: 3, status: 'bad', problems },
+    { line: 3, status: 'bad', text: 'line 3', problems },
     { line: 4, status: 'ok', row: row({ amount: '6.00' }) },
   ])
 })

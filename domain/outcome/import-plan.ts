@@ -3,6 +3,8 @@ import { contentKeyOf, type MoneyRow, type RowProblem } from './money-row.ts'
 /** One line of a file as it was read. */
 export interface ReadLine {
   line: number
+  /** As it stands in the file; a long one is cut. */
+  text: string
   read: MoneyRow | RowProblem[]
 }
 
@@ -16,7 +18,7 @@ export interface Known {
 
 export type PlannedLine = { line: number } & (
   | { status: 'ok'; row: MoneyRow }
-  | { status: 'bad'; problems: RowProblem[] }
+  | { status: 'bad'; text: string; problems: RowProblem[] }
   /** Booked by an earlier import of this file. */
   | { status: 'booked'; row: MoneyRow }
   /** It repeats an event that is booked (`of` null) or an earlier line. One that has the same id is never booked. */
@@ -26,8 +28,8 @@ export type PlannedLine = { line: number } & (
 /** What an import would do with each line. Content is compared only for lines whose event has no id. */
 export function planOf(lines: readonly ReadLine[], known: Known): PlannedLine[] {
   const repeatOf = repeats(known)
-  return lines.map(({ line, read }) => {
-    if (Array.isArray(read)) return { line, status: 'bad', problems: read }
+  return lines.map(({ line, text, read }) => {
+    if (Array.isArray(read)) return { line, status: 'bad', text, problems: read }
     if (known.lines.has(line)) return { line, status: 'booked', row: read }
     const repeat = repeatOf(line, read)
     return repeat ? { line, status: 'duplicate', row: read, ...repeat } : { line, status: 'ok', row: read }

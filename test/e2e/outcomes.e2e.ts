@@ -65,6 +65,7 @@ test('a file with bad lines is looked at; nothing is booked before it is confirm
   await page.getByText('2 lines can be booked, 1 line looks like another, 2 lines can’t be read.').waitFor()
   await page.getByText(/amount is not an amount/).waitFor()
   await page.getByText(/kind must be revenue or cost; date is not a day/).waitFor()
+  await page.getByText('gift,2026-02-30,1,,').waitFor()
   await page.getByText('looks like line 4: choose it if both happened').waitFor()
   expect(await violationsOn(page)).toEqual([])
   expect(await booked()).toHaveLength(1)
@@ -78,6 +79,7 @@ test('a file with bad lines is looked at; nothing is booked before it is confirm
 
 test('a reversed event stays, struck out, with why', async () => {
   const row = money().getByRole('listitem').filter({ hasText: 'Mail' }).first()
+  await row.getByRole('button', { name: 'Mail', exact: true }).click()
   await row.getByRole('button', { name: /^Reverse Mail/ }).click()
   await row.getByLabel('Why').fill('Was paid once')
   await row.getByLabel('Why').press('Enter')

@@ -65,7 +65,7 @@ const row = (change: Partial<MoneyRow> = {}): MoneyRow => ({
 
 const fileOf = (hash: string, ...rows: ReadLine['read'][]): MoneyFile => ({
   hash,
-  lines: rows.map((read, i) => ({ line: i + 2, read })),
+  lines: rows.map((read, i) => ({ line: i + 2, text: '', read })),
   idOf: (line) => `mo_${hash}_${line}`,
 })
 const all = { lines: new Set([2, 3, 4, 5, 6]), despite: new Set<number>() }

@@ -13,7 +13,7 @@ interface NoAgentYetProps {
 export function NoAgentYet({ projectId, why, refusal }: NoAgentYetProps) {
   return (
     <EmptyState
-      title="There is no agent in this project yet."
+      title="No agent is at work in this project."
       first={why}
       action={
         <ActionLink href={`/projects/${projectId}/new-agent`} refusal={refusal} variant="filled">

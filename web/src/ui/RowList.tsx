@@ -13,6 +13,8 @@ interface RowProps {
   detail?: ReactNode
   aside?: ReactNode
   action?: ReactNode
+  /** Below the rest, when the row is open. */
+  opened?: ReactNode
   /** On a phone the row itself is the button; keep only the first one. */
   isActionWideOnly?: boolean
 }
@@ -26,7 +28,17 @@ export function RowList({ label, children }: { label: string; children: ReactNod
   )
 }
 
-export function Row({ mark, title, href, reason, detail, aside, action, isActionWideOnly }: RowProps) {
+export function Row({
+  mark,
+  title,
+  href,
+  reason,
+  detail,
+  aside,
+  action,
+  opened,
+  isActionWideOnly,
+}: RowProps) {
   return (
     <li className={css.row} data-marked={mark ? true : undefined}>
       {mark && <span className={css.mark}>{mark}</span>}
@@ -46,6 +58,7 @@ export function Row({ mark, title, href, reason, detail, aside, action, isAction
             <Dots>{detail}</Dots>
           </div>
         )}
+        {opened && <div className={css.opened}>{opened}</div>}
       </div>
       {aside && <div className={css.aside}>{aside}</div>}
       {action && (
@@ -54,5 +67,20 @@ export function Row({ mark, title, href, reason, detail, aside, action, isAction
         </div>
       )}
     </li>
+  )
+}
+
+interface OpenRowProps {
+  isOpen: boolean
+  onToggle: () => void
+  children: ReactNode
+}
+
+/** The title of a row that opens in its place. */
+export function OpenRow({ isOpen, onToggle, children }: OpenRowProps) {
+  return (
+    <button type="button" className={`${css.link} ${css.toggle}`} aria-expanded={isOpen} onClick={onToggle}>
+      {children}
+    </button>
   )
 }

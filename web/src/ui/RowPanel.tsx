@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { isEscapeOfPanel } from './escape.ts'
 import css from './RowPanel.module.css'
 
 interface RowPanelProps {
@@ -18,7 +19,7 @@ export function RowPanel({ label, onClose, problem, children }: RowPanelProps) {
       tabIndex={-1}
       aria-label={label}
       className={css.group}
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+      onKeyDown={(event) => isEscapeOfPanel(event) && onClose()}
     >
       {children}
       {problem && (

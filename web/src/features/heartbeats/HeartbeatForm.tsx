@@ -13,6 +13,7 @@ import {
   draftOf,
   type HeartbeatDraft,
   newDraft,
+  problemLines,
   problemsOf,
   timingOf,
 } from './heartbeat-draft.ts'
@@ -62,11 +63,10 @@ export function HeartbeatForm({ agentId, settings, onClose }: HeartbeatFormProps
 function NextBeats({ timing }: { timing: Timing | null }) {
   const [asked] = useDebouncedValue(timing, 400)
   const { data, error } = useNextBeats(asked)
-  const problem = error ? Object.values(problemsOf(error)).join(' ') : null
   return (
-    <p className={css.refusal} aria-live="polite">
-      {problem && `No times: it ${problem}.`}
-      {!problem && data && `The next three: ${data.next.map((at) => exact(new Date(at))).join(' · ')}`}
-    </p>
+    <div className={css.refusal} aria-live="polite">
+      {error && problemLines(error).map((line) => <p key={line}>{line}</p>)}
+      {!error && data && <p>The next three: {data.next.map((at) => exact(new Date(at))).join(' · ')}</p>}
+    </div>
   )
 }

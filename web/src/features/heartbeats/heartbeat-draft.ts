@@ -115,3 +115,19 @@ export function problemsOf(problem: unknown): Partial<Record<keyof HeartbeatDraf
   const { everySeconds, ...errors } = fieldErrorsOf(problem, fields)
   return { ...errors, ...(everySeconds && { minutes: everySeconds }) }
 }
+
+const subjects: Partial<Record<keyof HeartbeatDraft, string>> = {
+  minutes: 'The number of minutes',
+  cron: 'The cron expression',
+  timeZone: 'The time zone',
+  from: 'The hours',
+  to: 'The end of the hours',
+  days: 'The days',
+}
+
+/** Away from the fields: a sentence for each, which names what it is about. */
+export const problemLines = (problem: unknown): string[] =>
+  Object.entries(problemsOf(problem)).map(([field, message]) => {
+    const subject = subjects[field as keyof HeartbeatDraft]
+    return subject ? `${subject} ${message.replace(/\.$/, '')}.` : message
+  })

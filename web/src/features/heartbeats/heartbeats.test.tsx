@@ -151,3 +151,25 @@ test('a draft is what it was made from, and says what it lacks', () => {
     'minutes',
   )
 })
+
+test('what is wrong with the times is a sentence each; Escape in a list of choices leaves the form open', async () => {
+  const server = section(null)
+  server.on('POST', /preview$/, 400, {
+    ...aProblem(400, 'no'),
+    errors: [
+      { path: 'body.timeZone', message: 'is not a time zone: Mars. They look like Europe/Berlin' },
+      { path: 'body.rhythm.cron', message: 'must have five fields: this has 2' },
+    ],
+  })
+  fireEvent.click(await screen.findByRole('button', { name: 'Set a heartbeat' }))
+  expect(await screen.findByText('The cron expression must have five fields: this has 2.')).toBeTruthy()
+  expect(
+    screen.getByText('The time zone is not a time zone: Mars. They look like Europe/Berlin.'),
+  ).toBeTruthy()
+  const zone = screen.getByRole('combobox', { name: 'Time zone' })
+  fireEvent.change(zone, { target: { value: 'Europe/Be' } })
+  fireEvent.keyDown(zone, { key: 'Escape' })
+  expect(screen.getByRole('group', { name: 'Set the heartbeat' })).toBeTruthy()
+  fireEvent.keyDown(zone, { key: 'Escape' })
+  expect(screen.queryByRole('group', { name: 'Set the heartbeat' })).toBeNull()
+})

@@ -22,6 +22,7 @@ function Panel({ label, onSubmit, onBack, children }: PanelProps) {
     <form
       className={css.panel}
       aria-label={label}
+      noValidate
       onSubmit={submit}
       onKeyDown={(event) => event.key === 'Escape' && onBack()}
     >

@@ -20,6 +20,7 @@ export function TryContext({ projectId }: { projectId: string }) {
     <Section title="Try it" note="what an agent would be given for a task; nothing is recorded">
       <form
         className={`${formCss.form} ${css.below}`}
+        noValidate
         onSubmit={(event) => {
           event.preventDefault()
           setWords(typed.trim())

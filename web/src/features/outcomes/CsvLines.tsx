@@ -4,7 +4,7 @@ import { amountWords } from '../../ui/amount-words.ts'
 import { counted } from '../../ui/count-words.ts'
 import { type Look, ToneMark } from '../../ui/ToneMark.tsx'
 import table from '../../ui/table.module.css'
-import { isChoosable, lineWords } from './csv-words.ts'
+import { isChoosable, lineWords, shownLines } from './csv-words.ts'
 import css from './outcomes.module.css'
 
 interface CsvLinesProps {
@@ -19,12 +19,9 @@ const looks: Record<PlannedLine['status'], Look> = {
   duplicate: { word: 'Double', tone: 'waiting', glyph: 'pause' },
   booked: { word: 'Booked', tone: 'muted', glyph: 'ring' },
 }
-const order: PlannedLine['status'][] = ['bad', 'duplicate', 'ok', 'booked']
-const most = 300
 
-/** What needs a look first; a long file shows its beginning. */
 export function CsvLines({ lines, chosen, onToggle }: CsvLinesProps) {
-  const sorted = order.flatMap((status) => lines.filter((line) => line.status === status))
+  const shown = shownLines(lines)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={css.lines} tabIndex={0} aria-label="Lines of the file">
@@ -40,13 +37,15 @@ export function CsvLines({ lines, chosen, onToggle }: CsvLinesProps) {
           </tr>
         </thead>
         <tbody>
-          {sorted.slice(0, most).map((line) => (
+          {shown.map((line) => (
             <Line key={line.line} line={line} isChosen={chosen.has(line.line)} onToggle={onToggle} />
           ))}
         </tbody>
       </table>
-      {sorted.length > most && (
-        <p className={css.quiet}>{counted(sorted.length - most, 'more line')}, good or booked as these.</p>
+      {lines.length > shown.length && (
+        <p className={css.quiet}>
+          {counted(lines.length - shown.length, 'more line')}, good or booked as these.
+        </p>
       )}
     </section>
   )
@@ -80,8 +79,12 @@ function Line({ line, isChosen, onToggle }: LineProps) {
         <ToneMark look={looks[line.status]} isQuiet />
       </td>
       <td className={css.cell}>
-        {row && `${row.occurredOn} ${row.note || row.kind}`}
-        {why && <span className={row ? table.sub : undefined}>{why}</span>}
+        {line.status === 'bad' ? (
+          <code>{line.text}</code>
+        ) : (
+          `${line.row.occurredOn} ${line.row.note || line.row.kind}`
+        )}
+        {why && <span className={table.sub}>{why}</span>}
       </td>
       <td className={table.number}>
         {row && amountWords(row.kind === 'cost' ? `-${row.amount}` : row.amount, row.currency)}

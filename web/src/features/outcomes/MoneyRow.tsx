@@ -3,7 +3,7 @@ import type { MoneyEvent } from '#api/money/contract.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { amountWords } from '../../ui/amount-words.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
-import { Row } from '../../ui/RowList.tsx'
+import { OpenRow, Row } from '../../ui/RowList.tsx'
 import css from './outcomes.module.css'
 import { ReverseMoney } from './ReverseMoney.tsx'
 import { dayWords } from './sum-words.ts'
@@ -16,15 +16,22 @@ interface MoneyRowProps {
 
 const sourceWords = { form: 'by hand', api: 'by a program', csv: 'from a file' } as const
 
-/** One event. A reversed one stays, struck out, with who and why. */
+/** One event; opened, what can be done with it. A reversed one stays, struck out, with who and why. */
 export function MoneyRow({ projectId, event, refusal }: MoneyRowProps) {
-  const [isReversing, setReversing] = useState(false)
+  const [isOpen, setOpen] = useState(false)
   const { kind, note, source, occurredOn, externalId, reversedAt } = event
   const amount = amountWords(kind === 'cost' ? `-${event.amount}` : event.amount, event.currency)
   const name = note || (kind === 'cost' ? 'Cost' : 'Revenue')
+  const title = reversedAt ? (
+    name
+  ) : (
+    <OpenRow isOpen={isOpen} onToggle={() => setOpen(!isOpen)}>
+      {name}
+    </OpenRow>
+  )
   return (
     <Row
-      title={name}
+      title={title}
       detail={
         <>
           <span>{dayWords(occurredOn)}</span>
@@ -36,36 +43,48 @@ export function MoneyRow({ projectId, event, refusal }: MoneyRowProps) {
         </>
       }
       reason={
-        isReversing ? (
-          <ReverseMoney
-            projectId={projectId}
-            moneyId={event.id}
-            name={`${name}, ${amount}`}
-            onClose={() => setReversing(false)}
-          />
-        ) : (
-          reversedAt && (
-            <>
-              Reversed by {event.reversedByName} <RelativeTime at={new Date(reversedAt)} />:{' '}
-              {event.reversalReason}
-            </>
-          )
+        reversedAt && (
+          <>
+            Reversed by {event.reversedByName} <RelativeTime at={new Date(reversedAt)} />:{' '}
+            {event.reversalReason}
+          </>
         )
       }
       aside={<span className={`${css.amount} ${reversedAt ? css.reversed : ''}`}>{amount}</span>}
-      action={
-        !reversedAt &&
-        !isReversing && (
-          <ActionButton
-            size="xs"
-            refusal={refusal}
-            aria-label={`Reverse ${name}, ${amount}`}
-            onClick={() => setReversing(true)}
-          >
-            Reverse…
-          </ActionButton>
+      opened={
+        isOpen &&
+        !reversedAt && (
+          <Reversal
+            {...{ projectId, refusal }}
+            moneyId={event.id}
+            name={`${name}, ${amount}`}
+            onClose={() => setOpen(false)}
+          />
         )
       }
     />
+  )
+}
+
+interface ReversalProps {
+  projectId: string
+  moneyId: string
+  name: string
+  refusal: string | null
+  onClose: () => void
+}
+
+function Reversal({ refusal, ...event }: ReversalProps) {
+  const [isAsked, setAsked] = useState(false)
+  if (isAsked) return <ReverseMoney {...event} />
+  return (
+    <ActionButton
+      size="xs"
+      refusal={refusal}
+      aria-label={`Reverse ${event.name}`}
+      onClick={() => setAsked(true)}
+    >
+      Reverse…
+    </ActionButton>
   )
 }

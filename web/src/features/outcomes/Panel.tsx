@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { isEscapeOfPanel } from '../../ui/escape.ts'
 import css from './outcomes.module.css'
 
 interface PanelProps {
@@ -19,7 +20,7 @@ export function Panel({ label, onClose, children }: PanelProps) {
       aria-label={label}
       className={css.panel}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
+        if (!isEscapeOfPanel(event)) return
         event.stopPropagation()
         onClose()
       }}

@@ -31,3 +31,13 @@ export function lineWords(line: PlannedLine): string {
 /** Only what has an event of its own can be chosen. */
 export const isChoosable = (line: PlannedLine): boolean =>
   line.status === 'ok' || (line.status === 'duplicate' && line.by === 'content')
+
+const urgency: PlannedLine['status'][] = ['bad', 'duplicate', 'ok', 'booked']
+const most = 300
+
+/** In the order of the file. Of a long one what needs a look is among them before what is good. */
+export const shownLines = (lines: readonly PlannedLine[], limit = most): PlannedLine[] =>
+  urgency
+    .flatMap((status) => lines.filter((line) => line.status === status))
+    .slice(0, limit)
+    .sort((a, b) => a.line - b.line)

@@ -4,7 +4,7 @@ import type { PortfolioOutcomes, ProjectOutcomes } from '#api/outcomes/contract.
 import { type RoiParts, roiOf, totalOf } from '#domain/portfolio/roi.ts'
 import { amountWords } from '../../ui/amount-words.ts'
 import { gapWords } from '../../ui/gap-words.ts'
-import { isChoosable, lineWords, previewWords } from './csv-words.ts'
+import { isChoosable, lineWords, previewWords, shownLines } from './csv-words.ts'
 import { leftWords, weekWords } from './OutcomesLead.tsx'
 import { portfolioWords } from './portfolio-words.ts'
 import { actionWords, minuteWords } from './sum-words.ts'
@@ -101,7 +101,12 @@ test('each line of a file says what would become of it', () => {
   } as const
   const lines: PlannedLine[] = [
     { line: 2, status: 'ok', row },
-    { line: 3, status: 'bad', problems: [{ field: 'amount', reason: 'is missing' }] },
+    {
+      line: 3,
+      status: 'bad',
+      text: 'cost,2026-11-01,,',
+      problems: [{ field: 'amount', reason: 'is missing' }],
+    },
     { line: 4, status: 'duplicate', row, by: 'content', of: 2 },
     { line: 5, status: 'duplicate', row, by: 'id', of: null },
     { line: 6, status: 'booked', row },
@@ -116,5 +121,7 @@ test('each line of a file says what would become of it', () => {
     'has the id of an event that is booked: left out',
     'booked by an earlier import of this file',
   ])
+  expect(shownLines(lines).map(({ line }) => line)).toEqual([2, 3, 4, 5, 6])
+  expect(shownLines(lines, 3).map(({ line }) => line)).toEqual([3, 4, 5])
   expect(lines.filter(isChoosable).map(({ line }) => line)).toEqual([2, 4])
 })

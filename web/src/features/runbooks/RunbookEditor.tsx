@@ -28,14 +28,17 @@ export function RunbookEditor({ projectId, known, start, onWritten }: RunbookEdi
   const [yaml, setYaml] = useState(start)
   const [key, setKey] = useState(newIdempotencyKey)
   const [problem, setProblem] = useState<string | null>(null)
+  // What nobody has written yet is not held against them.
+  const [isJudged, setJudged] = useState(false)
   const all = useAgents(projectId).data?.items
   const agents = useMemo(() => all?.filter(({ retiredAt }) => retiredAt === null) ?? null, [all])
   const read = useMemo(() => readRunbook(yaml, agents), [yaml, agents])
-  const problems = yaml.trim() === '' ? [] : read.problems
+  const problems = isJudged && yaml.trim() !== '' ? read.problems : []
   const write = useWriteRunbook(projectId, key, known)
   const refusal = refusalOf(useRole(), 'writeRunbook')
   async function submit(event: FormEvent) {
     event.preventDefault()
+    setJudged(true)
     if (!read.definition) return setProblem('Mend what stands beside the lines first.')
     try {
       onWritten(await write.mutateAsync(yaml))
@@ -55,13 +58,17 @@ export function RunbookEditor({ projectId, known, start, onWritten }: RunbookEdi
               className={css.text}
               aria-label="Runbook in YAML"
               aria-describedby="runbook-problems"
-              error={problems.length > 0}
+              aria-invalid={problems.length > 0}
               classNames={{ input: css.input }}
               rows={Math.max(14, yaml.split('\n').length)}
               wrap="off"
               spellCheck={false}
               value={yaml}
-              onChange={(event) => setYaml(event.currentTarget.value)}
+              onChange={(event) => {
+                setYaml(event.currentTarget.value)
+                setJudged(true)
+                setProblem(null)
+              }}
             />
           </div>
           <Problems problems={problems} />

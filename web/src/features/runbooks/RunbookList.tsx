@@ -5,7 +5,6 @@ import { refusalOf } from '#domain/operator/permissions.ts'
 import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
 import { readRunbook } from '#domain/runbook/runbook-yaml.ts'
 import { allSteps } from '#domain/runbook/step-rules.ts'
-import { runbookTemplates } from '#domain/runbook/templates.ts'
 import { useRole } from '../../app/me.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
@@ -22,6 +21,7 @@ import { RunRows } from './RunRows.tsx'
 import { useRunbooks, useRuns } from './runbook-queries.ts'
 import css from './runbooks.module.css'
 import { runStatusLook } from './step-look.ts'
+import { TemplateRows } from './TemplateRows.tsx'
 
 type Of = Pick<Project, 'id' | 'name' | 'removedAt'>
 
@@ -125,25 +125,7 @@ function NoRunbook({ projectId, refusal }: { projectId: string; refusal: string 
         title="There is no runbook yet."
         first="A runbook is a sequence of steps that agents and you carry out, the same each time. Begin with one of these, or with an empty page."
       />
-      <RowList label="Runbooks to begin with">
-        {runbookTemplates.map(({ id, title, says }) => (
-          <Row
-            key={id}
-            mark={<Icon name="file" />}
-            title={title}
-            reason={says}
-            action={
-              <ActionLink
-                href={`/projects/${projectId}/new-runbook?template=${id}`}
-                refusal={refusal}
-                aria-label={`Use ${title}`}
-              >
-                Use it
-              </ActionLink>
-            }
-          />
-        ))}
-      </RowList>
+      <TemplateRows projectId={projectId} refusal={refusal} />
       <div className={css.after}>
         <ActionLink href={`/projects/${projectId}/new-runbook`} refusal={refusal}>
           Begin with an empty page

@@ -102,6 +102,37 @@ test('the editor tells what is wrong at its line, shows the graph when nothing i
   expect(changes(server)[0]).toMatchObject({ body: { yaml }, key: expect.any(String) })
 })
 
+const atNew = { '/projects/$projectId/$place': () => <NewRunbook projectId={projectId} /> }
+const openNew = (server: FakeServer) =>
+  renderAt(server, `/projects/${projectId}/new-runbook`, atNew, sampleNow)
+
+test('a new runbook offers the templates, and finds nothing wrong before a key is pressed', async () => {
+  openNew(serve())
+  const field = await screen.findByLabelText('Runbook in YAML')
+  expect(screen.queryByRole('list', { name: 'What is wrong' })).toBeNull()
+  expect(field.getAttribute('aria-invalid')).not.toBe('true')
+  fireEvent.click(screen.getByRole('link', { name: 'Use Weekly review' }))
+  await screen.findByRole('region', { name: 'Steps of Weekly review' })
+  expect(screen.getByLabelText('Runbook in YAML')).toHaveProperty(
+    'value',
+    expect.stringContaining('name: Weekly review'),
+  )
+  openNew(serve())
+  await press('Write the runbook')
+  const wrong = await screen.findByRole('list', { name: 'What is wrong' })
+  expect(wrong.textContent).toContain('name is missing')
+  expect(wrong.textContent).not.toContain('null')
+})
+
+test('without an agent a new runbook leads to the first one', async () => {
+  const server = serve()
+  server.on('GET', /^\/agents$/, 200, { items: [anAgent({ retiredAt: '2026-11-24T10:00:00.000Z' })] })
+  openNew(server)
+  const way = await screen.findByRole('link', { name: 'Create an agent' })
+  expect(way.getAttribute('href')).toBe(`/projects/${projectId}/new-agent`)
+  expect(document.body.textContent).not.toContain('Ada')
+})
+
 const atRunbook = { '/projects/$projectId/runbooks/$name': RunbookPage, '/runbook-runs/$r': () => 'the run' }
 const openRunbook = (server: FakeServer) =>
   renderAt(server, `/projects/${projectId}/runbooks/print`, atRunbook, sampleNow)

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { type UseMutationResult, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ApiProblem } from '../../http/client.ts'
+import { emailProblem } from './email-problem.ts'
 import css from './session.module.css'
 import type { NewAccount } from './session-queries.ts'
 
@@ -24,6 +25,7 @@ export function AccountForm({ token, button, email = null, create }: AccountForm
     initialValues: { name: '', email: email ?? '', password: '' },
     validate: {
       name: (name) => (name.trim() ? null : 'Say what to call you'),
+      email: emailProblem,
       password: (password) => (password.length >= shortest ? null : `At least ${shortest} characters`),
     },
   })
@@ -37,7 +39,7 @@ export function AccountForm({ token, button, email = null, create }: AccountForm
   const submit = form.onSubmit((account) => create.mutate({ ...account, token }, { onSuccess, onError }))
   const always = { required: true, withAsterisk: false }
   return (
-    <form className={css.form} onSubmit={submit}>
+    <form className={css.form} onSubmit={submit} noValidate>
       <TextInput label="Name" autoComplete="name" {...always} {...form.getInputProps('name')} />
       <TextInput
         label="Email"

@@ -81,3 +81,16 @@ test('a link without its token is not complete, and asks nobody', async () => {
   expect(await screen.findByText(/Open the whole link/)).toBeTruthy()
   expect(server.asked).toEqual([])
 })
+
+test('each field that lacks something says so, and nothing is sent', async () => {
+  const server = open('t')
+  await screen.findByLabelText('Email')
+  fireEvent.click(screen.getByRole('button', { name: 'Create my account' }))
+  expect(await screen.findByText('Give your e-mail address')).toBeTruthy()
+  expect(screen.getByText('Say what to call you')).toBeTruthy()
+  fill('Email', 'grace at example')
+  fireEvent.click(screen.getByRole('button', { name: 'Create my account' }))
+  expect(await screen.findByText(/a name, an @ and a place/)).toBeTruthy()
+  expect(screen.getByLabelText('Email').closest('form')?.noValidate).toBe(true)
+  expect(joined(server.asked)).toEqual(['/join/look'])
+})

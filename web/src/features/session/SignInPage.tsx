@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ApiProblem } from '../../http/client.ts'
+import { emailProblem } from './email-problem.ts'
 import { SessionPanel } from './SessionPanel.tsx'
 import css from './session.module.css'
 import { useHasOwner, useSignIn } from './session-queries.ts'
@@ -26,7 +27,13 @@ export function SignInPage() {
   const { to } = useSearch({ strict: false }) as { to?: unknown }
   const hasOwner = useHasOwner()
   const signIn = useSignIn()
-  const form = useForm({ initialValues: { email: '', password: '' } })
+  const form = useForm({
+    initialValues: { email: '', password: '' },
+    validate: {
+      email: emailProblem,
+      password: (password) => (password === '' ? 'Give your password' : null),
+    },
+  })
   const enter = form.onSubmit((credentials) =>
     signIn.mutate(credentials, {
       onSuccess: () => {
@@ -39,7 +46,7 @@ export function SignInPage() {
     hasOwner.data === false ? 'Nobody has an account yet. Open the link that npm start printed.' : undefined
   return (
     <SessionPanel title="Sign in" lead={lead} help={help}>
-      <form className={css.form} onSubmit={enter}>
+      <form className={css.form} onSubmit={enter} noValidate>
         <TextInput
           label="Email"
           type="email"

@@ -84,6 +84,7 @@ function RejectForm({ label, isDisabled, onReject, onBack }: RejectFormProps) {
   return (
     <form
       className={css.reject}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         onReject(reason)

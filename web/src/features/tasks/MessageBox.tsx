@@ -25,6 +25,7 @@ export function MessageBox({ task }: { task: Task }) {
   return (
     <form
       className={css.box}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         void send()

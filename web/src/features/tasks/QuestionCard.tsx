@@ -69,6 +69,7 @@ function AnswerForm({
   return (
     <form
       className={css.body}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         void asking.ask({ kind: 'answer', questionId, answer })
