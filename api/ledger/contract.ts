@@ -73,7 +73,12 @@ export const ledgerContract = routes({
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     status: 200,
-    response: z.strictObject({ items: z.array(Entry), next: z.int().nullable() }),
+    response: z.strictObject({
+      items: z.array(Entry),
+      /** What they are about and mention, by stream id, `proposal/<id>` or `question/<id>`. */
+      names: z.record(z.string(), z.string()),
+      next: z.int().nullable(),
+    }),
   },
   getHead: {
     method: 'get',

@@ -14,11 +14,11 @@ export const asEntry = (entry: EntryView): Entry => ({ ...entry, body: entry.bod
 export function ledgerRoutes(to: Mount, { pool }: Source): void {
   mount(to, ledgerContract, {
     async listEntries({ query: { group, ...query } }) {
-      const { items, next } = await listEntries(pool, {
+      const { items, ...page } = await listEntries(pool, {
         ...query,
         ...(group && { types: entryGroups[group] }),
       })
-      return { items: items.map(asEntry), next }
+      return { items: items.map(asEntry), ...page }
     },
 
     async getHead() {

@@ -36,7 +36,7 @@ test('it is read newest first, page by page, without a gap', async () => {
 })
 
 test('it is filtered by project, stream, type and actor, who is named', async () => {
-  const { items } = await get(`/api/ledger?projectId=${task.projectId}`)
+  const { items, names } = await get(`/api/ledger?projectId=${task.projectId}`)
   expect(items.map((item: Item) => item.type)).toEqual([
     'approval_requested',
     'task_requested',
@@ -44,6 +44,12 @@ test('it is filtered by project, stream, type and actor, who is named', async ()
     'project_created',
   ])
   expect(items[0].actorName).toBe('Front Office')
+  expect(names).toEqual({
+    [`project/${task.projectId}`]: 'Letters',
+    [`agent/${task.agentId}`]: 'Ines',
+    [`task/${task.taskId}`]: 'Write',
+    [`proposal/${items[0].body.proposalId}`]: items[0].body.tool,
+  })
   const ofTask = await get(`/api/ledger?streamId=task/${task.taskId}&type=task_requested`)
   expect(ofTask.items).toMatchObject([{ type: 'task_requested', actorName: 'The owner' }])
   const byOwner = await get(`/api/ledger?actor=operator:${api.operators.owner}`)

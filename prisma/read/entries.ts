@@ -1,6 +1,7 @@
 import type { EntryType } from '#domain/ledger/entry.ts'
 import type { RunFilter } from '#domain/ledger/run-filter.ts'
 import type { Pool } from '../client.ts'
+import { entryNames } from './entry-names.ts'
 import { namesOf } from './names.ts'
 import { isoOf } from './tasks.ts'
 
@@ -75,7 +76,7 @@ const valuesOf = ({ projectId, streamId, type, types, actor, from, limit }: Entr
 export async function listEntries(
   pool: Pool,
   filter: EntryFilter,
-): Promise<{ items: EntryView[]; next: number | null }> {
+): Promise<{ items: EntryView[]; names: Record<string, string>; next: number | null }> {
   const fresh = filter.before === undefined ? await unplaced(pool, filter) : []
   const placed = await pool.query<Row>(
     `select ${columns} from entry e join position o on o.entry_id = e.id
@@ -88,7 +89,8 @@ export async function listEntries(
   const isFull = rows.length === filter.limit
   // A page of unplaced entries only: the next one begins at the end of the placed ones.
   const next = isFull ? (rows.at(-1)?.position ?? (await headOf(pool)).position + 1) : null
-  return { items: await named(pool, rows), next }
+  const [items, names] = await Promise.all([named(pool, rows), entryNames(pool, rows)])
+  return { items, names, next }
 }
 
 async function unplaced(pool: Pool, filter: EntryFilter): Promise<Row[]> {

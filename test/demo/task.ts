@@ -58,7 +58,11 @@ async function tell(office: TestProduct, entries: ExportedEntry[]): Promise<void
       return proposalId && tool ? [[proposalId, tool]] : []
     }),
   )
-  const about = { toolOf: (id: string) => tools.get(id) ?? id, questionOf: (id: string) => id }
+  const about = {
+    toolOf: (id: string) => tools.get(id) ?? id,
+    questionOf: (id: string) => id,
+    taskOf: (id: string) => id,
+  }
   console.log()
   for (const entry of items.reverse()) {
     const hash = hashes.get(entry.position ?? 0)

@@ -21,7 +21,7 @@ const isMachinery = (entry: Told): boolean =>
 
 type Sayable = Parameters<typeof saidOf>
 const said = (entry: Told, about: Sayable[1]) => saidOf(entry as Sayable[0], about)
-const byId = { toolOf: (id: string) => id, questionOf: (id: string) => id }
+const byId = { toolOf: (id: string) => id, questionOf: (id: string) => id, taskOf: (id: string) => id }
 
 const chapters = (ledger: Ledger, entries: Told[]): string[] =>
   [...groupedBy(entries, ({ streamId }) => streamId)].flatMap(([streamId, ones]) => [
@@ -60,6 +60,7 @@ function whatOf(ledger: Ledger, entry: Told): string {
   const { what, words, detail } = said(entry, {
     toolOf: (id) => tools.get(id) ?? id,
     questionOf: (id) => questions.get(id) ?? id,
+    taskOf: (id) => tasksOf(ledger).find((task) => task.id === id)?.title ?? id,
   })
   const more = parametersOf(entry) ?? (words?.split('\n')[0] || detail?.replaceAll('\n', '; '))
   return `${what}${more ? `: ${more.length > longest ? `${more.slice(0, longest)} …` : more}` : ''}`

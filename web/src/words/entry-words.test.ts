@@ -13,7 +13,7 @@ import {
 } from '../features/tasks/sample-story.ts'
 import { saidOf } from './entry-words.ts'
 
-const about = { toolOf: () => 'send_message', questionOf: () => 'Which list?' }
+const about = { toolOf: () => 'send_message', questionOf: () => 'Which list?', taskOf: () => 'Draft it' }
 const said = (fact: { type: string; body: unknown }) => saidOf(fact as never, about)
 
 test.each(entryTypes)('%s has words for every body that it may carry', (type) => {

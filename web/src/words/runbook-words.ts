@@ -1,7 +1,7 @@
 import type { runbookDefinitionBodies, runbookRunBodies } from '#domain/ledger/bodies/runbook.ts'
 import type { BodyOf } from '#domain/ledger/entry.ts'
 import { counted } from '../ui/count-words.ts'
-import type { Said, Some } from './said.ts'
+import type { About, Said, Some } from './said.ts'
 
 type RunbookEntry = keyof typeof runbookDefinitionBodies | keyof typeof runbookRunBodies
 
@@ -13,13 +13,16 @@ const tones = {
   cancelled: 'muted',
 } as const
 
-function startedWords({ stepId, taskId, dueAt, text, picked }: BodyOf<'runbook_step_started'>): Said {
+function startedWords(
+  { stepId, taskId, dueAt, text, picked }: BodyOf<'runbook_step_started'>,
+  { taskOf }: About,
+): Said {
   if (text !== null)
     return { what: `asks for a decision at the step ${stepId}`, words: text, tone: 'waiting' }
   if (dueAt !== null) return { what: `waits at the step ${stepId} until ${dueAt}` }
   if (picked !== null) return { what: `took the case ${picked} at the branch ${stepId}` }
   return taskId
-    ? { what: `gave the step ${stepId} to the task ${taskId}` }
+    ? { what: `gave the step ${stepId} to the task ${taskOf(taskId)}` }
     : { what: `began the step ${stepId}`, isQuiet: true }
 }
 

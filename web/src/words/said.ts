@@ -17,6 +17,8 @@ export interface Said {
 export interface About {
   toolOf: (proposalId: string) => string
   questionOf: (questionId: string) => string
+  /** Its title. */
+  taskOf: (taskId: string) => string
 }
 
 export type Words = { [T in EntryType]: (body: BodyOf<T>, about: About) => Said }

@@ -6,7 +6,7 @@ import { saidOf } from '../../words/entry-words.ts'
 import css from './drift.module.css'
 import { useHistory } from './drift-queries.ts'
 
-const nobody = { toolOf: () => '', questionOf: () => '' }
+const nobody = { toolOf: () => '', questionOf: () => '', taskOf: () => '' }
 
 /** What was seen, asked for and done, newest first. */
 export function FindingHistory({ findingId }: { findingId: string }) {

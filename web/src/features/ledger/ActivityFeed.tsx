@@ -29,7 +29,7 @@ export function ActivityFeed({ filter }: { filter: LedgerFilter }) {
       )}
       {entries.isPending && <SkeletonRows label="activity" count={6} />}
       {data?.items.length === 0 && <Nothing isFiltered={hasFilter(filter)} />}
-      {data && data.items.length > 0 && <ActivityList entries={data.items} projectId={filter.projectId} />}
+      {data && data.items.length > 0 && <ActivityList entries={data.items} names={data.names} />}
       {data && data.next !== null && (
         <Older isReading={older.isPending} isStopped={older.isError} onNear={readOlder} />
       )}

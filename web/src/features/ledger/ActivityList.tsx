@@ -8,25 +8,21 @@ import { ActivityLine } from './ActivityLine.tsx'
 import css from './activity.module.css'
 import { type Burst, burstsOf } from './bursts.ts'
 import { useHeldRows } from './held-rows.ts'
-import { aboutIn, placeOf, titlesIn } from './ledger-names.ts'
-import { useTitles } from './ledger-queries.ts'
+import { aboutIn, type Names, placeOf } from './ledger-names.ts'
 
 interface ActivityListProps {
   entries: readonly Entry[]
-  projectId: string | undefined
+  names: Names
 }
 
 /** By days. What is new waits above while the reader is further down or in the list. */
-export function ActivityList({ entries, projectId }: ActivityListProps) {
+export function ActivityList({ entries, names }: ActivityListProps) {
   const focus = useFocusWithin()
   const ref = useMergedRef<HTMLDivElement>(focus.ref)
   const [{ y }, scrollTo] = useWindowScroll()
   const { shown, waiting, reveal } = useHeldRows(entries, y > 0 || focus.focused)
-  const titles = useTitles(projectId)
-  const read = titlesIn(entries)
   const projects = new Map(useProjects().data?.items.map(({ id, name }) => [id, name]))
-  const titleOf = (streamId: string) => read.get(streamId) ?? titles(streamId)
-  const days = byDay(burstsOf(shown, aboutIn(entries)))
+  const days = byDay(burstsOf(shown, aboutIn(entries, names)))
   const today = useNow().toDateString()
   const show = () => {
     reveal()
@@ -50,7 +46,7 @@ export function ActivityList({ entries, projectId }: ActivityListProps) {
                 <ActivityLine
                   key={burst.key}
                   burst={burst}
-                  place={placeOf(burst.entry.streamId, titleOf)}
+                  place={placeOf(burst.entry.streamId, names)}
                   project={burst.entry.projectId ? projects.get(burst.entry.projectId) : undefined}
                 />
               ))}

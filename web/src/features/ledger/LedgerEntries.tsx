@@ -9,8 +9,8 @@ import type { KnownEntries } from './known-entries.ts'
 import { LedgerTable } from './LedgerTable.tsx'
 import css from './ledger.module.css'
 import { hasFilter, type LedgerFilter } from './ledger-filter.ts'
-import { aboutIn, titlesIn } from './ledger-names.ts'
-import { useEntries, useTitles } from './ledger-queries.ts'
+import { aboutIn } from './ledger-names.ts'
+import { useEntries } from './ledger-queries.ts'
 
 /** What happened, newest first; older pages on demand, newer entries by themselves. */
 export function LedgerEntries({ filter }: { filter: LedgerFilter }) {
@@ -43,14 +43,12 @@ export function LedgerEntries({ filter }: { filter: LedgerFilter }) {
   )
 }
 
-function Rows({ known: { items }, filter }: { known: KnownEntries; filter: LedgerFilter }) {
+function Rows({ known: { items, names }, filter }: { known: KnownEntries; filter: LedgerFilter }) {
   const focus = useFocusWithin()
   const pointer = useHover()
   const [{ y }, scrollTo] = useWindowScroll()
   const ref = useMergedRef<HTMLDivElement>(focus.ref, pointer.ref)
   const { shown, waiting, reveal } = useHeldRows(items, y > 0 || focus.focused || pointer.hovered)
-  const titles = useTitles(filter.projectId)
-  const read = titlesIn(items)
   const projects = new Map(useProjects().data?.items.map(({ id, name }) => [id, name]))
   const show = () => {
     reveal()
@@ -69,8 +67,8 @@ function Rows({ known: { items }, filter }: { known: KnownEntries; filter: Ledge
         <LedgerTable
           entries={shown}
           filter={filter}
-          about={aboutIn(items)}
-          titleOf={(streamId) => read.get(streamId) ?? titles(streamId)}
+          about={aboutIn(items, names)}
+          names={names}
           projectNameOf={(projectId) => projects.get(projectId)}
         />
       </div>

@@ -54,7 +54,7 @@ export function LedgerFilters({ filter, onChange }: LedgerFiltersProps) {
 
 function OneStream({ streamId, onClear }: { streamId: string; onClear: () => void }) {
   const title = useTitleOf(streamId)
-  const { label } = placeOf(streamId, () => title)
+  const { label } = placeOf(streamId, title === undefined ? {} : { [streamId]: title })
   return (
     <Button
       variant="default"

@@ -18,14 +18,17 @@ function aLedger(all: Entry[], limit = 50): { server: FakeServer; all: Entry[] }
     const before = Number(query.get('before') ?? Number.POSITIVE_INFINITY)
     const from = ledger.all.filter(({ position }) => (position ?? Number.MAX_SAFE_INTEGER) < before)
     const items = from.slice(0, limit)
-    return { items, next: items.length === limit ? items.at(-1)?.position : null }
+    return {
+      items,
+      names: { [`task/${taskId}`]: 'Send issue 148' },
+      next: items.length === limit ? items.at(-1)?.position : null,
+    }
   })
   const file = { place: 'file', target: '/data/anchors.ndjson', problem: null }
   const anchors = [{ ...file, position: 48_210, at: '2026-11-24T11:56:00.000Z' }]
   const head = { position: 48_213, hash, unplaced: 3, at: '2026-11-24T11:57:00.000Z', anchors }
   server.on('GET', /^\/ledger\/head$/, 200, head)
   server.on('GET', /^\/projects$/, 200, { items: [{ id: projectId, name: 'Harrowgate Letter' }] })
-  server.on('GET', /^\/tasks$/, 200, { items: [{ id: taskId, title: 'Send issue 148' }], next: null })
   server.on('GET', /^\/tasks\/t_/, 200, { id: taskId, title: 'Send issue 148' })
   server.on('GET', /^\/operators$/, 200, { items: [{ id: 'op_mara', name: 'Mara Lind' }], former: [] })
   server.on('GET', /^\/agents$/, 200, { items: [] })
@@ -181,7 +184,7 @@ test('entries that are being read have the rows’ height, and what cannot be re
   open(ledger)
   expect(await screen.findByRole('status', { name: 'Loading entries' })).toBeTruthy()
   expect((await screen.findByRole('alert')).textContent).toContain('It broke. Request rq_1.')
-  ledger.server.on('GET', /^\/ledger$/, 200, { items: entriesFrom(1, 1), next: null })
+  ledger.server.on('GET', /^\/ledger$/, 200, { items: entriesFrom(1, 1), names: {}, next: null })
   fireEvent.click(screen.getByRole('button', { name: 'Read it again' }))
   expect(await rows()).toHaveLength(1)
 })

@@ -12,13 +12,13 @@ import type { About } from '../../words/said.ts'
 import { EntryBody } from './EntryBody.tsx'
 import css from './ledger.module.css'
 import { keyOf, type LedgerFilter } from './ledger-filter.ts'
-import { type Place, placeOf } from './ledger-names.ts'
+import { type Names, type Place, placeOf } from './ledger-names.ts'
 
 interface LedgerTableProps {
   entries: readonly Entry[]
   filter: LedgerFilter
   about: About
-  titleOf: (streamId: string) => string | undefined
+  names: Names
   projectNameOf: (projectId: string) => string | undefined
 }
 
@@ -43,14 +43,14 @@ export function LedgerTable({ entries, filter, ...context }: LedgerTableProps) {
   )
 }
 
-interface ColumnContext extends Pick<LedgerTableProps, 'about' | 'titleOf' | 'projectNameOf'> {
+interface ColumnContext extends Pick<LedgerTableProps, 'about' | 'names' | 'projectNameOf'> {
   isOpen: (key: string) => boolean
   onToggle: (key: string) => void
 }
 
 const columnsOf = ({
   about,
-  titleOf,
+  names,
   projectNameOf,
   isOpen,
   onToggle,
@@ -87,7 +87,7 @@ const columnsOf = ({
     width: 200,
     visibleMediaQuery: fromWide,
     render: ({ streamId, projectId }) => (
-      <Where place={placeOf(streamId, titleOf)} project={projectId && projectNameOf(projectId)} />
+      <Where place={placeOf(streamId, names)} project={projectId && projectNameOf(projectId)} />
     ),
   },
   {

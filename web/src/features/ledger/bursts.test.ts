@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Entry } from '#api/ledger/contract.ts'
 import { burstMs, burstsOf } from './bursts.ts'
 
-const about = { toolOf: () => 'send_message', questionOf: () => 'Which?' }
+const about = { toolOf: () => 'send_message', questionOf: () => 'Which?', taskOf: () => 'Send it' }
 const start = Date.parse('2026-11-24T12:00:00.000Z')
 const anEntry = (streamSeq: number, change: Partial<Entry> = {}): Entry => ({
   position: streamSeq,

@@ -4,18 +4,23 @@ import { anEntry, entriesFrom } from './sample-entries.ts'
 
 const page = (newest: number, count: number, next: number | null = newest - count + 1): KnownEntries => ({
   items: entriesFrom(newest, count),
+  names: { [`of ${newest}`]: 'x' },
   next,
 })
 const positions = (known: KnownEntries | undefined) => known?.items.map((entry) => entry.position)
 
 test('new entries come on top of what is known, once each, and older ones stay', () => {
   const known = page(10, 5)
-  expect(joined(page(12, 5), known)).toEqual({ items: entriesFrom(12, 7), next: 6 })
+  expect(joined(page(12, 5), known)).toEqual({
+    items: entriesFrom(12, 7),
+    names: { 'of 10': 'x', 'of 12': 'x' },
+    next: 6,
+  })
   expect(joined(page(10, 5), known)).toEqual(known)
 })
 
 test('an entry that had no position then has one now', () => {
-  const before = { items: [anEntry(11, { position: null }), ...entriesFrom(10, 4)], next: 7 }
+  const before = { names: {}, items: [anEntry(11, { position: null }), ...entriesFrom(10, 4)], next: 7 }
   expect(positions(joined(page(11, 3), before))).toEqual([11, 10, 9, 8, 7])
 })
 
@@ -30,7 +35,11 @@ test('a first page that is all there is replaces what is known', () => {
 })
 
 test('older entries go on where what is known ends, and a late answer is ignored', () => {
-  expect(extended(page(10, 5), 6, page(5, 5, null))).toEqual({ items: entriesFrom(10, 10), next: null })
+  expect(extended(page(10, 5), 6, page(5, 5, null))).toEqual({
+    items: entriesFrom(10, 10),
+    names: { 'of 5': 'x', 'of 10': 'x' },
+    next: null,
+  })
   expect(extended(page(10, 5), 9, page(8, 2))).toEqual(page(10, 5))
   expect(extended(undefined, 9, page(8, 2))).toBeUndefined()
 })

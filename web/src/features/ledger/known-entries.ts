@@ -4,6 +4,8 @@ import { keyOf } from './ledger-filter.ts'
 /** What was read of the ledger without a gap, newest first; `next` is where older entries go on. */
 export interface KnownEntries {
   items: Entry[]
+  /** What they are about and mention, in words. */
+  names: Record<string, string>
   next: number | null
 }
 
@@ -19,7 +21,11 @@ export function joined(fresh: KnownEntries, known: KnownEntries | undefined): Kn
   if (!known || fresh.next === null || !meets(fresh, known)) return fresh
   const keys = new Set(fresh.items.map(keyOf))
   const rest = known.items.filter((entry) => !keys.has(keyOf(entry)))
-  return { items: [...fresh.items, ...rest], next: rest.length > 0 ? known.next : fresh.next }
+  return {
+    items: [...fresh.items, ...rest],
+    names: { ...known.names, ...fresh.names },
+    next: rest.length > 0 ? known.next : fresh.next,
+  }
 }
 
 /** The page that was asked for with `before`; ignored where what is known no longer ends there. */
@@ -29,5 +35,9 @@ export function extended(
   page: KnownEntries,
 ): KnownEntries | undefined {
   if (known?.next !== before) return known
-  return { items: [...known.items, ...page.items], next: page.next }
+  return {
+    items: [...known.items, ...page.items],
+    names: { ...page.names, ...known.names },
+    next: page.next,
+  }
 }

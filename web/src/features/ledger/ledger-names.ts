@@ -7,20 +7,23 @@ function bodiesOf<T extends EntryType>(entries: readonly Entry[], type: T): [Ent
   return entries.filter((entry) => entry.type === type).map((entry) => [entry, entry.body as BodyOf<T>])
 }
 
-/** What entries refer to by id, as far as the entries that were read tell it; else the id. */
-export function aboutIn(entries: readonly Entry[]): About {
+/** By stream id, `proposal/<id>` and `question/<id>`, as the server answers them beside entries. */
+export type Names = Readonly<Record<string, string>>
+
+/** What entries refer to by id; the id only where nobody knows a name. */
+export function aboutIn(entries: readonly Entry[], names: Names): About {
   const tools = new Map(
     bodiesOf(entries, 'approval_requested').map(([, body]) => [body.proposalId, body.tool]),
   )
   const questions = new Map(
     bodiesOf(entries, 'question_asked').map(([, body]) => [body.questionId, body.text]),
   )
-  return { toolOf: (id) => tools.get(id) ?? id, questionOf: (id) => questions.get(id) ?? id }
+  return {
+    toolOf: (id) => tools.get(id) ?? names[`proposal/${id}`] ?? id,
+    questionOf: (id) => questions.get(id) ?? names[`question/${id}`] ?? id,
+    taskOf: (id) => names[`task/${id}`] ?? id,
+  }
 }
-
-/** Titles by stream: a task's first entry holds its own. */
-export const titlesIn = (entries: readonly Entry[]) =>
-  new Map(bodiesOf(entries, 'task_requested').map(([entry, body]) => [entry.streamId, body.title]))
 
 export interface Place {
   label: string
@@ -36,18 +39,33 @@ const pages: Record<string, (id: string) => string> = {
   'api-key': () => '/api-keys',
   runbook: (id) => `/runbook-runs/${id}`,
   document: (id) => `/documents/${id}`,
+  policy: (id) => (id.startsWith('pr_') ? `/projects/${id}/policies` : `/policies/${id}`),
+  finding: (id) => `/findings/${id}`,
 }
 
-const labelOf = (kind: string, id: string): string => {
-  if (kind === 'runbook') return `run ${id}`
-  if (kind === 'runbook-definition') return 'runbook'
-  return kind === 'task' || kind === 'executor' ? `${kind} ${id}` : kind
+/** Kinds whose id says more than nothing, where they have no name. */
+const keepsId = ['task', 'executor', 'runbook']
+const kindWords: Record<string, string> = {
+  runbook: 'run',
+  'runbook-definition': 'runbook',
+  'api-key': 'API key',
+  inbox: 'inbox item',
 }
 
-/** The stream in words and the page of what it is about; a task whose title is not known keeps its id. */
-export function placeOf(streamId: string, titleOf: (streamId: string) => string | undefined): Place {
+/** The stream in words and the page of what it is about. */
+export function placeOf(streamId: string, names: Names): Place {
   const [kind = '', ...rest] = streamId.split('/')
   const id = rest.join('/')
-  const label = titleOf(streamId) ?? labelOf(kind, id)
-  return { label, href: pages[kind]?.(id) ?? null }
+  const href = pages[kind]?.(id) ?? null
+  if (kind === 'policy') return { label: policyLabel(id, names), href }
+  const word = kindWords[kind] ?? kind
+  const name = names[streamId]
+  if (name !== undefined) return { label: kind === 'runbook' ? `run of ${name}` : name, href }
+  return { label: keepsId.includes(kind) ? `${word} ${id}` : word, href }
+}
+
+function policyLabel(scopeId: string, names: Names): string {
+  if (scopeId === 'portfolio') return 'policy of all projects'
+  const owner = names[`project/${scopeId}`] ?? names[`agent/${scopeId}`]
+  return owner === undefined ? 'policy' : `policy of ${owner}`
 }

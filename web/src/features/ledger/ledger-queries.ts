@@ -5,16 +5,14 @@ import type { Input } from '#api/http/contract.ts'
 import { ledgerContract } from '#api/ledger/contract.ts'
 import { operatorsContract } from '#api/operators/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
-import { agentStreamId, taskIdOfStream, taskStreamId } from '#domain/ids.ts'
+import { taskIdOfStream } from '#domain/ids.ts'
 import { call } from '../../http/client.ts'
-import { useAgents } from '../../http/shared-queries.ts'
 import { extended, joined, type KnownEntries, meets } from './known-entries.ts'
 import type { LedgerFilter } from './ledger-filter.ts'
 
 /** The head is noted elsewhere some time after its entry, which nothing tells. */
 const anchorMs = 30_000
 const mostPages = 20
-const mostTitles = 200
 
 export const useHead = () =>
   useQuery({
@@ -43,32 +41,16 @@ export function useEntries(filter: LedgerFilter) {
 }
 
 async function caughtUp(filter: LedgerFilter, known: () => KnownEntries | undefined, signal: AbortSignal) {
-  const fresh: KnownEntries = { items: [], next: null }
+  const fresh: KnownEntries = { items: [], names: {}, next: null }
   for (let pages = 0; pages < mostPages; pages++) {
     const page = await pageOf(filter, fresh.next ?? undefined, signal)
     fresh.items.push(...page.items)
+    Object.assign(fresh.names, page.names)
     fresh.next = page.next
     if (meets(fresh, known())) break
   }
   return joined(fresh, known())
 }
-
-/** What streams are about, by stream: titles of tasks and names of agents. */
-export function useTitles(projectId: string | undefined): (streamId: string) => string | undefined {
-  const tasks = useTaskTitles(projectId)
-  const agents = new Map(useAgents(projectId).data?.items.map(({ id, name }) => [agentStreamId(id), name]))
-  return (streamId) => tasks?.get(streamId) ?? agents.get(streamId)
-}
-
-/** Titles never change: those of new tasks come with their first entry, so nothing makes these stale. */
-const useTaskTitles = (projectId: string | undefined) =>
-  useQuery({
-    queryKey: ['task-titles', { projectId }],
-    queryFn: ({ signal }) =>
-      call(tasksContract.listTasks, { query: { projectId, limit: mostTitles }, signal }),
-    select: ({ items }) => new Map(items.map(({ id, title }) => [taskStreamId(id), title])),
-    staleTime: Number.POSITIVE_INFINITY,
-  }).data
 
 /** Of the one task that is filtered by, which may be older than those. */
 export function useTitleOf(streamId: string | undefined): string | undefined {

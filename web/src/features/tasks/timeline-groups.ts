@@ -40,6 +40,8 @@ const stepOf = ({ body }: Entry) => (body as BodyOf<'run_queued'>).stepId
 export const aboutOf = (task: TaskState): About => ({
   toolOf: (id) => task.proposals.find((proposal) => proposal.proposalId === id)?.tool ?? id,
   questionOf: (id) => task.questions.find((question) => question.questionId === id)?.text ?? id,
+  // A task's own story mentions no other task.
+  taskOf: (id) => id,
 })
 
 /** Actors of this story in words; one that it does not know keeps its id. */
