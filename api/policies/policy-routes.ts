@@ -62,7 +62,7 @@ async function pageOf(pool: Pool, owner: PolicyOwner) {
   const inForce = effective()
   const [burn, versions] = await Promise.all([
     burnOf(pool, owner, inForce, new Date()),
-    beganWith(pool, owner).then((began) => policyVersions(pool, scopeId, began)),
+    beganWith(pool, owner).then((began) => policyVersions(pool, owner, began)),
   ])
   return {
     scopeId,

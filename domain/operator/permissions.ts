@@ -53,11 +53,19 @@ export const operatorCan = (role: Role, action: Action): boolean =>
 export const aRole = (role: Role): string => (role === 'viewer' ? 'a viewer' : `an ${role}`)
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
+export const actionWords = (action: Action): string => table[action][1]
+export const roleBelow = (role: Role): Role | null => roles[roles.indexOf(role) + 1] ?? null
+
+/** What a role may and the next lower one may not. */
+export function ownActions(role: Role): Action[] {
+  const below = roleBelow(role)
+  return actions.filter((action) => operatorCan(role, action) && !(below && operatorCan(below, action)))
+}
+
 /** What a role may do in one sentence: what the next lower one may, and what comes on top. */
 export function roleWords(role: Role): string {
-  const below = roles[roles.indexOf(role) + 1]
-  const own = actions.filter((action) => operatorCan(role, action) && !(below && operatorCan(below, action)))
-  const list = own.map((action) => table[action][1]).join(', ')
+  const below = roleBelow(role)
+  const list = ownActions(role).map(actionWords).join(', ')
   return below ? `All that ${aRole(below)} may; also ${list}.` : `May ${list}.`
 }
 

@@ -1,7 +1,7 @@
 import { amountWords, budgetWords, periodWords } from './budget-words.ts'
 import type { EffectivePolicy, From } from './effective-rules.ts'
 import type { ApprovalRule, Approvers, EffectClass } from './policy.ts'
-import type { Budget, Hours, PolicyDocument } from './policy-document.ts'
+import type { Budget, Hours, PolicyDocument, Scope } from './policy-document.ts'
 
 /** One rule in one sentence. `key` tells the same rule in two documents. */
 export interface PolicyLine {
@@ -99,8 +99,16 @@ export function documentLines(document: PolicyDocument): PolicyLine[] {
   ]
 }
 
-/** What saving would change, in words; empty where nothing. */
-export function changesBetween(before: PolicyDocument, after: PolicyDocument): string[] {
+/** Rules that a wider scope, or in the end the product, has an answer to where a document says nothing. */
+const inherited = /^(approvals\.|approvalTtlMs$|runDeadlineMs$|maxRetries$|maxReturns$|retryDelayMs$)/
+const widerWords: Record<Scope, string> = {
+  portfolio: 'Not said any more',
+  project: 'As all projects now',
+  agent: 'As its project now',
+}
+
+/** What saving would change in the document of a scope, in words; empty where nothing. */
+export function changesBetween(scope: Scope, before: PolicyDocument, after: PolicyDocument): string[] {
   const [was, is] = [documentLines(before), documentLines(after)]
   const find = (lines: PolicyLine[], key: string) => lines.find((line) => line.key === key)?.sentence
   const keys = [...new Set([...was, ...is].map(({ key }) => key))]
@@ -108,7 +116,8 @@ export function changesBetween(before: PolicyDocument, after: PolicyDocument): s
     const [old, now] = [find(was, key), find(is, key)]
     if (old === now) return []
     if (!old) return [`New: ${now}`]
-    return [now ? `${now} Before: ${old}` : `No longer: ${old}`]
+    if (now) return [`${now} Before: ${old}`]
+    return [inherited.test(key) ? `${widerWords[scope]}. Before: ${old}` : `No longer: ${old}`]
   })
 }
 

@@ -82,7 +82,11 @@ interface VersionRow {
 const mostVersions = 50
 
 /** Newest first, each with what it changed of the one before it; the first, of what was there before. */
-export async function policyVersions(pool: Pool, scopeId: string, began: PolicyDocument) {
+export async function policyVersions(
+  pool: Pool,
+  { scopeId, scope }: Pick<PolicyOwner, 'scopeId' | 'scope'>,
+  began: PolicyDocument,
+) {
   const { rows } = await pool.query<VersionRow>(
     `select (body->>'version')::int as version, ${isoOf('at')} as at, actor, body->>'note' as note,
             body->'document' as document
@@ -96,7 +100,7 @@ export async function policyVersions(pool: Pool, scopeId: string, began: PolicyD
   const documents = rows.map(({ document }) => PolicyDocument.parse(document))
   return rows.slice(0, mostVersions).map(({ version, at, actor, note }, i) => {
     const [after = began, before = began] = [documents[i], documents[i + 1]]
-    return { version, at, byName: nameOf(actor), note, changes: changesBetween(before, after) }
+    return { version, at, byName: nameOf(actor), note, changes: changesBetween(scope, before, after) }
   })
 }
 

@@ -145,7 +145,7 @@ They read on Thursday evening, on a phone. They skip the second example.
     },
   ],
   policy: {
-    note: 'A send reaches everybody at once: somebody who did not ask for it looks at it.',
+    note: 'A month costs $65 at most, and a send that nobody decides on expires after two days.',
     document: {
       budgets: [{ metric: 'usd', period: 'month', limit: 65, perRun: 4, warnAt: 80 }],
       approvalTtlMs: 2 * 86_400_000,

@@ -1,13 +1,13 @@
 import { Button, PasswordInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { Me } from '#api/session/contract.ts'
-import { roleWords } from '#domain/operator/permissions.ts'
 import type { ApiProblem } from '../../http/client.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import formCss from '../../ui/form.module.css'
 import { Section } from '../../ui/Section.tsx'
 import { useChangePassword } from './operator-queries.ts'
 import css from './operators.module.css'
+import { RoleAreas } from './RoleAreas.tsx'
 
 const shortest = 12
 
@@ -19,7 +19,9 @@ export function OwnAccount({ me }: { me: Me }) {
           <Fact label="Name">{me.name}</Fact>
           <Fact label="Email">{me.email}</Fact>
           <Fact label="Role">{me.role}</Fact>
-          <Fact label="May">{roleWords(me.role)}</Fact>
+          <Fact label="May">
+            <RoleAreas role={me.role} />
+          </Fact>
         </Facts>
       </Section>
       <Section title="Change your password">

@@ -1,6 +1,7 @@
 import { Radio } from '@mantine/core'
-import { type Role, roles, roleWords } from '#domain/operator/permissions.ts'
+import { type Role, roles } from '#domain/operator/permissions.ts'
 import css from './operators.module.css'
+import { RoleAreas } from './RoleAreas.tsx'
 
 interface RoleChoiceProps {
   label: string
@@ -23,7 +24,8 @@ export function RoleChoice({ label, value, onChange, isDisabled = false }: RoleC
             value={role}
             size="sm"
             label={capital(role)}
-            description={roleWords(role)}
+            description={<RoleAreas role={role} />}
+            classNames={{ description: css.may }}
             disabled={isDisabled}
           />
         ))}

@@ -21,7 +21,7 @@ export function PolicyForm({ page }: { page: PolicyPage }) {
   const save = useChangePolicy(page.scopeId)
   const refusal = refusalOf(useRole(), 'changePolicy')
   const parsed = parsedDraft(draft)
-  const changes = 'document' in parsed ? changesBetween(page.document, parsed.document) : []
+  const changes = 'document' in parsed ? changesBetween(page.scope, page.document, parsed.document) : []
   const onChange = (change: Partial<PolicyDocument>) => {
     setDraft((known) => ({ ...known, ...change }))
     setErrors({})
