@@ -75,3 +75,12 @@ test('an answer repeats the question that it answers', () => {
   })
   expect(said(answered)).toMatchObject({ words: 'November', detail: 'The question was: Which list?' })
 })
+
+test('one of a kind is counted as one, and a task that is mentioned has its title', () => {
+  const baseline = { type: 'baseline_adopted', body: { cron: 0, agents: 1, files: 2 } }
+  expect(said(baseline).what).toMatch(/: 0 jobs, 1 agent, 2 files$/)
+  const step = { stepId: 'draft', taskId: 't_1', dueAt: null, text: null, picked: null }
+  expect(said({ type: 'runbook_step_started', body: step }).what).toBe(
+    'gave the step draft to the task Draft it',
+  )
+})

@@ -1,5 +1,6 @@
 import type { PresenceState } from '#domain/executor/executor.ts'
 import type { executorBodies } from '#domain/ledger/bodies/executor.ts'
+import { counted } from '../ui/count-words.ts'
 import { kindWords } from './finding-words.ts'
 import type { Some } from './said.ts'
 
@@ -20,7 +21,7 @@ export const executorWords: Some<keyof typeof executorBodies> = {
     tone: body.state === 'ready' ? 'positive' : 'waiting',
   }),
   baseline_adopted: ({ cron, agents, files }) => ({
-    what: `looked for the first time and took what is there to be right: ${cron} jobs, ${agents} agents, ${files} files`,
+    what: `looked for the first time and took what is there to be right: ${counted(cron, 'job')}, ${counted(agents, 'agent')}, ${counted(files, 'file')}`,
     tone: 'positive',
   }),
   mirror_adopted: ({ kind, subject, side }) => ({
