@@ -13,7 +13,7 @@ export interface ProjectCounts {
 /** The worst of its tasks, so that one glance at the project is enough; where nothing is wrong, why nothing runs. */
 export function projectLook({ open, needsYou, newFailures }: ProjectCounts, stage: Stage): Look {
   if (newFailures > 0) return { word: 'Something failed', tone: 'danger', glyph: 'cross' }
-  if (needsYou > 0) return { word: 'Needs you', tone: 'waiting', glyph: 'pause' }
+  if (needsYou > 0) return { word: 'Needs a person', tone: 'waiting', glyph: 'pause' }
   if (stage !== 'active') return stageLook(stage)
   if (open > 0) return { word: 'At work', tone: 'info', glyph: 'half' }
   return { word: 'At rest', tone: 'muted', glyph: 'ring' }

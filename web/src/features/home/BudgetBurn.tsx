@@ -10,6 +10,7 @@ import { Section } from '../../ui/Section.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import { BurnLine } from './BurnLine.tsx'
 import css from './home.module.css'
+import { useFew } from './use-few.tsx'
 
 const month = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' })
 const mostShown = 3
@@ -23,6 +24,7 @@ export function BudgetBurn({ home: { spend, budgets, week } }: { home: Home }) {
   const short = budgets
     .filter(({ level }) => level !== 'fine')
     .toSorted((a, b) => Number(b.level === 'spent') - Number(a.level === 'spent'))
+  const { few, rest } = useFew(short, mostShown)
   return (
     <Section title="Budget burn" note={name} more={{ label: 'Policies', href: '/policies' }}>
       <p className={css.figure}>
@@ -46,12 +48,12 @@ export function BudgetBurn({ home: { spend, budgets, week } }: { home: Home }) {
       </p>
       {short.length > 0 && (
         <RowList label="Budgets that run out">
-          {short.slice(0, mostShown).map((burn) => (
+          {few.map((burn) => (
             <ShortLine key={`${burn.scopeId}.${burn.metric}.${burn.period}`} burn={burn} />
           ))}
         </RowList>
       )}
-      {short.length > mostShown && <p className={css.caption}>and {short.length - mostShown} more</p>}
+      {rest}
     </Section>
   )
 }

@@ -4,12 +4,13 @@ import { Glyph } from '../../ui/Glyph.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import css from './home.module.css'
+import { useFew } from './use-few.tsx'
 
 const mostShown = 6
 
 /** Found by rule; each opens what it was found in. */
 export function RiskFlags({ risks }: { risks: readonly RiskFlag[] }) {
-  const hidden = risks.length - mostShown
+  const { few, rest } = useFew(risks, mostShown)
   return (
     <Section title="Risk flags" count={risks.length} note="what may do harm first">
       {risks.length === 0 && (
@@ -17,7 +18,7 @@ export function RiskFlags({ risks }: { risks: readonly RiskFlag[] }) {
       )}
       {risks.length > 0 && (
         <RowList label="Risk flags">
-          {risks.slice(0, mostShown).map((risk) => (
+          {few.map((risk) => (
             <Row
               key={risk.id}
               mark={
@@ -33,7 +34,7 @@ export function RiskFlags({ risks }: { risks: readonly RiskFlag[] }) {
           ))}
         </RowList>
       )}
-      {hidden > 0 && <p className={css.caption}>and {hidden} more of the same rules in other projects</p>}
+      {rest}
     </Section>
   )
 }

@@ -6,6 +6,7 @@ import { Glyph, type GlyphName } from '../../ui/Glyph.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { taskStatusLook } from '../../ui/task-status.ts'
 import { clock } from '../../ui/time-format.ts'
+import { useFew } from './use-few.tsx'
 import css from './WeekPlan.module.css'
 
 const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' })
@@ -100,13 +101,14 @@ function UnderWay({ week: { toShip, toShipCount } }: { week: HomeWeek }) {
 function NextWeek({ week: { week, objectives } }: { week: HomeWeek }) {
   const next = weeksAfter(week, 1)
   const planned = objectives.filter((one) => one.week === next)
+  const { few, rest } = useFew(planned, mostPlanned)
   return (
     <li className={css.day}>
       <span className={css.name}>
         Next week<span className={css.when}>planned for week {Number(next.slice(-2))}</span>
       </span>
       <ul className={css.items}>
-        {planned.slice(0, mostPlanned).map(({ id, projectId, projectName, title, target }) => (
+        {few.map(({ id, projectId, projectName, title, target }) => (
           <Item
             key={id}
             look={{ glyph: 'ring', tone: 'muted', word: 'Planned' }}
@@ -116,9 +118,7 @@ function NextWeek({ week: { week, objectives } }: { week: HomeWeek }) {
             note={target ? `objective, target: ${target}` : 'objective'}
           />
         ))}
-        {planned.length > mostPlanned && (
-          <li className={css.more}>and {planned.length - mostPlanned} more objectives</li>
-        )}
+        {rest && <li>{rest}</li>}
         {planned.length === 0 && (
           <li className={css.more}>No objective is set for it yet. Set one in a project, under Outcomes.</li>
         )}

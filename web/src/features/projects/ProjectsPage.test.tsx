@@ -43,7 +43,7 @@ test('one row a project, those that need somebody first, with what each has', as
   await screen.findByText('no budget')
   const cells = within(screen.getAllByRole('row')[1] as HTMLElement).getAllByRole('cell')
   expect(cells.slice(1).map((cell) => cell.textContent)).toEqual([
-    'Needs you',
+    'Needs a person',
     '1',
     '4',
     '0',
