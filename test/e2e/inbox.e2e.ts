@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operatorsContract } from '#api/operators/contract.ts'
+import { policiesContract } from '#api/policies/contract.ts'
+import { emptyDocument } from '#domain/policy/policy-document.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
 import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
 
@@ -168,6 +170,39 @@ test('a decision is made on a phone, where the inbox is a list or an item', asyn
   await dark.goto(at('/inbox'))
   await opened(dark, 'Choose a colour')
   await clean(dark, 'inbox-dark')
+})
+
+test('an approval that was given waits for the other one, and needs who gave it no more', async () => {
+  const where = await office.aProject()
+  const approvals = { send: { who: 'two' as const, upToUsd: null, above: 'two' as const } }
+  await office.ask(policiesContract.changePolicy, {
+    params: { scopeId: where.projectId },
+    body: { document: { ...emptyDocument, approvals }, note: '', version: 0 },
+  })
+  const title = 'Write to the printer'
+  const effect = 'effect: send_message {"to": "b@example.com", "body": "hello"}\nfinish: sent'
+  const taskId = await office.aTask(where, `${title}\n${effect}`)
+  await office.untilAsked(taskId)
+  await owner.goto(at(`/tasks/${taskId}`))
+  await owner.getByText('your approval of send_message').waitFor()
+  await owner.getByRole('button', { name: /^Approve send_message/ }).click()
+  await owner.getByText('Grace Partner, to approve send_message').waitFor()
+  await owner.goto(at('/'))
+  const line = (page: Page) =>
+    page.getByRole('list', { name: 'Needs you' }).getByRole('listitem').filter({ hasText: title })
+  await line(owner).getByText('waits for Grace Partner').waitFor()
+  await line(owner)
+    .getByRole('link', { name: `Look: ${title}` })
+    .waitFor()
+  const others = (await owner.getByRole('region', { name: /^Needs you/ }).innerText()).split('\n')
+  expect(await count(owner)).toContain(others.find((word) => /^\d+$/.test(word)))
+  await clean(owner, 'needs-others')
+  await owner.goto(at('/inbox'))
+  expect((await lines(owner)).at(-1)).toBe(title)
+  await partner.goto(at('/'))
+  await line(partner)
+    .getByRole('link', { name: `Review: ${title}` })
+    .waitFor()
 })
 
 test('no page broke on the way', () => {

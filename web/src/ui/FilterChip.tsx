@@ -18,7 +18,10 @@ export function FilterChip({ label, title, onClear }: FilterChipProps) {
       onClick={onClear}
       rightSection={<Icon name="close" size={12} />}
       aria-label={`Not ${label}`}
-      styles={{ root: { height: 'auto', minHeight: 26 }, label: { whiteSpace: 'normal', textAlign: 'left' } }}
+      styles={{
+        root: { alignSelf: 'flex-start', height: 'auto', minHeight: 26 },
+        label: { whiteSpace: 'normal', textAlign: 'left', lineHeight: 1.4, overflow: 'visible' },
+      }}
     >
       {`${label.charAt(0).toUpperCase()}${label.slice(1)}`}
     </Button>

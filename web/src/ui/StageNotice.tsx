@@ -13,7 +13,7 @@ interface StageNoticeProps {
     heldTasks: number
     removedAt: string | null
   }
-  /** What that means for what is done on this page; left out where the project itself is looked at. */
+  /** What that means on this page while it still takes tasks; left out where the project itself is looked at. */
   means?: string
 }
 
@@ -25,7 +25,7 @@ export function StageNotice({ project, means }: StageNoticeProps) {
   const waiting = `${counted(heldTasks, 'task')} ${heldTasks === 1 ? 'waits' : 'wait'} for it.`
   const why = [
     ...(stageReason ? [`${stageReason}.`] : []),
-    ...(means ? [means] : []),
+    ...(means ? [stage === 'wound_down' ? 'It takes no new tasks.' : means] : []),
     ...(heldTasks > 0 ? [waiting] : []),
   ]
   return (

@@ -5,7 +5,7 @@ import type { Project } from '#api/projects/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { useHome, useInbox, useProjects } from '../../http/shared-queries.ts'
-import { Page, SevenFive, Stack, Thirds } from '../../ui/Layout.tsx'
+import { Page, SevenFive, Stack } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProjectsTable } from '../../ui/ProjectsTable.tsx'
@@ -74,6 +74,7 @@ function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
         </Stack>
         <Stack>
           {home && <WeekPlan week={home.week} />}
+          {home && <Objectives week={home.week} />}
           {isPending && <SkeletonRows label="week" count={6} />}
         </Stack>
       </SevenFive>
@@ -94,11 +95,10 @@ function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
 
 const FiguresOf = ({ home }: { home: Home }) => (
   <>
-    <Thirds>
-      <Objectives week={home.week} />
+    <SevenFive>
       <RiskFlags risks={home.risks} />
       <BudgetBurn home={home} />
-    </Thirds>
+    </SevenFive>
     <Reliability home={home} />
     <FailurePatterns patterns={home.failures} />
   </>

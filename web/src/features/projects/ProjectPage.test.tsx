@@ -159,6 +159,9 @@ test('a form says what becomes of it while the project starts no run', async () 
   open({ stage: 'paused' }, { place: '/new-task' })
   expect(await screen.findByText('Harrowgate Letter is paused: no run starts.')).toBeTruthy()
   expect(screen.getByText('What you give now waits.')).toBeTruthy()
+  cleanup()
+  open({ stage: 'wound_down' }, { place: '/new-task' })
+  expect(await screen.findByText('It takes no new tasks.')).toBeTruthy()
 })
 
 test('the sample is removed by one click on a notice that says what follows', async () => {

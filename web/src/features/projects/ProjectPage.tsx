@@ -79,7 +79,7 @@ function Loaded({ project, place, parts }: PlaceProps) {
   const form = parts.forms.find(({ id }) => id === place)
   if (form) {
     return (
-      <ProjectForm project={project} title={form.title} means={meansOf(form, project)}>
+      <ProjectForm project={project} title={form.title} means={form.whileHeld}>
         {form.render(project, search)}
       </ProjectForm>
     )
@@ -91,10 +91,6 @@ function Loaded({ project, place, parts }: PlaceProps) {
     </Page>
   )
 }
-
-/** A project that is wound down takes no task at all; the button says so. */
-const meansOf = ({ whileHeld }: ProjectFormPlace, { stage }: Project) =>
-  stage === 'wound_down' ? undefined : whileHeld
 
 function Place({ project, place, parts }: PlaceProps) {
   if (place === 'overview') return <OverviewPlace project={project} taskLine={parts.taskLine} />
