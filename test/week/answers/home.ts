@@ -37,18 +37,23 @@ export const blockedIn = (ledger: Ledger) =>
 
 function reliabilityOf(ledger: Ledger, isIn: (entry: Told) => boolean) {
   const runs = ledger.of('run_ended').filter(isIn)
+  const missed = ledger.of('beat_missed').filter(isIn)
   return {
     runs: runs.length,
     failedRuns: runs.filter(({ body }) => body.outcome !== 'ok').length,
     retries: ledger.of('retry_scheduled').filter(isIn).length,
     undelivered: ledger.of('intent_undeliverable').filter(isIn).length,
-    missedBeats: sumBy(ledger.of('beat_missed').filter(isIn), ({ body }) => body.count),
+    missedBeats: sumBy(missed, ({ body }) => body.count),
+    missedEntries: missed.length,
   }
 }
 
 export const reliability = answer({
   name: 'home: reliability of this week and the last',
-  answered: async (ask) => (await ask(homeContract.getHome)).reliability,
+  async answered(ask) {
+    const { thisWeek, lastWeek } = (await ask(homeContract.getHome)).reliability
+    return { thisWeek, lastWeek }
+  },
   recorded: (ledger, now) => ({
     thisWeek: reliabilityOf(ledger, (entry) => isWithin(entry, now, 7, -1)),
     lastWeek: reliabilityOf(ledger, (entry) => isWithin(entry, now, 14, 7)),
