@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const servers = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 } as const
-/** Writes the histories that replay.test.ts replays; run by hand. */
-const recorder = 'workflows/histories/record.workflow.test.ts'
+/** Write the histories that replay.test.ts replays; run by hand. */
+const recorders = 'workflows/histories/record*.workflow.test.ts'
 const elsewhere = ['**/node_modules/**', '.data/**']
 
 export default defineConfig({
@@ -21,12 +21,12 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['**/*.db.test.ts', '**/*.workflow.test.ts'],
-          exclude: [...elsewhere, recorder],
+          exclude: [...elsewhere, recorders],
           globalSetup: 'test/global-setup.ts',
           ...servers,
         },
       },
-      { test: { name: 'histories', include: [recorder], globalSetup: 'test/global-setup.ts', ...servers } },
+      { test: { name: 'histories', include: [recorders], globalSetup: 'test/global-setup.ts', ...servers } },
       {
         test: {
           name: 'browser',

@@ -1,20 +1,4 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker'
-import type { DriftActivities } from '#activities/drift/contract.ts'
-import type { HeartbeatActivities } from '#activities/heartbeat/contract.ts'
-import type { ExecutorActivities, MirrorActivities, RunActivities } from '#activities/openclaw/contract.ts'
-import type { QualityActivities } from '#activities/quality/contract.ts'
-import type { RunbookActivities } from '#activities/runbook/contract.ts'
-import type { TaskActivities } from '#activities/task/contract.ts'
-
-/** Every activity of every workflow. */
-export type ActivityName = keyof (TaskActivities &
-  RunbookActivities &
-  QualityActivities &
-  HeartbeatActivities &
-  DriftActivities &
-  RunActivities &
-  ExecutorActivities &
-  MirrorActivities)
 
 /** What became of the calls of one activity. */
 export interface Faulted {

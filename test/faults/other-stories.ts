@@ -8,7 +8,8 @@ import { runMark } from '#prisma/write/runbook-runs.ts'
 import { createAgent } from '#prisma/write/settings/agents.ts'
 import { recordHeartbeat } from '#prisma/write/settings/heartbeats.ts'
 import { aRunbook, aTaskStep } from '../runbooks.ts'
-import { askToSend, type Stage, type Streams, sentTo } from './task-stories.ts'
+import type { Stage } from './stage.ts'
+import { askToSend, type Streams, sentTo } from './task-stories.ts'
 
 const by = ({ world: { plane } }: Stage) => ({
   at: new Date().toISOString(),

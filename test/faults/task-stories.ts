@@ -6,14 +6,7 @@ import type { Declared } from '#domain/quality/deliverable.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { outboxOf } from '../demo/outbox.ts'
 import type { DriftWorld } from '../drift-world.ts'
-
-/** Where stories happen: a world, and an address that answers with the page of each path. */
-export interface Stage {
-  world: DriftWorld
-  /** Tells apart what two tellings of the same story leave outside. */
-  name: string
-  pageUrl: string
-}
+import type { Stage } from './stage.ts'
 
 /** The streams that a story wrote, by a name of its own. */
 export type Streams = Record<string, string>

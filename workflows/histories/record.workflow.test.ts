@@ -1,8 +1,6 @@
-import { writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { newId, runbookRunWorkflowId, taskWorkflowId } from '#domain/ids.ts'
+import type { Policy } from '#domain/policy/policy.ts'
 import type { RunInput, RunItem, RunResult } from '#domain/run/run.ts'
 import type { RunbookRunStatus } from '#domain/runbook/run-words.ts'
 import type { RunbookStep } from '#domain/runbook/runbook.ts'
@@ -10,66 +8,133 @@ import { recordRunIntent, requestRunbookRun } from '#prisma/write/run-intents.ts
 import { runMark } from '#prisma/write/runbook-runs.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { keep, recording } from '#test/histories.ts'
 import { aRunbook, aTaskStep } from '#test/runbooks.ts'
 
-// By hand, after a workflow changed on purpose and no task of the old one is alive any more:
-// node test/run.mjs histories
+// By hand, for a new kind of history, or after a workflow changed on purpose and no task of the old one is alive any
+// more: node test/run.mjs histories
 let plane: ControlPlane
-beforeAll(async () => {
-  const seenPerformed = async () => ({ outcome: 'failed', detail: 'never started' }) as const
-  const performEffect = async () => ({ outcome: 'performed', detail: 'receipt 1' }) as const
-  const policy = { maxRetries: 1, retryDelayMs: 100, approvalTtlMs: 60_000 }
-  plane = await startControlPlane(
-    { runAgent, performEffect, seenPerformed, abortRun: async () => {} },
-    policy,
+const policy = { maxRetries: 1, retryDelayMs: 100, approvalTtlMs: 60_000 }
+const startPlane = (change: Partial<Policy> = {}, temporal: string[] = []) =>
+  startControlPlane(
+    {
+      runAgent,
+      performEffect: async () => ({ outcome: 'performed', detail: 'receipt 1' }),
+      seenPerformed: async () => ({ outcome: 'failed', detail: 'never started' }),
+      abortRun: async () => {},
+    },
+    { ...policy, ...change },
+    { temporal },
   )
+beforeAll(async () => {
+  plane = await startPlane()
 })
 afterAll(() => plane?.stop())
 
-async function keep(name: string, id: string, kind = 'task') {
-  const handle = plane.env.client.workflow.getHandle(`${kind}/${id}`)
-  await handle.result()
-  const history = JSON.parse(historyToJSON(await handle.fetchHistory()))
-  // Whose machine recorded it is nobody's business.
-  const json = JSON.stringify(history, null, 2).replaceAll(new RegExp(`\\d+@${hostname()}`, 'g'), 'recorder')
-  writeFileSync(new URL(`./${name}.json`, import.meta.url), `${json}\n`)
-}
+const keepTask = (name: string, taskId: string, runId?: string) =>
+  keep(plane.env.client, name, taskWorkflowId(taskId), runId)
 const decide = (taskId: string, proposalId: string, verdict: 'approved' | 'rejected') =>
   plane.intend(taskId, 'decideApproval', { proposalId, verdict, reason: 'because', hash: aHash })
 const pendingOf = async (taskId: string) =>
   (await plane.until(taskId, (t) => t.wait?.kind === 'approval')).proposals.at(-1)?.proposalId ?? ''
 
 describe('histories of real tasks', () => {
-  test('approved', async () => {
+  recording('approved', async () => {
     const taskId = await plane.ask({ title: 'propose' })
     await decide(taskId, await pendingOf(taskId), 'approved')
     await plane.until(taskId, (t) => t.status === 'done')
-    await keep('approved', taskId)
+    await keepTask('approved', taskId)
   })
 
-  test('granted', async () => {
+  recording('granted', async () => {
     const taskId = await plane.ask({ title: 'propose for the agent' })
     await decide(taskId, await pendingOf(taskId), 'approved')
     await plane.until(taskId, (t) => t.status === 'done')
-    await keep('granted', taskId)
+    await keepTask('granted', taskId)
   })
 
-  test('asked-and-cancelled', async () => {
+  recording('asked-and-cancelled', async () => {
     const taskId = await plane.ask({ title: 'ask and propose' })
     await pendingOf(taskId)
     await plane.intend(taskId, 'answerQuestion', { questionId: `q-${taskId}-s1`, answer: 'Blue' })
     await plane.until(taskId, (t) => t.runs.length === 2 && t.wait?.kind === 'approval')
     await plane.intend(taskId, 'cancelTask', { reason: 'no need' })
     await plane.until(taskId, (t) => t.status === 'cancelled')
-    await keep('asked-and-cancelled', taskId)
+    await keepTask('asked-and-cancelled', taskId)
   })
 
-  test('failed', async () => {
+  recording('failed', async () => {
     const taskId = await plane.ask({ title: 'fail' })
     const task = await plane.until(taskId, (t) => t.status === 'failed')
     expect(task.runs).toHaveLength(2)
-    await keep('failed', taskId)
+    await keepTask('failed', taskId)
   })
+
+  recording('happy', async () => {
+    const taskId = await plane.ask({ title: 'Do it' })
+    await plane.until(taskId, (t) => t.status === 'done')
+    await keepTask('happy', taskId)
+  })
+
+  recording('rejected', async () => {
+    const taskId = await plane.ask({ title: 'propose' })
+    await decide(taskId, await pendingOf(taskId), 'rejected')
+    await plane.until(taskId, (t) => t.status === 'done')
+    await keepTask('rejected', taskId)
+  })
+
+  recording('reset', async () => {
+    const taskId = await plane.ask({ title: 'propose' })
+    const proposalId = await pendingOf(taskId)
+    const workflowId = taskWorkflowId(taskId)
+    const { client } = plane.env
+    const { events } = await client.workflow.getHandle(workflowId).fetchHistory()
+    const third = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes)[2]
+    await client.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId },
+      reason: 'by hand',
+      requestId: newId('intent'),
+      workflowTaskFinishEventId: third?.eventId ?? null,
+    })
+    await decide(taskId, proposalId, 'approved')
+    await plane.until(taskId, (t) => t.status === 'done')
+    expect(await plane.entryTypes(taskId)).toContain('rewound')
+    await keepTask('reset', taskId)
+  })
+})
+
+describe('histories of tasks that take their time', () => {
+  const elsewhere = async (other: Promise<ControlPlane>, work: () => Promise<void>) => {
+    const usual = plane
+    plane = await other
+    await work().finally(async () => {
+      await plane.stop()
+      plane = usual
+    })
+  }
+
+  recording('expired', () =>
+    elsewhere(startPlane({ approvalTtlMs: 1_500 }), async () => {
+      const taskId = await plane.ask({ title: 'propose' })
+      await plane.until(taskId, (t) => t.status === 'done')
+      expect(await plane.entryTypes(taskId)).toContain('approval_expired')
+      await keepTask('expired', taskId)
+    }),
+  )
+
+  recording('continued', () =>
+    elsewhere(startPlane({}, ['limit.historyCount.suggestContinueAsNew=30']), async () => {
+      const taskId = await plane.ask({ title: 'propose' })
+      const proposalId = await pendingOf(taskId)
+      const handle = plane.env.client.workflow.getHandle(taskWorkflowId(taskId))
+      const [first] = [(await handle.describe()).runId]
+      await decide(taskId, proposalId, 'approved')
+      await plane.until(taskId, (t) => t.status === 'done')
+      await keepTask('continued', taskId, first)
+      await keepTask('continued-on', taskId)
+    }),
+  )
 })
 
 async function aRun(steps: RunbookStep[]) {
@@ -93,7 +158,7 @@ async function untilRunIs(runId: string, status: RunbookRunStatus) {
 }
 
 describe('histories of runs of runbooks', () => {
-  test('runbook-done', async () => {
+  recording('runbook-done', async () => {
     const runId = await aRun([
       { id: 'both', parallel: [[aTaskStep('a')], [{ id: 'pause', wait: { for: '1 s' } }]] },
       { id: 'review', approval: { who: 'operator', text: 'Send it?' } },
@@ -104,17 +169,17 @@ describe('histories of runs of runbooks', () => {
     const body = { stepId: 'review', attempt: 1, verdict: 'approved', note: '' }
     await askRun(runId, { command: 'decideStep', body })
     await untilRunIs(runId, 'done')
-    await keep('runbook-done', runId, 'runbook')
+    await keep(plane.env.client, 'runbook-done', runbookRunWorkflowId(runId))
   })
 
-  test('runbook-cancelled', async () => {
+  recording('runbook-cancelled', async () => {
     const runId = await aRun([aTaskStep('a', { title: 'propose' })])
     await untilRunIs(runId, 'running')
     const { state } = await runMark(plane.database.pool, runId)
     await pendingOf(state.steps[0]?.taskId ?? '')
     await askRun(runId, { command: 'cancelRun', body: { reason: 'no need' } })
     await untilRunIs(runId, 'cancelled')
-    await keep('runbook-cancelled', runId, 'runbook')
+    await keep(plane.env.client, 'runbook-cancelled', runbookRunWorkflowId(runId))
   })
 })
 
