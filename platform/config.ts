@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { z } from 'zod'
 
@@ -129,6 +129,17 @@ export const temporalConfig = (
   env: Env = process.env,
   fallback = { address: '127.0.0.1:7233', namespace: 'default' },
 ) => temporalTarget(env, fallback)
+
+/** The Temporal of a Front Office: the one of the data folder if it is named, else the environment's, else `.data`'s. */
+export function productTemporal(dataFolder: string | undefined, env: Env = process.env): TemporalTarget {
+  const named = temporalConfig(env, { address: '', namespace: 'default' })
+  if (dataFolder === undefined && named.connectionOptions.address) return named
+  const file = join(dataFolder ?? '.data', 'mac-mini', 'config.json')
+  if (existsSync(file)) return temporalOf(readMacMiniFile(file), env)
+  throw new ConfigError(
+    `Front Office was never started in ${dataFolder ?? '.data'}. Name its folder with --data, or its Temporal with TEMPORAL_ADDRESS.`,
+  )
+}
 
 export function apiConfig(env: Env = process.env) {
   const read = fromEnv(ApiEnv, env)

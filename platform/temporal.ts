@@ -14,7 +14,11 @@ export interface Patience {
 
 /** Connects for requests. Waits for a server that is not there, for as long as it takes. */
 export const connectClient = (target: TemporalTarget, patience: Patience = {}) =>
-  persist(() => Connection.connect({ ...target.connectionOptions, connectTimeout: '5s' }), patience)
+  persist(() => connectOnce(target), patience)
+
+/** Connects for requests now, or throws. */
+export const connectOnce = (target: TemporalTarget) =>
+  Connection.connect({ ...target.connectionOptions, connectTimeout: '5s' })
 
 /** Connects for a worker. Close it, or the process does not end. */
 export const connectWorker = (target: TemporalTarget, patience: Patience = {}) =>

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { bundleWorkflowCode } from '@temporalio/worker'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { taskWorkflowId } from '#domain/ids.ts'
+import { aProposalItem, aResult } from '#test/builders.ts'
+import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { tempFolder } from '#test/temp-folder.ts'
+
+vi.setConfig({ testTimeout: 90_000 })
+
+let plane: ControlPlane
+beforeAll(async () => {
+  plane = await startControlPlane({
+    runAgent: async ({ stepId }) => aResult({ items: [aProposalItem(stepId)] }),
+    performEffect: async () => ({ outcome: 'performed', detail: '' }),
+    seenPerformed: async () => ({ outcome: 'failed', detail: '' }),
+    abortRun: async () => {},
+  })
+})
+afterAll(() => plane?.stop())
+
+async function replay(env: Record<string, string> = { TEMPORAL_ADDRESS: plane.env.address }) {
+  const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', main, '--open'], {
+    env: { ...process.env, TEMPORAL_CONFIG_FILE: '/nowhere/temporal.toml', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = Promise.all([text(child.stdout), text(child.stderr)])
+  const [code] = await once(child, 'exit')
+  const [out, err] = await said
+  return { code, lines: out.trim().split('\n'), err }
+}
+
+async function waitingTask() {
+  const taskId = await plane.ask()
+  await plane.until(taskId, ({ wait }) => wait?.kind === 'approval')
+  return taskId
+}
+
+/** The workflows of a version that asked the journal before each run. */
+async function anotherVersion() {
+  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url))
+  const { code } = await bundleWorkflowCode({ workflowsPath })
+  const other = code.replace(
+    'const { run } = await task.prepareRun()',
+    "await task.executor.seenPerformed('none'); const { run } = await task.prepareRun()",
+  )
+  expect(other).not.toBe(code)
+  const bundlePath = join(tempFolder(), 'workflows.js')
+  writeFileSync(bundlePath, other)
+  return bundlePath
+}
+
+const summary = (open: number, failed: number) =>
+  `${open} open workflows at ${plane.env.address}, ${failed} would not go on under this code`
+
+test('what is open is replayed; what another version has begun is named with its reason', async () => {
+  await waitingTask()
+  await waitingTask()
+  expect(await replay()).toEqual({
+    code: 0,
+    lines: ['taskWorkflow: 2 open, 2 go on, 0 would not', summary(2, 0)],
+    err: '',
+  })
+  await plane.stopControl()
+  await plane.startControl({ bundlePath: await anotherVersion() })
+  const taskId = await waitingTask()
+  const { code, lines, err } = await replay()
+  expect(lines).toEqual([
+    expect.stringMatching(new RegExp(`^${taskWorkflowId(taskId)}: .*Nondeterminism.*seenPerformed`)),
+    'taskWorkflow: 3 open, 2 go on, 1 would not',
+    summary(3, 1),
+  ])
+  expect({ code, err }).toEqual({ code: 1, err: '' })
+})
+
+test('a workflow that nobody has taken up holds nothing up; one of a type that is gone would not go on', async () => {
+  const { client } = plane.env
+  await client.workflow.start('taskWorkflow', { taskQueue: 'nobody', workflowId: 'task/t_new', args: [] })
+  const { lines } = await replay()
+  expect(lines).toContain('taskWorkflow: 4 open, 2 go on, 1 not begun, 1 would not')
+})
+
+test('a Temporal that does not answer is said, and is no success', async () => {
+  expect(await replay({ TEMPORAL_ADDRESS: '127.0.0.1:9' })).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^Temporal at 127\.0\.0\.1:9 does not answer/),
+  })
+})
