@@ -1,8 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { apiConfig, ConfigError, controlConfig, logLevel, macMiniConfig, temporalConfig } from './config.ts'
+import {
+  apiConfig,
+  ConfigError,
+  controlConfig,
+  logLevel,
+  macMiniConfig,
+  productTemporal,
+  temporalConfig,
+} from './config.ts'
 
 let folder: string
 beforeAll(() => {
@@ -118,4 +126,15 @@ test.each([
 test('the log level is one that exists', () => {
   expect(logLevel({})).toBe('info')
   expect(() => logLevel({ LOG_LEVEL: 'loud' })).toThrow(ConfigError)
+})
+
+test('the Temporal of a product: of the folder that is named, of the environment, or nobody knows', () => {
+  mkdirSync(join(folder, 'product', 'mac-mini'), { recursive: true })
+  file('product/mac-mini/config.json', { ...good, temporalAddress: 'ours:1' })
+  const named = { ...noProfile, TEMPORAL_ADDRESS: 'elsewhere:1' }
+  const addressOf = (...of: Parameters<typeof productTemporal>) =>
+    productTemporal(...of).connectionOptions.address
+  expect(addressOf(join(folder, 'product'), named)).toBe('ours:1')
+  expect(addressOf(undefined, named)).toBe('elsewhere:1')
+  expect(() => productTemporal(join(folder, 'nowhere'), named)).toThrow(/was never started in .*nowhere/)
 })

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode } from '@temporalio/worker'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { taskWorkflowId } from '#domain/ids.ts'
+import { controlQueue, taskWorkflowId } from '#domain/ids.ts'
 import { aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
 import { tempFolder } from '#test/temp-folder.ts'
@@ -42,15 +42,18 @@ async function waitingTask() {
   return taskId
 }
 
-/** The workflows of a version that asked the journal before each run. */
+/** The workflows of a version that asked the journal before each run, and that had a kind which is gone. */
 async function anotherVersion() {
   const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url))
   const { code } = await bundleWorkflowCode({ workflowsPath })
-  const other = code.replace(
-    'const { run } = await task.prepareRun()',
-    "await task.executor.seenPerformed('none'); const { run } = await task.prepareRun()",
-  )
-  expect(other).not.toBe(code)
+  const changes: [string | RegExp, string][] = [
+    ['await task.prepareRun()', "(await task.executor.seenPerformed('none'), await task.prepareRun())"],
+    [/heartbeatWorkflow: (\(\) => \(\/\* reexport.*?\))/, 'goneWorkflow: $1, $&'],
+  ]
+  const other = changes.reduce((text, [from, to]) => {
+    expect(text).toMatch(from)
+    return text.replace(from, to)
+  }, code)
   const bundlePath = join(tempFolder(), 'workflows.js')
   writeFileSync(bundlePath, other)
   return bundlePath
@@ -79,11 +82,22 @@ test('what is open is replayed; what another version has begun is named with its
   expect({ code, err }).toEqual({ code: 1, err: '' })
 })
 
-test('a workflow that nobody has taken up holds nothing up; one of a type that is gone would not go on', async () => {
+test('a workflow that nobody has taken up holds nothing up; one of a kind that is gone would not go on', async () => {
   const { client } = plane.env
   await client.workflow.start('taskWorkflow', { taskQueue: 'nobody', workflowId: 'task/t_new', args: [] })
-  const { lines } = await replay()
-  expect(lines).toContain('taskWorkflow: 4 open, 2 go on, 1 not begun, 1 would not')
+  const gone = { taskQueue: controlQueue, workflowId: 'gone/1', args: [{ agentId: 'ag_none' }] }
+  const handle = await client.workflow.start('goneWorkflow', gone)
+  await expect.poll(async () => (await handle.describe()).raw.pendingActivities?.length).toBe(1)
+  const { lines, code } = await replay()
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^gone\/1: .*goneWorkflow/),
+      'goneWorkflow: 1 open, 0 go on, 1 would not',
+      'taskWorkflow: 4 open, 2 go on, 1 not begun, 1 would not',
+      summary(5, 2),
+    ]),
+  )
+  expect(code).toBe(1)
 })
 
 test('a Temporal that does not answer is said, and is no success', async () => {
