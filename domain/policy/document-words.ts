@@ -100,7 +100,8 @@ export function documentLines(document: PolicyDocument): PolicyLine[] {
 }
 
 /** Rules that a wider scope, or in the end the product, has an answer to where a document says nothing. */
-const inherited = /^(approvals\.|approvalTtlMs$|runDeadlineMs$|maxRetries$|maxReturns$|retryDelayMs$)/
+const inherited =
+  /^(approvals\.|safeTools$|approvalTtlMs$|runDeadlineMs$|maxRetries$|maxReturns$|retryDelayMs$)/
 const widerWords: Record<Scope, string> = {
   portfolio: 'Not said any more',
   project: 'As all projects now',

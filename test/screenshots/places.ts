@@ -36,6 +36,10 @@ export async function placesOf(ask: Ask): Promise<Place[]> {
     { name: 'tasks', path: '/tasks' },
     ...(await taskPlaces(ask)),
     ...(await partsOfProject(ask, project.id)),
+    ...(await forkedRunbook(
+      ask,
+      projects.map(({ id }) => id),
+    )),
     ...['agents', 'policies', 'executors', 'findings', 'outcomes', 'shipped', 'activity', 'ledger'].map(
       (name) => ({ name, path: `/${name}` }),
     ),
@@ -85,5 +89,23 @@ async function partsOfProject(ask: Ask, projectId: string): Promise<Place[]> {
     { name: 'runbook', path: `/projects/${projectId}/runbooks/${slugOf(runbook.name)}` },
     { name: 'runbook-run', path: `/runbook-runs/${runbook.lastRun?.id}` },
     { name: 'finding', path: `/findings/${finding.id}` },
+  ]
+}
+
+/** One whose ways part and meet again, and what became of it. */
+async function forkedRunbook(ask: Ask, projectIds: readonly string[]): Promise<Place[]> {
+  const lists = await Promise.all(
+    projectIds.map((projectId) => ask(runbooksContract.listRunbooks, { params: { projectId } })),
+  )
+  const { projectId, name, lastRun } = named(
+    lists.flatMap(({ items }) => items),
+    ({ yaml, lastRun }) => yaml.includes('parallel:') && lastRun !== null,
+    'runbook with parallel steps',
+  )
+  return [
+    { name: 'runbook-forked', path: `/projects/${projectId}/runbooks/${slugOf(name)}` },
+    { name: 'runbook-forked-run', path: `/runbook-runs/${lastRun?.id}` },
+    { name: 'new-runbook', path: `/projects/${projectId}/new-runbook` },
+    { name: 'new-agent', path: `/projects/${projectId}/new-agent` },
   ]
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nextBeats } from '#api/heartbeats/beat-times.ts'
 import { emptyHead, entryLine, headerLine, headLine, ledgerVerifier } from '#domain/ledger/verify.ts'
+import type { RunbookRunState } from '#domain/runbook/run.ts'
+import { allSteps, kindOf } from '#domain/runbook/step-rules.ts'
 import { type Database, openDatabase } from '#prisma/client.ts'
 import { exportEntries } from '#prisma/read/ledger-export.ts'
 import { checkRebuild, type RebuildPage } from '#prisma/read/rebuild/rebuild-check.ts'
@@ -75,6 +77,15 @@ test('it holds what a month of three businesses holds', async () => {
   expect(findings.map(({ status }) => status)).toEqual(['adopted', 'open', 'repaired'])
   const runs = await rowsOf('select status from runbook_run order by 1')
   expect(new Set(runs.map(({ status }) => status))).toEqual(new Set(['done', 'failed', 'waiting']))
+  const done: { state: RunbookRunState }[] = await rowsOf(
+    `select state from runbook_run where status = 'done'`,
+  )
+  const kindsOver = done.flatMap(({ state }) =>
+    allSteps(state.definition.steps)
+      .filter(({ step }) => state.steps.some(({ stepId, outcome }) => stepId === step.id && outcome))
+      .map(({ step }) => kindOf(step)),
+  )
+  expect(kindsOver).toEqual(expect.arrayContaining(['task', 'parallel', 'branch']))
   expect((await rowsOf('select 1 from shipped')).length).toBeGreaterThan(40)
 })
 

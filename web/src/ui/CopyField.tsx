@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import css from './form.module.css'
+import { useCopy } from './use-copy.ts'
 
 interface CopyFieldProps {
   label: string
@@ -13,23 +14,11 @@ interface CopyFieldProps {
   more?: ReactNode
 }
 
-const said = { copied: 'Copied.', selected: 'This browser does not copy by itself. It is selected.' }
-
 /** A secret that is shown once: focused, selected by a click, copied by a button where the browser can. */
 export function CopyField({ label, description, value, button, children, more }: CopyFieldProps) {
   const field = useRef<HTMLInputElement>(null)
-  const [outcome, setOutcome] = useState<keyof typeof said | null>(null)
+  const { copy, said } = useCopy(value, () => field.current?.select())
   useEffect(() => field.current?.focus(), [])
-  async function copy() {
-    try {
-      // Absent where the page came over plain http from another machine.
-      await navigator.clipboard.writeText(value)
-      setOutcome('copied')
-    } catch {
-      field.current?.select()
-      setOutcome('selected')
-    }
-  }
   return (
     <div className={css.form}>
       <TextInput
@@ -45,7 +34,7 @@ export function CopyField({ label, description, value, button, children, more }:
         <Button onClick={() => void copy()}>{button}</Button>
         {more}
         <span role="status" className={css.refusal}>
-          {outcome && said[outcome]}
+          {said}
         </span>
       </div>
     </div>

@@ -3,6 +3,7 @@ import type { UseFormReturnType } from '@mantine/form'
 import type { Executor } from '#api/executors/contract.ts'
 import css from '../../ui/form.module.css'
 import { type AgentDraft, executorChoices, noExecutor } from './agent-draft.ts'
+import { ToolFields } from './ToolFields.tsx'
 
 interface FieldsProps {
   form: UseFormReturnType<AgentDraft>
@@ -35,6 +36,7 @@ export function AgentFields({ form, executors }: FieldsProps) {
         maxLength={10_000}
         {...form.getInputProps('charter')}
       />
+      <ToolFields form={form} />
       <Dwelling form={form} executors={executors} />
     </>
   )

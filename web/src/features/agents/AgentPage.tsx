@@ -2,7 +2,7 @@ import { useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { Agent } from '#api/agents/contract.ts'
 import { isMissing, wordsOf } from '../../http/missing.ts'
-import { useExecutors, useProject } from '../../http/shared-queries.ts'
+import { useExecutors, usePolicy, useProject } from '../../http/shared-queries.ts'
 import { EightFour, Page, Stack } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -56,6 +56,7 @@ function Loaded({ agent, parts }: { agent: Agent; parts: AgentParts }) {
   const executors = useExecutors().data?.items
   const project = useProject(agent.projectId).data
   const report = useAgentReport(agent.id)
+  const policy = usePolicy(agent.id).data
   const [panel, setPanel] = useState<AgentPanel | null>(null)
   const executor = executors?.find(({ id }) => id === agent.executorId)
   const onClose = () => setPanel(null)
@@ -78,7 +79,7 @@ function Loaded({ agent, parts }: { agent: Agent; parts: AgentParts }) {
           actions={<AgentActions agent={agent} project={project} onOpen={setPanel} />}
         />
         <AgentLead agent={agent} stage={project?.stage ?? 'active'} report={report.data} />
-        {panel === 'edit' && executors && <EditAgent agent={agent} executors={executors} onClose={onClose} />}
+        {panel === 'edit' && executors && policy && <EditAgent {...{ agent, policy, executors, onClose }} />}
         {panel === 'retire' && <RetireAgent agent={agent} onClose={onClose} />}
         <AgentFigures agent={agent} report={report.data} />
       </Stack>

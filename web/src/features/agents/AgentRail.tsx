@@ -5,6 +5,7 @@ import { executorLook } from '../../ui/executor-look.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { AgentTools } from './AgentTools.tsx'
 import css from './agents.module.css'
 
 interface AgentRailProps {
@@ -22,6 +23,7 @@ export function AgentRail({ agent, executor }: AgentRailProps) {
           <p className={css.quiet}>It has none. Change the agent to give it one.</p>
         )}
       </Section>
+      <AgentTools agentId={agent.id} />
       <Section title="Where it works">
         <Facts>
           <Fact label="Executor">

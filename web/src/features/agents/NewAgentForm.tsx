@@ -2,6 +2,7 @@ import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import type { Executor } from '#api/executors/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
+import { emptyDocument } from '#domain/policy/policy-document.ts'
 import { useRole } from '../../app/me.ts'
 import { fieldErrorsOf, isKeyReused } from '../../http/field-errors.ts'
 import { newIdempotencyKey } from '../../http/idempotency-key.ts'
@@ -12,7 +13,8 @@ import css from '../../ui/form.module.css'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { AgentFields } from './AgentFields.tsx'
 import { type AgentDraft, agentFields, draftErrors, firstExecutor, newAgentOf } from './agent-draft.ts'
-import { useCreateAgent } from './agent-queries.ts'
+import { useChangeTools, useCreateAgent } from './agent-queries.ts'
+import { documentWith, toolDraftOf } from './tool-draft.ts'
 
 interface NewAgentFormProps {
   projectId: string
@@ -31,6 +33,7 @@ export function NewAgentForm({ projectId, onCreated }: NewAgentFormProps) {
 function Form({ projectId, onCreated, executors }: NewAgentFormProps & { executors: Executor[] }) {
   const [key, setKey] = useState(newIdempotencyKey)
   const create = useCreateAgent(key)
+  const tools = useChangeTools()
   const refusal = refusalOf(useRole(), 'createAgent')
   const form = useForm<AgentDraft>({
     initialValues: {
@@ -39,12 +42,16 @@ function Form({ projectId, onCreated, executors }: NewAgentFormProps & { executo
       charter: '',
       executorId: firstExecutor(executors),
       openclawAgentId: 'main',
+      ...toolDraftOf(),
     },
     validate: draftErrors,
   })
   const submit = form.onSubmit(async (draft) => {
     try {
+      // Sent again after a failure between the two, the first answers as before and the second goes on.
       const { id } = await create.mutateAsync(newAgentOf(projectId, draft))
+      const document = documentWith(emptyDocument, draft)
+      if (document) await tools.mutateAsync({ agentId: id, document, note: '', version: 0 })
       onCreated(id)
     } catch (problem) {
       form.setErrors(fieldErrorsOf(problem, agentFields))
@@ -56,7 +63,7 @@ function Form({ projectId, onCreated, executors }: NewAgentFormProps & { executo
       <AgentFields form={form} executors={executors} />
       <FormActions
         label="Create the agent"
-        isBusy={create.isPending}
+        isBusy={create.isPending || tools.isPending}
         refusal={refusal}
         problem={form.errors.form}
       />

@@ -1,9 +1,11 @@
 import { type Agent, NewAgent as Shape } from '#api/agents/contract.ts'
 import type { Executor } from '#api/executors/contract.ts'
+import type { PolicyDocument } from '#domain/policy/policy-document.ts'
 import { executorLook } from '../../ui/executor-look.ts'
 import type { AgentChange, NewAgent } from './agent-queries.ts'
+import { type ToolDraft, toolDraftOf, toolErrors, toolFields } from './tool-draft.ts'
 
-export interface AgentDraft {
+export interface AgentDraft extends ToolDraft {
   name: string
   role: string
   charter: string
@@ -11,12 +13,19 @@ export interface AgentDraft {
   openclawAgentId: string
 }
 
-export const agentFields = ['name', 'role', 'charter', 'executorId', 'openclawAgentId'] as const
+export const agentFields = [
+  'name',
+  'role',
+  'charter',
+  'executorId',
+  'openclawAgentId',
+  ...toolFields,
+] as const
 
 /** No executor's id looks like this, so none is taken for it. */
 export const noExecutor = '-'
 
-const settingsOf = (draft: AgentDraft) => ({
+const settingsOf = ({ safeTools: _, deniedTools: __, ...draft }: AgentDraft) => ({
   ...draft,
   executorId: draft.executorId === noExecutor ? null : draft.executorId,
   openclawAgentId: draft.openclawAgentId.trim(),
@@ -33,12 +42,16 @@ export const agentChangeOf = (version: number, draft: AgentDraft): AgentChange =
   version,
 })
 
-export const draftOf = ({ name, role, charter, executorId, openclawAgentId }: Agent): AgentDraft => ({
+export const draftOf = (
+  { name, role, charter, executorId, openclawAgentId }: Agent,
+  policy: PolicyDocument,
+): AgentDraft => ({
   name,
   role,
   charter,
   executorId: executorId ?? noExecutor,
   openclawAgentId,
+  ...toolDraftOf(policy),
 })
 
 /** What the draft lacks, by field, before anything is sent; the shape is the server's own. */
@@ -47,6 +60,7 @@ export function draftErrors(draft: AgentDraft): Partial<Record<keyof AgentDraft,
   return {
     ...(draft.name.trim() ? {} : { name: 'Give it a name.' }),
     ...(id.success ? {} : { openclawAgentId: 'Lower case letters, digits, - or _, for example main.' }),
+    ...toolErrors(draft),
   }
 }
 

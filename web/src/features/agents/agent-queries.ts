@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { type Agent, agentsContract } from '#api/agents/contract.ts'
 import type { Input } from '#api/http/contract.ts'
 import { learningsContract } from '#api/learnings/contract.ts'
+import { type PolicyPage, policiesContract } from '#api/policies/contract.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 
 export const useAgent = (agentId: string) =>
@@ -17,6 +18,18 @@ export function useCreateAgent(idempotencyKey: string) {
   return useMutation<Agent, ApiProblem, NewAgent>({
     mutationFn: (body) => call(agentsContract.createAgent, { body, idempotencyKey }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['agents'] }),
+  })
+}
+
+type PolicyChange = Input<typeof policiesContract.changePolicy.body> & { agentId: string }
+
+/** The tools of an agent are in its own policy. */
+export function useChangeTools() {
+  const client = useQueryClient()
+  return useMutation<PolicyPage, ApiProblem, PolicyChange>({
+    mutationFn: ({ agentId, ...body }) =>
+      call(policiesContract.changePolicy, { params: { scopeId: agentId }, body }),
+    onSuccess: (page) => client.setQueryData(['policy', page.scopeId], page),
   })
 }
 

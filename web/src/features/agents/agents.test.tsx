@@ -3,6 +3,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/re
 import { afterEach, expect, test, vi } from 'vitest'
 import type { AgentReport } from '#api/agents/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
+import { emptyDocument } from '#domain/policy/policy-document.ts'
 import { anAgent, anExecutor, aProblem, aProject, projectId, sampleNow } from '../../http/sample-data.ts'
 import { aServer, type FakeServer, renderAt } from '../../http/web-bench.tsx'
 import { AgentList } from './AgentList.tsx'
@@ -11,6 +12,32 @@ import { AgentsPage } from './AgentsPage.tsx'
 import { NewAgentForm } from './NewAgentForm.tsx'
 
 afterEach(cleanup)
+
+const policy = {
+  ...{
+    scopeId: 'ag_0123456789abcdef',
+    scope: 'agent',
+    name: 'Ines',
+    projectId,
+    version: 3,
+    burn: [],
+    versions: [],
+  },
+  document: { ...emptyDocument, wipLimit: 2, deniedTools: ['deploy_site'] },
+  lines: [
+    {
+      key: 'safeTools',
+      sentence: 'Passes without asking, beside reading and reporting: fetch.',
+      from: 'agent',
+    },
+    {
+      key: 'deniedTools.deploy_site',
+      sentence: 'Never allowed, whatever is approved: deploy_site.',
+      from: 'agent',
+    },
+    { key: 'wipLimit.agent', sentence: 'At most 2 runs at once.', from: 'agent' },
+  ],
+}
 
 const idle = anAgent({ id: 'ag_1123456789abcdef', name: 'Bo', executorId: null })
 
@@ -24,6 +51,7 @@ function aServerWith({
   server.on('GET', /^\/executors$/, 200, { items: executors })
   server.on('GET', /^\/projects$/, 200, { items: [aProject()] })
   server.on('GET', /^\/projects\/pr_/, 200, aProject())
+  server.on('GET', /^\/policies\/ag_/, 200, policy)
   return server
 }
 const posts = (server: FakeServer) => server.asked.filter(({ method }) => method === 'POST')
@@ -282,4 +310,51 @@ test('an agent of a project that starts no run says so, and what becomes of its 
   expect(
     screen.getByText(/Its heartbeat goes on, and starts no run until the project is active/),
   ).toBeTruthy()
+})
+
+test('the tools of a new agent are set with it, in its policy; a name that is none is said at its field', async () => {
+  const server = aServerWith()
+  server.on('POST', /^\/agents$/, 201, anAgent())
+  server.on('POST', /^\/policies\//, 503, aProblem(503, 'Postgres is away.'))
+  const onCreated = form(server)
+  await write(/^Name/, 'Ines')
+  await write(/^Tools that pass/, 'fetch, no/tool')
+  await write(/^Tools it may never/, 'read')
+  await create()
+  expect(await screen.findByText('no/tool is not the name of a tool')).toBeTruthy()
+  expect(screen.getByText(/^read only reads or reports/)).toBeTruthy()
+  expect(posts(server)).toEqual([])
+  await write(/^Tools that pass/, 'fetch')
+  await write(/^Tools it may never/, 'deploy_site')
+  await create()
+  expect((await screen.findByRole('alert')).textContent).toContain('Postgres is away.')
+  expect(onCreated).not.toHaveBeenCalled()
+  server.on('POST', /^\/policies\//, 200, policy)
+  await create()
+  await waitFor(() => expect(onCreated).toHaveBeenCalledWith(anAgent().id))
+  const [first, , again, last] = posts(server)
+  expect(again?.key).toBe(first?.key)
+  expect(last).toMatchObject({
+    path: `/policies/${anAgent().id}`,
+    body: { version: 0, document: { ...emptyDocument, safeTools: ['fetch'], deniedTools: ['deploy_site'] } },
+  })
+})
+
+test('its page says what it may call; a change of its tools leaves the rest of its policy as it is', async () => {
+  const server = aServerWith()
+  server.on('PUT', /^\/agents\/ag_/, 200, anAgent())
+  server.on('POST', /^\/policies\//, 200, policy)
+  page(server)
+  const tools = within(await screen.findByRole('region', { name: 'Tools' }))
+  expect(await tools.findByText(/beside reading and reporting: fetch/)).toBeTruthy()
+  expect(tools.getByText(/Never allowed.*deploy_site/)).toBeTruthy()
+  expect(tools.queryByText(/At most 2 runs/)).toBeNull()
+  fireEvent.click(await screen.findByRole('button', { name: 'Edit' }))
+  await write(/^Tools it may never/, 'deploy_site, exec')
+  fireEvent.click(screen.getByRole('button', { name: 'Save the changes' }))
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Save the changes' })).toBeNull())
+  expect(posts(server)[0]?.body).toMatchObject({
+    version: 3,
+    document: { ...policy.document, deniedTools: ['deploy_site', 'exec'] },
+  })
 })

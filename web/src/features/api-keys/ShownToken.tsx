@@ -1,19 +1,24 @@
 import { Button } from '@mantine/core'
+import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
+import { readRunbook } from '#domain/runbook/runbook-yaml.ts'
+import { startByCurl } from '../../http/script-call.ts'
+import { CopyBlock } from '../../ui/CopyBlock.tsx'
 import { CopyField } from '../../ui/CopyField.tsx'
-import type { Made } from './api-key-queries.ts'
-import css from './api-keys.module.css'
+import { type Made, useRunbooksOf } from './api-key-queries.ts'
 
-/** What a script sends, from where this page came. */
-function exampleOf({ key, asked }: Made): string {
-  const project = `${location.origin}/api/projects/${asked.projectIds[0]}`
-  const header = `-H 'Authorization: Bearer ${key.token}'`
-  if (!asked.actions.includes('startRunbook')) return `curl ${project} \\\n  ${header}`
-  return [
-    `curl -X POST ${project}/runbooks/<runbook>/runs`,
-    header,
-    `-H 'Content-Type: application/json' -H "Idempotency-Key: $(uuidgen)"`,
-    `-d '{"inputs": {}}'`,
-  ].join(' \\\n  ')
+/** What a script sends, from where this page came, for a runbook that is there. */
+function useExample({ key: { token }, asked }: Made): string {
+  const projectId = asked.projectIds[0] ?? ''
+  const isForRunbooks = asked.actions.includes('startRunbook')
+  const [runbook] = useRunbooksOf(isForRunbooks ? projectId : null).data?.items ?? []
+  const { origin } = location
+  if (!isForRunbooks)
+    return `curl ${origin}/api/projects/${projectId} \\\n  -H 'Authorization: Bearer ${token}'`
+  const inputs = runbook ? (readRunbook(runbook.yaml, null).definition?.inputs ?? []) : []
+  return startByCurl({
+    ...{ origin, projectId, token, inputs },
+    runbook: runbook ? slugOf(runbook.name) : 'the-name-of-a-runbook',
+  })
 }
 
 export function ShownToken({ made, onDone }: { made: Made; onDone: () => void }) {
@@ -29,11 +34,7 @@ export function ShownToken({ made, onDone }: { made: Made; onDone: () => void })
         </Button>
       }
     >
-      <figure className={css.example}>
-        <figcaption>For example</figcaption>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and so it needs the keyboard */}
-        <pre tabIndex={0}>{exampleOf(made)}</pre>
-      </figure>
+      <CopyBlock label="For example" text={useExample(made)} button="Copy the example" />
     </CopyField>
   )
 }

@@ -1,12 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { apiKeysContract } from '#api/api-keys/contract.ts'
 import type { Input, Output } from '#api/http/contract.ts'
+import { runbooksContract } from '#api/runbooks/contract.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 
 const queryKey = ['api-keys']
 
 export const useApiKeys = () =>
   useQuery({ queryKey, queryFn: ({ signal }) => call(apiKeysContract.listApiKeys, { signal }) })
+
+/** For an example of what a script sends; null: none is wanted. */
+export const useRunbooksOf = (projectId: string | null) =>
+  useQuery({
+    queryKey: ['runbooks', projectId],
+    queryFn: ({ signal }) =>
+      call(runbooksContract.listRunbooks, { params: { projectId: projectId ?? '' }, signal }),
+    enabled: projectId !== null,
+  })
 
 type MadeKey = Output<typeof apiKeysContract.createApiKey.response>
 type NewKey = Input<typeof apiKeysContract.createApiKey.body>

@@ -49,6 +49,9 @@ test('a key is made; its token is shown once, with a request to copy', async () 
   const server = open({ items: [] })
   const token = `fo_0123456789abcdef_${'x'.repeat(32)}`
   server.on('POST', /^\/api-keys$/, 201, { id: 'key_0123456789abcdef', token })
+  const yaml =
+    'name: Print a letter\ninputs: [{name: topic, type: text, default: bread}]\nsteps: [{id: a, wait: {for: 1 h}}]'
+  server.on('GET', /\/runbooks$/, 200, { items: [{ id: 'rb_1', projectId, name: 'Print a letter', yaml }] })
   expect(await screen.findByText('There is no key.')).toBeTruthy()
   await screen.findByRole('checkbox', { name: 'Harrowgate Letter' })
   await press('Make the key')
@@ -64,6 +67,9 @@ test('a key is made; its token is shown once, with a request to copy', async () 
     key: expect.any(String),
   })
   expect(screen.getByText(/^curl -X POST/).textContent).toContain(`Authorization: Bearer ${token}`)
+  const example = await screen.findByText(/runbooks\/print-a-letter\/runs/)
+  expect(example.textContent).toContain(`-d '{"inputs":{"topic":"bread"}}'`)
+  expect(screen.getByRole('button', { name: 'Copy the example' })).toBeTruthy()
   await press('Make another key')
   expect(screen.queryByDisplayValue(token)).toBeNull()
 })

@@ -3,6 +3,7 @@ import { DataTable, type DataTableColumn } from 'mantine-datatable'
 import { useState } from 'react'
 import type { Entry } from '#api/ledger/contract.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
+import { Dots } from '../../ui/Dots.tsx'
 import { dataTableLook, fromMedium, fromWide } from '../../ui/data-table-look.ts'
 import { PersonMark } from '../../ui/PersonMark.tsx'
 import { personOf } from '../../ui/person-of-actor.ts'
@@ -59,6 +60,7 @@ const columnsOf = ({
     accessor: 'position',
     title: 'Position',
     width: 82,
+    visibleMediaQuery: fromMedium,
     render: ({ position }) => <Position position={position} />,
   },
   {
@@ -114,14 +116,17 @@ function What({ entry, about, isOpen, onToggle }: WhatProps) {
   const { what, words } = saidOf(entry, about)
   return (
     <>
+      <span className={css.whoAbove}>
+        <Dots>
+          <PersonMark person={personOf(entry.actor, entry.actorName)} />
+          <span>entry {entry.position?.toLocaleString('en-US') ?? 'without a position yet'}</span>
+        </Dots>
+      </span>
       <button type="button" className={css.open} aria-expanded={isOpen} onClick={onToggle}>
         {what}
       </button>
       <span className={css.sub}>
         <code>{entry.type}</code> {words}
-      </span>
-      <span className={css.whoBelow}>
-        <PersonMark person={personOf(entry.actor, entry.actorName)} />
       </span>
     </>
   )

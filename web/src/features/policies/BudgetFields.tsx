@@ -1,10 +1,13 @@
 import { Button, NativeSelect, NumberInput, VisuallyHidden } from '@mantine/core'
+import { useId } from 'react'
 import { type Budget, metrics, periods } from '#domain/policy/policy-document.ts'
 import css from './policies.module.css'
 import { type FieldsProps, numberOf } from './policy-draft.ts'
 
 const metricWords = { usd: 'US dollars', tokens: 'tokens', runs: 'runs' }
 const periodChoices = { day: 'a day', month: 'a month', lifetime: 'for good' }
+/** Below the row, where there is room for the whole sentence. */
+const named = { limit: 'At most', perRun: 'For one run', warnAt: 'Warn at' }
 const first: Budget = { metric: 'usd', period: 'month', limit: 50, perRun: null, warnAt: 80 }
 
 export function BudgetFields(props: FieldsProps) {
@@ -40,6 +43,13 @@ function BudgetRow({
   const put = (change: Partial<Budget>) =>
     onChange({ budgets: draft.budgets.map((one, i) => (i === at ? { ...one, ...change } : one)) })
   const common = { disabled: isDisabled }
+  const id = useId()
+  const wrong = Object.entries(named).flatMap(([field, label]) => {
+    const message = errors[`budgets.${at}.${field}`]
+    return message ? [`${label} ${message}.`] : []
+  })
+  const judged = (field: keyof typeof named) =>
+    errors[`budgets.${at}.${field}`] ? { error: true, 'aria-describedby': id } : {}
   return (
     <div className={css.budget}>
       <NumberInput
@@ -47,7 +57,7 @@ function BudgetRow({
         min={0}
         hideControls
         value={budget.limit}
-        error={errors[`budgets.${at}.limit`]}
+        {...judged('limit')}
         onChange={(value) => put({ limit: numberOf(value) ?? 0 })}
         {...common}
       />
@@ -72,7 +82,7 @@ function BudgetRow({
           min={0}
           hideControls
           value={budget.perRun ?? ''}
-          error={errors[`budgets.${at}.perRun`]}
+          {...judged('perRun')}
           onChange={(value) => put({ perRun: numberOf(value) })}
           {...common}
         />
@@ -83,7 +93,7 @@ function BudgetRow({
         max={100}
         hideControls
         value={budget.warnAt}
-        error={errors[`budgets.${at}.warnAt`]}
+        {...judged('warnAt')}
         onChange={(value) => put({ warnAt: numberOf(value) ?? 0 })}
         {...common}
       />
@@ -94,6 +104,11 @@ function BudgetRow({
       >
         Remove<VisuallyHidden> this budget</VisuallyHidden>
       </Button>
+      {wrong.length > 0 && (
+        <p id={id} className={css.wrong}>
+          {wrong.join(' ')}
+        </p>
+      )}
     </div>
   )
 }

@@ -1,8 +1,9 @@
 import { NumberInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { toolsIn } from '#domain/policy/tool-list.ts'
 import { HoursFields } from './HoursFields.tsx'
 import css from './policies.module.css'
-import { type FieldsProps, numberOf, toolsOf } from './policy-draft.ts'
+import { type FieldsProps, numberOf } from './policy-draft.ts'
 
 /** Limits that narrower scopes can only tighten. Empty says nothing. */
 export function GuardrailFields(props: FieldsProps) {
@@ -85,7 +86,7 @@ function Tools({ label, description, tools, error, isDisabled, onChange }: Tools
       disabled={isDisabled}
       onChange={({ currentTarget: { value } }) => {
         setText(value)
-        onChange(toolsOf(value))
+        onChange(toolsIn(value))
       }}
     />
   )

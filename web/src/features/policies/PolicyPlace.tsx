@@ -67,7 +67,15 @@ function Versions({ page: { versions } }: { page: PolicyPage }) {
         <Row
           key={version}
           title={`Version ${version}${note && `: ${note}`}`}
-          reason={changes.length > 0 ? changes.join(' ') : 'Nothing that is said in a sentence.'}
+          reason={
+            changes.length === 0
+              ? 'Nothing that is said in a sentence.'
+              : changes.map((change) => (
+                  <span key={change} className={css.change}>
+                    {change}
+                  </span>
+                ))
+          }
           detail={
             <>
               <span>{byName}</span>

@@ -34,5 +34,3 @@ export function errorsOf(problem: unknown): Errors {
 
 /** Of a number field: empty is nothing. */
 export const numberOf = (value: number | string): number | null => (value === '' ? null : Number(value))
-
-export const toolsOf = (text: string): string[] => [...new Set(text.split(/[\s,]+/).filter(Boolean))]

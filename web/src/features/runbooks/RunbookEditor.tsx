@@ -58,7 +58,7 @@ export function RunbookEditor({ projectId, known, start, onWritten }: RunbookEdi
               className={css.text}
               aria-label="Runbook in YAML"
               aria-describedby="runbook-problems"
-              aria-invalid={problems.length > 0}
+              error={problems.length > 0}
               classNames={{ input: css.input }}
               rows={Math.max(14, yaml.split('\n').length)}
               wrap="off"

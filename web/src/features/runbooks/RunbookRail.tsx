@@ -2,7 +2,9 @@ import type { Runbook } from '#api/runbooks/contract.ts'
 import type { RunbookDefinition } from '#domain/runbook/runbook.ts'
 import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
 import { allSteps } from '#domain/runbook/step-rules.ts'
+import { startByCurl } from '../../http/script-call.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
+import { CopyBlock } from '../../ui/CopyBlock.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
@@ -33,10 +35,19 @@ export function RunbookRail({ runbook, definition: { steps, inputs } }: RunbookR
         </Facts>
       </Section>
       <Section title="From a script" more={{ label: 'API keys', href: '/api-keys' }}>
-        <p className={css.none}>A key that may start runbooks starts it, with the same inputs, by</p>
-        <code className={css.address}>
-          POST /api/projects/{runbook.projectId}/runbooks/{slugOf(runbook.name)}/runs
-        </code>
+        <div className={css.below}>
+          <CopyBlock
+            label="With the token of a key that may start runbooks:"
+            button="Copy the command"
+            text={startByCurl({
+              origin: location.origin,
+              projectId: runbook.projectId,
+              runbook: slugOf(runbook.name),
+              token: '$FRONT_OFFICE_KEY',
+              inputs,
+            })}
+          />
+        </div>
       </Section>
     </div>
   )

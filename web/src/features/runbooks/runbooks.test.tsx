@@ -122,6 +122,7 @@ test('a new runbook offers the templates, and finds nothing wrong before a key i
   const wrong = await screen.findByRole('list', { name: 'What is wrong' })
   expect(wrong.textContent).toContain('name is missing')
   expect(wrong.textContent).not.toContain('null')
+  expect(screen.getByLabelText('Runbook in YAML').getAttribute('aria-invalid')).toBe('true')
 })
 
 test('without an agent a new runbook leads to the first one', async () => {

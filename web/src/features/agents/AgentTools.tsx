@@ -1,0 +1,24 @@
+import { wordsOf } from '../../http/missing.ts'
+import { usePolicy } from '../../http/shared-queries.ts'
+import { Section } from '../../ui/Section.tsx'
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import css from './agents.module.css'
+
+/** What it may call by itself and what never, of all policies that hold for it. */
+export function AgentTools({ agentId }: { agentId: string }) {
+  const { data, error } = usePolicy(agentId)
+  const sentences =
+    data?.lines.filter(({ key }) => key === 'safeTools' || key.startsWith('deniedTools.')) ?? []
+  return (
+    <Section title="Tools" more={{ label: 'Its policy', href: `/policies/${agentId}` }}>
+      {error && !data && <p role="alert">Its tools cannot be read now. {wordsOf(error)}</p>}
+      {!error && !data && <SkeletonRows label="tools" count={1} />}
+      {sentences.map(({ key, sentence }) => (
+        <p key={key} className={css.charter}>
+          {sentence}
+        </p>
+      ))}
+      {data && <p className={css.quiet}>Every other call waits for an approval.</p>}
+    </Section>
+  )
+}
