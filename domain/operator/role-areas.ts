@@ -31,14 +31,16 @@ export function roleAreas(role: Role): AreaWords[] {
     .map(({ area, actions }) => ({ area, words: joined(actions.map((action) => actionWords(action))) }))
 }
 
-const objectOf = (words: string) => words.slice(words.lastIndexOf(' ') + 1)
-const verbOf = (words: string) => words.slice(0, words.lastIndexOf(' '))
+/** "pause and resume projects" in what is done and what it is done to. */
+function partsOf(words: string): { verb: string; object: string } {
+  const [, verb = words, object = ''] = /^(\w+(?: and \w+)?) (.+)$/.exec(words) ?? []
+  return { verb, object }
+}
 
 /** What is done to one thing names that thing once. */
 function joined(phrases: string[]): string {
-  return phrases
-    .map((words, i) =>
-      phrases[i + 1] && objectOf(phrases[i + 1] ?? '') === objectOf(words) ? verbOf(words) : words,
-    )
+  const parts = phrases.map(partsOf)
+  return parts
+    .map(({ verb, object }, i) => (parts[i + 1]?.object === object ? verb : `${verb} ${object}`))
     .join(', ')
 }

@@ -13,7 +13,7 @@ export function RoleAreas({ role }: { role: Role }) {
       <span className={css.areas}>
         {areas.map(({ area, words }) => (
           <span key={area}>
-            <span className={css.area}>{area}</span> {words}
+            <span className={css.area}>{area}:</span> {words}
           </span>
         ))}
       </span>
