@@ -2,7 +2,7 @@ import type { GraphNode, StepGraph } from '#domain/runbook/graph-rules.ts'
 
 /** Widths in units of a drawing that stretches; a column in which ways only part is narrow. */
 const plain = 100
-const narrow = 70
+const narrow = 80
 const gap = 20
 const gapY = 16
 
