@@ -60,6 +60,7 @@ import { sessionContract } from './session/contract.ts'
 import { sessionRoutes } from './session/session-routes.ts'
 import { shippedContract } from './shipped/contract.ts'
 import { shippedRoutes } from './shipped/shipped-routes.ts'
+import { EntryTail } from './stream/entry-tail.ts'
 import { streamRoute, streamRoutes } from './stream/stream-routes.ts'
 import { tasksContract } from './tasks/contract.ts'
 import { taskRoutes } from './tasks/task-routes.ts'
@@ -118,7 +119,7 @@ export function createApi({ config, database, logger, signal }: ApiDeps): Expres
   return app
 }
 
-function apiRouter({ config, database, signal }: ApiDeps): Router {
+function apiRouter({ config, database, logger, signal }: ApiDeps): Router {
   const auth = createAuth(database.pool, { publicUrl: config.publicUrl, secret: config.authSecret })
   const callers = createCallers(auth, database.pool)
   const router = Router()
@@ -163,7 +164,10 @@ function apiRouter({ config, database, signal }: ApiDeps): Router {
     source: database,
     callers,
     sessionOf: (req) => operatorOf(auth, database.pool, req),
-    bell: placedBell(database.url, signal),
+    tail: new EntryTail({
+      ...{ source: database, bell: placedBell(database.url, signal), signal },
+      onError: (error) => logger.error({ error: String(error) }, 'new entries can’t be read'),
+    }),
     looking,
     signal,
   })

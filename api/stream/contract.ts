@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { Entry } from '../ledger/contract.ts'
 
-/** Server-sent events at /api/stream: one `entry` event per ledger entry in order, `id:` is its position.
+/** Server-sent events at /api/stream: one `entry` event per ledger entry in order, `id:` is its position and the begin
+ *  of the chain's hash there. `restored`: the ledger was set back; what came after `through` is not the record any more,
+ *  and comes again as it is now. `behind`: you read too slowly and are let go; resume after this position.
  *  Between them `looking` events, without an id: who has which inbox item open, all of them each time.
- *  Resume with Last-Event-ID or ?after=<position>; a comment line every 15 s keeps it open. */
+ *  Resume with Last-Event-ID or ?after=<position or id>; a comment line every 15 s keeps it open. */
 export const streamPath = '/stream'
 export const StreamEntry = Entry
 export const Looking = z.array(
   z.strictObject({ operatorId: z.string(), name: z.string(), itemId: z.string() }),
 )
+export const Restored = z.strictObject({ through: z.int() })
+export const Behind = z.strictObject({ after: z.int() })
 export type Looking = z.infer<typeof Looking>

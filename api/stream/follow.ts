@@ -1,62 +1,93 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Response } from 'express'
 import { isUnavailable } from '#prisma/read/availability.ts'
-import { type EntryView, entriesAfter } from '#prisma/read/entries.ts'
-import type { PlacedBell } from '#prisma/read/placed-bell.ts'
+import { chainFrom } from '#prisma/read/entries.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { Unauthenticated, Unavailable } from '../http/problem.ts'
 import type { LookingBoard } from '../inbox/looking-board.ts'
+import { type EntryTail, idOf, type Mark, type Sent, sentOf } from './entry-tail.ts'
 
-const pollMs = 2_000
+const quietMs = 2_000
 const commentMs = 15_000
 const page = 200
 
 export interface Followed {
   source: Source
-  bell: PlacedBell
+  tail: EntryTail
   /** Who has which inbox item open; told at the beginning and at every change. */
   looking: LookingBoard
   /** Ends every stream, so that the server can stop. */
   signal: AbortSignal
+  /** How long a reader may take to take what was written before it is let go. */
+  slowMs?: number
 }
 type Following = Followed & { assertSession(): Promise<void> }
 
-/** Writes entries after a position until the client leaves, the session ends or the server stops. */
-export async function follow(res: Response, after: number, parts: Following): Promise<void> {
-  const { source, bell, looking, signal, assertSession } = parts
-  const mine = bell.join()
-  let isGone = false
-  const others = lookingEvents(looking, () => mine.ring())
-  res.on('close', () => {
-    isGone = true
-    mine.ring()
-  })
-  let position = after
+/** Where a reader begins; `isElsewhere`: what it saw last is not in this ledger. */
+export interface Begin extends Mark {
+  isElsewhere: boolean
+}
+
+/** Writes entries after a position until the client leaves, lags, the session ends or the server stops. */
+export async function follow(res: Response, begin: Begin, parts: Following): Promise<void> {
+  const { tail, looking, signal, assertSession, slowMs = 10_000 } = parts
+  const bell = tail.join()
+  const others = lookingEvents(looking, bell.ring)
+  const reader = readerFrom(begin, parts)
+  res.on('close', bell.ring)
+  signal.addEventListener('abort', bell.ring)
   let quietSince = Date.now()
-  // The id alone tells a client that has seen nothing yet where to resume.
-  await write(res, `retry: 1000\nid: ${position}\n\n`)
+  const send = (text: string) => write(res, text, slowMs)
   try {
-    while (!isGone && !signal.aborted) {
-      await write(res, others.next())
-      const entries = await nextEntries(source, position)
-      for (const entry of entries) await write(res, eventOf(entry))
-      position = entries.at(-1)?.position ?? position
-      if (entries.length === page) continue
+    await send(reader.greeting)
+    while (!res.closed && !signal.aborted) {
+      await send(others.next())
+      const text = await reader.next()
+      await send(text)
+      if (text) continue
       if (Date.now() - quietSince >= commentMs) {
         await assertSession()
-        await write(res, ': here\n\n')
+        await send(': here\n\n')
         quietSince = Date.now()
       }
-      await mine.wait(pollMs)
+      await bell.wait(quietMs)
     }
   } catch (error) {
-    if (!(error instanceof Unauthenticated || error instanceof Gone)) throw error
+    if (error instanceof Slow) letGo(res, reader.position())
+    else if (!(error instanceof Unauthenticated || error instanceof Gone)) throw error
   } finally {
     others.stop()
-    mine.leave()
+    bell.leave()
+    signal.removeEventListener('abort', bell.ring)
     res.end()
   }
 }
+
+/** What one reader is given next: entries, and a restore of the ledger before those that come again. */
+function readerFrom(begin: Begin, { tail, source }: Pick<Followed, 'tail' | 'source'>) {
+  let { position } = begin
+  let restores = tail.restores
+  return {
+    // The id alone tells a client that has seen nothing yet where to resume.
+    greeting: `retry: 1000\nid: ${idOf(begin)}\n\n${begin.isElsewhere ? restoredEvent(0) : ''}`,
+    position: () => position,
+    async next(): Promise<string> {
+      if (tail.restores !== restores) {
+        const through = tail.keptThrough(restores)
+        restores = tail.restores
+        position = Math.min(position, through)
+        return restoredEvent(through)
+      }
+      const sent = tail.after(position) ?? (await readAfter(source, position))
+      position = sent.at(-1)?.position ?? position
+      return sent.map(({ text }) => text).join('')
+    },
+  }
+}
+
+/** The ledger was restored: what was given after this position is not the record any more, and comes again as it is now. */
+const restoredEvent = (through: number) => `event: restored\ndata: ${JSON.stringify({ through })}\n\n`
 
 /** Who looks at what, as an event after every change; nothing where none came since. */
 function lookingEvents(looking: LookingBoard, ring: () => void) {
@@ -76,23 +107,34 @@ function lookingEvents(looking: LookingBoard, ring: () => void) {
 }
 
 class Gone extends Error {}
+class Slow extends Error {}
 
-/** While Postgres is away nothing is new; the stream stays and goes on when it is back. */
-async function nextEntries(source: Following['source'], position: number): Promise<EntryView[]> {
+/** What is further back than the tail keeps. While Postgres is away nothing is new; the stream goes on when it is back. */
+async function readAfter({ pool }: Source, position: number): Promise<Sent[]> {
   try {
-    return await entriesAfter(source.pool, position, page)
+    return (await chainFrom(pool, position + 1, page)).map(sentOf)
   } catch (error) {
     if (error instanceof Unavailable || isUnavailable(error)) return []
     throw error
   }
 }
 
-const eventOf = (entry: EntryView) =>
-  `event: entry\nid: ${entry.position}\ndata: ${JSON.stringify(entry)}\n\n`
-
-/** Waits while the client reads more slowly than we write. */
-async function write(res: Response, text: string): Promise<void> {
+/** Waits while the client reads more slowly than we write, and not for ever. */
+async function write(res: Response, text: string, slowMs: number): Promise<void> {
   if (res.closed || res.destroyed) throw new Gone()
   if (text === '' || res.write(text)) return
-  await Promise.race([once(res, 'drain'), once(res, 'close')])
+  const waiting = new AbortController()
+  const { signal } = waiting
+  const isSlow = await Promise.race([
+    once(res, 'drain', { signal }).then(() => false),
+    once(res, 'close', { signal }).then(() => false),
+    sleep(slowMs, true, { signal }),
+  ]).finally(() => waiting.abort())
+  if (isSlow) throw new Slow()
+}
+
+/** Says from where to resume, behind all that it was sent, and does not wait for it to be read. */
+function letGo(res: Response, position: number): void {
+  res.write(`event: behind\ndata: ${JSON.stringify({ after: position })}\n\n`)
+  setTimeout(() => !res.writableFinished && res.destroy(), 5_000).unref()
 }

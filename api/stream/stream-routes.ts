@@ -1,20 +1,22 @@
 import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
-import { headOf } from '#prisma/read/entries.ts'
+import { hashesAt, headOf } from '#prisma/read/entries.ts'
+import type { Source } from '#prisma/read/source.ts'
 import type { Callers, OperatorCaller } from '../http/mount.ts'
 import type { StreamRoute } from '../http/openapi.ts'
 import { InvalidRequest, Unauthenticated } from '../http/problem.ts'
 import { StreamEntry, streamPath } from './contract.ts'
-import { type Followed, follow } from './follow.ts'
+import { type Begin, type Followed, follow } from './follow.ts'
 
-const Position = z.coerce.number().int().min(0)
+/** An event's id: its position, and what begins the chain's hash there. */
+const EventId = /^(\d{1,15})(?:\.([0-9a-f]{8}))?$/
 
 export const streamRoute: StreamRoute = {
   path: streamPath,
   summary:
     'Entries as they come, by position. Resume with Last-Event-ID or after; without them it starts now',
   mediaType: 'text/event-stream',
-  query: z.strictObject({ after: Position.optional() }),
+  query: z.strictObject({ after: z.string().regex(EventId).optional() }),
   item: StreamEntry,
 }
 
@@ -27,12 +29,9 @@ export interface StreamParts extends Followed {
 export function streamRoutes(router: Router, parts: StreamParts): void {
   router.get(streamPath, async (req, res) => {
     await parts.callers.operator(req)
-    const head = await headOf(parts.source.pool)
-    const asked = askedPosition(req) ?? head.position
-    // A position that this ledger never reached is from another one: begin at the end.
-    const after = Math.min(asked, head.position)
+    const where = await beginOf(parts.source, askedPlace(req))
     begin(res)
-    await follow(res, after, {
+    await follow(res, where, {
       ...parts,
       async assertSession() {
         if (!(await parts.sessionOf(req))) throw new Unauthenticated('The session has ended.')
@@ -41,16 +40,35 @@ export function streamRoutes(router: Router, parts: StreamParts): void {
   })
 }
 
-function askedPosition(req: Request): number | null {
+interface AskedPlace {
+  position: number
+  /** Null where it was not said. */
+  hash: string | null
+}
+
+function askedPlace(req: Request): AskedPlace | null {
   const unknown = Object.keys(req.query).filter((name) => name !== 'after')
   if (unknown.length) throw new InvalidRequest([{ path: `query.${unknown[0]}`, message: 'is not known' }])
   // A reconnecting browser repeats its first URL, so what it has seen since counts more.
   const value = req.get('Last-Event-ID') || req.query.after
   if (value === undefined) return null
-  const position = Position.safeParse(value)
-  if (position.success) return position.data
-  throw new InvalidRequest([{ path: 'query.after', message: 'must be a position: a whole number from 0' }])
+  const [, position, hash = null] = EventId.exec(String(value)) ?? []
+  if (position !== undefined) return { position: Number(position), hash }
+  throw new InvalidRequest([
+    { path: 'query.after', message: 'must be a position, a whole number from 0, or the id of an event' },
+  ])
 }
+
+/** A place that is not in this ledger is of another one, or of what a restore took away: it is said, and begins at the end. */
+async function beginOf({ pool }: Source, asked: AskedPlace | null): Promise<Begin> {
+  const head = await headOf(pool)
+  if (!asked || asked.position > head.position) return { ...head, isElsewhere: asked !== null }
+  const { position } = asked
+  const hash = (await hashesAt(pool, [position])).get(position) ?? noHash
+  const isElsewhere = position > 0 && asked.hash !== null && !hash.startsWith(asked.hash)
+  return isElsewhere ? { ...head, isElsewhere } : { position, hash, isElsewhere }
+}
+const noHash = '0'.repeat(64)
 
 function begin(res: Response): void {
   res.status(200).set({

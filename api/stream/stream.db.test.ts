@@ -25,7 +25,13 @@ async function open(path = '', headers: Record<string, string> = {}) {
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
   const events: Event[] = []
   const looking: unknown[] = []
+  const restored: unknown[] = []
+  const ids: string[] = []
   const take = (block: string) => {
+    const id = /^id: (.*)$/m.exec(block)?.[1]
+    if (id) ids.push(id)
+    const again = /^event: restored\ndata: (.*)$/.exec(block)?.[1]
+    if (again) restored.push(JSON.parse(again))
     const told = /^event: looking\ndata: (.*)$/.exec(block)?.[1]
     if (told) looking.push(JSON.parse(told))
     else if (block.includes('id:')) events.push(parsed(block))
@@ -51,6 +57,8 @@ async function open(path = '', headers: Record<string, string> = {}) {
     headers: answer.headers,
     events,
     looking,
+    restored,
+    ids,
     isEnded: () => isEnded,
     reading,
     leave: () => leaving.abort(),
@@ -60,7 +68,7 @@ async function open(path = '', headers: Record<string, string> = {}) {
 function parsed(block: string): Event {
   const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)))
   return {
-    id: Number(fields.id),
+    id: Number.parseInt(fields.id ?? '', 10),
     type: fields.event ?? '',
     entry: fields.data ? JSON.parse(fields.data) : null,
   }
@@ -144,6 +152,23 @@ test('a position that this ledger never reached begins at the end', async () => 
   await until(() => stream.events.length === 1)
   expect(stream.events[0]?.id).toBe(last)
   stream.leave()
+})
+
+test('an id names a place of this ledger: one of another ledger is told so', async () => {
+  const last = await placeAll(api)
+  const stream = await open(`?after=${last - 1}`)
+  await until(() => stream.events.length === 2)
+  stream.leave()
+  const id = stream.ids.at(-1) ?? ''
+  expect(id).toMatch(new RegExp(`^${last}\\.[0-9a-f]{8}$`))
+  const again = await open('', { 'last-event-id': id })
+  await until(() => again.events.length === 1)
+  expect([again.events[0]?.id, again.restored]).toEqual([last, []])
+  again.leave()
+  const other = await open('', { 'last-event-id': `${last}.${id.endsWith('0') ? 'f' : '0'}${id.slice(-7)}` })
+  await until(() => other.restored.length === 1)
+  expect([other.events[0]?.id, other.restored]).toEqual([last, [{ through: 0 }]])
+  other.leave()
 })
 
 test('it stays while Postgres is away, and misses nothing', async () => {

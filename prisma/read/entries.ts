@@ -117,14 +117,38 @@ export async function entriesOfStream(
   return named(pool, rows)
 }
 
-/** The one order, after a position. */
-export async function entriesAfter(pool: Pool, position: number, limit: number): Promise<EntryView[]> {
-  const { rows } = await pool.query<Row>(
-    `select ${columns} from position o join entry e on e.id = o.entry_id
-      where o.position > $1::bigint order by o.position limit $2`,
-    [position, limit],
+/** An entry in its place, with the chain's hash there, hex. */
+export interface ChainedEntry {
+  position: number
+  hash: string
+  entry: EntryView
+}
+
+/** The one order, from a position on: the entry there comes first, so that its hash tells whether it is still the same. */
+export async function chainFrom(pool: Pool, position: number, limit: number): Promise<ChainedEntry[]> {
+  const { rows } = await pool.query<Row & { position: number; hash: string }>({
+    name: 'chain-from',
+    text: `select ${columns}, encode(o.hash, 'hex') as hash from position o join entry e on e.id = o.entry_id
+            where o.position >= $1::bigint order by o.position limit $2`,
+    values: [position, limit],
+  })
+  const entries = await named(
+    pool,
+    rows.map(({ hash: _hash, ...row }) => row),
   )
-  return named(pool, rows)
+  return entries.map((entry, i) => {
+    const { position: at = 0, hash = '' } = rows[i] ?? {}
+    return { position: at, hash, entry }
+  })
+}
+
+/** The chain's hashes at these positions, hex; a position that is not reached has none. */
+export async function hashesAt(pool: Pool, positions: readonly number[]): Promise<Map<number, string>> {
+  const { rows } = await pool.query<{ position: number; hash: string }>(
+    `select position::float8 as position, encode(hash, 'hex') as hash from position where position = any($1)`,
+    [positions],
+  )
+  return new Map(rows.map(({ position, hash }) => [position, hash]))
 }
 
 export interface Head {

@@ -103,6 +103,8 @@ export function useLive(): Date | null {
     source.addEventListener('looking', (event) =>
       client.setQueryData<Looking>(looking.queryKey, JSON.parse(event.data)),
     )
+    // What was read is of a record that is not there any more.
+    source.addEventListener('restored', () => void client.invalidateQueries())
     source.addEventListener('open', () => {
       // The server resumes by position; what a server that was started anew can't is read again.
       if (wasAway) void client.invalidateQueries()

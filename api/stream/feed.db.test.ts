@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { type ApiServer, aTaskThat, placeAll, startApi } from '#test/api-server.ts'
+
+// What readers are promised together: nothing twice and nothing left out, whoever writes and whatever is restored.
+let api: ApiServer
+let cookie = ''
+beforeAll(async () => {
+  api = await startApi()
+  cookie = await api.signIn('viewer')
+})
+afterAll(() => api?.stop())
+
+/** What one reader was given, as its lines say: positions, and where the record was set back to. */
+async function reader(after: number) {
+  const leaving = new AbortController()
+  const answer = await fetch(`${api.url}/api/stream?after=${after}`, {
+    headers: { cookie },
+    signal: leaving.signal,
+  })
+  const given: (number | { through: number })[] = []
+  const read = async () => {
+    let text = ''
+    for await (const part of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const blocks = (text + part).split('\n\n')
+      text = blocks.pop() ?? ''
+      for (const block of blocks) {
+        const position = /^event: entry\nid: (\d+)/.exec(block)?.[1]
+        const restored = /^event: restored\ndata: (.*)$/.exec(block)?.[1]
+        if (position) given.push(Number(position))
+        if (restored) given.push(JSON.parse(restored))
+      }
+    }
+  }
+  const reading = read().catch(() => {})
+  return {
+    given,
+    async leave() {
+      leaving.abort()
+      await reading
+    },
+  }
+}
+
+const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i)
+let notes = 0
+const note = () => ({
+  ...{ type: 'run_accepted' as const, at: new Date().toISOString(), actor: 'executor:mac-mini' },
+  body: { stepId: 's1', itemId: `i${notes++}` },
+})
+
+test('200 readers at once get each entry once and in order, while eight write', {
+  timeout: 120_000,
+}, async () => {
+  const before = await placeAll(api)
+  const readers = await Promise.all(from(1, 200).map(() => reader(before)))
+  let isWriting = true
+  const placing = (async () => {
+    while (isWriting) {
+      await placeAll(api)
+      await sleep(20)
+    }
+  })()
+  await Promise.all(
+    from(1, 8).map(async () => {
+      const { story } = await aTaskThat(api)
+      for (const _ of from(1, 25)) await story(note(), note())
+    }),
+  )
+  isWriting = false
+  await placing
+  const last = await placeAll(api)
+  expect(last - before).toBeGreaterThanOrEqual(400)
+  await expect.poll(() => readers.every(({ given }) => given.at(-1) === last), { timeout: 60_000 }).toBe(true)
+  for (const { given } of readers) expect(given).toEqual(from(before + 1, last))
+  await Promise.all(readers.map((one) => one.leave()))
+})
+
+const name = () => new URL(api.appUrl).pathname.slice(1)
+async function asAdmin(...statements: string[]) {
+  const admin = new pg.Client({ connectionString: inject('servers').adminUrl })
+  await admin.connect()
+  for (const statement of statements) await admin.query(statement)
+  await admin.end()
+}
+const closed = () => [
+  `alter database ${name()} with allow_connections false`,
+  `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name()}'`,
+]
+const opened = () => `alter database ${name()} with allow_connections true`
+
+test('after a restore readers are told, and get what came in its place', { timeout: 60_000 }, async () => {
+  await aTaskThat(api)
+  const kept = await placeAll(api)
+  const copy = `${name()}_copy`
+  await asAdmin(...closed(), `create database ${copy} template ${name()} owner front_office_owner`, opened())
+  await expect.poll(() => aTaskThat(api).catch(() => null), { timeout: 10_000 }).not.toBeNull()
+  await aTaskThat(api)
+  const lost = await placeAll(api)
+  const stays = await reader(kept - 1)
+  await expect.poll(() => stays.given.at(-1), { timeout: 10_000 }).toBe(lost)
+
+  await asAdmin(
+    ...closed(),
+    `drop database ${name()}`,
+    `alter database ${copy} rename to ${name()}`,
+    opened(),
+  )
+  await expect.poll(() => aTaskThat(api).catch(() => null), { timeout: 10_000 }).not.toBeNull()
+  for (const _ of from(1, 5)) await aTaskThat(api)
+  const last = await placeAll(api)
+  expect(last).toBeGreaterThan(lost)
+  await expect.poll(() => stays.given.at(-1), { timeout: 20_000 }).toBe(last)
+  expect(stays.given).toEqual([...from(kept, lost), { through: kept }, ...from(kept + 1, last)])
+  await stays.leave()
+})
