@@ -9,7 +9,7 @@ const kill = (part: Part, at: number, recoveryMs: number | null = null): Done =>
   ...{ fault: { kind: 'kill', part, inEffect: false, waitMs: 0 }, at, backAt: at + 500, recoveryMs },
 })
 const call = (beganAt: number, endedAt: number | null): ToolCall => ({
-  ...{ call: `${beganAt}`, sessionKey: 's', body: 'm', beganAt, endedAt },
+  ...{ call: `${beganAt}`, mark: 'm', beganAt, endedAt },
 })
 
 test('a kill is in an effect while its tool lives and has not ended it', () => {
@@ -29,6 +29,9 @@ test('slow recovery and too few kills in effects are breaches, and the line says
   expect(breaches.map(({ kind }) => kind)).toEqual(['record', 'recovery'])
   expect(line).toContain('2 kills, 50 % in an effect')
   expect(line).toContain('recovery p95 30.0 s')
+  const rebuilt = [{ table: 'task', key: 't_1', field: 'status' }]
+  const differing = verdictOf({ ...goodEvidence(), rebuilt }).breaches.map((breach) => breach.words)
+  expect(differing).toContain('a rebuild differs: task t_1 status')
   const none = verdictOf({ ...goodEvidence(), done: [kill('api', 100)] })
   expect(none.breaches.map(({ kind }) => kind)).toContain('run')
 })

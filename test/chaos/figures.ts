@@ -34,14 +34,15 @@ export function verdictOf(evidence: Evidence): Verdict {
   const inEffect = killsInEffect(done, calls)
   const recoveries = done.flatMap(({ recoveryMs }) => recoveryMs ?? [])
   const p95 = percentile95(recoveries)
-  const chain = [
+  const record = [
     ...brokenChain(lines, head),
     ...(head.unplaced > 0 ? [`${head.unplaced} entries have no place`] : []),
+    ...evidence.rebuilt.map(({ table, key, field }) => `a rebuild differs: ${table} ${key} ${field ?? ''}`),
   ]
   const breaches: Breach[] = [
     ...brokenTasks(evidence),
     ...brokenEffects(evidence),
-    ...chain.map((words): Breach => ({ kind: 'record', words })),
+    ...record.map((words): Breach => ({ kind: 'record', words })),
   ]
   if (p95 > bars.recoveryMs) breaches.push({ kind: 'recovery', words: `p95 of recovery is ${seconds(p95)}` })
   if (kills > 0 && inEffect / kills < bars.inEffect)
@@ -64,7 +65,7 @@ export function verdictOf(evidence: Evidence): Verdict {
     `unapproved ${of('unapproved')} (0)`,
     `uncertain ${uncertain}, wrongly ${of('wrongly uncertain')} (0)`,
     `recovery p95 ${seconds(p95)}, most ${seconds(Math.max(0, ...recoveries))} (p95 25 s or less)`,
-    `${lines.length} entries verified, ${of('record')} differences (0)`,
+    `${lines.length} entries verified and rebuilt, ${of('record')} differences (0)`,
   ].join('; ')
   return { breaches, line }
 }

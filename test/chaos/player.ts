@@ -4,7 +4,7 @@ import { type Task, tasksContract } from '#api/tasks/contract.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import { HttpProblem } from '../http-client.ts'
 import { intended, type Operators, patiently } from './operators.ts'
-import { expectedOf, intentOf, type TaskPlan, type Verdict } from './scripts.ts'
+import { expectedOf, intentOf, markIn, type TaskPlan, type Verdict } from './scripts.ts'
 
 /** One answer to one decision. */
 export interface Said {
@@ -124,7 +124,7 @@ class TaskPlayer {
 
   private async decide(proposal: ProposalState): Promise<void> {
     this.settled.add(proposal.proposalId)
-    const mark = String(proposal.parameters.body)
+    const mark = markIn(proposal.parameters)
     const { plan, said } = this.played
     const wanted = expectedOf(plan).effects.find((effect) => effect.mark === mark)?.verdict ?? 'rejected'
     // The agent may ask for the same again after a run was lost; an operator approves it once.

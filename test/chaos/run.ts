@@ -115,7 +115,21 @@ async function evidenceOf(
     sent: sentIn(outbox),
     ...(await ledgerAt(read)),
     workflows: await seenWorkflows(office, taskIds),
+    rebuilt: await rebuiltDifferences(read),
   }
+}
+
+/** As `npm run ledger -- rebuild --check` finds them. */
+async function rebuiltDifferences(read: ReadJson): Promise<Evidence['rebuilt']> {
+  const found: Evidence['rebuilt'] = []
+  for (let after: string | null = ''; after !== null; ) {
+    const page: { differences: Evidence['rebuilt']; next: string | null } = await read(
+      `/ledger/rebuild?after=${encodeURIComponent(after)}`,
+    )
+    found.push(...page.differences)
+    after = page.next
+  }
+  return found
 }
 
 /** The export and the head of one moment. */

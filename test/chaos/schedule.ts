@@ -51,6 +51,7 @@ const weights: Record<TaskKind, number> = {
   approved: 6,
   rejected: 2,
   two_effects: 3,
+  resumed: 2,
   question: 1,
   asked_then_approved: 2,
   contested: 2,

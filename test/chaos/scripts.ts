@@ -5,6 +5,7 @@ export const taskKinds = [
   'approved',
   'rejected',
   'two_effects',
+  'resumed',
   'question',
   'asked_then_approved',
   'contested',
@@ -42,6 +43,13 @@ export const markOf = ({ number }: Pick<TaskPlan, 'number'>, effect: number) => 
 const effectLine = (plan: TaskPlan, effect: number) =>
   `effect: send_message ${JSON.stringify({ to: 'somebody@example.com', subject: 'Chaos', body: markOf(plan, effect) })}`
 
+/** Done by the agent itself, once it is let. */
+const execLine = (plan: TaskPlan) => `exec: note ${markOf(plan, 1)}`
+
+/** Of what is asked for or was done: whatever of it holds one. */
+export const markIn = (words: unknown): string =>
+  /mark-\d+-\d+\./.exec(JSON.stringify(words) ?? '')?.[0] ?? ''
+
 /** The directives of the practice gateway's scripted agent. */
 export function intentOf(plan: TaskPlan): string {
   const one = effectLine(plan, 1)
@@ -51,6 +59,7 @@ export function intentOf(plan: TaskPlan): string {
     approved: ['update: I wrote it.', one, 'finish: sent'],
     rejected: [one, 'finish: not sent'],
     two_effects: [one, effectLine(plan, 2), 'finish: sent twice'],
+    resumed: [execLine(plan), 'finish: ran it'],
     question: ['ask: Which colour? | red | blue', 'finish: painted'],
     asked_then_approved: ['ask: To whom? | Ada | Bo', one, 'finish: asked and sent'],
     contested: [one, 'finish: decided'],
@@ -73,6 +82,7 @@ export function expectedOf(plan: TaskPlan): Expected {
     approved: done(effect('approved')),
     rejected: done(effect('rejected')),
     two_effects: done(effect('approved'), effect('approved', 2)),
+    resumed: done(effect('approved')),
     question: { ...done(), answers: true },
     asked_then_approved: { ...done(effect('approved')), answers: true },
     contested: done(effect('either')),

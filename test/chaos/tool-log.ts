@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { markIn } from './scripts.ts'
 
 /** One call of the effect's tool, by its own log. Times in milliseconds. */
 export interface ToolCall {
   call: string
-  sessionKey: string
-  body: string
+  mark: string
   beganAt: number
   /** Null: it never came to its end. */
   endedAt: number | null
@@ -14,8 +14,7 @@ interface Line {
   phase: 'begin' | 'end'
   call: string
   at: string
-  sessionKey: string
-  params: { body: string }
+  params: unknown
 }
 
 /** A killed tool may leave half a line. */
@@ -33,14 +32,27 @@ function linesIn<T>(file: string): T[] {
 
 export function toolCallsOf(outbox: string): ToolCall[] {
   const calls = new Map<string, ToolCall>()
-  for (const { phase, call, at, sessionKey, params } of linesIn<Line>(`${outbox}.calls`)) {
+  for (const { phase, call, at, params } of linesIn<Line>(`${outbox}.calls`)) {
     const known = calls.get(call)
     if (phase === 'begin')
-      calls.set(call, { call, sessionKey, body: params.body, beganAt: Date.parse(at), endedAt: null })
+      calls.set(call, { call, mark: markIn(params), beganAt: Date.parse(at), endedAt: null })
     else if (known) known.endedAt = Date.parse(at)
   }
-  return [...calls.values()]
+  const ran = doneIn(outbox).filter(({ tool }) => tool === 'exec')
+  return [...calls.values(), ...ran.map(asCall)]
 }
 
-/** What was sent, in order. */
-export const sentIn = (outbox: string): string[] => linesIn<{ body: string }>(outbox).map(({ body }) => body)
+interface Effect {
+  tool: string
+  at: string
+}
+const doneIn = (outbox: string) => linesIn<Effect>(outbox)
+
+/** It takes no time: its line is all that it does. */
+function asCall(line: Effect): ToolCall {
+  const at = Date.parse(line.at)
+  return { call: `exec ${line.at}`, mark: markIn(line), beganAt: at, endedAt: at }
+}
+
+/** What was done, in order, by its mark. */
+export const sentIn = (outbox: string): string[] => doneIn(outbox).map(markIn)

@@ -29,7 +29,7 @@ export function brokenEffects({ played, calls, sent, lines }: Evidence): Breach[
 }
 
 function doubled(calls: readonly ToolCall[], sent: readonly string[]): Breach[] {
-  const begun = count(calls.map(({ body }) => body))
+  const begun = count(calls.map(({ mark }) => mark))
   const written = count(sent)
   const marks = [...new Set([...begun.keys(), ...written.keys()])]
   return marks
@@ -61,7 +61,7 @@ function unapproved(
   const isApproved = (mark: string, at: number) =>
     approvals.some((one) => one.mark === mark && one.at <= at) &&
     effects.some((effect) => effect.mark === mark && effect.approvals > 0)
-  const begun = calls.map(({ body, beganAt }) => ({ mark: body, at: beganAt }))
+  const begun = calls.map(({ mark, beganAt }) => ({ mark, at: beganAt }))
   const written = sent.map((mark) => ({ mark, at: Number.POSITIVE_INFINITY }))
   return [...begun, ...written]
     .filter(({ mark, at }) => !isApproved(mark, at))
@@ -75,7 +75,7 @@ function wrong(
   calls: readonly ToolCall[],
   sent: readonly string[],
 ): Breach[] {
-  const call = calls.find(({ body }) => body === effect.mark)
+  const call = calls.find(({ mark }) => mark === effect.mark)
   const isSent = sent.includes(effect.mark)
   const where = `${effect.mark} of ${task.taskId} is ${effect.status}`
   if (effect.approvals === 0) return []

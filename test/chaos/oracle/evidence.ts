@@ -37,6 +37,8 @@ export interface Evidence {
   head: { position: number; hash: string; unplaced: number }
   shown: ShownTask[]
   workflows: SeenWorkflow[]
+  /** Where the product's own rebuild of every row differs from the row. */
+  rebuilt: { table: string; key: string; field: string | null }[]
 }
 
 /** What must never be. */

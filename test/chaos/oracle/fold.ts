@@ -1,4 +1,5 @@
 import type { RawEntry, RawLine } from '../reader.ts'
+import { markIn } from '../scripts.ts'
 
 export interface Effect {
   proposalId: string
@@ -58,7 +59,7 @@ function requested(task: ToldTask, { body, at }: RawEntry): void {
     proposalId: body.proposalId,
     effectKey: body.effectKey,
     tool: body.tool,
-    mark: String(body.parameters.body ?? ''),
+    mark: markIn(body.parameters),
     status: 'pending',
     approvals: 0,
     claims: 0,

@@ -41,11 +41,12 @@ export function goodEvidence(): Evidence {
     head: { position: 9, hash: '', unplaced: 0 },
     shown: [shownOf(lines)],
     workflows: [{ taskId: 't_1', status: 'COMPLETED' }],
+    rebuilt: [],
   }
 }
 
-export const callOf = (body: string, endedAt: number | null = 2_500): ToolCall => ({
-  ...{ call: `call of ${body}`, sessionKey: 's', body, beganAt: 2_000, endedAt },
+export const callOf = (mark: string, endedAt: number | null = 2_500): ToolCall => ({
+  ...{ call: `call of ${mark}`, mark, beganAt: 2_000, endedAt },
 })
 
 export function lineOf(position: number, type: string, body: object = {}, taskId = 't_1'): RawLine {
