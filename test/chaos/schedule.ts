@@ -37,9 +37,9 @@ export type Also = (typeof also)[number]
 
 const slowMs = 1_200
 /** Between two faults: they meet each other's recovery, and do not come faster than anything can recover. */
-const gapMs = { least: 3_000, most: 9_000 }
+const gapMs = { least: 2_500, most: 6_500 }
 /** Until an effect begins that can be killed in, roughly. */
-const effectWaitMs = 2_500
+const effectWaitMs = 4_000
 /** More than must be: a kill that finds no effect under way in time is one of the others. */
 const shareInEffect = 0.45
 const doubledShare = 0.3

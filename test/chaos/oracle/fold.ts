@@ -10,7 +10,6 @@ export interface Effect {
   /** Approvals that the ledger holds. */
   approvals: number
   claims: number
-  requestedAt: string
 }
 
 /** A task as its entries tell it; written anew here, so that a mistake of the product's fold shows. */
@@ -54,7 +53,7 @@ const becomes: Record<string, string> = {
 
 type Apply = (task: ToldTask, entry: RawEntry) => void
 
-function requested(task: ToldTask, { body, at }: RawEntry): void {
+function requested(task: ToldTask, { body }: RawEntry): void {
   task.effects.set(body.proposalId, {
     proposalId: body.proposalId,
     effectKey: body.effectKey,
@@ -63,7 +62,6 @@ function requested(task: ToldTask, { body, at }: RawEntry): void {
     status: 'pending',
     approvals: 0,
     claims: 0,
-    requestedAt: at,
   })
 }
 
@@ -97,6 +95,26 @@ const ends =
 const opensAgain: Apply = (task) => {
   task.status = 'open'
 }
+
+/** A run of the workflow that began before where the stream ended; the entry holds what is kept of it. */
+function rewound(task: ToldTask, { body: { state } }: RawEntry): void {
+  task.status = ended.find((status) => status === state.status) ?? 'open'
+  task.summary = state.summary
+  task.runs = state.runs.length
+  task.hasOpenRun = state.runs.some((run: { endedAt: string | null }) => run.endedAt === null)
+  task.needsLook = state.status === 'needs_verification'
+  const known = task.effects
+  task.effects = new Map()
+  for (const proposal of state.proposals) {
+    const { proposalId, status, effectKey, tool, parameters } = proposal
+    const before = known.get(proposalId) ?? { approvals: 0, claims: 0 }
+    task.effects.set(proposalId, { ...before, proposalId, status, effectKey, tool, mark: markIn(parameters) })
+  }
+  task.questions = new Map()
+  for (const { questionId, answer } of state.questions) task.questions.set(questionId, answer)
+}
+
+const ended = ['done', 'failed', 'cancelled', 'frozen'] as const
 
 const folds: Record<string, Apply> = {
   task_requested: (task, { body }) => {
@@ -150,6 +168,7 @@ const folds: Record<string, Apply> = {
   task_frozen: ends('frozen'),
   message_sent: opensAgain,
   retry_requested: opensAgain,
+  rewound,
 }
 
 /** Every task of the lines, each as told so far. */

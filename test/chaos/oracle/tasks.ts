@@ -85,15 +85,18 @@ function unlikeWorkflow(name: string, task: ToldTask, status: string | undefined
   return [{ kind: 'record', words: `${name} is ${task.status}, and its workflow ${status ?? 'is unknown'}` }]
 }
 
-/** What one intent asked for is recorded once. */
+/** What one intent asked for is recorded once; a run that goes on from an earlier moment may record it instead. */
 function twiceIntended(
   entries: readonly { streamId: string; type: string; body: { intentId?: string } }[],
 ): Breach[] {
   const first = new Map<string, string>()
+  const rewinds = new Map<string, number>()
   return entries.flatMap(({ streamId, type, body }): Breach[] => {
+    if (type === 'rewound') rewinds.set(streamId, (rewinds.get(streamId) ?? 0) + 1)
     if (!streamId.startsWith('task/') || !body.intentId) return []
-    const known = first.get(body.intentId)
-    first.set(body.intentId, type)
+    const key = `${body.intentId} ${rewinds.get(streamId) ?? 0}`
+    const known = first.get(key)
+    first.set(key, type)
     if (known === undefined) return []
     return [{ kind: 'doubled', words: `${body.intentId} was taken up twice, as ${known} and as ${type}` }]
   })
