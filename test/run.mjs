@@ -35,6 +35,7 @@ try {
 if (mode === 'all' || mode === 'check') await check()
 for (const suite of suitesOf(mode)) await vitest(suite)
 if (mode === 'all') await demo()
+if (mode === 'all') await chaos()
 if (mode === 'all' && !withOpenClaw) {
   say(
     'the real gateway was not tested: OPENCLAW_E2E=1 npm test does (it installs Node 24 and OpenClaw in the cache)',
@@ -96,6 +97,13 @@ async function demo() {
   say('the demo of a week')
   const words = ['--import', 'tsx', 'test/demo.ts', '--week', '--no-bar']
   await one('the demo of a week', process.execPath, words)
+}
+
+/** A small one; `npm run chaos` and `npm run nightly` are longer. */
+async function chaos() {
+  say('everything is killed')
+  const size = ['--tasks', '30', '--kills', '15', '--seed', '7']
+  await one('chaos', process.execPath, ['--import', 'tsx', 'test/chaos/main.ts', ...size])
 }
 
 async function one(name, command, args) {

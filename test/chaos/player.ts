@@ -30,6 +30,8 @@ export interface Played {
 }
 
 const tickMs = 400
+const isGone = ({ status, words }: Pick<Said, 'status' | 'words'>) =>
+  status === 409 && words.includes('workflow is gone from Temporal')
 
 /** Plays the operators' side of one task until it is over, or until `signal` says that it is too late. */
 export async function play(
@@ -37,6 +39,8 @@ export async function play(
   where: { projectId: string; agentId: string },
   operators: Operators,
   signal: AbortSignal,
+  /** Somebody terminates workflows: an intent may be refused until an operator had the task repaired. */
+  mayBeGone = false,
 ): Promise<Played> {
   const played: Played = { plan, taskId: '', said: [], problems: [], hasEnded: false }
   try {
@@ -50,7 +54,7 @@ export async function play(
       operators.owner(tasksContract.createTask, { body, headers }),
     )
     played.taskId = made.taskId
-    await new TaskPlayer(played, operators).untilOver(signal)
+    await new TaskPlayer(played, operators, mayBeGone).untilOver(signal)
   } catch (error) {
     played.problems.push(String(error))
   }
@@ -64,6 +68,7 @@ class TaskPlayer {
   constructor(
     private readonly played: Played,
     private readonly operators: Operators,
+    private readonly mayBeGone: boolean,
   ) {}
 
   async untilOver(signal: AbortSignal): Promise<void> {
@@ -97,29 +102,23 @@ class TaskPlayer {
     if (this.hasCancelled) return
     this.hasCancelled = true
     const { isDoubled } = this.played.plan
-    await this.told(() =>
-      intended(isDoubled, (headers) =>
-        this.operators.owner(tasksContract.cancelTask, {
-          params: { taskId: this.played.taskId },
-          body: { reason: 'not wanted any more' },
-          headers,
-        }),
-      ),
-    )
+    const asked = { params: { taskId: this.played.taskId }, body: { reason: 'not wanted any more' } }
+    const cancelled = () =>
+      intended(isDoubled, (headers) => this.operators.owner(tasksContract.cancelTask, { ...asked, headers }))
+    await this.told(cancelled, () => {
+      this.hasCancelled = false
+    })
   }
 
   private async reply(questionId: string): Promise<void> {
     this.settled.add(questionId)
     await sleep(this.played.plan.thinkMs)
-    await this.told(() =>
+    const asked = { params: { taskId: this.played.taskId, questionId }, body: { answer: 'the first one' } }
+    const answered = () =>
       intended(this.played.plan.isDoubled, (headers) =>
-        this.operators.owner(tasksContract.answerQuestion, {
-          params: { taskId: this.played.taskId, questionId },
-          body: { answer: 'the first one' },
-          headers,
-        }),
-      ),
-    )
+        this.operators.owner(tasksContract.answerQuestion, { ...asked, headers }),
+      )
+    await this.told(answered, () => void this.settled.delete(questionId))
   }
 
   private async decide(proposal: ProposalState): Promise<void> {
@@ -140,8 +139,10 @@ class TaskPlayer {
       this.say('second', proposal, mark, this.played.plan.second),
     ])
     const { said, problems } = this.played
-    const won = said.filter(({ proposalId, status }) => proposalId === proposal.proposalId && status === 202)
-    if (won.length !== 1) problems.push(`${won.length} of two decisions at once were taken`)
+    const those = said.filter(({ proposalId }) => proposalId === proposal.proposalId)
+    const won = those.filter(({ status }) => status === 202).length
+    if (won === 0 && this.mayBeGone && those.some(isGone)) return
+    if (won !== 1) problems.push(`${won} of two decisions at once were taken`)
   }
 
   private async say(
@@ -158,13 +159,19 @@ class TaskPlayer {
       ),
     )
     this.played.said.push({ mark, proposalId, by, verdict, at, ...answer })
+    if (this.mayBeGone && isGone(answer)) {
+      // Told that nothing came of it and what to do; once that is done it is decided again.
+      this.settled.delete(proposalId)
+      return
+    }
     const isLate =
       answer.status === 409 && expectedOf(this.played.plan).effects.some((e) => e.verdict === 'either')
     if (answer.status !== 202 && !isLate) this.played.problems.push(`a decision was refused: ${answer.words}`)
   }
 
-  private async told(work: () => Promise<unknown>): Promise<void> {
+  private async told(work: () => Promise<unknown>, again: () => void): Promise<void> {
     const { status, words } = await this.answered(work)
+    if (this.mayBeGone && isGone({ status, words })) return again()
     if (status !== 202) this.played.problems.push(`an intent was refused: ${words}`)
   }
 

@@ -52,13 +52,14 @@ async function underFaults(run: UnderFaults): Promise<Pick<Evidence, 'played' | 
   const { office, outbox, schedule, proxy, workflows, say } = run
   const where = await office.aProject({ retryDelayMs: 300, maxRetries: 5 })
   const operators = await operatorsOf(office)
+  const mayBeGone = schedule.faults.some(({ kind }) => kind === 'terminate')
   const late = new AbortController()
   const repairing = keepRepairing(operators, late.signal)
   say(`${schedule.tasks.length} tasks and ${schedule.faults.length} faults begin`)
   const playing = Promise.all(
     schedule.tasks.map(async (plan) => {
       await sleep(plan.atMs)
-      return play(plan, where, operators, late.signal)
+      return play(plan, where, operators, late.signal, mayBeGone)
     }),
   )
   const target = { office, proxy, workflows, outbox, slowMs: schedule.slowMs, say }

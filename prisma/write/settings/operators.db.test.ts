@@ -57,6 +57,13 @@ describe('an invite', () => {
     )
   })
 
+  test('is used up at the moment that the record has', async () => {
+    const { operatorId, token } = await invite()
+    await join(token)
+    const { rows } = await setting.pool.query('select used_at from invite where operator_id = $1', [operatorId])
+    expect(rows[0].used_at.toISOString()).toBe((await factsOf(operatorId)).at(-1)?.at)
+  })
+
   test('keeps its token nowhere: not in the row and not in the record', async () => {
     const { token } = await invite()
     expect(token).toMatch(/^[\w-]{27}$/)

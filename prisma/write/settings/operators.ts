@@ -114,7 +114,7 @@ export async function acceptInvite(pool: Pool, token: string, joining: Joining):
     if (email && email !== joining.email.toLowerCase())
       throw new Refused('email_differs', `This invite is for ${email}. Join with that address.`)
     await tx.query('update invite set used_at = $2 where operator_id = $1', [operatorId, at])
-    const operator = { ...joining, email: joining.email.toLowerCase(), operatorId, role }
+    const operator = { ...joining, at, email: joining.email.toLowerCase(), operatorId, role }
     await insertOperator(tx, operator, actorOf('operator', operatorId), 'operator_joined')
     return operator
   })
