@@ -127,7 +127,7 @@ class TaskPlayer {
     const { plan, said } = this.played
     const wanted = expectedOf(plan).effects.find((effect) => effect.mark === mark)?.verdict ?? 'rejected'
     // The agent may ask for the same again after a run was lost; an operator approves it once.
-    const isAgain = said.some((one) => one.mark === mark && one.verdict === 'approved')
+    const isAgain = said.some((one) => one.mark === mark && one.verdict === 'approved' && one.status === 202)
     await sleep(plan.thinkMs)
     if (wanted === 'either') await this.decideTogether(proposal, mark)
     else await this.say('owner', proposal, mark, isAgain || wanted === 'never' ? 'rejected' : wanted)
