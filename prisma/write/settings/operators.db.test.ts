@@ -60,7 +60,9 @@ describe('an invite', () => {
   test('is used up at the moment that the record has', async () => {
     const { operatorId, token } = await invite()
     await join(token)
-    const { rows } = await setting.pool.query('select used_at from invite where operator_id = $1', [operatorId])
+    const { rows } = await setting.pool.query('select used_at from invite where operator_id = $1', [
+      operatorId,
+    ])
     expect(rows[0].used_at.toISOString()).toBe((await factsOf(operatorId)).at(-1)?.at)
   })
 
