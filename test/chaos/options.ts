@@ -5,7 +5,8 @@ export const usage = `npm run chaos -- [options]   all of Front Office under fau
   --tasks <number>   how many tasks are played (60)
   --kills <number>   how many processes are killed meanwhile (40)
   --seed <number>    what the schedule follows from; the same seed plays the same one (7)
-  --also <kinds>     resets, terminations: done to workflows through Temporal as well (resets,terminations)
+  --also <kinds>     resets, terminations, with a comma between: done to workflows through Temporal as well. Off unless
+                     asked for: a terminated task goes on only when an operator has it repaired, which the run then does
   --keep             keeps logs and export also where nothing is wrong
   --help             prints this`
 
