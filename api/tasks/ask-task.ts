@@ -5,6 +5,7 @@ import { actorOf } from '#domain/ledger/actor.ts'
 import type { Action } from '#domain/operator/permissions.ts'
 import { intentById, outcomeOf } from '#prisma/read/intents.ts'
 import type { Source } from '#prisma/read/source.ts'
+import { taskAt } from '#prisma/read/task-past.ts'
 import { type TaskDetail, taskById } from '#prisma/read/tasks.ts'
 import { recordIntent } from '#prisma/write/intents.ts'
 import { requireAction } from '../auth/permission.ts'
@@ -30,6 +31,12 @@ export async function foundTask(pool: Source['pool'], taskId: string): Promise<T
   const task = await taskById(pool, taskId)
   if (!task) throw new Refused('not_found', 'There is no such task.')
   return task
+}
+
+export async function foundTaskAt(pool: Source['pool'], task: TaskDetail, at: string): Promise<TaskDetail> {
+  const past = await taskAt(pool, task, at)
+  if (past) return past
+  throw new Refused('not_found', `The task was not there yet: it was asked for at ${task.createdAt}.`)
 }
 
 /** Records what an operator asks of a task, and waits a moment for what comes of it. */

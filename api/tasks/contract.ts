@@ -73,6 +73,11 @@ export const Recorded = z
   .meta({ id: 'Recorded', description: 'The intent is recorded; the stream tells what comes of it' })
 export type Recorded = z.infer<typeof Recorded>
 
+/** Whoever writes a time down by hand need not write milliseconds. */
+const PastMoment = z.iso
+  .datetime({ offset: true, error: 'must be a time like 2026-11-26T09:00:00Z' })
+  .refine((at) => !(Date.parse(at) > Date.now()), 'is in the future')
+
 const ProposalId = z.string().regex(/^p_[0-9a-f]{24}$/, 'is not the id of a proposal')
 const params = z.strictObject({ taskId: TaskId })
 const asked = { auth: 'operator', params, status: 202, response: Recorded } as const
@@ -110,9 +115,10 @@ export const tasksContract = routes({
   getTask: {
     method: 'get',
     path: '/tasks/{taskId}',
-    summary: 'One task',
+    summary: 'One task, as it is or as it was at a moment',
     auth: 'operatorOrKey',
     params,
+    query: z.strictObject({ at: PastMoment.optional() }),
     status: 200,
     response: Task,
   },

@@ -11,7 +11,7 @@ import { requireAction, requireInProject } from '../auth/permission.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
-import { askTask, foundTask } from './ask-task.ts'
+import { askTask, foundTask, foundTaskAt } from './ask-task.ts'
 import { tasksContract } from './contract.ts'
 import { executorFor, requireSafeUrls } from './new-task.ts'
 
@@ -54,9 +54,12 @@ export function taskRoutes(
       return requestTask(pool, { ...by, taskId, intentId, task: { ...body, executorId } })
     },
 
-    async getTask({ caller, params }) {
-      const { isProjectRemoved: _removed, ...task } = await foundTask(pool, params.taskId)
-      requireInProject(caller, 'read', task.projectId)
+    async getTask({ caller, params, query }) {
+      const found = await foundTask(pool, params.taskId)
+      requireInProject(caller, 'read', found.projectId)
+      const { isProjectRemoved: _removed, ...task } = query.at
+        ? await foundTaskAt(pool, found, query.at)
+        : found
       return { ...task, temporalUrl: temporalUrl(taskStreamId(task.id)) }
     },
 

@@ -1,13 +1,15 @@
 import { availableParallelism, loadavg } from 'node:os'
 import type { BenchContext } from './context.ts'
 import { isShort, lineOf } from './figures.ts'
+import { benchLedger, fullSize, smallSize } from './ledger.ts'
 import { benchPortfolio } from './portfolio.ts'
 import { benchStart } from './start.ts'
 import { benchTask } from './task.ts'
 
 const usage = `npm run bench -- start         the first start of a clone, the next ones, the size of an install, the memory
 npm run bench -- task [pairs]  what the record costs a task with one approval (20 pairs)
-npm run bench -- portfolio     home and lists over 50 projects with 20,000 tasks`
+npm run bench -- portfolio     home and lists over 50 projects with 20,000 tasks
+npm run bench -- ledger        the record beside bare inserts, its order, its readers, its check (--small: a short one)`
 
 const started = performance.now()
 const say = (line: string) =>
@@ -17,6 +19,7 @@ const [name = '', pairs] = process.argv.slice(2)
 const benchmarks = {
   start: benchStart,
   portfolio: benchPortfolio,
+  ledger: (context: BenchContext) => benchLedger(context, pairs === '--small' ? smallSize : fullSize),
   task: (context: BenchContext) => benchTask(context, pairs ? Number(pairs) : undefined),
 }
 const bench = Object.hasOwn(benchmarks, name) ? benchmarks[name as keyof typeof benchmarks] : null

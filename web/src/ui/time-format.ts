@@ -46,3 +46,7 @@ export function moment(at: Date, now: Date): string {
 export const exact = (at: Date) => exactFormat.format(at)
 export const clock = (at: Date) => clockFormat.format(at)
 export const dayName = (at: Date) => dayFormat.format(at).replace(',', '')
+
+/** Sentences of rules name instants as the record does; here they are read by a person. */
+export const timesForPeople = (sentence: string): string =>
+  sentence.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (at) => exact(new Date(at)))

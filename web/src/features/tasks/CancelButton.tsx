@@ -2,11 +2,10 @@ import { Button, Popover, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { Task } from '#api/tasks/contract.ts'
 import { currentRun, pendingProposals } from '#domain/task/task-rules.ts'
-import { useRole } from '../../app/me.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { AskLine } from './AskLine.tsx'
 import css from './CancelButton.module.css'
-import { actionRefusal } from './refusal-rules.ts'
+import { useActionRefusal } from './past.ts'
 import { useAsk } from './task-queries.ts'
 
 /** What cancelling does to this task as it stands. */
@@ -23,7 +22,7 @@ export function CancelButton({ task }: { task: Task }) {
   const [isOpen, setOpen] = useState(false)
   const [reason, setReason] = useState('')
   const asking = useAsk(task.id, task.state)
-  const refusal = actionRefusal(useRole(), task.state, 'cancelTask')
+  const refusal = useActionRefusal(task.state, 'cancelTask')
   const isCancelling = task.state.cancelReason !== null && refusal === null
   const cancel = async () => {
     if (await asking.ask({ kind: 'cancel', reason })) setOpen(false)

@@ -2,10 +2,9 @@ import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { Task } from '#api/tasks/contract.ts'
 import { currentRun, isEnded } from '#domain/task/task-rules.ts'
-import { useRole } from '../../app/me.ts'
 import { AskLine } from './AskLine.tsx'
 import css from './MessageBox.module.css'
-import { actionRefusal } from './refusal-rules.ts'
+import { useActionRefusal } from './past.ts'
 import { useAsk } from './task-queries.ts'
 
 /** When the agent reads it, from where the task stands. */
@@ -18,7 +17,7 @@ function whenRead({ state, agentName }: Task): string {
 export function MessageBox({ task }: { task: Task }) {
   const [text, setText] = useState('')
   const asking = useAsk(task.id, task.state)
-  const refusal = actionRefusal(useRole(), task.state, 'messageTask')
+  const refusal = useActionRefusal(task.state, 'messageTask')
   const send = async () => {
     if (await asking.ask({ kind: 'message', text })) setText('')
   }

@@ -5,13 +5,16 @@ import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { WaitingFor } from '../../ui/WaitingFor.tsx'
+import { usePastRefusal } from './past.ts'
 import { waitLine } from './task-wording.ts'
 
 /** State by shape and word, and what moves it next or since when it stands. */
 export function TaskMeta({ task }: { task: Task }) {
   const { status, since, wait } = task.state
   const now = useNow()
-  const others = useWaitsFor(task.id, wait?.kind ?? null)
+  // Who else it waits for is known of now alone.
+  const isNow = usePastRefusal() === null
+  const others = useWaitsFor(task.id, isNow && wait ? wait.kind : null)
   return (
     <>
       <StatusMark status={status} />

@@ -1,27 +1,25 @@
 import { useParams } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import type { Entry } from '#api/ledger/contract.ts'
 import type { Task } from '#api/tasks/contract.ts'
-import type { TaskState } from '#domain/task/task.ts'
-import { useRole } from '../../app/me.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
-import { EightFour, Page, Stack } from '../../ui/Layout.tsx'
+import { Page } from '../../ui/Layout.tsx'
+import { NowContext, useNow } from '../../ui/now.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { CancelButton } from './CancelButton.tsx'
-import { MessageBox } from './MessageBox.tsx'
-import { RunTable } from './RunTable.tsx'
-import { actionRefusal } from './refusal-rules.ts'
+import { momentsOf } from './moments.ts'
+import { PastNotice, PastProblem } from './PastNotice.tsx'
+import { PastContext, useActionRefusal } from './past.ts'
+import { TaskBody } from './TaskBody.tsx'
 import { TaskMeta } from './TaskMeta.tsx'
-import css from './TaskPage.module.css'
 import { TaskProblem } from './TaskProblem.tsx'
-import { TaskRail } from './TaskRail.tsx'
-import { TaskStanding } from './TaskStanding.tsx'
-import { TaskStory } from './TaskStory.tsx'
-import { useAsk, useTask, useTaskEntries } from './task-queries.ts'
+import { TimeSlider } from './TimeSlider.tsx'
+import { useAsk, useTask, useTaskAt, useTaskEntries } from './task-queries.ts'
 import { namesIn } from './timeline-groups.ts'
+import { useMoment } from './use-moment.ts'
 
-/** What happened, what it waits for, and what may be done. */
+/** What happened, what it waits for, and what may be done; or how that was at a moment. */
 export function TaskPage() {
   const { taskId = '' } = useParams({ strict: false }) as { taskId?: string }
   const task = useTask(taskId)
@@ -42,64 +40,52 @@ interface LoadedProps {
   problem: Error | null
 }
 
-function Loaded({ task, entries, problem }: LoadedProps) {
-  const { state } = task
-  const nameOf = namesIn(entries ?? [])
+/** One tree for now and then, so that the slider keeps its focus while it moves. The clock is that of the moment. */
+function Loaded({ task, entries = [], problem }: LoadedProps) {
+  const { at, show } = useMoment()
+  const past = useTaskAt(task.id, at)
+  const now = useNow()
+  const clock = useMemo(() => (at === null ? now : new Date(at)), [at, now])
+  const shown = at === null ? task : past.data
+  const told = shown && entries.slice(0, at === null ? undefined : shown.streamSeq)
   return (
-    <Page>
-      <PageHeader
-        title={task.title}
-        trail={[
-          { label: task.projectName, href: `/projects/${task.projectId}` },
-          { label: 'Task', href: `/tasks/${task.id}` },
-        ]}
-        meta={<TaskMeta task={task} />}
-        actions={<Actions task={task} />}
-      />
-      <EightFour>
-        <Stack>
-          <TaskStanding task={task} nameOf={nameOf} />
-          <Result state={state} />
-          <MessageBox task={task} />
-          <Section title="Timeline" note="newest first">
-            <Story task={task} entries={entries} problem={problem} />
-          </Section>
-          {state.runs.length > 0 && (
-            <Section title="Runs" count={state.runs.length} note="newest first">
-              <RunTable taskId={task.id} runs={state.runs} />
-            </Section>
+    <PastContext value={at !== null}>
+      <NowContext value={clock}>
+        <Page>
+          <PageHeader
+            title={task.title}
+            trail={[
+              { label: task.projectName, href: `/projects/${task.projectId}` },
+              { label: 'Task', href: `/tasks/${task.id}` },
+            ]}
+            meta={shown && <TaskMeta task={shown} />}
+            actions={shown && <Actions task={shown} />}
+          />
+          <TimeSlider moments={momentsOf(entries)} at={at} onChange={show} />
+          {at !== null && shown && <PastNotice at={at} told={shown.streamSeq} all={task.streamSeq} />}
+          {shown && (
+            <TaskBody
+              task={shown}
+              entries={entries.length > 0 ? told : undefined}
+              nameOf={namesIn(entries)}
+              problem={problem}
+            />
           )}
-        </Stack>
-        <TaskRail task={task} nameOf={nameOf} />
-      </EightFour>
-    </Page>
+          {past.error && <PastProblem problem={past.error} />}
+          {!shown && !past.error && <SkeletonRows label="task as it was" count={6} />}
+        </Page>
+      </NowContext>
+    </PastContext>
   )
-}
-
-/** The agent's own words on what came of it. */
-function Result({ state }: { state: TaskState }) {
-  if (state.status !== 'done' || !state.summary) return null
-  return (
-    <Section title="Result" note={state.isAccepted ? 'accepted without proof' : undefined}>
-      <p className={css.result}>{state.summary}</p>
-    </Section>
-  )
-}
-
-function Story({ task, entries, problem }: LoadedProps) {
-  if (entries) return <TaskStory entries={entries} task={task.state} />
-  if (problem)
-    return <p role="alert">The timeline cannot be read now: {problem.message} It is read again by itself.</p>
-  return <SkeletonRows label="timeline" count={4} />
 }
 
 function Actions({ task }: { task: Task }) {
   const asking = useAsk(task.id, task.state)
-  const role = useRole()
+  const refusal = useActionRefusal(task.state, 'retryTask')
   return (
     <>
       <ActionButton
-        refusal={actionRefusal(role, task.state, 'retryTask')}
+        refusal={refusal}
         disabled={asking.phase !== 'idle'}
         onClick={() => void asking.ask({ kind: 'retry' })}
       >

@@ -7,6 +7,7 @@ import { useMe, useRole } from '../../app/me.ts'
 import { Stack } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
 import { DecisionCard } from './DecisionCard.tsx'
+import { usePastRefusal, useRoleRefusal } from './past.ts'
 import { QuestionCard } from './QuestionCard.tsx'
 import { ReviewCard } from './ReviewCard.tsx'
 import { actionRefusal, proposalRefusal } from './refusal-rules.ts'
@@ -60,8 +61,9 @@ function Decision({ task, nameOf, proposal, hasKeys }: PartProps & { proposal: P
   const asking = useAsk(task.id, task.state)
   const [role, now] = [useRole(), useNow()]
   const who = { actor: actorOf('operator', useMe().data?.id ?? ''), requestedBy: task.state.requestedBy }
-  const refusal = proposalRefusal(role, proposal, now, who)
-  const rejectRefusal = proposalRefusal(role, proposal, now, { ...who, verdict: 'rejected' })
+  const past = usePastRefusal()
+  const refusal = past ?? proposalRefusal(role, proposal, now, who)
+  const rejectRefusal = past ?? proposalRefusal(role, proposal, now, { ...who, verdict: 'rejected' })
   const approvedBy = (proposal.approvedBy ?? []).map(({ actor }) => nameOf(actor))
   const decidedBy = proposal.decidedBy === null ? null : nameOf(proposal.decidedBy)
   return (
@@ -74,13 +76,13 @@ function Decision({ task, nameOf, proposal, hasKeys }: PartProps & { proposal: P
 
 function Uncertain({ task, proposal }: { task: Task; proposal: ProposalState }) {
   const asking = useAsk(task.id, task.state)
-  const refusal = refusalOf(useRole(), 'settleEffect')
+  const refusal = useRoleRefusal('settleEffect')
   return <UncertainCard agentName={task.agentName} {...{ proposal, refusal, asking }} />
 }
 
 function Question({ task, nameOf, question, hasKeys }: PartProps & { question: QuestionState }) {
   const asking = useAsk(task.id, task.state)
-  const refusal = refusalOf(useRole(), 'answerQuestion')
+  const refusal = useRoleRefusal('answerQuestion')
   const answeredBy = question.answeredBy === null ? null : nameOf(question.answeredBy)
   return <QuestionCard agentName={task.agentName} {...{ question, answeredBy, refusal, asking, hasKeys }} />
 }
@@ -92,15 +94,16 @@ function StatusCard({ task }: { task: Task }) {
   const { state, agentName } = task
   const asking = useAsk(task.id, state)
   const role = useRole()
+  const past = usePastRefusal()
   if (state.status === 'frozen') return <FrozenCard task={state} temporalUrl={task.temporalUrl} />
   if (state.status === 'needs_verification') {
     if (isReviewing(state)) {
-      const refusal = refusalOf(role, 'reviewDeliverable')
+      const refusal = past ?? refusalOf(role, 'reviewDeliverable')
       return <ReviewCard task={state} {...{ agentName, refusal, asking }} />
     }
-    const refusal = actionRefusal(role, state, 'acceptWork')
+    const refusal = past ?? actionRefusal(role, state, 'acceptWork')
     return <VerificationCard task={state} {...{ agentName, refusal, asking }} />
   }
-  const refusal = actionRefusal(role, state, 'retryTask')
+  const refusal = past ?? actionRefusal(role, state, 'retryTask')
   return <RetryCard task={state} {...{ agentName, refusal, asking }} />
 }

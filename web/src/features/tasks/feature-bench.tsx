@@ -10,7 +10,11 @@ export { aServer, type FakeServer } from '../../http/web-bench.tsx'
 export function knows(server: FakeServer, facts: readonly Fact[], change: Partial<Task> = {}): void {
   const task = taskOf(facts, change)
   const entries = entriesOf(facts)
-  server.on('GET', new RegExp(`^/tasks/${task.id}$`), 200, task)
+  server.on('GET', new RegExp(`^/tasks/${task.id}$`), 200, (query: URLSearchParams) => {
+    const at = query.get('at')
+    const later = at === null ? -1 : facts.findIndex((fact) => Date.parse(fact.at) > Date.parse(at))
+    return later < 0 ? task : taskOf(facts.slice(0, later), change)
+  })
   server.on('GET', new RegExp(`^/tasks/${task.id}/entries$`), 200, (query: URLSearchParams) => ({
     items: entries.filter((entry) => entry.streamSeq > Number(query.get('after') ?? 0)),
   }))

@@ -2,7 +2,7 @@ import { decisionRefusal } from '#domain/approval/approval-rules.ts'
 import { type Action, type Role, refusalOf } from '#domain/operator/permissions.ts'
 import type { ProposalState, TaskState } from '#domain/task/task.ts'
 import { type TaskAction, taskRefusal } from '#domain/task/task-rules.ts'
-import { exact } from '../../ui/time-format.ts'
+import { timesForPeople } from '../../ui/time-format.ts'
 
 /** Why this operator may not do this to this task now; the same rules in the same order as the server's. */
 export const actionRefusal = (role: Role, task: TaskState, action: TaskAction & Action): string | null =>
@@ -24,6 +24,5 @@ export function proposalRefusal(
   const { proposalId, hash } = proposal
   const decision = { proposalId, hash, verdict, reason: '' } as const
   const refusal = decisionRefusal(proposal, decision, { role, at: now.toISOString(), ...who })
-  // The rule names instants as the record does; here they are read by a person.
-  return refusal?.message.replaceAll(/\d{4}-[\d-]+T[\d:.]+Z/g, (at) => exact(new Date(at))) ?? null
+  return refusal ? timesForPeople(refusal.message) : null
 }

@@ -1,4 +1,5 @@
 import {
+  keepPreviousData,
   type QueryClient,
   useInfiniteQuery,
   useMutation,
@@ -16,6 +17,17 @@ export const useTask = (taskId: string) =>
   useQuery({
     queryKey: ['task', taskId],
     queryFn: ({ signal }) => call(tasksContract.getTask, { params: { taskId }, signal }),
+  })
+
+/** As it was at a moment; null: nothing is read. What was, never changes, so no entry makes it stale. */
+export const useTaskAt = (taskId: string, at: string | null) =>
+  useQuery({
+    queryKey: ['task-at', taskId, at],
+    queryFn: ({ signal }) =>
+      call(tasksContract.getTask, { params: { taskId }, query: { at: at ?? '' }, signal }),
+    enabled: at !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
   })
 
 /** The whole story. What is read once never changes, so a refetch asks only for what came after it. */

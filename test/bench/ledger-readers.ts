@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Pool } from '#prisma/client.ts'
+import { entriesAfter } from '#prisma/read/entries.ts'
+import type { PlacedBell } from '#prisma/read/placed-bell.ts'
+
+export interface Reading {
+  position: number
+  misses: number
+  repeats: number
+}
+
+const page = 200
+
+/** Reads by position as the feed does, and counts what it should not see. `seen` is told of each entry. */
+export function follow(
+  pool: Pool,
+  bell: PlacedBell,
+  signal: AbortSignal,
+  seen: (key: string, at: number) => void = () => {},
+): { reading: Reading; ended: Promise<void> } {
+  const reading: Reading = { position: 0, misses: 0, repeats: 0 }
+  const mine = bell.join()
+  const run = async () => {
+    while (!signal.aborted) {
+      const entries = await entriesAfter(pool, reading.position, page)
+      const at = Date.now()
+      for (const { position, streamId, streamSeq } of entries) {
+        const place = position ?? 0
+        if (place <= reading.position) reading.repeats += 1
+        else reading.misses += place - reading.position - 1
+        reading.position = Math.max(reading.position, place)
+        seen(`${streamId} ${streamSeq}`, at)
+      }
+      if (entries.length < page) await mine.wait(500)
+    }
+    mine.leave()
+  }
+  return { reading, ended: run() }
+}
+
+/** Until every reader has come to this position. */
+export async function caughtUp(readings: readonly Reading[], position: number, signal: AbortSignal) {
+  while (readings.some((reading) => reading.position < position)) {
+    signal.throwIfAborted()
+    await sleep(20)
+  }
+}

@@ -1,0 +1,59 @@
+import type { Entry } from '#api/ledger/contract.ts'
+import type { Task } from '#api/tasks/contract.ts'
+import type { TaskState } from '#domain/task/task.ts'
+import { EightFour, Stack } from '../../ui/Layout.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { MessageBox } from './MessageBox.tsx'
+import { RunTable } from './RunTable.tsx'
+import css from './TaskPage.module.css'
+import { TaskRail } from './TaskRail.tsx'
+import { TaskStanding } from './TaskStanding.tsx'
+import { TaskStory } from './TaskStory.tsx'
+
+interface TaskBodyProps {
+  task: Task
+  entries: Entry[] | undefined
+  problem: Error | null
+  nameOf: (actor: string) => string
+}
+
+/** What holds the task up, what came of it, what happened; and its facts beside that. */
+export function TaskBody({ task, entries, problem, nameOf }: TaskBodyProps) {
+  const { state } = task
+  return (
+    <EightFour>
+      <Stack>
+        <TaskStanding task={task} nameOf={nameOf} />
+        <Result state={state} />
+        <MessageBox task={task} />
+        <Section title="Timeline" note="newest first">
+          <Story {...{ task, entries, problem }} />
+        </Section>
+        {state.runs.length > 0 && (
+          <Section title="Runs" count={state.runs.length} note="newest first">
+            <RunTable taskId={task.id} runs={state.runs} />
+          </Section>
+        )}
+      </Stack>
+      <TaskRail task={task} nameOf={nameOf} />
+    </EightFour>
+  )
+}
+
+/** The agent's own words on what came of it. */
+function Result({ state }: { state: TaskState }) {
+  if (state.status !== 'done' || !state.summary) return null
+  return (
+    <Section title="Result" note={state.isAccepted ? 'accepted without proof' : undefined}>
+      <p className={css.result}>{state.summary}</p>
+    </Section>
+  )
+}
+
+function Story({ task, entries, problem }: Pick<TaskBodyProps, 'task' | 'entries' | 'problem'>) {
+  if (entries) return <TaskStory entries={entries} task={task.state} />
+  if (problem)
+    return <p role="alert">The timeline cannot be read now: {problem.message} It is read again by itself.</p>
+  return <SkeletonRows label="timeline" count={4} />
+}
