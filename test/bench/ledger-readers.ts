@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from '#prisma/client.ts'
-import { entriesAfter } from '#prisma/read/entries.ts'
+import { chainFrom } from '#prisma/read/entries.ts'
 import type { PlacedBell } from '#prisma/read/placed-bell.ts'
 
 export interface Reading {
@@ -22,14 +22,13 @@ export function follow(
   const mine = bell.join()
   const run = async () => {
     while (!signal.aborted) {
-      const entries = await entriesAfter(pool, reading.position, page)
+      const entries = await chainFrom(pool, reading.position + 1, page)
       const at = Date.now()
-      for (const { position, streamId, streamSeq } of entries) {
-        const place = position ?? 0
+      for (const { position: place, entry } of entries) {
         if (place <= reading.position) reading.repeats += 1
         else reading.misses += place - reading.position - 1
         reading.position = Math.max(reading.position, place)
-        seen(`${streamId} ${streamSeq}`, at)
+        seen(`${entry.streamId} ${entry.streamSeq}`, at)
       }
       if (entries.length < page) await mine.wait(500)
     }
