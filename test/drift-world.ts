@@ -68,26 +68,27 @@ async function startFloor(send: ExecutorDeps['send']) {
   }
 }
 
+async function looked({ database: { pool }, operators }: ControlPlane): Promise<void> {
+  const since = new Date()
+  const lookOf = async (scope: string) =>
+    (await pool.query('select looked_at from look where scope = $1', [scope])).rows[0]?.looked_at ?? null
+  const by = { actor: `operator:${operators.owner}`, at: since.toISOString() }
+  await requestLook(pool, { executorId, intentId: newId('intent'), ...by })
+  for (const scope of [executorId, ownScope])
+    await untilThere(`a look at ${scope}`, async () => ((await lookOf(scope)) >= since ? true : null))
+}
+
 /** The control plane, an executor as on the Mac, and a practice gateway, all for one test file. */
 export async function startDriftWorld(options: ControlPlaneOptions = {}): Promise<DriftWorld> {
   const floor = await startFloor(async (taskId, items) => signalItems(plane.env.client, taskId, items))
   const { folder, url, stopGateway, startGateway } = floor
   const plane = await startControlPlane(floor.executor.activities, {}, options)
   const { pool } = plane.database
-  const lookOf = async (scope: string) =>
-    (await pool.query('select looked_at from look where scope = $1', [scope])).rows[0]?.looked_at ?? null
-
   const world: DriftWorld = {
     plane,
     folder,
     byHand: (method, params) => asked({ url, token }, method, params, ['operator.read', 'operator.admin']),
-    async look() {
-      const since = new Date()
-      const by = { actor: `operator:${plane.operators.owner}`, at: since.toISOString() }
-      await requestLook(pool, { executorId, intentId: newId('intent'), ...by })
-      for (const scope of [executorId, ownScope])
-        await untilThere(`a look at ${scope}`, async () => ((await lookOf(scope)) >= since ? true : null))
-    },
+    look: () => looked(plane),
     async open() {
       const rows = await listFindings(pool, { view: 'open', limit: 100 })
       return rows.map(({ difference, kind, subject }) => `${difference} ${kind} ${subject.name}`)
