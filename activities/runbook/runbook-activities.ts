@@ -6,6 +6,7 @@ import { factOfRunIntent } from '#domain/runbook/run-rules.ts'
 import { applyRunEntry } from '#domain/runbook/run-state.ts'
 import type { Pool } from '#prisma/client.ts'
 import type { Compute, IsCurrentRun } from '#prisma/write/append.ts'
+import { recordLateAppend } from '#prisma/write/late-append.ts'
 import { missedRunIntents, type RecordedRunIntent, runIntentsOf } from '#prisma/write/run-sources.ts'
 import { appendRun, freezeRun } from '#prisma/write/runbook-runs.ts'
 import { wake } from '#prisma/write/wake.ts'
@@ -26,9 +27,17 @@ const runIdOf = (batch: Batch) => runIdOfStream(batch.streamId) ?? ''
 export function createRunbookActivities({ pool, isCurrentRun }: RunbookActivitiesDeps): RunbookActivities {
   async function recorded(batch: Batch, compute: Compute<RunbookRunState>): Promise<RunRecorded> {
     const { streamId } = batch
-    const request = { runId: runIdOfContext(), batch, isCurrentRun, compute }
+    const runId = runIdOfContext()
+    const request = { runId, batch, isCurrentRun, compute }
     const ack = await appendRun(pool, request).catch(async (error: unknown) => {
-      throw await sorted(error, streamId, (message) => freezeRun(pool, streamId, message))
+      throw await sorted(
+        error,
+        { runId, batch },
+        {
+          freeze: (_, message) => freezeRun(pool, streamId, message),
+          recordLate: (refused, message) => recordLateAppend(pool, refused, message),
+        },
+      )
     })
     return { ack, missed: await missedRunIntents(pool, streamId) }
   }

@@ -332,26 +332,40 @@ describe('failures are sorted', () => {
     await once('record', { batch, intentIds: [] })
     const forked = once('record', { batch: { ...batch, facts: [update('b')] }, intentIds: [] })
     await expect(forked).rejects.toMatchObject({ type: 'LedgerFork', nonRetryable: true })
-    expect(await stream.state()).toMatchObject({ status: 'frozen' })
+    expect(await stream.state()).toMatchObject({
+      status: 'frozen',
+      fork: {
+        was: 'requested',
+        held: [{ streamSeq: 2, fact: { body: { text: 'a' } } }],
+        wanted: [{ body: { text: 'b' } }],
+      },
+    })
   })
 
   test('what can never be written freezes the task instead of being tried for ever', async () => {
     const stream = await aStream()
     const batch = await stream.batch({ ...update('a'), body: { text: 5 } } as never)
     await expect(once('record', { batch, intentIds: [] })).rejects.toMatchObject({ nonRetryable: true })
-    expect(await stream.state()).toMatchObject({ status: 'frozen' })
+    const fork = { held: [], wanted: [{ body: { text: 5 } }] }
+    expect(await stream.state()).toMatchObject({ status: 'frozen', fork })
   })
 
-  test('a stale run is not tried again, and changes nothing', async () => {
+  test('a stale run is not tried again, changes nothing, and what it wanted to say is kept as that', async () => {
     const stream = await aStream()
     await once('record', { batch: await stream.batch(update('a')), intentIds: [] }, 'r1')
     await once('record', { batch: await stream.batch(update('b')), intentIds: [] }, 'r2')
     const batch = { ...(await stream.batch(update('c'))), firstSeq: 2 }
-    await expect(once('record', { batch, intentIds: [] }, 'r1')).rejects.toMatchObject({
-      type: 'StaleRun',
-      nonRetryable: true,
-    })
-    expect(await storedFacts(setting.pool, `task/${stream.taskId}`)).toHaveLength(3)
+    const before = await stream.state()
+    for (let times = 0; times < 2; times++) {
+      await expect(once('record', { batch, intentIds: [] }, 'r1')).rejects.toMatchObject({
+        type: 'StaleRun',
+        nonRetryable: true,
+      })
+    }
+    expect(await stream.state()).toEqual(before)
+    expect((await storedFacts(setting.pool, `task/${stream.taskId}`)).slice(3)).toMatchObject([
+      { type: 'late_append_refused', runId: 'reconciler', body: { runId: 'r1', firstSeq: 2, wanted: [{}] } },
+    ])
   })
 
   test('Postgres away, or behind what the run knows, is tried again', async () => {

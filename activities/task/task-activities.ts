@@ -11,6 +11,7 @@ import type { Pool, Tx } from '#prisma/client.ts'
 import { storedPack } from '#prisma/read/context-packs.ts'
 import { runTerms } from '#prisma/read/run-terms.ts'
 import { freeze } from '#prisma/write/freeze.ts'
+import { recordLateAppend } from '#prisma/write/late-append.ts'
 import { append, type Compute, type IsCurrentRun } from '#prisma/write/ledger.ts'
 import { preparedRun } from '#prisma/write/prepare-run.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
@@ -37,10 +38,18 @@ const at = () => new Date().toISOString()
 export function createTaskActivities({ pool, isCurrentRun }: TaskActivitiesDeps): TaskActivities {
   /** The run comes from the activity's context: a reset re-dispatches a pending activity with the old input. */
   async function write(batch: Batch, compute?: Compute): Promise<Ack> {
+    const runId = runIdOfContext()
     try {
-      return await append(pool, { runId: runIdOfContext(), batch, isCurrentRun, ...(compute && { compute }) })
+      return await append(pool, { runId, batch, isCurrentRun, ...(compute && { compute }) })
     } catch (error) {
-      throw await sorted(error, batch.streamId, (message) => freeze(pool, batch.streamId, message))
+      throw await sorted(
+        error,
+        { runId, batch },
+        {
+          freeze: (refused, message) => freeze(pool, refused, message),
+          recordLate: (refused, message) => recordLateAppend(pool, refused, message),
+        },
+      )
     }
   }
   async function recorded(batch: Batch, compute?: Compute): Promise<Recorded> {

@@ -65,6 +65,7 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   getApproval: read,
   decideApproval: { action: 'decideApproval', body: { verdict: 'approved', hash: 'a'.repeat(64) } },
   settleEffect: { action: 'settleEffect', body: { hasHappened: true } },
+  settleFork: { action: 'settleFork', body: { verdict: 'go_on' } },
   getHome: read,
   listInbox: read,
   listLearnings: read,

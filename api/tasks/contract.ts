@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ForkVerdict } from '#domain/ledger/fork.ts'
 import { newCheck, refuseRepeated } from '#domain/quality/declaring.ts'
 import { TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { AgentId } from '../agents/contract.ts'
@@ -190,6 +191,19 @@ export const tasksContract = routes({
       .meta({ id: 'Settle' }),
     ...asked,
     params: z.strictObject({ taskId: TaskId, proposalId: ProposalId }),
+  },
+  settleFork: {
+    method: 'post',
+    path: '/tasks/{taskId}/settle',
+    summary: 'Settle a frozen task: it goes on from its record, or it ends as cancelled with the reason',
+    body: z
+      .strictObject({ verdict: ForkVerdict, reason: Text(1_000, 0).default('') })
+      .refine(({ verdict, reason }) => verdict === 'go_on' || reason !== '', {
+        path: ['reason'],
+        error: 'must say why the task ends',
+      })
+      .meta({ id: 'SettleFork' }),
+    ...asked,
   },
   answerQuestion: {
     method: 'post',

@@ -80,6 +80,8 @@ export function taskRoutes(
         command: 'settleEffect',
         body: { ...asked.body, proposalId: asked.params.proposalId },
       }),
+    settleFork: (asked) =>
+      askTask(source, asked, { action: 'settleFork', command: 'settleFork', body: asked.body }),
     acceptWork: (asked) =>
       askTask(source, asked, { action: 'acceptWork', command: 'acceptWork', body: asked.body }),
     reviewDeliverable: (asked) =>

@@ -54,9 +54,9 @@ test('it is put off only to a time that comes, not too far off, and before the i
 })
 
 test('what waits for a decision is never closed as seen', () => {
-  for (const kind of ['approval', 'question', 'verification', 'uncertain', 'finding'] as const)
+  for (const kind of ['approval', 'question', 'verification', 'uncertain', 'finding', 'frozen'] as const)
     expect(closeRefusal(kind), kind).toMatch(/^Closing would hide/)
-  for (const kind of ['failed', 'frozen', 'undeliverable', 'budget'] as const)
+  for (const kind of ['failed', 'undeliverable', 'budget'] as const)
     expect(closeRefusal(kind), kind).toBeNull()
   expect(closeRefusal('approval')).toBe(
     'Closing would hide what still waits. Approve or reject it, or snooze it.',

@@ -25,6 +25,7 @@ const intents = {
     command: 'settleEffect',
     body: { proposalId: 'p_1', hasHappened: true, note: 'There' },
   },
+  settleFork: { ...by, command: 'settleFork', body: { verdict: 'end', reason: 'Done by hand' } },
 } as const satisfies Record<TaskIntent['command'], TaskIntent>
 
 const question: QuestionState = {
@@ -62,12 +63,13 @@ const open: TaskStatus[] = [
 const allowed: Record<TaskIntent['command'], readonly TaskStatus[]> = {
   sendMessage: taskStatuses.filter((status) => status !== 'frozen'),
   answerQuestion: taskStatuses,
-  cancelTask: [...open, 'frozen'],
+  cancelTask: open,
   retryTask: ['failed', 'cancelled'],
   acceptWork: ['needs_verification'],
   reviewDeliverable: ['needs_verification'],
   checkAgain: ['needs_verification'],
   settleEffect: taskStatuses.filter((status) => status !== 'frozen'),
+  settleFork: ['frozen'],
 }
 
 describe.each(Object.values(intents))('$command', (intent) => {

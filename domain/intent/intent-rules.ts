@@ -23,6 +23,7 @@ export const actionOf: Record<TaskIntent['command'], Action> = {
   reviewDeliverable: 'reviewDeliverable',
   checkAgain: 'checkAgain',
   settleEffect: 'settleEffect',
+  settleFork: 'settleFork',
 }
 
 /** Why this intent may not take effect now; null where it may. Asked at the edge and again by the workflow. */
@@ -85,6 +86,8 @@ export function factOfIntent(intent: TaskIntent, task: TaskState, role: Role | n
       return { ...by, type: 'recheck_requested', body: { intentId } }
     case 'settleEffect':
       return { ...by, type: 'effect_settled', body: { ...intent.body, intentId } }
+    case 'settleFork':
+      return { ...by, type: 'fork_settled', body: { ...intent.body, intentId } }
     default:
       return intent satisfies never
   }

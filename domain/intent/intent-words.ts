@@ -13,4 +13,5 @@ export const commandWords: Record<Command, string> = {
   reviewDeliverable: 'A review',
   checkAgain: 'The wish to check again',
   settleEffect: 'What became of an effect',
+  settleFork: 'What is to become of a frozen task',
 }

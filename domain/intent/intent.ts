@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ForkVerdict } from '../ledger/fork.ts'
 
 /** What an operator asked of a task, recorded before it is delivered. The signal carries the intent's id only. */
 export const commands = {
@@ -19,6 +20,7 @@ export const commands = {
   reviewDeliverable: z.strictObject({ title: z.string(), passed: z.boolean(), note: z.string() }),
   checkAgain: z.strictObject({}),
   settleEffect: z.strictObject({ proposalId: z.string(), hasHappened: z.boolean(), note: z.string() }),
+  settleFork: z.strictObject({ verdict: ForkVerdict, reason: z.string() }),
 } as const
 
 export type Command = keyof typeof commands

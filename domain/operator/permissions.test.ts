@@ -25,6 +25,7 @@ const allowed: Record<Action, string> = {
   settleFinding: 'owner operator',
   decideApproval: 'owner operator',
   settleEffect: 'owner operator',
+  settleFork: 'owner operator',
   writeRunbook: 'owner operator',
   startRunbook: 'owner operator',
   bookMoney: 'owner operator',

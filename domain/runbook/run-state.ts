@@ -108,6 +108,7 @@ const folds: Folds = {
   runbook_run_cancelled: (state, fact) =>
     over(state, fact, { status: 'cancelled', failedStep: null, error: fact.body.reason }),
   runbook_run_frozen: (state, { body }) => ({ ...state, status: 'frozen', error: body.message }),
+  runbook_run_late_append_refused: (state) => state,
   runbook_intent_refused: (state, { body }) => withIntent(state, body.intentId),
   runbook_run_rewound: (_, { body }) => body.state as unknown as RunbookRunState,
 }
@@ -139,7 +140,7 @@ export function applyRunEntry(state: RunbookRunState, fact: Fact): RunbookRunSta
   if (!(fact.type in folds)) throw new Error(`${fact.type} has no fold in a runbook run's stream`)
   const fold = folds[fact.type as keyof Folds] as (state: RunbookRunState, fact: Fact) => RunbookRunState
   const next = fold(state, fact)
-  if (fact.type === 'runbook_run_rewound') return next
+  if (fact.type === 'runbook_run_rewound' || fact.type === 'runbook_run_late_append_refused') return next
   const stands = standing(next)
   const isSame = stands.status === state.status && state.since !== ''
   return { ...next, ...stands, since: isSame ? state.since : fact.at }

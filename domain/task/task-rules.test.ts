@@ -33,7 +33,8 @@ const cost = (costNanoUsd: number | null) => ({
 describe('what a task’s state allows', () => {
   const allowed: Record<rules.TaskAction, TaskStatus[]> = {
     messageTask: taskStatuses.filter((status) => status !== 'frozen'),
-    cancelTask: taskStatuses.filter((status) => !['done', 'failed', 'cancelled'].includes(status)),
+    cancelTask: taskStatuses.filter((status) => !['done', 'failed', 'cancelled', 'frozen'].includes(status)),
+    settleFork: ['frozen'],
     retryTask: ['failed', 'cancelled'],
     acceptWork: ['needs_verification'],
     checkAgain: ['needs_verification'],

@@ -5,12 +5,22 @@ import type { TaskState, TaskStatus } from './task.ts'
 export const endedStatuses: readonly TaskStatus[] = ['done', 'failed', 'cancelled']
 export const isEnded = (status: TaskStatus) => endedStatuses.includes(status)
 
-export type TaskAction = 'messageTask' | 'cancelTask' | 'retryTask' | 'acceptWork' | 'checkAgain'
+export type TaskAction =
+  | 'messageTask'
+  | 'cancelTask'
+  | 'retryTask'
+  | 'acceptWork'
+  | 'checkAgain'
+  | 'settleFork'
 
 const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
   messageTask: (task) =>
     task.status === 'frozen' ? 'The task is frozen until its record is settled.' : null,
-  cancelTask: (task) => (isEnded(task.status) ? `The task is ${task.status} already.` : null),
+  cancelTask: (task) => {
+    if (task.status === 'frozen')
+      return 'The task is frozen. Settle its record first: one of the two ways ends it.'
+    return isEnded(task.status) ? `The task is ${task.status} already.` : null
+  },
   retryTask: (task) =>
     task.status === 'failed' || task.status === 'cancelled'
       ? null
@@ -23,6 +33,8 @@ const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
     task.status === 'needs_verification' && task.missing.length > 0
       ? null
       : 'There is nothing to check again: no deliverable of the task failed its check.',
+  settleFork: (task) =>
+    task.status === 'frozen' ? null : 'There is nothing to settle: the task is not frozen.',
 }
 
 /** Why a task's state refuses this, as a sentence; null where it may. Server, button and test ask here. */

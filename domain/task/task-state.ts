@@ -2,6 +2,7 @@ import type { Fact } from '../ledger/entry.ts'
 import { qualityFolds } from '../quality/quality-state.ts'
 import { shippedBy } from '../quality/shipped-rules.ts'
 import { type FoldsOf, withIntent, withItem, withNews } from './fold.ts'
+import { frozenBy, unfrozenBy } from './fork-state.ts'
 import { proposalFolds } from './proposal-state.ts'
 import { runFolds } from './run-state.ts'
 import { standing } from './standing-rules.ts'
@@ -65,6 +66,8 @@ type TaskEntry =
   | 'task_failed'
   | 'task_cancelled'
   | 'task_frozen'
+  | 'fork_settled'
+  | 'late_append_refused'
   | 'intent_undeliverable'
   | 'rewound'
 
@@ -133,7 +136,9 @@ const taskFolds: FoldsOf<TaskEntry> = {
   },
   task_failed: (state, fact) => ended(state, fact, 'failed', { error: fact.body.error }),
   task_cancelled: (state, fact) => ended(state, fact, 'cancelled', { error: fact.body.reason }),
-  task_frozen: (state, { body }) => ({ ...state, status: 'frozen', error: body.message }),
+  task_frozen: frozenBy,
+  fork_settled: unfrozenBy,
+  late_append_refused: (state) => state,
   intent_undeliverable: (state, { body }) => withIntent(state, body.intentId),
   rewound: (_, { body }) => body.state as unknown as TaskState,
 }
@@ -161,7 +166,8 @@ export function applyEntry(state: TaskState, fact: Fact): TaskState {
   if (!isTaskFact(fact)) throw new Error(`${fact.type} has no fold in a task's stream`)
   const fold = folds[fact.type] as (state: TaskState, fact: Fact) => TaskState
   const next = fold(state, fact)
-  if (fact.type === 'rewound') return next
+  // Neither is the task's own doing: one brings the whole state, the other changes none of it.
+  if (fact.type === 'rewound' || fact.type === 'late_append_refused') return next
   const stands = standing(next, fact)
   const isSame = stands.status === state.status && isSameWait(stands.wait, state.wait) && state.since !== ''
   return {

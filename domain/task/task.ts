@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Fork } from '../ledger/fork.ts'
 import { Hold } from '../policy/hold.ts'
 import { Approvers, EffectClass, Policy } from '../policy/policy.ts'
 import { CheckResult, Declared, Shipped, Waiver } from '../quality/deliverable.ts'
@@ -163,6 +164,8 @@ export const TaskState = z.strictObject({
   /** How often the agent was told what did not pass, since an operator last spoke. */
   returns: z.int().optional(),
   shipped: z.array(Shipped).optional(),
+  /** While it is frozen: both contents, where they were kept, and what it was before. */
+  fork: Fork.partial().extend({ was: TaskStatus, error: z.string().nullable() }).nullable().optional(),
   /** The step of a run of a runbook that it carries out; absent in older states. */
   runbook: z.strictObject({ runId: z.string(), stepId: z.string() }).nullable().optional(),
 })

@@ -228,14 +228,21 @@ export async function beginStream<S>(
   return true
 }
 
-/**
- * Facts of the reconciler onto a stream, within the caller's transaction. It fences: it takes the stream from the run
- * that had it, so that a late append of it is refused.
- */
+export interface Outside {
+  streamId: string
+  facts: Fact[]
+  /**
+   * `fence` takes the stream from the run that had it, so that a late append of it is refused. `note` leaves it to
+   * that run, which needs not know of these facts to go on.
+   */
+  as: 'fence' | 'note'
+}
+
+/** Facts of the reconciler onto a stream, within the caller's transaction. */
 export async function reconcile<S>(
   kind: WorkflowStream<S>,
   tx: Tx,
-  { streamId, facts }: { streamId: string; facts: Fact[] },
+  { streamId, facts, as }: Outside,
 ): Promise<S> {
   const runId = 'reconciler'
   const stream = await lockStream(tx, streamId)
@@ -246,7 +253,10 @@ export async function reconcile<S>(
     [streamId, runId],
   )
   const firstSeq = (rows[0]?.last ?? 0) + 1
-  const owner = { runId: null, epoch: stream.epoch + 1, seq: 0 }
+  const owner =
+    as === 'fence'
+      ? { runId: null, epoch: stream.epoch + 1, seq: 0 }
+      : { runId: stream.ownerRunId, epoch: stream.epoch, seq: stream.ownerSeq }
   await write(kind, tx, { streamId, runId, firstSeq, stream, facts, rewound: null, owner, before, state })
   return state
 }

@@ -1,15 +1,41 @@
-import { inTransaction, type Pool } from '../client.ts'
+import type { Batch } from '#domain/ledger/batch.ts'
+import { cleaned } from '#domain/ledger/clean-text.ts'
+import type { FactOf } from '#domain/ledger/entry.ts'
+import type { Fork } from '#domain/ledger/fork.ts'
+import { inTransaction, type Pool, type Tx } from '../client.ts'
+import { entriesOfBatch, lockStream } from './entry-rows.ts'
 import { reconcileTask } from './ledger.ts'
 import { wake } from './wake.ts'
 
-/** Takes the stream from whoever forked it, and says so; an operator settles it. */
-export async function freeze(pool: Pool, streamId: string, message: string): Promise<void> {
-  const fact = {
-    type: 'task_frozen',
-    at: new Date().toISOString(),
-    actor: 'system:reconciler',
-    body: { code: 'ledger_fork', message },
-  } as const
-  await inTransaction(pool, (tx) => reconcileTask(tx, streamId, [fact]))
+/** What a run of a workflow wanted to append, and may not. */
+export interface RefusedBatch {
+  runId: string
+  batch: Batch
+}
+
+/** Takes the stream from whoever forked it, and says so with both contents; an operator settles it. A repeat says it once. */
+export async function freeze(pool: Pool, refused: RefusedBatch, message: string): Promise<void> {
+  const { streamId } = refused.batch
+  await inTransaction(pool, async (tx) => {
+    await lockStream(tx, streamId)
+    const { rowCount } = await tx.query(`select from task where id = substr($1, 6) and status = 'frozen'`, [
+      streamId,
+    ])
+    if (rowCount) return
+    const body = { code: 'ledger_fork', message: cleaned(message), fork: await forkOf(tx, refused) }
+    const by = { at: new Date().toISOString(), actor: 'system:reconciler' }
+    const fact: FactOf<'task_frozen'> = { ...by, type: 'task_frozen', body }
+    await reconcileTask(tx, { streamId, facts: [fact], as: 'fence' })
+  })
   wake(pool, 'ledger')
+}
+
+async function forkOf(tx: Tx, { runId, batch }: RefusedBatch): Promise<Fork> {
+  const stored = await entriesOfBatch(tx, batch.streamId, runId, batch.firstSeq)
+  const held = stored.filter(({ runSeq }) => runSeq !== 0)
+  return {
+    ...{ runId, firstSeq: batch.firstSeq },
+    held: held.map(({ streamSeq, fact }) => ({ streamSeq, fact: fact as never })),
+    wanted: cleaned(batch.facts) as never[],
+  }
 }

@@ -195,7 +195,7 @@ describe('the reconciler', () => {
   test('fences the run that had the stream', async () => {
     const task = await setting.newTask()
     await write('r1', batchOf(task, 1, 1, update('a')))
-    await freeze(setting.pool, `task/${task}`, 'forked')
+    await freeze(setting.pool, { runId: 'r1', batch: batchOf(task, 1, 1, update('b')) }, 'forked')
     expect(await currentTask(setting.pool, task)).toMatchObject({ status: 'frozen', error: 'forked' })
     await expect(write('r1', batchOf(task, 2, 2, update('b')))).rejects.toThrow(StaleRun)
     expect((await storedFacts(setting.pool, `task/${task}`)).at(-1)).toMatchObject({ runId: 'reconciler' })
@@ -206,7 +206,9 @@ describe('the reconciler', () => {
     const note = (id: string) =>
       aFact('intent_undeliverable', { intentId: id, command: 'retryTask', message: '' })
     for (const id of ['in_1', 'in_2']) {
-      await inTransaction(setting.pool, (tx) => reconcileTask(tx, `task/${task}`, [note(id)]))
+      await inTransaction(setting.pool, (tx) =>
+        reconcileTask(tx, { streamId: `task/${task}`, facts: [note(id)], as: 'fence' }),
+      )
     }
     expect(await numbersOf(task)).toEqual(['1 api/1 in 1', '2 reconciler/1 in 1', '3 reconciler/2 in 2'])
     expect(await currentTask(setting.pool, task)).toEqual(await rebuilt(setting.pool, task))

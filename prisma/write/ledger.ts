@@ -1,5 +1,4 @@
 import type { Ack } from '#domain/ledger/batch.ts'
-import type { Fact } from '#domain/ledger/entry.ts'
 import { rewoundTask } from '#domain/ledger/rewind.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { applyEntry, noTask } from '#domain/task/task-state.ts'
@@ -11,6 +10,7 @@ import {
   beginStream,
   type Compute as ComputeOf,
   type NewStream,
+  type Outside,
   reconcile,
   type WorkflowStream,
 } from './append.ts'
@@ -54,5 +54,5 @@ export const appendWithin = (tx: Tx, request: Append<TaskState>): Promise<Ack> =
 export const beginTask = (tx: Tx, stream: NewStream): Promise<boolean> => beginStream(taskStream, tx, stream)
 
 /** Facts of the reconciler onto a task's stream; see reconcile. */
-export const reconcileTask = (tx: Tx, streamId: string, facts: Fact[]): Promise<TaskState> =>
-  reconcile(taskStream, tx, { streamId, facts })
+export const reconcileTask = (tx: Tx, outside: Outside): Promise<TaskState> =>
+  reconcile(taskStream, tx, outside)

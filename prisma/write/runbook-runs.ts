@@ -1,5 +1,4 @@
 import type { Ack } from '#domain/ledger/batch.ts'
-import type { Fact } from '#domain/ledger/entry.ts'
 import type { RunbookRunState } from '#domain/runbook/run.ts'
 import { applyRunEntry, noRunbookRun, rewoundRun } from '#domain/runbook/run-state.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
@@ -8,6 +7,7 @@ import {
   appendTo,
   beginStream,
   type NewStream,
+  type Outside,
   reconcile,
   type WorkflowStream,
 } from './append.ts'
@@ -64,14 +64,15 @@ export const appendRun = (pool: Pool, request: Append<RunbookRunState>): Promise
 export const beginRun = (tx: Tx, stream: NewStream): Promise<boolean> => beginStream(runStream, tx, stream)
 
 /** Facts of the reconciler onto a run's stream; see reconcile. */
-export const reconcileRun = (tx: Tx, streamId: string, facts: Fact[]): Promise<RunbookRunState> =>
-  reconcile(runStream, tx, { streamId, facts })
+export const reconcileRun = (tx: Tx, outside: Outside): Promise<RunbookRunState> =>
+  reconcile(runStream, tx, outside)
 
 /** Takes the stream from whoever forked it, and says so; an operator settles it. */
 export async function freezeRun(pool: Pool, streamId: string, message: string): Promise<void> {
   const body = { code: 'ledger_fork', message }
   const by = { at: new Date().toISOString(), actor: 'system:reconciler' }
-  await inTransaction(pool, (tx) => reconcileRun(tx, streamId, [{ ...by, type: 'runbook_run_frozen', body }]))
+  const fact = { ...by, type: 'runbook_run_frozen', body } as const
+  await inTransaction(pool, (tx) => reconcileRun(tx, { streamId, facts: [fact], as: 'fence' }))
   wake(pool, 'ledger')
 }
 

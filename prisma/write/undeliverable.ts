@@ -7,7 +7,10 @@ import { wake } from './wake.ts'
 
 const tables = { task: 'task', runbook: 'runbook_run' } as const
 
-/** Says in the story of what was asked that nothing came of an intent, and why. A repeat says it once. */
+/**
+ * Says in the story of what was asked that nothing came of an intent, and why. A repeat says it once. A run that has
+ * begun meanwhile keeps its stream.
+ */
 export async function recordUndeliverable(pool: Pool, intent: LeasedIntent, message: string): Promise<void> {
   await inTransaction(pool, async (tx) => {
     const known = await tx.query(
@@ -24,7 +27,8 @@ async function append(tx: Tx, { kind, id, workflowId, command, actor }: LeasedIn
   const body = { intentId: id, command, message }
   if (kind === 'runbook') {
     const fact: Fact = { ...by, type: 'runbook_intent_refused', body }
-    return reconcileRun(tx, workflowId, [fact])
+    return reconcileRun(tx, { streamId: workflowId, facts: [fact], as: 'note' })
   }
-  return reconcileTask(tx, workflowId, [{ ...by, type: 'intent_undeliverable', body }])
+  const fact: Fact = { ...by, type: 'intent_undeliverable', body }
+  return reconcileTask(tx, { streamId: workflowId, facts: [fact], as: 'note' })
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InputValue, RunbookDefinition, stepOutcomes } from '../../runbook/runbook.ts'
-import { at, text } from './fields.ts'
+import { at, refusedAppend, text } from './fields.ts'
 
 /** What the stream of a runbook holds: its versions. */
 export const runbookDefinitionBodies = {
@@ -43,6 +43,7 @@ export const runbookRunBodies = {
   runbook_run_failed: z.strictObject({ stepId: text, error: text }),
   runbook_run_cancelled: z.strictObject({ reason: text }),
   runbook_run_frozen: z.strictObject({ code: text, message: text }),
+  runbook_run_late_append_refused: z.strictObject(refusedAppend),
   runbook_intent_refused: z.strictObject({ intentId: text, command: text, message: text }),
   /** As `rewound` of a task. */
   runbook_run_rewound: z.strictObject({ after: z.int(), unknown: z.array(z.int()), state: z.json() }),

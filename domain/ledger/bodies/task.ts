@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Declared } from '../../quality/deliverable.ts'
-import { step, text } from './fields.ts'
+import { Fork, ForkVerdict } from '../fork.ts'
+import { refusedAppend, step, text } from './fields.ts'
 
 /** What a task's stream holds beside its runs and effects. */
 export const taskBodies = {
@@ -25,7 +26,10 @@ export const taskBodies = {
   task_done: z.strictObject({ summary: text }),
   task_failed: z.strictObject({ error: text }),
   task_cancelled: z.strictObject({ reason: text }),
-  task_frozen: z.strictObject({ code: text, message: text }),
+  /** `fork` is absent in entries from before both contents were kept. */
+  task_frozen: z.strictObject({ code: text, message: text, fork: Fork.optional() }),
+  fork_settled: z.strictObject({ verdict: ForkVerdict, reason: text, intentId: text }),
+  late_append_refused: z.strictObject(refusedAppend),
   intent_undeliverable: z.strictObject({ intentId: text, command: text, message: text }),
   /** Carries the state it goes back to, so that the fold stays a plain left fold. */
   rewound: z.strictObject({ after: z.int(), unknown: z.array(z.int()), state: z.json() }),

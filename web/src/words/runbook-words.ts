@@ -1,6 +1,7 @@
 import type { runbookDefinitionBodies, runbookRunBodies } from '#domain/ledger/bodies/runbook.ts'
 import type { BodyOf } from '#domain/ledger/entry.ts'
 import { counted } from '../ui/count-words.ts'
+import { refusedAppendWords } from './refused-append-words.ts'
 import type { About, Said, Some } from './said.ts'
 
 type RunbookEntry = keyof typeof runbookDefinitionBodies | keyof typeof runbookRunBodies
@@ -67,6 +68,7 @@ export const runbookWords: Some<RunbookEntry> = {
     detail: message,
     tone: 'danger',
   }),
+  runbook_run_late_append_refused: refusedAppendWords,
   runbook_intent_refused: ({ command, message }) => ({
     what: `took no notice of ${command}`,
     detail: message,

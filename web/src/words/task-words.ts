@@ -1,5 +1,6 @@
 import type { taskBodies } from '#domain/ledger/bodies/task.ts'
 import { missingWords } from './outcome-words.ts'
+import { refusedAppendWords } from './refused-append-words.ts'
 import type { Some } from './said.ts'
 
 export const taskWords: Some<keyof typeof taskBodies> = {
@@ -24,6 +25,14 @@ export const taskWords: Some<keyof typeof taskBodies> = {
     detail: `Code ${body.code}`,
     tone: 'danger',
   }),
+  fork_settled: ({ verdict, reason }) => ({
+    what:
+      verdict === 'go_on'
+        ? 'settled the fork: the task goes on from its record'
+        : 'settled the fork: the task ends',
+    words: reason,
+  }),
+  late_append_refused: refusedAppendWords,
   intent_undeliverable: (body) => ({
     what: `could not deliver ${body.command}; nothing came of it`,
     detail: body.message,

@@ -1,9 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common'
 import { controlQueue, taskIdOfStream } from '#domain/ids.ts'
-import type { TaskStatus } from '#domain/task/task.ts'
 import { isEnded } from '#domain/task/task-rules.ts'
-import type { Pool } from '#prisma/client.ts'
 import type { LeasedIntent, TaskDelivery } from '#prisma/write/delivery.ts'
 import { taskMark } from '#prisma/write/task-row.ts'
 import {
@@ -16,6 +14,7 @@ import type { Delivery, Destination } from './delivery.ts'
 import { deliverToRun } from './runbook-delivery.ts'
 
 const delivered: Delivery = { status: 'delivered' }
+const refused = (detail: string): Delivery => ({ status: 'undeliverable', detail })
 /** These reach an ended task too: a new run of its workflow takes over from what the ledger says. */
 const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect', 'releaseRun'])
 
@@ -27,6 +26,7 @@ async function deliverToTask(to: Destination, intent: TaskDelivery): Promise<Del
   const { client, pool } = to
   if (intent.command === 'startTask') return start(to, intent, [], 'REJECT_DUPLICATE')
   const arrived: ArrivedIntent = { id: intent.id, command: intent.command }
+  if (intent.command === 'settleFork') return settleFork(to, intent, arrived)
   try {
     await client.workflow
       .getHandle(intent.workflowId)
@@ -35,31 +35,32 @@ async function deliverToTask(to: Destination, intent: TaskDelivery): Promise<Del
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error
   }
-  if (intent.command === 'releaseRun' && (await hasEnded(pool, intent))) return delivered
-  // Its last run is closed, so nobody else writes this stream until the new run takes it over.
-  if (reopening.has(intent.command)) return start(to, intent, [arrived], 'ALLOW_DUPLICATE')
   const { state } = await taskMark(pool, taskIdOfStream(intent.workflowId) ?? '')
-  return { status: 'undeliverable', detail: goneWords(state.status) }
+  if (state.status === 'frozen') return refused('The task is frozen: its record and its workflow disagree.')
+  const hasEnded = isEnded(state.status)
+  // It ended while it was let go: nobody waits for that.
+  if (intent.command === 'releaseRun' && hasEnded) return delivered
+  if (hasEnded && !reopening.has(intent.command)) return refused('The task has ended.')
+  // Its last run is closed, so nobody else writes this stream until the new run takes it over. What is asked of an
+  // open task whose workflow is gone is an operator's word that it is to go on.
+  return start(to, intent, [arrived], 'ALLOW_DUPLICATE')
 }
 
-/** It ended while it was let go: nobody waits for that. */
-const hasEnded = async (pool: Pool, { workflowId }: LeasedIntent) =>
-  isEnded((await taskMark(pool, taskIdOfStream(workflowId) ?? '')).state.status)
-
-/** Why there is no workflow to take it. */
-function goneWords(status: TaskStatus): string {
-  if (status === 'frozen') return 'The task is frozen: its record and its workflow disagree.'
-  return isEnded(status)
-    ? 'The task has ended.'
-    : 'The task’s workflow is gone from Temporal. Write to the agent: that starts it again from the record.'
+/** The run that forked can't write any more; where it still stands in Temporal it makes way for the new one. */
+async function settleFork(to: Destination, intent: TaskDelivery, arrived: ArrivedIntent): Promise<Delivery> {
+  const { state } = await taskMark(to.pool, taskIdOfStream(intent.workflowId) ?? '')
+  if (state.intentIds.includes(intent.id)) return delivered
+  if (state.status !== 'frozen') return refused('The task is not frozen any more.')
+  return start(to, intent, [arrived], 'ALLOW_DUPLICATE', 'TERMINATE_EXISTING')
 }
 
-/** A workflow of a task from the task's row. One that runs already stays. */
+/** A workflow of a task from the task's row. One that runs already stays, unless it is to make way. */
 export async function start(
   { client, pool, publicUrl }: Destination,
   { workflowId }: Pick<LeasedIntent, 'workflowId'>,
   intents: ArrivedIntent[],
   workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+  workflowIdConflictPolicy: 'USE_EXISTING' | 'TERMINATE_EXISTING' = 'USE_EXISTING',
 ): Promise<Delivery> {
   const taskId = taskIdOfStream(workflowId) ?? ''
   const { state, after } = await taskMark(pool, taskId)
@@ -71,7 +72,7 @@ export async function start(
       workflowId,
       args: [input],
       workflowIdReusePolicy,
-      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdConflictPolicy,
       staticSummary: state.title.slice(0, 200),
       ...(publicUrl && { staticDetails: `[Open in Front Office](${publicUrl}/tasks/${taskId})` }),
       typedSearchAttributes: new TypedSearchAttributes([

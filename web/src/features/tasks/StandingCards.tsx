@@ -3,7 +3,6 @@ import type { TaskState } from '#domain/task/task.ts'
 import { AskLine } from './AskLine.tsx'
 import css from './StandingCard.module.css'
 import { StandingCard } from './StandingCard.tsx'
-import { TemporalLink } from './TemporalLink.tsx'
 import type { Asking } from './task-queries.ts'
 
 interface Card {
@@ -37,19 +36,6 @@ export function RetryCard({ task, agentName, refusal, asking }: Card) {
         </Button>
         <AskLine asking={asking} refusal={refusal} />
       </div>
-    </StandingCard>
-  )
-}
-
-export function FrozenCard({ task, temporalUrl }: { task: TaskState; temporalUrl: string | null }) {
-  return (
-    <StandingCard tone="danger" icon="shield" title="The task is frozen" said={task.error}>
-      <p>
-        Two accounts of it do not fit together, so nothing moves and nothing is sent. Compare its last entries
-        with its workflow{temporalUrl ? '' : ' in the Temporal UI'}, then give the work that is left to a new
-        task.
-      </p>
-      <TemporalLink href={temporalUrl} />
     </StandingCard>
   )
 }

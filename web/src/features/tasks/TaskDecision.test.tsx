@@ -159,16 +159,3 @@ test('an uncertain effect is a danger with what to look at, and is settled by wh
   )
   expect(posts(server)[0]?.path).toBe(`/tasks/${taskId}/effects/${proposalId}/settle`)
 })
-
-test('a frozen task says that nothing moves and leads to its workflow', async () => {
-  open(
-    [
-      ...waitingFacts(),
-      happened('task_frozen', 'system', 1, { code: 'LedgerFork', message: 'Two accounts.' }),
-    ],
-    null,
-  )
-  const card = await screen.findByRole('article', { name: 'The task is frozen' })
-  expect(card.textContent).toContain('nothing moves and nothing is sent')
-  expect(screen.getByRole('link', { name: /Open in Temporal UI/ }).getAttribute('href')).toContain('8233')
-})

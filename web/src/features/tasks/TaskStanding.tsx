@@ -7,11 +7,12 @@ import { useMe, useRole } from '../../app/me.ts'
 import { Stack } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
 import { DecisionCard } from './DecisionCard.tsx'
+import { FrozenCard } from './FrozenCard.tsx'
 import { usePastRefusal, useRoleRefusal } from './past.ts'
 import { QuestionCard } from './QuestionCard.tsx'
 import { ReviewCard } from './ReviewCard.tsx'
 import { actionRefusal, proposalRefusal } from './refusal-rules.ts'
-import { FrozenCard, RetryCard } from './StandingCards.tsx'
+import { RetryCard } from './StandingCards.tsx'
 import { useAsk } from './task-queries.ts'
 import { UncertainCard } from './UncertainCard.tsx'
 import { VerificationCard } from './VerificationCard.tsx'
@@ -95,7 +96,10 @@ function StatusCard({ task }: { task: Task }) {
   const asking = useAsk(task.id, state)
   const role = useRole()
   const past = usePastRefusal()
-  if (state.status === 'frozen') return <FrozenCard task={state} temporalUrl={task.temporalUrl} />
+  if (state.status === 'frozen') {
+    const refusal = past ?? actionRefusal(role, state, 'settleFork')
+    return <FrozenCard task={state} temporalUrl={task.temporalUrl} {...{ agentName, refusal, asking }} />
+  }
   if (state.status === 'needs_verification') {
     if (isReviewing(state)) {
       const refusal = past ?? refusalOf(role, 'reviewDeliverable')

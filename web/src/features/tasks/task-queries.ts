@@ -10,6 +10,7 @@ import { approvalsContract } from '#api/approvals/contract.ts'
 import type { Input } from '#api/http/contract.ts'
 import type { Entry } from '#api/ledger/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
+import type { ForkVerdict } from '#domain/ledger/fork.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 
@@ -84,6 +85,7 @@ export type Ask =
   | { kind: 'review'; title: string; passed: boolean; note: string }
   | { kind: 'check' }
   | { kind: 'settle'; proposalId: string; hasHappened: boolean; note: string }
+  | { kind: 'fork'; verdict: ForkVerdict; reason: string }
   | { kind: 'answer'; questionId: string; answer: string }
   | { kind: 'decide'; proposalId: string; hash: string; verdict: 'approved' | 'rejected'; reason: string }
 
@@ -102,6 +104,7 @@ const askers: { [K in Ask['kind']]: (taskId: string, ask: Extract<Ask, { kind: K
   check: (taskId) => call(tasksContract.checkAgain, { params: { taskId }, body: {} }),
   settle: (taskId, { proposalId, hasHappened, note }) =>
     call(tasksContract.settleEffect, { params: { taskId, proposalId }, body: { hasHappened, note } }),
+  fork: (taskId, { kind: _, ...body }) => call(tasksContract.settleFork, { params: { taskId }, body }),
   answer: (taskId, { questionId, answer }) =>
     call(tasksContract.answerQuestion, { params: { taskId, questionId }, body: { answer } }),
   decide: async (_, { proposalId, kind: __, ...body }) => {
