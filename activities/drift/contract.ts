@@ -1,7 +1,9 @@
 import type { Comparison, Expected, Snapshot } from '#domain/drift/diff-rules.ts'
 import type { Compared } from '#domain/drift/look-rules.ts'
+import type { OwnDiffering } from '#domain/drift/own-differing.ts'
+import type { RecordSight } from '#domain/drift/record-diff-rules.ts'
 import type { RepairOutcome, RepairRequest, SecondLook, SnapshotRequest } from '#domain/drift/repair.ts'
-import type { OpenRow, TaskDiffering, WorkflowSight } from '#domain/drift/task-diff-rules.ts'
+import type { OpenRow, WorkflowSight } from '#domain/drift/task-diff-rules.ts'
 
 /** What a look at an executor begins with. */
 export interface LookPlan {
@@ -25,7 +27,7 @@ export interface TaskSights {
   compared: Compared
 }
 
-/** What is to be repaired: on an executor, or a task's workflow here. */
+/** What is to be repaired: on an executor, or here. */
 export interface RepairPlan extends LookPlan {
   scope: string
   repair: RepairRequest | null
@@ -45,12 +47,16 @@ export interface DriftActivities {
   recordLook(look: SeenLook): Promise<void>
   /** Open tasks beside what Temporal says of their workflows. */
   lookAtTasks(): Promise<TaskSights>
-  recordTaskLook(look: Omit<TaskSights, 'rows' | 'sights'> & { differing: TaskDiffering[] }): Promise<void>
+  /** What Front Office keeps itself: rows, texts, what waits to be delivered or placed. */
+  lookAtRecord(): Promise<RecordSight>
+  recordTaskLook(look: Omit<TaskSights, 'rows' | 'sights'> & { differing: OwnDiffering[] }): Promise<void>
+  /** Puts right what is put right without asking, and looks again. */
+  mend(): Promise<void>
   /** Null where nobody asks for it any more, or nobody who may. */
   planRepair(asked: { findingId: string; intentId: string }): Promise<RepairPlan | null>
-  /** Starts a task's workflow again from its row, or ends one that has no task. */
+  /** Puts right what is here: a task's workflow or its row. */
   repairTask(findingId: string): Promise<RepairOutcome>
-  /** What one task's workflow is now. */
+  /** What is here now, seen afresh. */
   lookAtTask(findingId: string): Promise<SecondLook>
   /** Repaired only where the second look found it right. */
   settleRepair(end: RepairEnd): Promise<void>

@@ -1,15 +1,19 @@
 import type { Differing } from '#domain/drift/diff-rules.ts'
-import type { MirroredKind, Side } from '#domain/drift/finding.ts'
+import { MirroredKind, type Side } from '#domain/drift/finding.ts'
 import type { FindingState } from '#domain/drift/finding-state.ts'
 import type { Found } from '#domain/drift/look-rules.ts'
 import type { RepairOutcome } from '#domain/drift/repair.ts'
-import { ownScope } from '#domain/ids.ts'
+import { ownScope, taskStreamId } from '#domain/ids.ts'
 import { findFinding } from '#prisma/read/findings.ts'
 import { type Mirrored, mirroredSides, mirrorOf } from '#prisma/read/mirrors.ts'
+import { refold } from '#prisma/write/refold.ts'
 import { recordLook } from '#prisma/write/settings/looks.ts'
 import { mayRepair, settleRepair } from '#prisma/write/settings/repairs.ts'
 import type { DriftActivities, LookPlan } from './contract.ts'
-import { differingOf, foundOf, type SightDeps, sightsOfTasks } from './task-sights.ts'
+import { mendAll } from './mends.ts'
+import { sightOfRecord } from './record-sights.ts'
+import { secondLook } from './second-look.ts'
+import { foundOf, type SightDeps, sightsOfTasks } from './task-sights.ts'
 
 const allKinds: MirroredKind[] = ['cron', 'agent', 'agent_file']
 
@@ -35,6 +39,10 @@ export function createDriftActivities(
 
     lookAtTasks: () => sightsOfTasks(deps),
 
+    lookAtRecord: () => sightOfRecord(pool, now()),
+
+    mend: () => mendAll(deps, now),
+
     async recordTaskLook({ lookedAt, compared, differing }) {
       const nothing = { unread: [], adopted: [], dropped: [], isFirst: false }
       const look = { scope: ownScope, lookedAt, at: now(), compared, ...nothing }
@@ -44,30 +52,23 @@ export function createDriftActivities(
     async planRepair({ findingId, intentId }) {
       if (!(await mayRepair(pool, { findingId, intentId, at: now() }))) return null
       const { scope, kind, difference, subject, ours, theirs } = await stateOf(deps, findingId)
-      const isHere = kind === 'task' || kind === 'workflow'
-      const mirrored = await mirrorOf(pool, scope)
+      const mirrored = MirroredKind.safeParse(kind).data
+      const mirror = await mirrorOf(pool, scope)
       const agentIds = kind === 'agent_file' ? [agentOf(subject.key)] : []
-      const plan = planOf({ ...mirrored, agentIds }, now())
+      const plan = planOf({ ...mirror, agentIds }, now())
       const theirsHash = theirs?.hash ?? null
       return {
         ...plan,
         scope,
-        taskId: isHere ? subject.key : '',
-        repair: isHere ? null : { kind, difference, subject, ours, theirsHash },
-        request: { ...plan.request, kinds: isHere ? [] : [kind] },
+        taskId: mirrored ? '' : subject.key,
+        repair: mirrored ? { kind: mirrored, difference, subject, ours, theirsHash } : null,
+        request: { ...plan.request, kinds: mirrored ? [mirrored] : [] },
       }
     },
 
     repairTask: async (findingId) => repairTask(deps, await stateOf(deps, findingId)),
 
-    async lookAtTask(findingId) {
-      const differing = await differingOf(deps, (await stateOf(deps, findingId)).subject.key)
-      const side = differing && foundOf(differing).theirs
-      return {
-        isRight: differing === null,
-        seen: side ? { hash: side.hash, line: side.line } : { hash: '', line: 'as the record has it' },
-      }
-    },
+    lookAtTask: async (findingId) => secondLook(deps, await stateOf(deps, findingId), now()),
 
     settleRepair: (end) => settleRepair(pool, { ...end, at: now() }),
   }
@@ -114,11 +115,37 @@ async function stateOf({ pool }: SightDeps, findingId: string): Promise<FindingS
   return finding.state
 }
 
-async function repairTask({ workflows }: SightDeps, { kind, subject }: FindingState): Promise<RepairOutcome> {
-  if (kind === 'task') {
-    await workflows.reseat(subject.key)
-    return { outcome: 'done', detail: 'Started the task’s workflow again from its record.' }
-  }
-  await workflows.end(subject.key, 'Front Office has no task that this workflow belongs to.')
-  return { outcome: 'done', detail: 'Ended the workflow in Temporal.' }
+async function repairTask(
+  { pool, workflows }: SightDeps,
+  { kind, difference, subject }: FindingState,
+): Promise<RepairOutcome> {
+  const { key } = subject
+  const detail = await {
+    task: async () => {
+      await workflows.reseat(key)
+      return 'Started the task’s workflow again from its record.'
+    },
+    projection: async () => {
+      await refold(pool, taskStreamId(key))
+      return 'Wrote the row from the task’s entries again.'
+    },
+    paused: async () => {
+      await workflows.unpause(key)
+      return 'Let it go on in Temporal.'
+    },
+    ahead: async () => {
+      await workflows.reseat(key, 'TERMINATE_EXISTING')
+      return 'Ended the run that knew more, and started the task again from its record.'
+    },
+    extra: async () => {
+      await workflows.end(key, 'Front Office has no task that this workflow belongs to.')
+      return 'Ended the workflow in Temporal.'
+    },
+  }[wayOf(kind, difference)]()
+  return { outcome: 'done', detail }
+}
+
+const wayOf = (kind: FindingState['kind'], difference: FindingState['difference']) => {
+  if (kind === 'task' || kind === 'projection') return kind
+  return difference === 'paused' || difference === 'ahead' ? difference : 'extra'
 }

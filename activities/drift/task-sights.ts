@@ -1,8 +1,10 @@
-import type { Side } from '#domain/drift/finding.ts'
+import { mostSideBytes, type Side } from '#domain/drift/finding.ts'
 import type { Found } from '#domain/drift/look-rules.ts'
-import { compareTasks, type TaskDiffering, type WorkflowSight } from '#domain/drift/task-diff-rules.ts'
+import type { OwnDiffering } from '#domain/drift/own-differing.ts'
+import { compareTasks, type WorkflowSight } from '#domain/drift/task-diff-rules.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Pool } from '#prisma/client.ts'
+import { standingKeys } from '#prisma/read/findings.ts'
 import { knownTasks, openTasks } from '#prisma/read/open-tasks.ts'
 import type { TaskSights } from './contract.ts'
 
@@ -13,8 +15,10 @@ export interface TaskWorkflows {
   /** Ids of tasks whose workflows run, as far as Temporal's own list knows: it may lag by a second. */
   running(atMost: number): Promise<string[]>
   describe(taskId: string): Promise<Described>
-  /** A new run from the task's row; a workflow that runs already stays. */
-  reseat(taskId: string): Promise<void>
+  /** Lets go on whatever is paused of it. */
+  unpause(taskId: string): Promise<void>
+  /** A new run from the task's row; a workflow that runs already stays, or makes way. */
+  reseat(taskId: string, conflict?: 'USE_EXISTING' | 'TERMINATE_EXISTING'): Promise<void>
   end(taskId: string, reason: string): Promise<void>
 }
 
@@ -37,14 +41,16 @@ export async function sightsOfTasks({ pool, workflows }: SightDeps): Promise<Tas
     ...rows.map(({ taskId }) => taskId).filter((taskId) => !isRunning.has(taskId)),
     ...running.filter((taskId) => !known.has(taskId)),
   ]
-  const asked = [...new Set([...doubtful, ...running])].slice(0, mostDescribed)
+  // What stands is looked at again, or a look that did not get to it would take it for gone.
+  const standing = await standingKeys(pool, ['task', 'workflow'])
+  const asked = [...new Set([...standing, ...doubtful, ...running])].slice(0, mostDescribed)
   const described = await each(asked, (taskId) => workflows.describe(taskId))
   const rowIds = new Set(rows.map(({ taskId }) => taskId))
   const sights = described.map((one) => ({ ...one, hasRow: known.has(one.taskId) || rowIds.has(one.taskId) }))
   const suspects = new Set(compareTasks(rows, sights).map(({ subject }) => subject.key))
   // Meanwhile some have ended as they should.
   const still = await openTasks(pool, mostTasks)
-  const left = new Set([...doubtful, ...running]).size - asked.length
+  const left = new Set([...standing, ...doubtful, ...running]).size - asked.length
   return {
     lookedAt,
     rows: still.filter(({ taskId }) => suspects.has(taskId)),
@@ -69,7 +75,7 @@ async function each<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[
 export async function differingOf(
   { pool, workflows }: SightDeps,
   taskId: string,
-): Promise<TaskDiffering | null> {
+): Promise<OwnDiffering | null> {
   const [rows, described, known] = await Promise.all([
     openTasks(pool, 1, taskId),
     workflows.describe(taskId),
@@ -78,10 +84,16 @@ export async function differingOf(
   return compareTasks(rows, [{ ...described, hasRow: known.has(taskId) }])[0] ?? null
 }
 
-const sideOf = (line: string | null, mark: string): Side | null =>
-  line === null ? null : { hash: sha256Hex(mark), line, text: line, isMasked: false }
+const mostLine = 300
 
-export const foundOf = ({ ours, theirs, mark, ...rest }: TaskDiffering): Found => ({
+function sideOf(text: string | null, mark: string): Side | null {
+  if (text === null) return null
+  const [first = '', ...more] = text.split('\n')
+  const line = first.slice(0, mostLine) + (more.length > 0 ? `, and ${more.length} more` : '')
+  return { hash: sha256Hex(mark), line, text: text.slice(0, mostSideBytes), isMasked: false }
+}
+
+export const foundOf = ({ ours, theirs, mark, ...rest }: OwnDiffering): Found => ({
   ...rest,
   ours: sideOf(ours, 'open'),
   theirs: sideOf(theirs, mark),

@@ -32,6 +32,14 @@ const possible: [FindingKind, Difference][] = [
     ['agent_file', d],
   ]),
   ['task', 'missing'],
+  ['task', 'lost'],
+  ['workflow', 'paused'],
+  ['workflow', 'ahead'],
+  ['projection', 'changed'],
+  ['reset', 'taken_over'],
+  ['relay', 'stuck'],
+  ['sequencer', 'stuck'],
+  ['blob', 'missing'],
   ['workflow', 'extra'],
   ['workflow', 'stuck'],
 ]
@@ -82,6 +90,8 @@ test('a task is not adopted away, nor an agent that somebody works on', () => {
   expect(codeOf({ kind: 'agent', difference: 'missing', ours: { ...side, hash: '' } })).toBe(
     'finding_by_hand',
   )
+  for (const kind of ['projection', 'reset', 'relay', 'sequencer', 'blob'] as const)
+    expect(codeOf({ kind, difference: 'changed' }), kind).toBe('finding_by_hand')
   expect(codeOf({ kind: 'agent', difference: 'missing' })).toBeUndefined()
   expect(codeOf({})).toBeUndefined()
 })
@@ -91,7 +101,12 @@ test('what stops work or does it twice comes first', () => {
   expect(heavy.map((pair) => pair.join(' ')).sort()).toEqual([
     'agent missing',
     'cron duplicate',
+    'relay stuck',
+    'sequencer stuck',
+    'task lost',
     'task missing',
+    'workflow ahead',
+    'workflow paused',
     'workflow stuck',
   ])
 })

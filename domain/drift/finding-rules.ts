@@ -37,6 +37,28 @@ const isOverdue = ({ repair }: Decidable, at: string) =>
 
 type Case = `${FindingKind} ${Difference}`
 
+const repairableHere: readonly Case[] = [
+  'task missing',
+  'task lost',
+  'workflow extra',
+  'workflow paused',
+  'workflow ahead',
+  'projection changed',
+]
+const isRepairableHere = (by: Case) => repairableHere.includes(by)
+
+const handWorkHere: Partial<Record<Case, string>> = {
+  'workflow stuck':
+    'It waits for a version of Front Office that can go on with it. Update, or reset it in Temporal.',
+  'reset taken_over':
+    'The run that took over is not in order yet. Look at the task: what holds it up is another finding.',
+  'relay stuck':
+    'Look at the log of the control worker, and whether Temporal answers. What was asked waits meanwhile; nothing is lost.',
+  'sequencer stuck':
+    'Look at the log of the control worker. What is recorded stays recorded; feed, exports and totals wait for it.',
+  'blob missing': 'Put it back from a backup: what was there has exactly this hash. It can’t be made again.',
+}
+
 /** Why Front Office can't repair it, and what a person does instead; null where it can. */
 export function handWork({ kind, difference, ours }: Decidable): string | null {
   const by: Case = `${kind} ${difference}`
@@ -46,9 +68,9 @@ export function handWork({ kind, difference, ours }: Decidable): string | null {
       : 'Agents are set up in OpenClaw. Change it there, or adopt it.'
   if (by === 'agent_file extra')
     return 'OpenClaw deletes no agent’s file when asked. Delete it in the agent’s folder, or adopt it.'
-  if (by === 'workflow stuck')
-    return 'It waits for a version of Front Office that can go on with it. Update, or reset it in Temporal.'
-  if (kind === 'task' || by === 'workflow extra') return null
+  const ownHand = handWorkHere[by]
+  if (ownHand) return ownHand
+  if (isRepairableHere(by)) return null
   if (by === 'cron extra' || by === 'cron duplicate') return null
   if (!ours?.text)
     return 'The record holds no text of it: it was too long. Put it right by hand, or adopt it.'
@@ -58,8 +80,10 @@ export function handWork({ kind, difference, ours }: Decidable): string | null {
 }
 
 function notAdoptable({ kind, difference, ours }: Decidable): string | null {
-  if (kind === 'task' || kind === 'workflow')
+  if (kind === 'task' || kind === 'workflow' || kind === 'projection')
     return 'A task is what its record says. Repair it, or ignore it with a reason.'
+  if (kind === 'reset' || kind === 'relay' || kind === 'sequencer' || kind === 'blob')
+    return 'There is nothing here that could be held to be right.'
   if (kind === 'agent' && difference === 'missing' && ours?.hash === '')
     return 'An agent of Front Office works on it. Make it in OpenClaw, or give that agent another one.'
   return null
@@ -78,6 +102,11 @@ export function repairWords({
     'cron changed': `write the record’s version of the job ${subject.name} to the gateway`,
     'agent_file missing': `write ${subject.name} again, as the record has it`,
     'agent_file changed': `write the record’s version over ${subject.name}; what is there now stays in the ledger`,
+    'task lost': 'start the task’s workflow again from its record; it goes on where the record ends',
+    'workflow paused': 'let go on in Temporal what is paused there',
+    'workflow ahead':
+      'end the run that knows more, and start the task again from the record as it is; what the record lost stays lost, and of an effect that may have happened the executor’s journal is asked',
+    'projection changed': 'fold the task’s entries again and write its row from them',
     'task missing': 'start the task’s workflow again from its record; it goes on where the record ends',
     'workflow extra': 'end this workflow in Temporal; there is no task that it could belong to',
   }
@@ -86,7 +115,8 @@ export function repairWords({
 
 /** What adopting will do, to stand beside the button. */
 export function adoptWords({ kind, theirs }: Pick<FindingState, 'kind' | 'theirs'>): string {
-  const what = { cron: 'job', agent: 'agent', agent_file: 'file', task: 'task', workflow: 'workflow' }[kind]
+  const words: Partial<Record<FindingKind, string>> = { cron: 'job', agent_file: 'file' }
+  const what = words[kind] ?? kind
   return theirs
     ? `hold the gateway’s version of this ${what} to be right from now on`
     : `hold it to be right that this ${what} is not there`
@@ -105,6 +135,19 @@ const meanings: Partial<Record<Case, string>> = {
   'agent_file changed': 'A file that tells the agent who it is and what to do was edited on the executor.',
   'task missing':
     'The task is open in the record and nothing in Temporal works on it: it stands still until it is started again.',
+  'task lost':
+    'The task is open in the record and Temporal knows no workflow of it: its history was lost. It is started again from its record by itself.',
+  'workflow paused': 'Somebody paused it in Temporal: the task stands still until it is let go on.',
+  'workflow ahead':
+    'The record was put back to an older moment: the task’s workflow knows what came after it and can’t go on writing.',
+  'projection changed':
+    'A row that is read does not say what the task’s entries come to: something other than Front Office wrote it.',
+  'reset taken_over':
+    'The task’s workflow was reset in Temporal. The new run went back to what it knew; what is known of effects stayed.',
+  'relay stuck': 'What operators asked for waits to be delivered, longer than a restart takes.',
+  'sequencer stuck':
+    'Entries wait for their place in the one order, longer than a restart takes: feed and exports do not show them.',
+  'blob missing': 'The record names a text by its hash, and the text is not there any more.',
   'workflow extra': 'A workflow runs in Temporal for a task that the record does not have.',
   'workflow stuck': 'The task’s workflow fails again and again at the same step and does not get on.',
 }
@@ -117,7 +160,12 @@ export const meaningOf = ({ kind, difference }: Pick<FindingState, 'kind' | 'dif
 export const heavyCases: readonly Case[] = [
   'agent missing',
   'task missing',
+  'task lost',
   'workflow stuck',
+  'workflow paused',
+  'workflow ahead',
+  'relay stuck',
+  'sequencer stuck',
   'cron duplicate',
 ]
 

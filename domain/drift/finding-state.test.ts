@@ -107,3 +107,31 @@ test('any story of a finding folds, and the number of times it appeared is that 
 test('nothing follows on nothing', () => {
   expect(() => fold(aFact('finding_gone', { seen: null }))).toThrow('no fold')
 })
+
+test('what was mended without asking is repaired, with what a second look found', () => {
+  const seen = { hash: 'a', line: 'a' }
+  const mended = aFact('finding_mended', { detail: 'Did it.', seen }, 4)
+  expect(after(mended)).toMatchObject({
+    status: 'repaired',
+    since: minutesOn(4),
+    repair: { intentId: '', detail: 'Did it.', seen },
+  })
+  expect(entryOfFound(after(mended), found, times)).toBe('finding_reopened')
+})
+
+test('closed and then forgotten by Temporal is one thing, which still waits for a word', () => {
+  const closed = { ...opened, body: { ...opened.body, difference: 'missing' as const } }
+  const state = fold(closed) as FindingState
+  const lost = { ...found, difference: 'lost' as const, theirs: side('none') }
+  expect(entryOfFound(state, lost, times)).toBeNull()
+  const gone = applyFindingEntry(state, aFact('finding_gone', { seen: null }, 4))
+  expect(entryOfFound(gone, lost, times)).toBe('finding_reopened')
+})
+
+test('that a run took over is said once, and again when another one does', () => {
+  const taken = { ...found, difference: 'taken_over' as const }
+  const mended = aFact('finding_mended', { detail: '', seen: null }, 4)
+  const state = fold({ ...opened, body: { ...opened.body, difference: 'taken_over' } }, mended)
+  expect(entryOfFound(state, taken, times)).toBeNull()
+  expect(entryOfFound(state, { ...taken, theirs: side('c') }, times)).toBe('finding_reopened')
+})

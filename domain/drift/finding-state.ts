@@ -48,6 +48,8 @@ export function applyFindingEntry(state: FindingState | null, fact: Fact): Findi
       })
     case 'finding_repaired':
       return as('repaired', { repair: ended(state, fact.body) })
+    case 'finding_mended':
+      return as('repaired', { repair: { ...fact.body, intentId: '', askedAt: at } })
     case 'finding_repair_failed':
       return as('open', { repair: ended(state, { ...fact.body, seen: null }) })
     case 'finding_adopted':

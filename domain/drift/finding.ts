@@ -1,14 +1,35 @@
 import { z } from 'zod'
 
-/** What is compared: three things on an executor's gateway, and tasks with their workflows. */
-export const findingKinds = ['cron', 'agent', 'agent_file', 'task', 'workflow'] as const
+/** What is compared: three things on an executor's gateway, tasks with their workflows, and what is kept here. */
+export const findingKinds = [
+  'cron',
+  'agent',
+  'agent_file',
+  'task',
+  'workflow',
+  'projection',
+  'reset',
+  'relay',
+  'sequencer',
+  'blob',
+] as const
 export const FindingKind = z.enum(findingKinds)
 export type FindingKind = z.infer<typeof FindingKind>
 /** What of it the record holds a mirror of. */
 export const MirroredKind = FindingKind.extract(['cron', 'agent', 'agent_file'])
 export type MirroredKind = z.infer<typeof MirroredKind>
 
-export const differences = ['missing', 'extra', 'changed', 'duplicate', 'stuck'] as const
+export const differences = [
+  'missing',
+  'extra',
+  'changed',
+  'duplicate',
+  'stuck',
+  'lost',
+  'paused',
+  'ahead',
+  'taken_over',
+] as const
 export const Difference = z.enum(differences)
 export type Difference = z.infer<typeof Difference>
 

@@ -1,4 +1,5 @@
 import type { Difference, FindingKind, Side, Subject } from './finding.ts'
+import { isStanding } from './finding-rules.ts'
 import type { FindingState } from './finding-state.ts'
 
 /** How many of each a look compared, and what it could not read. */
@@ -38,6 +39,14 @@ const isSame = (finding: FindingState, found: Found) =>
   hashOf(finding.ours) === hashOf(found.ours) &&
   hashOf(finding.theirs) === hashOf(found.theirs)
 
+/**
+ * Closed in Temporal, and forgotten there after its retention, is the same thing still, and waits for the same word. A
+ * run that took over took over once.
+ */
+const isKnown = (finding: FindingState, found: Found) =>
+  (isStanding(finding) && finding.difference === 'missing' && found.difference === 'lost') ||
+  (!isStanding(finding) && found.difference === 'taken_over' && isSame(finding, found))
+
 /** What a look that saw a difference records of it; null where it is known as it is. */
 export function entryOfFound(
   finding: FindingState | null,
@@ -45,7 +54,7 @@ export function entryOfFound(
   times: LookTimes,
 ): 'finding_opened' | 'finding_changed' | 'finding_reopened' | null {
   if (!finding) return 'finding_opened'
-  if (isOvertaken(finding, times)) return null
+  if (isOvertaken(finding, times) || isKnown(finding, found)) return null
   if (finding.status !== 'open' && finding.status !== 'ignored') return 'finding_reopened'
   const isOver = finding.status === 'ignored' && finding.until !== null && finding.until <= times.at
   return isSame(finding, found) && !isOver ? null : 'finding_changed'

@@ -15,6 +15,8 @@ const seen = (taskId: string, change: Partial<WorkflowSight> = {}): WorkflowSigh
   runId: `run-${taskId}`,
   closedAt: null,
   attempt: 1,
+  pauses: [],
+  isAhead: false,
   hasRow: true,
   ...change,
 })
@@ -34,7 +36,7 @@ test.each([
   const [found] = compareTasks([row('a')], [seen('a', { status })])
   expect(found).toMatchObject({
     kind: 'task',
-    difference: 'missing',
+    difference: status === 'none' ? 'lost' : 'missing',
     subject: { key: 'a', name: 'Task a', where: 'Letter' },
     projectId: 'pr_1',
     ours: 'open, needs verification',
@@ -62,4 +64,22 @@ test('a workflow without a task, and one that tries the same step again and agai
     ['workflow extra a', 'workflow stuck b', 'workflow stuck c'],
   )
   expect(found.find(({ subject }) => subject.key === 'b')).toMatchObject({ projectId: 'pr_1' })
+})
+
+test('what is paused, or ahead of the record, is said before what is stuck', () => {
+  const pause = { activity: 'runAgent', since: null, by: 'theo', reason: 'look first' }
+  const whole = { activity: null, since: '2026-11-24T12:00:00.000Z', by: '', reason: '' }
+  const seenAs = (change: Partial<WorkflowSight>) =>
+    compareTasks([row('a')], [seen('a', { attempt: 9, ...change })])[0]
+  expect(seenAs({ pauses: [whole, pause], isAhead: true })).toMatchObject({
+    difference: 'paused',
+    theirs:
+      'it is paused since 2026-11-24T12:00:00.000Z; its activity runAgent is paused by theo (look first)',
+  })
+  expect(seenAs({ isAhead: true })).toMatchObject({ difference: 'ahead', projectId: 'pr_1' })
+  expect(seenAs({})).toMatchObject({ difference: 'stuck' })
+  expect(seenAs({ pauses: [pause] })?.mark).not.toBe(seenAs({ pauses: [whole] })?.mark)
+  expect(compareTasks([row('a')], [seen('a', { pauses: [pause], hasRow: false })])).toMatchObject([
+    { difference: 'extra' },
+  ])
 })

@@ -1,13 +1,18 @@
-import type { Difference, FindingKind, Subject } from './finding.ts'
+import { type OwnDiffering, subjectOfTask, type TaskName } from './own-differing.ts'
 
 /** An open task, as its row has it. */
-export interface OpenRow {
-  taskId: string
-  title: string
-  projectId: string
-  projectName: string
+export interface OpenRow extends TaskName {
   status: string
   since: string
+}
+
+/** Something of a workflow that somebody paused in Temporal. */
+export interface Pause {
+  /** An activity's type; null: the whole workflow. */
+  activity: string | null
+  since: string | null
+  by: string
+  reason: string
 }
 
 /** A task's workflow, as Temporal has it. */
@@ -19,19 +24,11 @@ export interface WorkflowSight {
   closedAt: string | null
   /** How often it has tried the step that it is at. */
   attempt: number
+  pauses: Pause[]
+  /** It knows entries that the record does not have. */
+  isAhead: boolean
   /** Whether the record has its task, open or not. */
   hasRow: boolean
-}
-
-export interface TaskDiffering {
-  kind: Extract<FindingKind, 'task' | 'workflow'>
-  difference: Difference
-  subject: Subject
-  projectId: string | null
-  ours: string | null
-  theirs: string | null
-  /** What makes it another finding, apart from the words. */
-  mark: string
 }
 
 /** More tries than a passing trouble takes. */
@@ -47,8 +44,8 @@ const endWords: Record<WorkflowSight['status'], string> = {
   none: 'Temporal knows no workflow of it',
 }
 
-/** Where open tasks and running workflows disagree. */
-export function compareTasks(rows: OpenRow[], sights: WorkflowSight[]): TaskDiffering[] {
+/** Where open tasks and running workflows disagree: of each the one thing that has to be settled first. */
+export function compareTasks(rows: OpenRow[], sights: WorkflowSight[]): OwnDiffering[] {
   const sightOf = new Map(sights.map((sight) => [sight.taskId, sight]))
   const rowOf = new Map(rows.map((row) => [row.taskId, row]))
   const still = rows.flatMap((row) => {
@@ -57,50 +54,64 @@ export function compareTasks(rows: OpenRow[], sights: WorkflowSight[]): TaskDiff
   })
   const running = sights.filter(({ status }) => status === 'running')
   const strays = running.filter(({ hasRow }) => !hasRow).map(stray)
-  const stuck = running
-    .filter(({ attempt, hasRow }) => hasRow && attempt > mostAttempts)
-    .map((sight) => stuckAt(sight, rowOf.get(sight.taskId)))
-  return [...still, ...strays, ...stuck]
+  const halted = running
+    .filter(({ hasRow }) => hasRow)
+    .flatMap((sight) => haltedAt(sight, rowOf.get(sight.taskId)) ?? [])
+  return [...still, ...strays, ...halted]
 }
 
-const subjectOf = ({ taskId }: { taskId: string }, row?: OpenRow): Subject => ({
-  key: taskId,
-  name: row?.title ?? taskId,
-  where: row?.projectName ?? 'Temporal',
-})
+const openWords = ({ status }: OpenRow) => `open, ${status.replaceAll('_', ' ')}`
 
-function standingStill(row: OpenRow, { status, closedAt }: WorkflowSight): TaskDiffering {
+/** What somebody closed may be meant; what Temporal knows nothing of was lost. */
+function standingStill(row: OpenRow, { status, closedAt }: WorkflowSight): OwnDiffering {
   return {
     kind: 'task',
-    difference: 'missing',
-    subject: subjectOf(row, row),
+    difference: status === 'none' ? 'lost' : 'missing',
+    subject: subjectOfTask(row),
     projectId: row.projectId,
-    ours: `open, ${row.status.replaceAll('_', ' ')}`,
+    ours: openWords(row),
     theirs: `${endWords[status]}${closedAt ? ` (${closedAt})` : ''}`,
     mark: `${status} ${closedAt ?? ''}`,
   }
 }
 
-function stray(sight: WorkflowSight): TaskDiffering {
-  return {
-    kind: 'workflow',
-    difference: 'extra',
-    subject: subjectOf(sight),
-    projectId: null,
-    ours: null,
-    theirs: `runs (${sight.runId})`,
-    mark: sight.runId,
+const ofWorkflow = ({ taskId }: WorkflowSight, row?: OpenRow) => ({
+  kind: 'workflow' as const,
+  subject: row ? subjectOfTask(row) : { key: taskId, name: taskId, where: 'Temporal' },
+  projectId: row?.projectId ?? null,
+})
+
+const stray = (sight: WorkflowSight): OwnDiffering => ({
+  ...ofWorkflow(sight),
+  difference: 'extra',
+  ours: null,
+  theirs: `runs (${sight.runId})`,
+  mark: sight.runId,
+})
+
+/** Why a running workflow does not get on, if it does not. */
+function haltedAt(sight: WorkflowSight, row?: OpenRow): OwnDiffering | null {
+  const { runId, pauses, isAhead, attempt } = sight
+  const about = { ...ofWorkflow(sight, row), ours: row ? openWords(row) : 'known', mark: runId }
+  if (pauses.length > 0) {
+    const mark = JSON.stringify([runId, pauses])
+    return { ...about, difference: 'paused', theirs: pauses.map(pauseWords).join('; '), mark }
   }
+  if (isAhead) {
+    const theirs = `knows entries that the record does not have, and can’t write its next one (${runId})`
+    return { ...about, difference: 'ahead', theirs }
+  }
+  if (attempt <= mostAttempts) return null
+  const theirs = `has tried its next step more than ${mostAttempts} times (${runId})`
+  return { ...about, difference: 'stuck', theirs }
 }
 
-function stuckAt(sight: WorkflowSight, row?: OpenRow): TaskDiffering {
-  return {
-    kind: 'workflow',
-    difference: 'stuck',
-    subject: subjectOf(sight, row),
-    projectId: row?.projectId ?? null,
-    ours: row ? `open, ${row.status.replaceAll('_', ' ')}` : 'known',
-    theirs: `has tried its next step more than ${mostAttempts} times (${sight.runId})`,
-    mark: sight.runId,
-  }
-}
+const pauseWords = ({ activity, since, by, reason }: Pause) =>
+  [
+    activity ? `its activity ${activity} is paused` : 'it is paused',
+    since && `since ${since}`,
+    by && `by ${by}`,
+    reason && `(${reason})`,
+  ]
+    .filter(Boolean)
+    .join(' ')

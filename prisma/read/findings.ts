@@ -2,6 +2,7 @@ import type { FindingKind, FindingStatus } from '#domain/drift/finding.ts'
 import { heavyCases } from '#domain/drift/finding-rules.ts'
 import type { FindingState } from '#domain/drift/finding-state.ts'
 import type { Compared } from '#domain/drift/look-rules.ts'
+import { ownScope } from '#domain/ids.ts'
 import type { Pool } from '../client.ts'
 import { isoOf } from './tasks.ts'
 
@@ -120,6 +121,28 @@ export async function listLooks(pool: Pool, own: { scope: string; name: string }
        from (select id as scope, name, 0 as rank from executor union all select $1, $2, 1) s
        left join look l on l.scope = s.scope order by s.rank, s.scope`,
     [own.scope, own.name],
+  )
+  return rows
+}
+
+/** What findings of these kinds are about that stand at home. */
+export async function standingKeys(pool: Pool, kinds: readonly FindingKind[]): Promise<string[]> {
+  const { rows } = await pool.query<{ key: string }>(
+    `select state->'subject'->>'key' as key from finding
+      where scope = $1 and kind = any($2) and status in ('open', 'repairing', 'ignored')`,
+    [ownScope, kinds],
+  )
+  return rows.map(({ key }) => key)
+}
+
+/** Findings at home that nobody has decided, oldest first. */
+export async function openOwnFindings(
+  pool: Pool,
+  kinds: readonly FindingKind[],
+): Promise<{ id: string; state: FindingState }[]> {
+  const { rows } = await pool.query<{ id: string; state: FindingState }>(
+    `select id, state from finding where scope = $1 and kind = any($2) and status = 'open' order by first_seen, id`,
+    [ownScope, kinds],
   )
   return rows
 }

@@ -202,6 +202,17 @@ async function write<S>(kind: WorkflowStream<S>, tx: Tx, w: Write<S>): Promise<n
   return streamSeq
 }
 
+/** The rows of a stream, written from its entries again: no fact, and the stream stays whose it is. */
+export async function refoldStream<S>(kind: WorkflowStream<S>, tx: Tx, streamId: string): Promise<S> {
+  const stream = await lockStream(tx, streamId)
+  const entries = await entriesOfStream(tx, streamId)
+  const state = entries.reduce((folded, { fact }) => kind.apply(folded, fact), kind.empty)
+  const owner = { runId: stream.ownerRunId, epoch: stream.epoch, seq: stream.ownerSeq }
+  const nothing = { runId: 'reconciler', firstSeq: 0, facts: [], rewound: null }
+  await write(kind, tx, { streamId, stream, owner, ...nothing, before: state, state })
+  return state
+}
+
 export interface NewStream {
   streamId: string
   projectId: string

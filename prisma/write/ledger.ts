@@ -12,6 +12,7 @@ import {
   type NewStream,
   type Outside,
   reconcile,
+  refoldStream,
   type WorkflowStream,
 } from './append.ts'
 import { keepReservations } from './reservations.ts'
@@ -56,3 +57,7 @@ export const beginTask = (tx: Tx, stream: NewStream): Promise<boolean> => beginS
 /** Facts of the reconciler onto a task's stream; see reconcile. */
 export const reconcileTask = (tx: Tx, outside: Outside): Promise<TaskState> =>
   reconcile(taskStream, tx, outside)
+
+/** A task's rows from its entries again; see refoldStream. */
+export const refoldTask = (tx: Tx, streamId: string): Promise<TaskState> =>
+  refoldStream(taskStream, tx, streamId)

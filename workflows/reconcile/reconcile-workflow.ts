@@ -1,7 +1,8 @@
-import { proxyActivities } from '@temporalio/workflow'
+import { patched, proxyActivities } from '@temporalio/workflow'
 import type { DriftActivities } from '#activities/drift/contract.ts'
 import type { MirrorActivities } from '#activities/openclaw/contract.ts'
 import { compare, type Snapshot } from '#domain/drift/diff-rules.ts'
+import { compareRecord } from '#domain/drift/record-diff-rules.ts'
 import { compareTasks } from '#domain/drift/task-diff-rules.ts'
 import { controlQueueOf, ownScope } from '#domain/ids.ts'
 import { executorOptions, reconcileOptions } from '../activity-options.ts'
@@ -9,7 +10,9 @@ import type { ReconcileInput } from './contract.ts'
 
 const control = proxyActivities<DriftActivities>(reconcileOptions)
 
-/** One look: what is there, compared with the record; the differences become findings. Nothing is changed. */
+/**
+ * One look: what is there, compared with the record; the differences become findings. Only what nobody
+ * can have meant is put right at once, and looked at again. */
 export async function reconcileWorkflow({ scope }: ReconcileInput): Promise<void> {
   if (scope === ownScope) await lookAtTasks()
   else await lookAtExecutor(scope)
@@ -17,7 +20,11 @@ export async function reconcileWorkflow({ scope }: ReconcileInput): Promise<void
 
 async function lookAtTasks(): Promise<void> {
   const { rows, sights: seen, lookedAt, compared } = await control.lookAtTasks()
-  await control.recordTaskLook({ lookedAt, compared, differing: compareTasks(rows, seen) })
+  const differing = compareTasks(rows, seen)
+  if (!patched('record-looked-at')) return control.recordTaskLook({ lookedAt, compared, differing })
+  differing.push(...compareRecord(await control.lookAtRecord()))
+  await control.recordTaskLook({ lookedAt, compared, differing })
+  await control.mend()
 }
 
 /** An executor that is away is waited for; the schedule skips looks meanwhile. */

@@ -18,6 +18,8 @@ export const findingBodies = {
   finding_repair_requested: z.strictObject({ intentId: text }),
   /** `seen`: what a second look found in its place. */
   finding_repaired: z.strictObject({ intentId: text, detail: text, seen: Glimpse.nullable() }),
+  /** Front Office put it right without being asked, and a second look found it right. */
+  finding_mended: z.strictObject({ detail: text, seen: Glimpse.nullable() }),
   finding_repair_failed: z.strictObject({ intentId: text, detail: text }),
   finding_adopted: z.strictObject({ reason: text, adopted: Glimpse.nullable() }),
   finding_ignored: z.strictObject({ reason: text, until: at.nullable() }),

@@ -62,6 +62,20 @@ export async function settleRepair(pool: Pool, ended: EndedRepair): Promise<void
   wake(pool, 'ledger')
 }
 
+/** Put right without being asked. Nobody has decided it meanwhile, or it counts for nothing. */
+export async function recordMend(
+  pool: Pool,
+  { findingId, at, outcome, second }: Omit<EndedRepair, 'intentId'>,
+): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    const finding = await lockFinding(tx, findingId)
+    if (finding?.status !== 'open') return
+    const body = { detail: outcome.detail, seen: second.seen }
+    await recordFinding(tx, findingId, finding, { type: 'finding_mended', at, actor, body }, 'reconciler')
+  })
+  wake(pool, 'ledger')
+}
+
 function factOf(ended: EndedRepair): Fact {
   const { intentId, at, outcome, second } = ended
   if (second.isRight) {

@@ -12,6 +12,7 @@ const statuses: Record<FindingEntry, string> = {
   finding_reopened: 'open',
   finding_repair_requested: 'repairing',
   finding_repaired: 'repaired',
+  finding_mended: 'repaired',
   finding_repair_failed: 'open',
   finding_adopted: 'adopted',
   finding_ignored: 'ignored',

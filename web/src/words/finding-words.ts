@@ -8,6 +8,11 @@ export const kindWords: Record<FindingKind, string> = {
   agent_file: 'file',
   task: 'task',
   workflow: 'workflow',
+  projection: 'row of the task',
+  reset: 'workflow of',
+  relay: 'delivery by',
+  sequencer: 'order by',
+  blob: 'text of',
 }
 export const differenceWords: Record<Difference, string> = {
   missing: 'missing',
@@ -15,6 +20,10 @@ export const differenceWords: Record<Difference, string> = {
   changed: 'changed',
   duplicate: 'there twice',
   stuck: 'stuck',
+  lost: 'lost',
+  paused: 'paused',
+  ahead: 'ahead of the record',
+  taken_over: 'taken over by another run',
 }
 
 const bothSides = ({ ours, theirs }: { ours: Side | null; theirs: Side | null }): string =>
@@ -40,6 +49,11 @@ export const findingWords: Some<keyof typeof findingBodies> = {
     detail: [detail, `Found by the second look: ${seen?.line ?? 'nothing, as it should be'}`]
       .filter(Boolean)
       .join('\n'),
+    tone: 'positive',
+  }),
+  finding_mended: ({ detail, seen }) => ({
+    what: 'put it right without asking, and a second look found it right',
+    detail: [detail, `Found by the second look: ${seen?.line ?? 'nothing, as it should be'}`].join('\n'),
     tone: 'positive',
   }),
   finding_repair_failed: ({ detail }) => ({ what: 'could not repair it', words: detail, tone: 'danger' }),

@@ -4,6 +4,7 @@ import { controlQueue, taskIdOfStream } from '#domain/ids.ts'
 import { isEnded } from '#domain/task/task-rules.ts'
 import type { LeasedIntent, TaskDelivery } from '#prisma/write/delivery.ts'
 import { taskMark } from '#prisma/write/task-row.ts'
+import { missedIntents } from '#prisma/write/task-sources.ts'
 import {
   type ArrivedIntent,
   signalNames,
@@ -24,9 +25,9 @@ export const deliver = (to: Destination, intent: LeasedIntent): Promise<Delivery
 
 async function deliverToTask(to: Destination, intent: TaskDelivery): Promise<Delivery> {
   const { client, pool } = to
-  if (intent.command === 'startTask') return start(to, intent, [], 'REJECT_DUPLICATE')
+  if (intent.command === 'startTask') return start(to, intent, 'REJECT_DUPLICATE')
   const arrived: ArrivedIntent = { id: intent.id, command: intent.command }
-  if (intent.command === 'settleFork') return settleFork(to, intent, arrived)
+  if (intent.command === 'settleFork') return settleFork(to, intent)
   try {
     await client.workflow
       .getHandle(intent.workflowId)
@@ -43,27 +44,30 @@ async function deliverToTask(to: Destination, intent: TaskDelivery): Promise<Del
   if (hasEnded && !reopening.has(intent.command)) return refused('The task has ended.')
   // Its last run is closed, so nobody else writes this stream until the new run takes it over. What is asked of an
   // open task whose workflow is gone is an operator's word that it is to go on.
-  return start(to, intent, [arrived], 'ALLOW_DUPLICATE')
+  return start(to, intent, 'ALLOW_DUPLICATE')
 }
 
 /** The run that forked can't write any more; where it still stands in Temporal it makes way for the new one. */
-async function settleFork(to: Destination, intent: TaskDelivery, arrived: ArrivedIntent): Promise<Delivery> {
+async function settleFork(to: Destination, intent: TaskDelivery): Promise<Delivery> {
   const { state } = await taskMark(to.pool, taskIdOfStream(intent.workflowId) ?? '')
   if (state.intentIds.includes(intent.id)) return delivered
   if (state.status !== 'frozen') return refused('The task is not frozen any more.')
-  return start(to, intent, [arrived], 'ALLOW_DUPLICATE', 'TERMINATE_EXISTING')
+  return start(to, intent, 'ALLOW_DUPLICATE', 'TERMINATE_EXISTING')
 }
 
-/** A workflow of a task from the task's row. One that runs already stays, unless it is to make way. */
+/**
+ * A workflow of a task from the task's row, which takes along every intent that the row knows nothing of. One that runs
+ * already stays, unless it is to make way.
+ */
 export async function start(
   { client, pool, publicUrl }: Destination,
   { workflowId }: Pick<LeasedIntent, 'workflowId'>,
-  intents: ArrivedIntent[],
   workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
   workflowIdConflictPolicy: 'USE_EXISTING' | 'TERMINATE_EXISTING' = 'USE_EXISTING',
 ): Promise<Delivery> {
   const taskId = taskIdOfStream(workflowId) ?? ''
   const { state, after } = await taskMark(pool, taskId)
+  const intents = await missedIntents(pool, workflowId)
   const input: TaskInput = { taskId, ledger: { state, after, seq: 0 }, intents, items: [] }
   const key = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD)
   try {

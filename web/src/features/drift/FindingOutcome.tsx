@@ -14,8 +14,8 @@ export function FindingOutcome({ finding }: { finding: FindingDetail }) {
       </p>
       {status === 'repaired' && repair && (
         <p>
-          {repair.detail} The second look found{' '}
-          {repair.seen ? `it right: ${repair.seen.line}` : 'nothing there, as it should be'}.
+          {repair.detail} {repair.intentId === '' && 'Front Office did it without asking. '}The second look
+          found {repair.seen ? `it right: ${repair.seen.line}` : 'nothing there, as it should be'}.
         </p>
       )}
       {status === 'adopted' && <p>{reason || 'What was there then is what the record holds to be right.'}</p>}

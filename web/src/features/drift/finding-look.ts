@@ -29,6 +29,11 @@ export const kindIcon: Record<FindingKind, IconName> = {
   agent_file: 'file',
   task: 'pulse',
   workflow: 'pulse',
+  projection: 'file',
+  reset: 'pulse',
+  relay: 'send',
+  sequencer: 'clock',
+  blob: 'file',
 }
 
 const kindTitle: Record<FindingKind, string> = {
@@ -37,6 +42,11 @@ const kindTitle: Record<FindingKind, string> = {
   agent_file: 'File',
   task: 'Task',
   workflow: 'Workflow of',
+  projection: 'Row of',
+  reset: 'Workflow of',
+  relay: 'Delivery by',
+  sequencer: 'Order by',
+  blob: 'Text of',
 }
 export const titleOf = ({ kind, subject }: Pick<FindingRow, 'kind' | 'subject'>): string =>
   `${kindTitle[kind]} ${subject.name}`
@@ -47,11 +57,27 @@ export const differenceWord: Record<Difference, string> = {
   changed: 'changed',
   duplicate: 'there twice',
   stuck: 'stuck',
+  lost: 'lost',
+  paused: 'paused',
+  ahead: 'ahead of the record',
+  taken_over: 'taken over by another run',
 }
 
 /** Where the other value is. */
-export const placeOf = ({ scope }: Pick<FindingRow, 'scope'>): string =>
-  scope === ownScope ? 'Temporal' : scope
+export const placeOf = ({ scope, kind }: Pick<FindingRow, 'scope' | 'kind'>): string =>
+  scope === ownScope ? (ownPlace[kind] ?? 'Temporal') : scope
+
+const ownPlace: Partial<Record<FindingKind, string>> = {
+  projection: 'The row',
+  relay: 'Seen',
+  sequencer: 'Seen',
+  blob: 'Kept',
+}
+
+const ofTask: readonly FindingKind[] = ['task', 'workflow', 'projection', 'reset']
+/** The page of the task that it is about; null where it is about none. */
+export const taskHrefOf = ({ kind, difference, subject }: FindingRow): string | null =>
+  ofTask.includes(kind) && difference !== 'extra' ? `/tasks/${subject.key}` : null
 
 const nothing = 'nothing'
 export function shortSides({ difference, oursLine, theirsLine }: FindingRow): {

@@ -1,0 +1,121 @@
+import { type OwnDiffering, subjectOfTask, type TaskName } from './own-differing.ts'
+
+/** The oldest of what waits to be delivered, or to be given its place. */
+export interface Backlog {
+  /** Of the intent or entry. */
+  id: string
+  /** The workflow or stream that it belongs to. */
+  of: string
+  since: string
+  count: number
+  /** How often it was tried. */
+  attempts: number
+}
+
+/** Where a task's rows are not what its entries fold to. */
+export interface RowsApart extends TaskName {
+  /** `table field: value`, in the same order on both sides. */
+  folded: string[]
+  kept: string[]
+}
+
+/** A run of a task's workflow that took over from one that knew more. */
+export interface Takeover extends TaskName {
+  runId: string
+  streamSeq: number
+  after: number
+  setAside: number[]
+}
+
+/** A text that an entry names by its hash and that is not there. */
+export interface MissingText {
+  hash: string
+  name: string
+  projectId: string | null
+  where: string
+}
+
+/** What Front Office keeps, as one look saw it. */
+export interface RecordSight {
+  now: string
+  undelivered: Backlog | null
+  unplaced: Backlog | null
+  apart: RowsApart[]
+  takeovers: Takeover[]
+  missingTexts: MissingText[]
+}
+
+/** Longer than a lease, its back-off and a restart of the control worker take. */
+export const patienceMs = 60_000
+
+/** Where what is kept is not as it should be. */
+export function compareRecord(sight: RecordSight): OwnDiffering[] {
+  const { now, undelivered, unplaced, apart, takeovers, missingTexts } = sight
+  return [
+    ...(isOld(undelivered, now) ? [relayStuck(undelivered)] : []),
+    ...(isOld(unplaced, now) ? [sequencerStuck(unplaced)] : []),
+    ...apart.map(rowsApart),
+    ...lastOf(takeovers).map(takenOver),
+    ...missingTexts.map(missing),
+  ]
+}
+
+const isOld = (backlog: Backlog | null, now: string): backlog is Backlog =>
+  backlog !== null && Date.parse(now) - Date.parse(backlog.since) > patienceMs
+
+const house = { projectId: null, where: 'Front Office' }
+
+const relayStuck = ({ id, of, since, count, attempts }: Backlog): OwnDiffering => ({
+  kind: 'relay',
+  difference: 'stuck',
+  subject: { key: 'relay', name: 'the relay', where: house.where },
+  projectId: house.projectId,
+  ours: `${count} asked for and not delivered`,
+  theirs: `the oldest waits since ${since}, for ${of}; tried ${attempts} times`,
+  mark: id,
+})
+
+const sequencerStuck = ({ id, of, since, count }: Backlog): OwnDiffering => ({
+  kind: 'sequencer',
+  difference: 'stuck',
+  subject: { key: 'sequencer', name: 'the sequencer', where: house.where },
+  projectId: house.projectId,
+  ours: `${count} recorded and without a place`,
+  theirs: `the oldest waits since ${since}, in ${of}`,
+  mark: id,
+})
+
+const rowsApart = (apart: RowsApart): OwnDiffering => ({
+  kind: 'projection',
+  difference: 'changed',
+  subject: subjectOfTask(apart),
+  projectId: apart.projectId,
+  ours: apart.folded.join('\n'),
+  theirs: apart.kept.join('\n'),
+  mark: JSON.stringify([apart.folded, apart.kept]),
+})
+
+/** Of each task the last one: earlier ones are in its story. */
+const lastOf = (takeovers: Takeover[]): Takeover[] => [
+  ...new Map(takeovers.map((one) => [one.taskId, one])).values(),
+]
+
+const takenOver = (one: Takeover): OwnDiffering => ({
+  kind: 'reset',
+  difference: 'taken_over',
+  subject: subjectOfTask(one),
+  projectId: one.projectId,
+  ours: `went on to entry ${one.streamSeq - 1}; set aside: ${one.setAside.join(', ') || 'nothing'}`,
+  theirs: `a run that knows it up to entry ${one.after} took over (${one.runId})`,
+  mark: `${one.runId} ${one.streamSeq}`,
+})
+
+const missing = ({ hash, name, projectId, where }: MissingText): OwnDiffering => ({
+  kind: 'blob',
+  difference: 'missing',
+  subject: { key: hash, name, where },
+  projectId,
+  ours: `named by its hash ${hash}`,
+  theirs: null,
+  mark: hash,
+})

@@ -1,0 +1,80 @@
+import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client'
+import type { Described } from '#activities/drift/task-sights.ts'
+import type { Pause } from '#domain/drift/task-diff-rules.ts'
+import { taskWorkflowId } from '#domain/ids.ts'
+import { LedgerGap } from '#domain/ledger/batch.ts'
+
+const statuses: Record<string, Described['status']> = {
+  RUNNING: 'running',
+  // It has not ended; what is paused is said beside it.
+  PAUSED: 'running',
+  COMPLETED: 'completed',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+  TERMINATED: 'terminated',
+  TIMED_OUT: 'timed_out',
+}
+
+const nothing = { pauses: [], isAhead: false, closedAt: null, attempt: 1 }
+const gap = new LedgerGap().name
+
+/** One task's workflow now, by Temporal's own word. */
+export async function describeTask(client: Client, taskId: string): Promise<Described> {
+  try {
+    const seen = await client.workflow.getHandle(taskWorkflowId(taskId)).describe()
+    const pending = seen.raw.pendingActivities ?? []
+    return {
+      taskId,
+      status: statuses[seen.status.name] ?? 'running',
+      runId: seen.runId,
+      closedAt: seen.closeTime?.toISOString() ?? null,
+      attempt: seen.raw.pendingWorkflowTask?.attempt ?? 1,
+      pauses: pausesOf(seen),
+      isAhead: pending.some(({ lastFailure }) => lastFailure?.applicationFailureInfo?.type === gap),
+    }
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error
+    return { taskId, status: 'none', runId: '', ...nothing }
+  }
+}
+
+type Moment = { seconds?: { toString(): string } | number | null } | null | undefined
+const isoOf = (moment: Moment): string | null =>
+  moment?.seconds == null ? null : new Date(Number(moment.seconds) * 1_000).toISOString()
+
+function pausesOf({ raw }: WorkflowExecutionDescription): Pause[] {
+  const whole = raw.workflowExtendedInfo?.pauseInfo
+  const paused = (raw.pendingActivities ?? []).filter((activity) => activity.paused)
+  return [
+    ...(whole
+      ? [
+          {
+            activity: null,
+            since: isoOf(whole.pausedTime),
+            by: whole.identity ?? '',
+            reason: whole.reason ?? '',
+          },
+        ]
+      : []),
+    ...paused.map(({ activityType, pauseInfo }) => ({
+      activity: activityType?.name ?? 'unknown',
+      since: isoOf(pauseInfo?.pauseTime),
+      by: pauseInfo?.manual?.identity ?? '',
+      reason: pauseInfo?.manual?.reason ?? pauseInfo?.rule?.reason ?? '',
+    })),
+  ]
+}
+
+/** Lets go on whatever is paused of it. */
+export async function unpauseTask(client: Client, taskId: string): Promise<void> {
+  const { namespace } = client.options
+  const workflowId = taskWorkflowId(taskId)
+  const { raw } = await client.workflow.getHandle(workflowId).describe()
+  const by = { namespace, identity: 'Front Office', reason: 'An operator let it go on.' }
+  if (raw.workflowExtendedInfo?.pauseInfo)
+    await client.workflowService.unpauseWorkflowExecution({ ...by, workflowId })
+  for (const { activityId, paused } of raw.pendingActivities ?? []) {
+    if (paused && activityId)
+      await client.workflowService.unpauseActivity({ ...by, execution: { workflowId }, id: activityId })
+  }
+}
