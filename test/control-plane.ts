@@ -43,6 +43,8 @@ export interface ControlPlaneOptions {
 export interface ControlPlane {
   env: TestWorkflowEnvironment
   database: Database
+  /** Of the role that may do what the product may not. */
+  ownerUrl: string
   projectId: string
   agentId: string
   operators: Record<'owner' | 'operator' | 'viewer', string>
@@ -81,6 +83,7 @@ export async function startControlPlane(
   return {
     env,
     database,
+    ownerUrl: scratch.ownerUrl,
     ...setting,
     async ask(change = {}) {
       const taskId = newId('task')

@@ -19,16 +19,22 @@ export const Executor = z
   .meta({ id: 'Executor' })
 export type Executor = z.infer<typeof Executor>
 
+/** What is asked for and not delivered yet, and since when the oldest of it waits. */
+export const RelayState = z
+  .strictObject({ depth: z.int(), oldestSince: z.string().nullable(), attempts: z.int() })
+  .meta({ id: 'RelayState' })
+export type RelayState = z.infer<typeof RelayState>
+
 const executorId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'is not the name of an executor')
 
 export const executorsContract = routes({
   listExecutors: {
     method: 'get',
     path: '/executors',
-    summary: 'Executors and whether they are there',
+    summary: 'Executors and whether they are there, and what waits to be delivered',
     auth: 'operator',
     status: 200,
-    response: z.strictObject({ items: z.array(Executor) }),
+    response: z.strictObject({ items: z.array(Executor), relay: RelayState }),
   },
   reportGateway: {
     method: 'post',

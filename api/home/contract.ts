@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RelayState } from '../executors/contract.ts'
 import { Proof } from '#domain/quality/deliverable.ts'
 import { TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { At, Id, routes } from '../http/contract.ts'
@@ -148,6 +149,8 @@ export const Home = z
     risks: z.array(RiskFlag),
     /** Of the last 7 days, which begin at `since`, and of the 7 before. */
     reliability: z.strictObject({ since: At, thisWeek: Reliability, lastWeek: Reliability }),
+    /** What waits to be delivered now. */
+    relay: RelayState,
     /** Of the last 30 days, by how often; at most 20. */
     failures: z.array(FailurePattern),
     week: HomeWeek,

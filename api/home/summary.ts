@@ -12,6 +12,7 @@ import { riskFacts } from '#prisma/read/home/risks.ts'
 import { shippedByDay, shippedByProject, tasksToShip } from '#prisma/read/home/week.ts'
 import { listObjectives } from '#prisma/read/outcomes.ts'
 import { roiParts } from '#prisma/read/roi.ts'
+import { relayState } from '#prisma/read/record-sight.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { calendar } from '../http/calendar.ts'
 import type { Home, HomeWeek, MonthSpend, OwnedBurn } from './contract.ts'
@@ -23,7 +24,7 @@ type Pool = Source['pool']
 /** Every part is read on its own, so that they add up to no more than the slowest. */
 export async function homeOf(pool: Pool, currency: string, now: Date): Promise<Home> {
   const ago = (days: number) => new Date(now.getTime() - days * dayMs)
-  const [blocked, facts, thisWeek, lastWeek, failures, week, budgets, spend, money, drift] =
+  const [blocked, facts, thisWeek, lastWeek, failures, week, budgets, spend, money, drift, relay] =
     await Promise.all([
       blockedTasks(pool),
       riskFacts(pool),
@@ -35,6 +36,7 @@ export async function homeOf(pool: Pool, currency: string, now: Date): Promise<H
       monthSpend(pool, now),
       lastMonth(pool, currency, now),
       openDrift(pool),
+      relayState(pool),
     ])
   const projects = facts.map(({ projectId }) => ({
     projectId,
@@ -53,7 +55,7 @@ export async function homeOf(pool: Pool, currency: string, now: Date): Promise<H
     failures: failurePatterns(failures).slice(0, most.patterns),
     week: week.answer,
     budgets: budgets.map(burnOf),
-    ...{ spend, projects, currency, drift },
+    ...{ spend, projects, currency, drift, relay },
   }
 }
 

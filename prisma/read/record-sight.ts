@@ -78,3 +78,21 @@ export async function missingTexts(pool: Pool, atMost: number): Promise<MissingT
   )
   return [...new Map(rows.map((row) => [row.hash, row])).values()]
 }
+
+/** What is asked for and not delivered yet. */
+export interface RelayState {
+  depth: number
+  /** When the oldest of it was asked; null: nothing waits. */
+  oldestSince: string | null
+  /** How often the oldest was tried. */
+  attempts: number
+}
+
+export async function relayState(pool: Pool): Promise<RelayState> {
+  const backlog = await undelivered(pool)
+  return {
+    depth: backlog?.count ?? 0,
+    oldestSince: backlog?.since ?? null,
+    attempts: backlog?.attempts ?? 0,
+  }
+}

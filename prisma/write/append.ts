@@ -74,11 +74,12 @@ export async function appendWithinTo<S>(
     const stored = await storedAnswer<S>(tx, runId, batch)
     if (stored) return stored
   }
-  if (isOwner && batch.firstSeq !== stream.ownerSeq + 1) {
-    throw new LedgerFork(`${batch.streamId} ${runId}: seq ${batch.firstSeq} after ${stream.ownerSeq}`)
-  }
+  // Before the run's own numbers: in a restored ledger they leave a gap as well, and that is no fork.
   if (batch.after > stream.lastSeq) {
     throw new LedgerGap(`${batch.streamId}: run knows ${batch.after}, ledger has ${stream.lastSeq}`)
+  }
+  if (isOwner && batch.firstSeq !== stream.ownerSeq + 1) {
+    throw new LedgerFork(`${batch.streamId} ${runId}: seq ${batch.firstSeq} after ${stream.ownerSeq}`)
   }
   const before = (await kind.stateOf(tx, batch.streamId)) ?? kind.empty
   const rewound = isOwner

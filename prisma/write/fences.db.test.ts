@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Batch } from '#domain/ledger/batch.ts'
+import { type Batch, LedgerFork, LedgerGap } from '#domain/ledger/batch.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { openSetting, rebuilt, type Setting, storedFacts } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
@@ -84,4 +84,11 @@ test('a run that began while its intent was found undeliverable keeps its stream
     'intent_undeliverable',
     'update_posted',
   ])
+})
+
+test('the owner of a stream that was put back to an older moment has a gap, and no fork', async () => {
+  const task = await setting.newTask()
+  await write('r1', batchOf(task, 1, 1, update('a')))
+  await expect(write('r1', batchOf(task, 4, 4, update('d')))).rejects.toThrow(LedgerGap)
+  await expect(write('r1', batchOf(task, 2, 4, update('d')))).rejects.toThrow(LedgerFork)
 })

@@ -145,5 +145,6 @@ export const aHome = (change: Partial<Home> = {}): Home => ({
   projects: [],
   currency: 'USD',
   drift: { count: 0, since: null },
+  relay: { depth: 0, oldestSince: null, attempts: 0 },
   ...change,
 })

@@ -12,6 +12,7 @@ import { ConnectHelp } from './ConnectHelp.tsx'
 import css from './ExecutorRow.module.css'
 import { ExecutorRow } from './ExecutorRow.tsx'
 import { presenceSentence } from './presence-words.ts'
+import { RelayLine } from './RelayLine.tsx'
 
 /** Whether the machines that run the agents are there, and what becomes of tasks while one is away. */
 export function ExecutorsPage({ drift }: { drift?: ReactNode }) {
@@ -36,6 +37,7 @@ export function ExecutorsPage({ drift }: { drift?: ReactNode }) {
         {executors.isPending && <SkeletonRows label="executors" count={2} />}
         {items && <List items={items} />}
       </Section>
+      {executors.data && <RelayLine relay={executors.data.relay} />}
       {drift}
       <ConnectHelp />
     </Page>

@@ -1,4 +1,5 @@
 import type { Home } from '#api/home/contract.ts'
+import { patienceMs } from '#domain/drift/record-diff-rules.ts'
 import type { EntryType } from '#domain/ledger/entry.ts'
 import type { RunFilter } from '#domain/ledger/run-filter.ts'
 import { counted } from '../../ui/count-words.ts'
@@ -17,8 +18,12 @@ function deltaWords(now: number, before: number): string {
     : `${before - now} fewer than the week before`
 }
 
+/** Longer than the relay takes to come back. */
+const isRelayLate = ({ oldestSince }: Home['relay'], now: Date) =>
+  oldestSince !== null && now.getTime() - Date.parse(oldestSince) > patienceMs
+
 /** Counted from what happened in 7 days, beside the 7 days before; drift is what stands open now. */
-export function Reliability({ home: { reliability, drift } }: { home: Home }) {
+export function Reliability({ home: { reliability, drift, relay } }: { home: Home }) {
   const { since, thisWeek, lastWeek } = reliability
   const { runs, failedRuns, retries, undelivered, missedBeats, missedEntries } = thisWeek
   const now = useNow()
@@ -50,6 +55,17 @@ export function Reliability({ home: { reliability, drift } }: { home: Home }) {
           value={undelivered}
           delta={deltaWords(undelivered, lastWeek.undelivered)}
           href={entries({ type: 'intent_undeliverable' })}
+        />
+        <Figure
+          label="On their way"
+          value={relay.depth}
+          {...(isRelayLate(relay, now) && { tone: 'waiting' as const })}
+          delta={
+            relay.oldestSince
+              ? `the oldest was asked ${relative(new Date(relay.oldestSince), now)}`
+              : 'all that was asked is delivered'
+          }
+          href="/executors"
         />
         <Figure
           label="Missed beats"

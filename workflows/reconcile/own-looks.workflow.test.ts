@@ -1,0 +1,256 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { FindingState } from '#domain/drift/finding-state.ts'
+import { newId, ownScope, taskWorkflowId } from '#domain/ids.ts'
+import type { EffectRequest } from '#domain/run/run.ts'
+import { findFinding, listFindings } from '#prisma/read/findings.ts'
+import { refold } from '#prisma/write/refold.ts'
+import { decideFinding } from '#prisma/write/settings/findings.ts'
+import { currentTask } from '#prisma/write/task-row.ts'
+import { aHash, aProposalItem, aResult } from '#test/builders.ts'
+import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { rebuilt } from '#test/setting.ts'
+import { triggerLook } from '../../workers/control/reconcile/look-schedule.ts'
+import { signalNames } from '../task/contract.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let plane: ControlPlane
+const performed: EffectRequest[] = []
+beforeAll(async () => {
+  plane = await startControlPlane({
+    runAgent: async (run) => aResult(run.stepId === 's1' ? { items: [aProposalItem('s1')] } : {}),
+    async performEffect(request) {
+      performed.push(request)
+      return { outcome: 'performed', detail: 'receipt 1' }
+    },
+    seenPerformed: async () => ({ outcome: 'failed', detail: 'never started' }),
+    abortRun: async () => {},
+  })
+}, 60_000)
+afterAll(() => plane?.stop())
+
+const pool = () => plane.database.pool
+const service = () => plane.env.client.workflowService
+const handleOf = (taskId: string) => plane.env.client.workflow.getHandle(taskWorkflowId(taskId))
+const describe = (taskId: string) => handleOf(taskId).describe()
+const approve = (taskId: string, proposalId: string) =>
+  plane.intend(taskId, 'decideApproval', { proposalId, verdict: 'approved', reason: '', hash: aHash })
+
+/** A task that waits for a decision, older than what a look lets alone. */
+async function pending(title: string): Promise<{ taskId: string; proposalId: string }> {
+  const taskId = await plane.ask({ title })
+  const { proposals } = await plane.until(taskId, (t) => t.proposals.some((p) => p.status === 'pending'))
+  await age(taskId)
+  return { taskId, proposalId: proposals[0]?.proposalId ?? '' }
+}
+/** Its first entry as well, so that the row still is what it folds to. */
+async function age(taskId: string) {
+  await asOwner(
+    `update entry set at = at - interval '1 minute' where stream_id = 'task/${taskId}' and stream_seq = 1`,
+    `update task_words set created_at = created_at - interval '1 minute' where task_id = '${taskId}'`,
+  )
+  await refold(pool(), `task/${taskId}`)
+}
+/** What the product may not: facts are changed. */
+async function asOwner(...statements: string[]) {
+  const owner = new pg.Client({ connectionString: plane.ownerUrl })
+  await owner.connect()
+  const facts = ['entry', 'position']
+  for (const table of facts) await owner.query(`alter table ${table} disable trigger facts_stay`)
+  for (const statement of statements) await owner.query(statement)
+  for (const table of facts) await owner.query(`alter table ${table} enable trigger facts_stay`)
+  await owner.end()
+}
+
+async function look() {
+  const since = new Date()
+  await triggerLook(plane.env.client, ownScope, 300_000)
+  const looked = async () =>
+    (await pool().query('select looked_at from look where scope = $1', [ownScope])).rows[0]?.looked_at ?? 0
+  await expect.poll(looked, { timeout: 60_000 }).toSatisfy((at) => at >= since)
+  // The look is written down before it mends.
+  const running = async () => {
+    const query = `WorkflowType = 'reconcileWorkflow' AND ExecutionStatus = 'Running'`
+    return (await plane.env.client.workflow.count(query)).count
+  }
+  await expect.poll(running, { timeout: 60_000 }).toBe(0)
+}
+const inView = (view: 'open' | 'settled') => listFindings(pool(), { view, limit: 100 })
+const open = async () => (await inView('open')).map(nameOf)
+/** As a fresh look has it. */
+const openNow = async () => {
+  await look()
+  return open()
+}
+const nameOf = ({ difference, kind, subject }: Awaited<ReturnType<typeof inView>>[number]) =>
+  `${difference} ${kind} ${subject.name}`
+async function stateOf(name: string): Promise<{ id: string; state: FindingState; entries: string[] }> {
+  const rows = [...(await inView('open')), ...(await inView('settled'))]
+  const row = rows.find((one) => nameOf(one) === name)
+  if (!row) throw new Error(`no finding ${name} among ${rows.map(nameOf)}`)
+  const state = (await findFinding(pool(), row.id))?.state as FindingState
+  const { rows: entries } = await pool().query(
+    'select type from entry where stream_id = $1 order by stream_seq',
+    [`finding/${row.id}`],
+  )
+  return { id: row.id, state, entries: entries.map(({ type }) => type) }
+}
+async function repair(name: string): Promise<FindingState> {
+  const { id: findingId, state } = await stateOf(name)
+  const decision = {
+    findingId,
+    intentId: newId('intent'),
+    verdict: 'repair',
+    reason: '',
+    until: null,
+  } as const
+  const by = { operatorId: plane.operators.operator, at: new Date().toISOString() }
+  await decideFinding(pool(), { ...decision, seen: state.theirs?.hash ?? null }, by)
+  const now = async () => (await findFinding(pool(), findingId))?.state as FindingState
+  await expect.poll(async () => (await now()).status, { timeout: 30_000 }).not.toBe('repairing')
+  return now()
+}
+
+test('a task that Temporal knows nothing of goes on from its record by itself; nothing is asked or done twice', async () => {
+  const { taskId, proposalId } = await pending('Lost')
+  const name = 'lost task Lost'
+  await service().deleteWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: taskWorkflowId(taskId) },
+  })
+  await expect
+    .poll(() => describe(taskId).catch(({ name }) => name), { timeout: 30_000 })
+    .toBe('WorkflowNotFoundError')
+  await look()
+  expect(await open()).toEqual([])
+  const { state, entries } = await stateOf(name)
+  expect(entries).toEqual(['finding_opened', 'finding_mended'])
+  expect(state).toMatchObject({ status: 'repaired', theirs: { line: 'Temporal knows no workflow of it' } })
+  await approve(taskId, proposalId)
+  const done = await plane.until(taskId, ({ status }) => status === 'done')
+  const types = await plane.entryTypes(taskId)
+  expect(types.filter((type) => type === 'approval_requested' || type === 'effect_claimed')).toHaveLength(2)
+  expect(performed.filter((request) => request.taskId === taskId)).toHaveLength(1)
+  expect(await rebuilt(pool(), taskId)).toEqual(done)
+})
+
+test('what was asked of a task whose history is lost brings it back, and everything that was on its way with it', async () => {
+  const { taskId, proposalId } = await pending('Asked')
+  await handleOf(taskId).terminate('by hand')
+  await approve(taskId, proposalId)
+  await plane.until(taskId, ({ status }) => status === 'done')
+  expect(performed.filter((request) => request.taskId === taskId)).toHaveLength(1)
+})
+
+test('one that somebody terminated waits for an operator', async () => {
+  const { taskId } = await pending('Terminated')
+  await handleOf(taskId).terminate('by hand')
+  await look()
+  await look()
+  expect(await open()).toEqual(['missing task Terminated'])
+  expect((await stateOf('missing task Terminated')).entries).toEqual(['finding_opened'])
+  expect((await repair('missing task Terminated')).status).toBe('repaired')
+  await plane.intend(taskId, 'cancelTask', { reason: '' })
+  await plane.until(taskId, ({ status }) => status === 'cancelled')
+})
+
+test('a row that something else wrote is written from its entries again', async () => {
+  const { taskId } = await pending('Bent')
+  const before = await currentTask(pool(), taskId)
+  await pool().query(
+    `update task set title = 'Straight', error = 'x', state = state - 'intent' where id = $1`,
+    [taskId],
+  )
+  await pool().query(`delete from learning where task_id = $1`, [taskId])
+  await look()
+  expect(await open()).toEqual([])
+  const { state, entries } = await stateOf('changed projection Straight')
+  expect(entries).toEqual(['finding_opened', 'finding_mended'])
+  expect(state.theirs?.text).toContain('task title: "Straight"')
+  expect(state.ours?.text).toContain('task title: "Bent"')
+  expect(await currentTask(pool(), taskId)).toEqual(before)
+  const { rows } = await pool().query('select title, error from task where id = $1', [taskId])
+  expect(rows).toEqual([{ title: 'Bent', error: null }])
+  await plane.intend(taskId, 'cancelTask', { reason: '' })
+  await plane.until(taskId, ({ status }) => status === 'cancelled')
+})
+
+test('an activity or a whole workflow that somebody paused is found, and let go on', async () => {
+  await plane.stopExecutor()
+  const taskId = await plane.ask({ title: 'Paused' })
+  await plane.until(taskId, ({ wait }) => wait?.kind === 'executor')
+  await age(taskId)
+  const execution = { workflowId: taskWorkflowId(taskId) }
+  const by = { namespace: 'default', identity: 'theo', reason: 'look first' }
+  await expect.poll(async () => (await describe(taskId)).raw.pendingActivities?.length).toBe(1)
+  await service().pauseActivity({ ...by, execution, type: 'runAgent' })
+  await service().pauseWorkflowExecution({ ...by, workflowId: execution.workflowId, requestId: taskId })
+  await look()
+  expect(await open()).toEqual(['paused workflow Paused'])
+  const { state } = await stateOf('paused workflow Paused')
+  expect(state.theirs?.line).toMatch(
+    /^it is paused since .* by theo \(look first\); its activity runAgent is paused/,
+  )
+  const repaired = await repair('paused workflow Paused')
+  expect(repaired).toMatchObject({ status: 'repaired', repair: { detail: 'Let it go on in Temporal.' } })
+  await plane.startExecutor()
+  await plane.until(taskId, ({ proposals }) => proposals.length > 0)
+})
+
+test('a run that a reset made take over is said, once', async () => {
+  const { taskId } = await pending('Reset')
+  const { runId } = await describe(taskId)
+  const { events } = await handleOf(taskId).fetchHistory()
+  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes)?.eventId
+  await service().resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: taskWorkflowId(taskId), runId },
+    reason: 'by hand',
+    requestId: taskId,
+    workflowTaskFinishEventId: first,
+  })
+  await expect.poll(() => plane.entryTypes(taskId), { timeout: 20_000 }).toContain('rewound')
+  await look()
+  await look()
+  expect(await open()).toEqual([])
+  const { entries, state } = await stateOf('taken_over reset Reset')
+  expect(entries).toEqual(['finding_opened', 'finding_mended'])
+  expect(state.ours?.line).toMatch(/set aside: \d/)
+})
+
+test('a workflow that knows more than a record that was put back says so, and goes on from the record when asked', async () => {
+  const { taskId } = await pending('Ahead')
+  const said = (id: string) => ({ kind: 'update', id, at: new Date().toISOString(), stepId: 's1', text: id })
+  const tell = (id: string) => handleOf(taskId).signal(signalNames.itemsReported, [said(id)])
+  await tell('i-0')
+  await plane.until(taskId, ({ itemIds }) => itemIds.includes('i-0'))
+  // As a copy of before would have it.
+  const last = `select id from entry where stream_id = 'task/${taskId}' order by stream_seq desc limit 1`
+  await asOwner(
+    `delete from unsequenced where entry_id in (${last})`,
+    `delete from position where entry_id in (${last})`,
+    `delete from entry where id in (${last})`,
+    `update stream set last_seq = last_seq - 1, owner_seq = owner_seq - 1 where id = 'task/${taskId}'`,
+  )
+  await refold(pool(), `task/${taskId}`)
+  await tell('i-1')
+  await expect.poll(openNow, { timeout: 60_000, interval: 500 }).toEqual(['ahead workflow Ahead'])
+  expect((await repair('ahead workflow Ahead')).status).toBe('repaired')
+  await plane.until(taskId, ({ proposals }) => proposals.some(({ status }) => status === 'pending'))
+  expect(await rebuilt(pool(), taskId)).toEqual(await currentTask(pool(), taskId))
+})
+
+test('a relay or a sequencer that does not move is found, and gone once it does', async () => {
+  const { taskId } = await pending('Held up')
+  const intentId = await plane.intend(taskId, 'sendMessage', { text: 'Hello' })
+  await plane.until(taskId, ({ intentIds }) => intentIds.includes(intentId))
+  await asOwner(
+    `update intent set status = 'pending', lease_until = now() + interval '1 hour',
+            created_at = now() - interval '5 minutes' where id = '${intentId}'`,
+  )
+  await look()
+  expect(await open()).toEqual(['stuck relay the relay'])
+  await pool().query(`update intent set lease_until = null where id = $1`, [intentId])
+  await expect.poll(openNow, { timeout: 30_000 }).toEqual([])
+})
