@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { RelayState } from '../executors/contract.ts'
 import { Proof } from '#domain/quality/deliverable.ts'
 import { TaskStatus, WaitKind } from '#domain/task/task.ts'
+import { RelayState } from '../executors/contract.ts'
 import { At, Id, routes } from '../http/contract.ts'
 import { Objective, Sum } from '../outcomes/contract.ts'
 import { Burn, ScopeId } from '../policies/contract.ts'

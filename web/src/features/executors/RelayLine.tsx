@@ -18,7 +18,8 @@ export function RelayLine({ relay: { depth, oldestSince, attempts } }: { relay: 
           {counted(depth, 'request')} on the way. The oldest was asked{' '}
           <RelativeTime at={new Date(oldestSince)} />
           {attempts > 1 && `, tried ${counted(attempts, 'time')}`}.
-          {isLate && ' It waits longer than a restart takes: look whether Temporal and the control worker run.'}
+          {isLate &&
+            ' It waits longer than a restart takes: look whether Temporal and the control worker run.'}
         </p>
       )}
     </Section>
