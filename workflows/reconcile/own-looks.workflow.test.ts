@@ -8,7 +8,7 @@ import { refold } from '#prisma/write/refold.ts'
 import { decideFinding } from '#prisma/write/settings/findings.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
-import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { type ControlPlane, type FarSide, startControlPlane } from '#test/control-plane.ts'
 import { rebuilt } from '#test/setting.ts'
 import { triggerLook } from '../../workers/control/reconcile/look-schedule.ts'
 import { signalNames } from '../task/contract.ts'
@@ -17,16 +17,18 @@ vi.setConfig({ testTimeout: 120_000 })
 
 let plane: ControlPlane
 const performed: EffectRequest[] = []
+const farSide: FarSide = {
+  runAgent: async (run) => aResult(run.stepId === 's1' ? { items: [aProposalItem('s1')] } : {}),
+  async performEffect(request) {
+    performed.push(request)
+    return { outcome: 'performed', detail: 'receipt 1' }
+  },
+  seenPerformed: async () => ({ outcome: 'failed', detail: 'never started' }),
+  abortRun: async () => {},
+}
 beforeAll(async () => {
-  plane = await startControlPlane({
-    runAgent: async (run) => aResult(run.stepId === 's1' ? { items: [aProposalItem('s1')] } : {}),
-    async performEffect(request) {
-      performed.push(request)
-      return { outcome: 'performed', detail: 'receipt 1' }
-    },
-    seenPerformed: async () => ({ outcome: 'failed', detail: 'never started' }),
-    abortRun: async () => {},
-  })
+  // Off by default in 1.32: what is paused where it is on has to be found.
+  plane = await startControlPlane(farSide, {}, { temporal: ['frontend.WorkflowPauseEnabled=true'] })
 }, 60_000)
 afterAll(() => plane?.stop())
 
