@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { FindingState } from '#domain/drift/finding-state.ts'
 import { newId, ownScope, taskWorkflowId } from '#domain/ids.ts'
@@ -9,6 +8,7 @@ import { decideFinding } from '#prisma/write/settings/findings.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, type FarSide, startControlPlane } from '#test/control-plane.ts'
+import { ageTask, asOwner } from '#test/facts-changed.ts'
 import { rebuilt } from '#test/setting.ts'
 import { triggerLook } from '../../workers/control/reconcile/look-schedule.ts'
 import { signalNames } from '../task/contract.ts'
@@ -43,28 +43,9 @@ const approve = (taskId: string, proposalId: string) =>
 async function pending(title: string): Promise<{ taskId: string; proposalId: string }> {
   const taskId = await plane.ask({ title })
   const { proposals } = await plane.until(taskId, (t) => t.proposals.some((p) => p.status === 'pending'))
-  await age(taskId)
+  await ageTask(plane, taskId)
   return { taskId, proposalId: proposals[0]?.proposalId ?? '' }
 }
-/** Its first entry as well, so that the row still is what it folds to. */
-async function age(taskId: string) {
-  await asOwner(
-    `update entry set at = at - interval '1 minute' where stream_id = 'task/${taskId}' and stream_seq = 1`,
-    `update task_words set created_at = created_at - interval '1 minute' where task_id = '${taskId}'`,
-  )
-  await refold(pool(), `task/${taskId}`)
-}
-/** What the product may not: facts are changed. */
-async function asOwner(...statements: string[]) {
-  const owner = new pg.Client({ connectionString: plane.ownerUrl })
-  await owner.connect()
-  const facts = ['entry', 'position']
-  for (const table of facts) await owner.query(`alter table ${table} disable trigger facts_stay`)
-  for (const statement of statements) await owner.query(statement)
-  for (const table of facts) await owner.query(`alter table ${table} enable trigger facts_stay`)
-  await owner.end()
-}
-
 async function look() {
   const since = new Date()
   await triggerLook(plane.env.client, ownScope, 300_000)
@@ -182,7 +163,7 @@ test('an activity or a whole workflow that somebody paused is found, and let go 
   await plane.stopExecutor()
   const taskId = await plane.ask({ title: 'Paused' })
   await plane.until(taskId, ({ wait }) => wait?.kind === 'executor')
-  await age(taskId)
+  await ageTask(plane, taskId)
   const execution = { workflowId: taskWorkflowId(taskId) }
   const by = { namespace: 'default', identity: 'theo', reason: 'look first' }
   await expect.poll(async () => (await describe(taskId)).raw.pendingActivities?.length).toBe(1)
@@ -230,6 +211,7 @@ test('a workflow that knows more than a record that was put back says so, and go
   // As a copy of before would have it.
   const last = `select id from entry where stream_id = 'task/${taskId}' order by stream_seq desc limit 1`
   await asOwner(
+    plane,
     `delete from unsequenced where entry_id in (${last})`,
     `delete from position where entry_id in (${last})`,
     `delete from entry where id in (${last})`,
@@ -248,6 +230,7 @@ test('a relay or a sequencer that does not move is found, and gone once it does'
   const intentId = await plane.intend(taskId, 'sendMessage', { text: 'Hello' })
   await plane.until(taskId, ({ intentIds }) => intentIds.includes(intentId))
   await asOwner(
+    plane,
     `update intent set status = 'pending', lease_until = now() + interval '1 hour',
             created_at = now() - interval '5 minutes' where id = '${intentId}'`,
   )

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { controlQueue, newId, taskWorkflowId } from '#domain/ids.ts'
 import { type DriftWorld, startDriftWorld } from '#test/drift-world.ts'
+import { ageTask } from '#test/facts-changed.ts'
 import { taskWorkflowType } from '../task/contract.ts'
 
 // A busy machine looks slowly.
@@ -189,10 +190,7 @@ test('an open task whose workflow was terminated is found, and started again fro
   await world.plane.until(taskId, ({ status }) => status !== 'requested')
   await env.client.workflow.getHandle(taskWorkflowId(taskId)).terminate('by hand')
   await world.plane.startExecutor()
-  await world.plane.database.pool.query(
-    `update task set created_at = created_at - interval '1 minute' where id = $1`,
-    [taskId],
-  )
+  await ageTask(world.plane, taskId)
   await world.look()
   expect(await world.open()).toEqual(['missing task Write the letter'])
   const { state } = await world.find('Write the letter')

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import type { Executor } from '#api/executors/contract.ts'
+import type { Executor, RelayState } from '#api/executors/contract.ts'
 import { presenceStates } from '#domain/executor/executor.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { executorLook } from '../../ui/executor-look.ts'
@@ -10,10 +10,12 @@ import { anExecutor, executorsNow, minutesAgo } from './sample-executors.ts'
 
 afterEach(cleanup)
 
-function open(items: Executor[], status = 200) {
+const nothing: RelayState = { depth: 0, oldestSince: null, attempts: 0 }
+
+function open(items: Executor[], status = 200, relay = nothing) {
   const server = aServer('viewer')
   const problem = { type: 'about:blank', title: 'Broken', status, detail: 'It broke.', requestId: 'rq_1' }
-  server.on('GET', /^\/executors$/, status, status === 200 ? { items } : problem)
+  server.on('GET', /^\/executors$/, status, status === 200 ? { items, relay } : problem)
   return renderAt(server, '/executors', { '/executors': () => <ExecutorsPage /> }, executorsNow)
 }
 const row = (name: string) => screen.findByRole('article', { name })
@@ -88,4 +90,17 @@ test('executors that are being read have the rows’ height, and what cannot be 
   open([], 500)
   expect(await screen.findByRole('status', { name: 'Loading executors' })).toBeTruthy()
   expect((await screen.findByRole('alert')).textContent).toContain('It broke. Request rq_1.')
+})
+
+test('what was asked and is on its way: how much, since when, and where to look once it is late', async () => {
+  open([anExecutor({})], 200, { depth: 2, oldestSince: minutesAgo(5), attempts: 12 })
+  const line = await screen.findByText(/2 requests on the way/)
+  expect(line.textContent).toContain('The oldest was asked')
+  expect(line.textContent).toContain('tried 12 times')
+  expect(line.textContent).toContain('longer than a restart takes')
+})
+
+test('all of it is delivered', async () => {
+  open([anExecutor({})])
+  expect(await screen.findByText('All that was asked for is delivered.')).toBeTruthy()
 })
