@@ -36,9 +36,9 @@ async function ensureSchedule(client: Client, scope: string, everyMs: number): P
   }
 }
 
-/** A look now, beside those on time. One that is under way counts. */
+/** A look now, beside those on time: after the one that is under way, which may have looked already. */
 export async function triggerLook(client: Client, scope: string, everyMs: number): Promise<void> {
-  const trigger = () => client.schedule.getHandle(reconcileId(scope)).trigger('SKIP')
+  const trigger = () => client.schedule.getHandle(reconcileId(scope)).trigger('BUFFER_ONE')
   try {
     await trigger()
   } catch (error) {
