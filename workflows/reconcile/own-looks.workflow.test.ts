@@ -9,8 +9,8 @@ import { currentTask } from '#prisma/write/task-row.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, type FarSide, startControlPlane } from '#test/control-plane.ts'
 import { ageTask, asOwner } from '#test/facts-changed.ts'
+import { askOwnLook } from '#test/own-look.ts'
 import { rebuilt } from '#test/setting.ts'
-import { triggerLook } from '../../workers/control/reconcile/look-schedule.ts'
 import { signalNames } from '../task/contract.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -48,7 +48,7 @@ async function pending(title: string): Promise<{ taskId: string; proposalId: str
 }
 async function look() {
   const since = new Date()
-  await triggerLook(plane.env.client, ownScope, 300_000)
+  await askOwnLook(plane.env.client)
   const looked = async () =>
     (await pool().query('select looked_at from look where scope = $1', [ownScope])).rows[0]?.looked_at ?? 0
   await expect.poll(looked, { timeout: 60_000 }).toSatisfy((at) => at >= since)
