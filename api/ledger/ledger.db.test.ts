@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { entryLine, headerLine, headLine, ledgerVerifier } from '#domain/ledger/verify.ts'
+import { listEntries } from '#prisma/read/entries.ts'
 import { recordAnchorLook } from '#prisma/write/anchors.ts'
 import { type ApiServer, aProposalFact, aTaskThat, placeAll, startApi } from '#test/api-server.ts'
 
@@ -67,6 +68,19 @@ test('what has no place yet comes first and is counted, and is placed on the nex
   const story = await get(`/api/tasks/${late.taskId}/entries`)
   expect(story.items).toMatchObject([{ position: null, streamSeq: 1 }])
   last = await placeAll(api)
+})
+
+test('what is placed while a page is read is on it once', async () => {
+  await aTaskThat(api)
+  const placing = Object.assign(Object.create(api.pool) as ApiServer['pool'], {
+    query: async (...asked: Parameters<ApiServer['pool']['query']>) => {
+      const answer = await api.pool.query(...asked)
+      last = await placeAll(api)
+      return answer
+    },
+  })
+  const { items } = await listEntries(placing, { limit: 5 })
+  expect(items.map(({ position }) => position)).toEqual([last, last - 1, last - 2, last - 3, last - 4])
 })
 
 test('what it gives for an export verifies, from the first entry to the head', async () => {

@@ -72,6 +72,8 @@ const valuesOf = ({ projectId, streamId, type, types, actor, from, limit }: Entr
   from ?? null,
 ]
 
+const keyOf = ({ streamId, streamSeq }: Row) => `${streamId}#${streamSeq}`
+
 /** Newest first; the first page begins with what has no position yet. `next` is the `before` of the next page. */
 export async function listEntries(
   pool: Pool,
@@ -85,7 +87,9 @@ export async function listEntries(
       order by e.id desc limit $5`,
     [...valuesOf(filter), filter.before ?? null],
   )
-  const rows = [...fresh, ...placed.rows].slice(0, filter.limit)
+  // What was placed between the two readings is in both.
+  const keys = new Set(placed.rows.map(keyOf))
+  const rows = [...fresh.filter((row) => !keys.has(keyOf(row))), ...placed.rows].slice(0, filter.limit)
   const isFull = rows.length === filter.limit
   // A page of unplaced entries only: the next one begins at the end of the placed ones.
   const next = isFull ? (rows.at(-1)?.position ?? (await headOf(pool)).position + 1) : null
