@@ -119,7 +119,8 @@ export function createApi({ config, database, logger, signal }: ApiDeps): Expres
   return app
 }
 
-function apiRouter({ config, database, logger, signal }: ApiDeps): Router {
+function apiRouter(deps: ApiDeps): Router {
+  const { config, database, signal } = deps
   const auth = createAuth(database.pool, { publicUrl: config.publicUrl, secret: config.authSecret })
   const callers = createCallers(auth, database.pool)
   const router = Router()
@@ -164,10 +165,7 @@ function apiRouter({ config, database, logger, signal }: ApiDeps): Router {
     source: database,
     callers,
     sessionOf: (req) => operatorOf(auth, database.pool, req),
-    tail: new EntryTail({
-      ...{ source: database, bell: placedBell(database.url, signal), signal },
-      onError: (error) => logger.error({ error: String(error) }, 'new entries can’t be read'),
-    }),
+    tail: tailOf(deps),
     looking,
     signal,
   })
@@ -180,6 +178,12 @@ function apiRouter({ config, database, logger, signal }: ApiDeps): Router {
   })
   return router
 }
+
+const tailOf = ({ database, logger, signal }: ApiDeps) =>
+  new EntryTail({
+    ...{ source: database, bell: placedBell(database.url, signal), signal },
+    onError: (error) => logger.error({ error: String(error) }, 'new entries can’t be read'),
+  })
 
 type UrlOf = (id: string) => string | null
 

@@ -11,6 +11,4 @@ export const StreamEntry = Entry
 export const Looking = z.array(
   z.strictObject({ operatorId: z.string(), name: z.string(), itemId: z.string() }),
 )
-export const Restored = z.strictObject({ through: z.int() })
-export const Behind = z.strictObject({ after: z.int() })
 export type Looking = z.infer<typeof Looking>

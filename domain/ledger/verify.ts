@@ -102,17 +102,10 @@ export function ledgerVerifier({ noted = [], sha256 = sha256Of }: VerifyOptions 
 
   function begin(line: string): Fault | null {
     const header = parse(Header, line)
-    if (!header) {
-      const message = isFirst
-        ? 'The file does not begin as an export of a ledger.'
-        : 'Something follows the end of the export.'
-      return { position: null, message }
-    }
-    const from = header.after ?? emptyHead
-    if (!isFirst && (from.position !== head.position || from.hash !== head.hash)) {
-      const message = `An export that begins after position ${from.position} follows one that ends with ${head.position}.`
-      return { position: null, message }
-    }
+    const message = header ? null : isFirst ? noBegin : 'Something follows the end of the export.'
+    if (message) return { position: null, message }
+    const from = header?.after ?? emptyHead
+    if (!isFirst && !isSameHead(from, head)) return otherBegin(from, head)
     if (isFirst) after = from.position
     isFirst = false
     head = from
@@ -139,6 +132,14 @@ export function ledgerVerifier({ noted = [], sha256 = sha256Of }: VerifyOptions 
     },
   }
 }
+
+const noBegin = 'The file does not begin as an export of a ledger.'
+const isSameHead = (one: LedgerHead, other: LedgerHead) =>
+  one.position === other.position && one.hash === other.hash
+const otherBegin = (from: LedgerHead, head: LedgerHead): Fault => ({
+  position: null,
+  message: `An export that begins after position ${from.position} follows one that ends with ${head.position}.`,
+})
 
 /** What was noted, by its position. Two chains at one position: the ledger was cut and grew again, or one is forged. */
 function notedHeads(noted: readonly LedgerHead[]) {
