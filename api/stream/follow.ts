@@ -36,7 +36,6 @@ export async function follow(res: Response, begin: Begin, parts: Following): Pro
   const others = lookingEvents(looking, bell.ring)
   const reader = readerFrom(begin, parts)
   res.on('close', bell.ring)
-  signal.addEventListener('abort', bell.ring)
   let quietSince = Date.now()
   const send = (text: string) => write(res, text, slowMs)
   try {
@@ -59,7 +58,6 @@ export async function follow(res: Response, begin: Begin, parts: Following): Pro
   } finally {
     others.stop()
     bell.leave()
-    signal.removeEventListener('abort', bell.ring)
     res.end()
   }
 }

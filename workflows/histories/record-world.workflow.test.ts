@@ -41,4 +41,9 @@ describe('histories of real executors', () => {
     await keepLast('looked', await lastOf('reconcile/mac-mini'))
     await keepLast('looked-at-tasks', await lastOf('reconcile/front-office'))
   })
+
+  recording('mended', async () => {
+    await repaired(stage)
+    await keepLast('mended', await lastOf('reconcile/front-office'))
+  })
 })
