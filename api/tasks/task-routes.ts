@@ -11,7 +11,7 @@ import { requireAction, requireInProject } from '../auth/permission.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
-import { askTask, foundTask, foundTaskAt } from './ask-task.ts'
+import { type Asked, askTask, type Command, foundTask, foundTaskAt } from './ask-task.ts'
 import { tasksContract } from './contract.ts'
 import { executorFor, requireSafeUrls } from './new-task.ts'
 
@@ -38,6 +38,7 @@ export function taskRoutes(
   { temporalUrl, checkHosts }: { temporalUrl: TemporalUrl; checkHosts: readonly string[] },
 ): void {
   const { pool } = source
+  const ask = (asked: Asked, command: Command) => askTask(source, asked, command)
   mount(to, tasksContract, {
     async listTasks({ query }) {
       const items = await listTasks(pool, { ...query, ...(await chosen(pool, query)) })
@@ -69,31 +70,21 @@ export function taskRoutes(
       return { items: (await entriesOfStream(pool, taskStreamId(params.taskId), range)).map(asEntry) }
     },
 
-    messageTask: (asked) =>
-      askTask(source, asked, { action: 'messageTask', command: 'sendMessage', body: asked.body }),
-    cancelTask: (asked) =>
-      askTask(source, asked, { action: 'cancelTask', command: 'cancelTask', body: asked.body }),
-    retryTask: (asked) => askTask(source, asked, { action: 'retryTask', command: 'retryTask', body: {} }),
-    settleEffect: (asked) =>
-      askTask(source, asked, {
-        action: 'settleEffect',
-        command: 'settleEffect',
-        body: { ...asked.body, proposalId: asked.params.proposalId },
-      }),
-    settleFork: (asked) =>
-      askTask(source, asked, { action: 'settleFork', command: 'settleFork', body: asked.body }),
-    acceptWork: (asked) =>
-      askTask(source, asked, { action: 'acceptWork', command: 'acceptWork', body: asked.body }),
+    messageTask: (asked) => ask(asked, { action: 'messageTask', command: 'sendMessage', body: asked.body }),
+    cancelTask: (asked) => ask(asked, { action: 'cancelTask', command: 'cancelTask', body: asked.body }),
+    retryTask: (asked) => ask(asked, { action: 'retryTask', command: 'retryTask', body: {} }),
+    settleEffect(asked) {
+      const body = { ...asked.body, proposalId: asked.params.proposalId }
+      return ask(asked, { action: 'settleEffect', command: 'settleEffect', body })
+    },
+    settleFork: (asked) => ask(asked, { action: 'settleFork', command: 'settleFork', body: asked.body }),
+    acceptWork: (asked) => ask(asked, { action: 'acceptWork', command: 'acceptWork', body: asked.body }),
     reviewDeliverable: (asked) =>
-      askTask(source, asked, {
-        action: 'reviewDeliverable',
-        command: 'reviewDeliverable',
-        body: asked.body,
-      }),
-    checkAgain: (asked) => askTask(source, asked, { action: 'checkAgain', command: 'checkAgain', body: {} }),
-    answerQuestion: (asked) => {
+      ask(asked, { action: 'reviewDeliverable', command: 'reviewDeliverable', body: asked.body }),
+    checkAgain: (asked) => ask(asked, { action: 'checkAgain', command: 'checkAgain', body: {} }),
+    answerQuestion(asked) {
       const body = { questionId: asked.params.questionId, answer: asked.body.answer }
-      return askTask(source, asked, { action: 'answerQuestion', command: 'answerQuestion', body })
+      return ask(asked, { action: 'answerQuestion', command: 'answerQuestion', body })
     },
   })
 }
