@@ -59,7 +59,7 @@ test('an operator sets a heartbeat and sees the next times before', async () => 
   await page.getByRole('combobox', { name: 'How often' }).click()
   await page.getByRole('option', { name: /cron expression/ }).click()
   await page.getByLabel('Cron expression').fill('0 9 30 2 *')
-  await page.getByText('No times: it never comes.').waitFor()
+  await page.getByText('The cron expression never comes.').waitFor()
   await page.getByLabel('Cron expression').fill('0 9 * * 1-5')
   await page.getByRole('combobox', { name: 'Time zone' }).fill('Mars/Base')
   await page.getByRole('button', { name: 'Set the heartbeat' }).click()

@@ -68,7 +68,7 @@ async function startedRun() {
 test('the empty place offers templates; what is wrong stands with its line and reason, and nothing is saved', async () => {
   await page.goto(at(`/projects/${ids.project}/runbooks`))
   await page.getByText('There is no runbook yet').waitFor()
-  await page.getByRole('link', { name: 'Use Publish a letter' }).click()
+  await page.getByRole('link', { name: 'Use it: Publish a letter' }).click()
   const template = await editor().inputValue()
   await editor().fill(template.replace('agent: Ines', 'agent: Eve').replaceAll('readers}}', 'people}}'))
   await problems()

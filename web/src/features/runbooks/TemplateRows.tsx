@@ -17,7 +17,7 @@ export function TemplateRows({ projectId, refusal }: { projectId: string; refusa
             <ActionLink
               href={`/projects/${projectId}/new-runbook?template=${id}`}
               refusal={refusal}
-              aria-label={`Use ${title}`}
+              aria-label={`Use it: ${title}`}
             >
               Use it
             </ActionLink>

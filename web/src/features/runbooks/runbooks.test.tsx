@@ -111,7 +111,7 @@ test('a new runbook offers the templates, and finds nothing wrong before a key i
   const field = await screen.findByLabelText('Runbook in YAML')
   expect(screen.queryByRole('list', { name: 'What is wrong' })).toBeNull()
   expect(field.getAttribute('aria-invalid')).not.toBe('true')
-  fireEvent.click(screen.getByRole('link', { name: 'Use Weekly review' }))
+  fireEvent.click(screen.getByRole('link', { name: 'Use it: Weekly review' }))
   await screen.findByRole('region', { name: 'Steps of Weekly review' })
   expect(screen.getByLabelText('Runbook in YAML')).toHaveProperty(
     'value',
