@@ -2,12 +2,17 @@ import { expect, test } from 'vitest'
 import { chaosOptions, commandOf, usage } from './options.ts'
 
 test('without a word there are 60 tasks and 40 kills', () => {
-  expect(chaosOptions([])).toEqual({ tasks: 60, kills: 40, seed: 7, also: [], isKept: false })
+  expect(chaosOptions([])).toEqual({ tasks: 60, kills: 40, seed: 7, also: [], isKept: false, isJudged: true })
 })
 
 test('the command that is printed plays the same again', () => {
   const options = { tasks: 30, kills: 0, seed: 12, also: ['resets' as const] }
-  expect(chaosOptions(commandOf(options).split(' ').slice(4))).toEqual({ ...options, isKept: false })
+  expect(chaosOptions(commandOf(options).split(' ').slice(4))).toEqual({
+    ...options,
+    isKept: false,
+    isJudged: true,
+  })
+  expect(chaosOptions(['--no-bar'])).toMatchObject({ isJudged: false })
 })
 
 test('help is asked for whatever else is said', () => {

@@ -129,7 +129,7 @@ function Group({ label, lines, onGo }: GroupProps) {
         const { refusal = null } = line
         return (
           <Spotlight.Action
-            key={line.href}
+            key={`${line.href} ${line.label}`}
             label={line.label}
             description={refusal ?? line.detail ?? ''}
             leftSection={<Icon name={line.icon} />}
