@@ -1,3 +1,4 @@
+import { interruptedSignal } from '../local/interrupted.ts'
 import { runSteps } from '../local/steps.ts'
 import { hasBuiltServer } from '../local/temporal-build.ts'
 import { isShort, lineOf } from './bench/figures.ts'
@@ -32,8 +33,7 @@ if ('problem' in asked) {
 /** Since this process began. */
 const seconds = () => performance.now() / 1_000
 const say = (line: string) => console.log(`[${seconds().toFixed(1).padStart(5)} s] ${line}`)
-const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+const signal = interruptedSignal()
 
 await measured(demos[asked.demo], asked.isJudged).catch((error: Error) => {
   console.error(`the demo failed: ${error.message}`)
@@ -58,16 +58,16 @@ async function measured({ name, play, bar }: Demo, isJudged: boolean): Promise<v
 
 /** What had to be made, as in a fresh clone. */
 async function makeOnce(): Promise<string[]> {
-  const made = await runSteps(['client', 'bundle', 'web'], say, stopping.signal)
+  const made = await runSteps(['client', 'bundle', 'web'], say, signal)
   return hasBuiltServer() ? made : [...made, 'a Temporal server, where none is found']
 }
 
 async function onStage(play: Demo['play']): Promise<void> {
   say('starting all of Front Office in a scratch folder')
-  const office = await startTestProduct({ say, signal: stopping.signal })
+  const office = await startTestProduct({ say, signal })
   try {
     const interrupted = new Promise<never>((_, reject) =>
-      stopping.signal.addEventListener('abort', () => reject(new Error('it was interrupted'))),
+      signal.addEventListener('abort', () => reject(new Error('it was interrupted'))),
     )
     say(`Front Office runs at ${office.product.url}`)
     await Promise.race([play({ office, say }), interrupted])

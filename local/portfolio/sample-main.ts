@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { interruptedSignal } from '../interrupted.ts'
 import { makeSampleFolder } from './sample/make-folder.ts'
 import { emails } from './sample/people.ts'
 
@@ -12,9 +13,7 @@ const started = performance.now()
 const say = (line: string) =>
   console.log(`[${((performance.now() - started) / 1_000).toFixed(1).padStart(6)} s] ${line}`)
 
-const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
-const { signal } = stopping
+const signal = interruptedSignal()
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
 try {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '#prisma/client.ts'
+import { interruptedSignal } from '../interrupted.ts'
 import { startProduct } from '../product.ts'
 import { folderProblem } from './new-folder.ts'
 import { seedPortfolio } from './seed.ts'
@@ -26,9 +27,7 @@ if (problem) {
   console.error(`${problem}\n\n${usage}`)
   process.exit(2)
 }
-const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
-const { signal } = stopping
+const signal = interruptedSignal()
 try {
   await makeFolder(resolve(values.data as string))
   say(`made: npm start -- --data ${values.data}`)

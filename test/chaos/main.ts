@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { interruptedSignal } from '../../local/interrupted.ts'
 import { startTestProduct } from '../product.ts'
 import { verdictOf } from './figures.ts'
 import { type ChaosOptions, chaosOptions, commandOf, usage } from './options.ts'
@@ -29,9 +30,7 @@ const note = (line: string) => {
   return stamped
 }
 const say = (line: string) => console.log(note(line))
-const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => stopping.abort(new Error('interrupted')))
+const signal = interruptedSignal()
 
 await underFire(asked).catch((error: Error) => {
   console.error(`the run failed: ${error.stack}`)
@@ -48,11 +47,11 @@ async function underFire(options: ChaosOptions): Promise<void> {
   say('starting all of Front Office in a scratch folder')
   const office = await startTestProduct({
     say: note,
-    signal: stopping.signal,
+    signal,
     outbox: { file: outbox, slowMs: schedule.slowMs },
   })
   const interrupted = new Promise<never>((_, reject) =>
-    stopping.signal.addEventListener('abort', () => reject(stopping.signal.reason)),
+    signal.addEventListener('abort', () => reject(signal.reason)),
   )
   try {
     const evidence = await Promise.race([playSchedule({ office, outbox, schedule, say }), interrupted])

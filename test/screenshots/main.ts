@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '../../local/install.mjs'
+import { interruptedSignal } from '../../local/interrupted.ts'
 import { makeSampleFolder } from '../../local/portfolio/sample/make-folder.ts'
 import { emails } from '../../local/portfolio/sample/people.ts'
 import { startProduct } from '../../local/product.ts'
@@ -20,12 +21,11 @@ const say = (line: string) =>
 const dataDir = mkdtempSync(join(tmpdir(), 'front-office-pictures-'))
 // Postgres runs as another user where this is root.
 chmodSync(dataDir, 0o711)
-const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+const signal = interruptedSignal()
 try {
   const password = randomBytes(12).toString('base64url')
-  await makeSampleFolder({ dataDir, password, say, port: 0, signal: stopping.signal })
-  const product = await startProduct({ dataDir, port: 0, say, signal: stopping.signal })
+  await makeSampleFolder({ dataDir, password, say, port: 0, signal })
+  const product = await startProduct({ dataDir, port: 0, say, signal })
   try {
     mkdirSync(folder, { recursive: true })
     if (only.length === 0)
@@ -36,8 +36,8 @@ try {
     await product.stop()
   }
 } catch (error) {
-  console.error(stopping.signal.aborted ? 'stopped' : error)
-  process.exitCode = stopping.signal.aborted ? 130 : 1
+  console.error(signal.aborted ? 'stopped' : error)
+  process.exitCode = signal.aborted ? 130 : 1
 } finally {
   rmSync(dataDir, { recursive: true, force: true })
 }
