@@ -22,11 +22,13 @@ export async function rebuildWorkList(db: pg.ClientBase): Promise<void> {
 export async function placeBatch(db: pg.ClientBase, limit: number): Promise<number> {
   await db.query('begin')
   try {
-    const { rows } = await db.query<{ id: string; digest: Buffer }>({
+    const { rows } = await db.query<Unplaced>({
       name: 'take-unplaced',
       text: `with taken as (delete from unsequenced where entry_id in (
-               select entry_id from unsequenced order by entry_id limit $1) returning entry_id)
-             select e.id, e.digest from taken join entry e on e.id = taken.entry_id
+               select entry_id from unsequenced order by entry_id limit $1) returning entry_id),
+             head as (select position, hash from position order by position desc limit 1)
+             select e.id, e.digest, head.position as "headPosition", head.hash as "headHash"
+               from taken join entry e on e.id = taken.entry_id left join head on true
               where not exists (select from position p where p.entry_id = e.id) order by e.id`,
       values: [limit],
     })
@@ -39,12 +41,17 @@ export async function placeBatch(db: pg.ClientBase, limit: number): Promise<numb
   }
 }
 
-async function place(db: pg.ClientBase, rows: { id: string; digest: Buffer }[]): Promise<void> {
-  const { rows: heads } = await db.query<{ position: string; hash: Buffer }>({
-    name: 'head',
-    text: 'select position, hash from position order by position desc limit 1',
-  })
-  let hash: Uint8Array = heads[0]?.hash ?? genesisHash
+/** With the last placed entry beside it, null where none is: a question less to the database for each batch. */
+interface Unplaced {
+  id: string
+  digest: Buffer
+  headPosition: string | null
+  headHash: Buffer | null
+}
+
+async function place(db: pg.ClientBase, rows: Unplaced[]): Promise<void> {
+  const head = rows[0]
+  let hash: Uint8Array = head?.headHash ?? genesisHash
   const hashes = rows.map((row) => {
     hash = chainHash(hash, row.digest)
     return Buffer.from(hash)
@@ -54,6 +61,6 @@ async function place(db: pg.ClientBase, rows: { id: string; digest: Buffer }[]):
     text: `insert into position (position, entry_id, hash)
            select $1::bigint + ord, id, hash
              from unnest($2::bigint[], $3::bytea[]) with ordinality as t (id, hash, ord)`,
-    values: [heads[0]?.position ?? 0, rows.map((row) => row.id), hashes],
+    values: [head?.headPosition ?? 0, rows.map((row) => row.id), hashes],
   })
 }

@@ -161,11 +161,16 @@ async function carryOut(child: ChildProcess, order: Order): Promise<Written> {
 }
 
 async function answerOf<T>(child: ChildProcess): Promise<T> {
-  const gone = once(child, 'exit').then(([code]) => {
+  const answered = new AbortController()
+  const gone = once(child, 'exit', answered).then(([code]) => {
     throw new Error(`the writers ended with ${code}`)
   })
-  const [answer] = await Promise.race([once(child, 'message'), gone])
-  return answer
+  try {
+    const [answer] = await Promise.race([once(child, 'message', answered), gone])
+    return answer
+  } finally {
+    answered.abort()
+  }
 }
 
 async function benchVerifying(

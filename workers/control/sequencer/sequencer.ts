@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Logger } from '#platform/logger.ts'
 import { alarm, pause } from '#prisma/write/listen.ts'
 import { placeBatch, rebuildWorkList, tryLead } from '#prisma/write/sequence.ts'
+import { notify } from '#prisma/write/wake.ts'
 
 export interface SequencerDeps {
   databaseUrl: string
@@ -44,7 +45,7 @@ async function lead(db: pg.Client, { signal, pollMs = 500 }: SequencerDeps): Pro
   while (!signal.aborted) {
     if (lost) throw lost
     const placed = await placeBatch(db, batchSize)
-    if (placed > 0) await db.query(`select pg_notify('placed', '')`)
+    if (placed > 0) await db.query(notify, ['placed'])
     if (placed < batchSize) await bell.wait(pollMs)
   }
 }
