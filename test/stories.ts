@@ -59,9 +59,12 @@ const named: Record<string, fc.Arbitrary<unknown>> = {
   '#/$defs/RunbookDefinition': fc.constant(aRunbook()),
 }
 
+/** As it is read from the record: without -0, which JSON can't write. */
+const writtenJson = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)))
+
 function anyOfSchema(schema: Schema, name = ''): fc.Arbitrary<unknown> {
   if (pools[name]) return fc.constantFrom(...pools[name])
-  if (schema.$ref) return named[schema.$ref] ?? fc.jsonValue({ maxDepth: 2 })
+  if (schema.$ref) return named[schema.$ref] ?? writtenJson
   const shapes = schema.anyOf ?? schema.oneOf
   if (shapes) return fc.oneof(...shapes.map((one) => anyOfSchema(one, name)))
   if (Array.isArray(schema.type))

@@ -22,6 +22,7 @@ import {
   openclawAgentOf,
   operatorNameOf,
   type RecordedIntent,
+  wasAsked,
 } from '#prisma/write/task-sources.ts'
 import { runIdOfContext, sorted } from '../ledger/append-failure.ts'
 import type { Recorded, TaskActivities } from './contract.ts'
@@ -59,7 +60,10 @@ export function createTaskActivities({ pool, isCurrentRun }: TaskActivitiesDeps)
 
   return {
     record: ({ batch, intentIds }) =>
-      recorded(batch, async (tx, state) => resolve(await intentsOf(tx, batch.streamId, intentIds), state)),
+      recorded(batch, async (tx, state) => {
+        const intents = await intentsOf(tx, batch.streamId, intentIds)
+        return resolve(await withoutForgotten(tx, batch.streamId, intents, state), state)
+      }),
 
     async prepareRun({ batch }) {
       const answer = await recorded(batch, (tx, state) => preparedRun(tx, taskIdOf(batch), state, new Date()))
@@ -75,6 +79,18 @@ export function createTaskActivities({ pool, isCurrentRun }: TaskActivitiesDeps)
 }
 
 const taskIdOf = (batch: Batch) => taskIdOfStream(batch.streamId) ?? ''
+
+/** Without answers to questions that a reset made the task forget: they wait until it asks again. */
+async function withoutForgotten(tx: Tx, streamId: string, intents: RecordedIntent[], state: TaskState) {
+  const kept: RecordedIntent[] = []
+  for (const recorded of intents) {
+    const { intent } = recorded
+    const question = intent.command === 'answerQuestion' ? intent.body.questionId : null
+    const isOpen = question === null || state.questions.some(({ questionId }) => questionId === question)
+    if (isOpen || !(await wasAsked(tx, streamId, question))) kept.push(recorded)
+  }
+  return kept
+}
 
 function resolve(intents: RecordedIntent[], state: TaskState): Fact[] {
   return (
@@ -130,6 +146,7 @@ async function decide(tx: Tx, streamId: string, recorded: RecordedIntent, state:
   const { proposalId, verdict, reason, hash } = intent.body
   const own = { at: at(), actor: intent.actor }
   const proposal = state.proposals.find((p) => p.proposalId === proposalId)
+  if (!proposal && (await wasAsked(tx, streamId, proposalId))) return []
   const decidedByName = await operatorNameOf(tx, proposal?.decidedBy ?? null)
   const by: Decider = {
     role: role ?? 'viewer',

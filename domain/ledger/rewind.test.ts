@@ -92,6 +92,43 @@ describe('a proposal that got outside stays what it is', () => {
     expect(rewoundState(stream, 1, 4, fold(stream)).state.proposals).toMatchObject([{ status: 'performed' }])
   })
 
+  test('and who agreed to it is not asked again', () => {
+    const approved = aFact('approval_decided', {
+      ...{ proposalId: 'p_1', verdict: 'approved', reason: '', hash: aHash, intentId: 'in_yes' },
+    } as const)
+    const decided = entries(
+      ['api', aTaskRequest()],
+      ['r1', proposed],
+      ['r1', approved],
+      ['r1', claimed],
+      ['r1', performed],
+    )
+    const current = fold(decided)
+    for (const after of [1, 2]) {
+      const { state } = rewoundState(decided, after, 5, current)
+      expect(state.intentIds).toEqual(['in_test', 'in_yes'])
+    }
+    expect(rewoundState(decided, 4, 5, current).state.intentIds).toEqual(['in_test', 'in_yes'])
+  })
+
+  test('and the agent is told of it once: at once where it had asked, or when it asks again', () => {
+    const told = [{ kind: 'performed', tool: 'mail', text: 'id 1' }]
+    const current = fold(stream)
+    expect(rewoundState(stream, 2, 4, current).state.news).toEqual(told)
+    expect(rewoundState(stream, 4, 4, current).state.news).toEqual(told)
+    const forgotten = rewoundState(stream, 1, 4, current).state
+    expect(forgotten.news).toEqual([])
+    const askedAgain = applyEntry(forgotten, proposed)
+    expect(askedAgain).toMatchObject({ news: told, itemIds: ['p_1'], proposals: [{ status: 'performed' }] })
+  })
+
+  test('a grant that nobody used is told of again', () => {
+    const resumed = { ...proposed, body: { ...proposed.body, via: 'resume' } } as Fact
+    const granted = entries(['api', aTaskRequest()], ['r1', resumed], ['r1', claimed])
+    const { state } = rewoundState(granted, 1, 3, fold(granted))
+    expect(applyEntry(state, resumed).news).toEqual([{ kind: 'granted', tool: 'mail', text: '' }])
+  })
+
   test('and one that is only pending is decided anew', () => {
     const pending = entries(['api', aTaskRequest()], ['r1', proposed])
     expect(rewoundState(pending, 1, 2, fold(pending)).state.proposals).toEqual([])
@@ -122,8 +159,14 @@ test('whatever was written: what is known of effects is kept, and nothing unknow
       const { state, unknown } = rewoundState(stream, after, stream.length, current)
       expect(unknown).toEqual(stream.slice(after).map((entry) => entry.streamSeq))
       const known = fold(stream.slice(0, after))
-      expect({ ...state, proposals: [] }).toEqual({ ...known, proposals: [] })
       const gotOut = current.proposals.filter((p) => outside.includes(p.status))
+      const heard = { proposals: [], intentIds: [], news: [] }
+      expect({ ...state, ...heard }).toEqual({ ...known, ...heard })
+      const decisions = state.intentIds.slice(known.intentIds.length)
+      expect(state.intentIds).toEqual([...known.intentIds, ...decisions])
+      expect(gotOut.map(({ intentId }) => intentId)).toEqual(expect.arrayContaining(decisions))
+      expect(state.news.slice(0, known.news.length)).toEqual(known.news)
+      expect(state.news.length - known.news.length).toBeLessThanOrEqual(gotOut.length)
       expect(state.proposals).toEqual(expect.arrayContaining(gotOut))
     }),
   )

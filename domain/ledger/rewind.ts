@@ -1,4 +1,6 @@
-import type { ProposalState, TaskState } from '../task/task.ts'
+import { newsOfOutside } from '../task/proposal-state.ts'
+import type { TaskState } from '../task/task.ts'
+import { isOutside } from '../task/task-rules.ts'
 import { applyEntry, noTask } from '../task/task-state.ts'
 import type { Fact, FactOf } from './entry.ts'
 
@@ -27,13 +29,25 @@ export function lineOf<E extends StreamEntry>(entries: readonly E[], head: numbe
   return line
 }
 
-const known: readonly ProposalState['status'][] = ['claimed', 'performed', 'failed', 'uncertain']
-
-/** A proposal that got outside stays what it is, whatever the new run remembers. */
+/**
+ * A proposal that got outside stays what it is, whatever the new run remembers: who agreed to it is not asked again,
+ * and a run that has not heard what became of it is told.
+ */
 function keepEffects(state: TaskState, current: TaskState): TaskState {
-  const outside = current.proposals.filter((p) => known.includes(p.status))
+  const outside = current.proposals.filter(isOutside)
   const others = state.proposals.filter((p) => !outside.some((o) => o.proposalId === p.proposalId))
-  return { ...state, proposals: [...others, ...outside] }
+  const unheard = outside.filter((o) =>
+    state.proposals.some((p) => p.proposalId === o.proposalId && p.status !== o.status),
+  )
+  const decisions = outside.flatMap(({ intentId }) =>
+    intentId === null || state.intentIds.includes(intentId) ? [] : [intentId],
+  )
+  return {
+    ...state,
+    proposals: [...others, ...outside],
+    intentIds: [...state.intentIds, ...decisions],
+    news: [...state.news, ...unheard.flatMap((proposal) => newsOfOutside(proposal) ?? [])],
+  }
 }
 
 /**

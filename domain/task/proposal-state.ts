@@ -1,6 +1,7 @@
+import type { FactOf } from '../ledger/entry.ts'
 import { type FoldsOf, onProposal, withIntent, withItem, withNews } from './fold.ts'
-import type { TaskState } from './task.ts'
-import { isEnded } from './task-rules.ts'
+import type { ProposalState, TaskNews, TaskState } from './task.ts'
+import { isEnded, isOutside } from './task-rules.ts'
 
 type ProposalEntry =
   | 'approval_requested'
@@ -38,9 +39,24 @@ function onEffect(
   return withNews(next, { kind: status, tool: known.tool, text: detail })
 }
 
-/** Proposals, decisions on them, and what became of the effects. */
-export const proposalFolds: FoldsOf<ProposalEntry> = {
-  approval_requested: (state, { body, at }) => ({
+/** What the agent has to hear of a proposal that got outside; null where somebody else says it. */
+export function newsOfOutside({ status, via, usedIn, tool, detail }: ProposalState): TaskNews | null {
+  if (status === 'performed' || status === 'failed' || status === 'uncertain')
+    return { kind: status, tool, text: detail ?? '' }
+  return status === 'claimed' && via === 'resume' && usedIn === null
+    ? { kind: 'granted', tool, text: '' }
+    : null
+}
+
+/** A run that a reset sent back asks again for what got outside already: it is told, and nobody is asked. */
+function askedAgain(state: TaskState, known: ProposalState): TaskState {
+  const news = newsOfOutside(known)
+  const next = withItem(state, known.proposalId)
+  return news ? withNews(next, news) : next
+}
+
+function asked(state: TaskState, { body, at }: FactOf<'approval_requested'>): TaskState {
+  return {
     ...withItem(state, body.proposalId),
     proposals: [
       ...state.proposals.filter((p) => p.proposalId !== body.proposalId),
@@ -66,7 +82,15 @@ export const proposalFolds: FoldsOf<ProposalEntry> = {
         ...(body.needs && { needs: body.needs }),
       },
     ],
-  }),
+  }
+}
+
+/** Proposals, decisions on them, and what became of the effects. */
+export const proposalFolds: FoldsOf<ProposalEntry> = {
+  approval_requested: (state, fact) => {
+    const known = state.proposals.find((p) => p.proposalId === fact.body.proposalId)
+    return known && isOutside(known) ? askedAgain(state, known) : asked(state, fact)
+  },
   approval_given: (state, { body, at, actor }) => {
     const known = state.proposals.find((p) => p.proposalId === body.proposalId)?.approvedBy ?? []
     const approvedBy = [...known, { actor, at }]

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../errors.ts'
 import type { Usage } from '../run/run.ts'
-import type { TaskState, TaskStatus } from './task.ts'
+import type { ProposalState, TaskState, TaskStatus } from './task.ts'
 
 export const endedStatuses: readonly TaskStatus[] = ['done', 'failed', 'cancelled']
 export const isEnded = (status: TaskStatus) => endedStatuses.includes(status)
@@ -42,6 +42,9 @@ export const taskRefusal = (task: TaskState, action: TaskAction): string | null 
 export const taskRefusalCode: RefusalCode = 'task_not_in_state'
 
 export const pendingProposals = (task: TaskState) => task.proposals.filter((p) => p.status === 'pending')
+/** A proposal with a claim: whatever became of it, it is not asked and not decided again. */
+export const isOutside = ({ status }: Pick<ProposalState, 'status'>) =>
+  ['claimed', 'performed', 'failed', 'uncertain'].includes(status)
 export const openQuestions = (task: TaskState) => task.questions.filter((q) => q.answer === null)
 export const currentRun = (task: TaskState) => task.runs.findLast((run) => run.endedAt === null) ?? null
 

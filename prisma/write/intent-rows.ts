@@ -104,7 +104,11 @@ export async function intentRowsOf(tx: Tx, streamId: string, ids: readonly strin
   return rows
 }
 
-/** Intents that a workflow's state knows nothing of: delivered and lost in a reset, or recorded and on their way. */
+/**
+ * Intents that a workflow's state knows nothing of: delivered and lost in a reset, or recorded and on their way. One
+ * about a proposal or a question that the state has not got is left out: a reset made it forget what it asked, and
+ * the intent waits until that is asked again.
+ */
 export async function missedIntentsIn(
   pool: Pool,
   table: 'task' | 'runbook_run',
@@ -114,6 +118,9 @@ export async function missedIntentsIn(
     name: `missed-intents-${table}`,
     text: `select i.id, i.command from intent i join ${table} t on t.id = $2
             where i.workflow_id = $1 and i.status in ('pending', 'delivered') and not (t.state->'intentIds' ? i.id)
+              and (i.command not in ('decideApproval', 'answerQuestion') or exists (
+                select from jsonb_array_elements((t.state->'proposals') || (t.state->'questions')) asked
+                 where i.subject_id in (asked->>'proposalId', asked->>'questionId')))
             order by i.intent_seq`,
     values: [streamId, id],
   })

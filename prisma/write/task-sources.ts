@@ -30,6 +30,16 @@ export const missedIntents = (pool: Pool, streamId: string) =>
     { id: string; command: Command }[]
   >
 
+/** Whether a task once asked this proposal or question: one that its state has not got was forgotten in a reset. */
+export async function wasAsked(tx: Tx, streamId: string, subjectId: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `select from entry where stream_id = $1 and type in ('approval_requested', 'question_asked')
+        and $2 in (body->>'proposalId', body->>'questionId') limit 1`,
+    [streamId, subjectId],
+  )
+  return rowCount === 1
+}
+
 /** Known by its hash: a repeat stores nothing. */
 export async function storePack(tx: Tx, pack: KeptPack): Promise<void> {
   await tx.query(

@@ -2,18 +2,24 @@ import { expect, test } from 'vitest'
 import { chaosOptions, commandOf, usage } from './options.ts'
 
 test('without a word there are 60 tasks and 40 kills', () => {
-  expect(chaosOptions([])).toEqual({ tasks: 60, kills: 40, seed: 7, also: [], isKept: false, isJudged: true })
+  expect(chaosOptions([])).toEqual({
+    ...{ tasks: 60, kills: 40, seed: 7, isKept: false, isJudged: true },
+    also: ['resets', 'terminations'],
+  })
 })
 
-test('the command that is printed plays the same again', () => {
-  const options = { tasks: 30, kills: 0, seed: 12, also: ['resets' as const] }
-  expect(chaosOptions(commandOf(options).split(' ').slice(4))).toEqual({
-    ...options,
-    isKept: false,
-    isJudged: true,
-  })
-  expect(chaosOptions(['--no-bar'])).toMatchObject({ isJudged: false })
-})
+test.each([[['resets' as const]], [[]]])(
+  'the command that is printed plays the same again, with %s',
+  (also) => {
+    const options = { tasks: 30, kills: 0, seed: 12, also }
+    expect(chaosOptions(commandOf(options).split(' ').slice(4))).toEqual({
+      ...options,
+      isKept: false,
+      isJudged: true,
+    })
+    expect(chaosOptions(['--no-bar'])).toMatchObject({ isJudged: false })
+  },
+)
 
 test('help is asked for whatever else is said', () => {
   expect(chaosOptions(['--tasks', '3', '--help'])).toEqual({ help: true })
@@ -27,6 +33,7 @@ test.each([
   [['--kills', '1.5'], '--kills'],
   [['--seed', '99999999999'], '--seed'],
   [['--also', 'fires'], 'fires'],
+  [['--also', ''], 'or none'],
   [['--what'], '--what'],
   [['now'], 'now'],
 ])('%s is refused and named', (words, named) => {

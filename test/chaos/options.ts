@@ -5,8 +5,8 @@ export const usage = `npm run chaos -- [options]   all of Front Office under fau
   --tasks <number>   how many tasks are played (60)
   --kills <number>   how many processes are killed meanwhile (40)
   --seed <number>    what the schedule follows from; the same seed plays the same one (7)
-  --also <kinds>     resets, terminations, with a comma between: done to workflows through Temporal as well. Off unless
-                     asked for: a terminated task goes on only when an operator has it repaired, which the run then does
+  --also <kinds>     what is done to workflows through Temporal as well: resets, terminations (resets,terminations), or
+                     none. A terminated task goes on only when an operator has it repaired, which the run then does
   --keep             keeps logs and export also where nothing is wrong
   --no-bar           how long recovery took is printed and not judged: on a machine that others use, time says little
   --help             prints this`
@@ -32,7 +32,7 @@ export function chaosOptions(args: readonly string[]): ChaosOptions | { help: tr
         tasks: { type: 'string', default: '60' },
         kills: { type: 'string', default: '40' },
         seed: { type: 'string', default: '7' },
-        also: { type: 'string', default: '' },
+        also: { type: 'string', default: also.join(',') },
         keep: { type: 'boolean', default: false },
         'no-bar': { type: 'boolean', default: false },
         help: { type: 'boolean' },
@@ -46,9 +46,10 @@ export function chaosOptions(args: readonly string[]): ChaosOptions | { help: tr
       numbers[name] = number
     }
     if (numbers.tasks === 0) return { problem: '--tasks must be 1 or more' }
-    const asked = values.also.split(',').filter(Boolean)
+    const asked = values.also === 'none' ? [] : values.also.split(',')
     const stranger = asked.find((one) => !isAlso(one))
-    if (stranger) return { problem: `--also takes ${also.join(' and ')}, not ${stranger}` }
+    if (stranger !== undefined)
+      return { problem: `--also takes ${also.join(' and ')}, or none, not "${stranger}"` }
     return { ...numbers, also: asked.filter(isAlso), isKept: values.keep, isJudged: !values['no-bar'] }
   } catch (error) {
     return { problem: (error as Error).message.split('. ')[0] ?? '' }
@@ -58,4 +59,4 @@ export function chaosOptions(args: readonly string[]): ChaosOptions | { help: tr
 const isAlso = (word: string): word is Also => (also as readonly string[]).includes(word)
 
 export const commandOf = ({ tasks, kills, seed, also }: Omit<ChaosOptions, 'isKept' | 'isJudged'>) =>
-  `npm run chaos -- --tasks ${tasks} --kills ${kills} --seed ${seed}${also.length > 0 ? ` --also ${also.join(',')}` : ''}`
+  `npm run chaos -- --tasks ${tasks} --kills ${kills} --seed ${seed} --also ${also.join(',') || 'none'}`

@@ -12,7 +12,7 @@ import type { TaskState } from '#domain/task/task.ts'
 import { applyEntry } from '#domain/task/task-state.ts'
 import { controlOptions, executorOptions, lookOptions, runOptions } from '../activity-options.ts'
 import { openLedger, type WorkflowLedger } from '../ledger/open-ledger.ts'
-import type { TaskInput } from './contract.ts'
+import type { ArrivedIntent, TaskInput } from './contract.ts'
 import { openInbox } from './task-inbox.ts'
 import { present } from './task-presence.ts'
 
@@ -151,6 +151,15 @@ export class OpenTask {
     const others = intents.filter(({ command }) => command !== 'decideApproval').map(({ id }) => id)
     if (others.length > 0) await this.record(others)
     else await this.ledger.flush()
+    this.putOff(intents)
     if (this.state().cancelReason !== null) this.scope?.cancel()
+  }
+
+  /** What nobody could resolve is about something that a reset made the task forget: it comes again when that does. */
+  private putOff(intents: ArrivedIntent[]): void {
+    for (const { id } of intents.filter(({ id }) => !this.state().intentIds.includes(id))) {
+      this.inbox.putOff(id)
+      this.hasCaughtUp = false
+    }
   }
 }

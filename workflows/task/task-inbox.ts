@@ -31,6 +31,8 @@ export function openInbox(input: TaskInput) {
 
   return {
     arrive,
+    /** It may arrive again. */
+    putOff: (id: string) => void seen.delete(id),
     isEmpty: () => intents.length === 0 && items.length === 0,
     takeItems(): RunItem[] {
       const taken = items

@@ -53,7 +53,10 @@ const becomes: Record<string, string> = {
 
 type Apply = (task: ToldTask, entry: RawEntry) => void
 
+/** What was claimed is not asked anew, whoever says it again. */
 function requested(task: ToldTask, { body }: RawEntry): void {
+  const known = task.effects.get(body.proposalId)
+  if (known && ['claimed', 'performed', 'failed', 'uncertain'].includes(known.status)) return
   task.effects.set(body.proposalId, {
     proposalId: body.proposalId,
     effectKey: body.effectKey,
