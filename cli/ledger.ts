@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { LedgerHead } from '#domain/ledger/verify.ts'
 import { exportLines, writeExport } from './ledger-export.ts'
 import { checkRebuild } from './ledger-rebuild.ts'
+import { addReseat } from './ledger-reseat.ts'
 import { linesOfAll, readAnchors, readHead, verdictWords, verifyLines } from './ledger-verify.ts'
 import { type AccountOptions, asOperator, openSession } from './session.ts'
 
@@ -60,6 +61,8 @@ asOperator(program.command('rebuild'))
     const { differences } = await checkRebuild(await openSession(options), { streamId: options.stream, say })
     if (differences > 0) process.exitCode = 1
   })
+
+addReseat(program, fail)
 
 await program.parseAsync().catch((error: Error) => fail(error.message))
 

@@ -17,7 +17,25 @@ export type Account = Required<AccountOptions>
 
 /** Who asks a running Front Office: an operator who signed in. */
 export interface Session {
-  get<R extends Route>(route: R, query: Record<string, string | number>): Promise<R['response']['_output']>
+  get<R extends Route>(route: R, query?: Query, params?: Params): Promise<R['response']['_output']>
+  /** Once for each call: an answer that is lost may have been a yes. Throws NotTaken. */
+  send<R extends Route>(
+    route: R,
+    asked: { params?: Params; query?: Query; body?: object },
+  ): Promise<R['response']['_output']>
+}
+type Query = Record<string, string | number | boolean>
+type Params = Record<string, string>
+
+/** The server said no; the message is its sentence. */
+export class NotTaken extends Error {
+  override name = 'NotTaken'
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message)
+  }
 }
 
 /** Adds what says where Front Office runs and who asks. */
@@ -34,6 +52,8 @@ export async function openSession(options: AccountOptions): Promise<Session> {
     throw new Error(
       'Front Office does not run here. Start it with npm start, or say where it runs with --url.',
     )
+  if (!stdin.isTTY && !(options.email && options.password))
+    throw new Error('Say who asks: FRONT_OFFICE_EMAIL and FRONT_OFFICE_PASSWORD.')
   const email = options.email ?? (await ask('E-mail: '))
   const password = options.password ?? (await ask('Password: ', true))
   return signIn(url, email, password)
@@ -51,15 +71,36 @@ async function signIn(url: string, email: string, password: string): Promise<Ses
     .map((set) => set.split(';')[0])
     .join('; ')
 
+  const target = (path: string, params: Params, query: Query) => {
+    const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, `${value}`]))
+    return new URL(`/api${pathOf(path, params)}?${asked}`, url)
+  }
   return {
-    async get({ path, response }, query) {
-      const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, `${value}`]))
-      const page = await fetch(new URL(`/api${path}?${asked}`, url), { headers: { cookie } })
-      if (!page.ok) throw new Error(`${url} did not answer ${path}?${asked} (${page.status}).`)
+    async get({ path, response }, query = {}, params = {}) {
+      const page = await fetch(target(path, params, query), { headers: { cookie } })
+      if (!page.ok) throw new Error(`${page.url} did not answer (${page.status}).`)
       return response.parse(await page.json())
+    },
+    async send({ method, path, response }, { params = {}, query = {}, body }) {
+      const answer = await fetch(target(path, params, query), {
+        method: method.toUpperCase(),
+        headers: {
+          cookie,
+          origin: new URL(url).origin,
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+      const told = await answer.json().catch(() => null)
+      if (!answer.ok)
+        throw new NotTaken(answer.status, told?.detail ?? `${url} did not take ${path} (${answer.status}).`)
+      return response.parse(told)
     },
   }
 }
+
+const pathOf = (path: string, params: Params) =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
 
 /** What the supervisor says of itself in its lock. */
 function runningUrl(): string | null {
@@ -67,9 +108,8 @@ function runningUrl(): string | null {
   return JSON.parse(readFileSync('.data/lock.json', 'utf8')).about?.url ?? null
 }
 
-/** A hidden answer is not echoed. */
-async function ask(question: string, isHidden = false): Promise<string> {
-  if (!stdin.isTTY) throw new Error('Say who asks: FRONT_OFFICE_EMAIL and FRONT_OFFICE_PASSWORD.')
+/** Of who sits at the terminal. A hidden answer is not echoed. */
+export async function ask(question: string, isHidden = false): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   process.stderr.write(question)
   const lines = createInterface({ input: stdin, output: isHidden ? nowhere : process.stderr, terminal: true })

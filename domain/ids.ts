@@ -48,6 +48,11 @@ export const findingStreamId = (findingId: string) => `finding/${findingId}`
 export const ownScope = 'front-office'
 /** Of the workflow that compares, and of the schedule that starts it. */
 export const reconcileId = (scope: string) => `reconcile/${scope}`
+/** Of the workflow that carries out this work, whose stream it writes: a task's, or a runbook run's. */
+export const workflowIdOf = (workId: string) =>
+  isRunbookRunId(workId) ? runbookRunWorkflowId(workId) : taskWorkflowId(workId)
+export const isRunbookRunId = (id: string) => id.startsWith(`${prefixes.runbookRun}_`)
+export const workIdOfStream = (streamId: string) => taskIdOfStream(streamId) ?? runIdOfStream(streamId)
 export const taskIdOfStream = (streamId: string) => (streamId.startsWith('task/') ? streamId.slice(5) : null)
 export const runIdOfStream = (streamId: string) =>
   streamId.startsWith('runbook/') ? streamId.slice('runbook/'.length) : null

@@ -125,6 +125,10 @@ async function repairTask(
       await workflows.reseat(key)
       return 'Started the task’s workflow again from its record.'
     },
+    runbook: async () => {
+      await workflows.reseat(key)
+      return 'Started the run’s workflow again from its record.'
+    },
     projection: async () => {
       await refold(pool, taskStreamId(key))
       return 'Wrote the row from the task’s entries again.'
@@ -135,10 +139,10 @@ async function repairTask(
     },
     ahead: async () => {
       await workflows.reseat(key, 'TERMINATE_EXISTING')
-      return 'Ended the run that knew more, and started the task again from its record.'
+      return 'Ended the run that knew more, and started it again from its record.'
     },
     extra: async () => {
-      await workflows.end(key, 'Front Office has no task that this workflow belongs to.')
+      await workflows.end(key, 'Front Office has nothing that this workflow belongs to.')
       return 'Ended the workflow in Temporal.'
     },
   }[wayOf(kind, difference)]()
@@ -146,6 +150,6 @@ async function repairTask(
 }
 
 const wayOf = (kind: FindingState['kind'], difference: FindingState['difference']) => {
-  if (kind === 'task' || kind === 'projection') return kind
+  if (kind === 'task' || kind === 'runbook' || kind === 'projection') return kind
   return difference === 'paused' || difference === 'ahead' ? difference : 'extra'
 }

@@ -1,23 +1,26 @@
 import type { FindingState } from '#domain/drift/finding-state.ts'
 import { type Mend, mendOf } from '#domain/drift/mend-rules.ts'
-import type { RepairOutcome, SecondLook } from '#domain/drift/repair.ts'
-import { taskStreamId } from '#domain/ids.ts'
-import { openOwnFindings } from '#prisma/read/findings.ts'
+import type { RepairOutcome } from '#domain/drift/repair.ts'
+import { isRunbookRunId, taskStreamId } from '#domain/ids.ts'
+import { openOwnFindings, repairsUnderWay } from '#prisma/read/findings.ts'
 import { refold } from '#prisma/write/refold.ts'
 import { recordMend } from '#prisma/write/settings/repairs.ts'
+import { each } from './each.ts'
 import { secondLook } from './second-look.ts'
 import type { SightDeps } from './task-sights.ts'
 
-/** In one look; the next one goes on. */
-const mostMends = 200
+/** In one look, as many as it describes; the next one goes on. */
+const mostMends = 400
+/** Of the pool's connections the rest stay for what is under way. */
+const atOnce = 5
 
 const done = (detail: string): RepairOutcome => ({ outcome: 'done', detail })
 
 /** Each is a repeat of itself without harm. */
 const mending: Record<Mend, (deps: SightDeps, state: FindingState) => Promise<RepairOutcome>> = {
-  async reseat({ workflows }, { subject }) {
-    await workflows.reseat(subject.key)
-    return done('Started the task’s workflow again from its record.')
+  async reseat({ workflows }, { subject: { key } }) {
+    await workflows.reseat(key)
+    return done(`Started the ${isRunbookRunId(key) ? 'run' : 'task'}’s workflow again from its record.`)
   },
   async refold({ pool }, { subject }) {
     await refold(pool, taskStreamId(subject.key))
@@ -28,12 +31,16 @@ const mending: Record<Mend, (deps: SightDeps, state: FindingState) => Promise<Re
 
 /** Puts right what may be put right without asking. Only a second look that finds it right makes it so. */
 export async function mendAll(deps: SightDeps, now: () => string): Promise<void> {
-  const open = await openOwnFindings(deps.pool, ['task', 'projection', 'reset'])
-  for (const { id, state } of open.filter(({ state }) => mendOf(state) !== null).slice(0, mostMends)) {
+  const open = await openOwnFindings(deps.pool, ['task', 'runbook', 'projection', 'reset'])
+  const mends = open.flatMap(({ id, state }) => {
     const mend = mendOf(state)
-    if (mend === null) continue
+    return mend ? [{ id, state, mend }] : []
+  })
+  await each(mends.slice(0, mostMends), atOnce, async ({ id, state, mend }) => {
     const outcome = await mending[mend](deps, state)
-    const second: SecondLook = await secondLook(deps, state, now())
+    const second = await secondLook(deps, state, now())
     if (second.isRight) await recordMend(deps.pool, { findingId: id, at: now(), outcome, second })
-  }
+  })
+  // A repair that was asked for and whose workflow Temporal lost would be under way for ever.
+  for (const repair of await repairsUnderWay(deps.pool)) await deps.workflows.repair(repair)
 }

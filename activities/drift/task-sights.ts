@@ -2,54 +2,59 @@ import { mostSideBytes, type Side } from '#domain/drift/finding.ts'
 import type { Found } from '#domain/drift/look-rules.ts'
 import type { OwnDiffering } from '#domain/drift/own-differing.ts'
 import { compareTasks, type WorkflowSight } from '#domain/drift/task-diff-rules.ts'
+import { isRunbookRunId } from '#domain/ids.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Pool } from '#prisma/client.ts'
 import { standingKeys } from '#prisma/read/findings.ts'
-import { knownTasks, openTasks } from '#prisma/read/open-tasks.ts'
+import { knownWork, openWork } from '#prisma/read/open-work.ts'
 import type { TaskSights } from './contract.ts'
+import { each } from './each.ts'
 
 export type Described = Omit<WorkflowSight, 'hasRow'>
 
-/** What can be asked of Temporal about tasks' workflows, and done to them. */
-export interface TaskWorkflows {
-  /** Ids of tasks whose workflows run, as far as Temporal's own list knows: it may lag by a second. */
+/** What can be asked of Temporal about the workflows of tasks and of runs of runbooks, and done to them. */
+export interface WorkWorkflows {
+  /** Ids of those whose workflows run, as far as Temporal's own list knows: it may lag by a second. */
   running(atMost: number): Promise<string[]>
-  describe(taskId: string): Promise<Described>
+  describe(workId: string): Promise<Described>
   /** Lets go on whatever is paused of it. */
-  unpause(taskId: string): Promise<void>
-  /** A new run from the task's row; a workflow that runs already stays, or makes way. */
-  reseat(taskId: string, conflict?: 'USE_EXISTING' | 'TERMINATE_EXISTING'): Promise<void>
-  end(taskId: string, reason: string): Promise<void>
+  unpause(workId: string): Promise<void>
+  /** A new run from its row; a workflow that runs already stays, or makes way. */
+  reseat(workId: string, conflict?: 'USE_EXISTING' | 'TERMINATE_EXISTING'): Promise<void>
+  end(workId: string, reason: string): Promise<void>
+  /** The workflow of a repair that was asked for; one that is there, or was, stays. */
+  repair(asked: { findingId: string; intentId: string }): Promise<void>
 }
 
 export interface SightDeps {
   pool: Pool
-  workflows: TaskWorkflows
+  workflows: WorkWorkflows
 }
 
-const mostTasks = 5_000
+const mostOpen = 5_000
 /** Workflows that are asked for one by one; each costs a call. */
 const mostDescribed = 400
 const atOnce = 16
 
 export async function sightsOfTasks({ pool, workflows }: SightDeps): Promise<TaskSights> {
   const lookedAt = new Date().toISOString()
-  const [rows, running] = await Promise.all([openTasks(pool, mostTasks), workflows.running(mostTasks)])
-  const known = await knownTasks(pool, running)
+  const [rows, running] = await Promise.all([openWork(pool, mostOpen), workflows.running(mostOpen)])
+  const known = await knownWork(pool, running)
   const isRunning = new Set(running)
   const doubtful = [
     ...rows.map(({ taskId }) => taskId).filter((taskId) => !isRunning.has(taskId)),
     ...running.filter((taskId) => !known.has(taskId)),
   ]
   // What stands is looked at again, or a look that did not get to it would take it for gone.
-  const standing = await standingKeys(pool, ['task', 'workflow'])
+  const standing = await standingKeys(pool, ['task', 'runbook', 'workflow'])
   const asked = [...new Set([...standing, ...doubtful, ...running])].slice(0, mostDescribed)
-  const described = await each(asked, (taskId) => workflows.describe(taskId))
+  const described = await each(asked, atOnce, (taskId) => workflows.describe(taskId))
   const rowIds = new Set(rows.map(({ taskId }) => taskId))
   const sights = described.map((one) => ({ ...one, hasRow: known.has(one.taskId) || rowIds.has(one.taskId) }))
   const suspects = new Set(compareTasks(rows, sights).map(({ subject }) => subject.key))
   // Meanwhile some have ended as they should.
-  const still = await openTasks(pool, mostTasks)
+  const still = await openWork(pool, mostOpen)
+  const runs = rows.filter(({ taskId }) => isRunbookRunId(taskId)).length
   const left = new Set([...standing, ...doubtful, ...running]).size - asked.length
   return {
     lookedAt,
@@ -57,18 +62,12 @@ export async function sightsOfTasks({ pool, workflows }: SightDeps): Promise<Tas
     sights: sights.filter(({ taskId }) => suspects.has(taskId)),
     compared: {
       ...{ cron: 0, agents: 0, files: 0 },
-      tasks: rows.length,
+      tasks: rows.length - runs,
+      runs,
       workflows: running.length,
       unread: left > 0 ? [`${left} of the workflows were not looked at one by one`] : [],
     },
   }
-}
-
-async function each<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  for (let at = 0; at < items.length; at += atOnce)
-    results.push(...(await Promise.all(items.slice(at, at + atOnce).map(work))))
-  return results
 }
 
 /** What is to say of one task now; null where it is in order. */
@@ -77,9 +76,9 @@ export async function differingOf(
   taskId: string,
 ): Promise<OwnDiffering | null> {
   const [rows, described, known] = await Promise.all([
-    openTasks(pool, 1, taskId),
+    openWork(pool, 1, taskId),
     workflows.describe(taskId),
-    knownTasks(pool, [taskId]),
+    knownWork(pool, [taskId]),
   ])
   return compareTasks(rows, [{ ...described, hasRow: known.has(taskId) }])[0] ?? null
 }

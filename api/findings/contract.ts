@@ -58,6 +58,7 @@ export const Look = z
         agents: count,
         files: count,
         tasks: count,
+        runs: count.default(0),
         workflows: count,
         unread: z.array(z.string()),
       })
@@ -123,6 +124,8 @@ export const findingsContract = routes({
     summary: 'Look at an executor now, and at tasks and workflows with it',
     auth: 'operator',
     params: z.strictObject({ executorId: ExecutorId }),
+    /** At tasks and workflows alone, and what was lost is not started again after it. */
+    query: z.strictObject({ only: z.stringbool().default(false) }),
     status: 202,
     response: z.strictObject({ executorId: z.string() }),
   },

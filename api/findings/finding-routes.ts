@@ -39,11 +39,11 @@ export function findingRoutes(to: Mount, { pool }: Source): void {
       return detailOf(pool, findingId)
     },
 
-    async lookNow({ operator, params: { executorId }, req }) {
+    async lookNow({ operator, params: { executorId }, query, req }) {
       requireAction(operator, 'settleFinding')
       const intentId = idOfRequest('intent', operator.id, req)
       const by = { actor: actorOf('operator', operator.id), at: new Date().toISOString() }
-      await requestLook(pool, { executorId, intentId, ...by })
+      await requestLook(pool, { executorId, intentId, isOnly: query.only, ...by })
       return { executorId }
     },
   })

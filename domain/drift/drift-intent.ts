@@ -6,6 +6,8 @@ export const driftCommands = {
   repairFinding: z.strictObject({ findingId: z.string() }),
   /** In the order of the executor's stream. */
   lookNow: z.strictObject({ executorId: z.string() }),
+  /** At Front Office itself, and nothing is put right after it. In the order of the executor's stream. */
+  onlyLook: z.strictObject({ executorId: z.string() }),
 } as const
 export type DriftCommand = keyof typeof driftCommands
 

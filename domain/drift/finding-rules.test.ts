@@ -33,6 +33,8 @@ const possible: [FindingKind, Difference][] = [
   ]),
   ['task', 'missing'],
   ['task', 'lost'],
+  ['runbook', 'missing'],
+  ['runbook', 'lost'],
   ['workflow', 'paused'],
   ['workflow', 'ahead'],
   ['projection', 'changed'],
@@ -90,7 +92,7 @@ test('a task is not adopted away, nor an agent that somebody works on', () => {
   expect(codeOf({ kind: 'agent', difference: 'missing', ours: { ...side, hash: '' } })).toBe(
     'finding_by_hand',
   )
-  for (const kind of ['projection', 'reset', 'relay', 'sequencer', 'blob'] as const)
+  for (const kind of ['runbook', 'projection', 'reset', 'relay', 'sequencer', 'blob'] as const)
     expect(codeOf({ kind, difference: 'changed' }), kind).toBe('finding_by_hand')
   expect(codeOf({ kind: 'agent', difference: 'missing' })).toBeUndefined()
   expect(codeOf({})).toBeUndefined()
@@ -102,6 +104,8 @@ test('what stops work or does it twice comes first', () => {
     'agent missing',
     'cron duplicate',
     'relay stuck',
+    'runbook lost',
+    'runbook missing',
     'sequencer stuck',
     'task lost',
     'task missing',

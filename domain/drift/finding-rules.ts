@@ -40,6 +40,8 @@ type Case = `${FindingKind} ${Difference}`
 const repairableHere: readonly Case[] = [
   'task missing',
   'task lost',
+  'runbook missing',
+  'runbook lost',
   'workflow extra',
   'workflow paused',
   'workflow ahead',
@@ -82,6 +84,7 @@ export function handWork({ kind, difference, ours }: Decidable): string | null {
 function notAdoptable({ kind, difference, ours }: Decidable): string | null {
   if (kind === 'task' || kind === 'workflow' || kind === 'projection')
     return 'A task is what its record says. Repair it, or ignore it with a reason.'
+  if (kind === 'runbook') return 'A run is what its record says. Repair it, or ignore it with a reason.'
   if (kind === 'reset' || kind === 'relay' || kind === 'sequencer' || kind === 'blob')
     return 'There is nothing here that could be held to be right.'
   if (kind === 'agent' && difference === 'missing' && ours?.hash === '')
@@ -108,6 +111,8 @@ export function repairWords({
       'end the run that knows more, and start the task again from the record as it is; what the record lost stays lost, and of an effect that may have happened the executor’s journal is asked',
     'projection changed': 'fold the task’s entries again and write its row from them',
     'task missing': 'start the task’s workflow again from its record; it goes on where the record ends',
+    'runbook lost': 'start the run’s workflow again from its record; steps that have ended stay ended',
+    'runbook missing': 'start the run’s workflow again from its record; steps that have ended stay ended',
     'workflow extra': 'end this workflow in Temporal; there is no task that it could belong to',
   }
   return words[`${kind} ${difference}`] ?? ''
@@ -137,6 +142,10 @@ const meanings: Partial<Record<Case, string>> = {
     'The task is open in the record and nothing in Temporal works on it: it stands still until it is started again.',
   'task lost':
     'The task is open in the record and Temporal knows no workflow of it: its history was lost. It is started again from its record by itself.',
+  'runbook missing':
+    'The run of a runbook is open in the record and nothing in Temporal works on it: it stands still until it is started again.',
+  'runbook lost':
+    'The run of a runbook is open in the record and Temporal knows no workflow of it: its history was lost. It is started again from its record by itself.',
   'workflow paused': 'Somebody paused it in Temporal: the task stands still until it is let go on.',
   'workflow ahead':
     'The record was put back to an older moment: the task’s workflow knows what came after it and can’t go on writing.',
@@ -161,6 +170,8 @@ export const heavyCases: readonly Case[] = [
   'agent missing',
   'task missing',
   'task lost',
+  'runbook missing',
+  'runbook lost',
   'workflow stuck',
   'workflow paused',
   'workflow ahead',

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 
-/** What is compared: three things on an executor's gateway, tasks with their workflows, and what is kept here. */
+/** What is compared: three things on an executor's gateway, tasks and runs of runbooks with their workflows, and what is kept here. */
 export const findingKinds = [
   'cron',
   'agent',
   'agent_file',
   'task',
+  'runbook',
   'workflow',
   'projection',
   'reset',

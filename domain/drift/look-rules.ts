@@ -8,6 +8,8 @@ export interface Compared {
   agents: number
   files: number
   tasks: number
+  /** Of runbooks; missing in looks from before they were looked at. */
+  runs?: number
   workflows: number
   /** Sentences. */
   unread: string[]

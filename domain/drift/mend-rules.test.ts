@@ -13,7 +13,7 @@ const mended = findingKinds.flatMap((kind) =>
 )
 
 test('only what nobody can have meant is put right without asking', () => {
-  expect(mended.sort()).toEqual(['projection changed', 'reset taken_over', 'task lost'])
+  expect(mended.sort()).toEqual(['projection changed', 'reset taken_over', 'runbook lost', 'task lost'])
   expect(mendOf(as({ kind: 'task', difference: 'missing', status: 'open' }))).toBeNull()
 })
 
@@ -23,8 +23,8 @@ test('and only while nobody has decided it', () => {
 })
 
 test('an operator may ask for the same', () => {
-  for (const kind of ['task', 'projection'] as const) {
-    const difference = kind === 'task' ? 'lost' : 'changed'
+  for (const kind of ['task', 'runbook', 'projection'] as const) {
+    const difference = kind === 'projection' ? 'changed' : 'lost'
     expect(handWork(as({ kind, difference, ours: null, theirs: null }))).toBeNull()
     expect(repairWords({ kind, difference, subject })).not.toBe('')
   }

@@ -5,6 +5,7 @@ export type Mend = 'reseat' | 'refold' | 'settle'
 
 const mends: Record<string, Mend> = {
   'task lost': 'reseat',
+  'runbook lost': 'reseat',
   'projection changed': 'refold',
   // A run that took over is in order by itself; the finding says that it happened.
   'reset taken_over': 'settle',

@@ -1,6 +1,10 @@
+import { isRunbookRunId } from '../ids.ts'
 import { type OwnDiffering, subjectOfTask, type TaskName } from './own-differing.ts'
 
-/** An open task, as its row has it. */
+/**
+ * What is open and should have a workflow, as its row has it: a task, or a run of a runbook. `taskId` is the id of either;
+ * recorded histories know it by this name.
+ */
 export interface OpenRow extends TaskName {
   status: string
   since: string
@@ -15,7 +19,7 @@ export interface Pause {
   reason: string
 }
 
-/** A task's workflow, as Temporal has it. */
+/** Its workflow, as Temporal has it. */
 export interface WorkflowSight {
   taskId: string
   /** `none`: Temporal does not know it. */
@@ -27,7 +31,7 @@ export interface WorkflowSight {
   pauses: Pause[]
   /** It knows entries that the record does not have. */
   isAhead: boolean
-  /** Whether the record has its task, open or not. */
+  /** Whether the record has it, open or not. */
   hasRow: boolean
 }
 
@@ -44,7 +48,7 @@ const endWords: Record<WorkflowSight['status'], string> = {
   none: 'Temporal knows no workflow of it',
 }
 
-/** Where open tasks and running workflows disagree: of each the one thing that has to be settled first. */
+/** Where open work and running workflows disagree: of each the one thing that has to be settled first. */
 export function compareTasks(rows: OpenRow[], sights: WorkflowSight[]): OwnDiffering[] {
   const sightOf = new Map(sights.map((sight) => [sight.taskId, sight]))
   const rowOf = new Map(rows.map((row) => [row.taskId, row]))
@@ -65,7 +69,7 @@ const openWords = ({ status }: OpenRow) => `open, ${status.replaceAll('_', ' ')}
 /** What somebody closed may be meant; what Temporal knows nothing of was lost. */
 function standingStill(row: OpenRow, { status, closedAt }: WorkflowSight): OwnDiffering {
   return {
-    kind: 'task',
+    kind: isRunbookRunId(row.taskId) ? 'runbook' : 'task',
     difference: status === 'none' ? 'lost' : 'missing',
     subject: subjectOfTask(row),
     projectId: row.projectId,

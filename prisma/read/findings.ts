@@ -146,3 +146,13 @@ export async function openOwnFindings(
   )
   return rows
 }
+
+/** Repairs that were delivered to Temporal and of which nothing was heard, on any scope. */
+export async function repairsUnderWay(pool: Pool): Promise<{ findingId: string; intentId: string }[]> {
+  const { rows } = await pool.query<{ findingId: string; intentId: string }>(
+    `select f.id as "findingId", i.id as "intentId"
+       from finding f join intent i on i.id = f.state->'repair'->>'intentId'
+      where f.status = 'repairing' and i.status = 'delivered' order by f.id`,
+  )
+  return rows
+}

@@ -8,7 +8,7 @@ import { createTaskActivities } from '#activities/task/task-activities.ts'
 import { controlQueue } from '#domain/ids.ts'
 import type { Database } from '#prisma/client.ts'
 import type { IsCurrentRun } from '#prisma/write/ledger.ts'
-import { taskWorkflowsOf } from './reconcile/task-workflows.ts'
+import { workWorkflowsOf } from './reconcile/work-workflows.ts'
 
 export interface ControlWorkerDeps {
   connection: NativeConnection
@@ -44,7 +44,7 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
       ...createRunbookActivities(recording),
       ...createQualityActivities({ allowedHosts: deps.checkHosts ?? [] }),
       ...createHeartbeatActivities({ pool: deps.database.pool }),
-      ...createDriftActivities({ pool, workflows: taskWorkflowsOf({ client, pool, publicUrl }) }),
+      ...createDriftActivities({ pool, workflows: workWorkflowsOf({ client, pool, publicUrl }) }),
     },
     ...(deps.interceptors && { interceptors: deps.interceptors }),
     maxCachedWorkflows: 300,

@@ -13,18 +13,18 @@ const control = proxyActivities<DriftActivities>(reconcileOptions)
 /**
  * One look: what is there, compared with the record; the differences become findings. Only what nobody
  * can have meant is put right at once, and looked at again. */
-export async function reconcileWorkflow({ scope }: ReconcileInput): Promise<void> {
-  if (scope === ownScope) await lookAtTasks()
+export async function reconcileWorkflow({ scope, isOnlyLook = false }: ReconcileInput): Promise<void> {
+  if (scope === ownScope) await lookAtTasks(isOnlyLook)
   else await lookAtExecutor(scope)
 }
 
-async function lookAtTasks(): Promise<void> {
+async function lookAtTasks(isOnlyLook: boolean): Promise<void> {
   const { rows, sights: seen, lookedAt, compared } = await control.lookAtTasks()
   const differing = compareTasks(rows, seen)
   if (!patched('record-looked-at')) return control.recordTaskLook({ lookedAt, compared, differing })
   differing.push(...compareRecord(await control.lookAtRecord()))
   await control.recordTaskLook({ lookedAt, compared, differing })
-  await control.mend()
+  if (!isOnlyLook) await control.mend()
 }
 
 /** An executor that is away is waited for; the schedule skips looks meanwhile. */

@@ -16,7 +16,7 @@ export const findings: InboxPart = {
   until: 'null',
   isEffect: 'false',
   parameters: 'null',
-  holds: `case when f.kind in ('task', 'workflow') then 1 else 0 end`,
+  holds: `case when f.kind in ('task', 'runbook', 'workflow') then 1 else 0 end`,
   href: `'/findings/' || f.id`,
   version: `coalesce(f.state->'theirs'->>'hash', '') || ${isoOf('f.since')}`,
   from: `from finding f where f.status = 'open'`,

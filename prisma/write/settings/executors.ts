@@ -67,9 +67,10 @@ export async function changePresence(
 /** An operator wants to know now. The same request again is one. Throws Refused not_found. */
 export async function requestLook(
   pool: Pool,
-  asked: { executorId: string; intentId: string; actor: string; at: string },
+  asked: { executorId: string; intentId: string; actor: string; at: string; isOnly?: boolean },
 ): Promise<void> {
-  const { executorId, intentId, actor, at } = asked
+  const { executorId, intentId, actor, at, isOnly = false } = asked
+  const command = isOnly ? 'onlyLook' : 'lookNow'
   await inTransaction(pool, async (tx) => {
     const known = await tx.query('select 1 from executor where id = $1 for update', [executorId])
     if (!known.rowCount) throw new Refused('not_found', 'There is no such executor.')
@@ -77,7 +78,7 @@ export async function requestLook(
     const fact: FactOf<'look_requested'> = { type: 'look_requested', at, actor, body: { intentId } }
     const streamId = executorStreamId(executorId)
     await recordWithin(tx, { streamId, projectId: null, writer: 'api', fact }, (within) =>
-      insertDriftIntent(within, streamId, { id: intentId, command: 'lookNow', actor, body: { executorId } }),
+      insertDriftIntent(within, streamId, { id: intentId, command, actor, body: { executorId } }),
     )
   })
   wake(pool, 'ledger')

@@ -7,6 +7,7 @@ export const kindWords: Record<FindingKind, string> = {
   agent: 'agent',
   agent_file: 'file',
   task: 'task',
+  runbook: 'run of',
   workflow: 'workflow',
   projection: 'row of the task',
   reset: 'workflow of',

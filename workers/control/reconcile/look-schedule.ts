@@ -1,4 +1,10 @@
-import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client'
+import {
+  type Client,
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  type ScheduleOptions,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/client'
 import { controlQueue, ownScope, reconcileId } from '#domain/ids.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Database } from '#prisma/client.ts'
@@ -9,31 +15,38 @@ import { type ReconcileInput, reconcileWorkflowType } from '#workflows/reconcile
 export const defaultLookEveryMs = 300_000
 const checkMs = 10_000
 
-/** A schedule in Temporal that looks again and again; made once, and left as an operator paused it. */
+/** A schedule in Temporal that looks again and again; left as an operator paused it, and made where there is none. */
 async function ensureSchedule(client: Client, scope: string, everyMs: number): Promise<void> {
   const spec = { intervals: [{ every: everyMs }] }
-  const input: ReconcileInput = { scope }
+  const handle = client.schedule.getHandle(reconcileId(scope))
   try {
-    await client.schedule.create({
-      scheduleId: reconcileId(scope),
-      spec,
-      action: {
-        type: 'startWorkflow',
-        workflowType: reconcileWorkflowType,
-        workflowId: reconcileId(scope),
-        taskQueue: controlQueue,
-        args: [input],
-      },
-      policies: { overlap: 'SKIP', catchupWindow: '1m' },
-      state: { triggerImmediately: true, note: 'Compares the record of Front Office with what is there' },
-    })
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error
-    const handle = client.schedule.getHandle(reconcileId(scope))
     const { spec: current } = await handle.describe()
     if (current.intervals?.[0]?.every === everyMs) return
     await handle.update(({ action, policies, state }) => ({ spec, action, policies, state }))
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error
+    await createSchedule(client, scope, spec)
   }
+}
+
+async function createSchedule(client: Client, scope: string, spec: ScheduleOptions['spec']): Promise<void> {
+  const input: ReconcileInput = { scope }
+  const made = client.schedule.create({
+    scheduleId: reconcileId(scope),
+    spec,
+    action: {
+      type: 'startWorkflow',
+      workflowType: reconcileWorkflowType,
+      workflowId: reconcileId(scope),
+      taskQueue: controlQueue,
+      args: [input],
+    },
+    policies: { overlap: 'SKIP', catchupWindow: '1m' },
+    state: { triggerImmediately: true, note: 'Compares the record of Front Office with what is there' },
+  })
+  await made.catch((error) => {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error
+  })
 }
 
 /** A look now, beside those on time: after the one that is under way, which may have looked already. */
@@ -47,6 +60,21 @@ export async function triggerLook(client: Client, scope: string, everyMs: number
   }
 }
 
+/** A look at Front Office itself that leaves everything as it is. One for each time that somebody asks. */
+export async function startOnlyLook(client: Client, intentId: string): Promise<void> {
+  const input: ReconcileInput = { scope: ownScope, isOnlyLook: true }
+  const started = client.workflow.start(reconcileWorkflowType, {
+    taskQueue: controlQueue,
+    workflowId: `${reconcileId(ownScope)}/${intentId}`,
+    args: [input],
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  })
+  await started.catch((error) => {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+  })
+}
+
 export interface LookingDeps {
   database: Database
   client: Client
@@ -55,17 +83,13 @@ export interface LookingDeps {
   signal: AbortSignal
 }
 
-/** Sees to it that every executor, and Front Office itself, is looked at. */
+/** Sees to it that every executor, and Front Office itself, is looked at, also by a Temporal that lost its schedules. */
 export async function keepLooking({ database, client, logger, everyMs, signal }: LookingDeps): Promise<void> {
-  const kept = new Set<string>()
   while (!signal.aborted) {
     try {
       const links = await executorLinks(database.pool)
-      for (const scope of [ownScope, ...links.map(({ executorId }) => executorId)]) {
-        if (kept.has(scope)) continue
+      for (const scope of [ownScope, ...links.map(({ executorId }) => executorId)])
         await ensureSchedule(client, scope, everyMs)
-        kept.add(scope)
-      }
     } catch (error) {
       logger.debug({ error: String(error) }, 'the schedules of looks are not there yet')
     }

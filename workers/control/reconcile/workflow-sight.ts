@@ -1,7 +1,7 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client'
 import type { Described } from '#activities/drift/task-sights.ts'
 import type { Pause } from '#domain/drift/task-diff-rules.ts'
-import { taskWorkflowId } from '#domain/ids.ts'
+import { workflowIdOf } from '#domain/ids.ts'
 import { LedgerGap } from '#domain/ledger/batch.ts'
 
 const statuses: Record<string, Described['status']> = {
@@ -18,10 +18,10 @@ const statuses: Record<string, Described['status']> = {
 const nothing = { pauses: [], isAhead: false, closedAt: null, attempt: 1 }
 const gap = new LedgerGap().name
 
-/** One task's workflow now, by Temporal's own word. */
-export async function describeTask(client: Client, taskId: string): Promise<Described> {
+/** The workflow of a task, or of a run, now, by Temporal's own word. */
+export async function describeWork(client: Client, taskId: string): Promise<Described> {
   try {
-    const seen = await client.workflow.getHandle(taskWorkflowId(taskId)).describe()
+    const seen = await client.workflow.getHandle(workflowIdOf(taskId)).describe()
     const pending = seen.raw.pendingActivities ?? []
     return {
       taskId,
@@ -66,9 +66,9 @@ function pausesOf({ raw }: WorkflowExecutionDescription): Pause[] {
 }
 
 /** Lets go on whatever is paused of it. */
-export async function unpauseTask(client: Client, taskId: string): Promise<void> {
+export async function unpauseWork(client: Client, workId: string): Promise<void> {
   const { namespace } = client.options
-  const workflowId = taskWorkflowId(taskId)
+  const workflowId = workflowIdOf(workId)
   const { raw } = await client.workflow.getHandle(workflowId).describe()
   const by = { namespace, identity: 'Front Office', reason: 'An operator let it go on.' }
   if (raw.workflowExtendedInfo?.pauseInfo)

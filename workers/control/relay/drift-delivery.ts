@@ -2,7 +2,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import { controlQueue, ownScope } from '#domain/ids.ts'
 import type { LeasedDriftIntent } from '#prisma/write/delivery.ts'
 import { type RepairInput, repairWorkflowType } from '#workflows/reconcile/contract.ts'
-import { triggerLook } from '../reconcile/look-schedule.ts'
+import { startOnlyLook, triggerLook } from '../reconcile/look-schedule.ts'
 import type { Delivery } from './delivery.ts'
 
 interface Looker {
@@ -18,12 +18,13 @@ export async function deliverDrift(
   { id: intentId, workflowId, command }: LeasedDriftIntent,
 ): Promise<Delivery> {
   if (command === 'repairFinding') await startRepair(client, { findingId: idIn(workflowId), intentId })
+  else if (command === 'onlyLook') await startOnlyLook(client, intentId)
   else for (const scope of [idIn(workflowId), ownScope]) await triggerLook(client, scope, lookEveryMs)
   return { status: 'delivered' }
 }
 
 /** One workflow for each time that somebody asks. */
-async function startRepair(client: Client, input: RepairInput): Promise<void> {
+export async function startRepair(client: Client, input: RepairInput): Promise<void> {
   try {
     await client.workflow.start(repairWorkflowType, {
       taskQueue: controlQueue,

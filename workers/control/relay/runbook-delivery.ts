@@ -3,8 +3,9 @@ import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } 
 import { controlQueue, runIdOfStream } from '#domain/ids.ts'
 import type { RunCommand } from '#domain/runbook/run-intent.ts'
 import { isRunOver } from '#domain/runbook/run-rules.ts'
+import { missedRunIntents } from '#prisma/write/run-sources.ts'
 import { runMark } from '#prisma/write/runbook-runs.ts'
-import { type ArrivedRunIntent, type RunbookInput, runbookWorkflowType } from '#workflows/runbook/contract.ts'
+import { type RunbookInput, runbookWorkflowType } from '#workflows/runbook/contract.ts'
 import { signalNames } from '#workflows/task/contract.ts'
 import type { Delivery, Destination } from './delivery.ts'
 
@@ -18,14 +19,14 @@ interface RunbookIntent {
 
 /** Brings one intent to the workflow of its run. Throws for a passing reason; a definite refusal is a value. */
 export async function deliverToRun(to: Destination, intent: RunbookIntent): Promise<Delivery> {
-  if (intent.command === 'startRunbook') return start(to, intent.workflowId, [], 'REJECT_DUPLICATE')
+  if (intent.command === 'startRunbook') return startRun(to, intent.workflowId, 'REJECT_DUPLICATE')
   if (await isSignalled(to.client, intent)) return delivered
   // Its last run is closed, so nobody else writes this stream until a new one takes it over.
   const { state } = await runMark(to.pool, runIdOfStream(intent.workflowId) ?? '')
   if (state.status === 'frozen')
     return { status: 'undeliverable', detail: 'The run is frozen: its record and its workflow disagree.' }
   if (!isRunOver(state) || intent.command === 'resumeRun')
-    return start(to, intent.workflowId, [{ id: intent.id, command: intent.command }], 'ALLOW_DUPLICATE')
+    return startRun(to, intent.workflowId, 'ALLOW_DUPLICATE')
   // The end of a task that was taken up again after the run: resuming the run looks at it.
   if (intent.command === 'taskEnded') return delivered
   return { status: 'undeliverable', detail: `The run is ${state.status} already.` }
@@ -41,14 +42,19 @@ async function isSignalled(client: Client, { workflowId, id, command }: RunbookI
   }
 }
 
-async function start(
+/**
+ * A workflow of a run from the run's row, which takes along every intent that the row knows nothing of. One that runs
+ * already stays, unless it is to make way.
+ */
+export async function startRun(
   { client, pool, publicUrl }: Destination,
   workflowId: string,
-  intents: ArrivedRunIntent[],
   workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+  workflowIdConflictPolicy: 'USE_EXISTING' | 'TERMINATE_EXISTING' = 'USE_EXISTING',
 ): Promise<Delivery> {
   const runId = runIdOfStream(workflowId) ?? ''
   const { state, after } = await runMark(pool, runId)
+  const intents = await missedRunIntents(pool, workflowId)
   const input: RunbookInput = { runId, ledger: { state, after, seq: 0 }, intents }
   const projectId = defineSearchAttributeKey('ProjectId', SearchAttributeType.KEYWORD)
   try {
@@ -57,7 +63,7 @@ async function start(
       workflowId,
       args: [input],
       workflowIdReusePolicy,
-      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdConflictPolicy,
       staticSummary: state.definition.name.slice(0, 200),
       ...(publicUrl && { staticDetails: `[Open in Front Office](${publicUrl}/runbook-runs/${runId})` }),
       typedSearchAttributes: new TypedSearchAttributes([{ key: projectId, value: state.projectId }]),

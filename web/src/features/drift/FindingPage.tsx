@@ -16,7 +16,7 @@ import { FindingActions } from './FindingActions.tsx'
 import { FindingHistory } from './FindingHistory.tsx'
 import { FindingOutcome } from './FindingOutcome.tsx'
 import { FindingSides } from './FindingSides.tsx'
-import { differenceWord, lookOf, placeOf, taskHrefOf, titleOf } from './finding-look.ts'
+import { differenceWord, lookOf, pageOf, placeOf, titleOf } from './finding-look.ts'
 
 const trail = [
   { label: 'Executors', href: '/executors' },
@@ -78,13 +78,13 @@ function Whole({ finding }: { finding: FindingDetail }) {
 
 function Meta({ finding }: { finding: FindingDetail }) {
   const { subject, projectId, projectName, firstSeen, count } = finding
-  const taskHref = taskHrefOf(finding)
+  const page = pageOf(finding)
   return (
     <Dots>
       <ToneMark look={lookOf(finding)} />
       <span>{subject.where}</span>
       {projectId && projectName && <AppLink href={`/projects/${projectId}`}>{projectName}</AppLink>}
-      {taskHref && <AppLink href={taskHref}>Open the task</AppLink>}
+      {page && <AppLink href={page.href}>{page.words}</AppLink>}
       <span>
         first seen <RelativeTime at={new Date(firstSeen)} />
       </span>

@@ -12,7 +12,7 @@ const aLook = (lookedAt: string) => ({
   name: 'mac-mini',
   lookedAt,
   baselineAt: lookedAt,
-  compared: { cron: 1, agents: 1, files: 0, tasks: 0, workflows: 0, unread: [] },
+  compared: { cron: 1, agents: 1, files: 0, tasks: 0, runs: 0, workflows: 0, unread: [] },
 })
 
 test('a look that is asked for is awaited, and one that finds nothing new is seen all the same', async () => {

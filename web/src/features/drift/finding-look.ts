@@ -1,7 +1,7 @@
 import type { FindingRow } from '#api/findings/contract.ts'
 import type { Difference, FindingKind, FindingStatus } from '#domain/drift/finding.ts'
 import { isHeavy } from '#domain/drift/finding-rules.ts'
-import { ownScope } from '#domain/ids.ts'
+import { isRunbookRunId, ownScope } from '#domain/ids.ts'
 import type { IconName } from '../../ui/icons.tsx'
 import type { Look } from '../../ui/ToneMark.tsx'
 
@@ -28,6 +28,7 @@ export const kindIcon: Record<FindingKind, IconName> = {
   agent: 'person',
   agent_file: 'file',
   task: 'pulse',
+  runbook: 'pulse',
   workflow: 'pulse',
   projection: 'file',
   reset: 'pulse',
@@ -41,6 +42,7 @@ const kindTitle: Record<FindingKind, string> = {
   agent: 'Agent',
   agent_file: 'File',
   task: 'Task',
+  runbook: 'Run of',
   workflow: 'Workflow of',
   projection: 'Row of',
   reset: 'Workflow of',
@@ -74,10 +76,14 @@ const ownPlace: Partial<Record<FindingKind, string>> = {
   blob: 'Kept',
 }
 
-const ofTask: readonly FindingKind[] = ['task', 'workflow', 'projection', 'reset']
-/** The page of the task that it is about; null where it is about none. */
-export const taskHrefOf = ({ kind, difference, subject }: FindingRow): string | null =>
-  ofTask.includes(kind) && difference !== 'extra' ? `/tasks/${subject.key}` : null
+const ofWork: readonly FindingKind[] = ['task', 'runbook', 'workflow', 'projection', 'reset']
+/** The page of the task, or of the run, that it is about; null where it is about none. */
+export function pageOf({ kind, difference, subject }: FindingRow): { href: string; words: string } | null {
+  if (!ofWork.includes(kind) || difference === 'extra') return null
+  return isRunbookRunId(subject.key)
+    ? { href: `/runbook-runs/${subject.key}`, words: 'Open the run' }
+    : { href: `/tasks/${subject.key}`, words: 'Open the task' }
+}
 
 const nothing = 'nothing'
 export function shortSides({ difference, oursLine, theirsLine }: FindingRow): {

@@ -8,9 +8,13 @@ const listed = (parts: string[]) =>
   parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 
 /** What a look compared, with its counts. */
-export function comparedWords(scope: string, { cron, agents, files, tasks, workflows }: Compared): string {
+export function comparedWords(
+  scope: string,
+  { cron, agents, files, tasks, runs, workflows }: Compared,
+): string {
+  const open = [counted(tasks, 'open task'), ...(runs > 0 ? [counted(runs, 'run') + ' of a runbook'] : [])]
   return scope === ownScope
-    ? listed([counted(tasks, 'open task'), counted(workflows, 'running workflow')])
+    ? listed([...open, counted(workflows, 'running workflow')])
     : listed([counted(cron, 'job'), counted(agents, 'agent'), counted(files, 'file')])
 }
 

@@ -1,0 +1,145 @@
+import { stdin } from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { executorsContract } from '#api/executors/contract.ts'
+import { type FindingRow, findingsContract, type Look } from '#api/findings/contract.ts'
+import { ownScope } from '#domain/ids.ts'
+import { type AccountOptions, ask, asOperator, NotTaken, openSession, type Session } from './session.ts'
+
+export interface ReseatOutcome {
+  /** Open in the record and without a workflow at the last look. */
+  left: number
+}
+
+type Compared = NonNullable<Look['compared']>
+type Say = (line: string) => void
+
+const patienceMs = 120_000
+const tickMs = 300
+/** Temporal's list of what runs lags by about a second. */
+const lagMs = 1_500
+
+/** Adds `reseat` to the commands of the ledger. */
+export function addReseat(program: Command, fail: (message: string) => void): void {
+  asOperator(program.command('reseat'))
+    .description(
+      'for a Temporal that was lost: look which open tasks and runs of runbooks have no workflow there, and start each from the record. Run twice it starts nothing twice',
+    )
+    .requiredOption('--all-open', 'of everything that is open; nothing else is there')
+    .option(
+      '--yes',
+      'start them; without it a terminal is asked, and anywhere else it only says what it would do',
+    )
+    .action(async (options: AccountOptions & { yes?: boolean }) => {
+      const session = await openSession(options)
+      const say: Say = (line) => console.log(line)
+      const { left } = await lookOnly(session, say)
+      if (left === 0 && !options.yes) return
+      if (!options.yes && !(await isAgreed(left))) return say('Nothing was started. --yes starts them.')
+      const after = await reseatAllOpen(session, say)
+      if (after.left > 0) fail(`${after.left} stand still all the same. Findings say why.`)
+    })
+}
+
+const isAgreed = async (count: number) =>
+  stdin.isTTY && /^y(es)?$/i.test(await ask(`Start these ${count} again? (y/N) `))
+
+/** Looks, and says what has no workflow; the look leaves everything as it is. */
+export async function lookOnly(session: Session, say: Say): Promise<ReseatOutcome> {
+  const compared = await looked(session, { isOnly: true })
+  const standing = await standingStill(session)
+  say(wordsOf(compared))
+  for (const line of countsOf(standing)) say(line)
+  if (standing.length === 0) say('Everything that is open has its workflow.')
+  return { left: standing.length }
+}
+
+/**
+ * Looks, starts what stands still, and looks again, until nothing new is found. What was lost the look itself starts, as
+ * every look of the reconciler does; what was ended in Temporal is started by the operator's word.
+ */
+export async function reseatAllOpen(session: Session, say: Say): Promise<ReseatOutcome> {
+  const tried = new Set<string>()
+  for (let workflows = -1; ; await sleep(lagMs)) {
+    const compared = await looked(session)
+    const standing = await settled(session)
+    const untried = standing.filter(({ id }) => !tried.has(id))
+    say(`${wordsOf(compared)}; ${standing.length} stand still`)
+    const isThrough = compared.unread.length === 0 || compared.workflows <= workflows
+    if (untried.length === 0 && isThrough) return { left: standing.length }
+    workflows = compared.workflows
+    for (const { id } of untried) {
+      tried.add(id)
+      await repair(session, id)
+    }
+  }
+}
+
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
+const wordsOf = ({ tasks, runs, workflows, unread }: Compared) =>
+  [
+    `${counted(tasks, 'open task')}, ${counted(runs, 'open run')} of runbooks, ${counted(workflows, 'running workflow')}`,
+    ...unread,
+  ].join('; ')
+
+/** How many of each state, and what Temporal says of them. */
+function countsOf(standing: readonly FindingRow[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { kind, oursLine, theirsLine } of standing) {
+    const what = kind === 'runbook' ? 'run of a runbook' : 'task'
+    const why = (theirsLine ?? '').replace(/ \(.*\)$/, '')
+    const words = `${what} ${oursLine ?? 'open'}: ${why}`
+    counts.set(words, (counts.get(words) ?? 0) + 1)
+  }
+  return [...counts].sort().map(([words, count]) => `${String(count).padStart(6)}  ${words}`)
+}
+
+const ownLook = async (session: Session) =>
+  (await session.get(findingsContract.listFindings, { limit: 1 })).looks.find(
+    ({ scope }) => scope === ownScope,
+  )
+
+/** What a look that is asked for now has compared. */
+async function looked(session: Session, { isOnly = false } = {}): Promise<Compared> {
+  const before = (await ownLook(session))?.lookedAt ?? ''
+  const [executor] = (await session.get(executorsContract.listExecutors)).items
+  if (!executor) throw new Error('No executor is registered here, so nothing was ever begun.')
+  const params = { executorId: executor.id }
+  await session.send(findingsContract.lookNow, { params, query: { only: isOnly } })
+  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(tickMs)) {
+    const look = await ownLook(session)
+    if (look?.compared && (look.lookedAt ?? '') > before) return look.compared
+  }
+  throw new Error('No look came within two minutes. Does the control worker run, and does Temporal answer?')
+}
+
+async function standingStill(session: Session): Promise<FindingRow[]> {
+  const query = { view: 'open', scope: ownScope, limit: 500 }
+  const [tasks, runs] = await Promise.all(
+    ['task', 'runbook'].map((kind) => session.get(findingsContract.listFindings, { ...query, kind })),
+  )
+  return [...(tasks?.items ?? []), ...(runs?.items ?? [])]
+}
+
+/** What stands still once what is being put right is: a look mends what was lost after it is written down. */
+async function settled(session: Session): Promise<FindingRow[]> {
+  let before = await standingStill(session)
+  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; ) {
+    await sleep(tickMs * 3)
+    const now = await standingStill(session)
+    const isMoving = now.length !== before.length || now.some(({ status }) => status === 'repairing')
+    before = now
+    if (!isMoving) break
+  }
+  return before
+}
+
+/** By the operator's word. It may have been put right since, or somebody else asks for it at this moment. */
+async function repair(session: Session, findingId: string): Promise<void> {
+  const { theirs, status } = await session.get(findingsContract.getFinding, {}, { findingId })
+  if (status !== 'open') return
+  const body = { verdict: 'repair' as const, seen: theirs?.hash ?? null }
+  await session.send(findingsContract.decideFinding, { params: { findingId }, body }).catch((error) => {
+    if (!(error instanceof NotTaken && error.status === 409)) throw error
+  })
+}

@@ -1,0 +1,101 @@
+import { approvalsContract } from '#api/approvals/contract.ts'
+import { type Task, tasksContract } from '#api/tasks/contract.ts'
+import { sentIn, toolCallsOf } from '../chaos/tool-log.ts'
+import type { TestProduct } from '../product.ts'
+import { type Case, cases, type Deed, marksOf, type Place, type Stage, type Tool } from './cases.ts'
+import type { Where } from './places.ts'
+
+export interface LostTask {
+  of: Case
+  taskId: string
+  marks: string[]
+}
+
+export interface Setting {
+  office: TestProduct
+  places: Record<Place, Where>
+  /** The tool's own log. */
+  outbox: string
+  /** Answers only after the loss. */
+  page: string
+}
+
+export const toolAt = (outbox: string): Tool => ({
+  begun: toolCallsOf(outbox).map(({ mark }) => mark),
+  sent: sentIn(outbox),
+})
+
+const planned = cases.flatMap((of) => Array.from({ length: of.count }, () => of))
+
+/** Every case's tasks, brought from stage to stage by an operator. */
+export class LostStory {
+  readonly tasks: LostTask[] = []
+
+  constructor(private readonly setting: Setting) {}
+
+  /** Requests what is requested now, does what is done now, and waits until all are what they are to be. */
+  async play(stage: Stage): Promise<void> {
+    const due = planned.flatMap((of, number) => ((of.requested ?? 'asked') === stage ? [{ of, number }] : []))
+    for (const { of, number } of due) this.tasks.push(await this.requested(of, number + 1))
+    await Promise.all(this.tasks.map((task) => this.done(stage, task)))
+    await Promise.all(this.tasks.map((task) => this.reached(stage, task)))
+  }
+
+  /** Until each has ended, or waits as it is to. */
+  async end(patienceMs: number): Promise<void> {
+    const { office } = this.setting
+    await Promise.all(
+      this.tasks.map(({ of, taskId }) =>
+        office.until(taskId, ({ status, endedAt }) => status === of.ends && (endedAt !== null || of.ends === 'waiting'), patienceMs),
+      ),
+    )
+  }
+
+  private async requested(of: Case, number: number): Promise<LostTask> {
+    const { office, places, page } = this.setting
+    const marks = marksOf(number)
+    const url = { title: 'Page', check: { kind: 'url' as const, url: page, contains: 'ready' } }
+    const body = {
+      ...places[of.place ?? 'plain'],
+      title: `${number}: ${of.state}`,
+      intent: of.lines(marks).join('\n'),
+      deliverables: { page: [url], letter: ['Letter'], none: [] }[of.deliverable ?? 'none'],
+    }
+    return { of, taskId: (await office.ask(tasksContract.createTask, { body })).taskId, marks }
+  }
+
+  private async done(stage: Stage, { of, taskId }: LostTask): Promise<void> {
+    const deed = of.deeds?.[stage]
+    if (deed) await this.deeds[deed](taskId)
+  }
+
+  private async reached(stage: Stage, { of, taskId, marks }: LostTask): Promise<void> {
+    const isSo = of.reached?.[stage]
+    if (!isSo) return
+    const { office, outbox } = this.setting
+    await office.until(taskId, (task) => isSo(task, toolAt(outbox), marks))
+  }
+
+  private readonly deeds: Record<Deed, (taskId: string) => Promise<unknown>> = {
+    approve: (taskId) => this.decide(taskId, 'approved'),
+    reject: (taskId) => this.decide(taskId, 'rejected'),
+    answer: async (taskId) => {
+      const { questions } = await this.stateOf(taskId)
+      const params = { taskId, questionId: questions[0]?.questionId ?? '' }
+      return this.setting.office.ask(tasksContract.answerQuestion, { params, body: { answer: 'red' } })
+    },
+    accept: (taskId) => this.setting.office.ask(tasksContract.acceptWork, { params: { taskId }, body: {} }),
+    cancel: (taskId) => this.setting.office.ask(tasksContract.cancelTask, { params: { taskId }, body: {} }),
+  }
+
+  private async decide(taskId: string, verdict: 'approved' | 'rejected') {
+    const { proposals } = await this.stateOf(taskId)
+    const { proposalId, hash } = proposals.find(({ status }) => status === 'pending') ?? { proposalId: '', hash: '' }
+    const body = { verdict, reason: '', hash }
+    return this.setting.office.ask(approvalsContract.decideApproval, { params: { proposalId }, body })
+  }
+
+  private async stateOf(taskId: string): Promise<Task['state']> {
+    return (await this.setting.office.task(taskId)).state
+  }
+}
