@@ -55,19 +55,20 @@ export async function lookOnly(session: Session, say: Say): Promise<ReseatOutcom
 }
 
 /**
- * Looks, starts what stands still, and looks again, until nothing new is found. What was lost the look itself starts, as
- * every look of the reconciler does; what was ended in Temporal is started by the operator's word.
+ * Looks, starts what stands still, and looks again, until all of it runs or nothing more comes of it. What was lost the
+ * look itself starts, as every look of the reconciler does; what was ended in Temporal is started by the operator's word.
  */
 export async function reseatAllOpen(session: Session, say: Say): Promise<ReseatOutcome> {
   const tried = new Set<string>()
-  for (let workflows = -1; ; await sleep(lagMs)) {
+  for (let before = -1; ; await sleep(lagMs)) {
     const compared = await looked(session)
     const standing = await settled(session)
+    say(`${wordsOf(compared)} at this look; ${standing.length} stand still after it`)
     const untried = standing.filter(({ id }) => !tried.has(id))
-    say(`${wordsOf(compared)}; ${standing.length} stand still`)
-    const isThrough = compared.unread.length === 0 || compared.workflows <= workflows
-    if (untried.length === 0 && isThrough) return { left: standing.length }
-    workflows = compared.workflows
+    const { tasks, runs, workflows } = compared
+    if (untried.length === 0 && (workflows >= tasks + runs || workflows <= before))
+      return { left: standing.length }
+    before = workflows
     for (const { id } of untried) {
       tried.add(id)
       await repair(session, id)

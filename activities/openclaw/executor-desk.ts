@@ -30,8 +30,11 @@ export interface OpenRun {
 }
 
 export interface RunDesk {
-  /** The same run again is the one that is open, with its items. */
-  open(input: RunInput): OpenRun
+  /**
+   * The same run again is the one that is open, with its items. For another run of the workflow than before, all of them:
+   * what the one before was sent it may not have recorded.
+   */
+  open(input: RunInput, workflowRunId?: string): OpenRun
   find(sessionKey: string): OpenRun | null
   /** What became known of a task's run, open or not: spooled, and signalled until it is through. */
   tell(taskId: string, item: RunItem): void

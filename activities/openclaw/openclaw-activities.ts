@@ -21,7 +21,7 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
   return {
     async runAgent(input) {
       const context = Context.current()
-      const run = desk.open(input)
+      const run = desk.open(input, context.info.workflowExecution?.runId)
       const leave = attempts.enter(input.runId)
       const signal = context.cancellationSignal
       const isStopping = () => signal.aborted && !isCancelled(context)

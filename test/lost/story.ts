@@ -1,5 +1,6 @@
 import { approvalsContract } from '#api/approvals/contract.ts'
 import { type Task, tasksContract } from '#api/tasks/contract.ts'
+import { taskWorkflowId } from '#domain/ids.ts'
 import { sentIn, toolCallsOf } from '../chaos/tool-log.ts'
 import type { TestProduct } from '../product.ts'
 import { type Case, cases, type Deed, marksOf, type Place, type Stage, type Tool } from './cases.ts'
@@ -46,10 +47,16 @@ export class LostStory {
     const { office } = this.setting
     await Promise.all(
       this.tasks.map(({ of, taskId }) =>
-        office.until(taskId, ({ status, endedAt }) => status === of.ends && (endedAt !== null || of.ends === 'waiting'), patienceMs),
+        office.until(
+          taskId,
+          ({ status, endedAt }) => status === of.ends && (endedAt !== null || of.ends === 'waiting'),
+          patienceMs,
+        ),
       ),
     )
   }
+
+  workflowIds = () => this.tasks.map(({ taskId }) => taskWorkflowId(taskId))
 
   private async requested(of: Case, number: number): Promise<LostTask> {
     const { office, places, page } = this.setting
@@ -90,7 +97,10 @@ export class LostStory {
 
   private async decide(taskId: string, verdict: 'approved' | 'rejected') {
     const { proposals } = await this.stateOf(taskId)
-    const { proposalId, hash } = proposals.find(({ status }) => status === 'pending') ?? { proposalId: '', hash: '' }
+    const { proposalId, hash } = proposals.find(({ status }) => status === 'pending') ?? {
+      proposalId: '',
+      hash: '',
+    }
     const body = { verdict, reason: '', hash }
     return this.setting.office.ask(approvalsContract.decideApproval, { params: { proposalId }, body })
   }

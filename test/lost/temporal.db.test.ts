@@ -1,10 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { agentsContract } from '#api/agents/contract.ts'
 import { heartbeatsContract } from '#api/heartbeats/contract.ts'
 import { heartbeatScheduleId, ownScope, reconcileId, taskWorkflowId } from '#domain/ids.ts'
+import { checkRebuild } from '../../cli/ledger-rebuild.ts'
 import { lookOnly, reseatAllOpen } from '../../cli/ledger-reseat.ts'
 import { openSession } from '../../cli/session.ts'
 import { brokenChain } from '../chaos/oracle/chain.ts'
@@ -24,25 +26,112 @@ let office: TestProduct
 let setting: Setting
 let story: LostStory
 let runs: LostRuns
-let agentId = ''
+let folder = ''
 const waiting: ServerResponse[] = []
 let hasPage = false
 const page = createServer((_, res) => {
   if (hasPage) res.end('ready')
   else waiting.push(res)
 })
-const said: string[] = []
-const session = () => openSession(office.account)
-const openIds = () => [...story.tasks.map(({ taskId }) => taskWorkflowId(taskId)), ...runs.workflowIds()]
+const say = (line: string) => console.log(line)
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve))
   process.env.FRONT_OFFICE_CHECK_HOSTS = '127.0.0.1'
-  office = await startTestProduct({ outbox: { file: '', slowMs } })
+  folder = mkdtempSync(join(tmpdir(), 'front-office-lost-'))
+  const outbox = join(folder, 'outbox.jsonl')
+  office = await startTestProduct({ outbox: { file: outbox, slowMs } })
+  const places = await openPlaces(office)
+  const url = `http://127.0.0.1:${(page.address() as AddressInfo).port}/`
+  setting = { office, places, outbox, page: url }
+  story = new LostStory(setting)
+  runs = new LostRuns(office, places.plain)
 }, patienceMs)
 afterAll(async () => {
   delete process.env.FRONT_OFFICE_CHECK_HOSTS
-  for (const res of waiting) res.destroy()
+  page.closeAllConnections()
   page.close()
   await office?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test(
+  'forty tasks and three runs of runbooks are open, in every state that there is',
+  async () => {
+    const { ask } = office
+    const { agentId } = setting.places.plain
+    const beat = { rhythm: { everySeconds: 3_600 }, timeZone: 'UTC', instruction: 'Look at the mail.' }
+    await ask(heartbeatsContract.setHeartbeat, { params: { agentId }, body: beat })
+    await Promise.all([story.play('asked'), runs.start()])
+    await story.play('first')
+    await story.play('long')
+    await story.play('queued')
+    await story.play('last')
+    expect(story.tasks.length).toBeGreaterThanOrEqual(40)
+  },
+  patienceMs,
+)
+
+test(
+  'and each goes on where its record ends, once, after Temporal has lost everything',
+  async () => {
+    const goOn = await standStill(office, 'mac-mini')
+    await story.play('stopped')
+    await loseTemporal(office)
+    const away = story.play('away')
+    goOn()
+    await away
+    const session = await openSession(office.account)
+    // Two operators at once, and the reconciler beside them.
+    const reseats = await Promise.all([reseatAllOpen(session, say), reseatAllOpen(session, say)])
+    expect(reseats).toEqual([{ left: 0 }, { left: 0 }])
+    const workflowIds = [...story.workflowIds(), ...runs.workflowIds()]
+    expect(await startsOf(office, workflowIds)).toEqual(workflowIds.map(() => 1))
+    hasPage = true
+    for (const res of waiting) res.end('ready')
+    await letGo(office, setting.places)
+    await Promise.all([story.play('after'), runs.answer()])
+    await Promise.all([story.end(patienceMs), runs.end()])
+  },
+  2 * patienceMs,
+)
+
+test('nothing is asked again, and nothing is done twice: the tool itself says so', async () => {
+  const read = readerOf(office.product.url, office.cookie)
+  const lines = await exportedLines(read)
+  expect(wrongEffects(story.tasks, toolAt(setting.outbox), lines)).toEqual([])
+  expect(brokenChain(lines, await read('/ledger/head'))).toEqual([])
+  const rebuild: string[] = []
+  await checkRebuild(await openSession(office.account), { say: (line) => rebuild.push(line) })
+  expect(rebuild.at(-1)).toMatch(/^0 differences/)
+})
+
+test('schedules of heartbeats and looks are there again', async () => {
+  const { agentId } = setting.places.plain
+  const known = await atTemporal(office, async ({ schedule }) => {
+    const ids: string[] = []
+    for await (const { scheduleId } of schedule.list()) ids.push(scheduleId)
+    return ids.sort()
+  })
+  expect(known).toEqual([heartbeatScheduleId(agentId), reconcileId(ownScope), reconcileId('mac-mini')].sort())
+})
+
+test('what was ended in Temporal is only told of, until an operator says yes', async () => {
+  const left = story.tasks.find(({ of }) => of.ends === 'waiting')
+  const workflowId = taskWorkflowId(left?.taskId ?? '')
+  const statusNow = () =>
+    atTemporal(office, async ({ workflow }) => (await workflow.getHandle(workflowId).describe()).status.name)
+  await atTemporal(office, ({ workflow }) => workflow.getHandle(workflowId).terminate('by hand'))
+  const session = await openSession(office.account)
+  const told: string[] = []
+  expect(await lookOnly(session, (line) => told.push(line))).toEqual({ left: 1 })
+  expect(told).toEqual([
+    '1 open task, 0 open runs of runbooks, 0 running workflows',
+    '     1  task open, waiting: its workflow was terminated',
+  ])
+  expect(await statusNow()).toBe('TERMINATED')
+  expect(await reseatAllOpen(session, say)).toEqual({ left: 0 })
+  expect(await statusNow()).toBe('RUNNING')
+  expect(await lookOnly(session, (line) => told.push(line))).toEqual({ left: 0 })
+  expect(told.at(-1)).toBe('Everything that is open has its workflow.')
 })

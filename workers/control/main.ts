@@ -5,16 +5,20 @@ import { createLogger } from '#platform/logger.ts'
 import { connectClient, connectWorker, ensureNamespace } from '#platform/temporal.ts'
 import { openDatabase } from '#prisma/client.ts'
 import { searchAttributes } from '#workflows/task/contract.ts'
+import { runToEnd } from '../run-to-end.ts'
 import { keepAnchoring } from './anchors/anchor-loop.ts'
 import { currentRunOf } from './current-run.ts'
 import { keepHeartbeats } from './heartbeats/heartbeats.ts'
 import { runReleases } from './holds/release-loop.ts'
+import { keepNamespace } from './presence/keep-namespace.ts'
 import { watchPresence } from './presence/presence.ts'
 import { keepLooking } from './reconcile/look-schedule.ts'
 import { runRelay } from './relay/relay.ts'
 import { runSequencer } from './sequencer/sequencer.ts'
 import { createControlWorker } from './worker.ts'
 
+/** Longer than the loops take to end as they should. */
+const endMs = 10_000
 const config = controlConfig()
 const logger = createLogger('control')
 const stopping = new AbortController()
@@ -59,14 +63,16 @@ const loops = [
     signal,
   }),
   keepLooking({ database, client, logger, everyMs: config.lookEveryMs, signal }),
+  keepNamespace({ connection, namespace, logger, signal }),
   watchPresence({ database, client, namespace, logger, signal }),
   keepHeartbeats({ database, client, namespace, logger, signal }),
   keepAnchoring(config.anchors, { pool: database.pool, logger, signal }),
 ]
 // The worker ends when Temporal is lost for good; who started this process starts it again.
-await worker.run().catch((error) => {
+await runToEnd(worker).catch((error) => {
   logger.error({ error: String(error) }, 'the control worker ended')
   process.exitCode = 1
+  setTimeout(() => process.exit(), endMs).unref()
 })
 stopping.abort()
 await Promise.all(loops)

@@ -4,11 +4,14 @@ import { macMiniConfig, readMacMiniFile } from '#platform/config.ts'
 import { createLogger } from '#platform/logger.ts'
 import { connectClient, connectWorker } from '#platform/temporal.ts'
 import packageJson from '../../package.json' with { type: 'json' }
+import { runToEnd } from '../run-to-end.ts'
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
 import { signalItems } from './task-signals.ts'
 import { createMacMiniWorkers } from './worker.ts'
 
+/** Longer than the other worker takes to end as it should. */
+const endMs = 10_000
 const config = macMiniConfig()
 const logger = createLogger('mac-mini')
 const stopping = new AbortController()
@@ -61,10 +64,11 @@ async function work(native: NativeConnection): Promise<void> {
   process.send?.('ready')
   // A worker ends when Temporal is lost for good; who started this process starts it again.
   const runs = workers.map((worker) =>
-    worker.run().catch((error) => {
+    runToEnd(worker).catch((error) => {
       logger.error({ error: String(error) }, 'the worker ended')
       process.exitCode = 1
       stopping.abort()
+      setTimeout(() => process.exit(), endMs).unref()
     }),
   )
   if (signal.aborted) shutDown()

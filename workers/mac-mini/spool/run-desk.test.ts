@@ -76,6 +76,17 @@ test('what is reported comes to the run’s own task', async () => {
   expect(desk.open(input).unsent()).toEqual([])
 })
 
+test('another run of the workflow is told all of it, and an attempt of the same one only what is new', async () => {
+  const { desk, sent } = aDesk(tempFolder(), quick)
+  const run = desk.open(input, 'workflow run 1')
+  run.report(update('u_1'))
+  await vi.waitFor(() => expect(sent).toHaveLength(1))
+  expect(desk.open(input, 'workflow run 1').unsent()).toEqual([])
+  expect(desk.open(input, 'workflow run 2').unsent()).toEqual([update('u_1')])
+  run.report(update('u_2'))
+  await vi.waitFor(() => expect(sent.map(([, id]) => id)).toEqual(['u_1', 'u_1', 'u_2']))
+})
+
 test('a closed run is not there any more, nor after a restart; closing it twice is harmless', () => {
   const folder = tempFolder()
   const { desk } = aDesk(folder)

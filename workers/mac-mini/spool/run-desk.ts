@@ -43,13 +43,13 @@ export function openRunDesk({ dataFolder, send, pace = usualPace }: RunDeskDeps)
 
   return {
     find: (sessionKey) => runs.get(sessionKey) ?? null,
-    open(input) {
+    open(input, workflowRunId) {
       const known = runs.get(input.sessionKey)
-      if (known?.input.runId === input.runId) return known
+      if (known?.input.runId === input.runId) return known.takenUpBy(workflowRunId)
       known?.close()
       const folder = privateFolder(root, sha256Hex(input.runId).slice(0, 24))
       writeWhole(join(folder, openFile), input)
-      return take(input, folder)
+      return take(input, folder).takenUpBy(workflowRunId)
     },
     tell(taskId, item) {
       const open = [...runs.values()].find((run) => run.input.taskId === taskId)
@@ -67,6 +67,8 @@ class SpooledRun implements OpenRun {
   readonly turnEnd = new SpooledTurnEnd()
   private readonly ids = new Set<string>()
   private isClosed = false
+  /** The run of the workflow that was told so far; null in a new process, which tells everything anyway. */
+  private told: string | null = null
 
   constructor(
     readonly input: RunInput,
@@ -83,6 +85,13 @@ class SpooledRun implements OpenRun {
     if (this.ids.has(item.id)) return
     appendLine(this.itemsFile(), item)
     this.take(item)
+  }
+
+  takenUpBy(workflowRunId: string | undefined): this {
+    if (!workflowRunId) return this
+    if (this.told !== null && this.told !== workflowRunId) this.tellAgain()
+    this.told = workflowRunId
+    return this
   }
 
   unsent(): RunItem[] {
@@ -111,6 +120,14 @@ class SpooledRun implements OpenRun {
     this.ids.add(item.id)
     this.sender.add(item)
     if (item.kind === 'question' || item.kind === 'finish') this.turnEnd.note()
+  }
+
+  private tellAgain(): void {
+    const unsent = new Set(this.unsent().map(({ id }) => id))
+    for (const item of readLines(this.itemsFile(), RunItem)) {
+      if (!unsent.has(item.id)) this.sender.add(item)
+      unsent.add(item.id)
+    }
   }
 
   private itemsFile(): string {
