@@ -12,7 +12,7 @@ export function comparedWords(
   scope: string,
   { cron, agents, files, tasks, runs, workflows }: Compared,
 ): string {
-  const open = [counted(tasks, 'open task'), ...(runs > 0 ? [counted(runs, 'run') + ' of a runbook'] : [])]
+  const open = [counted(tasks, 'open task'), ...(runs > 0 ? [`${counted(runs, 'run')} of a runbook`] : [])]
   return scope === ownScope
     ? listed([...open, counted(workflows, 'running workflow')])
     : listed([counted(cron, 'job'), counted(agents, 'agent'), counted(files, 'file')])
