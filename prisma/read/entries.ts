@@ -132,8 +132,10 @@ export interface ChainedEntry {
 export async function chainFrom(pool: Pool, position: number, limit: number): Promise<ChainedEntry[]> {
   const { rows } = await pool.query<Row & { position: number; hash: string }>({
     name: 'chain-from',
-    text: `select ${columns}, encode(o.hash, 'hex') as hash from position o join entry e on e.id = o.entry_id
-            where o.position >= $1::bigint order by o.position limit $2`,
+    // Each entry by its key, whatever the planner thinks of the tables: it may have planned this while they were empty.
+    text: `select ${columns}, encode(o.hash, 'hex') as hash
+             from (select * from position where position >= $1::bigint order by position limit $2) o
+            cross join lateral (select * from entry where id = o.entry_id offset 0) e order by o.position`,
     values: [position, limit],
   })
   const entries = await named(

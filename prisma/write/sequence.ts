@@ -24,12 +24,16 @@ export async function placeBatch(db: pg.ClientBase, limit: number): Promise<numb
   try {
     const { rows } = await db.query<Unplaced>({
       name: 'take-unplaced',
+      // Each by its key, whatever the planner thinks of the tables: it may have planned this while they were empty.
       text: `with taken as (delete from unsequenced where entry_id in (
                select entry_id from unsequenced order by entry_id limit $1) returning entry_id),
-             head as (select position, hash from position order by position desc limit 1)
+             head as materialized (select position, hash from position order by position desc limit 1)
              select e.id, e.digest, head.position as "headPosition", head.hash as "headHash"
-               from taken join entry e on e.id = taken.entry_id left join head on true
-              where not exists (select from position p where p.entry_id = e.id) order by e.id`,
+               from taken cross join lateral (
+                 select id, digest, (select p.position from position p where p.entry_id = id) as placed
+                   from entry where id = taken.entry_id offset 0) e
+               left join head on true
+              where e.placed is null order by e.id`,
       values: [limit],
     })
     if (rows.length) await place(db, rows)
