@@ -1,5 +1,5 @@
 import { useForm } from '@mantine/form'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Executor } from '#api/executors/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { emptyDocument } from '#domain/policy/policy-document.ts'
@@ -11,6 +11,7 @@ import { useExecutors } from '../../http/shared-queries.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { AgentFields } from './AgentFields.tsx'
 import { type AgentDraft, agentFields, draftErrors, firstExecutor, newAgentOf } from './agent-draft.ts'
 import { useChangeTools, useCreateAgent } from './agent-queries.ts'
@@ -34,6 +35,7 @@ function Form({ projectId, onCreated, executors }: NewAgentFormProps & { executo
   const [key, setKey] = useState(newIdempotencyKey)
   const create = useCreateAgent(key)
   const tools = useChangeTools()
+  const isLeaving = useRef(false)
   const refusal = refusalOf(useRole(), 'createAgent')
   const form = useForm<AgentDraft>({
     initialValues: {
@@ -52,6 +54,7 @@ function Form({ projectId, onCreated, executors }: NewAgentFormProps & { executo
       const { id } = await create.mutateAsync(newAgentOf(projectId, draft))
       const document = documentWith(emptyDocument, draft)
       if (document) await tools.mutateAsync({ agentId: id, document, note: '', version: 0 })
+      isLeaving.current = true
       onCreated(id)
     } catch (problem) {
       form.setErrors(fieldErrorsOf(problem, agentFields))
@@ -60,6 +63,7 @@ function Form({ projectId, onCreated, executors }: NewAgentFormProps & { executo
   })
   return (
     <form className={css.form} onSubmit={submit} noValidate>
+      <UnsavedGuard isDirty={form.isDirty()} isLeaving={isLeaving} />
       <AgentFields form={form} executors={executors} />
       <FormActions
         label="Create the agent"

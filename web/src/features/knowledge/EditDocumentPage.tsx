@@ -7,6 +7,7 @@ import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import css from './DocumentFields.module.css'
 import { DocumentFields } from './DocumentFields.tsx'
 import { DocumentLoaded } from './DocumentLoaded.tsx'
@@ -14,7 +15,6 @@ import { type DocumentDraft, draftErrors, isSameDraft, problemsOf } from './docu
 import { EditorActions } from './EditorActions.tsx'
 import { FasterSave } from './FasterSave.tsx'
 import { useChangeDocument } from './knowledge-queries.ts'
-import { UnsavedGuard } from './UnsavedGuard.tsx'
 import { useTrail } from './use-trail.ts'
 
 /** Changes a document. What somebody else saved meanwhile is shown beside it; neither is lost. */

@@ -6,13 +6,13 @@ import { useRole } from '../../app/me.ts'
 import { isKeyReused } from '../../http/field-errors.ts'
 import { newIdempotencyKey } from '../../http/idempotency-key.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import css from './DocumentFields.module.css'
 import { DocumentFields } from './DocumentFields.tsx'
 import { type DocumentDraft, draftErrors, problemsOf } from './document-draft.ts'
 import { ImportFile } from './ImportFile.tsx'
 import type { Imported } from './import-file.ts'
 import { useCreateDocument } from './knowledge-queries.ts'
-import { UnsavedGuard } from './UnsavedGuard.tsx'
 
 interface NewDocumentFormProps {
   projectId: string

@@ -31,7 +31,7 @@ function Loaded({ page }: { page: PolicyPage }) {
             <BudgetBurn burn={page.burn} />
           </Section>
           <Section title={`What ${whose[page.scope]} says`} note="saving makes a new version">
-            <PolicyForm key={page.version} page={page} />
+            <PolicyForm key={page.scopeId} page={page} />
           </Section>
           <Section title="Versions" count={page.versions.length} note="newest first">
             <Versions page={page} />

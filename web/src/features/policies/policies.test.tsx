@@ -102,6 +102,44 @@ test('a policy that would lock everybody out is refused with why, at the field',
   expect(await screen.findByText(message)).toBeTruthy()
 })
 
+test('what another operator saves meanwhile keeps what is typed, and is not saved over unseen', async () => {
+  const server = open()
+  fireEvent.change(await screen.findByLabelText('Paying'), { target: { value: 'two' } })
+  const theirs = { version: 4, at: '2026-11-24T12:00:00.000Z', byName: 'Theo Brandt', note: '' }
+  const newer = aPage({
+    version: 4,
+    document: { ...emptyDocument, wipLimit: 2 },
+    versions: [{ ...theirs, changes: ['New: At most 2 runs at once.'] }],
+  })
+  server.on('GET', /^\/policies\//, 200, newer)
+  server.on('POST', /^\/policies\//, 409, aProblem(409, 'It was changed meanwhile: it is at version 4.'))
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  const box = within(await screen.findByRole('region', { name: 'A newer version' }))
+  expect(box.getByRole('alert').textContent).toContain('Theo Brandt saved version 4 while you wrote this')
+  expect(box.getByText('New: At most 2 runs at once.')).toBeTruthy()
+  expect(screen.getByLabelText('Paying')).toHaveProperty('value', 'two')
+  // Against theirs: saving would take it away.
+  expect(changes()).toHaveLength(2)
+  server.on('POST', /^\/policies\//, 200, aPage({ version: 5 }))
+  fireEvent.click(box.getByRole('button', { name: 'Save yours as version 5' }))
+  expect(await screen.findByRole('button', { name: 'Save as version 6' })).toBeTruthy()
+  expect(server.asked.filter(({ method }) => method === 'POST').map(({ body }) => body)).toMatchObject([
+    { version: 3 },
+    { version: 4, document: { wipLimit: null } },
+  ])
+})
+
+test('where nothing is typed, what another operator saves is what stands', async () => {
+  const server = aServer()
+  server.on('GET', /^\/policies\//, 200, aPage())
+  const bench = renderAt(server, '/', { '/': () => <PolicyPlace scopeId={projectId} /> }, sampleNow)
+  await screen.findByRole('button', { name: 'Save as version 4' })
+  server.on('GET', /^\/policies\//, 200, aPage({ version: 4, document: { ...emptyDocument, wipLimit: 2 } }))
+  await bench.refresh()
+  expect(await screen.findByRole('button', { name: 'Save as version 5' })).toBeTruthy()
+  expect(screen.getByLabelText('Runs at once')).toHaveProperty('value', '2')
+})
+
 test('who may not change it reads why', async () => {
   open({}, 'operator')
   expect(await screen.findByText(/An operator may not change policies/)).toBeTruthy()

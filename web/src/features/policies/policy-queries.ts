@@ -10,5 +10,7 @@ export function useChangePolicy(scopeId: string) {
   return useMutation<PolicyPage, ApiProblem, Change>({
     mutationFn: (body) => call(policiesContract.changePolicy, { params: { scopeId }, body }),
     onSuccess: (page) => client.setQueryData(['policy', scopeId], page),
+    // Refused as changed meanwhile: what it is now is read and shown.
+    onError: () => void client.invalidateQueries({ queryKey: ['policy', scopeId] }),
   })
 }

@@ -1,5 +1,5 @@
 import { Textarea } from '@mantine/core'
-import { type FormEvent, useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Runbook } from '#api/runbooks/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { readRunbook, type YamlProblem } from '#domain/runbook/runbook-yaml.ts'
@@ -9,10 +9,13 @@ import { newIdempotencyKey } from '../../http/idempotency-key.ts'
 import { useAgents } from '../../http/shared-queries.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
 import { EightFour } from '../../ui/Layout.tsx'
+import { SavedMeanwhile } from '../../ui/SavedMeanwhile.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import css from './RunbookEditor.module.css'
 import { useWriteRunbook } from './runbook-queries.ts'
 import { StepGraph } from './StepGraph.tsx'
+import { useWriting } from './use-writing.ts'
 import { YamlHelp } from './YamlHelp.tsx'
 
 interface RunbookEditorProps {
@@ -25,8 +28,11 @@ interface RunbookEditorProps {
 
 /** The text of a runbook, what is wrong with it at its line, and its graph as it is written. */
 export function RunbookEditor({ projectId, known, start, onWritten }: RunbookEditorProps) {
-  const [yaml, setYaml] = useState(start)
   const [key, setKey] = useState(newIdempotencyKey)
+  const write = useWriteRunbook(projectId, key)
+  const writing = useWriting(start, known, write.isPending || write.isSuccess)
+  const { yaml, base, newer } = writing
+  const isLeaving = useRef(false)
   const [problem, setProblem] = useState<string | null>(null)
   // What nobody has written yet is not held against them.
   const [isJudged, setJudged] = useState(false)
@@ -34,14 +40,14 @@ export function RunbookEditor({ projectId, known, start, onWritten }: RunbookEdi
   const agents = useMemo(() => all?.filter(({ retiredAt }) => retiredAt === null) ?? null, [all])
   const read = useMemo(() => readRunbook(yaml, agents), [yaml, agents])
   const problems = isJudged && yaml.trim() !== '' ? read.problems : []
-  const write = useWriteRunbook(projectId, key, known)
   const refusal = refusalOf(useRole(), 'writeRunbook')
-  async function submit(event: FormEvent) {
-    event.preventDefault()
+  async function save(over: Runbook | undefined) {
     setJudged(true)
     if (!read.definition) return setProblem('Mend what stands beside the lines first.')
     try {
-      onWritten(await write.mutateAsync(yaml))
+      const written = await write.mutateAsync({ yaml, known: over })
+      isLeaving.current = true
+      onWritten(written)
     } catch (error) {
       const errors = fieldErrorsOf(error, ['yaml'])
       setProblem(errors.yaml ?? errors.form ?? null)
@@ -49,31 +55,42 @@ export function RunbookEditor({ projectId, known, start, onWritten }: RunbookEdi
     }
   }
   return (
-    <form className={css.whole} onSubmit={submit} noValidate>
+    <form
+      className={css.whole}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save(base)
+      }}
+      noValidate
+    >
+      <UnsavedGuard isDirty={writing.isDirty} isLeaving={isLeaving} />
       <EightFour>
         <div className={css.form}>
-          <div className={css.editor}>
-            <Lines yaml={yaml} problems={problems} />
-            <Textarea
-              className={css.text}
-              aria-label="Runbook in YAML"
-              aria-describedby="runbook-problems"
-              error={problems.length > 0}
-              classNames={{ input: css.input }}
-              rows={Math.max(14, yaml.split('\n').length)}
-              wrap="off"
-              spellCheck={false}
-              value={yaml}
-              onChange={(event) => {
-                setYaml(event.currentTarget.value)
-                setJudged(true)
+          <Text
+            yaml={yaml}
+            problems={problems}
+            onChange={(text) => {
+              writing.setYaml(text)
+              setJudged(true)
+              setProblem(null)
+            }}
+          />
+          <Problems problems={problems} />
+          {newer && writing.isDirty && (
+            <SavedMeanwhile
+              version={newer.version}
+              isBusy={write.isPending}
+              onKeepMine={() => void save(newer)}
+              onTakeTheirs={() => {
+                writing.takeNewer()
                 setProblem(null)
               }}
-            />
-          </div>
-          <Problems problems={problems} />
+            >
+              <p>Their text stands under Versions below; both stay there.</p>
+            </SavedMeanwhile>
+          )}
           <FormActions
-            label={known ? `Save as version ${known.version + 1}` : 'Write the runbook'}
+            label={base ? `Save as version ${base.version + 1}` : 'Write the runbook'}
             isBusy={write.isPending}
             refusal={refusal}
             problem={problem}
@@ -87,6 +104,32 @@ export function RunbookEditor({ projectId, known, start, onWritten }: RunbookEdi
         </Section>
       )}
     </form>
+  )
+}
+
+interface TextProps {
+  yaml: string
+  problems: readonly YamlProblem[]
+  onChange: (yaml: string) => void
+}
+
+function Text({ yaml, problems, onChange }: TextProps) {
+  return (
+    <div className={css.editor}>
+      <Lines yaml={yaml} problems={problems} />
+      <Textarea
+        className={css.text}
+        aria-label="Runbook in YAML"
+        aria-describedby="runbook-problems"
+        error={problems.length > 0}
+        classNames={{ input: css.input }}
+        rows={Math.max(14, yaml.split('\n').length)}
+        wrap="off"
+        spellCheck={false}
+        value={yaml}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    </div>
   )
 }
 

@@ -51,10 +51,11 @@ function useReadAgain() {
     )
 }
 
-export function useWriteRunbook(projectId: string, key: string, known?: Runbook) {
+/** With what is known, a new version of that; without, a new runbook. */
+export function useWriteRunbook(projectId: string, key: string) {
   const onSettled = useReadAgain()
-  return useMutation<Runbook, ApiProblem, string>({
-    mutationFn: (yaml) =>
+  return useMutation<Runbook, ApiProblem, { yaml: string; known: Runbook | undefined }>({
+    mutationFn: ({ yaml, known }) =>
       known
         ? call(runbooksContract.changeRunbook, {
             params: { projectId, name: known.id },

@@ -125,6 +125,16 @@ test('a new runbook offers the templates, and finds nothing wrong before a key i
   expect(screen.getByLabelText('Runbook in YAML').getAttribute('aria-invalid')).toBe('true')
 })
 
+test('what is written and not saved is asked for before the page is left', async () => {
+  const { router } = openNew(serve())
+  await screen.findByLabelText('Runbook in YAML')
+  type('Runbook in YAML', yaml)
+  void router.navigate({ to: '/' as never })
+  expect(await screen.findByText('What you wrote is not saved')).toBeTruthy()
+  await press('Stay and go on writing')
+  expect(screen.getByLabelText('Runbook in YAML')).toHaveProperty('value', yaml)
+})
+
 test('without an agent a new runbook leads to the first one', async () => {
   const server = serve()
   server.on('GET', /^\/agents$/, 200, { items: [anAgent({ retiredAt: '2026-11-24T10:00:00.000Z' })] })
@@ -188,6 +198,26 @@ test('a change is a new version; one that somebody else made first is said', asy
   expect(screen.getByText(/^Version 3, by Mara Lind/)).toBeTruthy()
 })
 
+test('a version that comes while one is written takes nothing away and is not saved over unseen', async () => {
+  const server = serve()
+  const bench = openRunbook(server)
+  await press('Edit')
+  const mine = yaml.replace('Prints a letter', 'Prints two')
+  type('Runbook in YAML', mine)
+  const theirs = { ...print, version: 4, yaml: yaml.replace('default: 2', 'default: 5') }
+  server.on('GET', /\/runbooks\/[^/]+$/, 200, theirs)
+  await bench.refresh()
+  const box = within(await screen.findByRole('region', { name: 'A newer version' }))
+  expect(box.getByRole('alert').textContent).toContain('saved version 4 while you wrote this')
+  expect(screen.getByLabelText('Runbook in YAML')).toHaveProperty('value', mine)
+  fireEvent.click(box.getByRole('button', { name: 'Go on from theirs, drop yours' }))
+  expect(screen.getByLabelText('Runbook in YAML')).toHaveProperty('value', theirs.yaml)
+  server.on('POST', /\/runbooks\/rb_/, 200, { ...theirs, version: 5 })
+  type('Runbook in YAML', mine)
+  await press('Save as version 5')
+  await waitFor(() => expect(changes(server)[0]?.body).toMatchObject({ basedOn: 4, yaml: mine }))
+})
+
 const step = (stepId: string, change: Partial<StepRun>): StepRun => ({
   ...{ stepId, attempt: 1, startedAt: '2026-11-24T11:00:00.000Z', endedAt: null, outcome: null },
   ...{ taskId: null, dueAt: null, text: null, picked: null, summary: null, error: null },
@@ -228,7 +258,7 @@ function openRun(run: RunbookRun, role: Role = 'owner') {
 test('a run shows how far it is, with each step’s state, time and task, and asks for the decision', async () => {
   const server = openRun(aRun())
   server.on('POST', /\/decision$/, 202, { intentId: 'in_1', isDelivered: true })
-  expect(await screen.findByText('1 of 3 steps are over. It waits for a decision at review.')).toBeTruthy()
+  expect(await screen.findByText('1 of 3 steps is over. It waits for a decision at review.')).toBeTruthy()
   const steps = within(screen.getByRole('region', { name: 'Steps of Letter' })).getAllByRole('listitem')
   expect(steps.map((one) => one.textContent)).toEqual([
     expect.stringMatching(/Do draft.*Task · draft.*Done.*in 5 min/),

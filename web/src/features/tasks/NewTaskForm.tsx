@@ -1,6 +1,6 @@
 import { Select, Textarea, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { isKeyReused } from '../../http/field-errors.ts'
@@ -10,6 +10,7 @@ import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { NoAgentYet } from '../../ui/NoAgentYet.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { DeliverablesField } from './DeliverablesField.tsx'
 import { noDeliverable } from './deliverable-draft.ts'
 import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
@@ -64,6 +65,7 @@ function Fields({
       deliverables: [noDeliverable()],
     },
   })
+  const isLeaving = useRef(false)
   const refusal = refusalOf(useRole(), 'createTask')
   const agent = agents.find(({ id }) => id === form.values.agentId)
   const executor = executors.find(({ id }) => id === agent?.executorId)
@@ -72,6 +74,7 @@ function Fields({
     if ('errors' in body) return form.setErrors(body.errors)
     try {
       const { taskId } = await create.mutateAsync(body)
+      isLeaving.current = true
       onCreated(taskId)
     } catch (problem) {
       form.setErrors(fieldErrors(problem, draft.deliverables))
@@ -80,6 +83,7 @@ function Fields({
   }
   return (
     <form className={css.form} onSubmit={form.onSubmit(submit)} noValidate>
+      <UnsavedGuard isDirty={form.isDirty()} isLeaving={isLeaving} />
       <Select
         label="Agent"
         placeholder="Choose an agent"

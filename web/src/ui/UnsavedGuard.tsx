@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
 import type { RefObject } from 'react'
-import css from './knowledge.module.css'
+import css from './form.module.css'
 
 interface UnsavedGuardProps {
   isDirty: boolean
@@ -20,7 +20,7 @@ export function UnsavedGuard({ isDirty, isLeaving }: UnsavedGuardProps) {
   return (
     <Modal opened={isAsking} onClose={() => blocker.reset?.()} title="What you wrote is not saved" centered>
       <p>If you leave this page, what you changed since the last save is gone.</p>
-      <div className={`${css.buttons} ${css.below}`}>
+      <div className={css.ask}>
         <Button onClick={() => blocker.reset?.()}>Stay and go on writing</Button>
         <Button color="danger" variant="outline" onClick={() => blocker.proceed?.()}>
           Leave without saving
