@@ -105,7 +105,6 @@ test('the palette finds a task by words of its title or text, by keys alone', as
   await search().fill('pumper')
   await page.getByRole('button', { name: /Write the pumpernickel letter/ }).waitFor()
   await clean(page, 'palette')
-  await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'Write the pumpernickel letter' }).waitFor()
   await page.keyboard.press('Control+k')

@@ -2,16 +2,17 @@ import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Project } from '#api/projects/contract.ts'
 import type { Found } from '#api/search/contract.ts'
 import { wordsOfQuery } from '#domain/search/search-rules.ts'
 import type { Place } from '../ui/frame/NavRail.tsx'
 import { Icon, type IconName } from '../ui/icons.tsx'
-import { commandsFor, isFound, quietPlaces, soughtIn, startsOf } from './commands.ts'
+import { commandsFor, isFound, isVerbOf, quietPlaces, soughtIn, startsOf } from './commands.ts'
 import { useRole } from './me.ts'
 import css from './Palette.module.css'
 import { useSearch } from './palette-queries.ts'
+import { paletteStore, selectFirst } from './palette-store.ts'
 import { recentItems, remember } from './recent.ts'
 
 interface PaletteProps {
@@ -39,19 +40,26 @@ export function Palette({ places, projects, onSignOut }: PaletteProps) {
   const role = useRole()
   const go = useGo()
   const items = words.length > 0 ? (found.data?.items ?? []) : []
+  const doing = [...startsOf(items, role), ...commandsFor(words, { role, projects, projectId })]
+  const isVerb = isVerbOf(doing, words)
   const groups: [label: string, lines: readonly Line[]][] = [
+    ['Do', isVerb ? doing : []],
     ['Recent', words.length === 0 ? recentItems().map((item) => ({ ...item, isThing: true })) : []],
     ...Object.entries(kinds).map(([kind, { label, icon }]): [string, Line[]] => [
       label,
       linesOf(items, kind, icon),
     ]),
     ['Go to', [...places, ...quietPlaces].filter((place) => isFound(place.label, words))],
-    ['Do', [...startsOf(items, role), ...commandsFor(words, { role, projects, projectId })]],
+    ['Do', isVerb ? [] : doing],
   ]
+  useEffect(() => {
+    if (settled !== '') selectFirst()
+  }, [settled, found.data])
   const account = useAccountCommands(onSignOut).filter(({ label }) => isFound(label, words))
   const isEmpty = account.length === 0 && groups.every(([, lines]) => lines.length === 0)
   return (
     <Spotlight.Root
+      store={paletteStore}
       query={query}
       onQueryChange={setQuery}
       shortcut="mod + K"
@@ -68,8 +76,8 @@ export function Palette({ places, projects, onSignOut }: PaletteProps) {
         leftSection={<Icon name="search" />}
       />
       <Spotlight.ActionsList>
-        {groups.map(([label, lines]) => (
-          <Group key={label} label={label} lines={lines} onGo={go} />
+        {groups.map(([label, lines], nth) => (
+          <Group key={`${nth} ${label}`} label={label} lines={lines} onGo={go} />
         ))}
         {account.length > 0 && (
           <Spotlight.ActionsGroup label="You">

@@ -1,4 +1,3 @@
-import { spotlight } from '@mantine/spotlight'
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import type { Executor } from '#api/executors/contract.ts'
@@ -19,6 +18,7 @@ import { AwayNotice } from './AwayNotice.tsx'
 import { useLive } from './live.ts'
 import { useMe } from './me.ts'
 import { Palette } from './Palette.tsx'
+import { palette } from './palette-store.ts'
 import { useAllExecutors, useAllProjects, useInboxCount } from './shell-queries.ts'
 
 const placesWith = (count: number): Place[] => [
@@ -74,7 +74,7 @@ export function Shell() {
         header={
           <>
             <ProjectSwitcher projects={pinned} currentId={projectId} />
-            <SearchButton onOpen={spotlight.open} />
+            <SearchButton onOpen={palette.open} />
             {presence && <ExecutorBadge presence={presence} href="/executors" />}
             <OperatorMenu me={person} role={me.data.role} onSignOut={() => void leave()} />
           </>

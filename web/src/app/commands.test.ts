@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Role } from '#domain/operator/permissions.ts'
 import type { Stage } from '#domain/project/stages.ts'
-import { commandsFor, isFound, soughtIn, startsOf } from './commands.ts'
+import { commandsFor, isFound, isVerbOf, soughtIn, startsOf } from './commands.ts'
 
 const letter = { id: 'pr_1', name: 'Harrowgate Letter', stage: 'active' as Stage, removedAt: null }
 const oak = { ...letter, id: 'pr_2', name: 'Oak & Vellum Press' }
@@ -37,6 +37,19 @@ test('another project is acted in by naming it', () => {
   expect(labels(['new', 'doc'], 'pr_1')).toEqual(['New document in Harrowgate Letter'])
   expect(labels(['import', 'csv'], 'pr_1')).toEqual(['Import money (CSV) of Harrowgate Letter'])
   expect(labels(['nothing'])).toEqual([])
+})
+
+test('where no project is open and none is named, each is acted in', () => {
+  expect(labels(['import', 'csv'])).toEqual([
+    'Import money (CSV) of Harrowgate Letter',
+    'Import money (CSV) of Oak & Vellum Press',
+  ])
+  expect(labels(['import', 'csv', 'oak'])).toEqual(['Import money (CSV) of Oak & Vellum Press'])
+})
+
+test('a verb puts what can be done before what was found', () => {
+  const verb = (words: string[]) => isVerbOf(commandsFor(words, at()), words)
+  expect([verb(['new', 'ag']), verb(['pau']), verb(['oak']), verb([])]).toEqual([true, true, false, false])
 })
 
 test('what the role may not is shown with the reason', () => {

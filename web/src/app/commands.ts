@@ -124,7 +124,11 @@ export function isFound(text: string, words: readonly string[]): boolean {
   return words.every((word) => parts.some((part) => part.startsWith(word)))
 }
 
-/** What can be done from here: in the project that is open, or in one that is named. */
+/** Whether the first word begins a verb: then what can be done comes before what was found. */
+export const isVerbOf = (commands: readonly Pick<Command, 'label'>[], [first = '']: readonly string[]) =>
+  first !== '' && commands.some(({ label }) => isFound(label.split(' ')[0] ?? '', [first]))
+
+/** What can be done from here: in the project that is open, or in one that is named; where neither is, in each. */
 export function commandsFor(words: readonly string[], { role, projects, projectId }: Context): Command[] {
   const here = projects.find(({ id }) => id === projectId)
   const general: Command[] = [
@@ -145,8 +149,10 @@ export function commandsFor(words: readonly string[], { role, projects, projectI
   ]
   const own = here ? commandsOf(here, role) : []
   if (words.length === 0) return [...own.filter(({ isQuiet }) => !isQuiet), ...general]
-  const others = projects
-    .filter(({ id, name }) => id !== projectId && words.some((word) => isFound(name, [word])))
+  const named = projects.filter(
+    ({ id, name }) => id !== projectId && words.some((word) => isFound(name, [word])),
+  )
+  const others = (named.length > 0 || here ? named : projects)
     .slice(0, mostProjects)
     .flatMap((project) => commandsOf(project, role))
   return [...own, ...others, ...general].filter(({ label }) => isFound(label, words))
