@@ -21,7 +21,8 @@ export function startByCurl({ origin, projectId, runbook, token, inputs }: RunCa
   const values = Object.fromEntries(inputs.map((input) => [input.name, sampleOf(input)]))
   return [
     `curl -X POST ${origin}/api/projects/${projectId}/runbooks/${runbook}/runs`,
-    `-H ${quoted(`Authorization: Bearer ${token}`)}`,
+    // A shell fills in a variable that stands for the token; a token itself has nothing that it would read.
+    `-H "Authorization: Bearer ${token}"`,
     `-H 'Content-Type: application/json' -H "Idempotency-Key: $(uuidgen)"`,
     `-d ${quoted(JSON.stringify({ inputs: values }))}`,
   ].join(' \\\n  ')

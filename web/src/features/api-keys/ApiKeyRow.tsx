@@ -1,19 +1,19 @@
 import { VisuallyHidden } from '@mantine/core'
+import { useState } from 'react'
 import type { ApiKey } from '#api/api-keys/contract.ts'
 import { keyActionWords } from '#domain/api-key/api-key-rules.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { useProjects } from '../../http/shared-queries.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
-import formCss from '../../ui/form.module.css'
 import { Icon } from '../../ui/icons.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row } from '../../ui/RowList.tsx'
-import { useRevokeApiKey } from './api-key-queries.ts'
 import css from './api-keys.module.css'
+import { RevokeKey } from './RevokeKey.tsx'
 
 export function ApiKeyRow({ apiKey }: { apiKey: ApiKey }) {
-  const revoke = useRevokeApiKey(apiKey.id)
+  const [isAsked, setAsked] = useState(false)
   const refusal = refusalOf(useRole(), 'revokeApiKey')
   const projects = useProjects().data?.items ?? []
   const nameOf = (id: string) => projects.find((project) => project.id === id)?.name ?? id
@@ -25,13 +25,9 @@ export function ApiKeyRow({ apiKey }: { apiKey: ApiKey }) {
         <>
           May {apiKey.actions.map((action) => keyActionWords[action]).join(', and ')}, in{' '}
           {apiKey.projectIds.map(nameOf).join(', ')}
-          {revoke.error && (
-            <p role="alert" className={formCss.problem}>
-              {revoke.error.message}
-            </p>
-          )}
         </>
       }
+      opened={isAsked && !apiKey.revokedAt && <RevokeKey apiKey={apiKey} onClose={() => setAsked(false)} />}
       detail={
         <>
           <code className={css.prefix}>{apiKey.prefix}…</code>
@@ -42,10 +38,10 @@ export function ApiKeyRow({ apiKey }: { apiKey: ApiKey }) {
         </>
       }
       action={
-        apiKey.revokedAt === null && (
-          <ActionButton refusal={refusal} disabled={revoke.isPending} onClick={() => revoke.mutate()}>
-            {revoke.isPending ? 'Recording…' : 'Revoke'}
-            <VisuallyHidden> the key {apiKey.name}</VisuallyHidden>
+        apiKey.revokedAt === null &&
+        !isAsked && (
+          <ActionButton refusal={refusal} onClick={() => setAsked(true)}>
+            Revoke…<VisuallyHidden> the key {apiKey.name}</VisuallyHidden>
           </ActionButton>
         )
       }

@@ -14,6 +14,8 @@ import { NewApiKey } from './NewApiKey.tsx'
 function sentenceOf(open: readonly ApiKey[]): string {
   const unused = open.filter(({ lastUsedAt }) => lastUsedAt === null).length
   if (open.length === 0) return 'No script can get in.'
+  if (unused === open.length && unused > 1)
+    return `${counted(open.length, 'key')} let scripts in. None was ever used.`
   const who = open.length === 1 ? 'It' : `${unused} of them`
   const never = unused > 0 ? ` ${who} ${unused === 1 ? 'was' : 'were'} never used.` : ''
   return `${counted(open.length, 'key lets scripts', 'keys let scripts')} in.${never}`
