@@ -15,7 +15,7 @@ export interface EffectDeps {
 }
 
 const invokeTimeoutMs = 120_000
-const lost = 'The worker or the gateway stopped while it was being done. It may or may not have happened.'
+const lost = 'The worker or the gateway stopped while it was being done.'
 const gone = 'The approved parameters are not on the Mac any more.'
 
 /** The worker's own calls of approved tools: each begun once, ever, and its answer shared by all who ask. */

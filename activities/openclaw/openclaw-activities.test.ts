@@ -106,7 +106,7 @@ test('one that the tool never began is begun, and for whoever only asks it was n
 test.each([
   [new GatewayRefusal('INVALID_REQUEST', 'no: hunter2', false, 1), 'failed', /^no: \*\*\*$/],
   [{ ok: false, error: { code: 'tool_error', message: 'no room' } }, 'failed', /^no room$/],
-  [new GatewayLost('closed'), 'uncertain', /may or may not have happened. \(closed\)$/],
+  [new GatewayLost('closed'), 'uncertain', /while it was being done. \(closed\)$/],
   [{ nonsense: true }, 'uncertain', /was not understood/],
 ] as const)('the answer %j makes it %s', async (answer, outcome, detail) => {
   const { gateway, perform } = anExecutor()

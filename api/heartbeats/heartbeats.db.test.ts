@@ -77,7 +77,7 @@ test.each([
   ['rhythm.cron', { rhythm: { cron: '0 9 * *' } }, /must have five fields/],
   ['rhythm.cron', { rhythm: { cron: '' } }, /must have five fields/],
   ['rhythm.cron', { rhythm: { cron: '0 0 9 * * *' } }, /five fields.*this has 6/],
-  ['rhythm.cron', { rhythm: { cron: '61 9 * * *' } }, /is not right/],
+  ['rhythm.cron', { rhythm: { cron: '61 9 * * *' } }, /is not right: there is no minute 61/],
   ['rhythm.cron', { rhythm: { cron: '@daily x x x x' } }, /@DAILY is none of them/],
   ['rhythm.cron', { rhythm: { cron: '0 9 L * *' } }, /L is none of them/],
   ['rhythm.cron', { rhythm: { cron: '0 9 * * 7' } }, /7 is none of them/],

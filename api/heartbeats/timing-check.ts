@@ -41,9 +41,20 @@ function cronIssue(cron: string): string | null {
   try {
     return new Cron(cron, { paused: true, mode: '5-part' }).nextRun() ? null : 'never comes'
   } catch (error) {
-    return `is not right: ${(error as Error).message.replace(/^CronPattern: /, '')}`
+    return `is not right: ${faultOf(error as Error)}`
   }
 }
+
+const parts: Record<string, string> = { day: 'day of the month', dayOfWeek: 'weekday' }
+
+/** What the library found, in the names that the form has for the five fields. */
+const faultOf = ({ message }: Error) =>
+  message
+    .replace(/^CronPattern: /, '')
+    .replace(
+      /^Invalid value for (\w+): (.+)$/,
+      (_, name, value) => `there is no ${parts[name] ?? name} ${value}`,
+    )
 
 function everyIssue(everySeconds: number): string | null {
   const isRight = everySeconds >= shortest && everySeconds <= longest

@@ -63,7 +63,7 @@ test('blocked tasks say why and who can help, the oldest first; what the inbox d
   expect(blockedCount).toBe(2)
   expect(blocked.map(({ taskId }) => taskId)).toEqual([early.taskId, late.taskId])
   expect(blocked[0]).toMatchObject({
-    reason: 'Not proven: missing: letter',
+    reason: 'Not proven: letter',
     unblocker: 'operator',
     projectName: 'Letters',
   })

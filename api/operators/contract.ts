@@ -4,7 +4,7 @@ import { At, Id, routes } from '../http/contract.ts'
 import { Operator, SetUp } from '../session/contract.ts'
 
 const OperatorId = Id('op')
-const Email = z.email().max(200)
+const Email = z.email('has a name, an @ and a place, as mara@example.com').max(200)
 const Token = SetUp.shape.token
 
 export const OperatorRow = Operator.extend({ since: At }).meta({ id: 'OperatorRow' })

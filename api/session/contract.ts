@@ -18,7 +18,7 @@ export const SetUp = z
   .strictObject({
     token: z.string().min(20).max(200),
     name: Text(80),
-    email: z.email().max(200),
+    email: z.email('has a name, an @ and a place, as mara@example.com').max(200),
     password: z.string().min(12, 'must have at least 12 characters').max(200),
   })
   .meta({ id: 'SetUp' })

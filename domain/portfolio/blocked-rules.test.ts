@@ -31,7 +31,9 @@ test('what is missing, forked or spent says who can mend it', () => {
     waitKind: 'operator',
     waitDetail: 'missing: Letter',
   } as const
-  expect(blockedOf(aTask(missing))).toEqual({ reason: 'Not proven: missing: Letter', unblocker: 'operator' })
+  expect(blockedOf(aTask(missing))).toEqual({ reason: 'Not proven: Letter', unblocker: 'operator' })
+  const look = { ...missing, waitDetail: 'look at: Letter' }
+  expect(blockedOf(aTask(look))).toEqual({ reason: 'Look at: Letter', unblocker: 'operator' })
   expect(blockedOf(aTask({ status: 'needs_verification' }))?.reason).toBe('Not proven: a deliverable')
   expect(blockedOf(aTask({ status: 'frozen' }))?.unblocker).toBe('owner')
   expect(blockedOf(aTask({ waitKind: 'budget', waitDetail: '$5 of $5 a day' }))).toEqual({

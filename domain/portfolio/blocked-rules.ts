@@ -44,10 +44,16 @@ const waits: Record<WaitKind, Rule> = {
   }),
 }
 
+/** The wait says what is missing, or what a person has to look at; in the words of the inbox. */
+function unprovenWords(detail: string | null): string {
+  if (detail?.startsWith('look at: ')) return sentence(detail)
+  return `Not proven: ${detail?.replace(/^missing: /, '') ?? 'a deliverable'}`
+}
+
 /** Why a task can't go on until somebody removes a cause, and who can; null where it moves or just waits its turn. */
 export function blockedOf(task: StandingTask): Blocked | null {
   if (task.status === 'needs_verification')
-    return { reason: `Not proven: ${task.waitDetail ?? 'a deliverable'}`, unblocker: 'operator' }
+    return { reason: unprovenWords(task.waitDetail), unblocker: 'operator' }
   if (task.status === 'frozen') return { reason: 'Its record forked', unblocker: 'owner' }
   return task.waitKind ? waits[task.waitKind](task) : null
 }

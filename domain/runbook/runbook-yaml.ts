@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { type KnownAgent, runbookIssues } from './check-rules.ts'
 import { partialRunbook } from './partial-runbook.ts'
 import { RunbookDefinition } from './runbook.ts'
+import { shapeWords } from './shape-words.ts'
 import type { StepPath } from './step-rules.ts'
 
 export const longestYaml = 100_000
@@ -109,6 +110,6 @@ function wordsOf(issue: z.core.$ZodIssue): { path: StepPath; message: string }[]
   // A key with nothing after it is null.
   const isMissing = issue.code === 'invalid_type' && / received (undefined|null)$/.test(issue.message)
   if (isMissing) return [{ path, message: `${String(name)} is missing` }]
-  const message = issue.message.replace(/^Invalid input: /, '')
+  const message = shapeWords(issue)
   return [{ path, message: typeof name === 'string' ? `${name}: ${message}` : message }]
 }

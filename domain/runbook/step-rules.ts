@@ -47,6 +47,10 @@ export function allSteps(steps: readonly RunbookStep[], path: StepPath = ['steps
   })
 }
 
+/** Those at which something is done or awaited; what holds others together is no step of its own to whoever counts. */
+export const countedSteps = (steps: readonly RunbookStep[]): RunbookStep[] =>
+  allSteps(steps).flatMap(({ step }) => (step.parallel || step.branch ? [] : [step]))
+
 /** The case of a branch that an outcome leads to; null where there is none. */
 export function caseFor(branch: RunbookBranch, outcome: StepOutcome): StepOutcome | 'else' | null {
   if (branch.when?.[outcome]) return outcome

@@ -140,7 +140,7 @@ export class TaskStory extends StoryFacts {
     this.tell('effect_claimed', system, { proposalId, effectKey, grantId: newId('grant') })
     if (detail !== null)
       return this.tell('effect_performed', this.byExecutor(), { proposalId, effectKey, detail })
-    const lost = 'The connection broke before the tool answered. It may or may not have happened.'
+    const lost = 'The connection broke before the tool answered.'
     return this.tell('effect_uncertain', this.byExecutor(), { proposalId, effectKey, detail: lost })
   }
 

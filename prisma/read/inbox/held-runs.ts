@@ -6,7 +6,7 @@ export const heldByBudget: InboxPart = {
   kind: 'budget',
   key: 't.id',
   subjectId: 'null',
-  line: `t.state->'hold'->>'reason'`,
+  line: `upper(left(t.state->'hold'->>'reason', 1)) || substr(t.state->'hold'->>'reason', 2)`,
   since: `t.state->'hold'->>'since'`,
   until: `t.state->'hold'->>'until'`,
   isEffect: 'false',

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { type UseMutationResult, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ApiProblem } from '../../http/client.ts'
+import { fieldErrorsOf } from '../../http/field-errors.ts'
 import { emailProblem } from './email-problem.ts'
 import css from './session.module.css'
 import type { NewAccount } from './session-queries.ts'
@@ -14,7 +15,7 @@ interface AccountFormProps {
   button: string
   /** Set: the account is for this address and no other. */
   email?: string | null
-  create: Pick<UseMutationResult<void, ApiProblem, NewAccount>, 'mutate' | 'error' | 'isPending'>
+  create: Pick<UseMutationResult<void, ApiProblem, NewAccount>, 'mutate' | 'isPending'>
 }
 
 /** A new account by a one-time link; whoever made it is signed in and comes to Home. */
@@ -33,9 +34,12 @@ export function AccountForm({ token, button, email = null, create }: AccountForm
     client.clear()
     void navigate({ to: '/' })
   }
-  const onError = ({ errors }: ApiProblem) => {
-    for (const { path, message } of errors) form.setFieldError(path.replace(/^body\./, ''), message)
-  }
+  const onError = (problem: ApiProblem) =>
+    form.setErrors(
+      problem.code === 'name_taken'
+        ? { email: problem.message }
+        : fieldErrorsOf(problem, ['name', 'email', 'password']),
+    )
   const submit = form.onSubmit((account) => create.mutate({ ...account, token }, { onSuccess, onError }))
   const always = { required: true, withAsterisk: false }
   return (
@@ -57,9 +61,9 @@ export function AccountForm({ token, button, email = null, create }: AccountForm
         {...always}
         {...form.getInputProps('password')}
       />
-      {create.error && create.error.errors.length === 0 && (
+      {form.errors.form && (
         <p role="alert" className={css.problem}>
-          {create.error.message}
+          {form.errors.form}
         </p>
       )}
       <Button size="sm" type="submit" fullWidth loading={create.isPending}>
