@@ -16,11 +16,13 @@ export function Section({ title, count, note, more, children }: SectionProps) {
   return (
     <section aria-labelledby={id} className={css.section}>
       <div className={css.head}>
-        <h2 id={id} className={css.title}>
-          {title}
-          {count !== undefined && <span className={css.count}>{count}</span>}
-        </h2>
-        {note && <span className={css.note}>{note}</span>}
+        <div className={css.words}>
+          <h2 id={id} className={css.title}>
+            {title}
+            {count !== undefined && <span className={css.count}>{count}</span>}
+          </h2>
+          {note && <span className={css.note}>{note}</span>}
+        </div>
         {more && (
           <AppLink href={more.href} className={css.more}>
             {more.label}

@@ -9,6 +9,8 @@ export interface TimelineEntry {
   id: string
   who: Person
   what: ReactNode
+  /** Below it, what was said or found in its own words. */
+  words?: ReactNode
   at: Date
   tone?: Tone
   /** Opens in place; the recorded material, unshortened. */
@@ -55,6 +57,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
             <Icon name="chevron" size={12} />
           </span>
         )}
+        {entry.words}
       </span>
       <span className={css.when}>
         <RelativeTime at={entry.at} as="moment" />

@@ -9,6 +9,8 @@ export function AgentTools({ agentId }: { agentId: string }) {
   const { data, error } = usePolicy(agentId)
   const sentences =
     data?.lines.filter(({ key }) => key === 'safeTools' || key.startsWith('deniedTools.')) ?? []
+  const passing = new Set(sentences.find(({ key }) => key === 'safeTools')?.sentence.split(/[\s,.:]+/))
+  const held = data?.document.safeTools?.filter((tool) => !passing.has(tool)) ?? []
   return (
     <Section title="Tools" more={{ label: 'Its policy', href: `/policies/${agentId}` }}>
       {error && !data && <p role="alert">Its tools cannot be read now. {wordsOf(error)}</p>}
@@ -18,6 +20,12 @@ export function AgentTools({ agentId }: { agentId: string }) {
           {sentence}
         </p>
       ))}
+      {held.length > 0 && (
+        <p className={css.quiet}>
+          On its own list, and not passing before the policies of its project and of all projects let{' '}
+          {held.length === 1 ? 'it' : 'them'}: {held.join(', ')}.
+        </p>
+      )}
       {data && <p className={css.quiet}>Every other call waits for an approval.</p>}
     </Section>
   )

@@ -1,10 +1,9 @@
-import type { Agent } from '#api/agents/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { useAgents, useProjects } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
-import { counted } from '../../ui/count-words.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Lead, Page, Stack } from '../../ui/Layout.tsx'
+import { agentsSentence } from '../../ui/load-words.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
@@ -24,7 +23,7 @@ export function AgentsPage() {
     <Page>
       <Stack>
         <PageHeader title="Agents" />
-        {items && items.length > 0 && <Lead>{sentenceOf(items)}</Lead>}
+        {items && items.length > 0 && <Lead>{agentsSentence(items)}</Lead>}
       </Stack>
       {items &&
         groups?.map(({ project, own }) => (
@@ -52,14 +51,4 @@ export function AgentsPage() {
       {problem && <p role="alert">The agents cannot be read now: {wordsOf(problem)}</p>}
     </Page>
   )
-}
-
-function sentenceOf(agents: readonly Agent[]): string {
-  const sum = (of: (agent: Agent) => number) => agents.reduce((all, agent) => all + of(agent), 0)
-  const [open, waiting] = [sum((agent) => agent.openTasks), sum((agent) => agent.waitingTasks)]
-  const load =
-    open === 0
-      ? 'and no open task'
-      : `${counted(open, 'open task')}${waiting > 0 ? `, ${waiting} of them waiting` : ''}`
-  return `${counted(agents.length, 'agent')}, ${load}.`
 }

@@ -51,7 +51,9 @@ function DriftTable({ items }: { items: readonly FindingRow[] }) {
             <th scope="col" className={table.medium}>
               The record
             </th>
-            <th scope="col">There</th>
+            <th scope="col" className={table.medium}>
+              There
+            </th>
             <th scope="col" className={table.wide}>
               State
             </th>
@@ -82,12 +84,11 @@ function DriftLine({ finding }: { finding: FindingRow }) {
       <td>
         <strong className={table.strong}>{titleOf(finding)}</strong>
         <span className={table.sub}>{projectName ?? subject.where}</span>
+        <span className={`${table.narrowOnly} ${css.narrowSide}`}>The record: {ours}</span>
+        <span className={`${table.narrowOnly} ${css.narrowSide}`}>There: {theirs}</span>
       </td>
       <td className={`${table.medium} ${css.cell}`}>{ours}</td>
-      <td className={css.cell}>
-        <span className={`${table.narrowOnly} ${css.narrowSide}`}>The record: {ours}</span>
-        {theirs}
-      </td>
+      <td className={`${table.medium} ${css.cell}`}>{theirs}</td>
       <td className={`${table.wide} ${table.toned}`}>{look.word}</td>
       <td className={`${table.medium} ${table.number}`}>
         <RelativeTime at={new Date(firstSeen)} as="span" />

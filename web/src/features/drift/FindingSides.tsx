@@ -21,7 +21,7 @@ export function FindingSides({ finding }: { finding: FindingDetail }) {
           {ours?.text != null && theirs?.text != null ? (
             <Lines ours={ours.text} theirs={theirs.text} />
           ) : (
-            <tr>
+            <tr data-whole="">
               <td data-differs={theirs ? undefined : 'removed'}>
                 <Whole side={ours} none={shortSides(finding).ours} />
               </td>
@@ -44,7 +44,7 @@ export function FindingSides({ finding }: { finding: FindingDetail }) {
 
 function Lines({ ours, theirs }: { ours: string; theirs: string }) {
   return diffRows(ours, theirs).map(({ left, right, isSame }, at) => (
-    <tr key={at}>
+    <tr key={at} data-same={isSame || undefined}>
       <Line parts={left} differs={isSame ? undefined : 'removed'} />
       <Line parts={right} differs={isSame ? undefined : 'added'} />
     </tr>

@@ -9,10 +9,13 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import css from './home.module.css'
-import { shortened } from './shortened.ts'
+import { useFew } from './use-few.tsx'
+
+const mostShown = 7
 
 /** The same cause, by its words without ids and numbers. */
 export function FailurePatterns({ patterns }: { patterns: readonly FailurePattern[] }) {
+  const { few, rest } = useFew(patterns, mostShown)
   return (
     <Section
       title="Failure patterns"
@@ -21,7 +24,7 @@ export function FailurePatterns({ patterns }: { patterns: readonly FailurePatter
     >
       {patterns.length > 0 ? (
         <RowList label="Failure patterns">
-          {shortened(patterns).map((pattern) => (
+          {few.map((pattern) => (
             <PatternLine key={pattern.signature} pattern={pattern} />
           ))}
         </RowList>
@@ -31,6 +34,7 @@ export function FailurePatterns({ patterns }: { patterns: readonly FailurePatter
           first="Failures of one cause are counted together here, and you can give the cause to an agent."
         />
       )}
+      {rest}
     </Section>
   )
 }

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, screen, within } from '@testing-library/react'
+import { cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { Home } from '#api/home/contract.ts'
 import type { InboxItem } from '#api/inbox/contract.ts'
@@ -350,6 +350,11 @@ test('a pattern of failures is counted and can be given to an agent; a viewer re
   expect(href).toContain('/projects/pr_0123456789abcdef/new-task?title=Harden')
   expect(new URLSearchParams(href.split('?')[1]).get('intent')).toContain('failed 9 times')
   cleanup()
+  const many = Array.from({ length: 9 }, (_, i) => ({ ...pattern, signature: `cause ${i}` }))
+  open({ home: { failures: many } })
+  expect(await linesOf('Failure patterns')).toHaveLength(7)
+  fireEvent.click(screen.getByRole('button', { name: 'and 2 more' }))
+  expect(await linesOf('Failure patterns')).toHaveLength(9)
   open({ home: { failures: [pattern] }, role: 'viewer' })
   const button = await screen.findByRole('button', { name: /Harden/ })
   expect(button.getAttribute('aria-disabled') ?? button.getAttribute('data-disabled')).toBe('true')

@@ -61,6 +61,9 @@ function Where({ place }: { place: Place }) {
   )
 }
 
+/** Two lines are shown: an empty one would take the place of the second. */
+const withoutGaps = (text: string) => text.replaceAll(/\n\s*\n/g, '\n')
+
 function Told({ deed: { entry, said } }: { deed: Deed }) {
   return (
     <div className={css.deed}>
@@ -68,7 +71,7 @@ function Told({ deed: { entry, said } }: { deed: Deed }) {
       <span data-tone={said.tone} className={css.what}>
         {said.what}
       </span>
-      {said.words && <p className={css.said}>{said.words}</p>}
+      {said.words && <p className={css.said}>{withoutGaps(said.words)}</p>}
     </div>
   )
 }

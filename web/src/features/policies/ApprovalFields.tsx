@@ -44,12 +44,13 @@ interface RowProps extends FieldsProps {
 function ApprovalRow({ effect, scope, draft, errors, isDisabled, onChange }: RowProps) {
   const rule = draft.approvals[effect]
   const at = `approvals.${effect}`
+  const hasAmounts = rule !== undefined && (rule.who !== 'two' || rule.upToUsd !== null)
   const put = (next: ApprovalRule | undefined) => {
     const { [effect]: _, ...others } = draft.approvals
     onChange({ approvals: next ? { ...others, [effect]: next } : others })
   }
   return (
-    <div className={css.approval} data-open={rule ? true : undefined}>
+    <div className={css.approval} data-open={hasAmounts || undefined}>
       <NativeSelect
         label={classWords[effect]}
         data={[{ value: '', label: unsaid[scope] }, ...choices]}

@@ -51,7 +51,7 @@ test('one row a project, those that need somebody first, with what each has', as
     '$12.00',
     '$12.00',
   ])
-  expect(screen.getByText('2 projects')).toBeTruthy()
+  expect(screen.getByText('2 projects, and Stallkeeper needs you.')).toBeTruthy()
 })
 
 test('no project says what to start with; reading it, and failing to, is said', async () => {

@@ -5,10 +5,10 @@ import { useHome, useInbox, useProjects } from '../../http/shared-queries.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Page } from '../../ui/Layout.tsx'
+import { Lead, Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProjectsTable } from '../../ui/ProjectsTable.tsx'
-import { projectRows } from '../../ui/project-rows.ts'
+import { type ProjectRow, projectRows } from '../../ui/project-rows.ts'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 
@@ -20,12 +20,12 @@ export function ProjectsPage() {
   const items = projects.data?.items
   // The order comes from all three: rows that are there must not move under the pointer.
   const isOrdered = !inbox.isPending && !home.isPending
+  const rows = projectRows(items ?? [], inbox.data?.mine, home.data)
   const refusal = refusalOf(useRole(), 'createProject')
   return (
     <Page>
       <PageHeader
         title="Projects"
-        meta={items && items.length > 0 && <span>{counted(items.length, 'project')}</span>}
         actions={
           <ActionLink href="/projects/new" refusal={refusal} variant="filled">
             Start a project
@@ -33,9 +33,12 @@ export function ProjectsPage() {
         }
       />
       {items && items.length > 0 && isOrdered && (
-        <Section title="All projects" note="those that need you first">
-          <ProjectsTable rows={projectRows(items, inbox.data?.mine, home.data)} />
-        </Section>
+        <>
+          {inbox.data && <Lead>{sentenceOf(rows)}</Lead>}
+          <Section title="All projects" count={items.length} note="those that need you first">
+            <ProjectsTable rows={rows} />
+          </Section>
+        </>
       )}
       {items?.length === 0 && (
         <EmptyState
@@ -50,4 +53,14 @@ export function ProjectsPage() {
       {projects.error && <p role="alert">The projects cannot be read now: {wordsOf(projects.error)}</p>}
     </Page>
   )
+}
+
+/** How many of them somebody has to look at, and which first: the rows are in that order. */
+function sentenceOf(rows: readonly ProjectRow[]): string {
+  const needing = rows.filter(({ needsYou }) => (needsYou ?? 0) > 0).length
+  const all = counted(rows.length, 'project')
+  const first = rows[0]?.name
+  if (needing === 0) return `${all}, and none needs you now.`
+  if (needing === 1) return `${all}, and ${first} needs you.`
+  return `${needing} of ${all} need you, ${first} most.`
 }

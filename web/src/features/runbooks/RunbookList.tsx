@@ -4,7 +4,7 @@ import type { Runbook, RunbookRunRow } from '#api/runbooks/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
 import { readRunbook } from '#domain/runbook/runbook-yaml.ts'
-import { allSteps } from '#domain/runbook/step-rules.ts'
+import { countedSteps } from '#domain/runbook/step-rules.ts'
 import { useRole } from '../../app/me.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
@@ -89,7 +89,7 @@ function RunbookRow({ runbook }: { runbook: Runbook }) {
       reason={definition?.description}
       detail={
         <>
-          {definition && <span>{counted(allSteps(definition.steps).length, 'step')}</span>}
+          {definition && <span>{counted(countedSteps(definition.steps).length, 'step')}</span>}
           <span>version {runbook.version}</span>
           <span>
             changed <RelativeTime at={new Date(runbook.changedAt)} />

@@ -1,7 +1,7 @@
 import type { Runbook } from '#api/runbooks/contract.ts'
 import type { RunbookDefinition } from '#domain/runbook/runbook.ts'
 import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
-import { allSteps } from '#domain/runbook/step-rules.ts'
+import { countedSteps } from '#domain/runbook/step-rules.ts'
 import { startByCurl } from '../../http/script-call.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { CopyBlock } from '../../ui/CopyBlock.tsx'
@@ -21,7 +21,7 @@ export function RunbookRail({ runbook, definition: { steps, inputs } }: RunbookR
     <div className={css.stack}>
       <Section title="Facts">
         <Facts>
-          <Fact label="Steps">{allSteps(steps).length}</Fact>
+          <Fact label="Steps">{countedSteps(steps).length}</Fact>
           <Fact label="Asks for">{inputs.length === 0 ? 'nothing' : counted(inputs.length, 'input')}</Fact>
           <Fact label="Version">{runbook.version}</Fact>
           <Fact label="Changed">

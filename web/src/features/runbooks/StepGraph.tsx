@@ -30,7 +30,7 @@ interface StepGraphProps {
 /** Steps as a list that is laid out as a graph where there is room: columns by what comes before. */
 export function StepGraph({ label, steps, viewOf }: StepGraphProps) {
   const graph = stepGraph(steps)
-  const drawing = drawingOf(graph, viewOf ? 114 : 90)
+  const drawing = drawingOf(graph, viewOf ? 124 : 90)
   const size = { '--graph-width': drawing.width, '--graph-height': `${drawing.height}px` }
   const nodeOf = new Map(graph.nodes.map((node) => [node.step.id, node]))
   const isBegun = ({ step }: GraphNode) => viewOf?.(step).isBegun ?? true
@@ -117,8 +117,10 @@ function Node({ node, drawing, way, view }: NodeProps) {
       {view && (
         <p className={css.state}>
           <Glyph name={view.look.glyph} isLive={view.look.isLive} />
-          <span className={css.word}>{view.look.word}</span>
-          {view.note && <span className={css.note}>{view.note}</span>}
+          <span className={css.words}>
+            <span className={css.word}>{view.look.word}</span>{' '}
+            {view.note && <span className={css.note}>{view.note}</span>}
+          </span>
         </p>
       )}
     </li>

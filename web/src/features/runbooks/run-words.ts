@@ -1,6 +1,7 @@
 import type { RunbookRunState } from '#domain/runbook/run.ts'
 import { openSteps } from '#domain/runbook/run-rules.ts'
-import { allSteps } from '#domain/runbook/step-rules.ts'
+import { countedSteps } from '#domain/runbook/step-rules.ts'
+import { counted } from '../../ui/count-words.ts'
 
 const endWords = {
   done: 'It is done.',
@@ -15,9 +16,9 @@ export function runSentence(run: RunbookRunState): string {
   if (status === 'cancelled') return error ? `It was cancelled: ${error}` : 'It was cancelled.'
   if (cancelReason !== null) return 'It is being cancelled: its open tasks are told to end.'
   const isOver = (id: string) => steps.some(({ stepId, endedAt }) => stepId === id && endedAt !== null)
-  const all = allSteps(definition.steps).filter(({ step }) => !step.parallel && !step.branch)
-  const over = all.filter(({ step }) => isOver(step.id)).length
-  const far = `${over} of ${all.length} steps are over.`
+  const all = countedSteps(definition.steps)
+  const over = all.filter(({ id }) => isOver(id)).length
+  const far = `${over} of ${counted(all.length, 'step')} ${over === 1 ? 'is' : 'are'} over.`
   if (failedStep !== null) return `${far} It stops at ${failedStep} when what is under way has ended.`
   const open = openSteps(run)
   const decisions = open.filter(({ text }) => text !== null)

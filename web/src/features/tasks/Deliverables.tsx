@@ -1,6 +1,7 @@
 import type { Deliverable } from '#domain/quality/deliverable.ts'
 import { deliverablesOf, resultOf, standingOf } from '#domain/quality/quality-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
+import { Dots } from '../../ui/Dots.tsx'
 import { Hash } from '../../ui/Hash.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -23,7 +24,7 @@ export function Deliverables({ task, nameOf }: DeliverablesProps) {
       note={deliverables.length > 0 && `${proven} of ${deliverables.length} proven`}
     >
       {deliverables.length === 0 && (
-        <p className={css.quiet}>None declared. The agent's word ends the task.</p>
+        <p className={css.quiet}>None declared. The agent’s word ends the task.</p>
       )}
       <ul className={css.list}>
         {deliverables.map((deliverable) => (
@@ -46,18 +47,18 @@ function Known({ task, nameOf, deliverable }: DeliverablesProps & { deliverable:
   return (
     <>
       {result && (
-        <span className={css.seen}>
-          {result.evidence.words}
-          {result.evidence.words && ' · '}
-          {result.check === 'review' && `${nameOf(result.by)} `}
-          <RelativeTime at={new Date(result.at)} />
-          {result.passed && result.evidence.hash && (
-            <>
-              {' · '}
-              <Hash value={result.evidence.hash} />
-            </>
-          )}
-        </span>
+        <>
+          {result.evidence.words && <span className={css.seen}>{result.evidence.words}</span>}
+          <span className={css.seen}>
+            <Dots>
+              <span>
+                {result.check === 'review' && `${nameOf(result.by)} `}
+                <RelativeTime at={new Date(result.at)} />
+              </span>
+              {result.passed && result.evidence.hash && <Hash value={result.evidence.hash} />}
+            </Dots>
+          </span>
+        </>
       )}
       {isWaived && task.waiver && (
         <span className={css.seen}>

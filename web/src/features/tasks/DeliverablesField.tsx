@@ -23,7 +23,7 @@ export function DeliverablesField({ form }: { form: Form }) {
     <fieldset className={css.field}>
       <legend className={css.legend}>Deliverables</legend>
       <p className={css.help}>
-        What must be there at the end, and what proves it. Without any, the agent's word ends the task.
+        What must be there at the end, and what proves it. Without any, the agent’s word ends the task.
       </p>
       {deliverables.map((draft, i) => (
         <Row key={draft.key} form={form} nth={i} onEnter={add} />

@@ -27,7 +27,10 @@ export function NoTasks({ title, projectId, agentId, onShowAll }: NoTasksProps) 
         why="Create one first: tasks are given to agents."
       />
     )
-  const where = projectId || agentId ? 'Give it with New task' : 'Open a project and give one to an agent'
+  const where =
+    (agentId && 'Give it one with New task') ||
+    (projectId && 'Give an agent one with New task') ||
+    'Open a project and give one to an agent'
   return (
     <EmptyState
       title={title}

@@ -1,5 +1,8 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useAgents } from '../../http/shared-queries.ts'
+import { Lead } from '../../ui/Layout.tsx'
+import { loadWords } from '../../ui/load-words.ts'
 import { RowList } from '../../ui/RowList.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { NoTasks } from './NoTasks.tsx'
@@ -40,6 +43,7 @@ export function TaskList({ projectId, agentId }: TaskListProps) {
   const isAll = view.value === 'all' && Object.keys(counted).length === 0
   return (
     <div>
+      {agentId === undefined && <TasksLead projectId={projectId} />}
       <div className={css.bar}>
         <SegmentedControl
           size="xs"
@@ -80,6 +84,18 @@ export function TaskList({ projectId, agentId }: TaskListProps) {
           {tasks.isFetchingNextPage ? 'Reading…' : 'Older tasks'}
         </Button>
       )}
+    </div>
+  )
+}
+
+/** How much there is to do, over the list of it. */
+function TasksLead({ projectId }: Pick<TaskListProps, 'projectId'>) {
+  const agents = useAgents(projectId).data?.items
+  if (!agents) return null
+  const words = loadWords(agents)
+  return (
+    <div className={css.lead}>
+      <Lead>{`${words.charAt(0).toUpperCase()}${words.slice(1)}.`}</Lead>
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { personOf } from '../../ui/person-of-actor.ts'
 import { Timeline, type TimelineEntry } from '../../ui/Timeline.tsx'
 import { span } from '../../ui/time-format.ts'
 import { saidOf } from '../../words/entry-words.ts'
-import type { About, Said } from '../../words/said.ts'
+import type { About } from '../../words/said.ts'
 import css from './TaskStory.module.css'
 import { countWords, tokensOf } from './task-wording.ts'
 import { aboutOf, storyGroups } from './timeline-groups.ts'
@@ -27,19 +27,11 @@ function lineOf(entry: Entry, about: About): TimelineEntry {
     id: String(entry.streamSeq),
     who: personOf(entry.actor, entry.actorName),
     at: new Date(entry.at),
-    what: <What said={said} />,
+    what: <span className={said.isQuiet ? css.quiet : undefined}>{said.what}</span>,
+    ...(said.words ? { words: <span className={css.words}>{said.words}</span> } : {}),
     ...(said.tone ? { tone: said.tone } : {}),
     ...(said.detail ? { detail: <span className={css.detail}>{said.detail}</span> } : {}),
   }
-}
-
-function What({ said }: { said: Said }) {
-  return (
-    <>
-      <span className={said.isQuiet ? css.quiet : undefined}>{said.what}</span>
-      {said.words && <span className={css.words}>{said.words}</span>}
-    </>
-  )
 }
 
 /** Only what is known: an open run has neither length nor price yet. */
