@@ -53,3 +53,13 @@ test('of more than 256 colours the rare ones become the nearest of the others', 
   for (const [i, colour] of colours.entries())
     expect(Math.abs((colour[0] ?? 0) - (shades[i]?.[0] ?? 0))).toBeLessThanOrEqual(64)
 })
+
+test('a small mark in the colour of a state keeps it among many shades of grey', () => {
+  const greys = Array.from({ length: 1_000 }, (_, i) => [i % 250, i % 250, i % 250])
+  const nearGreys = Array.from({ length: 1_000 }, (_, i) => [i % 250, i % 250, (i % 250) + 1])
+  const green = [26, 127, 75]
+  const row = [...greys, ...nearGreys, green]
+  const colours =
+    coloursOf(withPalette(picture(row.length, [{ filter: 0, bytes: row.flat() }])), row.length)[0] ?? []
+  expect(colours.at(-1)).toEqual(green)
+})

@@ -13,7 +13,7 @@ export function withPalette(png: Buffer): Buffer {
   }
   for (let i = 0; i < count; i++) colours.set(colourAt(i), (colours.get(colourAt(i)) ?? 0) + 1)
   const palette = [...colours.entries()]
-    .sort((a, b) => b[1] - a[1])
+    .sort((a, b) => weightOf(b) - weightOf(a))
     .slice(0, most)
     .map(([colour]) => colour)
   const places = new Map(palette.map((colour, place) => [colour, place]))
@@ -25,6 +25,12 @@ export function withPalette(png: Buffer): Buffer {
     lines[i + Math.floor(i / width) + 1] = place
   }
   return encoded(width, height, palette, lines)
+}
+
+/** A colour that means something, as the small mark of a state has, counts for more than one more shade of grey. */
+function weightOf([colour, count]: [number, number]): number {
+  const parts = [colour >> 16, (colour >> 8) & 255, colour & 255]
+  return count * (1 + (Math.max(...parts) - Math.min(...parts)) / 4)
 }
 
 function nearest(palette: readonly number[], colour: number): number {
