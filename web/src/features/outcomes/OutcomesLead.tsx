@@ -29,7 +29,7 @@ export function weekWords({ week, objectives, decisionsDue }: ProjectOutcomes): 
   const goals =
     mine.length === 0
       ? 'No objective is set for this week'
-      : `${hit} of ${counted(mine.length, 'objective')} of this week ${hit === 1 ? 'is' : 'are'} hit`
+      : `${hit} of ${counted(mine.length, 'objective')} of this week ${hit === 1 || mine.length === 1 ? 'is' : 'are'} hit`
   if (decisionsDue.length === 0) return `${goals}.`
   return `${goals}, and ${counted(decisionsDue.length, 'decision')} ${decisionsDue.length === 1 ? 'is' : 'are'} due for review.`
 }

@@ -1,8 +1,10 @@
 import { useParams } from '@tanstack/react-router'
 import type { PolicyPage } from '#api/policies/contract.ts'
+import { isMissing } from '../../http/missing.ts'
 import { usePolicy, useProject } from '../../http/shared-queries.ts'
 import { Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { Unreadable } from '../../ui/Unreadable.tsx'
 import { PolicyPlace } from './PolicyPlace.tsx'
 
 const everybody = 'portfolio'
@@ -10,7 +12,18 @@ const everybody = 'portfolio'
 /** The policy of all projects, or of one agent, on a page of its own. */
 export function PoliciesPage() {
   const { scopeId = everybody } = useParams({ strict: false }) as { scopeId?: string }
-  const owner = usePolicy(scopeId).data
+  const policy = usePolicy(scopeId)
+  const owner = policy.data
+  if (policy.error && !owner && isMissing(policy.error))
+    return (
+      <Unreadable
+        noun="policy"
+        isMissing
+        message={policy.error.message}
+        wayBack={{ label: 'Open the policy of all projects', href: '/policies' }}
+        onRetry={() => void policy.refetch()}
+      />
+    )
   return (
     <Page>
       {scopeId === everybody ? (

@@ -60,7 +60,9 @@ export function NavRail({ places, pinned }: { places: Place[]; pinned: PinnedPro
                 <span className={css.health} data-tone={look.tone}>
                   <Glyph name={look.glyph} />
                 </span>
-                <span className={css.label}>{name}</span>
+                <span className={css.label} title={name}>
+                  {name}
+                </span>
                 <span className={css.hidden}>, {look.word}</span>
               </Link>
             </li>

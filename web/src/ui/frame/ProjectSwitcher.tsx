@@ -19,6 +19,7 @@ export function ProjectSwitcher({ projects, currentId }: ProjectSwitcherProps) {
           variant="subtle"
           color="gray"
           className={css.switcher}
+          classNames={{ label: css.switcherName }}
           rightSection={
             <span className={css.down}>
               <Icon name="chevron" size={12} />
