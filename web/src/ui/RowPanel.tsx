@@ -13,6 +13,10 @@ interface RowPanelProps {
 export function RowPanel({ label, onClose, problem, children }: RowPanelProps) {
   const panel = useRef<HTMLFieldSetElement>(null)
   useEffect(() => panel.current?.focus(), [])
+  // A button that is sending loses the focus; where it fails, Escape and Tab go on from here.
+  useEffect(() => {
+    if (problem && document.activeElement === document.body) panel.current?.focus()
+  }, [problem])
   return (
     <fieldset
       ref={panel}

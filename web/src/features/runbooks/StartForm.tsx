@@ -3,11 +3,13 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Runbook } from '#api/runbooks/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
+import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { checkedInputs } from '#domain/runbook/input-rules.ts'
 import type { RunbookInput } from '#domain/runbook/runbook.ts'
 import { useRole } from '../../app/me.ts'
 import { fieldErrorsOf, isKeyReused } from '../../http/field-errors.ts'
 import { newIdempotencyKey } from '../../http/idempotency-key.ts'
+import { useProject } from '../../http/shared-queries.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
 import formCss from '../../ui/form.module.css'
 import { Section } from '../../ui/Section.tsx'
@@ -23,7 +25,9 @@ export function StartForm({ runbook, inputs }: { runbook: Runbook; inputs: reado
   const [key, setKey] = useState(newIdempotencyKey)
   const start = useStartRunbook(runbook, key)
   const navigate = useNavigate()
-  const refusal = refusalOf(useRole(), 'startRunbook')
+  const project = useProject(runbook.projectId).data
+  const closed = project ? newTaskRefusal({ ...project, isRemoved: project.removedAt !== null }) : null
+  const refusal = refusalOf(useRole(), 'startRunbook') ?? closed?.message ?? null
   const form = useForm<Record<string, InputDraft>>({
     initialValues: Object.fromEntries(inputs.map((input) => [input.name, startOf(input)])),
   })

@@ -186,6 +186,14 @@ test('while the project starts no run, the page says what becomes of one that is
   expect(screen.getByText('A run can be started; its tasks wait.')).toBeTruthy()
 })
 
+test('a project that is wound down starts none, and the button says why', async () => {
+  const server = serve()
+  server.on('GET', /^\/projects\/[^/]+$/, 200, aProject({ stage: 'wound_down' }))
+  openRunbook(server)
+  expect(await screen.findByText(/is wound down, so it takes no tasks/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Start Print' })).toHaveProperty('disabled', true)
+})
+
 test('a change is a new version; one that somebody else made first is said', async () => {
   const server = serve()
   server.on('POST', /\/runbooks\/rb_/, 409, aProblem(409, 'The runbook was changed since then.'))

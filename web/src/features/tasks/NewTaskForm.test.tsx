@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Role } from '#domain/operator/permissions.ts'
+import { aProject } from '../../http/sample-data.ts'
 import { aServer, renderAt } from './feature-bench.tsx'
 import { NewTaskForm } from './NewTaskForm.tsx'
 import { taskId } from './sample-story.ts'
@@ -144,4 +145,14 @@ test('without an agent it leads to where one is created; who may not sees why', 
   expect(way.getAttribute('href')).toBe('/projects/pr_0123456789abcdef/new-agent')
   open({ agents: [], role: 'viewer' })
   expect(await screen.findByText(/^A viewer may not create agents/)).toBeTruthy()
+})
+
+test('a project that takes no tasks says so before anything is typed', async () => {
+  const { server } = open()
+  server.on('GET', /^\/projects\/pr_\w+$/, 200, aProject({ stage: 'wound_down' }))
+  renderAt(server, '/', {
+    '/': () => <NewTaskForm projectId="pr_0123456789abcdef" onCreated={() => undefined} />,
+  })
+  expect(await screen.findByText(/is wound down/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Give the task' })).toHaveProperty('disabled', true)
 })

@@ -2,10 +2,11 @@ import { Select, Textarea, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useRef, useState } from 'react'
 import { refusalOf } from '#domain/operator/permissions.ts'
+import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { useRole } from '../../app/me.ts'
 import { isKeyReused } from '../../http/field-errors.ts'
 import { newIdempotencyKey } from '../../http/idempotency-key.ts'
-import { useAgents, useExecutors } from '../../http/shared-queries.ts'
+import { useAgents, useExecutors, useProject } from '../../http/shared-queries.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { NoAgentYet } from '../../ui/NoAgentYet.tsx'
@@ -46,6 +47,7 @@ export function NewTaskForm(props: NewTaskFormProps) {
 type Agents = NonNullable<ReturnType<typeof useAgents>['data']>['items']
 
 function Fields({
+  projectId,
   agents,
   agentId,
   title = '',
@@ -66,7 +68,9 @@ function Fields({
     },
   })
   const isLeaving = useRef(false)
-  const refusal = refusalOf(useRole(), 'createTask')
+  const project = useProject(projectId).data
+  const closed = project ? newTaskRefusal({ ...project, isRemoved: project.removedAt !== null }) : null
+  const refusal = refusalOf(useRole(), 'createTask') ?? closed?.message ?? null
   const agent = agents.find(({ id }) => id === form.values.agentId)
   const executor = executors.find(({ id }) => id === agent?.executorId)
   const submit = async (draft: TaskDraft) => {
