@@ -182,5 +182,15 @@ test('a record that was told two ways is frozen', async () => {
   await expect(call('recordRun', runId, { intentIds: [] }, { facts: [other] })).rejects.toThrow(
     'other content',
   )
-  expect((await stateOf(runId)).status).toBe('frozen')
+  expect(await stateOf(runId)).toMatchObject({
+    status: 'frozen',
+    fork: {
+      was: 'done',
+      held: [{ streamSeq: 2, fact: { type: 'runbook_run_done' } }],
+      wanted: [{ type: 'runbook_run_failed' }],
+    },
+  })
+  await expect(call('recordRun', runId, { intentIds: [] }, { facts: [other] })).rejects.toThrow()
+  const types = (await storedFacts(setting.pool, `runbook/${runId}`)).map(({ type }) => type)
+  expect(types.filter((type) => type === 'runbook_run_frozen')).toHaveLength(1)
 })

@@ -6,9 +6,8 @@ import { factOfRunIntent } from '#domain/runbook/run-rules.ts'
 import { applyRunEntry } from '#domain/runbook/run-state.ts'
 import type { Pool } from '#prisma/client.ts'
 import type { Compute, IsCurrentRun } from '#prisma/write/append.ts'
-import { recordLateAppend } from '#prisma/write/late-append.ts'
 import { missedRunIntents, type RecordedRunIntent, runIntentsOf } from '#prisma/write/run-sources.ts'
-import { appendRun, freezeRun } from '#prisma/write/runbook-runs.ts'
+import { appendRun } from '#prisma/write/runbook-runs.ts'
 import { wake } from '#prisma/write/wake.ts'
 import { runIdOfContext, sorted } from '../ledger/append-failure.ts'
 import type { RunbookActivities, RunRecorded } from './contract.ts'
@@ -26,20 +25,12 @@ const runIdOf = (batch: Batch) => runIdOfStream(batch.streamId) ?? ''
 /** The control plane's activities for a run of a runbook. Each answers a repeat as the first time. */
 export function createRunbookActivities({ pool, isCurrentRun }: RunbookActivitiesDeps): RunbookActivities {
   async function recorded(batch: Batch, compute: Compute<RunbookRunState>): Promise<RunRecorded> {
-    const { streamId } = batch
     const runId = runIdOfContext()
     const request = { runId, batch, isCurrentRun, compute }
     const ack = await appendRun(pool, request).catch(async (error: unknown) => {
-      throw await sorted(
-        error,
-        { runId, batch },
-        {
-          freeze: (_, message) => freezeRun(pool, streamId, message),
-          recordLate: (refused, message) => recordLateAppend(pool, refused, message),
-        },
-      )
+      throw await sorted(error, pool, { runId, batch })
     })
-    return { ack, missed: await missedRunIntents(pool, streamId) }
+    return { ack, missed: await missedRunIntents(pool, batch.streamId) }
   }
 
   return {

@@ -1,17 +1,17 @@
 import { type Decider, decisionRefusal, isFirstOfTwo } from '#domain/approval/approval-rules.ts'
 import { newId, taskIdOfStream } from '#domain/ids.ts'
-import { factOfIntent, type TaskIntent } from '#domain/intent/intent-rules.ts'
+import { factOfIntent } from '#domain/intent/intent-rules.ts'
 import type { Ack, Batch } from '#domain/ledger/batch.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
+import { settlingCommand } from '#domain/ledger/fork-rules.ts'
 import { approversOf } from '#domain/policy/approval-need-rules.ts'
 import { Policy } from '#domain/policy/policy.ts'
 import type { RunInput } from '#domain/run/run.ts'
 import type { ProposalState, TaskState } from '#domain/task/task.ts'
+import { applyEntry } from '#domain/task/task-state.ts'
 import type { Pool, Tx } from '#prisma/client.ts'
 import { storedPack } from '#prisma/read/context-packs.ts'
 import { runTerms } from '#prisma/read/run-terms.ts'
-import { freeze } from '#prisma/write/freeze.ts'
-import { recordLateAppend } from '#prisma/write/late-append.ts'
 import { append, type Compute, type IsCurrentRun } from '#prisma/write/ledger.ts'
 import { preparedRun } from '#prisma/write/prepare-run.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
@@ -43,14 +43,7 @@ export function createTaskActivities({ pool, isCurrentRun }: TaskActivitiesDeps)
     try {
       return await append(pool, { runId, batch, isCurrentRun, ...(compute && { compute }) })
     } catch (error) {
-      throw await sorted(
-        error,
-        { runId, batch },
-        {
-          freeze: (refused, message) => freeze(pool, refused, message),
-          recordLate: (refused, message) => recordLateAppend(pool, refused, message),
-        },
-      )
+      throw await sorted(error, pool, { runId, batch })
     }
   }
   async function recorded(batch: Batch, compute?: Compute): Promise<Recorded> {
@@ -92,19 +85,27 @@ async function withoutForgotten(tx: Tx, streamId: string, intents: RecordedInten
   return kept
 }
 
-function resolve(intents: RecordedIntent[], state: TaskState): Fact[] {
-  return (
-    intents
-      .filter(({ intent }) => intent.command !== 'startTask' && intent.command !== 'decideApproval')
-      // A later run of the workflow may be told again of what an earlier one has recorded.
-      .filter(({ intent }) => !state.intentIds.includes(intent.id))
-      .map(({ intent, role }) =>
-        intent.command === 'releaseRun'
-          ? { type: 'run_released', at: at(), actor: intent.actor, body: { intentId: intent.id } }
-          : factOfIntent(intent as TaskIntent, state, role, at()),
-      )
-  )
+/** One after the other. On a frozen record nothing counts but the word that settles it, so that one comes first. */
+function resolve(intents: RecordedIntent[], before: TaskState): Fact[] {
+  const facts: Fact[] = []
+  let state = before
+  for (const { intent, role } of settlingFirst(intents)) {
+    if (intent.command === 'startTask' || intent.command === 'decideApproval') continue
+    // A later run of the workflow may be told again of what an earlier one has recorded.
+    if (state.intentIds.includes(intent.id)) continue
+    const fact: Fact =
+      intent.command === 'releaseRun'
+        ? { type: 'run_released', at: at(), actor: intent.actor, body: { intentId: intent.id } }
+        : factOfIntent(intent, state, role, at())
+    state = applyEntry(state, fact)
+    facts.push(fact)
+  }
+  return facts
 }
+
+const settlingFirst = (intents: RecordedIntent[]) =>
+  intents.toSorted((a, b) => Number(isSettling(b)) - Number(isSettling(a)))
+const isSettling = ({ intent }: RecordedIntent) => intent.command === settlingCommand
 
 /** From what is recorded alone, so that every attempt gives the executor the same. Null where the run is held. */
 async function runInput(pool: Pool, taskId: string): Promise<RunInput | null> {
@@ -151,6 +152,7 @@ async function decide(tx: Tx, streamId: string, recorded: RecordedIntent, state:
   const by: Decider = {
     role: role ?? 'viewer',
     at: recorded.at,
+    taskStatus: state.status,
     actor: intent.actor,
     requestedBy: state.requestedBy,
     ...(decidedByName && { decidedByName }),

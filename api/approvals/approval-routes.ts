@@ -36,7 +36,7 @@ async function foundApproval(pool: Source['pool'], proposalId: string): Promise<
 }
 
 /** With the sentence that a disabled button shows: why this operator may not decide it now. */
-function withRefusal({ requestedBy, ...approval }: ApprovalDetail, { id, role }: OperatorCaller) {
+function withRefusal({ requestedBy, taskStatus, ...approval }: ApprovalDetail, { id, role }: OperatorCaller) {
   const { proposal, decidedByName } = approval
   const wouldBe = {
     proposalId: proposal.proposalId,
@@ -46,6 +46,6 @@ function withRefusal({ requestedBy, ...approval }: ApprovalDetail, { id, role }:
   } as const
   const actor = actorOf('operator', id)
   const at = new Date().toISOString()
-  const by = { role, at, actor, requestedBy, ...(decidedByName && { decidedByName }) }
+  const by = { role, at, actor, taskStatus, requestedBy, ...(decidedByName && { decidedByName }) }
   return { ...approval, refusal: decisionRefusal(proposal, wouldBe, by)?.message ?? null }
 }

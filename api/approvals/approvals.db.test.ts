@@ -149,6 +149,17 @@ describe('is refused with a sentence and recorded nowhere:', () => {
     expect(await decisions(proposalId)).toBe(0)
   })
 
+  test('a decision on a proposal of a frozen task, until that is settled', async () => {
+    const { proposalId, story } = await aPending()
+    const by = { at: new Date().toISOString(), actor: actorOf('system', 'reconciler') }
+    await story({ ...by, type: 'task_frozen', body: { code: 'ledger_fork', message: 'two' } })
+    const { status, json } = await decide(proposalId, 'owner')
+    expect({ status, code: json.code }).toEqual({ status: 409, code: 'task_not_in_state' })
+    expect(json.detail).toMatch(/^This task is frozen.* Settle it first/)
+    expect((await read(proposalId)).refusal).toBe(json.detail)
+    expect(await decisions(proposalId)).toBe(0)
+  })
+
   test('a decision on a proposal of a cancelled task', async () => {
     const { proposalId, story } = await aPending()
     const by = { at: new Date().toISOString(), actor: actorOf('system', 'control') }

@@ -36,7 +36,7 @@ export async function decide({ pool }: Source, { operator, req, approval, decisi
 }
 
 function refuseByRules(
-  { proposal, decidedByName, requestedBy }: ApprovalDetail,
+  { proposal, decidedByName, requestedBy, taskStatus }: ApprovalDetail,
   decision: Decision,
   by: OperatorCaller,
 ): void {
@@ -44,6 +44,7 @@ function refuseByRules(
   const refusal = decisionRefusal(proposal, decision, {
     role: by.role,
     at,
+    taskStatus,
     actor: actorOf('operator', by.id),
     requestedBy,
     ...(decidedByName && { decidedByName }),

@@ -145,6 +145,7 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   decideRunbookStep: { action: 'decideRunbookStep', body: { verdict: 'approved', attempt: 1 } },
   resumeRunbookRun: { action: 'resumeRunbook', body: {} },
   cancelRunbookRun: { action: 'cancelRunbook', body: {} },
+  settleRunbookRun: { action: 'settleFork', body: { verdict: 'go_on' } },
 }
 
 const ids: Record<string, string> = {

@@ -17,7 +17,7 @@ export const BlockedTask = z
     since: At,
     reason: z.string(),
     /** Who can remove the cause. */
-    unblocker: z.enum(['operator', 'owner', 'executor']),
+    unblocker: z.enum(['operator', 'executor']),
   })
   .meta({ id: 'BlockedTask' })
 export type BlockedTask = z.infer<typeof BlockedTask>

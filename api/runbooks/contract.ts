@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { RunbookRunState, RunbookRunStatus } from '#domain/runbook/run.ts'
 import { TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
+import { SettleFork } from '../tasks/contract.ts'
 
 const ProjectId = Id('pr')
 export const RunbookRunId = Id('rr')
@@ -199,5 +200,12 @@ export const runbookRunsContract = routes({
     summary: 'Cancel a run and the open tasks of its steps',
     ...asked,
     body: z.strictObject({ reason: Text(1_000, 0).default('') }).meta({ id: 'CancelRun' }),
+  },
+  settleRunbookRun: {
+    method: 'post',
+    path: '/runbook-runs/{runId}/settle',
+    summary: 'Settle a frozen run: it goes on from its record, or it is cancelled with the reason',
+    ...asked,
+    body: SettleFork,
   },
 })

@@ -37,5 +37,7 @@ export function runbookRunRoutes(to: Mount, source: Source, temporalUrl: Tempora
       askRun(source, asked, { action: 'resumeRunbook', command: 'resumeRun', body: {} }),
     cancelRunbookRun: (asked) =>
       askRun(source, asked, { action: 'cancelRunbook', command: 'cancelRun', body: asked.body }),
+    settleRunbookRun: (asked) =>
+      askRun(source, asked, { action: 'settleFork', command: 'settleFork', body: asked.body }),
   })
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '#domain/ids.ts'
+import { freeze } from '#prisma/write/freeze.ts'
 import { createApiKey } from '#prisma/write/settings/api-keys.ts'
 import { type ApiServer, aProject, startApi } from '#test/api-server.ts'
+import { aFact } from '#test/stories.ts'
 
 let api: ApiServer
 let cookie = ''
@@ -185,6 +187,33 @@ test('what can’t be decided, resumed or cancelled now says why', async () => {
   const decision = await ask('steps/draft/decision', { verdict: 'approved', attempt: 1 })
   expect(decision).toMatchObject({ status: 404, json: { code: 'not_found' } })
   expect((await ask('steps/draft/decision', { verdict: 'maybe', attempt: 1 })).status).toBe(400)
+  expect(await ask('settle', { verdict: 'go_on' })).toMatchObject({ status: 409 })
   const cancelled = await ask('cancel', { reason: 'no need' })
   expect(cancelled).toMatchObject({ status: 202, json: { isDelivered: false } })
+})
+
+test('a frozen run waits in the inbox for the word that settles it, and takes no other', async () => {
+  await write(yamlOf('Fork'))
+  const { runId } = (await start('fork', { topic: 'Bread' })).json
+  const batch = {
+    streamId: `runbook/${runId}`,
+    after: 1,
+    firstSeq: 1,
+    facts: [aFact('runbook_run_done', {})],
+  }
+  await freeze(api.pool, { runId: 'r1', batch }, 'other content')
+  const items = (await get('/api/inbox')).json.items.filter(({ kind }: { kind: string }) => kind === 'frozen')
+  expect(items).toMatchObject([
+    { taskId: null, subjectId: runId, title: 'Fork', line: 'other content', waitsFor: null },
+  ])
+  const { fork } = (await get(`/api/runbook-runs/${runId}`)).json.state
+  expect(fork).toMatchObject({ held: [], wanted: [{ type: 'runbook_run_done' }] })
+  const ask = (path: string, body: object) =>
+    api.call('POST', `/api/runbook-runs/${runId}/${path}`, { cookie, body })
+  const refused = await ask('cancel', {})
+  expect(refused).toMatchObject({ status: 409, json: { code: 'run_not_in_state' } })
+  expect(refused.json.detail).toMatch(/^This run is frozen.* Settle it first/)
+  const bare = await ask('settle', { verdict: 'end', reason: ' ' })
+  expect(bare.json.errors).toEqual([{ path: 'body.reason', message: 'must say why it ends' }])
+  expect(await ask('settle', { verdict: 'end', reason: 'Sent by hand.' })).toMatchObject({ status: 202 })
 })

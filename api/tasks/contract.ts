@@ -9,6 +9,15 @@ import { ProjectId } from '../projects/contract.ts'
 
 export const TaskId = Id('t')
 
+/** Of a frozen task, and of a frozen run of a runbook. */
+export const SettleFork = z
+  .strictObject({ verdict: ForkVerdict, reason: Text(1_000, 0).default('') })
+  .refine(({ verdict, reason }) => verdict === 'go_on' || reason !== '', {
+    path: ['reason'],
+    error: 'must say why it ends',
+  })
+  .meta({ id: 'SettleFork' })
+
 export const TaskRow = z
   .strictObject({
     id: TaskId,
@@ -196,13 +205,7 @@ export const tasksContract = routes({
     method: 'post',
     path: '/tasks/{taskId}/settle',
     summary: 'Settle a frozen task: it goes on from its record, or it ends as cancelled with the reason',
-    body: z
-      .strictObject({ verdict: ForkVerdict, reason: Text(1_000, 0).default('') })
-      .refine(({ verdict, reason }) => verdict === 'go_on' || reason !== '', {
-        path: ['reason'],
-        error: 'must say why the task ends',
-      })
-      .meta({ id: 'SettleFork' }),
+    body: SettleFork,
     ...asked,
   },
   answerQuestion: {

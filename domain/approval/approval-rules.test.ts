@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { aHash, aProposal } from '#test/builders.ts'
+import { frozenRefusal } from '../ledger/fork-rules.ts'
 import { proposalStatuses } from '../task/task.ts'
 import { type Decision, decisionRefusal } from './approval-rules.ts'
 
@@ -11,14 +12,15 @@ const decision: Decision = {
 }
 const inTime = '2026-11-24T13:00:00.000Z'
 const expiry = aProposal().expiresAt
+const taskStatus = 'waiting'
 
 test('an operator’s decision on what is pending, in time and with the hash that is recorded, counts', () => {
   for (const role of ['owner', 'operator'] as const)
-    expect(decisionRefusal(aProposal(), decision, { role, at: inTime })).toBeNull()
+    expect(decisionRefusal(aProposal(), decision, { role, at: inTime, taskStatus })).toBeNull()
 })
 
 test('a viewer decides nothing', () => {
-  const refusal = decisionRefusal(aProposal(), decision, { role: 'viewer', at: inTime })
+  const refusal = decisionRefusal(aProposal(), decision, { role: 'viewer', at: inTime, taskStatus })
   expect(refusal).toEqual({
     code: 'role_may_not',
     message: 'A viewer may not decide approvals. Ask an owner to change your role.',
@@ -27,14 +29,16 @@ test('a viewer decides nothing', () => {
 
 test('a decision counts until the moment of the expiry, and not in it', () => {
   const last = new Date(Date.parse(expiry) - 1).toISOString()
-  expect(decisionRefusal(aProposal(), decision, { role: 'owner', at: last })).toBeNull()
-  expect(decisionRefusal(aProposal(), decision, { role: 'owner', at: expiry })?.code).toBe('proposal_expired')
+  expect(decisionRefusal(aProposal(), decision, { role: 'owner', at: last, taskStatus })).toBeNull()
+  expect(decisionRefusal(aProposal(), decision, { role: 'owner', at: expiry, taskStatus })?.code).toBe(
+    'proposal_expired',
+  )
 })
 
 test('only what is pending can be decided', () => {
   const codes = proposalStatuses.map((status) => [
     status,
-    decisionRefusal(aProposal({ status }), decision, { role: 'owner', at: inTime })?.code ?? null,
+    decisionRefusal(aProposal({ status }), decision, { role: 'owner', at: inTime, taskStatus })?.code ?? null,
   ])
   expect(Object.fromEntries(codes)).toEqual({
     pending: null,
@@ -51,7 +55,7 @@ test('only what is pending can be decided', () => {
 
 test('who comes second is told who decided what, and when', () => {
   const decided = aProposal({ status: 'rejected', decidedBy: 'operator:op_1', decidedAt: inTime })
-  const by = { role: 'owner', at: inTime } as const
+  const by = { role: 'owner', at: inTime, taskStatus } as const
   expect(decisionRefusal(decided, decision, { ...by, decidedByName: 'Ada' })?.message).toBe(
     `Ada rejected this at ${inTime}.`,
   )
@@ -63,5 +67,17 @@ test('who comes second is told who decided what, and when', () => {
 
 test('a decision on other parameters than those recorded is refused', () => {
   const other = { ...decision, hash: 'b'.repeat(64) }
-  expect(decisionRefusal(aProposal(), other, { role: 'owner', at: inTime })?.code).toBe('hash_differs')
+  expect(decisionRefusal(aProposal(), other, { role: 'owner', at: inTime, taskStatus })?.code).toBe(
+    'hash_differs',
+  )
+})
+
+test('on a frozen task nothing is decided, whatever became of the proposal', () => {
+  for (const status of proposalStatuses) {
+    const by = { role: 'owner', at: inTime, taskStatus: 'frozen' } as const
+    expect(decisionRefusal(aProposal({ status }), decision, by)).toEqual({
+      code: 'task_not_in_state',
+      message: frozenRefusal('task', 'frozen', 'decideApproval'),
+    })
+  }
 })

@@ -1,8 +1,10 @@
 import type { RefusalCode } from '../errors.ts'
+import { frozenRefusal } from '../ledger/fork-rules.ts'
 import { operatorCan, type Role, refusalOf } from '../operator/permissions.ts'
 import { stricterOf } from '../policy/approval-need-rules.ts'
 import type { Approvers } from '../policy/policy.ts'
-import type { ProposalState } from '../task/task.ts'
+import type { ProposalState, TaskStatus } from '../task/task.ts'
+import { taskRefusalCode } from '../task/task-rules.ts'
 
 export interface Decision {
   proposalId: string
@@ -21,6 +23,8 @@ export interface DecisionRefusal {
 export interface Decider {
   role: Role
   at: string
+  /** Of the task that the proposal belongs to. */
+  taskStatus: TaskStatus
   /** Who decided it, where it is decided. */
   decidedByName?: string
   /** Who decides now, and who asked for the task. Left out: not asked whether they are the same. */
@@ -44,6 +48,8 @@ export function decisionRefusal(
   if (!operatorCan(by.role, 'decideApproval')) {
     return { code: 'role_may_not', message: refusalOf(by.role, 'decideApproval') ?? '' }
   }
+  const frozen = frozenRefusal('task', by.taskStatus, 'decideApproval')
+  if (frozen) return { code: taskRefusalCode, message: frozen }
   if (proposal.status === 'expired' || (proposal.status === 'pending' && by.at >= proposal.expiresAt)) {
     return {
       code: 'proposal_expired',

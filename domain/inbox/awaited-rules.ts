@@ -9,7 +9,7 @@ const settledWith: Record<InboxKind, Action> = {
   question: 'answerQuestion',
   verification: 'acceptWork',
   failed: 'retryTask',
-  frozen: 'triageInbox',
+  frozen: 'settleFork',
   uncertain: 'settleEffect',
   undeliverable: 'triageInbox',
   finding: 'settleFinding',

@@ -5,7 +5,7 @@ import type { Deliverable } from '../quality/deliverable.ts'
 import type { QuestionState, TaskStatus } from '../task/task.ts'
 import { taskStatuses } from '../task/task-words.ts'
 import { commands } from './intent.ts'
-import { factOfIntent, intentRefusal, type TaskIntent } from './intent-rules.ts'
+import { actionOf, factOfIntent, intentRefusal, type TaskIntent } from './intent-rules.ts'
 
 const by = { id: 'in_2', taskId: 't_1', actor: 'operator:op_1' }
 const intents = {
@@ -62,7 +62,7 @@ const open: TaskStatus[] = [
 ]
 const allowed: Record<TaskIntent['command'], readonly TaskStatus[]> = {
   sendMessage: taskStatuses.filter((status) => status !== 'frozen'),
-  answerQuestion: taskStatuses,
+  answerQuestion: taskStatuses.filter((status) => status !== 'frozen'),
   cancelTask: open,
   retryTask: ['failed', 'cancelled'],
   acceptWork: ['needs_verification'],
@@ -102,6 +102,20 @@ describe.each(Object.values(intents))('$command', (intent) => {
   test('has a body that its schema allows', () => {
     expect(commands[intent.command].parse(intent.body)).toEqual(intent.body)
   })
+})
+
+test('a frozen task takes one word alone, and every other one is told what to do first', () => {
+  const refused = Object.values(intents).filter(({ command }) => command !== 'settleFork')
+  for (const intent of refused) {
+    const refusal = intentRefusal(intent, { ...standing(intent.command), status: 'frozen' }, 'owner')
+    expect(refusal).toEqual({
+      code: 'task_not_in_state',
+      message:
+        'This task is frozen, because two accounts of it do not fit together. ' +
+        'Settle it first: go on from its record, or end it.',
+    })
+  }
+  expect(refused).toHaveLength(Object.keys(actionOf).length - 1)
 })
 
 test('what is asked for is what is recorded', () => {

@@ -1,9 +1,9 @@
 import type { RefusalCode } from '../errors.ts'
 import type { Fact } from '../ledger/entry.ts'
-import { type Action, type Role, refusalOf } from '../operator/permissions.ts'
+import { type Role, refusalOf } from '../operator/permissions.ts'
 import { isReviewing, pendingReviews } from '../quality/quality-rules.ts'
 import type { TaskState } from '../task/task.ts'
-import { type TaskAction, taskRefusal } from '../task/task-rules.ts'
+import { type TaskAction, taskRefusal, taskRefusalCode } from '../task/task-rules.ts'
 import type { Intent } from './intent.ts'
 
 /** What operators ask of a task by itself; decisions go through the claim, starts through the relay. */
@@ -14,7 +14,7 @@ export interface IntentRefusal {
   message: string
 }
 
-export const actionOf: Record<TaskIntent['command'], Action> = {
+export const actionOf: Record<TaskIntent['command'], TaskAction> = {
   sendMessage: 'messageTask',
   answerQuestion: 'answerQuestion',
   cancelTask: 'cancelTask',
@@ -32,11 +32,12 @@ export function intentRefusal(intent: TaskIntent, task: TaskState, role: Role | 
   if (role === null) return { code: 'role_may_not', message: 'Only an operator may do this.' }
   const refusal = refusalOf(role, action)
   if (refusal) return { code: 'role_may_not', message: refusal }
+  const state = taskRefusal(task, action)
+  if (state) return { code: taskRefusalCode, message: state }
   if (intent.command === 'answerQuestion') return answerRefusal(task, intent.body.questionId)
   if (intent.command === 'settleEffect') return settleRefusal(task, intent.body.proposalId)
   if (intent.command === 'reviewDeliverable') return reviewRefusal(task, intent.body.title)
-  const state = taskRefusal(task, action as TaskAction)
-  return state ? { code: 'task_not_in_state', message: state } : null
+  return null
 }
 
 function answerRefusal(task: TaskState, questionId: string): IntentRefusal | null {
@@ -48,16 +49,14 @@ function answerRefusal(task: TaskState, questionId: string): IntentRefusal | nul
 
 function reviewRefusal(task: TaskState, title: string): IntentRefusal | null {
   if (isReviewing(task) && pendingReviews(task).some((one) => one.title === title)) return null
-  return { code: 'task_not_in_state', message: `${title} does not wait for a review.` }
+  return { code: taskRefusalCode, message: `${title} does not wait for a review.` }
 }
 
 function settleRefusal(task: TaskState, proposalId: string): IntentRefusal | null {
-  const frozen = taskRefusal(task, 'messageTask')
-  if (frozen) return { code: 'task_not_in_state', message: frozen }
   const proposal = task.proposals.find((p) => p.proposalId === proposalId)
   if (!proposal) return { code: 'not_found', message: 'The task has no such proposal.' }
   if (proposal.status === 'uncertain') return null
-  return { code: 'task_not_in_state', message: `It is known what became of it: it is ${proposal.status}.` }
+  return { code: taskRefusalCode, message: `It is known what became of it: it is ${proposal.status}.` }
 }
 
 /** The fact that an intent asks for, or the one that says why nothing came of it. */

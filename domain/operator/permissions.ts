@@ -26,7 +26,7 @@ const table = {
   settleFinding: ['operator', 'settle findings'],
   decideApproval: ['operator', 'decide approvals'],
   settleEffect: ['operator', 'settle uncertain effects'],
-  settleFork: ['operator', 'settle frozen tasks'],
+  settleFork: ['operator', 'settle frozen tasks and runs'],
   writeRunbook: ['operator', 'write runbooks'],
   startRunbook: ['operator', 'start runbooks'],
   bookMoney: ['operator', 'book money'],

@@ -35,7 +35,7 @@ test('what is missing, forked or spent says who can mend it', () => {
   const look = { ...missing, waitDetail: 'look at: Letter' }
   expect(blockedOf(aTask(look))).toEqual({ reason: 'Look at: Letter', unblocker: 'operator' })
   expect(blockedOf(aTask({ status: 'needs_verification' }))?.reason).toBe('Not proven: a deliverable')
-  expect(blockedOf(aTask({ status: 'frozen' }))?.unblocker).toBe('owner')
+  expect(blockedOf(aTask({ status: 'frozen' }))?.unblocker).toBe('operator')
   expect(blockedOf(aTask({ waitKind: 'budget', waitDetail: '$5 of $5 a day' }))).toEqual({
     reason: '$5 of $5 a day',
     unblocker: 'operator',

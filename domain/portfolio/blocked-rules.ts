@@ -9,7 +9,7 @@ export interface StandingTask {
 }
 
 /** Who can remove the cause. */
-export type Unblocker = 'operator' | 'owner' | 'executor'
+export type Unblocker = 'operator' | 'executor'
 
 export interface Blocked {
   reason: string
@@ -54,6 +54,7 @@ function unprovenWords(detail: string | null): string {
 export function blockedOf(task: StandingTask): Blocked | null {
   if (task.status === 'needs_verification')
     return { reason: unprovenWords(task.waitDetail), unblocker: 'operator' }
-  if (task.status === 'frozen') return { reason: 'Its record forked', unblocker: 'owner' }
+  if (task.status === 'frozen')
+    return { reason: 'Two accounts of it do not fit together', unblocker: 'operator' }
   return task.waitKind ? waits[task.waitKind](task) : null
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ForkVerdict } from '../ledger/fork.ts'
 import { stepOutcomes } from './runbook.ts'
 
 /** What is asked of a run, recorded before it is delivered. The signal carries the intent's id only. */
@@ -19,6 +20,7 @@ export const runCommands = {
   }),
   resumeRun: z.strictObject({}),
   cancelRun: z.strictObject({ reason: z.string() }),
+  settleFork: z.strictObject({ verdict: ForkVerdict, reason: z.string() }),
 } as const
 
 export type RunCommand = keyof typeof runCommands

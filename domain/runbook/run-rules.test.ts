@@ -32,12 +32,36 @@ const decision = (change: object = {}) =>
 const at = minutesOn(5)
 
 test('a run is resumed after it stopped, and cancelled while it goes on', () => {
-  const may = (action: 'resumeRun' | 'cancelRun') =>
+  const may = (action: 'resumeRun' | 'cancelRun' | 'settleFork') =>
     runbookRunStatuses.filter((status) => runRefusal({ status }, action) === null)
   expect(may('resumeRun')).toEqual(['failed', 'cancelled'])
   expect(may('cancelRun')).toEqual(['requested', 'running', 'waiting'])
-  expect(runRefusal({ status: 'frozen' }, 'cancelRun')).toMatch(/frozen until/)
+  expect(may('settleFork')).toEqual(['frozen'])
   expect(runRefusal({ status: 'done' }, 'cancelRun')).toBe('The run is done already.')
+})
+
+test('a frozen run takes one word alone, and every other one is told what to do first', () => {
+  const frozen = applyRunEntry(reviewing, aFact('runbook_run_frozen', { code: 'fork', message: 'two' }, 4))
+  const others = [
+    decision(),
+    { command: 'resumeRun', body: {} },
+    { command: 'cancelRun', body: { reason: '' } },
+  ] as const
+  for (const other of others)
+    expect(runIntentRefusal(other, frozen, 'owner')).toEqual({
+      code: 'run_not_in_state',
+      message:
+        'This run is frozen, because two accounts of it do not fit together. ' +
+        'Settle it first: go on from its record, or cancel it.',
+    })
+  const settle = { ...by, command: 'settleFork', body: { verdict: 'end', reason: 'by hand' } } as const
+  expect(runIntentRefusal(settle, frozen, 'viewer')?.message).toMatch(
+    /^A viewer may not settle frozen tasks and/,
+  )
+  expect(factOfRunIntent(settle, frozen, 'operator', at)).toMatchObject({
+    type: 'runbook_run_fork_settled',
+    body: { verdict: 'end', reason: 'by hand', intentId: 'in_2' },
+  })
 })
 
 describe('a decision', () => {

@@ -1,13 +1,15 @@
 import type { RefusalCode } from '../errors.ts'
 import type { Fact } from '../ledger/entry.ts'
+import { frozenRefusal } from '../ledger/fork-rules.ts'
 import { type Action, aRole, type Role, refusalOf } from '../operator/permissions.ts'
 import type { RunbookRunState, StepRun } from './run.ts'
 import type { RunIntent } from './run-intent.ts'
 import type { RunbookDefinition, RunbookStep } from './runbook.ts'
 import { allSteps, caseFor } from './step-rules.ts'
 
+export const overStatuses: readonly RunbookRunState['status'][] = ['done', 'failed', 'cancelled']
 export const isRunOver = ({ status }: Pick<RunbookRunState, 'status'>): boolean =>
-  status === 'done' || status === 'failed' || status === 'cancelled'
+  overStatuses.includes(status)
 
 export const stepOf = ({ steps }: RunbookDefinition, stepId: string): RunbookStep | null =>
   allSteps(steps).find(({ step }) => step.id === stepId)?.step ?? null
@@ -26,17 +28,24 @@ export function isPassed({ definition }: RunbookRunState, { stepId, outcome }: S
   )
 }
 
-export type RunAction = 'resumeRun' | 'cancelRun'
+type Standing = Pick<RunbookRunState, 'status'>
+
+/** Of a run that is not frozen. */
+const sentences: Record<OperatorRunIntent['command'], (run: Standing) => string | null> = {
+  // The step that it is about has a rule of its own.
+  decideStep: () => null,
+  cancelRun: (run) => (isRunOver(run) ? `The run is ${run.status} already.` : null),
+  resumeRun: ({ status }) =>
+    status === 'failed' || status === 'cancelled'
+      ? null
+      : `Only a failed or cancelled run can be resumed; this one is ${status}.`,
+  settleFork: ({ status }) =>
+    status === 'frozen' ? null : 'There is nothing to settle: the run is not frozen.',
+}
 
 /** Why a run's state refuses this, as a sentence; null where it may. Server, button and test ask here. */
-export function runRefusal({ status }: Pick<RunbookRunState, 'status'>, action: RunAction): string | null {
-  if (status === 'frozen') return 'The run is frozen until its record is settled.'
-  const isEnded = isRunOver({ status })
-  if (action === 'cancelRun') return isEnded ? `The run is ${status} already.` : null
-  return status === 'failed' || status === 'cancelled'
-    ? null
-    : `Only a failed or cancelled run can be resumed; this one is ${status}.`
-}
+export const runRefusal = (run: Standing, command: OperatorRunIntent['command']): string | null =>
+  frozenRefusal('run', run.status, command) ?? sentences[command](run)
 
 export interface RunRefusal {
   code: RefusalCode
@@ -44,12 +53,13 @@ export interface RunRefusal {
 }
 
 /** Intents of operators; the word of a task's end comes from the record itself. */
-export type OperatorRunIntent = Extract<RunIntent, { command: 'decideStep' | 'resumeRun' | 'cancelRun' }>
+export type OperatorRunIntent = Exclude<RunIntent, { command: 'startRunbook' | 'taskEnded' }>
 
 const actionOf: Record<OperatorRunIntent['command'], Action> = {
   decideStep: 'decideRunbookStep',
   resumeRun: 'resumeRunbook',
   cancelRun: 'cancelRunbook',
+  settleFork: 'settleFork',
 }
 
 /** Why this intent may not take effect now; null where it may. Asked at the edge and again by the workflow. */
@@ -61,14 +71,11 @@ export function runIntentRefusal(
   if (role === null) return { code: 'role_may_not', message: 'Only an operator may do this.' }
   const refusal = refusalOf(role, actionOf[intent.command])
   if (refusal) return { code: 'role_may_not', message: refusal }
-  if (intent.command === 'decideStep')
-    return decisionRefusal(
-      intent.body as Extract<OperatorRunIntent, { command: 'decideStep' }>['body'],
-      run,
-      role,
-    )
   const message = runRefusal(run, intent.command)
-  return message ? { code: 'run_not_in_state', message } : null
+  if (message) return { code: 'run_not_in_state', message }
+  return intent.command === 'decideStep'
+    ? decisionRefusal(intent.body as Extract<OperatorRunIntent, { command: 'decideStep' }>['body'], run, role)
+    : null
 }
 
 /** Who may decide a step, by the runbook's own word. */
@@ -109,6 +116,8 @@ export function factOfRunIntent(
     const body = { intentId, command: intent.command, message: refusal.message }
     return { ...by, type: 'runbook_intent_refused', body }
   }
+  if (intent.command === 'settleFork')
+    return { ...by, type: 'runbook_run_fork_settled', body: { ...intent.body, intentId } }
   if (intent.command === 'resumeRun') return { ...by, type: 'runbook_run_resumed', body: { intentId } }
   if (intent.command === 'cancelRun')
     return { ...by, type: 'runbook_run_cancel_requested', body: { reason: intent.body.reason, intentId } }

@@ -1,7 +1,10 @@
 import type { Fact, FactOf } from '../ledger/entry.ts'
+import { forkFolds } from '../ledger/fork-state.ts'
 import { keptFacts, type RewindPlace, type StreamEntry } from '../ledger/rewind.ts'
 import type { RunbookRunState, StepRun } from './run.ts'
-import { isPassed } from './run-rules.ts'
+import { isPassed, overStatuses } from './run-rules.ts'
+
+const { frozenBy, unfrozenBy } = forkFolds<RunbookRunState>({ atWork: 'running', ends: overStatuses })
 
 /** The state of a run whose stream is empty. `runbook_run_requested` is always first. */
 export const noRunbookRun: RunbookRunState = {
@@ -107,7 +110,8 @@ const folds: Folds = {
     over(state, fact, { status: 'failed', failedStep: fact.body.stepId, error: fact.body.error }),
   runbook_run_cancelled: (state, fact) =>
     over(state, fact, { status: 'cancelled', failedStep: null, error: fact.body.reason }),
-  runbook_run_frozen: (state, { body }) => ({ ...state, status: 'frozen', error: body.message }),
+  runbook_run_frozen: frozenBy,
+  runbook_run_fork_settled: (state, fact) => withIntent(unfrozenBy(state, fact), fact.body.intentId),
   runbook_run_late_append_refused: (state) => state,
   runbook_intent_refused: (state, { body }) => withIntent(state, body.intentId),
   runbook_run_rewound: (_, { body }) => body.state as unknown as RunbookRunState,
@@ -121,7 +125,7 @@ const again = (step: StepRun): StepRun => ({
   taskId: step.taskId,
 })
 
-const standsStill: readonly RunbookRunState['status'][] = ['done', 'failed', 'cancelled', 'frozen']
+const standsStill: readonly RunbookRunState['status'][] = [...overStatuses, 'frozen']
 
 /** What a run does now, from what is open in it. */
 function standing(state: RunbookRunState): Pick<RunbookRunState, 'status' | 'wait'> {

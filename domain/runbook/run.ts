@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Fork } from '../ledger/fork.ts'
 import { runbookRunStatuses } from './run-words.ts'
 import { InputValue, RunbookDefinition, stepOutcomes } from './runbook.ts'
 
@@ -54,6 +55,8 @@ export const RunbookRunState = z.strictObject({
   /** The first step that was not passed: nothing new begins after it. */
   failedStep: text.nullable(),
   error: text.nullable(),
+  /** While it is frozen: both contents, where they were kept, and what it was before. Absent in older states. */
+  fork: Fork.partial().extend({ was: RunbookRunStatus, error: text.nullable() }).nullable().optional(),
   /** Intents that the workflow has recorded the effect of. */
   intentIds: z.array(text),
 })

@@ -31,8 +31,13 @@ const cost = (costNanoUsd: number | null) => ({
 })
 
 describe('what a task’s state allows', () => {
+  const unfrozen = taskStatuses.filter((status) => status !== 'frozen')
   const allowed: Record<rules.TaskAction, TaskStatus[]> = {
-    messageTask: taskStatuses.filter((status) => status !== 'frozen'),
+    messageTask: unfrozen,
+    answerQuestion: unfrozen,
+    decideApproval: unfrozen,
+    reviewDeliverable: unfrozen,
+    settleEffect: unfrozen,
     cancelTask: taskStatuses.filter((status) => !['done', 'failed', 'cancelled', 'frozen'].includes(status)),
     settleFork: ['frozen'],
     retryTask: ['failed', 'cancelled'],

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../errors.ts'
+import { frozenRefusal } from '../ledger/fork-rules.ts'
 import type { Usage } from '../run/run.ts'
 import type { ProposalState, TaskState, TaskStatus } from './task.ts'
 
@@ -7,20 +8,27 @@ export const isEnded = (status: TaskStatus) => endedStatuses.includes(status)
 
 export type TaskAction =
   | 'messageTask'
+  | 'answerQuestion'
+  | 'decideApproval'
   | 'cancelTask'
   | 'retryTask'
   | 'acceptWork'
+  | 'reviewDeliverable'
   | 'checkAgain'
+  | 'settleEffect'
   | 'settleFork'
 
+/** The task's state allows it; the question, proposal or deliverable that it is about has a rule of its own. */
+const asFarAsItGoes = () => null
+
+/** Of a task that is not frozen. */
 const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
-  messageTask: (task) =>
-    task.status === 'frozen' ? 'The task is frozen until its record is settled.' : null,
-  cancelTask: (task) => {
-    if (task.status === 'frozen')
-      return 'The task is frozen. Settle its record first: one of the two ways ends it.'
-    return isEnded(task.status) ? `The task is ${task.status} already.` : null
-  },
+  messageTask: asFarAsItGoes,
+  answerQuestion: asFarAsItGoes,
+  decideApproval: asFarAsItGoes,
+  reviewDeliverable: asFarAsItGoes,
+  settleEffect: asFarAsItGoes,
+  cancelTask: (task) => (isEnded(task.status) ? `The task is ${task.status} already.` : null),
   retryTask: (task) =>
     task.status === 'failed' || task.status === 'cancelled'
       ? null
@@ -38,7 +46,8 @@ const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
 }
 
 /** Why a task's state refuses this, as a sentence; null where it may. Server, button and test ask here. */
-export const taskRefusal = (task: TaskState, action: TaskAction): string | null => sentences[action](task)
+export const taskRefusal = (task: TaskState, action: TaskAction): string | null =>
+  frozenRefusal('task', task.status, action) ?? sentences[action](task)
 export const taskRefusalCode: RefusalCode = 'task_not_in_state'
 
 export const pendingProposals = (task: TaskState) => task.proposals.filter((p) => p.status === 'pending')

@@ -1,12 +1,15 @@
 import type { Fact } from '../ledger/entry.ts'
+import { forkFolds } from '../ledger/fork-state.ts'
 import { qualityFolds } from '../quality/quality-state.ts'
 import { shippedBy } from '../quality/shipped-rules.ts'
 import { type FoldsOf, withIntent, withItem, withNews } from './fold.ts'
-import { frozenBy, unfrozenBy } from './fork-state.ts'
 import { proposalFolds } from './proposal-state.ts'
 import { runFolds } from './run-state.ts'
 import { standing } from './standing-rules.ts'
 import type { TaskState, Wait } from './task.ts'
+import { endedStatuses } from './task-rules.ts'
+
+const { frozenBy, unfrozenBy } = forkFolds<TaskState>({ atWork: 'preparing', ends: endedStatuses })
 
 /** The state of a task whose stream is empty. `task_requested` is always first. */
 export const noTask: TaskState = {
@@ -137,7 +140,7 @@ const taskFolds: FoldsOf<TaskEntry> = {
   task_failed: (state, fact) => ended(state, fact, 'failed', { error: fact.body.error }),
   task_cancelled: (state, fact) => ended(state, fact, 'cancelled', { error: fact.body.reason }),
   task_frozen: frozenBy,
-  fork_settled: unfrozenBy,
+  fork_settled: (state, fact) => withIntent(unfrozenBy(state, fact), fact.body.intentId),
   late_append_refused: (state) => state,
   intent_undeliverable: (state, { body }) => withIntent(state, body.intentId),
   rewound: (_, { body }) => body.state as unknown as TaskState,

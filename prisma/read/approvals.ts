@@ -1,4 +1,4 @@
-import { ProposalState, type ProposalStatus } from '#domain/task/task.ts'
+import { ProposalState, type ProposalStatus, type TaskStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
 import { namesOf } from './names.ts'
 import { isPracticeTask } from './tasks.ts'
@@ -7,6 +7,7 @@ export interface ApprovalDetail {
   id: string
   taskId: string
   taskTitle: string
+  taskStatus: TaskStatus
   projectId: string
   projectName: string
   agentId: string
@@ -18,7 +19,7 @@ export interface ApprovalDetail {
   isPractice: boolean
 }
 
-const select = `select r.id, r.task_id as "taskId", t.title as "taskTitle", t.project_id as "projectId",
+const select = `select r.id, r.task_id as "taskId", t.title as "taskTitle", t.status as "taskStatus", t.project_id as "projectId",
     p.name as "projectName", t.agent_id as "agentId", a.name as "agentName", r.state as proposal,
     t.state->>'requestedBy' as "requestedBy",
     ${isPracticeTask} as "isPractice"

@@ -9,7 +9,7 @@ import { heldByBudget } from './inbox/held-runs.ts'
 import { unionOf } from './inbox/part.ts'
 import { approvals, uncertainEffects } from './inbox/proposals.ts'
 import { questions } from './inbox/questions.ts'
-import { failedRuns, runbookSteps } from './inbox/runbooks.ts'
+import { failedRuns, frozenRuns, runbookSteps } from './inbox/runbooks.ts'
 import { failedTasks, frozenTasks, unproven } from './inbox/standing-tasks.ts'
 import { undeliverable } from './inbox/undeliverable.ts'
 import { isPracticeTask } from './tasks.ts'
@@ -51,6 +51,7 @@ const parts = [
   unproven,
   failedTasks,
   frozenTasks,
+  frozenRuns,
   undeliverable,
   heldByBudget,
   runbookSteps,

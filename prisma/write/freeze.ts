@@ -1,10 +1,9 @@
 import type { Batch } from '#domain/ledger/batch.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
-import type { FactOf } from '#domain/ledger/entry.ts'
 import type { Fork } from '#domain/ledger/fork.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { entriesOfBatch, lockStream } from './entry-rows.ts'
-import { reconcileTask } from './ledger.ts'
+import { reconciled } from './reconciler.ts'
 import { wake } from './wake.ts'
 
 /** What a run of a workflow wanted to append, and may not. */
@@ -16,16 +15,16 @@ export interface RefusedBatch {
 /** Takes the stream from whoever forked it, and says so with both contents; an operator settles it. A repeat says it once. */
 export async function freeze(pool: Pool, refused: RefusedBatch, message: string): Promise<void> {
   const { streamId } = refused.batch
+  const stream = reconciled(streamId)
   await inTransaction(pool, async (tx) => {
     await lockStream(tx, streamId)
-    const { rowCount } = await tx.query(`select from task where id = substr($1, 6) and status = 'frozen'`, [
-      streamId,
+    const { rowCount } = await tx.query(`select from ${stream.table} where id = $1 and status = 'frozen'`, [
+      stream.id,
     ])
     if (rowCount) return
     const body = { code: 'ledger_fork', message: cleaned(message), fork: await forkOf(tx, refused) }
     const by = { at: new Date().toISOString(), actor: 'system:reconciler' }
-    const fact: FactOf<'task_frozen'> = { ...by, type: 'task_frozen', body }
-    await reconcileTask(tx, { streamId, facts: [fact], as: 'fence' })
+    await stream.say(tx, 'frozen', { ...by, body }, 'fence')
   })
   wake(pool, 'ledger')
 }

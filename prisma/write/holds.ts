@@ -29,7 +29,7 @@ async function heldTasks(pool: Pool): Promise<HeldTask[]> {
              from task t left join intent i
                on i.workflow_id = 'task/' || t.id and i.command = 'releaseRun'
               and i.body->>'heldSince' = t.state->'hold'->>'since'
-            where t.hold_kind is not null and t.ended_at is null
+            where t.hold_kind is not null and t.ended_at is null and t.status <> 'frozen'
               and (i.id is null or (i.status <> 'undeliverable' and i.created_at > now() - $1 * interval '1 ms'))
             order by (select min(e.at) from entry e
                        where e.stream_id = 'task/' || t.id and e.type = 'run_held'

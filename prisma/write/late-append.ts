@@ -1,11 +1,8 @@
 import { cleaned } from '#domain/ledger/clean-text.ts'
-import type { Fact } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
-import type { Outside } from './append.ts'
 import { lockStream } from './entry-rows.ts'
 import type { RefusedBatch } from './freeze.ts'
-import { reconcileTask } from './ledger.ts'
-import { reconcileRun } from './runbook-runs.ts'
+import { reconciled } from './reconciler.ts'
 import { wake } from './wake.ts'
 
 /**
@@ -20,16 +17,14 @@ export async function recordLateAppend(pool: Pool, refused: RefusedBatch, messag
 async function note(tx: Tx, { runId, batch }: RefusedBatch, message: string): Promise<void> {
   const { streamId, firstSeq, facts } = batch
   await lockStream(tx, streamId)
-  const isRun = streamId.startsWith('runbook/')
-  const type = isRun ? 'runbook_run_late_append_refused' : 'late_append_refused'
+  const stream = reconciled(streamId)
   const known = await tx.query(
     `select from entry where stream_id = $1 and run_id = 'reconciler' and type = $2
         and body->>'runId' = $3 and (body->>'firstSeq')::int = $4`,
-    [streamId, type, runId, firstSeq],
+    [streamId, stream.typeOf('lateAppend'), runId, firstSeq],
   )
   if (known.rowCount) return
   const body = { runId, firstSeq, message, wanted: cleaned(facts) as never[] }
-  const fact: Fact = { type, at: new Date().toISOString(), actor: 'system:reconciler', body }
-  const outside: Outside = { streamId, facts: [fact], as: 'note' }
-  await (isRun ? reconcileRun(tx, outside) : reconcileTask(tx, outside))
+  const by = { at: new Date().toISOString(), actor: 'system:reconciler' }
+  await stream.say(tx, 'lateAppend', { ...by, body }, 'note')
 }

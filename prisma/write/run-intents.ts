@@ -1,6 +1,7 @@
 import { runbookRunStreamId, runbookRunWorkflowId, runIdOfStream } from '#domain/ids.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import { type RunIntent, runCommands } from '#domain/runbook/run-intent.ts'
+import type { OperatorRunIntent } from '#domain/runbook/run-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { insertIntentRow, startedBy } from './intent-rows.ts'
 import { takesNoWork } from './intents.ts'
@@ -22,10 +23,7 @@ function insertIntent(tx: Tx, intent: RunIntent): Promise<boolean> {
  * Records what was asked of a run; the relay delivers it. The same id with the same content is a no-op.
  * Throws Refused: not_found, key_reused.
  */
-export async function recordRunIntent(
-  pool: Pool,
-  intent: Extract<RunIntent, { command: 'decideStep' | 'resumeRun' | 'cancelRun' }>,
-): Promise<void> {
+export async function recordRunIntent(pool: Pool, intent: OperatorRunIntent): Promise<void> {
   await inTransaction(pool, (tx) => insertIntent(tx, intent))
   wake(pool, 'intents')
 }

@@ -1,7 +1,7 @@
 import type { Ack } from '#domain/ledger/batch.ts'
 import type { RunbookRunState } from '#domain/runbook/run.ts'
 import { applyRunEntry, noRunbookRun, rewoundRun } from '#domain/runbook/run-state.ts'
-import { inTransaction, type Pool, type Tx } from '../client.ts'
+import type { Pool, Tx } from '../client.ts'
 import {
   type Append,
   appendTo,
@@ -11,7 +11,6 @@ import {
   reconcile,
   type WorkflowStream,
 } from './append.ts'
-import { wake } from './wake.ts'
 
 const fields = `project_id text, runbook_id text, name text, version int, status text, since timestamptz,
   wait_kind text, created_at timestamptz, ended_at timestamptz, state jsonb`
@@ -66,15 +65,6 @@ export const beginRun = (tx: Tx, stream: NewStream): Promise<boolean> => beginSt
 /** Facts of the reconciler onto a run's stream; see reconcile. */
 export const reconcileRun = (tx: Tx, outside: Outside): Promise<RunbookRunState> =>
   reconcile(runStream, tx, outside)
-
-/** Takes the stream from whoever forked it, and says so; an operator settles it. */
-export async function freezeRun(pool: Pool, streamId: string, message: string): Promise<void> {
-  const body = { code: 'ledger_fork', message }
-  const by = { at: new Date().toISOString(), actor: 'system:reconciler' }
-  const fact = { ...by, type: 'runbook_run_frozen', body } as const
-  await inTransaction(pool, (tx) => reconcileRun(tx, { streamId, facts: [fact], as: 'fence' }))
-  wake(pool, 'ledger')
-}
 
 /** Where a new run of the workflow begins: the folded state, and the stream's number it stands for. */
 export async function runMark(pool: Pool, runId: string): Promise<{ state: RunbookRunState; after: number }> {

@@ -6,11 +6,12 @@ import type { RunbookRunState } from '#domain/runbook/run.ts'
 import { applyRunEntry, noRunbookRun } from '#domain/runbook/run-state.ts'
 import type { RunbookStep } from '#domain/runbook/runbook.ts'
 import { recordRunIntent, requestRunbookRun } from '#prisma/write/run-intents.ts'
-import { runMark } from '#prisma/write/runbook-runs.ts'
+import { appendRun, runMark } from '#prisma/write/runbook-runs.ts'
 import { aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
 import { aRunbook, aTaskStep } from '#test/runbooks.ts'
 import { storedFacts } from '#test/setting.ts'
+import { aFact } from '#test/stories.ts'
 
 let plane: ControlPlane
 /** What the executor was given, by the title of the task. */
@@ -240,4 +241,59 @@ test('a run whose workflow is gone from Temporal goes on when somebody acts', as
   await plane.env.client.workflow.getHandle(`runbook/${runId}`).terminate('by hand')
   await decide(runId, 'approved')
   expect(await until(runId, isOver)).toMatchObject({ status: 'done' })
+})
+
+describe('a run whose record forked', () => {
+  const review: RunbookStep = { id: 'review', approval: { who: 'operator', text: 'Send it?' } }
+
+  const pause: RunbookStep = { id: 'pause', wait: { for: '4 s' } }
+
+  /** Somebody else wrote under the number that the end of the pause takes, so that this is another content. */
+  async function frozen(way: RunbookStep[], ...rest: RunbookStep[]): Promise<string> {
+    const both: RunbookStep = { id: 'both', parallel: [[review], [pause], ...(way.length ? [way] : [])] }
+    const runId = await start([both, ...rest])
+    await until(runId, ({ steps }) => steps.length === 3 + way.length)
+    const { pool } = plane.database
+    const streamId = `runbook/${runId}`
+    const { rows } = await pool.query('select owner_seq, owner_run_id from stream where id = $1', [streamId])
+    const { after } = await runMark(pool, runId)
+    const facts = [aFact('runbook_intent_refused', { intentId: `in_${runId}`, command: 'x', message: '' })]
+    const batch = { streamId, after, firstSeq: rows[0].owner_seq + 1, facts }
+    await appendRun(pool, { runId: rows[0].owner_run_id, batch, isCurrentRun: async () => true })
+    const state = await until(runId, ({ status }) => status === 'frozen')
+    expect(state.fork).toMatchObject({
+      held: [{ fact: { type: 'runbook_intent_refused' } }],
+      wanted: [{ type: 'runbook_step_ended', body: { stepId: 'pause' } }],
+    })
+    return runId
+  }
+  const settle = (runId: string, verdict: 'go_on' | 'end', role?: 'viewer') =>
+    ask(runId, { command: 'settleFork', body: { verdict, reason: 'By hand.' } }, role)
+
+  test('goes on from its record, and hears of what ended meanwhile', async () => {
+    const runId = await frozen([aTaskStep('a', { title: 'held while frozen' })], aTaskStep('after'))
+    await untilHeld('held while frozen')
+    held.get('held while frozen')?.()
+    const [task] = await tasksOf(runId)
+    await plane.until(task.id, ({ status }) => status === 'done')
+    await settle(runId, 'go_on', 'viewer')
+    await settle(runId, 'go_on')
+    const open = await until(runId, ({ steps }) =>
+      steps.some(({ stepId, endedAt }) => stepId === 'a' && endedAt),
+    )
+    expect(open).toMatchObject({ status: 'waiting', wait: { kind: 'approval' }, fork: null, error: null })
+    await decide(runId, 'approved')
+    const state = await until(runId, isOver)
+    expect(state.steps.map(({ stepId, outcome }) => `${stepId} ${outcome}`).sort()).toEqual([
+      ...['a done', 'after done', 'both done', 'pause done', 'review approved'],
+    ])
+    expect(await tasksOf(runId)).toHaveLength(2)
+    expect(await rebuilt(runId)).toEqual(await stateOf(runId))
+  })
+
+  test('or is cancelled with the reason', async () => {
+    const runId = await frozen([])
+    await settle(runId, 'end')
+    expect(await until(runId, isOver)).toMatchObject({ status: 'cancelled', error: 'By hand.' })
+  })
 })

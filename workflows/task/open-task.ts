@@ -1,4 +1,4 @@
-import { CancellationScope, condition, proxyActivities } from '@temporalio/workflow'
+import { CancellationScope, condition, patched, proxyActivities } from '@temporalio/workflow'
 import type { ExecutorActivities, RunActivities } from '#activities/openclaw/contract.ts'
 import type { QualityActivities } from '#activities/quality/contract.ts'
 import type { Prepared, TaskActivities } from '#activities/task/contract.ts'
@@ -145,11 +145,16 @@ export class OpenTask {
     this.report(this.inbox.takeItems())
     if (this.hasOpenRun()) present(this.state())
     const intents = this.inbox.takeIntents()
-    for (const { id } of intents.filter(({ command }) => command === 'decideApproval')) {
+    const decisions = intents.filter(({ command }) => command === 'decideApproval')
+    const others = intents.filter(({ command }) => command !== 'decideApproval').map(({ id }) => id)
+    // A decision that was on its way when the task froze counts once that is settled, and not before.
+    const isSettledFirst =
+      this.state().status === 'frozen' && decisions.length > 0 && patched('settled first')
+    if (isSettledFirst) await this.record(others)
+    for (const { id } of decisions) {
       await this.ledger.record((batch) => control.claimEffect({ batch, intentId: id }))
     }
-    const others = intents.filter(({ command }) => command !== 'decideApproval').map(({ id }) => id)
-    if (others.length > 0) await this.record(others)
+    if (others.length > 0 && !isSettledFirst) await this.record(others)
     else await this.ledger.flush()
     this.putOff(intents)
     if (this.state().cancelReason !== null) this.scope?.cancel()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputValue, RunbookDefinition, stepOutcomes } from '../../runbook/runbook.ts'
+import { Fork, ForkVerdict } from '../fork.ts'
 import { at, refusedAppend, text } from './fields.ts'
 
 /** What the stream of a runbook holds: its versions. */
@@ -42,7 +43,9 @@ export const runbookRunBodies = {
   runbook_run_done: z.strictObject({}),
   runbook_run_failed: z.strictObject({ stepId: text, error: text }),
   runbook_run_cancelled: z.strictObject({ reason: text }),
-  runbook_run_frozen: z.strictObject({ code: text, message: text }),
+  /** `fork` is absent in entries from before both contents were kept. */
+  runbook_run_frozen: z.strictObject({ code: text, message: text, fork: Fork.optional() }),
+  runbook_run_fork_settled: z.strictObject({ verdict: ForkVerdict, reason: text, intentId: text }),
   runbook_run_late_append_refused: z.strictObject(refusedAppend),
   runbook_intent_refused: z.strictObject({ intentId: text, command: text, message: text }),
   /** As `rewound` of a task. */

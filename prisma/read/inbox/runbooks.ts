@@ -1,3 +1,4 @@
+import { isoOf } from '../tasks.ts'
 import type { InboxPart } from './part.ts'
 
 const ofRun = {
@@ -24,6 +25,19 @@ export const runbookSteps: InboxPart = {
   from: `from runbook_run r cross join lateral jsonb_array_elements(r.state->'steps') s
     where r.wait_kind = 'approval' and r.status = 'waiting'
       and s->>'text' is not null and s->>'startedAt' is not null and s->>'endedAt' is null`,
+}
+
+/** A run of which there are two accounts. */
+export const frozenRuns: InboxPart = {
+  ...ofRun,
+  kind: 'frozen',
+  key: 'r.id',
+  subjectId: 'r.id',
+  line: `r.state->>'error'`,
+  since: isoOf('r.since'),
+  holds: '1',
+  version: isoOf('r.since'),
+  from: `from runbook_run r where r.status = 'frozen'`,
 }
 
 /** A run that stopped at a step without a task: a failed task tells of its run by itself. */

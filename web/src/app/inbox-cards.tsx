@@ -14,6 +14,10 @@ const StepDecision = lazy(async () => ({
   default: (await import('../features/runbooks/StepDecision.tsx')).StepDecision,
 }))
 
+const FrozenRun = lazy(async () => ({
+  default: (await import('../features/runbooks/FrozenRun.tsx')).FrozenRun,
+}))
+
 const FindingCard = lazy(async () => ({
   default: (await import('../features/drift/FindingCard.tsx')).FindingCard,
 }))
@@ -29,6 +33,7 @@ const cards: Partial<Record<InboxItem['kind'], (item: InboxItem) => ReactNode>> 
 export function inboxCard(item: InboxItem): ReactNode {
   const card = cards[item.kind]
   if (card) return card(item)
+  if (item.kind === 'frozen' && item.taskId === null) return <FrozenRun runId={item.subjectId ?? ''} />
   if (item.taskId === null) return <Behind item={item} />
   return <TaskDecision taskId={item.taskId} subjectId={item.subjectId} />
 }

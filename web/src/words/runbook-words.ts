@@ -1,6 +1,7 @@
 import type { runbookDefinitionBodies, runbookRunBodies } from '#domain/ledger/bodies/runbook.ts'
 import type { BodyOf } from '#domain/ledger/entry.ts'
 import { counted } from '../ui/count-words.ts'
+import { forkSettledWords } from './fork-settled-words.ts'
 import { refusedAppendWords } from './refused-append-words.ts'
 import type { About, Said, Some } from './said.ts'
 
@@ -64,10 +65,11 @@ export const runbookWords: Some<RunbookEntry> = {
   }),
   runbook_run_cancelled: ({ reason }) => ({ what: 'ended the cancelled run', words: reason, tone: 'muted' }),
   runbook_run_frozen: ({ message }) => ({
-    what: 'froze the run: its record and its workflow disagree',
-    detail: message,
+    what: 'froze the run: its record does not fit together',
+    words: message,
     tone: 'danger',
   }),
+  runbook_run_fork_settled: (body) => forkSettledWords('run', body),
   runbook_run_late_append_refused: refusedAppendWords,
   runbook_intent_refused: ({ command, message }) => ({
     what: `took no notice of ${command}`,

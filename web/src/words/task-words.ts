@@ -1,4 +1,5 @@
 import type { taskBodies } from '#domain/ledger/bodies/task.ts'
+import { forkSettledWords } from './fork-settled-words.ts'
 import { missingWords } from './outcome-words.ts'
 import { refusedAppendWords } from './refused-append-words.ts'
 import type { Some } from './said.ts'
@@ -25,13 +26,7 @@ export const taskWords: Some<keyof typeof taskBodies> = {
     detail: `Code ${body.code}`,
     tone: 'danger',
   }),
-  fork_settled: ({ verdict, reason }) => ({
-    what:
-      verdict === 'go_on'
-        ? 'settled the fork: the task goes on from its record'
-        : 'settled the fork: the task ends',
-    words: reason,
-  }),
+  fork_settled: (body) => forkSettledWords('task', body),
   late_append_refused: refusedAppendWords,
   intent_undeliverable: (body) => ({
     what: `could not deliver ${body.command}; nothing came of it`,

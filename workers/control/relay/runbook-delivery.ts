@@ -1,6 +1,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common'
 import { controlQueue, runIdOfStream } from '#domain/ids.ts'
+import { frozenRefusal, settlingCommand } from '#domain/ledger/fork-rules.ts'
 import type { RunCommand } from '#domain/runbook/run-intent.ts'
 import { isRunOver } from '#domain/runbook/run-rules.ts'
 import { missedRunIntents } from '#prisma/write/run-sources.ts'
@@ -10,6 +11,7 @@ import { signalNames } from '#workflows/task/contract.ts'
 import type { Delivery, Destination } from './delivery.ts'
 
 const delivered: Delivery = { status: 'delivered' }
+const refused = (detail: string): Delivery => ({ status: 'undeliverable', detail })
 
 interface RunbookIntent {
   id: string
@@ -20,16 +22,26 @@ interface RunbookIntent {
 /** Brings one intent to the workflow of its run. Throws for a passing reason; a definite refusal is a value. */
 export async function deliverToRun(to: Destination, intent: RunbookIntent): Promise<Delivery> {
   if (intent.command === 'startRunbook') return startRun(to, intent.workflowId, 'REJECT_DUPLICATE')
+  if (intent.command === settlingCommand) return settleFork(to, intent)
   if (await isSignalled(to.client, intent)) return delivered
   // Its last run is closed, so nobody else writes this stream until a new one takes it over.
   const { state } = await runMark(to.pool, runIdOfStream(intent.workflowId) ?? '')
-  if (state.status === 'frozen')
-    return { status: 'undeliverable', detail: 'The run is frozen: its record and its workflow disagree.' }
+  const frozen = frozenRefusal('run', state.status, intent.command)
+  // The end of a task is kept until the fork is settled: the next run of the workflow misses it, and asks.
+  if (frozen) return intent.command === 'taskEnded' ? delivered : refused(frozen)
   if (!isRunOver(state) || intent.command === 'resumeRun')
     return startRun(to, intent.workflowId, 'ALLOW_DUPLICATE')
   // The end of a task that was taken up again after the run: resuming the run looks at it.
   if (intent.command === 'taskEnded') return delivered
-  return { status: 'undeliverable', detail: `The run is ${state.status} already.` }
+  return refused(`The run is ${state.status} already.`)
+}
+
+/** The run of the workflow that forked can't write any more; where it still stands it makes way for the new one. */
+async function settleFork(to: Destination, { workflowId, id }: RunbookIntent): Promise<Delivery> {
+  const { state } = await runMark(to.pool, runIdOfStream(workflowId) ?? '')
+  if (state.intentIds.includes(id)) return delivered
+  if (state.status !== 'frozen') return refused('The run is not frozen any more.')
+  return startRun(to, workflowId, 'ALLOW_DUPLICATE', 'TERMINATE_EXISTING')
 }
 
 async function isSignalled(client: Client, { workflowId, id, command }: RunbookIntent): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common'
 import { controlQueue, taskIdOfStream } from '#domain/ids.ts'
+import { frozenRefusal, settlingCommand } from '#domain/ledger/fork-rules.ts'
 import { isEnded } from '#domain/task/task-rules.ts'
 import type { LeasedIntent, TaskDelivery } from '#prisma/write/delivery.ts'
 import { taskMark } from '#prisma/write/task-row.ts'
@@ -27,7 +28,7 @@ async function deliverToTask(to: Destination, intent: TaskDelivery): Promise<Del
   const { client, pool } = to
   if (intent.command === 'startTask') return start(to, intent, 'REJECT_DUPLICATE')
   const arrived: ArrivedIntent = { id: intent.id, command: intent.command }
-  if (intent.command === 'settleFork') return settleFork(to, intent)
+  if (intent.command === settlingCommand) return settleFork(to, intent)
   try {
     await client.workflow
       .getHandle(intent.workflowId)
@@ -37,7 +38,8 @@ async function deliverToTask(to: Destination, intent: TaskDelivery): Promise<Del
     if (!(error instanceof WorkflowNotFoundError)) throw error
   }
   const { state } = await taskMark(pool, taskIdOfStream(intent.workflowId) ?? '')
-  if (state.status === 'frozen') return refused('The task is frozen: its record and its workflow disagree.')
+  const frozen = frozenRefusal('task', state.status, intent.command)
+  if (frozen) return refused(frozen)
   const hasEnded = isEnded(state.status)
   // It ended while it was let go: nobody waits for that.
   if (intent.command === 'releaseRun' && hasEnded) return delivered

@@ -316,15 +316,15 @@ test('a blocked task says why, since when and who can help; the reader is told w
     projectId: 'pr_0123456789abcdef',
     projectName: 'Oak & Vellum',
     since: '2026-11-22T12:00:00.000Z',
-    reason: 'Its record forked',
-    unblocker: 'owner',
+    reason: 'Two accounts of it do not fit together',
+    unblocker: 'operator',
   } as const
-  open({ home: { blocked: [task], blockedCount: 1 }, role: 'operator' })
+  open({ home: { blocked: [task], blockedCount: 1 }, role: 'viewer' })
   const [line] = await linesOf('Blocked tasks')
-  expect(line).toContain('Its record forked')
-  expect(line).toContain('an owner can unblock it')
+  expect(line).toContain('Two accounts of it do not fit together')
+  expect(line).toContain('an operator can unblock it')
   cleanup()
-  open({ home: { blocked: [task], blockedCount: 1 }, role: 'owner' })
+  open({ home: { blocked: [task], blockedCount: 1 }, role: 'operator' })
   expect((await linesOf('Blocked tasks'))[0]).toContain('you can unblock it')
 })
 

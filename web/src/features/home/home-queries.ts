@@ -14,6 +14,5 @@ export const useOpenTasks = () =>
 /** Whether the reader is one of those who can remove the cause. */
 export function useMayUnblock(unblocker: BlockedTask['unblocker']): boolean {
   const role = useRole()
-  if (unblocker === 'executor') return false
-  return unblocker === 'owner' ? role === 'owner' : operatorCan(role, 'acceptWork')
+  return unblocker === 'operator' && operatorCan(role, 'acceptWork')
 }

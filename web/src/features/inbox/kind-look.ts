@@ -15,7 +15,7 @@ export const kindLook: Record<InboxItem['kind'], KindLook> = {
   question: { word: 'Question', verb: 'Answer', icon: 'question', isDanger: false },
   verification: { word: 'Verification', verb: 'Check', icon: 'file', isDanger: false },
   failed: { word: 'Failed task', verb: 'Look', icon: 'close', isDanger: true },
-  frozen: { word: 'Frozen task', verb: 'Settle', icon: 'shield', isDanger: true },
+  frozen: { word: 'Frozen', verb: 'Settle', icon: 'shield', isDanger: true },
   uncertain: { word: 'Uncertain effect', verb: 'Settle', icon: 'alert', isDanger: true },
   undeliverable: { word: 'Not delivered', verb: 'Look', icon: 'close', isDanger: true },
   finding: { word: 'Finding', verb: 'Look', icon: 'search', isDanger: false },

@@ -12,6 +12,7 @@ import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import { Unreadable } from '../../ui/Unreadable.tsx'
 import { waitWords } from '../../words/wait-words.ts'
+import { FrozenRun } from './FrozenRun.tsx'
 import { RunActions } from './RunActions.tsx'
 import { RunRail } from './RunRail.tsx'
 import { runSentence } from './run-words.ts'
@@ -66,6 +67,7 @@ function Loaded({ run }: { run: RunbookRun }) {
         <Lead>
           {runSentence(state)} <WaitingTasks tasks={run.tasks} />
         </Lead>
+        {state.status === 'frozen' && <FrozenRun runId={run.id} />}
         {asked.map((step) => (
           <StepDecision key={`${step.stepId} ${step.attempt}`} runId={run.id} stepId={step.stepId} />
         ))}

@@ -3,6 +3,7 @@ import { AppLink } from '../../ui/AppLink.tsx'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { TemporalLink } from '../../ui/TemporalLink.tsx'
 import { span } from '../../ui/time-format.ts'
 import { inputLabel } from './run-words.ts'
 
@@ -27,9 +28,7 @@ export function RunRail({ run }: { run: RunbookRun }) {
         </Fact>
         {temporalUrl && (
           <Fact label="Workflow">
-            <a href={temporalUrl} target="_blank" rel="noreferrer">
-              In Temporal
-            </a>
+            <TemporalLink href={temporalUrl} />
           </Fact>
         )}
       </Facts>

@@ -3,15 +3,11 @@ import { openSteps } from '#domain/runbook/run-rules.ts'
 import { countedSteps } from '#domain/runbook/step-rules.ts'
 import { counted } from '../../ui/count-words.ts'
 
-const endWords = {
-  done: 'It is done.',
-  frozen: 'It is frozen: its record and its workflow disagree.',
-} as const
-
 /** How far a run is and what moves it on, in one sentence. */
 export function runSentence(run: RunbookRunState): string {
   const { status, failedStep, error, cancelReason, definition, steps } = run
-  if (status === 'done' || status === 'frozen') return endWords[status]
+  if (status === 'done') return 'It is done.'
+  if (status === 'frozen') return 'It is frozen until somebody settles which of its two accounts counts.'
   if (status === 'failed') return `It stopped at ${failedStep}: ${error}`
   if (status === 'cancelled') return error ? `It was cancelled: ${error}` : 'It was cancelled.'
   if (cancelReason !== null) return 'It is being cancelled: its open tasks are told to end.'

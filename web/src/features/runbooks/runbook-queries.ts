@@ -95,6 +95,7 @@ export function useStartRunbook(runbook: Runbook, idempotencyKey: string) {
 }
 
 type Asked = { isDelivered: boolean }
+type Settling = Input<typeof runbookRunsContract.settleRunbookRun.body>
 type Decision = Input<typeof runbookRunsContract.decideRunbookStep.body> & { stepId: string }
 
 export function useDecideStep(runId: string) {
@@ -119,6 +120,14 @@ export function useCancelRun(runId: string) {
   return useMutation<Asked, ApiProblem, string>({
     mutationFn: (reason) =>
       call(runbookRunsContract.cancelRunbookRun, { params: { runId }, body: { reason } }),
+    onSettled,
+  })
+}
+
+export function useSettleRun(runId: string) {
+  const onSettled = useReadAgain()
+  return useMutation<Asked, ApiProblem, Settling>({
+    mutationFn: (body) => call(runbookRunsContract.settleRunbookRun, { params: { runId }, body }),
     onSettled,
   })
 }

@@ -305,6 +305,33 @@ test('a failed run says where and why, and is resumed from there', async () => {
   expect(screen.getByRole('button', { name: 'Cancel run' }).getAttribute('aria-disabled')).toBe('true')
 })
 
+test('a frozen run shows both accounts, and takes the word that settles it alone', async () => {
+  const held = { type: 'runbook_step_ended', body: { stepId: 'draft', attempt: 1, outcome: 'done' } }
+  const server = openRun(
+    aRun({
+      status: 'frozen',
+      error: 'Two accounts.',
+      fork: {
+        ...{ was: 'waiting', error: null, runId: 'r1', firstSeq: 4 },
+        held: [{ streamSeq: 5, fact: held }],
+        wanted: [{ ...held, body: { ...held.body, outcome: 'failed' } }],
+      },
+    }),
+  )
+  server.on('POST', /\/settle$/, 202, { intentId: 'in_1', isDelivered: true })
+  const card = await screen.findByRole('article', { name: 'The run is frozen' })
+  expect(card.textContent).toMatch(/The record hasEntry 5: ended the step draft: done/)
+  expect(card.textContent).toMatch(/The workflow wanted to writeFact 1: ended the step draft: failed/)
+  expect(screen.getByRole('button', { name: 'Approve review' }).getAttribute('aria-disabled')).toBe('true')
+  expect(screen.getByRole('button', { name: 'Cancel run' }).getAttribute('aria-disabled')).toBe('true')
+  expect(screen.getAllByText(/^This run is frozen.*Settle it first/).length).toBeGreaterThan(1)
+  expect(screen.getByRole('button', { name: 'Cancel the run' })).toHaveProperty('disabled', true)
+  type('Reason', 'Sent by hand.')
+  await press('Cancel the run')
+  await waitFor(() => expect(changes(server)[0]?.path).toMatch(/\/settle$/))
+  expect(changes(server)[0]?.body).toEqual({ verdict: 'end', reason: 'Sent by hand.' })
+})
+
 test('what can’t be read is said, and what is not there has a way back', async () => {
   const server = serve()
   server.on('GET', /^\/runbook-runs\/rr_/, 404, aProblem(404, 'There is no such run.'))

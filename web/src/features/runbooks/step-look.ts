@@ -33,6 +33,7 @@ const outcomeLook: Record<NonNullable<StepRun['outcome']>, Look> = {
 }
 
 const notBegun: Look = { word: 'Not begun', tone: 'muted', glyph: 'dashed' }
+const stopped: Look = { word: 'Stands still', tone: 'muted', glyph: 'lock' }
 const leftOut: Look = { word: 'Left out', tone: 'muted', glyph: 'ring' }
 const openLook: Record<StepKind, Look> = {
   task: { word: 'Under way', tone: 'info', glyph: 'half', isLive: true },
@@ -45,6 +46,7 @@ const openLook: Record<StepKind, Look> = {
 /** What a step is like in a run; a step that a run has left behind was left out. */
 export function stepLook(step: RunbookStep, known: StepRun | undefined, status: RunbookRunStatus): Look {
   if (known?.outcome) return outcomeLook[known.outcome]
+  if (known?.startedAt && status === 'frozen') return stopped
   if (known?.startedAt)
     return status === 'failed' || status === 'cancelled' ? notBegun : openLook[kindOf(step)]
   return status === 'done' ? leftOut : notBegun

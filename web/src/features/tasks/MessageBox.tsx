@@ -32,7 +32,7 @@ export function MessageBox({ task }: { task: Task }) {
     >
       <Textarea
         label={`Write to ${task.agentName}`}
-        description={whenRead(task)}
+        description={refusal === null && whenRead(task)}
         autosize
         minRows={2}
         maxRows={12}

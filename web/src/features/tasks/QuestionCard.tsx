@@ -5,8 +5,8 @@ import type { QuestionState } from '#domain/task/task.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { KeyHint } from '../../ui/KeyHint.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import css from '../../ui/StandingCard.module.css'
 import { AskLine } from './AskLine.tsx'
-import css from './StandingCard.module.css'
 import type { Asking } from './task-queries.ts'
 
 interface QuestionCardProps {

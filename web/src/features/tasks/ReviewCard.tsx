@@ -4,9 +4,9 @@ import { artifactOf, pendingReviews } from '#domain/quality/quality-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { Hash } from '../../ui/Hash.tsx'
 import { Location } from '../../ui/Location.tsx'
+import css from '../../ui/StandingCard.module.css'
+import { StandingCard } from '../../ui/StandingCard.tsx'
 import { AskLine } from './AskLine.tsx'
-import css from './StandingCard.module.css'
-import { StandingCard } from './StandingCard.tsx'
 import type { Asking } from './task-queries.ts'
 
 interface ReviewCardProps {

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import type { TaskState } from '#domain/task/task.ts'
+import css from '../../ui/StandingCard.module.css'
+import { StandingCard } from '../../ui/StandingCard.tsx'
 import { AskLine } from './AskLine.tsx'
-import css from './StandingCard.module.css'
-import { StandingCard } from './StandingCard.tsx'
 import type { Asking } from './task-queries.ts'
 
 interface Card {

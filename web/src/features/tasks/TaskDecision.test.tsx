@@ -68,6 +68,19 @@ test('approving sends exactly the hash that is shown and shows no outcome before
   expect(screen.getByText(/Mara Lind decided/)).toBeTruthy()
 })
 
+test('of a frozen task nothing is decided or answered, and each button says what to do first', async () => {
+  const frozen = happened('task_frozen', 'system', 1, { code: 'ledger_fork', message: 'Two accounts.' })
+  open([...waitingFacts(), frozen])
+  expect((await button(/^Approve send_message/)).disabled).toBe(true)
+  expect((await button(/^Reject…/)).disabled).toBe(true)
+  expect(screen.getByText(/^This task is frozen/)).toBeTruthy()
+  cleanup()
+  open([...askedFacts(), frozen], 'q1')
+  fireEvent.click(await screen.findByLabelText(/^September/))
+  expect((await button('Answer')).disabled).toBe(true)
+  expect(screen.getByText(/^This task is frozen.*Settle it first/)).toBeTruthy()
+})
+
 test('rejecting asks for a reason, which reaches the record', async () => {
   const { server } = open(waitingFacts())
   server.on('POST', /decision$/, 202, { intentId: 'in_d', isDecided: false })

@@ -8,9 +8,9 @@ import { Location } from '../../ui/Location.tsx'
 import { Unknown } from '../../ui/Money.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { TemporalLink } from '../../ui/TemporalLink.tsx'
 import { Deliverables } from './Deliverables.tsx'
 import css from './TaskRail.module.css'
-import { TemporalLink } from './TemporalLink.tsx'
 import { countWords, sizeWords, tokensOfAll } from './task-wording.ts'
 
 interface TaskRailProps {

@@ -1,17 +1,17 @@
+import type { ReactNode } from 'react'
 import type { Task } from '#api/tasks/contract.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
-import { refusalOf } from '#domain/operator/permissions.ts'
 import { isReviewing } from '#domain/quality/quality-rules.ts'
 import type { ProposalState, QuestionState } from '#domain/task/task.ts'
 import { useMe, useRole } from '../../app/me.ts'
 import { Stack } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
 import { DecisionCard } from './DecisionCard.tsx'
-import { FrozenCard } from './FrozenCard.tsx'
-import { usePastRefusal, useRoleRefusal } from './past.ts'
+import { FrozenTask } from './FrozenTask.tsx'
+import { useActionRefusal, usePastRefusal } from './past.ts'
 import { QuestionCard } from './QuestionCard.tsx'
 import { ReviewCard } from './ReviewCard.tsx'
-import { actionRefusal, proposalRefusal } from './refusal-rules.ts'
+import { proposalRefusal } from './refusal-rules.ts'
 import { RetryCard } from './StandingCards.tsx'
 import { useAsk } from './task-queries.ts'
 import { UncertainCard } from './UncertainCard.tsx'
@@ -42,12 +42,14 @@ export function TaskStanding({ task, nameOf, subjectId }: TaskStandingProps) {
       <Question key={question.questionId} {...{ task, nameOf, question }} hasKeys={i === 0} />
     )),
   ]
-  const isStatusShown = (subjectId ?? null) === null && hasStatusCard(task.status)
-  if (cards.length === 0 && !isStatusShown) return null
+  const StatusCard = (subjectId ?? null) === null ? statusCards[task.status] : undefined
+  if (cards.length === 0 && !StatusCard) return null
+  const isFrozen = task.status === 'frozen'
   return (
     <Stack>
+      {StatusCard && isFrozen && <StatusCard task={task} />}
       {cards}
-      {isStatusShown && <StatusCard task={task} />}
+      {StatusCard && !isFrozen && <StatusCard task={task} />}
     </Stack>
   )
 }
@@ -61,7 +63,8 @@ interface PartProps {
 function Decision({ task, nameOf, proposal, hasKeys }: PartProps & { proposal: ProposalState }) {
   const asking = useAsk(task.id, task.state)
   const [role, now] = [useRole(), useNow()]
-  const who = { actor: actorOf('operator', useMe().data?.id ?? ''), requestedBy: task.state.requestedBy }
+  const { status: taskStatus, requestedBy } = task.state
+  const who = { taskStatus, actor: actorOf('operator', useMe().data?.id ?? ''), requestedBy }
   const past = usePastRefusal()
   const refusal = past ?? proposalRefusal(role, proposal, now, who)
   const rejectRefusal = past ?? proposalRefusal(role, proposal, now, { ...who, verdict: 'rejected' })
@@ -77,37 +80,42 @@ function Decision({ task, nameOf, proposal, hasKeys }: PartProps & { proposal: P
 
 function Uncertain({ task, proposal }: { task: Task; proposal: ProposalState }) {
   const asking = useAsk(task.id, task.state)
-  const refusal = useRoleRefusal('settleEffect')
+  const refusal = useActionRefusal(task.state, 'settleEffect')
   return <UncertainCard agentName={task.agentName} {...{ proposal, refusal, asking }} />
 }
 
 function Question({ task, nameOf, question, hasKeys }: PartProps & { question: QuestionState }) {
   const asking = useAsk(task.id, task.state)
-  const refusal = useRoleRefusal('answerQuestion')
+  const refusal = useActionRefusal(task.state, 'answerQuestion')
   const answeredBy = question.answeredBy === null ? null : nameOf(question.answeredBy)
   return <QuestionCard agentName={task.agentName} {...{ question, answeredBy, refusal, asking, hasKeys }} />
 }
 
-const hasStatusCard = (status: Task['status']) =>
-  ['frozen', 'needs_verification', 'failed', 'cancelled'].includes(status)
+/** What is asked of a task by itself. A frozen one comes before all that is open in it: nothing else counts until then. */
+const statusCards: Partial<Record<Task['status'], (props: { task: Task }) => ReactNode>> = {
+  frozen: FrozenTask,
+  needs_verification: Unproven,
+  failed: Retry,
+  cancelled: Retry,
+}
 
-function StatusCard({ task }: { task: Task }) {
+function Unproven({ task }: { task: Task }) {
   const { state, agentName } = task
   const asking = useAsk(task.id, state)
-  const role = useRole()
-  const past = usePastRefusal()
-  if (state.status === 'frozen') {
-    const refusal = past ?? actionRefusal(role, state, 'settleFork')
-    return <FrozenCard task={state} temporalUrl={task.temporalUrl} {...{ agentName, refusal, asking }} />
-  }
-  if (state.status === 'needs_verification') {
-    if (isReviewing(state)) {
-      const refusal = past ?? refusalOf(role, 'reviewDeliverable')
-      return <ReviewCard task={state} {...{ agentName, refusal, asking }} />
-    }
-    const refusal = past ?? actionRefusal(role, state, 'acceptWork')
-    return <VerificationCard task={state} {...{ agentName, refusal, asking }} />
-  }
-  const refusal = past ?? actionRefusal(role, state, 'retryTask')
+  const [review, accept] = [
+    useActionRefusal(state, 'reviewDeliverable'),
+    useActionRefusal(state, 'acceptWork'),
+  ]
+  return isReviewing(state) ? (
+    <ReviewCard task={state} {...{ agentName, asking }} refusal={review} />
+  ) : (
+    <VerificationCard task={state} {...{ agentName, asking }} refusal={accept} />
+  )
+}
+
+function Retry({ task }: { task: Task }) {
+  const { state, agentName } = task
+  const asking = useAsk(task.id, state)
+  const refusal = useActionRefusal(state, 'retryTask')
   return <RetryCard task={state} {...{ agentName, refusal, asking }} />
 }

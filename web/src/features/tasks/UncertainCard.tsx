@@ -1,10 +1,10 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { ProposalState } from '#domain/task/task.ts'
+import css from '../../ui/StandingCard.module.css'
+import { StandingCard } from '../../ui/StandingCard.tsx'
 import { AskLine } from './AskLine.tsx'
 import { Parameters } from './Parameters.tsx'
-import css from './StandingCard.module.css'
-import { StandingCard } from './StandingCard.tsx'
 import type { Asking } from './task-queries.ts'
 
 interface UncertainCardProps {

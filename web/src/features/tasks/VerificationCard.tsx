@@ -2,9 +2,9 @@ import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { failedChecks } from '#domain/quality/quality-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
+import css from '../../ui/StandingCard.module.css'
+import { StandingCard } from '../../ui/StandingCard.tsx'
 import { AskLine } from './AskLine.tsx'
-import css from './StandingCard.module.css'
-import { StandingCard } from './StandingCard.tsx'
 import type { Asking } from './task-queries.ts'
 
 interface VerificationCardProps {

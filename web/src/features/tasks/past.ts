@@ -1,6 +1,4 @@
 import { createContext, useContext } from 'react'
-import type { Action } from '#domain/operator/permissions.ts'
-import { refusalOf } from '#domain/operator/permissions.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import type { TaskAction } from '#domain/task/task-rules.ts'
 import { useRole } from '../../app/me.ts'
@@ -13,12 +11,7 @@ const pastRefusal = 'This is the past. Go back to now to act.'
 export const usePastRefusal = (): string | null => (useContext(PastContext) ? pastRefusal : null)
 
 /** Why this may not be done to the task that is shown. */
-export function useActionRefusal(task: TaskState, action: TaskAction & Action): string | null {
+export function useActionRefusal(task: TaskState, action: TaskAction): string | null {
   const role = useRole()
   return usePastRefusal() ?? actionRefusal(role, task, action)
-}
-
-export function useRoleRefusal(action: Action): string | null {
-  const role = useRole()
-  return usePastRefusal() ?? refusalOf(role, action)
 }

@@ -1,14 +1,15 @@
 import { decisionRefusal } from '#domain/approval/approval-rules.ts'
-import { type Action, type Role, refusalOf } from '#domain/operator/permissions.ts'
-import type { ProposalState, TaskState } from '#domain/task/task.ts'
+import { type Role, refusalOf } from '#domain/operator/permissions.ts'
+import type { ProposalState, TaskState, TaskStatus } from '#domain/task/task.ts'
 import { type TaskAction, taskRefusal } from '#domain/task/task-rules.ts'
 import { timesForPeople } from '../../ui/time-format.ts'
 
 /** Why this operator may not do this to this task now; the same rules in the same order as the server's. */
-export const actionRefusal = (role: Role, task: TaskState, action: TaskAction & Action): string | null =>
+export const actionRefusal = (role: Role, task: TaskState, action: TaskAction): string | null =>
   refusalOf(role, action) ?? taskRefusal(task, action)
 
 interface Asks {
+  taskStatus: TaskStatus
   verdict?: 'approved' | 'rejected'
   /** Who decides, and who asked for the task: sometimes that must not be the same. */
   actor?: string
@@ -19,7 +20,7 @@ export function proposalRefusal(
   role: Role,
   proposal: ProposalState,
   now: Date,
-  { verdict = 'approved', ...who }: Asks = {},
+  { verdict = 'approved', ...who }: Asks,
 ): string | null {
   const { proposalId, hash } = proposal
   const decision = { proposalId, hash, verdict, reason: '' } as const

@@ -1,7 +1,7 @@
-import { Icon } from '../../ui/icons.tsx'
-import css from './TaskRail.module.css'
+import { Icon } from './icons.tsx'
+import css from './TemporalLink.module.css'
 
-/** The task's workflow; absent where no Temporal UI is known. */
+/** The workflow behind it; absent where no Temporal UI is known. */
 export function TemporalLink({ href }: { href: string | null }) {
   if (href === null) return null
   return (

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react'
-import type { Tone } from '../../theme/tokens.ts'
-import { Icon, type IconName } from '../../ui/icons.tsx'
+import type { Tone } from '../theme/tokens.ts'
+import { Icon, type IconName } from './icons.tsx'
 import css from './StandingCard.module.css'
 
 interface StandingCardProps {
