@@ -11,7 +11,7 @@ import type { Setting } from './setting.ts'
 const quiet = { logger: new DefaultLogger('ERROR') }
 
 /** A task whose workflow is this test: it asks the control activities as the workflow does. */
-export async function aTaskRun({ pool }: Setting, taskId: string) {
+export async function aTaskRun({ pool }: Setting, taskId: string, runId = 'r1') {
   const streamId = `task/${taskId}`
   let seq = 0
   const activities = createTaskActivities({ pool, isCurrentRun: async () => true })
@@ -20,10 +20,7 @@ export async function aTaskRun({ pool }: Setting, taskId: string) {
     return { streamId, after, firstSeq: seq + 1, facts }
   }
   const inActivity = <T>(work: () => Promise<T>): Promise<T> => {
-    const env = new MockActivityEnvironment(
-      { workflowExecution: { workflowId: streamId, runId: 'r1' } },
-      quiet,
-    )
+    const env = new MockActivityEnvironment({ workflowExecution: { workflowId: streamId, runId } }, quiet)
     return env.run(work) as Promise<T>
   }
   return {

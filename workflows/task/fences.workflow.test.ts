@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { taskWorkflowId } from '#domain/ids.ts'
 import type { EffectRequest } from '#domain/run/run.ts'
+import { freeze } from '#prisma/write/freeze.ts'
 import { append } from '#prisma/write/ledger.ts'
 import { taskMark } from '#prisma/write/task-row.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
@@ -90,6 +91,26 @@ test('or it ends as cancelled with the reason, and what waited is withdrawn', as
   const ended = await plane.until(taskId, ({ status }) => status === 'cancelled')
   expect(ended).toMatchObject({ error: 'Done by hand.', proposals: [{ proposalId, status: 'withdrawn' }] })
   expect(performed.filter((request) => request.taskId === taskId)).toHaveLength(0)
+})
+
+test('a decision that was on its way when the task froze counts once that is settled', async () => {
+  const { taskId, proposalId } = await pending()
+  await plane.stopControl()
+  const handle = handleOf(taskId)
+  await approve(taskId, proposalId)
+  await handle.terminate('by hand')
+  const batch = { streamId: `task/${taskId}`, after: 1, firstSeq: 9, facts: [] }
+  await freeze(plane.database.pool, { runId: 'r0', batch }, 'two accounts')
+  // The relay brings each before the next; this one was brought to a run of the workflow that is no more.
+  await plane.database.pool.query(
+    `update intent set status = 'delivered' where workflow_id = $1 and command = 'decideApproval'`,
+    [`task/${taskId}`],
+  )
+  await plane.intend(taskId, 'settleFork', { verdict: 'go_on', reason: '' })
+  await plane.startControl()
+  const done = await plane.until(taskId, ({ status }) => status === 'done')
+  expect(done.proposals).toMatchObject([{ proposalId, status: 'performed' }])
+  expect(await plane.entryTypes(taskId)).not.toContain('decision_refused')
 })
 
 test('a viewer settles nothing', async () => {
