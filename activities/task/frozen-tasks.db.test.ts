@@ -44,12 +44,10 @@ test('of what arrives at once the word that settles the fork counts first, then 
 test('without that word nothing is asked of it, and no decision is claimed', async () => {
   const taskId = await setting.newTask()
   const first = await aTaskRun(setting, taskId)
-  const proposal = {
-    ...{ stepId: 's1', proposalId: 'p_f', tool: 'send_message', parameters: {}, hash: aHash },
-    ...{ effectClass: 'send', via: 'invoke', effectKey: 'task/t/s1/p_f' },
-    expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
-  } as const
-  await first.records([], aFact('approval_requested', proposal))
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+  const asked = { stepId: 's1', proposalId: 'p_f', tool: 'send_message', parameters: {}, hash: aHash }
+  const call = { effectClass: 'send', via: 'invoke', effectKey: 'task/t/s1/p_f' } as const
+  await first.records([], aFact('approval_requested', { ...asked, ...call, expiresAt }))
   const task = await frozen(taskId)
   const { ack } = await task.records([await asks(taskId, 'cancelTask', { reason: '' })])
   expect(ack.computed).toMatchObject([
