@@ -1,6 +1,7 @@
 import { runIdOfStream } from '#domain/ids.ts'
 import type { Batch } from '#domain/ledger/batch.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
+import { settlingFirst } from '#domain/ledger/fork-rules.ts'
 import type { RunbookRunState } from '#domain/runbook/run.ts'
 import { factOfRunIntent } from '#domain/runbook/run-rules.ts'
 import { applyRunEntry } from '#domain/runbook/run-state.ts'
@@ -61,7 +62,7 @@ export function createRunbookActivities({ pool, isCurrentRun }: RunbookActivitie
 function resolve(intents: RecordedRunIntent[], before: RunbookRunState): Fact[] {
   const facts: Fact[] = []
   let state = before
-  for (const { intent, role } of intents) {
+  for (const { intent, role } of settlingFirst(intents)) {
     // A later run of the workflow may be told again of what an earlier one has recorded.
     if (intent.command === 'startRunbook' || state.intentIds.includes(intent.id)) continue
     const fact = factOfRunIntent(intent, state, role, at())

@@ -3,7 +3,7 @@ import { newId, taskIdOfStream } from '#domain/ids.ts'
 import { factOfIntent } from '#domain/intent/intent-rules.ts'
 import type { Ack, Batch } from '#domain/ledger/batch.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
-import { settlingCommand } from '#domain/ledger/fork-rules.ts'
+import { settlingFirst } from '#domain/ledger/fork-rules.ts'
 import { approversOf } from '#domain/policy/approval-need-rules.ts'
 import { Policy } from '#domain/policy/policy.ts'
 import type { RunInput } from '#domain/run/run.ts'
@@ -85,7 +85,7 @@ async function withoutForgotten(tx: Tx, streamId: string, intents: RecordedInten
   return kept
 }
 
-/** One after the other. On a frozen record nothing counts but the word that settles it, so that one comes first. */
+/** One after the other: what is asked of an answered question, or of a task that has ended, is told so. */
 function resolve(intents: RecordedIntent[], before: TaskState): Fact[] {
   const facts: Fact[] = []
   let state = before
@@ -102,10 +102,6 @@ function resolve(intents: RecordedIntent[], before: TaskState): Fact[] {
   }
   return facts
 }
-
-const settlingFirst = (intents: RecordedIntent[]) =>
-  intents.toSorted((a, b) => Number(isSettling(b)) - Number(isSettling(a)))
-const isSettling = ({ intent }: RecordedIntent) => intent.command === settlingCommand
 
 /** From what is recorded alone, so that every attempt gives the executor the same. Null where the run is held. */
 async function runInput(pool: Pool, taskId: string): Promise<RunInput | null> {

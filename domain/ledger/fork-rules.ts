@@ -10,3 +10,13 @@ export const frozenRefusal = (what: 'task' | 'run', status: string, asked: strin
   status === 'frozen' && asked !== settlingCommand
     ? `This ${what} is frozen, because two accounts of it do not fit together. Settle it first: ${ways[what]}.`
     : null
+
+interface Asked {
+  intent: { command: string }
+}
+
+/** Nothing else counts until the fork is settled, so that of what arrives at once this comes first. */
+export const settlingFirst = <T extends Asked>(asked: readonly T[]): T[] =>
+  asked.toSorted((a, b) => Number(isSettling(b)) - Number(isSettling(a)))
+
+const isSettling = ({ intent }: Asked) => intent.command === settlingCommand
