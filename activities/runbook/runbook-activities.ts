@@ -3,7 +3,7 @@ import type { Batch } from '#domain/ledger/batch.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { settlingFirst } from '#domain/ledger/fork-rules.ts'
 import type { RunbookRunState } from '#domain/runbook/run.ts'
-import { factOfRunIntent } from '#domain/runbook/run-rules.ts'
+import { factOfRunIntent, isAheadOf } from '#domain/runbook/run-rules.ts'
 import { applyRunEntry } from '#domain/runbook/run-state.ts'
 import type { Pool } from '#prisma/client.ts'
 import type { Compute, IsCurrentRun } from '#prisma/write/append.ts'
@@ -65,6 +65,7 @@ function resolve(intents: RecordedRunIntent[], before: RunbookRunState): Fact[] 
   for (const { intent, role } of settlingFirst(intents)) {
     // A later run of the workflow may be told again of what an earlier one has recorded.
     if (intent.command === 'startRunbook' || state.intentIds.includes(intent.id)) continue
+    if (intent.command === 'decideStep' && isAheadOf(state, intent.body)) continue
     const fact = factOfRunIntent(intent, state, role, at())
     state = applyRunEntry(state, fact)
     facts.push(fact)

@@ -101,6 +101,15 @@ function decisionRefusal(
   return refusal ? { code: 'role_may_not', message: refusal } : null
 }
 
+/** Whether a decision is on a step that the run has not begun again yet: a reset made it forget that it had asked. */
+export function isAheadOf(
+  run: RunbookRunState,
+  { stepId, attempt }: { stepId: string; attempt: number },
+): boolean {
+  const step = run.steps.find((one) => one.stepId === stepId)
+  return !isRunOver(run) && (!step?.startedAt || step.attempt < attempt)
+}
+
 /** The fact that an intent asks for, or the one that says why nothing came of it. */
 export function factOfRunIntent(
   intent: Exclude<RunIntent, { command: 'startRunbook' }>,

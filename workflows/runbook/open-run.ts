@@ -23,6 +23,9 @@ export class OpenRun {
   private readonly seen = new Set<string>()
   private arrived: string[] = []
   private hasCaughtUp = false
+  /** What nobody could resolve is about a step that a reset made the run forget: it is tried again when one begins. */
+  private putOff: string[] = []
+  private begunThen = 0
 
   constructor({ runId, ledger, intents }: RunbookInput) {
     this.ledger = openLedger({
@@ -57,6 +60,8 @@ export class OpenRun {
       const intentIds = this.arrived
       this.arrived = []
       await this.record((batch) => control.recordRun({ batch, intentIds }))
+      this.putOff.push(...intentIds.filter((id) => !this.state().intentIds.includes(id)))
+      this.begunThen = this.begun()
     }
   }
 
@@ -72,9 +77,14 @@ export class OpenRun {
   async standBy(until: string | null): Promise<void> {
     if (!this.ledger.isAtRest() || !this.hasCaughtUp)
       await this.record((batch) => control.recordRun({ batch, intentIds: [] }))
+    if (this.begun() !== this.begunThen) this.arrived.push(...this.putOff.splice(0))
     const isMoved = () => this.arrived.length > 0
     if (until === null) await condition(isMoved)
     else await condition(isMoved, Math.max(1, Date.parse(until) - Date.now()))
+  }
+
+  private begun(): number {
+    return this.state().steps.reduce((sum, { startedAt, attempt }) => sum + (startedAt ? attempt : 0), 0)
   }
 
   private arrive({ id }: ArrivedRunIntent): void {
