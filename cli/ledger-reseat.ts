@@ -6,7 +6,7 @@ import { type FindingRow, findingsContract, type Look } from '#api/findings/cont
 import { ownScope } from '#domain/ids.ts'
 import { type AccountOptions, ask, asOperator, NotTaken, openSession, type Session } from './session.ts'
 
-export interface ReseatOutcome {
+interface ReseatOutcome {
   /** Open in the record and without a workflow at the last look. */
   left: number
 }
@@ -45,7 +45,7 @@ const isAgreed = async (count: number) =>
   stdin.isTTY && /^y(es)?$/i.test(await ask(`Start these ${count} again? (y/N) `))
 
 /** Looks, and says what has no workflow; the look leaves everything as it is. */
-export async function lookOnly(session: Session, say: Say): Promise<ReseatOutcome> {
+async function lookOnly(session: Session, say: Say): Promise<ReseatOutcome> {
   const compared = await looked(session, { isOnly: true })
   const standing = await standingStill(session)
   say(wordsOf(compared))

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { heartbeatsContract } from '#api/heartbeats/contract.ts'
 import { heartbeatScheduleId, ownScope, reconcileId, taskWorkflowId } from '#domain/ids.ts'
 import { checkRebuild } from '../../cli/ledger-rebuild.ts'
-import { lookOnly, reseatAllOpen } from '../../cli/ledger-reseat.ts'
+import { reseatAllOpen } from '../../cli/ledger-reseat.ts'
 import { openSession } from '../../cli/session.ts'
 import { brokenChain } from '../chaos/oracle/chain.ts'
 import { exportedLines, readerOf } from '../chaos/reader.ts'
@@ -116,22 +117,36 @@ test('schedules of heartbeats and looks are there again', async () => {
   expect(known).toEqual([heartbeatScheduleId(agentId), reconcileId(ownScope), reconcileId('mac-mini')].sort())
 })
 
+/** `npm run ledger -- reseat --all-open`, where nobody sits at a terminal. */
+function reseat(...args: string[]): Promise<{ code: number; out: string[]; err: string }> {
+  const { url, email, password } = office.account
+  const command = ['--import', 'tsx', 'cli/ledger.ts', 'reseat', '--all-open', '--url', url, ...args]
+  const env = { ...process.env, FRONT_OFFICE_EMAIL: email, FRONT_OFFICE_PASSWORD: password }
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { env }, (error, out, err) => {
+      resolve({ code: error ? Number(error.code) : 0, out: out.trimEnd().split('\n'), err })
+    })
+  })
+}
+
 test('what was ended in Temporal is only told of, until an operator says yes', async () => {
   const left = story.tasks.find(({ of }) => of.ends === 'waiting')
   const workflowId = taskWorkflowId(left?.taskId ?? '')
   const statusNow = () =>
     atTemporal(office, async ({ workflow }) => (await workflow.getHandle(workflowId).describe()).status.name)
   await atTemporal(office, ({ workflow }) => workflow.getHandle(workflowId).terminate('by hand'))
-  const session = await openSession(office.account)
-  const told: string[] = []
-  expect(await lookOnly(session, (line) => told.push(line))).toEqual({ left: 1 })
-  expect(told).toEqual([
+  const told = [
     '1 open task, 0 open runs of runbooks, 0 running workflows',
     '     1  task open, waiting: its workflow was terminated',
-  ])
+  ]
+  const says = [...told, 'Nothing was started. --yes starts them.']
+  expect(await reseat()).toEqual({ code: 0, out: says, err: '' })
   expect(await statusNow()).toBe('TERMINATED')
-  expect(await reseatAllOpen(session, say)).toEqual({ left: 0 })
+  const { code, out } = await reseat('--yes')
+  expect([code, ...out.slice(0, 3)]).toEqual([0, ...told, `${told[0]} at this look; 1 stand still after it`])
+  expect(out.at(-1)).toBe(
+    '1 open task, 0 open runs of runbooks, 1 running workflow at this look; 0 stand still after it',
+  )
   expect(await statusNow()).toBe('RUNNING')
-  expect(await lookOnly(session, (line) => told.push(line))).toEqual({ left: 0 })
-  expect(told.at(-1)).toBe('Everything that is open has its workflow.')
-})
+  expect((await reseat('--yes')).out.at(1)).toBe('Everything that is open has its workflow.')
+}, 60_000)
