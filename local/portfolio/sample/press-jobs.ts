@@ -219,7 +219,7 @@ const open: Job[] = [
       'Set the 24 pages of the programme, check the names against the list, and make a proof for us to look at.',
     delivers: [
       { title: 'Proof', check: 'file', location: 'proofs/3026.pdf' },
-      { title: 'Looked at on paper', check: 'review', location: 'proofs/3026.pdf' },
+      { title: 'Proof on paper', check: 'review', location: 'proofs/3026.pdf' },
     ],
     updates: ['All 61 names equal the list.'],
     finish: 'The proof has 24 pages; all names equal the list.',

@@ -11,7 +11,7 @@ test('the strongest reason comes first', () => {
 
 test('a known amount, one task and an end that has passed are said as such', () => {
   const item = anInboxItem({ ...fresh, until: '2026-11-24T11:00:00.000Z', holds: 1, amountUsd: 8_400 })
-  expect(rankWords(item, now)).toBe('has ended, $8,400 hang on it, holds 1 task')
+  expect(rankWords(item, now)).toBe('has ended, $8,400 hangs on it, holds 1 task')
 })
 
 test('where only the kind counts nothing is said', () => {

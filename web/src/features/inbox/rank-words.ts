@@ -10,7 +10,7 @@ const words: Record<RankFactor, (item: InboxItem, now: Date) => string> = {
   },
   holds: ({ holds }) => `holds ${counted(holds, 'task')}`,
   stake: ({ amountUsd }) =>
-    amountUsd === null ? 'an effect of unknown amount' : `$${amountUsd.toLocaleString('en-US')} hang on it`,
+    amountUsd === null ? 'an effect of unknown amount' : `$${amountUsd.toLocaleString('en-US')} hangs on it`,
   age: ({ since }, now) => `waits for ${span(now.getTime() - Date.parse(since))}`,
 }
 

@@ -36,6 +36,19 @@ export function ApprovalFields({ scope, ...props }: FieldsProps & { scope: Scope
   )
 }
 
+const isStricter = (one: Approvers, other: Approvers) => approvers.indexOf(one) > approvers.indexOf(other)
+const stricterThan = (who: Approvers) => choices.filter(({ value }) => isStricter(value, who))
+
+/** What was said of amounts stays as far as it can: above one there must be more than is asked up to it. */
+function ruleFor(who: Approvers, known: ApprovalRule | undefined): ApprovalRule {
+  const { upToUsd = null, above = 'two' } = known ?? {}
+  return {
+    who,
+    upToUsd: who === 'two' ? null : upToUsd,
+    above: isStricter(above, who) ? above : 'two',
+  }
+}
+
 interface RowProps extends FieldsProps {
   effect: EffectClass
   scope: Scope
@@ -58,7 +71,7 @@ function ApprovalRow({ effect, scope, draft, errors, isDisabled, onChange }: Row
         error={errors[`${at}.who`]}
         disabled={isDisabled}
         onChange={({ currentTarget: { value } }) =>
-          put(value ? { upToUsd: null, above: 'two', ...rule, who: value as Approvers } : undefined)
+          put(value ? ruleFor(value as Approvers, rule) : undefined)
         }
       />
       {rule && rule.who !== 'two' && (
@@ -77,7 +90,7 @@ function ApprovalRow({ effect, scope, draft, errors, isDisabled, onChange }: Row
       {rule && rule.upToUsd !== null && (
         <NativeSelect
           label="above, or where unknown"
-          data={choices}
+          data={stricterThan(rule.who)}
           value={rule.above}
           error={errors[`${at}.above`]}
           disabled={isDisabled}

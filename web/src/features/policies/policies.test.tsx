@@ -83,6 +83,24 @@ test('before saving, what changes stands in sentences; saving sends the document
   expect(sent).toMatchObject({ version: 3, document: { deniedTools: ['deploy_site', 'exec'] } })
 })
 
+test('two approvers leave no amount above which more are asked; other choices keep it', async () => {
+  const pay = { who: 'one', upToUsd: 500, above: 'other' } as const
+  const server = open({ document: { ...emptyDocument, approvals: { pay } } })
+  server.on('POST', /^\/policies\//, 200, aPage({ version: 4 }))
+  fireEvent.change(await screen.findByLabelText('Paying'), { target: { value: 'other' } })
+  expect(screen.getByLabelText('up to, US dollars')).toHaveProperty('value', '500')
+  const above = screen.getByLabelText('above, or where unknown')
+  expect(within(above).getAllByRole('option')).toHaveLength(1)
+  expect(above).toHaveProperty('value', 'two')
+  fireEvent.change(screen.getByLabelText('Paying'), { target: { value: 'two' } })
+  expect(screen.queryByLabelText('above, or where unknown')).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  await screen.findByRole('button', { name: 'Save as version 5' })
+  expect(server.asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    document: { approvals: { pay: { who: 'two', upToUsd: null } } },
+  })
+})
+
 test('what cannot be meant is said at its field, and nothing is sent', async () => {
   const server = open()
   fireEvent.click(await screen.findByLabelText('Runs start only in these hours'))
