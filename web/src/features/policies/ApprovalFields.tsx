@@ -89,7 +89,7 @@ function ApprovalRow({ effect, scope, draft, errors, isDisabled, onChange }: Row
       )}
       {rule && rule.upToUsd !== null && (
         <NativeSelect
-          label="above, or where unknown"
+          label="above, or unknown"
           data={stricterThan(rule.who)}
           value={rule.above}
           error={errors[`${at}.above`]}

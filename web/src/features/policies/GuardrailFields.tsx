@@ -44,7 +44,7 @@ export function GuardrailFields(props: FieldsProps) {
         label="Never allowed"
         description="Names of tools, with commas. They are blocked whatever is approved."
         tools={draft.deniedTools}
-        error={errorAt(errors, 'deniedTools')}
+        error={toolProblem(errors, 'deniedTools', draft.deniedTools)}
         isDisabled={isDisabled}
         onChange={(deniedTools) => onChange({ deniedTools })}
       />
@@ -52,7 +52,7 @@ export function GuardrailFields(props: FieldsProps) {
         label="Pass without asking"
         description="Beside reading and reporting. A tool passes where every scope that has a list names it."
         tools={draft.safeTools ?? []}
-        error={errorAt(errors, 'safeTools')}
+        error={toolProblem(errors, 'safeTools', draft.safeTools ?? [])}
         isDisabled={isDisabled}
         onChange={(safeTools) =>
           onChange({ safeTools: safeTools.length === 0 && draft.safeTools === null ? null : safeTools })
@@ -63,8 +63,13 @@ export function GuardrailFields(props: FieldsProps) {
   )
 }
 
-const errorAt = (errors: FieldsProps['errors'], field: string) =>
-  Object.entries(errors).find(([path]) => path.split('.')[0] === field)?.[1]
+/** The first thing that is wrong with a list, by the name of the tool that it is about. */
+function toolProblem(errors: FieldsProps['errors'], field: string, tools: readonly string[]) {
+  const [path, message] = Object.entries(errors).find(([at]) => at.split('.')[0] === field) ?? []
+  if (path === undefined || message === undefined) return undefined
+  const tool = tools[Number(path.split('.')[1])]
+  return tool === undefined || message.startsWith(tool) ? message : `${tool} ${message}`
+}
 
 interface ToolsProps {
   label: string
