@@ -1,10 +1,10 @@
 import { stdin } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { executorsContract } from '#api/executors/contract.ts'
 import { type FindingRow, findingsContract, type Look } from '#api/findings/contract.ts'
 import { ownScope } from '#domain/ids.ts'
-import { type AccountOptions, ask, asOperator, NotTaken, openSession, type Session } from './session.ts'
+import { askRepair, looked } from './own-look.ts'
+import { type AccountOptions, ask, asOperator, openSession, type Session } from './session.ts'
 
 interface ReseatOutcome {
   /** Open in the record and without a workflow at the last look. */
@@ -71,7 +71,7 @@ export async function reseatAllOpen(session: Session, say: Say): Promise<ReseatO
     before = workflows
     for (const { id } of untried) {
       tried.add(id)
-      await repair(session, id)
+      await askRepair(session, id)
     }
   }
 }
@@ -95,25 +95,6 @@ function countsOf(standing: readonly FindingRow[]): string[] {
   return [...counts].sort().map(([words, count]) => `${String(count).padStart(6)}  ${words}`)
 }
 
-const ownLook = async (session: Session) =>
-  (await session.get(findingsContract.listFindings, { limit: 1 })).looks.find(
-    ({ scope }) => scope === ownScope,
-  )
-
-/** What a look that is asked for now has compared. */
-async function looked(session: Session, { isOnly = false } = {}): Promise<Compared> {
-  const before = (await ownLook(session))?.lookedAt ?? ''
-  const [executor] = (await session.get(executorsContract.listExecutors)).items
-  if (!executor) throw new Error('No executor is registered here, so nothing was ever begun.')
-  const params = { executorId: executor.id }
-  await session.send(findingsContract.lookNow, { params, query: { only: isOnly } })
-  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(tickMs)) {
-    const look = await ownLook(session)
-    if (look?.compared && (look.lookedAt ?? '') > before) return look.compared
-  }
-  throw new Error('No look came within two minutes. Does the control worker run, and does Temporal answer?')
-}
-
 async function standingStill(session: Session): Promise<FindingRow[]> {
   const query = { view: 'open', scope: ownScope, limit: 500 }
   const [tasks, runs] = await Promise.all(
@@ -133,14 +114,4 @@ async function settled(session: Session): Promise<FindingRow[]> {
     if (!isMoving) break
   }
   return before
-}
-
-/** By the operator's word. It may have been put right since, or somebody else asks for it at this moment. */
-async function repair(session: Session, findingId: string): Promise<void> {
-  const { theirs, status } = await session.get(findingsContract.getFinding, {}, { findingId })
-  if (status !== 'open') return
-  const body = { verdict: 'repair' as const, seen: theirs?.hash ?? null }
-  await session.send(findingsContract.decideFinding, { params: { findingId }, body }).catch((error) => {
-    if (!(error instanceof NotTaken && error.status === 409)) throw error
-  })
 }

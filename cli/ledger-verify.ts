@@ -42,6 +42,16 @@ export function readHead(text: string): LedgerHead {
   return head.data
 }
 
+/** Of anchors that acknowledged restores have cut off: what they say is not the record any more. */
+export function goneWords(gone: readonly Anchor[]): string[] {
+  const [first, last] = [gone[0], gone.at(-1)]
+  if (!first || !last) return []
+  const what = gone.length === 1 ? `#${first.position} was` : `#${first.position} to #${last.position} were`
+  return [
+    `${what} noted, the last at ${last.at}, and ${gone.length === 1 ? 'is' : 'are'} gone: the ledger was restored to an older moment`,
+  ]
+}
+
 /** What was verified, and which anchors it goes through. */
 export function verdictWords({ after, head }: Verdict, anchors: readonly Anchor[]): string {
   const what =

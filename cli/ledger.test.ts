@@ -109,6 +109,19 @@ test('anchors show a cut tail that the export itself does not, and say how far t
   expect((await verified(anExport(), '--anchors', torn)).err).toBe(`${torn}: Line 2 is no anchor.\n`)
 })
 
+test('anchors that an acknowledged restore has cut off are said to be gone, and the others hold', async () => {
+  const restored = { kept: 2, position: 9, hash: 'a'.repeat(64) }
+  const cut = anchorLine({ ...JSON.parse(anchorAt(9)), hash: restored.hash })
+  const again = anchorLine({ ...JSON.parse(anchorAt(5)), restored })
+  const anchors = fileOf('restored.ndjson', `${anchorAt(2)}${cut}\n${again}\n`)
+  const { code, out } = await verified(anExport(6), '--anchors', anchors)
+  expect(out).toMatch(/\nIt goes through 2 anchors, the last of them #5 /)
+  expect(out).toMatch(
+    /\n#9 was noted, the last at .*, and is gone: the ledger was restored to an older moment\n$/,
+  )
+  expect(code).toBe(0)
+})
+
 test('what can’t be done is said in a sentence', async () => {
   expect(await ledger('verify', join(folder, 'nothing'))).toMatchObject({ code: 1 })
   expect((await verified(anExport(), '--head', 'x')).err).toContain('A head looks like')

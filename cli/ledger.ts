@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
+import { standingAnchors } from '#domain/ledger/anchor.ts'
 import type { LedgerHead } from '#domain/ledger/verify.ts'
+import { addBackfill } from './ledger-backfill.ts'
 import { exportLines, writeExport } from './ledger-export.ts'
 import { checkRebuild } from './ledger-rebuild.ts'
 import { addReseat } from './ledger-reseat.ts'
-import { linesOfAll, readAnchors, readHead, verdictWords, verifyLines } from './ledger-verify.ts'
+import { goneWords, linesOfAll, readAnchors, readHead, verdictWords, verifyLines } from './ledger-verify.ts'
 import { type AccountOptions, asOperator, openSession } from './session.ts'
 
 interface ExportCommand {
@@ -46,11 +48,13 @@ asOperator(program.command('verify [files...]'))
     const ownAnchors = files.length === 0 && existsSync(localAnchors) ? localAnchors : undefined
     const anchorFile = options.anchors ?? ownAnchors
     const anchors = anchorFile ? readAnchors(anchorFile) : []
-    const noted = options.head ? [...anchors, options.head] : anchors
+    const { standing, gone } = standingAnchors(anchors)
+    const noted = options.head ? [...standing, options.head] : standing
     const lines = files.length > 0 ? linesOfAll(files) : exportLines(await openSession(options))
     const verdict = await verifyLines(lines, noted)
     if (verdict.fault) return fail(verdict.fault.message)
-    say(verdictWords(verdict, anchors))
+    say(verdictWords(verdict, standing))
+    for (const line of goneWords(gone)) say(line)
   })
 
 asOperator(program.command('rebuild'))
@@ -63,6 +67,7 @@ asOperator(program.command('rebuild'))
   })
 
 addReseat(program, fail)
+addBackfill(program, fail)
 
 await program.parseAsync().catch((error: Error) => fail(error.message))
 

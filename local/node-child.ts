@@ -29,7 +29,7 @@ const nodeFlags = ['--max-semi-space-size=2', '--import', 'tsx']
 
 /** What a part needs of this process's environment; secrets of others are not among it. */
 const inherited =
-  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|XDG_.*|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|.*_PROXY|.*_proxy|LOG_LEVEL|TEMPORAL_.*|PORTFOLIO_CURRENCY|FRONT_OFFICE_CHECK_HOSTS)$/
+  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|XDG_.*|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|.*_PROXY|.*_proxy|LOG_LEVEL|ANCHOR_EVERY_SECONDS|TEMPORAL_.*|PORTFOLIO_CURRENCY|FRONT_OFFICE_CHECK_HOSTS)$/
 
 export const inheritedEnv = () =>
   Object.fromEntries(

@@ -1,3 +1,4 @@
+import type { BehindStream } from '#domain/backfill/backfill.ts'
 import type { Comparison, Expected, Snapshot } from '#domain/drift/diff-rules.ts'
 import type { Compared } from '#domain/drift/look-rules.ts'
 import type { OwnDiffering } from '#domain/drift/own-differing.ts'
@@ -24,7 +25,14 @@ export interface TaskSights {
   /** Only those about which there may be something to say. */
   rows: OpenRow[]
   sights: WorkflowSight[]
+  /** Streams of which the record has lost entries; absent in answers from before that was looked for. */
+  behind?: BehindStream[]
   compared: Compared
+}
+
+/** What a look at home came to. */
+export interface TaskLook extends Pick<TaskSights, 'lookedAt' | 'compared'> {
+  differing: OwnDiffering[]
 }
 
 /** What is to be repaired: on an executor, or here. */
@@ -49,7 +57,7 @@ export interface DriftActivities {
   lookAtTasks(): Promise<TaskSights>
   /** What Front Office keeps itself: rows, texts, what waits to be delivered or placed. */
   lookAtRecord(): Promise<RecordSight>
-  recordTaskLook(look: Omit<TaskSights, 'rows' | 'sights'> & { differing: OwnDiffering[] }): Promise<void>
+  recordTaskLook(look: TaskLook): Promise<void>
   /** Puts right what is put right without asking, and looks again. */
   mend(): Promise<void>
   /** Null where nobody asks for it any more, or nobody who may. */

@@ -9,6 +9,7 @@ import { type Mirrored, mirroredSides, mirrorOf } from '#prisma/read/mirrors.ts'
 import { refold } from '#prisma/write/refold.ts'
 import { recordLook } from '#prisma/write/settings/looks.ts'
 import { mayRepair, settleRepair } from '#prisma/write/settings/repairs.ts'
+import { putBack } from './backfills.ts'
 import type { DriftActivities, LookPlan } from './contract.ts'
 import { mendAll } from './mends.ts'
 import { sightOfRecord } from './record-sights.ts'
@@ -116,9 +117,10 @@ async function stateOf({ pool }: SightDeps, findingId: string): Promise<FindingS
 }
 
 async function repairTask(
-  { pool, workflows }: SightDeps,
+  deps: SightDeps,
   { kind, difference, subject }: FindingState,
 ): Promise<RepairOutcome> {
+  const { pool, workflows } = deps
   const { key } = subject
   const detail = await {
     task: async () => {
@@ -137,10 +139,7 @@ async function repairTask(
       await workflows.unpause(key)
       return 'Let it go on in Temporal.'
     },
-    ahead: async () => {
-      await workflows.reseat(key, 'TERMINATE_EXISTING')
-      return 'Ended the run that knew more, and started it again from its record.'
-    },
+    ahead: () => putBack(deps, key),
     extra: async () => {
       await workflows.end(key, 'Front Office has nothing that this workflow belongs to.')
       return 'Ended the workflow in Temporal.'

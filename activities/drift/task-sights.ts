@@ -2,13 +2,15 @@ import { mostSideBytes, type Side } from '#domain/drift/finding.ts'
 import type { Found } from '#domain/drift/look-rules.ts'
 import type { OwnDiffering } from '#domain/drift/own-differing.ts'
 import { compareTasks, type WorkflowSight } from '#domain/drift/task-diff-rules.ts'
-import { isRunbookRunId } from '#domain/ids.ts'
+import { isRunbookRunId, workflowIdOf } from '#domain/ids.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Pool } from '#prisma/client.ts'
 import { standingKeys } from '#prisma/read/findings.ts'
 import { knownWork, openWork } from '#prisma/read/open-work.ts'
+import { behindOf, behindStreams } from './behind-streams.ts'
 import type { TaskSights } from './contract.ts'
 import { each } from './each.ts'
+import type { Histories } from './histories.ts'
 
 export type Described = Omit<WorkflowSight, 'hasRow'>
 
@@ -29,6 +31,7 @@ export interface WorkWorkflows {
 export interface SightDeps {
   pool: Pool
   workflows: WorkWorkflows
+  histories: Histories
 }
 
 const mostOpen = 5_000
@@ -36,8 +39,10 @@ const mostOpen = 5_000
 const mostDescribed = 400
 const atOnce = 16
 
-export async function sightsOfTasks({ pool, workflows }: SightDeps): Promise<TaskSights> {
+export async function sightsOfTasks(deps: SightDeps): Promise<TaskSights> {
+  const { pool, workflows } = deps
   const lookedAt = new Date().toISOString()
+  const { behind, unread } = await behindStreams(deps)
   const [rows, running] = await Promise.all([openWork(pool, mostOpen), workflows.running(mostOpen)])
   const known = await knownWork(pool, running)
   const isRunning = new Set(running)
@@ -60,27 +65,27 @@ export async function sightsOfTasks({ pool, workflows }: SightDeps): Promise<Tas
     lookedAt,
     rows: still.filter(({ taskId }) => suspects.has(taskId)),
     sights: sights.filter(({ taskId }) => suspects.has(taskId)),
+    behind,
     compared: {
       ...{ cron: 0, agents: 0, files: 0 },
       tasks: rows.length - runs,
       runs,
       workflows: running.length,
-      unread: left > 0 ? [`${left} of the workflows were not looked at one by one`] : [],
+      unread: [...(left > 0 ? [`${left} of the workflows were not looked at one by one`] : []), ...unread],
     },
   }
 }
 
-/** What is to say of one task now; null where it is in order. */
-export async function differingOf(
-  { pool, workflows }: SightDeps,
-  taskId: string,
-): Promise<OwnDiffering | null> {
-  const [rows, described, known] = await Promise.all([
-    openWork(pool, 1, taskId),
-    workflows.describe(taskId),
-    knownWork(pool, [taskId]),
+/** What is to say of one task or run now; null where it is in order. */
+export async function differingOf(deps: SightDeps, key: string): Promise<OwnDiffering | null> {
+  const { pool, workflows } = deps
+  const [rows, described, known, behind] = await Promise.all([
+    openWork(pool, 1, key),
+    workflows.describe(key),
+    knownWork(pool, [key]),
+    behindOf(deps, workflowIdOf(key)),
   ])
-  return compareTasks(rows, [{ ...described, hasRow: known.has(taskId) }])[0] ?? null
+  return compareTasks(rows, [{ ...described, hasRow: known.has(key) }], behind ? [behind] : [])[0] ?? null
 }
 
 const mostLine = 300

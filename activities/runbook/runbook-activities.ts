@@ -36,7 +36,10 @@ export function createRunbookActivities({ pool, isCurrentRun }: RunbookActivitie
 
   return {
     recordRun: ({ batch, intentIds }) =>
-      recorded(batch, async (tx, state) => resolve(await runIntentsOf(tx, batch.streamId, intentIds), state)),
+      recorded(batch, async (tx, state) => {
+        const intents = await runIntentsOf(tx, batch.streamId, intentIds)
+        return [...resolve(intents, state), ...unknown(intentIds, intents, state)]
+      }),
 
     async startStepTasks({ batch, stepIds }) {
       const answer = await recorded(batch, async (tx, state) => {
@@ -71,4 +74,20 @@ function resolve(intents: RecordedRunIntent[], before: RunbookRunState): Fact[] 
     facts.push(fact)
   }
   return facts
+}
+
+/** A signal of what the record does not have: it was lost when the record was restored, or nobody ever asked it. */
+function unknown(
+  intentIds: readonly string[],
+  found: readonly RecordedRunIntent[],
+  state: RunbookRunState,
+): Fact[] {
+  const isKnown = new Set([...found.map(({ intent }) => intent.id), ...state.intentIds])
+  const message = 'The record does not hold it: it was lost when the record was restored, or nobody asked it.'
+  return intentIds
+    .filter((id) => !isKnown.has(id))
+    .map((intentId) => ({
+      ...{ type: 'runbook_intent_refused', at: at(), actor },
+      body: { intentId, command: 'what was asked', message },
+    }))
 }

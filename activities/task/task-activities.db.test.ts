@@ -119,12 +119,16 @@ describe('record', () => {
     })
   })
 
-  test('leaves decisions, starts and forged ids alone', async () => {
+  test('leaves decisions and starts alone, and says of an id that the record does not hold that nothing came of it', async () => {
     const stream = await aStream()
     const id = await stream.intends('decideApproval', approval('p_x'))
     const start = (await stream.state()).intentIds[0] ?? ''
     const { ack } = await stream.writes('record', { intentIds: [id, start, 'in_forged'] })
-    expect(ack.computed).toEqual([])
+    expect(ack.computed).toMatchObject([
+      { type: 'intent_undeliverable', body: { intentId: 'in_forged', command: 'what was asked' } },
+    ])
+    const again = await stream.writes('record', { intentIds: ['in_forged'] })
+    expect(again.ack.computed).toEqual([])
   })
 
   test('tells of intents that were delivered and that the task knows nothing of', async () => {
@@ -309,8 +313,10 @@ describe('claimEffect refuses', () => {
       await other.intends('decideApproval', approval('p_4')),
       await stream.intends('retryTask', {}),
     ]
+    const types: string[][] = []
     for (const intentId of ids)
-      expect((await stream.writes('claimEffect', { intentId })).ack.computed).toEqual([])
+      types.push(typesOf((await stream.writes('claimEffect', { intentId })).ack.computed))
+    expect(types).toEqual([['intent_undeliverable'], ['intent_undeliverable'], []])
     expect((await stream.state()).proposals[0]?.status).toBe('pending')
   })
 

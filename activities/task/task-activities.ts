@@ -55,7 +55,8 @@ export function createTaskActivities({ pool, isCurrentRun }: TaskActivitiesDeps)
     record: ({ batch, intentIds }) =>
       recorded(batch, async (tx, state) => {
         const intents = await intentsOf(tx, batch.streamId, intentIds)
-        return resolve(await withoutForgotten(tx, batch.streamId, intents, state), state)
+        const heard = await withoutForgotten(tx, batch.streamId, intents, state)
+        return [...resolve(heard, state), ...unknown(intentIds, intents, state)]
       }),
 
     async prepareRun({ batch }) {
@@ -66,7 +67,9 @@ export function createTaskActivities({ pool, isCurrentRun }: TaskActivitiesDeps)
     claimEffect: ({ batch, intentId }) =>
       recorded(batch, async (tx, state) => {
         const [decision] = await intentsOf(tx, batch.streamId, [intentId])
-        return decision ? decide(tx, batch.streamId, decision, state) : []
+        return decision
+          ? decide(tx, batch.streamId, decision, state)
+          : unknown([intentId], [], state, 'decideApproval')
       }),
   }
 }
@@ -101,6 +104,23 @@ function resolve(intents: RecordedIntent[], before: TaskState): Fact[] {
     facts.push(fact)
   }
   return facts
+}
+
+/** A signal of what the record does not have: it was lost when the record was restored, or nobody ever asked it. */
+function unknown(
+  intentIds: readonly string[],
+  found: readonly RecordedIntent[],
+  state: TaskState,
+  command = 'what was asked',
+): Fact[] {
+  const isKnown = new Set([...found.map(({ intent }) => intent.id), ...state.intentIds])
+  const message = 'The record does not hold it: it was lost when the record was restored, or nobody asked it.'
+  return intentIds
+    .filter((id) => !isKnown.has(id))
+    .map((intentId) => ({
+      ...{ type: 'intent_undeliverable', at: at(), actor: system },
+      body: { intentId, command, message },
+    }))
 }
 
 /** From what is recorded alone, so that every attempt gives the executor the same. Null where the run is held. */

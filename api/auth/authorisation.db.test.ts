@@ -79,6 +79,7 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   listEntries: read,
   search: read,
   getHead: read,
+  acknowledgeRestore: { action: 'acknowledgeRestore' },
   exportEntries: read,
   checkRebuild: read,
   listExecutors: read,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Acknowledged } from '#domain/ledger/acknowledged.ts'
 import { entryTypes } from '#domain/ledger/entry.ts'
 import { groupNames } from '#domain/ledger/groups.ts'
 import { runFilters } from '#domain/ledger/run-filter.ts'
@@ -94,6 +95,15 @@ export const ledgerContract = routes({
       /** Where its head is noted outside of the database. */
       anchors: z.array(LedgerAnchor),
     }),
+  },
+  acknowledgeRestore: {
+    method: 'post',
+    path: '/ledger/restores',
+    summary:
+      'Say that the ledger was restored to an older moment: what was noted outside of the database since, and is gone, is noted to be gone',
+    auth: 'operator',
+    status: 200,
+    response: Acknowledged,
   },
   exportEntries: {
     method: 'get',

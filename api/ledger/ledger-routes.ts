@@ -5,6 +5,8 @@ import { type EntryView, headOf, listEntries } from '#prisma/read/entries.ts'
 import { exportEntries } from '#prisma/read/ledger-export.ts'
 import { checkRebuild } from '#prisma/read/rebuild/rebuild-check.ts'
 import type { Source } from '#prisma/read/source.ts'
+import { acknowledgeRestore } from '#prisma/write/settings/restores.ts'
+import { requireAction } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { type Entry, type LedgerAnchor, ledgerContract, type RowDifference } from './contract.ts'
 
@@ -24,6 +26,12 @@ export function ledgerRoutes(to: Mount, { pool }: Source): void {
     async getHead() {
       const [head, anchors] = await Promise.all([headOf(pool), listAnchors(pool)])
       return { ...head, anchors: anchors as LedgerAnchor[] }
+    },
+
+    acknowledgeRestore({ operator }) {
+      requireAction(operator, 'acknowledgeRestore')
+      const by = { operatorId: operator.id, at: new Date().toISOString() }
+      return acknowledgeRestore(pool, by)
     },
 
     async exportEntries({ query }) {

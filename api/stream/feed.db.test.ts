@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { type ApiServer, aTaskThat, placeAll, startApi } from '#test/api-server.ts'
+import { readFeed } from '#test/feed-reader.ts'
 
 // What readers are promised together: nothing twice and nothing left out, whoever writes and whatever is restored.
 let api: ApiServer
@@ -12,36 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => api?.stop())
 
-/** What one reader was given, as its lines say: positions, and where the record was set back to. */
-async function reader(after: number) {
-  const leaving = new AbortController()
-  const answer = await fetch(`${api.url}/api/stream?after=${after}`, {
-    headers: { cookie },
-    signal: leaving.signal,
-  })
-  const given: (number | { through: number })[] = []
-  const read = async () => {
-    let text = ''
-    for await (const part of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      const blocks = (text + part).split('\n\n')
-      text = blocks.pop() ?? ''
-      for (const block of blocks) {
-        const position = /^event: entry\nid: (\d+)/.exec(block)?.[1]
-        const restored = /^event: restored\ndata: (.*)$/.exec(block)?.[1]
-        if (position) given.push(Number(position))
-        if (restored) given.push(JSON.parse(restored))
-      }
-    }
-  }
-  const reading = read().catch(() => {})
-  return {
-    given,
-    async leave() {
-      leaving.abort()
-      await reading
-    },
-  }
-}
+const reader = (after: number) => readFeed({ url: api.url, cookie }, after)
 
 const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i)
 let notes = 0

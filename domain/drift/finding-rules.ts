@@ -108,7 +108,7 @@ export function repairWords({
     'task lost': 'start the task’s workflow again from its record; it goes on where the record ends',
     'workflow paused': 'let go on in Temporal what is paused there',
     'workflow ahead':
-      'end the run that knows more, and start the task again from the record as it is; what the record lost stays lost, and of an effect that may have happened the executor’s journal is asked',
+      'put the entries back that the record lost and the histories of its workflow show; where not all can be, end the run that knows more and start it again from the record, asking the executor’s journal about effects',
     'projection changed': 'fold the task’s entries again and write its row from them',
     'task missing': 'start the task’s workflow again from its record; it goes on where the record ends',
     'runbook lost': 'start the run’s workflow again from its record; steps that have ended stay ended',
@@ -148,7 +148,7 @@ const meanings: Partial<Record<Case, string>> = {
     'The run of a runbook is open in the record and Temporal knows no workflow of it: its history was lost. It is started again from its record by itself.',
   'workflow paused': 'Somebody paused it in Temporal: the task stands still until it is let go on.',
   'workflow ahead':
-    'The record was put back to an older moment: the task’s workflow knows what came after it and can’t go on writing.',
+    'The record was put back to an older moment: the workflow knows what came after it and can’t go on writing.',
   'projection changed':
     'A row that is read does not say what the task’s entries come to: something other than Front Office wrote it.',
   'reset taken_over':

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { BehindStream } from '../backfill/backfill.ts'
 import { compareTasks, type OpenRow, type WorkflowSight } from './task-diff-rules.ts'
 
 const row = (taskId: string): OpenRow => ({
@@ -16,7 +17,6 @@ const seen = (taskId: string, change: Partial<WorkflowSight> = {}): WorkflowSigh
   closedAt: null,
   attempt: 1,
   pauses: [],
-  isAhead: false,
   hasRow: true,
   ...change,
 })
@@ -66,17 +66,45 @@ test('a workflow without a task, and one that tries the same step again and agai
   expect(found.find(({ subject }) => subject.key === 'b')).toMatchObject({ projectId: 'pr_1' })
 })
 
-test('what is paused, or ahead of the record, is said before what is stuck', () => {
+const behind = (key: string, change: Partial<BehindStream> = {}): BehindStream => ({
+  ...{ key, name: `Task ${key}`, projectId: 'pr_1', projectName: 'Letter', kept: 3, known: 5 },
+  ...{ lines: ['entry 4: run_ended of then'], lost: [], stops: null, ...change },
+})
+
+test('what the record lost is said first, with what can be put back, and nothing else of it', () => {
+  const sights = [seen('a', { attempt: 9 }), seen('b', { status: 'completed' }), seen('c', { hasRow: false })]
+  const found = compareTasks([row('a'), row('b')], sights, [
+    behind('a'),
+    behind('b'),
+    behind('c', { kept: 0 }),
+  ])
+  expect(found.map(({ kind, difference, subject }) => `${kind} ${difference} ${subject.name}`)).toEqual([
+    'workflow ahead Task a',
+    'workflow ahead Task b',
+    'workflow ahead Task c',
+  ])
+  expect(found[0]).toMatchObject({
+    ...{ subject: { key: 'a', where: 'Letter' }, projectId: 'pr_1', ours: 'ends with entry 3' },
+    theirs: 'knows entries up to 5; they can be put back\nentry 4: run_ended of then',
+  })
+  expect(found[2]?.ours).toBe('nothing')
+  const [lost] = compareTasks([], [], [behind('a', { lost: [4] })])
+  expect(lost?.theirs).toContain('1 of them are in no history and stay lost')
+  const [stopped] = compareTasks([], [], [behind('a', { stops: 'it went another way' })])
+  expect(stopped?.theirs).toContain('can’t all be put back: it went another way')
+  expect(new Set([found[0], lost, stopped].map((one) => one?.mark)).size).toBe(3)
+})
+
+test('what is paused is said before what is stuck', () => {
   const pause = { activity: 'runAgent', since: null, by: 'theo', reason: 'look first' }
   const whole = { activity: null, since: '2026-11-24T12:00:00.000Z', by: '', reason: '' }
   const seenAs = (change: Partial<WorkflowSight>) =>
     compareTasks([row('a')], [seen('a', { attempt: 9, ...change })])[0]
-  expect(seenAs({ pauses: [whole, pause], isAhead: true })).toMatchObject({
+  expect(seenAs({ pauses: [whole, pause] })).toMatchObject({
     difference: 'paused',
     theirs:
       'it is paused since 2026-11-24T12:00:00.000Z; its activity runAgent is paused by theo (look first)',
   })
-  expect(seenAs({ isAhead: true })).toMatchObject({ difference: 'ahead', projectId: 'pr_1' })
   expect(seenAs({})).toMatchObject({ difference: 'stuck' })
   expect(seenAs({ pauses: [pause] })?.mark).not.toBe(seenAs({ pauses: [whole] })?.mark)
   expect(compareTasks([row('a')], [seen('a', { pauses: [pause], hasRow: false })])).toMatchObject([

@@ -1,3 +1,4 @@
+import type { BehindStream } from '../backfill/backfill.ts'
 import { isRunbookRunId } from '../ids.ts'
 import { type OwnDiffering, subjectOfTask, type TaskName } from './own-differing.ts'
 
@@ -29,8 +30,6 @@ export interface WorkflowSight {
   /** How often it has tried the step that it is at. */
   attempt: number
   pauses: Pause[]
-  /** It knows entries that the record does not have. */
-  isAhead: boolean
   /** Whether the record has it, open or not. */
   hasRow: boolean
 }
@@ -48,8 +47,23 @@ const endWords: Record<WorkflowSight['status'], string> = {
   none: 'Temporal knows no workflow of it',
 }
 
-/** Where open work and running workflows disagree: of each the one thing that has to be settled first. */
-export function compareTasks(rows: OpenRow[], sights: WorkflowSight[]): OwnDiffering[] {
+/**
+ * Where open work and running workflows disagree: of each the one thing that has to be settled first. While the record
+ * has less than a workflow knows, nothing else of it can be told.
+ */
+export function compareTasks(
+  rows: OpenRow[],
+  sights: WorkflowSight[],
+  behind: BehindStream[] = [],
+): OwnDiffering[] {
+  const isBehind = new Set(behind.map(({ key }) => key))
+  return [
+    ...behind.map(behindHistory),
+    ...unlike(rows, sights).filter(({ subject }) => !isBehind.has(subject.key)),
+  ]
+}
+
+function unlike(rows: OpenRow[], sights: WorkflowSight[]): OwnDiffering[] {
   const sightOf = new Map(sights.map((sight) => [sight.taskId, sight]))
   const rowOf = new Map(rows.map((row) => [row.taskId, row]))
   const still = rows.flatMap((row) => {
@@ -79,6 +93,19 @@ function standingStill(row: OpenRow, { status, closedAt }: WorkflowSight): OwnDi
   }
 }
 
+/** The record was put back to an older moment. */
+function behindHistory(behind: BehindStream): OwnDiffering {
+  const { key, name, projectId, projectName, kept, known, lines, lost, stops } = behind
+  const unknown = lost.length > 0 ? `; ${lost.length} of them are in no history and stay lost` : ''
+  const how = stops ? `they can’t all be put back: ${stops}` : `they can be put back${unknown}`
+  return {
+    ...{ kind: 'workflow', difference: 'ahead', subject: { key, name, where: projectName }, projectId },
+    ours: kept === 0 ? 'nothing' : `ends with entry ${kept}`,
+    theirs: [`knows entries up to ${known}; ${how}`, ...lines].join('\n'),
+    mark: JSON.stringify([kept, known, lost, stops]),
+  }
+}
+
 const ofWorkflow = ({ taskId }: WorkflowSight, row?: OpenRow) => ({
   kind: 'workflow' as const,
   subject: row ? subjectOfTask(row) : { key: taskId, name: taskId, where: 'Temporal' },
@@ -95,15 +122,11 @@ const stray = (sight: WorkflowSight): OwnDiffering => ({
 
 /** Why a running workflow does not get on, if it does not. */
 function haltedAt(sight: WorkflowSight, row?: OpenRow): OwnDiffering | null {
-  const { runId, pauses, isAhead, attempt } = sight
+  const { runId, pauses, attempt } = sight
   const about = { ...ofWorkflow(sight, row), ours: row ? openWords(row) : 'known', mark: runId }
   if (pauses.length > 0) {
     const mark = JSON.stringify([runId, pauses])
     return { ...about, difference: 'paused', theirs: pauses.map(pauseWords).join('; '), mark }
-  }
-  if (isAhead) {
-    const theirs = `knows entries that the record does not have, and can’t write its next one (${runId})`
-    return { ...about, difference: 'ahead', theirs }
   }
   if (attempt <= mostAttempts) return null
   const theirs = `has tried its next step more than ${mostAttempts} times (${runId})`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anchorLine, anchorProblem, anchorsOf } from './anchor.ts'
+import { anchorLine, anchorProblem, anchorsOf, standingAnchors } from './anchor.ts'
 
 const hash = 'a'.repeat(64)
 const anchor = { position: 5, hash, at: '2026-11-26T12:00:00.000Z' }
@@ -16,6 +16,19 @@ test.each(['no JSON', '{}', anchorLine({ ...anchor, position: 0 }), anchorLine({
     expect(() => anchorsOf(`${anchorLine(anchor)}\n${line}`)).toThrow('Line 2 is no anchor.')
   },
 )
+
+test('an acknowledged restore cuts off what was noted after what it kept, each restore of its own', () => {
+  const at = (position: number, kept?: number) =>
+    kept === undefined
+      ? { ...anchor, position }
+      : { ...anchor, position, restored: { hash, kept, position: 9 } }
+  const told = [at(2), at(5), at(9), at(6, 2), at(8), at(7, 6)]
+  expect(anchorsOf(told.map(anchorLine).join('\n'))).toEqual(told)
+  const { standing, gone } = standingAnchors(told)
+  expect(standing).toEqual([at(2), at(6, 2), at(7, 6)])
+  expect(gone).toEqual([at(5), at(9), at(8)])
+  expect(standingAnchors([at(2), at(5)])).toEqual({ standing: [at(2), at(5)], gone: [] })
+})
 
 test('a ledger that goes through the anchor is the one', () => {
   expect(anchorProblem(anchor, { position: 5, hashThere: hash })).toBeNull()

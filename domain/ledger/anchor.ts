@@ -21,6 +21,18 @@ function anchorOf(line: string): Anchor | null {
   }
 }
 
+/** Which anchors a ledger goes through, and which were cut off by restores that operators acknowledged. */
+export function standingAnchors(anchors: readonly Anchor[]): { standing: Anchor[]; gone: Anchor[] } {
+  let standing: Anchor[] = []
+  const gone: Anchor[] = []
+  for (const anchor of anchors) {
+    const kept = anchor.restored?.kept ?? Number.POSITIVE_INFINITY
+    gone.push(...standing.filter(({ position }) => position > kept))
+    standing = [...standing.filter(({ position }) => position <= kept), anchor]
+  }
+  return { standing, gone }
+}
+
 /**
  * Why a ledger is not the one that was anchored; null where it is. `hashThere` is its hash at the anchor's position.
  * Nothing is noted in a place with a problem: it would cover what the anchor shows.

@@ -31,8 +31,16 @@ export type ExportedEntry = z.infer<typeof ExportedEntry>
 export const LedgerHead = z.strictObject({ position: place, hash: Hash })
 export type LedgerHead = z.infer<typeof LedgerHead>
 
-/** A head that was written down outside of the database. */
-export const Anchor = z.strictObject({ at: z.string(), hash: Hash, position: z.int().min(1) })
+/**
+ * A head that was written down outside of the database. `restored`: the ledger was put back to an older moment, and an
+ * operator said so; what was noted after `kept` is not in it any more, up to the head that stands here.
+ */
+export const Anchor = z.strictObject({
+  at: z.string(),
+  hash: Hash,
+  position: z.int().min(1),
+  restored: z.strictObject({ hash: Hash, kept: place, position: place }).optional(),
+})
 export type Anchor = z.infer<typeof Anchor>
 
 const format = { format: 'front-office-ledger', version: 1 } as const

@@ -20,5 +20,6 @@ export function applyOperatorEntry(state: OperatorState | null, fact: Fact): Ope
   if (fact.type === 'invite_revoked' && state) return { ...state, standing: 'revoked', since }
   if (fact.type === 'operator_role_changed' && state) return { ...state, role: fact.body.role }
   if (fact.type === 'operator_removed' && state) return { ...state, standing: 'removed', since }
+  if (fact.type === 'restore_acknowledged' && state) return state
   throw new Error(`${fact.type} has no fold in an operator's stream`)
 }

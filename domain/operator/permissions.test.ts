@@ -36,6 +36,7 @@ const allowed: Record<Action, string> = {
   decideRunbookStep: 'owner operator',
   resumeRunbook: 'owner operator',
   cancelRunbook: 'owner operator',
+  acknowledgeRestore: 'owner',
   inviteOperator: 'owner',
   revokeInvite: 'owner',
   changeRole: 'owner',

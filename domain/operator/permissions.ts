@@ -37,6 +37,7 @@ const table = {
   decideRunbookStep: ['operator', 'decide steps of runbooks'],
   resumeRunbook: ['operator', 'resume runs of runbooks'],
   cancelRunbook: ['operator', 'cancel runs of runbooks'],
+  acknowledgeRestore: ['owner', 'acknowledge restores of the ledger'],
   inviteOperator: ['owner', 'invite operators'],
   revokeInvite: ['owner', 'revoke invites'],
   changeRole: ['owner', 'change roles'],

@@ -12,7 +12,13 @@ test('what a role may is told by what it is about, and each thing is named once'
   )
   expect(roleAreas('owner').at(-1)?.words).toMatch(/create, revoke API keys$/)
   expect(roleAreas('viewer')).toEqual([{ area: 'Reading', words: 'read everything' }])
-  expect(roleAreas('owner').map(({ area }) => area)).toEqual(['Projects', 'Outcomes', 'Policies', 'Access'])
+  expect(roleAreas('owner').map(({ area }) => area)).toEqual([
+    'Projects',
+    'Outcomes',
+    'Policies',
+    'Ledger',
+    'Access',
+  ])
 })
 
 test('every action has an area, and none is told twice', () => {

@@ -16,6 +16,7 @@ const areas = {
   Knowledge: ['writeDocument', 'removeDocument'],
   Outcomes: ['bookMoney', 'planOutcomes', 'setOperatorRate'],
   Policies: ['changePolicy'],
+  Ledger: ['acknowledgeRestore'],
   Access: ['inviteOperator', 'revokeInvite', 'changeRole', 'removeOperator', 'createApiKey', 'revokeApiKey'],
   Reading: ['read'],
 } as const satisfies Record<string, readonly Action[]>

@@ -113,6 +113,8 @@ const folds: Folds = {
   runbook_run_frozen: frozenBy,
   runbook_run_fork_settled: (state, fact) => withIntent(unfrozenBy(state, fact), fact.body.intentId),
   runbook_run_late_append_refused: (state) => state,
+  runbook_run_entries_backfilled: (state) => state,
+  runbook_run_entry_lost: (state) => state,
   runbook_intent_refused: (state, { body }) => withIntent(state, body.intentId),
   runbook_run_rewound: (_, { body }) => body.state as unknown as RunbookRunState,
 }
@@ -139,12 +141,20 @@ function standing(state: RunbookRunState): Pick<RunbookRunState, 'status' | 'wai
   return { status: state.steps.length === 0 ? state.status : 'running', wait: null }
 }
 
+/** Not the run's own doing: one brings the whole state, the others say something of the record. */
+const leavesStanding: ReadonlySet<string> = new Set([
+  'runbook_run_rewound',
+  'runbook_run_late_append_refused',
+  'runbook_run_entries_backfilled',
+  'runbook_run_entry_lost',
+])
+
 /** One fact onto the state of its run. Drives the workflow, the row beside the entry, and a rebuild. */
 export function applyRunEntry(state: RunbookRunState, fact: Fact): RunbookRunState {
   if (!(fact.type in folds)) throw new Error(`${fact.type} has no fold in a runbook run's stream`)
   const fold = folds[fact.type as keyof Folds] as (state: RunbookRunState, fact: Fact) => RunbookRunState
   const next = fold(state, fact)
-  if (fact.type === 'runbook_run_rewound' || fact.type === 'runbook_run_late_append_refused') return next
+  if (leavesStanding.has(fact.type)) return next
   const stands = standing(next)
   const isSame = stands.status === state.status && state.since !== ''
   return { ...next, ...stands, since: isSame ? state.since : fact.at }

@@ -71,6 +71,8 @@ type TaskEntry =
   | 'task_frozen'
   | 'fork_settled'
   | 'late_append_refused'
+  | 'entries_backfilled'
+  | 'entry_lost'
   | 'intent_undeliverable'
   | 'rewound'
 
@@ -142,6 +144,8 @@ const taskFolds: FoldsOf<TaskEntry> = {
   task_frozen: frozenBy,
   fork_settled: (state, fact) => withIntent(unfrozenBy(state, fact), fact.body.intentId),
   late_append_refused: (state) => state,
+  entries_backfilled: (state) => state,
+  entry_lost: (state) => state,
   intent_undeliverable: (state, { body }) => withIntent(state, body.intentId),
   rewound: (_, { body }) => body.state as unknown as TaskState,
 }
@@ -158,6 +162,14 @@ type TaskFact = Fact & { type: keyof typeof folds }
 export const taskEntryTypes = Object.keys(folds) as (keyof typeof folds)[]
 export const isTaskFact = (fact: { type: string }): fact is TaskFact => fact.type in folds
 
+/** Not the task's own doing: one brings the whole state, the others say something of the record. */
+const leavesStanding: ReadonlySet<string> = new Set([
+  'rewound',
+  'late_append_refused',
+  'entries_backfilled',
+  'entry_lost',
+])
+
 const isSameWait = (a: Wait | null, b: Wait | null) =>
   a?.kind === b?.kind && a?.until === b?.until && a?.detail === b?.detail
 
@@ -169,8 +181,7 @@ export function applyEntry(state: TaskState, fact: Fact): TaskState {
   if (!isTaskFact(fact)) throw new Error(`${fact.type} has no fold in a task's stream`)
   const fold = folds[fact.type] as (state: TaskState, fact: Fact) => TaskState
   const next = fold(state, fact)
-  // Neither is the task's own doing: one brings the whole state, the other changes none of it.
-  if (fact.type === 'rewound' || fact.type === 'late_append_refused') return next
+  if (leavesStanding.has(fact.type)) return next
   const stands = standing(next, fact)
   const isSame = stands.status === state.status && isSameWait(stands.wait, state.wait) && state.since !== ''
   return {

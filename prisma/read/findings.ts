@@ -125,6 +125,15 @@ export async function listLooks(pool: Pool, own: { scope: string; name: string }
   return rows
 }
 
+/** When Front Office itself was last looked at, ISO; null: never. */
+export async function lastOwnLook(pool: Pool): Promise<string | null> {
+  const { rows } = await pool.query<{ at: string }>(
+    `select ${isoOf('looked_at')} as at from look where scope = $1`,
+    [ownScope],
+  )
+  return rows[0]?.at ?? null
+}
+
 /** What findings of these kinds are about that stand at home. */
 export async function standingKeys(pool: Pool, kinds: readonly FindingKind[]): Promise<string[]> {
   const { rows } = await pool.query<{ key: string }>(

@@ -43,3 +43,14 @@ export async function ledgerAt(
   const { hashThere, ...head } = rows[0] as LedgerHead & { hashThere: string | null }
   return { head, hashThere }
 }
+
+/** Whether an operator said of this head that it is gone, and the ledger still goes through where it was said. */
+export async function isRestoreAcknowledged(pool: Pool, { position, hash }: LedgerHead): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select from entry e
+       join position p on p.position = (e.body->>'position')::bigint and encode(p.hash, 'hex') = e.body->>'hash'
+      where e.type = 'restore_acknowledged' and e.body->'gone' @> $1::jsonb limit 1`,
+    [JSON.stringify([{ position, hash }])],
+  )
+  return rowCount === 1
+}

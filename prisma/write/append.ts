@@ -1,3 +1,4 @@
+import type { BackfillGroup } from '#domain/backfill/backfill.ts'
 import { type Ack, type Batch, LedgerFork, LedgerGap, StaleRun } from '#domain/ledger/batch.ts'
 import { canonicalOf } from '#domain/ledger/digest.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
@@ -212,6 +213,30 @@ export async function refoldStream<S>(kind: WorkflowStream<S>, tx: Tx, streamId:
   const nothing = { runId: 'reconciler', firstSeq: 0, facts: [], rewound: null }
   await write(kind, tx, { streamId, stream, owner, ...nothing, before: state, state })
   return state
+}
+
+/**
+ * Entries that a stream has lost, as they were: who wrote them and under which numbers. Its lock is held, and what they
+ * are was made out behind it. Answers the states before and after.
+ */
+export async function putBackInto<S>(
+  kind: WorkflowStream<S>,
+  tx: Tx,
+  { streamId, groups }: { streamId: string; groups: readonly BackfillGroup[] },
+): Promise<{ before: S; after: S }> {
+  const begin = (await kind.stateOf(tx, streamId)) ?? kind.empty
+  let state = begin
+  for (const { owner, first: _, ...group } of groups) {
+    const stream = await lockStream(tx, streamId)
+    const before = state
+    state = [...(group.rewound ? [group.rewound] : []), ...group.facts].reduce(kind.apply, before)
+    const { ownerRunId, epoch, ownerSeq } = stream
+    const next = owner
+      ? { ...owner, epoch: epoch + (owner.runId === ownerRunId ? 0 : 1) }
+      : { runId: ownerRunId, epoch, seq: ownerSeq }
+    await write(kind, tx, { streamId, ...group, stream, owner: next, before, state })
+  }
+  return { before: begin, after: state }
 }
 
 export interface NewStream {

@@ -1,3 +1,4 @@
+import type { BackfillGroup } from '#domain/backfill/backfill.ts'
 import type { Ack } from '#domain/ledger/batch.ts'
 import { rewoundTask } from '#domain/ledger/rewind.ts'
 import type { TaskState } from '#domain/task/task.ts'
@@ -11,8 +12,10 @@ import {
   type Compute as ComputeOf,
   type NewStream,
   type Outside,
+  putBackInto,
   reconcile,
   refoldStream,
+  type StreamChange,
   type WorkflowStream,
 } from './append.ts'
 import { keepReservations } from './reservations.ts'
@@ -21,6 +24,15 @@ import { taskRowOf, upsertTask, withdrawForgotten } from './task-row.ts'
 
 export type { IsCurrentRun } from './append.ts'
 export type Compute = ComputeOf<TaskState>
+
+async function keepRows(
+  tx: Tx,
+  streamId: string,
+  { after, facts, isRewound }: StreamChange<TaskState>,
+): Promise<void> {
+  await keepReservations(tx, streamId, after, facts)
+  if (isRewound) await withdrawForgotten(tx, streamId, after)
+}
 
 const taskStream: WorkflowStream<TaskState> = {
   name: 'append',
@@ -37,10 +49,9 @@ const taskStream: WorkflowStream<TaskState> = {
   upsert: upsertTask,
   rowOf: taskRowOf,
   rewound: rewoundTask,
-  async settle(tx, streamId, { before, after, facts, isRewound }) {
-    await keepReservations(tx, streamId, after, facts)
-    if (isRewound) await withdrawForgotten(tx, streamId, after)
-    await tellRunOfEnd(tx, streamId, before, after)
+  async settle(tx, streamId, change) {
+    await keepRows(tx, streamId, change)
+    await tellRunOfEnd(tx, streamId, change.before, change.after)
   },
 }
 
@@ -57,6 +68,13 @@ export const beginTask = (tx: Tx, stream: NewStream): Promise<boolean> => beginS
 /** Facts of the reconciler onto a task's stream; see reconcile. */
 export const reconcileTask = (tx: Tx, outside: Outside): Promise<TaskState> =>
   reconcile(taskStream, tx, outside)
+
+/** Entries that a task's stream has lost; see putBackInto. Whoever waits for the task's end is not told. */
+export const putBackTask = (
+  tx: Tx,
+  lost: { streamId: string; groups: readonly BackfillGroup[] },
+): Promise<{ before: TaskState; after: TaskState }> =>
+  putBackInto({ ...taskStream, settle: keepRows }, tx, lost)
 
 /** A task's rows from its entries again; see refoldStream. */
 export const refoldTask = (tx: Tx, streamId: string): Promise<TaskState> =>

@@ -1,3 +1,4 @@
+import type { BackfillGroup } from '#domain/backfill/backfill.ts'
 import type { Ack } from '#domain/ledger/batch.ts'
 import type { RunbookRunState } from '#domain/runbook/run.ts'
 import { applyRunEntry, noRunbookRun, rewoundRun } from '#domain/runbook/run-state.ts'
@@ -8,6 +9,7 @@ import {
   beginStream,
   type NewStream,
   type Outside,
+  putBackInto,
   reconcile,
   type WorkflowStream,
 } from './append.ts'
@@ -65,6 +67,12 @@ export const beginRun = (tx: Tx, stream: NewStream): Promise<boolean> => beginSt
 /** Facts of the reconciler onto a run's stream; see reconcile. */
 export const reconcileRun = (tx: Tx, outside: Outside): Promise<RunbookRunState> =>
   reconcile(runStream, tx, outside)
+
+/** Entries that a run's stream has lost; see putBackInto. */
+export const putBackRun = (
+  tx: Tx,
+  lost: { streamId: string; groups: readonly BackfillGroup[] },
+): Promise<{ before: RunbookRunState; after: RunbookRunState }> => putBackInto(runStream, tx, lost)
 
 /** Where a new run of the workflow begins: the folded state, and the stream's number it stands for. */
 export async function runMark(pool: Pool, runId: string): Promise<{ state: RunbookRunState; after: number }> {

@@ -8,6 +8,7 @@ import { createTaskActivities } from '#activities/task/task-activities.ts'
 import { controlQueue } from '#domain/ids.ts'
 import type { Database } from '#prisma/client.ts'
 import type { IsCurrentRun } from '#prisma/write/ledger.ts'
+import { historiesOf } from './histories/workflow-histories.ts'
 import { workWorkflowsOf } from './reconcile/work-workflows.ts'
 
 export interface ControlWorkerDeps {
@@ -44,7 +45,11 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
       ...createRunbookActivities(recording),
       ...createQualityActivities({ allowedHosts: deps.checkHosts ?? [] }),
       ...createHeartbeatActivities({ pool: deps.database.pool }),
-      ...createDriftActivities({ pool, workflows: workWorkflowsOf({ client, pool, publicUrl }) }),
+      ...createDriftActivities({
+        pool,
+        workflows: workWorkflowsOf({ client, pool, publicUrl }),
+        histories: historiesOf(client),
+      }),
     },
     ...(deps.interceptors && { interceptors: deps.interceptors }),
     maxCachedWorkflows: 300,

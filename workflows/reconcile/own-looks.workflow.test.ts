@@ -202,7 +202,7 @@ test('a run that a reset made take over is said, once', async () => {
   expect(state.ours?.line).toMatch(/set aside: \d/)
 })
 
-test('a workflow that knows more than a record that was put back says so, and goes on from the record when asked', async () => {
+test('a workflow that knows more than a record that was put back says so, and what it knows is put back when asked', async () => {
   const { taskId } = await pending('Ahead')
   const said = (id: string) => ({ kind: 'update', id, at: new Date().toISOString(), stepId: 's1', text: id })
   const tell = (id: string) => handleOf(taskId).signal(signalNames.itemsReported, [said(id)])
@@ -220,8 +220,14 @@ test('a workflow that knows more than a record that was put back says so, and go
   await refold(pool(), `task/${taskId}`)
   await tell('i-1')
   await expect.poll(openNow, { timeout: 60_000, interval: 500 }).toEqual(['ahead workflow Ahead'])
-  expect((await repair('ahead workflow Ahead')).status).toBe('repaired')
-  await plane.until(taskId, ({ proposals }) => proposals.some(({ status }) => status === 'pending'))
+  const { status, repair: done } = await repair('ahead workflow Ahead')
+  expect([status, done?.detail]).toEqual([
+    'repaired',
+    'Put one entry back from the histories of its workflow.',
+  ])
+  const { itemIds } = await plane.until(taskId, (task) => task.itemIds.includes('i-1'))
+  expect(itemIds).toContain('i-0')
+  expect(await plane.entryTypes(taskId)).toContain('entries_backfilled')
   expect(await rebuilt(pool(), taskId)).toEqual(await currentTask(pool(), taskId))
 })
 

@@ -19,8 +19,8 @@ export async function reconcileWorkflow({ scope, isOnlyLook = false }: Reconcile
 }
 
 async function lookAtTasks(isOnlyLook: boolean): Promise<void> {
-  const { rows, sights: seen, lookedAt, compared } = await control.lookAtTasks()
-  const differing = compareTasks(rows, seen)
+  const { rows, sights: seen, behind, lookedAt, compared } = await control.lookAtTasks()
+  const differing = compareTasks(rows, seen, behind)
   if (!patched('record-looked-at')) return control.recordTaskLook({ lookedAt, compared, differing })
   differing.push(...compareRecord(await control.lookAtRecord()))
   await control.recordTaskLook({ lookedAt, compared, differing })

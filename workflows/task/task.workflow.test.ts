@@ -117,7 +117,9 @@ test('a viewer’s decision, a second one and a forged signal decide nothing', a
     decidedBy: `operator:${plane.operators.operator}`,
   })
   expect(effectsOf(taskId)).toHaveLength(0)
-  expect((await plane.entryTypes(taskId)).filter((type) => type === 'decision_refused')).toHaveLength(2)
+  const types = await plane.entryTypes(taskId)
+  expect(types.filter((type) => type === 'decision_refused')).toHaveLength(2)
+  expect(types.filter((type) => type === 'intent_undeliverable')).toHaveLength(1)
 })
 
 test('a tool that only the agent can call is granted to its next run', async () => {

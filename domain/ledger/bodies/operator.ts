@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Role } from '../../operator/operator.ts'
+import { Acknowledged } from '../acknowledged.ts'
 import { at, text } from './fields.ts'
 
 /** What an operator's stream holds, from the invite on. */
@@ -11,4 +12,5 @@ export const operatorBodies = {
   operator_joined: z.strictObject({ name: text, role: Role }),
   operator_role_changed: z.strictObject({ name: text, from: Role, role: Role }),
   operator_removed: z.strictObject({ name: text, role: Role }),
+  restore_acknowledged: Acknowledged,
 } as const

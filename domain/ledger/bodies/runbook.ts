@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { InputValue, RunbookDefinition, stepOutcomes } from '../../runbook/runbook.ts'
 import { Fork, ForkVerdict } from '../fork.ts'
-import { at, refusedAppend, text } from './fields.ts'
+import { at, backfilled, lostEntry, refusedAppend, text } from './fields.ts'
 
 /** What the stream of a runbook holds: its versions. */
 export const runbookDefinitionBodies = {
@@ -47,6 +47,8 @@ export const runbookRunBodies = {
   runbook_run_frozen: z.strictObject({ code: text, message: text, fork: Fork.optional() }),
   runbook_run_fork_settled: z.strictObject({ verdict: ForkVerdict, reason: text, intentId: text }),
   runbook_run_late_append_refused: z.strictObject(refusedAppend),
+  runbook_run_entries_backfilled: z.strictObject(backfilled),
+  runbook_run_entry_lost: z.strictObject(lostEntry),
   runbook_intent_refused: z.strictObject({ intentId: text, command: text, message: text }),
   /** As `rewound` of a task. */
   runbook_run_rewound: z.strictObject({ after: z.int(), unknown: z.array(z.int()), state: z.json() }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Declared } from '../../quality/deliverable.ts'
 import { Fork, ForkVerdict } from '../fork.ts'
-import { refusedAppend, step, text } from './fields.ts'
+import { backfilled, lostEntry, refusedAppend, step, text } from './fields.ts'
 
 /** What a task's stream holds beside its runs and effects. */
 export const taskBodies = {
@@ -30,6 +30,8 @@ export const taskBodies = {
   task_frozen: z.strictObject({ code: text, message: text, fork: Fork.optional() }),
   fork_settled: z.strictObject({ verdict: ForkVerdict, reason: text, intentId: text }),
   late_append_refused: z.strictObject(refusedAppend),
+  entries_backfilled: z.strictObject(backfilled),
+  entry_lost: z.strictObject(lostEntry),
   intent_undeliverable: z.strictObject({ intentId: text, command: text, message: text }),
   /** Carries the state it goes back to, so that the fold stays a plain left fold. */
   rewound: z.strictObject({ after: z.int(), unknown: z.array(z.int()), state: z.json() }),

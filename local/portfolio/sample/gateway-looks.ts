@@ -94,7 +94,7 @@ export class GatewayPast {
   }
 
   #activities(at: string) {
-    const noWorkflows = { pool: this.#pool, workflows: {} as never }
+    const noWorkflows = { pool: this.#pool, workflows: {} as never, histories: {} as never }
     return createDriftActivities(noWorkflows, () => at)
   }
 }

@@ -13,6 +13,13 @@ export const operatorWords: Some<keyof typeof operatorBodies> = {
   operator_role_changed: (body) => ({
     what: `made ${body.name} ${aRole(body.role)}, before ${aRole(body.from)}`,
   }),
+  restore_acknowledged: ({ position, gone }) => ({
+    what: `said that the ledger was restored, which ended with #${position} then`,
+    detail: gone
+      .map((head) => `#${head.position} was noted outside of the database and is gone (${head.hash})`)
+      .join('\n'),
+    tone: 'waiting',
+  }),
   operator_removed: (body) => ({
     what: `removed ${body.name}, ${aRole(body.role)}: they cannot sign in any more`,
     tone: 'muted',

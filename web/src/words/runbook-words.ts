@@ -1,6 +1,7 @@
 import type { runbookDefinitionBodies, runbookRunBodies } from '#domain/ledger/bodies/runbook.ts'
 import type { BodyOf } from '#domain/ledger/entry.ts'
 import { counted } from '../ui/count-words.ts'
+import { backfilledWords, lostEntryWords } from './backfill-words.ts'
 import { forkSettledWords } from './fork-settled-words.ts'
 import { refusedAppendWords } from './refused-append-words.ts'
 import type { About, Said, Some } from './said.ts'
@@ -71,6 +72,8 @@ export const runbookWords: Some<RunbookEntry> = {
   }),
   runbook_run_fork_settled: (body) => forkSettledWords('run', body),
   runbook_run_late_append_refused: refusedAppendWords,
+  runbook_run_entries_backfilled: backfilledWords,
+  runbook_run_entry_lost: lostEntryWords,
   runbook_intent_refused: ({ command, message }) => ({
     what: `took no notice of ${command}`,
     detail: message,

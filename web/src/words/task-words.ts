@@ -1,4 +1,5 @@
 import type { taskBodies } from '#domain/ledger/bodies/task.ts'
+import { backfilledWords, lostEntryWords } from './backfill-words.ts'
 import { forkSettledWords } from './fork-settled-words.ts'
 import { missingWords } from './outcome-words.ts'
 import { refusedAppendWords } from './refused-append-words.ts'
@@ -28,6 +29,8 @@ export const taskWords: Some<keyof typeof taskBodies> = {
   }),
   fork_settled: (body) => forkSettledWords('task', body),
   late_append_refused: refusedAppendWords,
+  entries_backfilled: backfilledWords,
+  entry_lost: lostEntryWords,
   intent_undeliverable: (body) => ({
     what: `could not deliver ${body.command}; nothing came of it`,
     detail: body.message,

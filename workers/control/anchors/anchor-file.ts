@@ -15,6 +15,7 @@ export function anchorFile(path: string): AnchorPlace {
     name: 'file',
     target: path,
     last: () => opened(path, async (file) => anchorsOf((await lastLines(file)).whole).at(-1) ?? null),
+    all: () => opened(path, async (file) => anchorsOf(await file.readFile('utf8'))),
     note: (anchor) =>
       opened(path, async (file) => {
         const { end } = await lastLines(file)

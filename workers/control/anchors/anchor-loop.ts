@@ -2,7 +2,8 @@ import { anchorProblem } from '#domain/ledger/anchor.ts'
 import type { Anchor } from '#domain/ledger/verify.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Pool } from '#prisma/client.ts'
-import { forgetAnchorsBut, ledgerAt, recordAnchorLook } from '#prisma/write/anchors.ts'
+import { hashesAt } from '#prisma/read/entries.ts'
+import { forgetAnchorsBut, isRestoreAcknowledged, ledgerAt, recordAnchorLook } from '#prisma/write/anchors.ts'
 import { pause } from '#prisma/write/listen.ts'
 import { anchorFile } from './anchor-file.ts'
 import type { AnchorPlace } from './anchor-place.ts'
@@ -64,12 +65,26 @@ export async function anchorAt(place: AnchorPlace, pool: Pool): Promise<string |
   }
   const { head, hashThere } = await ledgerAt(pool, last?.position ?? 0)
   const problem = last && anchorProblem(last, { position: head.position, hashThere })
-  if (problem) return record(last, problem)
-  if (head.position === (last?.position ?? 0)) return record(last, null)
+  const isMeant = last && problem ? await isRestoreAcknowledged(pool, last) : false
+  if (problem && !(isMeant && head.position > 0)) return record(last, problem)
+  if (!problem && head.position === (last?.position ?? 0)) return record(last, null)
   try {
-    await place.note({ ...head, at })
+    const cut = last && problem ? { restored: await cutOff(place, pool, last) } : {}
+    await place.note({ ...head, at, ...cut })
   } catch (error) {
     return record(last, unusable(error))
   }
   return record({ ...head, at }, null)
+}
+
+/** What a place has noted and the ledger does not go through any more. */
+async function cutOff(place: AnchorPlace, pool: Pool, last: Anchor): Promise<Anchor['restored']> {
+  const noted = await place.all()
+  const there = await hashesAt(
+    pool,
+    noted.map(({ position }) => position),
+  )
+  const held = noted.filter(({ position, hash }) => there.get(position) === hash)
+  const kept = Math.max(0, ...held.map(({ position }) => position))
+  return { kept, position: last.position, hash: last.hash }
 }

@@ -7,5 +7,7 @@ export interface AnchorPlace {
   target: string
   /** The newest one that is there. Throws where that can't be read. */
   last(): Promise<Anchor | null>
+  /** All that are there, oldest first. */
+  all(): Promise<Anchor[]>
   note(anchor: Anchor): Promise<void>
 }

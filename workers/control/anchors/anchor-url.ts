@@ -9,15 +9,17 @@ export function anchorUrl(address: string, token: string | null): AnchorPlace {
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
   const ask = (init: RequestInit) =>
     fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(patienceMs) })
+  async function last() {
+    const answer = await ask({ headers })
+    if (answer.status === 404) return null
+    if (!answer.ok) throw new Error(`it answers ${answer.status} to a GET`)
+    return anchorsOf(await answer.text()).at(-1) ?? null
+  }
   return {
     name: 'url',
     target: `${url.origin}${url.pathname}`,
-    async last() {
-      const answer = await ask({ headers })
-      if (answer.status === 404) return null
-      if (!answer.ok) throw new Error(`it answers ${answer.status} to a GET`)
-      return anchorsOf(await answer.text()).at(-1) ?? null
-    },
+    last,
+    all: async () => [(await last()) ?? []].flat(),
     async note(anchor) {
       const body = `${anchorLine(anchor)}\n`
       const type = { 'content-type': 'application/x-ndjson' }

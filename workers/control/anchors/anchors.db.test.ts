@@ -10,6 +10,7 @@ import { createLogger } from '#platform/logger.ts'
 import { listAnchors } from '#prisma/read/anchors.ts'
 import { headOf } from '#prisma/read/entries.ts'
 import { placeBatch } from '#prisma/write/sequence.ts'
+import { acknowledgeRestore } from '#prisma/write/settings/restores.ts'
 import { openSetting, type Setting } from '#test/setting.ts'
 import { anchorFile } from './anchor-file.ts'
 import { anchorAt, keepAnchoring } from './anchor-loop.ts'
@@ -103,6 +104,34 @@ test('an address is read and replaced with the token, and its failure is said un
   const newest = await placed()
   await look(anchorUrl(url, 'the-token'))
   expect(await told('url')).toMatchObject({ position: newest, problem: null })
+})
+
+test('a restore that an operator acknowledged is noted with what is gone, and the place goes on', async () => {
+  const file = join(folder, 'restored.ndjson')
+  const place = anchorFile(file)
+  await look(place)
+  const [first] = anchorsOf(readFileSync(file, 'utf8'))
+  const gone = { at: new Date().toISOString(), position: (first?.position ?? 0) + 7, hash: 'cd'.repeat(32) }
+  await place.note(gone)
+  const by = { operatorId: setting.operators.owner, at: new Date().toISOString() }
+  const hasNothingYet = await acknowledgeRestore(setting.pool, by)
+  expect(hasNothingYet.gone).toEqual([])
+  await look(place)
+  expect((await told('file'))?.problem).toMatch(/its tail is cut/)
+  const said = await acknowledgeRestore(setting.pool, by)
+  expect(said).toMatchObject({ position: first?.position, hash: first?.hash })
+  expect(said.gone).toEqual([{ place: 'file', position: gone.position, hash: gone.hash }])
+  const position = await placed()
+  await look(place)
+  expect((await told('file'))?.problem).toBeNull()
+  const restored = { kept: first?.position, position: gone.position, hash: gone.hash }
+  expect(anchorsOf(readFileSync(file, 'utf8')).at(-1)).toMatchObject({ position, restored })
+  const next = await placed()
+  await look(place)
+  expect(notedIn(file)).toEqual([first?.position, gone.position, position, next])
+  await acknowledgeRestore(setting.pool, by)
+  const { rows } = await setting.pool.query(`select from entry where type = 'restore_acknowledged'`)
+  expect(rows).toHaveLength(1)
 })
 
 test('a cut tail is seen and not written over, also when the ledger has grown past it again', async () => {

@@ -2,7 +2,6 @@ import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError }
 import type { Described } from '#activities/drift/task-sights.ts'
 import type { Pause } from '#domain/drift/task-diff-rules.ts'
 import { workflowIdOf } from '#domain/ids.ts'
-import { LedgerGap } from '#domain/ledger/batch.ts'
 
 const statuses: Record<string, Described['status']> = {
   RUNNING: 'running',
@@ -15,14 +14,12 @@ const statuses: Record<string, Described['status']> = {
   TIMED_OUT: 'timed_out',
 }
 
-const nothing = { pauses: [], isAhead: false, closedAt: null, attempt: 1 }
-const gap = new LedgerGap().name
+const nothing = { pauses: [], closedAt: null, attempt: 1 }
 
 /** The workflow of a task, or of a run, now, by Temporal's own word. */
 export async function describeWork(client: Client, taskId: string): Promise<Described> {
   try {
     const seen = await client.workflow.getHandle(workflowIdOf(taskId)).describe()
-    const pending = seen.raw.pendingActivities ?? []
     return {
       taskId,
       status: statuses[seen.status.name] ?? 'running',
@@ -30,7 +27,6 @@ export async function describeWork(client: Client, taskId: string): Promise<Desc
       closedAt: seen.closeTime?.toISOString() ?? null,
       attempt: seen.raw.pendingWorkflowTask?.attempt ?? 1,
       pauses: pausesOf(seen),
-      isAhead: pending.some(({ lastFailure }) => lastFailure?.applicationFailureInfo?.type === gap),
     }
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error

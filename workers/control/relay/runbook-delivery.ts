@@ -8,6 +8,7 @@ import { missedRunIntents } from '#prisma/write/run-sources.ts'
 import { runMark } from '#prisma/write/runbook-runs.ts'
 import { type RunbookInput, runbookWorkflowType } from '#workflows/runbook/contract.ts'
 import { signalNames } from '#workflows/task/contract.ts'
+import { unlessBehind } from '../histories/unless-behind.ts'
 import type { Delivery, Destination } from './delivery.ts'
 
 const delivered: Delivery = { status: 'delivered' }
@@ -65,8 +66,12 @@ export async function startRun(
   workflowIdConflictPolicy: 'USE_EXISTING' | 'TERMINATE_EXISTING' = 'USE_EXISTING',
 ): Promise<Delivery> {
   const runId = runIdOfStream(workflowId) ?? ''
-  const { state, after } = await runMark(pool, runId)
+  const isAgain = workflowIdReusePolicy === 'ALLOW_DUPLICATE' && workflowIdConflictPolicy === 'USE_EXISTING'
+  const mark = () => runMark(pool, runId)
+  const { state, after } = await (isAgain ? unlessBehind(client, workflowId, mark) : mark())
   const intents = await missedRunIntents(pool, workflowId)
+  // It has ended since somebody saw that it had no workflow.
+  if (isAgain && isRunOver(state) && intents.length === 0) return delivered
   const input: RunbookInput = { runId, ledger: { state, after, seq: 0 }, intents }
   const projectId = defineSearchAttributeKey('ProjectId', SearchAttributeType.KEYWORD)
   try {

@@ -12,6 +12,7 @@ import {
   type TaskInput,
   taskWorkflowType,
 } from '#workflows/task/contract.ts'
+import { unlessBehind } from '../histories/unless-behind.ts'
 import type { Delivery, Destination } from './delivery.ts'
 import { deliverToRun } from './runbook-delivery.ts'
 
@@ -68,8 +69,12 @@ export async function start(
   workflowIdConflictPolicy: 'USE_EXISTING' | 'TERMINATE_EXISTING' = 'USE_EXISTING',
 ): Promise<Delivery> {
   const taskId = taskIdOfStream(workflowId) ?? ''
-  const { state, after } = await taskMark(pool, taskId)
+  const isAgain = workflowIdReusePolicy === 'ALLOW_DUPLICATE' && workflowIdConflictPolicy === 'USE_EXISTING'
+  const mark = () => taskMark(pool, taskId)
+  const { state, after } = await (isAgain ? unlessBehind(client, workflowId, mark) : mark())
   const intents = await missedIntents(pool, workflowId)
+  // It has ended since somebody saw that it had no workflow.
+  if (isAgain && isEnded(state.status) && intents.length === 0) return delivered
   const input: TaskInput = { taskId, ledger: { state, after, seq: 0 }, intents, items: [] }
   const key = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD)
   try {

@@ -1,0 +1,258 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { aTaskRequest, aTime } from '#test/builders.ts'
+import { aFact, anyTaskFacts } from '#test/stories.ts'
+import { canonicalOf } from '../ledger/digest.ts'
+import type { Fact } from '../ledger/entry.ts'
+import { taskBackfill } from '../task/task-backfill-rules.ts'
+import { applyEntry, noTask } from '../task/task-state.ts'
+import type { BackfillPlan, KeptEntry, ShownStream } from './backfill.ts'
+import { knownThrough, planBackfill } from './plan-rules.ts'
+
+const streamId = 'task/t_1'
+const by = { kind: taskBackfill, canonical: canonicalOf, at: aTime }
+const update = (itemId: string) => aFact('update_posted', { stepId: 's1', itemId, text: itemId })
+const note = aFact('late_append_refused', { runId: 'r0', firstSeq: 1, message: '', wanted: [] })
+const fold = (entries: readonly KeptEntry[]) => entries.map(({ fact }) => fact).reduce(applyEntry, noTask)
+
+/** A stream as it grows, and what the histories of its workflow show of that. */
+class Told {
+  readonly entries: KeptEntry[] = []
+  readonly shown: ShownStream = { streamId, begins: [], appends: [], packs: [] }
+  /** Where one transaction ends and the next begins. */
+  readonly bounds: number[] = [0]
+  private seq = 0
+  private runId = ''
+  private after = 0
+
+  constructor() {
+    this.put('api', 1, aTaskRequest())
+    this.bounds.push(1)
+    this.begin('r1')
+  }
+
+  begin(runId: string): this {
+    this.runId = runId
+    this.seq = 0
+    this.after = this.entries.length
+    this.shown.begins.push({ after: this.after, state: fold(this.entries) })
+    return this
+  }
+
+  /** A run that a reset started: it knows the stream up to there. */
+  reset(runId: string, after: number): this {
+    this.runId = runId
+    this.seq = 0
+    this.after = after
+    return this
+  }
+
+  append(facts: Fact[], computed: Fact[] = []): this {
+    const { runId, after } = this
+    const firstSeq = this.seq + 1
+    const batch = { streamId, after, firstSeq, facts }
+    const isTakeover = firstSeq === 1 && after < this.entries.length
+    const place = { after, lastSeq: this.entries.length, at: facts[0]?.at ?? aTime }
+    const rewound = isTakeover ? taskBackfill.rewound(this.entries, place, fold(this.entries)) : null
+    if (rewound) this.put(runId, 0, rewound)
+    for (const fact of [...facts, ...computed]) this.put(runId, ++this.seq, fact)
+    const rewoundTo = rewound?.body.state ?? null
+    const ack = { lastSeq: this.seq, streamSeq: this.entries.length, rewoundTo, computed }
+    this.shown.appends.push({ runId, batch, ack, at: aTime })
+    this.after = this.entries.length
+    this.bounds.push(this.entries.length)
+    return this
+  }
+
+  /** What the reconciler wrote: no history shows it. */
+  note(fact: Fact = note): this {
+    this.put('reconciler', this.entries.filter(({ runId }) => runId === 'reconciler').length + 1, fact)
+    this.bounds.push(this.entries.length)
+    return this
+  }
+
+  plan(kept: number): BackfillPlan {
+    return planBackfill(this.entries.slice(0, kept), this.shown, by)
+  }
+
+  private put(runId: string, runSeq: number, fact: Fact): void {
+    this.entries.push({ streamSeq: this.entries.length + 1, runId, runSeq, fact })
+  }
+}
+
+/** The stream after the plan was carried out. */
+function carriedOut(kept: readonly KeptEntry[], { groups }: BackfillPlan): KeptEntry[] {
+  const entries = [...kept]
+  for (const { first, runId, firstSeq, rewound, facts } of groups) {
+    expect(first).toBe(entries.length + 1)
+    const all: [number, Fact][] = facts.map((fact, i) => [firstSeq + i, fact])
+    for (const [runSeq, fact] of rewound ? [[0, rewound] as [number, Fact], ...all] : all)
+      entries.push({ streamSeq: entries.length + 1, runId, runSeq, fact })
+  }
+  return entries
+}
+
+const typesIn = ({ groups }: BackfillPlan) =>
+  groups.flatMap(({ rewound, facts }) => [...(rewound ? [rewound] : []), ...facts].map(({ type }) => type))
+
+describe('a record that lost its end', () => {
+  const told = new Told().append([update('a')], [update('b')]).append([update('c')])
+
+  test('gets back what was acknowledged, as it was and whose it was', () => {
+    const plan = told.plan(1)
+    expect(plan).toMatchObject({ lost: [], stops: null })
+    expect(plan.groups.map(({ first, runId, firstSeq }) => [first, runId, firstSeq])).toEqual([
+      [2, 'r1', 1],
+      [4, 'r1', 3],
+      [5, 'reconciler', 1],
+    ])
+    expect(plan.groups.map(({ owner }) => owner)).toEqual([
+      { runId: 'r1', seq: 2 },
+      { runId: 'r1', seq: 3 },
+      null,
+    ])
+    expect(plan.groups.at(-1)?.facts).toEqual([
+      aFact('entries_backfilled', { from: 2, to: 4, lost: [] }, 0, 'system:reconciler'),
+    ])
+  })
+
+  test('that lost nothing gets nothing', () => {
+    expect(told.plan(4)).toEqual({ groups: [], lost: [], stops: null })
+    expect(knownThrough(told.shown)).toBe(4)
+  })
+
+  test('that does not have the task at all gets what was asked for, from what its workflow was given', () => {
+    const plan = told.plan(0)
+    expect(plan.groups[0]).toEqual({
+      ...{ first: 1, runId: 'api', firstSeq: 1, rewound: null, facts: [aTaskRequest()], owner: null },
+    })
+    expect(carriedOut([], plan).slice(0, 4)).toEqual(told.entries)
+  })
+
+  test('of a task that is the step of a runbook as well', () => {
+    const asked = aTaskRequest({ runbook: { runId: 'rr_1', stepId: 'draft' } })
+    const begins = [{ after: 1, state: applyEntry(noTask, asked) }]
+    const plan = planBackfill([], { streamId, begins, appends: [], packs: [] }, by)
+    expect(plan.groups[0]?.facts).toEqual([asked])
+  })
+})
+
+describe('what does not fit together stays as it is', () => {
+  const told = new Told()
+    .append([update('a')])
+    .append([update('b')])
+    .append([update('c')])
+  const other = (fact: Fact, runId = 'r1'): KeptEntry => ({ streamSeq: 3, runId, runSeq: 2, fact })
+
+  test.each<[string, KeptEntry]>([
+    ['another content', other(update('x'))],
+    ['another writer', other(update('b'), 'r2')],
+  ])('%s under a number that a history shows', (_, entry) => {
+    const plan = planBackfill([...told.entries.slice(0, 2), entry], told.shown, by)
+    expect(plan).toEqual({ groups: [], lost: [], stops: 'the record went another way at entry 3' })
+  })
+
+  test('a stream of which no history shows the beginning', () => {
+    const shown = { ...told.shown, begins: [] }
+    expect(planBackfill([], shown, by).stops).toBe('what was asked for first is in no history')
+    const strange = { ...told.shown, begins: [{ after: 1, state: { ...noTask, title: 'x', error: 'y' } }] }
+    expect(planBackfill([], strange, by).stops).toMatch(/can’t be told/)
+  })
+
+  test('an append that begins within what is there', () => {
+    const pair = new Told().append([update('a'), update('b')])
+    expect(pair.plan(2).stops).toBe('the record went another way at entry 2')
+  })
+})
+
+describe('an entry that no history shows', () => {
+  test('has its number kept, and is said to be lost', () => {
+    const told = new Told()
+      .append([update('a')])
+      .note()
+      .append([update('b')])
+    const plan = told.plan(1)
+    expect(plan).toMatchObject({ lost: [3], stops: null })
+    expect(typesIn(plan)).toEqual(['update_posted', 'entry_lost', 'update_posted', 'entries_backfilled'])
+    expect(plan.groups.at(-1)).toMatchObject({
+      firstSeq: 2,
+      facts: [{ body: { from: 2, to: 4, lost: [3] } }],
+    })
+  })
+
+  test('is no loss behind the last that is known', () => {
+    expect(
+      new Told()
+        .append([update('a')])
+        .note()
+        .plan(1),
+    ).toMatchObject({ lost: [] })
+  })
+
+  test('on which a later run went on ends what can be put back before it', () => {
+    const frozen = aFact('task_frozen', { code: 'ledger_fork', message: 'x' })
+    const told = new Told()
+      .append([update('a')])
+      .note(frozen)
+      .begin('r2')
+      .append([update('b')])
+    const plan = told.plan(1)
+    expect(plan.stops).toBe('entry 3 is in no history, and what came after it depends on it')
+    expect(typesIn(plan)).toEqual(['update_posted', 'entries_backfilled'])
+  })
+})
+
+test('a run that took over after a reset is put back with what it set aside', () => {
+  const told = new Told()
+    .append([update('a')])
+    .append([update('b')])
+    .reset('r2', 2)
+    .append([update('c')])
+  const plan = told.plan(2)
+  expect(carriedOut(told.entries.slice(0, 2), plan).slice(0, 5)).toEqual(told.entries)
+  expect(plan.groups.at(-2)?.owner).toEqual({ runId: 'r2', seq: 1 })
+})
+
+type Step = { facts: Fact[]; computed: Fact[]; before: 'nothing' | 'note' | 'run' | 'reset' }
+const anyStep: fc.Arbitrary<Step> = fc.record({
+  facts: anyTaskFacts.map((facts) => facts.slice(0, 3)),
+  computed: anyTaskFacts.map((facts) => facts.slice(0, 2)),
+  before: fc.constantFrom('nothing', 'nothing', 'note', 'run', 'reset'),
+})
+
+function tell(steps: readonly Step[]): Told {
+  const told = new Told()
+  for (const [i, { facts, computed, before }] of steps.entries()) {
+    if (before === 'note') told.note()
+    if (before === 'run') told.begin(`r${i + 2}`)
+    if (before === 'reset') told.reset(`r${i + 2}`, Math.max(1, told.entries.length - 2))
+    told.append(facts, computed)
+  }
+  return told
+}
+
+test('whatever happened, and wherever it was cut: what histories show is whole again, at its places', () => {
+  fc.assert(
+    fc.property(fc.array(anyStep, { maxLength: 6 }), fc.nat(), (steps, at) => {
+      const told = tell(steps)
+      const cut = told.bounds[at % told.bounds.length] ?? 0
+      const kept = told.entries.slice(0, cut)
+      const plan = told.plan(cut)
+      if (plan.stops) return expect(plan.stops).toMatch(/depends on it$/)
+      const known = Math.max(cut, knownThrough(told.shown))
+      const entries = carriedOut(kept, plan)
+      const isLost = new Set(plan.lost)
+      for (const [i, entry] of told.entries.slice(0, known).entries()) {
+        if (isLost.has(i + 1)) expect(entry.runId).toBe('reconciler')
+        else if (entry.fact.type !== 'rewound') expect(entries[i]).toEqual(entry)
+        else
+          expect(entries[i]?.fact).toMatchObject({ type: 'rewound', body: { after: entry.fact.body.after } })
+      }
+      expect(entries.length).toBe(known > cut ? known + 1 : cut)
+      // Put back once, there is nothing left to put back.
+      expect(planBackfill(entries, told.shown, by).groups).toEqual([])
+      expect(planBackfill(entries, told.shown, by).stops).toBeNull()
+    }),
+    { numRuns: 300 },
+  )
+})

@@ -1,0 +1,45 @@
+import type { Fact } from '../ledger/entry.ts'
+import type { Command, CommandBody } from './intent.ts'
+
+/** An intent as far as a fact that came of it tells. */
+export type Asked = {
+  [C in Command]: { id: string; command: C; actor: string; at: string; body: CommandBody<C> }
+}[Command]
+
+/** What was asked, told from the fact that came of it; null where nobody asked, or the fact does not hold all of it. */
+export function askedBy(fact: Fact): Asked | null {
+  const { at, actor } = fact
+  // Temporal's own cancellation carries the run's id.
+  if (actor === 'system:temporal' || !('intentId' in fact.body)) return null
+  const by = { id: fact.body.intentId ?? '', actor, at }
+  switch (fact.type) {
+    case 'task_requested':
+      return { ...by, command: 'startTask', body: {} }
+    case 'message_sent':
+      return { ...by, command: 'sendMessage', body: { text: fact.body.text } }
+    case 'question_answered':
+      return { ...by, command: 'answerQuestion', body: without(fact.body) }
+    case 'cancel_requested':
+      return { ...by, command: 'cancelTask', body: { reason: fact.body.reason } }
+    case 'retry_requested':
+      return { ...by, command: 'retryTask', body: {} }
+    case 'work_accepted':
+      return { ...by, command: 'acceptWork', body: { note: fact.body.note } }
+    case 'deliverable_reviewed':
+      return { ...by, command: 'reviewDeliverable', body: without(fact.body) }
+    case 'recheck_requested':
+      return { ...by, command: 'checkAgain', body: {} }
+    case 'effect_settled':
+      return { ...by, command: 'settleEffect', body: without(fact.body) }
+    case 'fork_settled':
+      return { ...by, command: 'settleFork', body: without(fact.body) }
+    case 'approval_given':
+      return { ...by, command: 'decideApproval', body: { ...without(fact.body), verdict: 'approved' } }
+    case 'approval_decided':
+      return { ...by, command: 'decideApproval', body: without(fact.body) }
+    default:
+      return null
+  }
+}
+
+const without = <B extends { intentId: string }>({ intentId: _, ...body }: B): Omit<B, 'intentId'> => body

@@ -1,0 +1,27 @@
+import type { BackfillKind } from '../backfill/backfill.ts'
+import type { FactOf } from '../ledger/entry.ts'
+import { rewoundTask } from '../ledger/rewind.ts'
+import type { TaskState } from './task.ts'
+import { applyEntry, noTask } from './task-state.ts'
+
+const actor = 'system:reconciler'
+
+/** What was asked for, of a task that nothing has happened to yet. */
+function requested(state: TaskState): FactOf<'task_requested'> {
+  const { projectId, agentId, executorId, title, intent, deliverables, runbook, intentIds } = state
+  const body = { projectId, agentId, executorId, title, intent, deliverables, intentId: intentIds[0] ?? '' }
+  return {
+    ...{ type: 'task_requested', at: state.requestedAt, actor: state.requestedBy },
+    body: runbook ? { ...body, runbook } : body,
+  }
+}
+
+/** How the stream of a task is put back. */
+export const taskBackfill: BackfillKind<TaskState> = {
+  empty: noTask,
+  apply: applyEntry,
+  rewound: rewoundTask,
+  requested,
+  lostEntry: (streamSeq, at) => ({ type: 'entry_lost', at, actor, body: { streamSeq } }),
+  backfilled: (body, at) => ({ type: 'entries_backfilled', at, actor, body }),
+}
