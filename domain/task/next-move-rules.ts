@@ -34,9 +34,11 @@ function openMove(task: TaskState, now: string): Move {
   return turnMove(task, now) ?? waitMove(task, now) ?? qualityMove(task)
 }
 
+/** The call belongs to a run's session: where a reset made the task forget that run, it is found again first. */
 function effectMove(task: TaskState): Move | null {
+  const isKnown = ({ stepId }: ProposalState) => task.runs.some((run) => run.stepId === stepId)
   const claimed = task.proposals.find(
-    (p) => p.status === 'claimed' && (p.via === 'invoke' || p.usedIn !== null),
+    (p) => p.status === 'claimed' && (p.usedIn !== null || (p.via === 'invoke' && isKnown(p))),
   )
   if (!claimed) return null
   return { kind: claimed.usedIn === null ? 'perform' : 'confirm', proposal: claimed }

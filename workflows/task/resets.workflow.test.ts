@@ -10,6 +10,8 @@ vi.setConfig({ testTimeout: 120_000 })
 let plane: ControlPlane
 const performed: string[] = []
 const asking = new Set<string>()
+/** By proposal: the session that its call was made in. */
+const sessions = new Map<string, string>()
 const proposalOf = (taskId: string, stepId: string) => `p_${taskId}_${stepId}`
 function itemsOf(taskId: string, stepId: string, isAsking: boolean): RunItem[] {
   if (stepId === 's3') return []
@@ -28,7 +30,8 @@ beforeAll(async () => {
       if (isAsking) asking.add(taskId)
       return aResult({ items: itemsOf(taskId, stepId, isAsking) })
     },
-    async performEffect({ grant }) {
+    async performEffect({ grant, sessionKey }) {
+      sessions.set(grant.proposalId, sessionKey)
       // As the Mac's journal has it: what was begun once is not begun again.
       if (!performed.includes(grant.proposalId)) performed.push(grant.proposalId)
       return { outcome: 'performed', detail: `receipt of ${grant.proposalId}` }
@@ -82,10 +85,7 @@ async function resetTo(taskId: string, point: number): Promise<void> {
   })
 }
 
-async function approvedOnce(point: number): Promise<void> {
-  const taskId = await halfDone()
-  await resetTo(taskId, point)
-  await decide(taskId, 's2')
+async function bothOnce(taskId: string): Promise<void> {
   const done = await plane.until(taskId, ({ status }) => status === 'done')
   expect(performed.filter((one) => one.startsWith(`p_${taskId}_`)).sort()).toEqual([
     proposalOf(taskId, 's1'),
@@ -101,7 +101,28 @@ async function approvedOnce(point: number): Promise<void> {
 test('sent back to any point, a task asks nobody again, does nothing twice, and keeps a decision that came meanwhile', async () => {
   const points = await pointsOf(await halfDone())
   expect(points.length).toBeGreaterThan(4)
-  await Promise.all(points.map((_, point) => approvedOnce(point)))
+  await Promise.all(
+    points.map(async (_, point) => {
+      const taskId = await halfDone()
+      await resetTo(taskId, point)
+      await decide(taskId, 's2')
+      await bothOnce(taskId)
+    }),
+  )
+})
+
+test('nor does it lose what was approved while the executor was away', async () => {
+  const tasks = await Promise.all((await pointsOf(await halfDone())).map(halfDone))
+  await plane.stopExecutor()
+  await Promise.all(tasks.map((taskId) => decide(taskId, 's2')))
+  for (const taskId of tasks)
+    await plane.until(taskId, ({ proposals }) => proposals.some(({ status }) => status === 'claimed'))
+  await Promise.all(tasks.map(resetTo))
+  await plane.startExecutor()
+  for (const taskId of tasks) {
+    await bothOnce(taskId)
+    expect(sessions.get(proposalOf(taskId, 's2'))).toMatch(`fo:task/${taskId}`)
+  }
 })
 
 test('nor is a question asked again that was answered', async () => {
