@@ -9,8 +9,9 @@ export function AgentTools({ agentId }: { agentId: string }) {
   const { data, error } = usePolicy(agentId)
   const sentences =
     data?.lines.filter(({ key }) => key === 'safeTools' || key.startsWith('deniedTools.')) ?? []
-  const passing = new Set(sentences.find(({ key }) => key === 'safeTools')?.sentence.split(/[\s,.:]+/))
-  const held = data?.document.safeTools?.filter((tool) => !passing.has(tool)) ?? []
+  const passing = sentences.find(({ key }) => key === 'safeTools')?.sentence ?? ''
+  const named = passing.slice(passing.lastIndexOf(': ') + 2, -1).split(', ')
+  const held = data?.document.safeTools?.filter((tool) => !named.includes(tool)) ?? []
   return (
     <Section title="Tools" more={{ label: 'Its policy', href: `/policies/${agentId}` }}>
       {error && !data && <p role="alert">Its tools cannot be read now. {wordsOf(error)}</p>}

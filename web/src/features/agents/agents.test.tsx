@@ -340,6 +340,17 @@ test('the tools of a new agent are set with it, in its policy; a name that is no
   })
 })
 
+test('a tool on its own list that its project does not let pass is said to wait', async () => {
+  const server = aServerWith()
+  const document = { ...policy.document, safeTools: ['fetch', 'web.search'] }
+  server.on('GET', /^\/policies\/ag_/, 200, { ...policy, document })
+  page(server)
+  const tools = within(await screen.findByRole('region', { name: 'Tools' }))
+  expect((await tools.findByText(/^On its own list, and not passing/)).textContent).toMatch(
+    /let it: web.search\.$/,
+  )
+})
+
 test('its page says what it may call; a change of its tools leaves the rest of its policy as it is', async () => {
   const server = aServerWith()
   server.on('PUT', /^\/agents\/ag_/, 200, anAgent())
