@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { HeartbeatView } from '#api/heartbeats/contract.ts'
 import { heartbeatWords } from '#domain/agent/heartbeat-words.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
@@ -5,6 +6,7 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import { type HeartbeatChange, useChangeHeartbeat } from './heartbeat-queries.ts'
 import css from './heartbeats.module.css'
+import { RemoveHeartbeat } from './RemoveHeartbeat.tsx'
 
 interface HeartbeatStandingProps {
   agentId: string
@@ -20,9 +22,14 @@ const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1
 /** What is set, when it comes next, and what stands in its way. */
 export function HeartbeatStanding({ agentId, heartbeat, refusal, held, onEdit }: HeartbeatStandingProps) {
   const change = useChangeHeartbeat(agentId)
+  const [isRemoving, setRemoving] = useState(false)
   const { settings, pausedAt, askedAt } = heartbeat
   const busy = change.isPending ? 'The last change is being recorded.' : null
-  const act = (label: string, kind: Exclude<HeartbeatChange['kind'], 'set'>, also: string | null = null) => (
+  const act = (
+    label: string,
+    kind: Exclude<HeartbeatChange['kind'], 'set' | 'remove'>,
+    also: string | null = null,
+  ) => (
     <ActionButton refusal={refusal ?? also ?? busy} onClick={() => change.mutate({ kind })}>
       {label}
     </ActionButton>
@@ -49,8 +56,11 @@ export function HeartbeatStanding({ agentId, heartbeat, refusal, held, onEdit }:
         <ActionButton refusal={refusal} onClick={onEdit}>
           Edit the heartbeat
         </ActionButton>
-        {act('Remove', 'remove')}
+        <ActionButton refusal={refusal} onClick={() => setRemoving(true)}>
+          Remove…
+        </ActionButton>
       </div>
+      {isRemoving && <RemoveHeartbeat agentId={agentId} onClose={() => setRemoving(false)} />}
       {change.error && (
         <p role="alert" className={css.problem}>
           {change.error.message}

@@ -99,6 +99,16 @@ test('a beat is asked for, a pause is set and ended, by whom is said', async () 
   await waitFor(() => expect(sent(other, /\/resume$/)).toHaveLength(1))
 })
 
+test('a removal says what it means, and is made by its second button', async () => {
+  const server = section(aHeartbeat())
+  server.on('DELETE', /heartbeat$/, 204, null)
+  fireEvent.click(await screen.findByRole('button', { name: 'Remove…' }))
+  expect(await screen.findByText(/To stop it for a while, pause it/)).toBeTruthy()
+  expect(sent(server, /heartbeat$/)).toEqual([])
+  fireEvent.click(screen.getByRole('button', { name: 'Remove the heartbeat' }))
+  await waitFor(() => expect(sent(server, /heartbeat$/)).toHaveLength(1))
+})
+
 test('what Temporal does not have yet is said, with why', async () => {
   section(aHeartbeat({ appliedAt: null, problem: 'Connection refused' }))
   expect(await screen.findByText(/does not beat: Connection refused/)).toBeTruthy()
