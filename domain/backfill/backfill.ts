@@ -17,6 +17,8 @@ export interface ShownBegin {
   /** Number of the last entry that it knew. */
   after: number
   state: unknown
+  /** When it was started, ISO. */
+  at: string
 }
 
 /** The texts that a run of the agent was given. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aTaskRequest, aTime } from '#test/builders.ts'
-import { aFact, anyTaskFacts } from '#test/stories.ts'
+import { aFact, anyTaskFacts, minutesOn } from '#test/stories.ts'
 import { canonicalOf } from '../ledger/digest.ts'
 import type { Fact } from '../ledger/entry.ts'
 import { taskBackfill } from '../task/task-backfill-rules.ts'
@@ -22,6 +22,7 @@ class Told {
   /** Where one transaction ends and the next begins. */
   readonly bounds: number[] = [0]
   private seq = 0
+  private minutes = 0
   private runId = ''
   private after = 0
 
@@ -35,7 +36,7 @@ class Told {
     this.runId = runId
     this.seq = 0
     this.after = this.entries.length
-    this.shown.begins.push({ after: this.after, state: fold(this.entries) })
+    this.shown.begins.push({ after: this.after, state: fold(this.entries), at: this.tick() })
     return this
   }
 
@@ -58,7 +59,7 @@ class Told {
     for (const fact of [...facts, ...computed]) this.put(runId, ++this.seq, fact)
     const rewoundTo = rewound?.body.state ?? null
     const ack = { lastSeq: this.seq, streamSeq: this.entries.length, rewoundTo, computed }
-    this.shown.appends.push({ runId, batch, ack, at: aTime })
+    this.shown.appends.push({ runId, batch, ack, at: this.tick() })
     this.after = this.entries.length
     this.bounds.push(this.entries.length)
     return this
@@ -73,6 +74,10 @@ class Told {
 
   plan(kept: number): BackfillPlan {
     return planBackfill(this.entries.slice(0, kept), this.shown, by)
+  }
+
+  private tick(): string {
+    return minutesOn(this.minutes++)
   }
 
   private put(runId: string, runSeq: number, fact: Fact): void {
@@ -131,7 +136,7 @@ describe('a record that lost its end', () => {
 
   test('of a task that is the step of a runbook as well', () => {
     const asked = aTaskRequest({ runbook: { runId: 'rr_1', stepId: 'draft' } })
-    const begins = [{ after: 1, state: applyEntry(noTask, asked) }]
+    const begins = [{ after: 1, state: applyEntry(noTask, asked), at: aTime }]
     const plan = planBackfill([], { streamId, begins, appends: [], packs: [] }, by)
     expect(plan.groups[0]?.facts).toEqual([asked])
   })
@@ -155,7 +160,10 @@ describe('what does not fit together stays as it is', () => {
   test('a stream of which no history shows the beginning', () => {
     const shown = { ...told.shown, begins: [] }
     expect(planBackfill([], shown, by).stops).toBe('what was asked for first is in no history')
-    const strange = { ...told.shown, begins: [{ after: 1, state: { ...noTask, title: 'x', error: 'y' } }] }
+    const strange = {
+      ...told.shown,
+      begins: [{ after: 1, state: { ...noTask, title: 'x', error: 'y' }, at: aTime }],
+    }
     expect(planBackfill([], strange, by).stops).toMatch(/can’t be told/)
   })
 
@@ -200,6 +208,22 @@ describe('an entry that no history shows', () => {
     expect(plan.stops).toBe('entry 3 is in no history, and what came after it depends on it')
     expect(typesIn(plan)).toEqual(['update_posted', 'entries_backfilled'])
   })
+})
+
+test('what a run knew that made way for one from the record as it is counts no more', () => {
+  const told = new Told()
+    .append([update('a')])
+    .append([update('b')])
+    .append([update('c')])
+  const kept = told.entries.slice(0, 2)
+  const begins = [...told.shown.begins, { after: 2, state: fold(kept), at: minutesOn(500) }]
+  const again = { ...told.shown, begins }
+  expect(knownThrough(told.shown)).toBe(4)
+  expect(knownThrough(again)).toBe(2)
+  expect(planBackfill(kept, again, by)).toEqual({ groups: [], lost: [], stops: null })
+  const other: KeptEntry = { streamSeq: 3, runId: 'r2', runSeq: 1, fact: update('d') }
+  expect(planBackfill([...kept, other], told.shown, by).stops).toMatch(/another way/)
+  expect(planBackfill([...kept, other], again, by).stops).toBeNull()
 })
 
 test('a run that took over after a reset is put back with what it set aside', () => {

@@ -25,8 +25,23 @@ interface Span {
 }
 
 /** Number of the last entry that is known of by whoever was told. */
-export const knownThrough = ({ begins, appends }: Pick<ShownStream, 'begins' | 'appends'>): number =>
-  Math.max(0, ...begins.map(({ after }) => after), ...appends.map(({ ack }) => ack.streamSeq))
+export function knownThrough(shown: ShownStream): number {
+  const { begins, appends } = standing(shown)
+  return Math.max(0, ...begins.map(({ after }) => after), ...appends.map(({ ack }) => ack.streamSeq))
+}
+
+/**
+ * Without what was known before a run started from a record that did not have it: somebody let the task go on from
+ * there, and the numbers were given again. A reset copies when its run began, and so takes nothing away.
+ */
+function standing({ begins, ...shown }: ShownStream): ShownStream {
+  const isLeft = (at: string, last: number) => begins.some((begin) => begin.at > at && begin.after < last)
+  return {
+    ...shown,
+    begins: begins.filter(({ at, after }) => !isLeft(at, after)),
+    appends: shown.appends.filter(({ at, ack }) => !isLeft(at, ack.streamSeq)),
+  }
+}
 
 const factsOf = ({ batch, ack }: ShownAppend): Fact[] => [...batch.facts, ...ack.computed]
 
@@ -50,9 +65,10 @@ function spansOf(appends: readonly ShownAppend[]): Span[] {
  */
 export function planBackfill<S extends object>(
   kept: readonly KeptEntry[],
-  shown: ShownStream,
+  all: ShownStream,
   planning: Planning<S>,
 ): BackfillPlan {
+  const shown = standing(all)
   const spans = spansOf(shown.appends)
   const apart = spans.find((span) => !isAsKept(span, kept, planning.canonical))
   if (apart) return nothing(`the record went another way at entry ${apart.first}`)

@@ -42,7 +42,7 @@ async function newTask(): Promise<string> {
 
 async function begin(taskId: string) {
   const { state, after } = await taskMark(setting.pool, taskId)
-  shown.set(taskId, { streamId: `task/${taskId}`, begins: [{ after, state }], appends: [], packs: [] })
+  shown.set(taskId, { streamId: `task/${taskId}`, begins: [{ after, state, at }], appends: [], packs: [] })
 }
 
 async function write(taskId: string, runId: string, facts: Fact[], compute?: Compute) {
@@ -178,7 +178,7 @@ test('where the record went another way nothing is put back, but what was let ha
   const other = shownOf(taskId)
   const elsewhere: ShownStream = {
     ...other,
-    begins: [{ after: 1, state: { ...(other.begins[0]?.state as object), intentIds: [] } }],
+    begins: [{ after: 1, state: { ...(other.begins[0]?.state as object), intentIds: [] }, at }],
   }
   const plan = await backfill(copy.pool, elsewhere, at)
   expect(plan).toMatchObject({ groups: [], stops: expect.stringMatching(/can’t be told/) })

@@ -202,13 +202,16 @@ test('a run that a reset made take over is said, once', async () => {
   expect(state.ours?.line).toMatch(/set aside: \d/)
 })
 
-test('a workflow that knows more than a record that was put back says so, and what it knows is put back when asked', async () => {
-  const { taskId } = await pending('Ahead')
-  const said = (id: string) => ({ kind: 'update', id, at: new Date().toISOString(), stepId: 's1', text: id })
-  const tell = (id: string) => handleOf(taskId).signal(signalNames.itemsReported, [said(id)])
-  await tell('i-0')
-  await plane.until(taskId, ({ itemIds }) => itemIds.includes('i-0'))
-  // As a copy of before would have it.
+const said = (id: string) => ({ kind: 'update', id, at: new Date().toISOString(), stepId: 's1', text: id })
+async function tell(taskId: string, id: string) {
+  await handleOf(taskId).signal(signalNames.itemsReported, [said(id)])
+}
+async function told(taskId: string, id: string) {
+  await tell(taskId, id)
+  await plane.until(taskId, ({ itemIds }) => itemIds.includes(id))
+}
+/** As a copy of before would have it. */
+async function withoutLast(taskId: string, ...also: string[]) {
   const last = `select id from entry where stream_id = 'task/${taskId}' order by stream_seq desc limit 1`
   await asOwner(
     plane,
@@ -216,10 +219,17 @@ test('a workflow that knows more than a record that was put back says so, and wh
     `delete from position where entry_id in (${last})`,
     `delete from entry where id in (${last})`,
     `update stream set last_seq = last_seq - 1, owner_seq = owner_seq - 1 where id = 'task/${taskId}'`,
+    ...also,
   )
   await refold(pool(), `task/${taskId}`)
-  await tell('i-1')
-  await expect.poll(openNow, { timeout: 60_000, interval: 500 }).toEqual(['ahead workflow Ahead'])
+}
+
+test('a workflow that knows more than a record that was put back says so, and what it knows is put back when asked', async () => {
+  const { taskId } = await pending('Ahead')
+  await told(taskId, 'i-0')
+  await withoutLast(taskId)
+  await tell(taskId, 'i-1')
+  expect(await openNow()).toEqual(['ahead workflow Ahead'])
   const { status, repair: done } = await repair('ahead workflow Ahead')
   expect([status, done?.detail]).toEqual([
     'repaired',
@@ -228,6 +238,24 @@ test('a workflow that knows more than a record that was put back says so, and wh
   const { itemIds } = await plane.until(taskId, (task) => task.itemIds.includes('i-1'))
   expect(itemIds).toContain('i-0')
   expect(await plane.entryTypes(taskId)).toContain('entries_backfilled')
+  expect(await rebuilt(pool(), taskId)).toEqual(await currentTask(pool(), taskId))
+})
+
+test('where the record went another way the task starts again from it, and what the old run knew counts no more', async () => {
+  const { taskId } = await pending('Elsewhere')
+  await told(taskId, 'i-0')
+  await told(taskId, 'i-1')
+  const other = `update entry set body = body || '{"text": "else"}' where stream_id = 'task/${taskId}' and body->>'itemId' = 'i-0'`
+  await withoutLast(taskId, other)
+  expect(await openNow()).toEqual(['ahead workflow Elsewhere'])
+  const { status, repair: done } = await repair('ahead workflow Elsewhere')
+  expect(status).toBe('repaired')
+  expect(done?.detail).toMatch(
+    /^Put nothing back, and no more: the record went another way at entry \d+\. Ended/,
+  )
+  expect(await openNow()).toEqual([])
+  await told(taskId, 'i-2')
+  expect((await currentTask(pool(), taskId)).itemIds).not.toContain('i-1')
   expect(await rebuilt(pool(), taskId)).toEqual(await currentTask(pool(), taskId))
 })
 

@@ -41,7 +41,9 @@ export function streamSeqOf(event: HistoryEvent): number | null {
 export function beginOf(event: HistoryEvent): ShownBegin | null {
   const started = event.workflowExecutionStartedEventAttributes
   const ledger = started && firstOf<{ ledger?: Partial<ShownBegin> }>(started.input)?.ledger
-  return typeof ledger?.after === 'number' ? { after: ledger.after, state: ledger.state } : null
+  return typeof ledger?.after === 'number'
+    ? { after: ledger.after, state: ledger.state, at: isoOf(event.eventTime) }
+    : null
 }
 
 /**
