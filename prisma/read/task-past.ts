@@ -1,6 +1,6 @@
 import { taskStreamId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
-import { costOf } from '#domain/task/task-rules.ts'
+import { shownOf } from '#domain/task/shown-rules.ts'
 import { applyEntry, noTask } from '#domain/task/task-state.ts'
 import type { Pool } from '../client.ts'
 import { isoOf, type TaskDetail } from './tasks.ts'
@@ -22,16 +22,7 @@ export async function taskAt(pool: Pool, task: TaskDetail, at: string): Promise<
   const state = rows.reduce(applyEntry, noTask)
   return {
     ...task,
-    executorId: state.executorId,
-    title: state.title,
-    status: state.status,
-    since: state.since,
-    waitKind: state.wait?.kind ?? null,
-    waitDetail: state.wait?.detail ?? null,
-    waitUntil: state.wait?.until ?? null,
-    endedAt: state.endedAt,
-    costNanoUsd: costOf(state),
-    isPractice: state.runs.some((run) => run.gateway?.isPractice === true),
+    ...shownOf(state),
     state,
     streamSeq: rows.length,
     pendingIntents: 0,

@@ -68,7 +68,7 @@ export async function insertStream(
 }
 
 /** The stream that this intent began, null where it is new. Throws Refused key_reused where its first entry differs. */
-export async function startedBy(tx: Tx, intentId: string, firstBody: unknown): Promise<string | null> {
+async function startedBy(tx: Tx, intentId: string, firstBody: unknown): Promise<string | null> {
   const { rows } = await tx.query<{ workflowId: string; body: unknown }>(
     `select i.workflow_id as "workflowId", e.body
        from intent i join entry e on e.stream_id = i.workflow_id and e.stream_seq = 1 where i.id = $1`,
@@ -77,6 +77,28 @@ export async function startedBy(tx: Tx, intentId: string, firstBody: unknown): P
   if (!rows[0]) return null
   refuseUnlessSame(rows[0].body, firstBody)
   return rows[0].workflowId
+}
+
+interface Beginning {
+  streamId: string
+  intentId: string
+  /** Of the stream's first entry. */
+  firstBody: unknown
+  /** Why nothing new may begin. */
+  refused: Refused | null
+  /** Answers whether it is new. */
+  begin(): Promise<boolean>
+}
+
+/** The stream that begins, or the one that its intent has begun before: a repeat is not refused. Throws Refused. */
+export async function begunOnce(
+  tx: Tx,
+  { streamId, intentId, firstBody, refused, begin }: Beginning,
+): Promise<string> {
+  if (!refused && (await begin())) return streamId
+  const known = await startedBy(tx, intentId, firstBody)
+  if (!known) throw refused ?? new Error(`${streamId} is there, begun by another intent`)
+  return known
 }
 
 export interface IntentRow {

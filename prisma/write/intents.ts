@@ -5,7 +5,7 @@ import { commands, type Intent } from '#domain/intent/intent.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
-import { insertIntentRow, startedBy } from './intent-rows.ts'
+import { begunOnce, insertIntentRow } from './intent-rows.ts'
 import { beginTask } from './ledger.ts'
 import { wake } from './wake.ts'
 
@@ -114,10 +114,11 @@ export async function requestTaskWithin(tx: Tx, request: TaskRequest): Promise<s
     body: { ...request.task, intentId: request.intentId },
   }
   const intent = { id: request.intentId, command: 'startTask', actor: request.actor, at: request.at } as const
-  const refused = await takesNoTask(tx, request.task)
   const { projectId } = request.task
-  if (!refused && (await beginTask(tx, { streamId, projectId, intent, facts: [fact] }))) return request.taskId
-  const known = await startedBy(tx, request.intentId, fact.body)
-  if (!known) throw refused ?? new Error(`${streamId} is there, begun by another intent`)
-  return taskIdOfStream(known) ?? request.taskId
+  const begun = await begunOnce(tx, {
+    ...{ streamId, intentId: request.intentId, firstBody: fact.body },
+    refused: await takesNoTask(tx, request.task),
+    begin: () => beginTask(tx, { streamId, projectId, intent, facts: [fact] }),
+  })
+  return taskIdOfStream(begun) ?? request.taskId
 }

@@ -1,7 +1,7 @@
 import { inTransaction, type Pool } from '../client.ts'
 import { lockStream } from './entry-rows.ts'
 import { refoldTask } from './ledger.ts'
-import { taskRowOf, withdrawForgotten } from './task-row.ts'
+import { withdrawForgotten } from './task-row.ts'
 
 /**
  * Writes a task's rows from its entries again, behind the lock of its stream: the one way in which a row is written
@@ -11,12 +11,11 @@ export async function refold(pool: Pool, streamId: string): Promise<void> {
   await inTransaction(pool, async (tx) => {
     await lockStream(tx, streamId)
     const state = await refoldTask(tx, streamId)
-    const row = taskRowOf(state)
     // What no entry ever changes, and so no append writes again.
     await tx.query(
       `update task set project_id = $2, agent_id = $3, executor_id = $4, title = $5, created_at = $6
         where id = substr($1, 6)`,
-      [streamId, row.project_id, row.agent_id, row.executor_id, row.title, row.created_at],
+      [streamId, state.projectId, state.agentId, state.executorId, state.title, state.requestedAt],
     )
     await withdrawForgotten(tx, streamId, state)
   })

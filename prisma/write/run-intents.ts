@@ -3,7 +3,7 @@ import type { FactOf } from '#domain/ledger/entry.ts'
 import { type RunIntent, runCommands } from '#domain/runbook/run-intent.ts'
 import type { OperatorRunIntent } from '#domain/runbook/run-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
-import { insertIntentRow, startedBy } from './intent-rows.ts'
+import { begunOnce, insertIntentRow } from './intent-rows.ts'
 import { takesNoWork } from './intents.ts'
 import { beginRun } from './runbook-runs.ts'
 import { wake } from './wake.ts'
@@ -52,11 +52,12 @@ export async function requestRunbookRun(pool: Pool, request: RunRequest): Promis
     }
     const intent = { id: intentId, command: 'startRunbook', actor, at } as const
     const { projectId } = run
-    const refused = await takesNoWork(tx, projectId)
-    if (!refused && (await beginRun(tx, { streamId, projectId, intent, facts: [fact] }))) return request.runId
-    const known = await startedBy(tx, intentId, fact.body)
-    if (!known) throw refused ?? new Error(`${streamId} is there, begun by another intent`)
-    return runIdOfStream(known) ?? request.runId
+    const begun = await begunOnce(tx, {
+      ...{ streamId, intentId, firstBody: fact.body },
+      refused: await takesNoWork(tx, projectId),
+      begin: () => beginRun(tx, { streamId, projectId, intent, facts: [fact] }),
+    })
+    return runIdOfStream(begun) ?? request.runId
   })
   wake(pool, 'intents')
   wake(pool, 'ledger')

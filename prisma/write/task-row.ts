@@ -1,24 +1,24 @@
+import { type Shown, shownOf } from '#domain/task/shown-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
-import { costOf } from '#domain/task/task-rules.ts'
 import type { Pool, Tx } from '../client.ts'
+
+/** The same fields as the database names them. */
+const columnsOf = (shown: Shown) =>
+  Object.fromEntries(
+    Object.entries(shown).map(([name, value]) => [
+      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  )
 
 /** The projection of a task: its row and those of what it holds, for the same statement as its entries. */
 export function taskRowOf(state: TaskState) {
   return {
+    ...columnsOf(shownOf(state)),
     project_id: state.projectId,
     agent_id: state.agentId,
-    executor_id: state.executorId,
-    title: state.title,
-    status: state.status,
-    since: state.since,
-    wait_kind: state.wait?.kind ?? null,
-    wait_detail: state.wait?.detail ?? null,
-    wait_until: state.wait?.until ?? null,
     error: state.error,
     created_at: state.requestedAt,
-    ended_at: state.endedAt,
-    cost_nano_usd: costOf(state),
-    is_practice: state.runs.some((run) => run.gateway?.isPractice),
     is_uncertain: state.proposals.some((proposal) => proposal.status === 'uncertain'),
     hold_kind: state.hold?.kind ?? null,
     state,

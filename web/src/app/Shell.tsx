@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import { Outlet, useNavigate } from '@tanstack/react-router'
 import type { Executor } from '#api/executors/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import { signOut } from '../http/session.ts'
@@ -15,6 +15,7 @@ import { initialsOf } from '../ui/PersonMark.tsx'
 import { projectLook } from '../ui/project-look.ts'
 import { relative } from '../ui/time-format.ts'
 import { AwayNotice } from './AwayNotice.tsx'
+import { useCurrentProjectId } from './current-project.ts'
 import { useLive } from './live.ts'
 import { useMe } from './me.ts'
 import { Palette } from './Palette.tsx'
@@ -48,7 +49,7 @@ function presenceOf(executors: Executor[], now: Date) {
 }
 
 export function Shell() {
-  const { projectId } = useParams({ strict: false }) as { projectId?: string }
+  const projectId = useCurrentProjectId()
   const navigate = useNavigate()
   const client = useQueryClient()
   const me = useMe()
@@ -73,7 +74,7 @@ export function Shell() {
         nav={<NavRail places={places} pinned={pinned.slice(0, mostPinned)} />}
         header={
           <>
-            <ProjectSwitcher projects={pinned} currentId={projectId} />
+            <ProjectSwitcher projects={pinned} {...(projectId && { currentId: projectId })} />
             <SearchButton onOpen={palette.open} />
             {presence && <ExecutorBadge presence={presence} href="/executors" />}
             <OperatorMenu me={person} role={me.data.role} onSignOut={() => void leave()} />

@@ -4,6 +4,7 @@ import { KeyHint } from '../../ui/KeyHint.tsx'
 import { useNow } from '../../ui/now.ts'
 import type { MenuProps } from './menu-props.ts'
 import { snoozeRefusalOf, snoozeTimes } from './snooze-times.ts'
+import css from './TriageTools.module.css'
 
 interface SnoozeMenuProps extends MenuProps {
   onSnooze: (until: Date) => void
@@ -32,7 +33,12 @@ export function SnoozeMenu({ items, refusal, isOpen, onOpen, ...on }: SnoozeMenu
         {snoozeTimes(now).map(({ label, until }) => {
           const why = snoozeRefusalOf(items, until, now)
           return (
-            <Menu.Item key={label} disabled={why !== null} onClick={() => on.onSnooze(until)}>
+            <Menu.Item
+              key={label}
+              className={css.time}
+              disabled={why !== null}
+              onClick={() => on.onSnooze(until)}
+            >
               {label}
               {why && <small>. {why}</small>}
             </Menu.Item>

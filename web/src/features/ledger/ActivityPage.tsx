@@ -6,18 +6,15 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { ActivityFeed } from './ActivityFeed.tsx'
 import { ActivityFilters } from './ActivityFilters.tsx'
-import { filterOf, type LedgerFilter, ledgerHref } from './ledger-filter.ts'
+import { filterOf, type LedgerFilter, ledgerHref, strangeProjectOf } from './ledger-filter.ts'
 import { useHead } from './ledger-queries.ts'
+import { UnknownProject } from './UnknownProject.tsx'
 
 /** What people, agents and the product do, in words; the ledger's own page is the raw record of the same. */
 export function ActivityPage() {
-  const {
-    streamId: _stream,
-    type: _type,
-    from: _from,
-    runs: _runs,
-    ...filter
-  } = filterOf(useSearch({ strict: false }))
+  const search = useSearch({ strict: false })
+  const { streamId: _stream, type: _type, from: _from, runs: _runs, ...filter } = filterOf(search)
+  const strange = strangeProjectOf(search)
   const navigate = useNavigate()
   const head = useHead().data
   const show = (next: LedgerFilter) => void navigate({ to: '.', search: next as never, replace: true })
@@ -39,7 +36,11 @@ export function ActivityPage() {
       )}
       <Section title="What happened" note="newest first">
         <ActivityFilters filter={filter} onChange={show} />
-        <ActivityFeed key={JSON.stringify(filter)} filter={filter} />
+        {strange === null ? (
+          <ActivityFeed key={JSON.stringify(filter)} filter={filter} />
+        ) : (
+          <UnknownProject asked={strange} whole={{ label: 'All that happened', href: '/activity' }} />
+        )}
       </Section>
     </Page>
   )

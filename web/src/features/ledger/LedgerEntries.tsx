@@ -11,6 +11,7 @@ import css from './ledger.module.css'
 import { hasFilter, type LedgerFilter } from './ledger-filter.ts'
 import { aboutIn } from './ledger-names.ts'
 import { useEntries } from './ledger-queries.ts'
+import { UnknownProject } from './UnknownProject.tsx'
 
 /** What happened, newest first; older pages on demand, newer entries by themselves. */
 export function LedgerEntries({ filter }: { filter: LedgerFilter }) {
@@ -27,7 +28,7 @@ export function LedgerEntries({ filter }: { filter: LedgerFilter }) {
         </p>
       )}
       {entries.isPending && <SkeletonRows label="entries" count={6} />}
-      {entries.data?.items.length === 0 && <Nothing isFiltered={hasFilter(filter)} />}
+      {entries.data?.items.length === 0 && <Nothing filter={filter} />}
       {entries.data && entries.data.items.length > 0 && <Rows known={entries.data} filter={filter} />}
       {entries.data && entries.data.next !== null && (
         <Button
@@ -76,8 +77,13 @@ function Rows({ known: { items, names }, filter }: { known: KnownEntries; filter
   )
 }
 
-function Nothing({ isFiltered }: { isFiltered: boolean }) {
-  return isFiltered ? (
+function Nothing({ filter }: { filter: LedgerFilter }) {
+  const projects = useProjects().data?.items
+  const { projectId } = filter
+  // One that was removed has entries: of one that never was there is nothing.
+  if (projectId && projects && !projects.some(({ id }) => id === projectId))
+    return <UnknownProject asked={projectId} whole={{ label: 'The whole ledger', href: '/ledger' }} />
+  return hasFilter(filter) ? (
     <EmptyState title="No entry matches." first="Clear a filter, or look at all entries." />
   ) : (
     <EmptyState

@@ -132,11 +132,23 @@ test('choosing a filter puts it into the address', async () => {
 
 test('an address with bad filters shows the whole ledger', async () => {
   const ledger = aLedger(entriesFrom(2, 2))
-  open(ledger, '?projectId=1&type=moon&actor=&streamId=%00&x=1')
+  open(ledger, '?type=moon&actor=&streamId=%00&x=1')
   expect(await rows()).toHaveLength(2)
-  expect(asked(ledger.server)).not.toHaveProperty('projectId')
   expect(asked(ledger.server)).not.toHaveProperty('type')
 })
+
+test.each(['nonsense', 'pr_9999999999999999'])(
+  'entries of a project that is not known, %s, are not those of all of them',
+  async (projectId) => {
+    const ledger = aLedger(projectId === 'nonsense' ? entriesFrom(2, 2) : [])
+    open(ledger, `?projectId=${projectId}`)
+    expect(await screen.findByText('This project is not known.')).toBeTruthy()
+    expect(screen.getByText(new RegExp(`asks for entries of “${projectId}”`))).toBeTruthy()
+    expect(screen.queryByRole('table')).toBeNull()
+    const whole = screen.getByRole('link', { name: 'The whole ledger' })
+    expect(whole.getAttribute('href')).toBe('/ledger')
+  },
+)
 
 test('older entries come page by page until there are none', async () => {
   open(aLedger(entriesFrom(5, 5), 3))

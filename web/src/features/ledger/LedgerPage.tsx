@@ -8,12 +8,15 @@ import { CopyHelp } from './CopyHelp.tsx'
 import { HeadMark } from './HeadMark.tsx'
 import { LedgerEntries } from './LedgerEntries.tsx'
 import { LedgerFilters } from './LedgerFilters.tsx'
-import { filterOf, type LedgerFilter } from './ledger-filter.ts'
+import { filterOf, type LedgerFilter, strangeProjectOf } from './ledger-filter.ts'
 import { useHead } from './ledger-queries.ts'
+import { UnknownProject } from './UnknownProject.tsx'
 
 /** The one record: what happened, when and by whom. */
 export function LedgerPage() {
-  const filter = filterOf(useSearch({ strict: false }))
+  const search = useSearch({ strict: false })
+  const filter = filterOf(search)
+  const strange = strangeProjectOf(search)
   const navigate = useNavigate()
   const head = useHead()
   const show = (next: LedgerFilter) => void navigate({ to: '.', search: next as never, replace: true })
@@ -31,7 +34,11 @@ export function LedgerPage() {
       {head.data && <AnchorNotice anchors={head.data.anchors} />}
       <Section title="Entries" note="newest first">
         <LedgerFilters filter={filter} onChange={show} />
-        <LedgerEntries key={JSON.stringify(filter)} filter={filter} />
+        {strange === null ? (
+          <LedgerEntries key={JSON.stringify(filter)} filter={filter} />
+        ) : (
+          <UnknownProject asked={strange} whole={{ label: 'The whole ledger', href: '/ledger' }} />
+        )}
       </Section>
       <CopyHelp head={head.data} />
     </Page>

@@ -95,7 +95,8 @@ const columnsOf = ({
   {
     accessor: 'at',
     title: 'When',
-    width: 110,
+    // "Wed 25 Nov, 14:07" in one line.
+    width: 140,
     textAlign: 'right',
     render: ({ at }) => <RelativeTime at={new Date(at)} as="moment" />,
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filterOf, hasFilter, ledgerHref } from './ledger-filter.ts'
+import { filterOf, hasFilter, ledgerHref, strangeProjectOf } from './ledger-filter.ts'
 
 const projectId = 'pr_0123456789abcdef'
 const all = {
@@ -28,6 +28,12 @@ test('what the server would refuse, and what is no filter, is dropped', () => {
     }),
   ).toEqual({})
   expect(filterOf({ actor: '', projectId: { a: 1 }, type: ['run_ended'], streamId: null })).toEqual({})
+})
+
+test('a project that can’t be one is told, and is none of the filters', () => {
+  expect(strangeProjectOf({ projectId: 'nonsense' })).toBe('nonsense')
+  expect(strangeProjectOf({ projectId: 7 })).toBe('7')
+  for (const search of [{}, { projectId: '' }, { projectId }]) expect(strangeProjectOf(search)).toBeNull()
 })
 
 test('a filter makes an address that reads back as itself', () => {

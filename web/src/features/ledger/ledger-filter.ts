@@ -25,6 +25,12 @@ export function filterOf(search: Record<string, unknown>): LedgerFilter {
   return filter
 }
 
+/** The project that an address asks for and that can't be one; null where there is nothing strange. */
+export function strangeProjectOf({ projectId }: Record<string, unknown>): string | null {
+  if (projectId === undefined || projectId === '' || shape.projectId.safeParse(projectId).success) return null
+  return typeof projectId === 'string' ? projectId : JSON.stringify(projectId)
+}
+
 export const hasFilter = (filter: LedgerFilter) => Object.keys(filter).length > 0
 
 /** The ledger's own page with these filters. */
