@@ -35,7 +35,7 @@ test('holds what needs a person, what costs most by waiting first, and nothing o
   expect(items.map(({ kind, line }) => [kind, line])).toEqual([
     ['approval', 'Wants to use send_message'],
     ['uncertain', 'pay may or may not have happened: killed'],
-    ['frozen', 'Two stories'],
+    ['frozen', 'Two accounts of it do not fit together'],
     ['undeliverable', 'The wish to try again was not delivered: it is done'],
     ['question', 'Which one?'],
     ['verification', 'Not proven: letter, list'],

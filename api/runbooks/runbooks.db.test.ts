@@ -204,7 +204,13 @@ test('a frozen run waits in the inbox for the word that settles it, and takes no
   await freeze(api.pool, { runId: 'r1', batch }, 'other content')
   const items = (await get('/api/inbox')).json.items.filter(({ kind }: { kind: string }) => kind === 'frozen')
   expect(items).toMatchObject([
-    { taskId: null, subjectId: runId, title: 'Fork', line: 'other content', waitsFor: null },
+    {
+      taskId: null,
+      subjectId: runId,
+      title: 'Fork',
+      line: 'Two accounts of it do not fit together',
+      waitsFor: null,
+    },
   ])
   const { fork } = (await get(`/api/runbook-runs/${runId}`)).json.state
   expect(fork).toMatchObject({ held: [], wanted: [{ type: 'runbook_run_done' }] })

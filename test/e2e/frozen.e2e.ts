@@ -110,6 +110,8 @@ test('what is frozen is in the inbox with both contents, and can’t be closed a
 
 test('its question waits until then, and says so at the button', async () => {
   await page.goto(at(`/tasks/${ids.goesOn}`))
+  const { projectName } = await office.task(ids.goesOn)
+  await page.getByRole('banner').getByRole('button', { name: projectName }).waitFor()
   await page.getByLabel(/^red/).check()
   const answer = page.getByRole('button', { name: 'Answer' })
   await expect.poll(() => answer.isDisabled()).toBe(true)

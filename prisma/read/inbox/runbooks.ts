@@ -1,5 +1,6 @@
 import { isoOf } from '../tasks.ts'
 import type { InboxPart } from './part.ts'
+import { frozenLine } from './standing-tasks.ts'
 
 const ofRun = {
   taskId: 'null',
@@ -33,7 +34,7 @@ export const frozenRuns: InboxPart = {
   kind: 'frozen',
   key: 'r.id',
   subjectId: 'r.id',
-  line: `r.state->>'error'`,
+  line: frozenLine,
   since: isoOf('r.since'),
   holds: '1',
   version: isoOf('r.since'),

@@ -1,6 +1,9 @@
 import { isoOf } from '../tasks.ts'
 import { type InboxPart, ofTask } from './part.ts'
 
+/** The reason as it is recorded names numbers and runs: it stands on the card. */
+export const frozenLine = `'Two accounts of it do not fit together'`
+
 const taskItself = {
   ...ofTask,
   key: 't.id',
@@ -31,6 +34,7 @@ export const failedTasks: InboxPart = {
 export const frozenTasks: InboxPart = {
   ...taskItself,
   kind: 'frozen',
+  line: frozenLine,
   holds: '1',
   from: `from task t where t.status = 'frozen'`,
 }

@@ -17,6 +17,7 @@ export interface FrozenFact {
 interface FrozenCardProps {
   /** "The task is frozen". */
   title: string
+  /** In the words of the ledger that refused it. */
   said: string | null
   held: readonly FrozenFact[]
   wanted: readonly FrozenFact[]
@@ -46,7 +47,7 @@ export function FrozenCard({
   ...form
 }: FrozenCardProps) {
   return (
-    <StandingCard tone="danger" icon="shield" title={title} said={said}>
+    <StandingCard tone="danger" icon="shield" title={title}>
       <p>
         Two accounts of it do not fit together, so nothing moves and nothing is sent. Nothing of either is
         deleted, whatever you choose.
@@ -63,6 +64,7 @@ export function FrozenCard({
         <li>{goingOn}</li>
         <li>{ending}</li>
       </ol>
+      <p className={css.cause}>Recorded as “{said}”.</p>
       <TemporalLink href={temporalUrl} />
       <SettleForm {...form} />
     </StandingCard>
