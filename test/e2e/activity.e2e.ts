@@ -1,22 +1,16 @@
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { overflowOf, violationsOn } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // The feed over everything, and the palette that finds everything: each test goes on where the one before ended.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
 let where = { projectId: '', agentId: '' }
-const trouble: string[][] = []
 
-async function person(view: View = wide) {
-  const own = await openContext(browser, view, { url: office.product.url, text: office.cookie })
-  trouble.push(troubleOf(own))
-  return own
-}
 const done = async (intent: string) => {
   const id = await office.aTask(where, `${intent}\nfinish: It is done.`)
   await office.until(id, ({ status }) => status === 'done')
@@ -24,20 +18,15 @@ const done = async (intent: string) => {
 }
 
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
+  story = await openStory()
+  ;({ office, page } = story)
   where = await office.aProject()
   await done('Count the readers')
   await done('Write the pumpernickel letter')
-  context = await person()
-  page = await context.newPage()
 }, 180_000)
-afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
-})
+afterAll(() => story?.close())
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 async function clean(on: Page, name: string) {
   await on.screenshot({ path: join(process.env.LOOKS_FOLDER ?? office.folder, `${name}.png`) })
   expect(await violationsOn(on), name).toEqual([])
@@ -84,9 +73,9 @@ test('what happens comes by itself; above a reader it waits and is counted', asy
 })
 
 test('after the network was away it goes on where it was, without a gap or a repeat', async () => {
-  await context.setOffline(true)
+  await story.context.setOffline(true)
   await done('Sweep the yard')
-  await context.setOffline(false)
+  await story.context.setOffline(false)
   await lines('Sweep the yard').filter({ hasText: 'asked for the task' }).waitFor({ timeout: 30_000 })
   expect(await lines('Sweep the yard').filter({ hasText: 'asked for the task' }).count()).toBe(1)
   expect(await lines('Oil the gate').filter({ hasText: 'asked for the task' }).count()).toBe(1)
@@ -133,7 +122,7 @@ test('it knows where one is: a new task in this project; what is nowhere is said
 })
 
 test('both on a phone and in the dark', async () => {
-  const phone = await (await person({ width: 390, height: 844, colorScheme: 'dark' })).newPage()
+  const phone = await (await story.person({ width: 390, height: 844, colorScheme: 'dark' })).newPage()
   await phone.goto(at('/activity'))
   await phone.getByText('asked for the task').first().waitFor()
   await clean(phone, 'activity-390-dark')
@@ -145,5 +134,5 @@ test('both on a phone and in the dark', async () => {
 
 test('no page broke on the way', () => {
   const isExpected = (line: string) => /ERR_INTERNET_DISCONNECTED|ERR_NETWORK/.test(line)
-  expect(trouble.flat().filter((line) => !isExpected(line))).toEqual([])
+  expect(story.trouble.flat().filter((line) => !isExpected(line))).toEqual([])
 })

@@ -1,31 +1,21 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inboxContract } from '#api/inbox/contract.ts'
 import { runbookRunsContract, runbooksContract } from '#api/runbooks/contract.ts'
 import { type Database, openDatabase } from '#prisma/client.ts'
 import { freeze } from '#prisma/write/freeze.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
+import type { TestProduct } from '../product.ts'
 import { aFact } from '../stories.ts'
-import {
-  openContext,
-  overflowOf,
-  startBrowser,
-  troubleOf,
-  until,
-  type View,
-  violationsOn,
-  wide,
-} from './stage.ts'
+import { overflowOf, until, type View, violationsOn, wide } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // One story: two tasks and a run of a runbook, which said something else under a number that was taken.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
 let database: Database
-let trouble: string[] = []
 const titles = {
   goesOn: 'Ask which colour the letter gets',
   ends: 'Ask which day it is sent',
@@ -41,7 +31,8 @@ steps:
 `
 
 beforeAll(async () => {
-  office = await startTestProduct()
+  story = await openStory()
+  ;({ office, page } = story)
   database = openDatabase(office.product.appUrl, 2)
   const where = await office.aProject()
   for (const key of ['goesOn', 'ends'] as const) {
@@ -52,15 +43,10 @@ beforeAll(async () => {
   ids.run = await waitingRun(where.projectId)
   const failed = aFact('runbook_run_failed', { stepId: 'review', error: 'Nobody is there to ask.' })
   await fork(`runbook/${ids.run}`, 'runbook_step_started', failed)
-  browser = await startBrowser()
-  context = await openContext(browser, wide, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
   await database?.close()
-  await office?.stop()
+  await story?.close()
 })
 
 async function waitingRun(projectId: string): Promise<string> {
@@ -86,7 +72,7 @@ async function fork(streamId: string, type: string, fact: ReturnType<typeof aFac
   await freeze(database.pool, { runId, batch }, `${streamId} ${runId}/${firstSeq}: other content`)
 }
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 const frozen = (what: 'task' | 'run') => page.getByRole('article', { name: `The ${what} is frozen` })
 const itemOf = async (isMeant: (item: { taskId: string | null }) => boolean) => {
   const { items } = await office.ask(inboxContract.listInbox)
@@ -127,7 +113,7 @@ const views: [string, View][] = [
 ]
 
 test.each(views)('task, run and item hold together and are open to everybody: %s', async (name, view) => {
-  const other = await openContext(browser, view, { url: office.product.url, text: office.cookie })
+  const other = await story.person(view)
   const one = await other.newPage()
   const item = await itemOf(({ taskId }) => taskId === null)
   const pages = {
@@ -182,5 +168,5 @@ test('a run decides nothing until it is settled, then it asks again and comes to
   await page.getByText('It waits for a decision at review.').waitFor()
   await approve.click()
   await page.getByText('It is done.').waitFor()
-  expect(trouble).toEqual([])
+  expect(story.trouble.flat()).toEqual([])
 })

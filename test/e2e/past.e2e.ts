@@ -1,47 +1,35 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exportLines } from '../../cli/ledger-export.ts'
 import { checkRebuild } from '../../cli/ledger-rebuild.ts'
 import { readAnchors, verifyLines } from '../../cli/ledger-verify.ts'
 import { openSession } from '../../cli/session.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, startBrowser, troubleOf, until, type View, wide } from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { until, type View, wide } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 import { expectWhole } from './whole-page.ts'
 
 // One task's life, looked at again from its end; then the ledger that it is in.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
 let taskId = ''
 let past = ''
-const trouble: string[][] = []
 const phone: View = { width: 390, height: 844, colorScheme: 'dark' }
 
-async function person(view: View = wide) {
-  const own = await openContext(browser, view, { url: office.product.url, text: office.cookie })
-  trouble.push(troubleOf(own))
-  return own
-}
-
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
+  story = await openStory()
+  ;({ office, page } = story)
   const effect = `effect: send_message ${JSON.stringify({ to: 'a@example.com', body: 'Issue 148' })}`
   taskId = await office.aTask(await office.aProject(), `${effect}\nfinish: The letter is sent.`)
   await office.decide(await office.untilAsked(taskId), 'approved')
   await office.until(taskId, ({ status }) => status === 'done')
-  context = await person()
-  page = await context.newPage()
 }, 180_000)
-afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
-})
+afterAll(() => story?.close())
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 const slider = (on: Page = page) => on.getByRole('slider', { name: 'As of' })
 const approve = (on: Page = page) => on.getByRole('button', { name: /^Approve send_message/ })
 /** Of a task that is done alone. */
@@ -84,7 +72,7 @@ test('the address shows somebody else the same moment, on a phone too', async ()
     ['past-390-light', { ...phone, colorScheme: 'light' as const }],
     ['past-1280-dark', { ...wide, colorScheme: 'dark' as const }],
   ] as const) {
-    const own = await person(view)
+    const own = await story.person(view)
     const other = await own.newPage()
     await other.goto(past)
     await banner(other).waitFor()
@@ -103,8 +91,8 @@ test('back to now everything is as it is, and the address says nothing of the pa
 })
 
 test('a time before the task, and one that is none, are said with the way back', async () => {
-  trouble.splice(0)
-  const own = await openContext(browser, wide, { url: office.product.url, text: office.cookie })
+  const own = await story.person()
+  story.trouble.splice(0)
   const other = await own.newPage()
   await other.goto(at(`/tasks/${taskId}?at=2020-01-01T00:00:00.000Z`))
   await other.getByText(/The task was not there yet: it was asked for at/).waitFor()
@@ -135,5 +123,5 @@ test('the ledger is anchored beside the database, verifies against that, and its
 })
 
 test('nothing went wrong on any page', () => {
-  expect(trouble.flat()).toEqual([])
+  expect(story.trouble.flat()).toEqual([])
 })
