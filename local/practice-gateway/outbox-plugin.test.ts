@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -21,12 +21,12 @@ const sessionKey = 'agent:main:fo:t_1'
 
 async function anOutbox(slowMs = 0) {
   const file = join(tempFolder(), 'outbox.jsonl')
-  let make = (_: Json): Tool => Object.assign({}) as Tool
+  const tools = new Map<string, (context: Json) => Tool>()
   let method = (_: Call): unknown => null
   const { register } = await installedPlugin(plugin)
   register({
     ...{ pluginConfig: { file, slowMs }, registrationMode: 'full' },
-    registerTool: (tool: typeof make) => (make = tool),
+    registerTool: (make: (context: Json) => Tool, { name }: { name: string }) => tools.set(name, make),
     registerGatewayMethod: (_: string, run: typeof method) => (method = run),
   })
   const asked = (change: Json = {}) =>
@@ -34,15 +34,15 @@ async function anOutbox(slowMs = 0) {
       const params = { tool: 'send_message', sessionKey, since: '', args: letter, ...change }
       void method({ params, respond: (_, payload) => resolve(Receipt.parse(payload)) })
     })
-  const tool = make({ sessionKey })
-  return { file, asked, send: () => tool.execute('call-1', letter) }
+  const call = (name: string, params: Json) => tools.get(name)?.({ sessionKey }).execute('call-1', params)
+  return { file, asked, call, send: async () => call('send_message', letter) }
 }
 
 test('what was sent is in its log with its words', async () => {
   const { file, asked, send } = await anOutbox()
   expect(await asked()).toEqual({ state: 'none' })
-  const { content } = await send()
-  expect(await asked()).toEqual({ state: 'ended', isError: false, text: content[0]?.text })
+  const answer = await send()
+  expect(await asked()).toEqual({ state: 'ended', isError: false, text: answer?.content[0]?.text })
   expect(readFileSync(file, 'utf8').split('\n').filter(Boolean)).toHaveLength(1)
 })
 
@@ -68,7 +68,34 @@ test('one that is under way runs, and one that an earlier process began is lost'
   const sending = send()
   expect(await asked()).toEqual({ state: 'running' })
   await sending
-  const line = { phase: 'begin', call: 'c', at: new Date().toISOString(), sessionKey, params: letter }
+  const line = {
+    phase: 'begin',
+    tool: 'send_message',
+    call: 'c',
+    at: new Date().toISOString(),
+    sessionKey,
+    params: letter,
+  }
   appendFileSync(`${file}.calls`, `${JSON.stringify(line)}\n`)
   expect(await asked()).toEqual({ state: 'lost' })
+})
+
+test('what agents of the sample do is written down too, and told apart by its tool', async () => {
+  const { file, asked, call } = await anOutbox()
+  const params = { supplier: 'Fell Mill', amountUsd: 1140 }
+  await call('place_order', params)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ tool: 'place_order', ...params })
+  expect(await asked({ tool: 'pay_invoice', args: params })).toEqual({ state: 'none' })
+  expect(await asked({ tool: 'place_order', args: params })).toMatchObject({ state: 'ended' })
+})
+
+test('every tool of the sample portfolio is there', async () => {
+  const folder = new URL('../portfolio/sample/', import.meta.url)
+  const jobs = readdirSync(folder).filter((name) => name.endsWith('-jobs.ts'))
+  const named = jobs.flatMap((name) => [
+    ...readFileSync(new URL(name, folder), 'utf8').matchAll(/tool: '(\w+)'/g),
+  ])
+  const declared = JSON.parse(readFileSync(join(plugin, 'openclaw.plugin.json'), 'utf8')).contracts.tools
+  expect(named.length).toBeGreaterThan(5)
+  expect(declared).toEqual(expect.arrayContaining(named.map(([, tool]) => tool)))
 })
