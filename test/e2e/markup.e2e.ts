@@ -109,8 +109,8 @@ const others: Record<string, RegExp> = {
   'the file of money is looked at below': /^(previewMoney|importMoney)\.content$/,
   'an effect of which nobody knows the end takes a crash; its note is shown as the others of its task':
     /^settleEffect\.note$/,
-  'a fork takes two runs of one workflow; its reason is shown as that of a cancelled task':
-    /^settleFork\.reason$/,
+  'a fork takes two runs of one workflow; its reason is shown as that of what is cancelled':
+    /^(settleFork|settleRunbookRun)\.reason$/,
 }
 
 test('every field of the api that takes free text was given markup', () => {
