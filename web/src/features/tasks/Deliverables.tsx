@@ -55,7 +55,11 @@ function Known({ task, nameOf, deliverable }: DeliverablesProps & { deliverable:
                 {result.check === 'review' && `${nameOf(result.by)} `}
                 <RelativeTime at={new Date(result.at)} />
               </span>
-              {result.passed && result.evidence.hash && <Hash value={result.evidence.hash} />}
+              {result.passed && result.evidence.hash && (
+                <span>
+                  <Hash value={result.evidence.hash} />
+                </span>
+              )}
             </Dots>
           </span>
         </>
