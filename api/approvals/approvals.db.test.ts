@@ -160,6 +160,16 @@ describe('is refused with a sentence and recorded nowhere:', () => {
     expect(await decisions(proposalId)).toBe(0)
   })
 
+  test('not a decision on what a reset made the task forget: it waits until the task asks again', async () => {
+    const { proposalId } = await aPending()
+    await api.pool.query(
+      `update proposal set status = 'withdrawn', state = state || '{"status": "withdrawn"}' where id = $1`,
+      [proposalId],
+    )
+    expect(await decide(proposalId, 'owner')).toMatchObject({ status: 202, json: { isDecided: false } })
+    expect(await decisions(proposalId)).toBe(1)
+  })
+
   test('a decision on a proposal of a cancelled task', async () => {
     const { proposalId, story } = await aPending()
     const by = { at: new Date().toISOString(), actor: actorOf('system', 'control') }

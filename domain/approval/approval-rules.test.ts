@@ -38,7 +38,9 @@ test('a decision counts until the moment of the expiry, and not in it', () => {
 test('only what is pending can be decided', () => {
   const codes = proposalStatuses.map((status) => [
     status,
-    decisionRefusal(aProposal({ status }), decision, { role: 'owner', at: inTime, taskStatus })?.code ?? null,
+    decisionRefusal(aProposal({ status, reason: 'the task was cancelled' }), decision, {
+      ...{ role: 'owner', at: inTime, taskStatus },
+    })?.code ?? null,
   ])
   expect(Object.fromEntries(codes)).toEqual({
     pending: null,
@@ -51,6 +53,18 @@ test('only what is pending can be decided', () => {
     failed: 'already_decided',
     uncertain: 'already_decided',
   })
+})
+
+test('what a reset made the task forget can be decided until the task ends: it counts when it is asked again', () => {
+  const forgotten = aProposal({ status: 'withdrawn', reason: null })
+  const by = { role: 'owner', at: inTime } as const
+  expect(decisionRefusal(forgotten, decision, { ...by, taskStatus })).toBeNull()
+  expect(decisionRefusal(forgotten, { ...decision, hash: 'b' }, { ...by, taskStatus })?.code).toBe(
+    'hash_differs',
+  )
+  expect(decisionRefusal(forgotten, decision, { ...by, taskStatus: 'done' })?.message).toBe(
+    'The task ended without asking for this again, so its proposal is withdrawn.',
+  )
 })
 
 test('who comes second is told who decided what, and when', () => {

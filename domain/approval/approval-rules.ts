@@ -4,7 +4,7 @@ import { operatorCan, type Role, refusalOf } from '../operator/permissions.ts'
 import { stricterOf } from '../policy/approval-need-rules.ts'
 import type { Approvers } from '../policy/policy.ts'
 import type { ProposalState, TaskStatus } from '../task/task.ts'
-import { taskRefusalCode } from '../task/task-rules.ts'
+import { isEnded, taskRefusalCode } from '../task/task-rules.ts'
 
 export interface Decision {
   proposalId: string
@@ -56,20 +56,27 @@ export function decisionRefusal(
       message: `The proposal expired at ${proposal.expiresAt}. Nothing was sent.`,
     }
   }
-  if (proposal.status === 'withdrawn') {
-    return { code: 'proposal_withdrawn', message: 'The task was cancelled, so its proposal is withdrawn.' }
-  }
-  if (proposal.status !== 'pending') {
-    const word = proposal.status === 'rejected' ? 'rejected' : 'approved'
-    const winner = by.decidedByName ?? proposal.decidedBy ?? 'another operator'
-    return {
-      code: 'already_decided',
-      message: `${winner} ${word} this at ${proposal.decidedAt ?? 'an earlier time'}.`,
-    }
-  }
+  if (proposal.status !== 'pending' && !isForgotten(proposal, by)) return settledRefusal(proposal, by)
   return (
     hashRefusal(proposal, decision) ?? (decision.verdict === 'approved' ? anotherRefusal(proposal, by) : null)
   )
+}
+
+/** A reset made its task forget that it had asked: what is decided now counts as soon as it asks again. */
+const isForgotten = ({ status, reason }: ProposalState, { taskStatus }: Decider): boolean =>
+  status === 'withdrawn' && reason === null && !isEnded(taskStatus)
+
+function settledRefusal(proposal: ProposalState, by: Decider): DecisionRefusal {
+  if (proposal.status === 'withdrawn') {
+    const why = proposal.reason === null ? 'ended without asking for this again' : 'was cancelled'
+    return { code: 'proposal_withdrawn', message: `The task ${why}, so its proposal is withdrawn.` }
+  }
+  const word = proposal.status === 'rejected' ? 'rejected' : 'approved'
+  const winner = by.decidedByName ?? proposal.decidedBy ?? 'another operator'
+  return {
+    code: 'already_decided',
+    message: `${winner} ${word} this at ${proposal.decidedAt ?? 'an earlier time'}.`,
+  }
 }
 
 function hashRefusal(proposal: ProposalState, decision: Decision): DecisionRefusal | null {
