@@ -110,12 +110,13 @@ export async function repaired(stage: Stage): Promise<Streams> {
   return { task: `task/${taskId}`, job: `finding/${ofJob}`, missing: `finding/${ofTask}` }
 }
 
-/** A look leaves young tasks alone. */
+/** A look leaves young tasks alone. It may write a row again that is not what its entries fold to, as this one. */
 async function aged({ world }: Stage, taskId: string, work: () => Promise<void>): Promise<void> {
   const { pool } = world.plane.database
-  const older = (by: string) =>
-    pool.query('update task set created_at = created_at - $2::interval where id = $1', [taskId, by])
-  await older('1 minute')
+  await pool.query(`update task set created_at = created_at - interval '1 minute' where id = $1`, [taskId])
   await work()
-  await older('-1 minute')
+  await pool.query(
+    `update task set created_at = (select at from entry where stream_id = 'task/' || $1 and stream_seq = 1) where id = $1`,
+    [taskId],
+  )
 }
