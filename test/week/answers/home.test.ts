@@ -25,7 +25,7 @@ test('blocked is what is not proven or held, the first one first, with its words
   expect(blocked.recorded(ledger, now)).toMatchObject({
     blockedCount: 2,
     items: [
-      { taskId: 't_2', reason: 'not proven: missing: letter, page', since: minute(5) },
+      { taskId: 't_2', reason: 'not proven: letter, page', since: minute(5) },
       { taskId: 't_1', reason: 'spent', since: minute(6) },
     ],
   })

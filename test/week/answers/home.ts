@@ -19,9 +19,9 @@ export const blocked = answer({
   recorded(ledger) {
     const items = blockedIn(ledger)
       .sort(by(({ since }) => since))
-      .map(({ id, title, projectId, since, status, reason }) => ({
+      .map(({ id, title, projectId, since, reason }) => ({
         ...{ taskId: id, title, projectId, projectName: ledger.nameOf(projectId), since },
-        reason: (status === 'needs_verification' ? `not proven: ${reason}` : reason).toLowerCase(),
+        reason: reason.replace(/^missing: /, 'not proven: ').toLowerCase(),
         unblocker: 'operator',
       }))
     return { items, blockedCount: items.length }
