@@ -11,6 +11,7 @@ import { missedRunIntents, type RecordedRunIntent, runIntentsOf } from '#prisma/
 import { appendRun } from '#prisma/write/runbook-runs.ts'
 import { wake } from '#prisma/write/wake.ts'
 import { runIdOfContext, sorted } from '../ledger/append-failure.ts'
+import { unknownIntents, unknownWords } from '../ledger/unknown-intents.ts'
 import type { RunbookActivities, RunRecorded } from './contract.ts'
 import { endStepTasks, startStepTask } from './step-tasks.ts'
 
@@ -76,18 +77,13 @@ function resolve(intents: RecordedRunIntent[], before: RunbookRunState): Fact[] 
   return facts
 }
 
-/** A signal of what the record does not have: it was lost when the record was restored, or nobody ever asked it. */
 function unknown(
   intentIds: readonly string[],
   found: readonly RecordedRunIntent[],
   state: RunbookRunState,
 ): Fact[] {
-  const isKnown = new Set([...found.map(({ intent }) => intent.id), ...state.intentIds])
-  const message = 'The record does not hold it: it was lost when the record was restored, or nobody asked it.'
-  return intentIds
-    .filter((id) => !isKnown.has(id))
-    .map((intentId) => ({
-      ...{ type: 'runbook_intent_refused', at: at(), actor },
-      body: { intentId, command: 'what was asked', message },
-    }))
+  return unknownIntents(intentIds, found, state).map((intentId) => ({
+    ...{ type: 'runbook_intent_refused', at: at(), actor },
+    body: { intentId, command: 'what was asked', message: unknownWords },
+  }))
 }

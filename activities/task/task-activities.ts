@@ -25,6 +25,7 @@ import {
   wasAsked,
 } from '#prisma/write/task-sources.ts'
 import { runIdOfContext, sorted } from '../ledger/append-failure.ts'
+import { unknownIntents, unknownWords } from '../ledger/unknown-intents.ts'
 import type { Recorded, TaskActivities } from './contract.ts'
 
 export interface TaskActivitiesDeps {
@@ -106,21 +107,16 @@ function resolve(intents: RecordedIntent[], before: TaskState): Fact[] {
   return facts
 }
 
-/** A signal of what the record does not have: it was lost when the record was restored, or nobody ever asked it. */
 function unknown(
   intentIds: readonly string[],
   found: readonly RecordedIntent[],
   state: TaskState,
   command = 'what was asked',
 ): Fact[] {
-  const isKnown = new Set([...found.map(({ intent }) => intent.id), ...state.intentIds])
-  const message = 'The record does not hold it: it was lost when the record was restored, or nobody asked it.'
-  return intentIds
-    .filter((id) => !isKnown.has(id))
-    .map((intentId) => ({
-      ...{ type: 'intent_undeliverable', at: at(), actor: system },
-      body: { intentId, command, message },
-    }))
+  return unknownIntents(intentIds, found, state).map((intentId) => ({
+    ...{ type: 'intent_undeliverable', at: at(), actor: system },
+    body: { intentId, command, message: unknownWords },
+  }))
 }
 
 /** From what is recorded alone, so that every attempt gives the executor the same. Null where the run is held. */

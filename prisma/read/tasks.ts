@@ -1,23 +1,14 @@
-import type { TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
+import type { Shown } from '#domain/task/shown-rules.ts'
+import type { TaskState, TaskStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
 
-export interface TaskSummary {
+export interface TaskSummary extends Shown {
   id: string
   projectId: string
   projectName: string
   agentId: string
   agentName: string
-  executorId: string
-  title: string
-  status: TaskStatus
-  since: string
-  waitKind: WaitKind | null
-  waitDetail: string | null
-  waitUntil: string | null
   createdAt: string
-  endedAt: string | null
-  costNanoUsd: number | null
-  isPractice: boolean
 }
 
 export interface TaskDetail extends TaskSummary {
