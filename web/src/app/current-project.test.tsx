@@ -42,8 +42,9 @@ test.each([
 test.each([
   ['/projects/pr_1', '/projects/$projectId', 'pr_1'],
   ['/policies/pr_1', '/policies/$scopeId', 'pr_1'],
+  ['/ledger?projectId=pr_1', '/ledger', 'pr_1'],
   ['/inbox', '/inbox', 'none'],
-])('%s names its project itself, or none', async (path, route, project) => {
+])('%s names its project itself or in its filter, or none', async (path, route, project) => {
   const server = open(path, route, () => null, {})
   expect(await screen.findByText(`project: ${project}`)).toBeTruthy()
   expect(server.asked).toEqual([])

@@ -1,5 +1,5 @@
 import { notifyManager, useQueryClient } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { useSyncExternalStore } from 'react'
 
 interface PageParams {
@@ -25,9 +25,10 @@ interface Belonging {
   state?: { projectId?: string }
 }
 
-/** The project that the page is about: its own, or that of the task, agent, document or run that it shows. */
+/** The project that the page is about: its own, that of the task, agent, document or run that it shows, or the one its list is filtered by. */
 export function useCurrentProjectId(): string | undefined {
   const params = useParams({ strict: false }) as PageParams
+  const filter = useSearch({ strict: false }) as { projectId?: string }
   const key = keyOf(params)
   const client = useQueryClient()
   // The page reads it; here it is only followed, so that the shell carries none of their contracts.
@@ -36,5 +37,5 @@ export function useCurrentProjectId(): string | undefined {
     () => (key ? client.getQueryData<Belonging>(key) : undefined),
   )
   if (key) return shown?.projectId ?? shown?.state?.projectId
-  return params.projectId ?? params.scopeId
+  return params.projectId ?? params.scopeId ?? filter.projectId
 }

@@ -18,7 +18,7 @@ interface NoWayBackProps {
 export function NoWayBack({ action, isPending, problem, onConfirm, onClose, children }: NoWayBackProps) {
   return (
     <RowPanel label={action} onClose={onClose} problem={problem}>
-      <p>{children}</p>
+      <div>{children}</div>
       <div className={formCss.actions}>
         <Button color="danger" variant="outline" disabled={isPending} onClick={onConfirm}>
           {isPending ? 'Recording…' : action}

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { isEscapeOfPanel } from './escape.ts'
+import { useEscape } from './escape.tsx'
 import css from './RowPanel.module.css'
 
 interface RowPanelProps {
@@ -12,20 +12,16 @@ interface RowPanelProps {
 /** What opens in a row: the focus goes in, Escape closes it, what went wrong stands at its end. */
 export function RowPanel({ label, onClose, problem, children }: RowPanelProps) {
   const panel = useRef<HTMLFieldSetElement>(null)
+  const { handlers, warning } = useEscape(onClose)
   useEffect(() => panel.current?.focus(), [])
   // A button that is sending loses the focus; where it fails, Escape and Tab go on from here.
   useEffect(() => {
     if (problem && document.activeElement === document.body) panel.current?.focus()
   }, [problem])
   return (
-    <fieldset
-      ref={panel}
-      tabIndex={-1}
-      aria-label={label}
-      className={css.group}
-      onKeyDown={(event) => isEscapeOfPanel(event) && onClose()}
-    >
+    <fieldset ref={panel} tabIndex={-1} aria-label={label} className={css.group} {...handlers}>
       {children}
+      {warning}
       {problem && (
         <p role="alert" className={css.problem}>
           {problem.message}

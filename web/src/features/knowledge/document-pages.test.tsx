@@ -69,7 +69,9 @@ test('removing says what follows, before; a viewer is told why it is not theirs'
   const { server } = open('')
   server.on('DELETE', /^\/documents\//, 204, null)
   await press('Remove…')
-  expect(screen.getByRole('group', { name: 'Remove Voice' }).textContent).toContain('3 versions readable')
+  expect(screen.getByRole('group', { name: 'Remove the document' }).textContent).toContain(
+    '3 versions readable',
+  )
   expect(sent(server)).toEqual([])
   await press('Remove the document')
   expect(await screen.findByText('the list')).toBeTruthy()

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { isEscapeOfPanel } from '../../ui/escape.ts'
+import { useEscape } from '../../ui/escape.tsx'
 import css from './outcomes.module.css'
 
 interface PanelProps {
@@ -11,21 +11,14 @@ interface PanelProps {
 /** What opens in a place: the focus goes in, Escape closes it. */
 export function Panel({ label, onClose, children }: PanelProps) {
   const panel = useRef<HTMLFieldSetElement>(null)
+  const { handlers, warning } = useEscape(onClose)
   useEffect(() => {
     panel.current?.querySelector<HTMLElement>('input, textarea, select, button')?.focus()
   }, [])
   return (
-    <fieldset
-      ref={panel}
-      aria-label={label}
-      className={css.panel}
-      onKeyDown={(event) => {
-        if (!isEscapeOfPanel(event)) return
-        event.stopPropagation()
-        onClose()
-      }}
-    >
+    <fieldset ref={panel} aria-label={label} className={css.panel} {...handlers}>
       {children}
+      {warning}
     </fieldset>
   )
 }
