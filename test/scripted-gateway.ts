@@ -5,12 +5,12 @@ type Params = Record<string, unknown>
 /** A value, an error to fail with, or what to do when it is asked. */
 type Answer = object | ((params: Params) => unknown)
 
-const connected: GatewayLink = {
+const connected = (id: string, startedAt = Date.now()): GatewayLink => ({
   state: 'connected',
   facts: { version: 'practice-test', isPractice: true },
-  bootId: 'boot-1',
+  boot: { id, seenAt: Date.now(), startedAt },
   detail: '',
-}
+})
 
 /** The far side of an agent turn: a run that goes on for ever once it is started, until the test says otherwise. */
 export class ScriptedGateway {
@@ -25,7 +25,7 @@ export class ScriptedGateway {
   onAwaited: () => void = () => {
     throw new Error('nobody connects')
   }
-  private current = connected
+  private current = connected('boot-1')
   private readonly script = new Map<string, Answer[]>()
 
   /** The next answers of a method, each once; then the usual one again. */
@@ -38,8 +38,8 @@ export class ScriptedGateway {
     this.current = { state: 'down', detail }
   }
 
-  comeUp(bootId = 'boot-1'): void {
-    this.current = { ...connected, bootId } as GatewayLink
+  comeUp(bootId = 'boot-1', startedAt = Date.now()): void {
+    this.current = connected(bootId, startedAt)
   }
 
   methods(): string[] {

@@ -22,7 +22,7 @@ export const usualMethods: Record<string, Run> = {
 export const wireToken = 'the-token-of-the-gateway'
 
 /** The gateway's wire protocol with methods of the test's own. */
-export async function aWire(methods: Record<string, Run> = usualMethods, port = 0) {
+export async function aWire(methods: Record<string, Run> = usualMethods, port = 0, upMs = 0) {
   const answers = Object.entries(methods).map(
     ([name, run]) => [name, { scope: 'operator.read', params: z.looseObject({}), run }] as const,
   )
@@ -31,6 +31,7 @@ export async function aWire(methods: Record<string, Run> = usualMethods, port = 
     token: wireToken,
     version: 'practice-1',
     bootId: 'boot-1',
+    startedAt: Date.now() - upMs,
     methods: new Map(answers),
   })
   let isClosed = false

@@ -63,7 +63,7 @@ test('another run in the session is not taken for it: only the gateway’s own m
   ]
   gateway.messages = [recoveryMessage('of-an-earlier-run'), userMessage('run-1'), ...others]
   gateway.next('chat.history', { messages: gateway.messages }, () => {
-    pass(31_000)
+    pass(21_000)
     return { messages: gateway.messages }
   })
   expect(await turn.take()).toMatchObject({
@@ -75,7 +75,7 @@ test('another run in the session is not taken for it: only the gateway’s own m
   expect(gateway.methods()).not.toContain('agent')
 })
 
-test('a recovery is given 30 s, and those anew with each boot of the gateway', async () => {
+test('a recovery is given 20 s, and those anew with each boot of the gateway', async () => {
   const pass = aClock()
   const { gateway, turn } = aTurn()
   gateway.rows = [interrupted]
@@ -94,6 +94,16 @@ test('a recovery is given 30 s, and those anew with each boot of the gateway', a
     return { messages: gateway.messages }
   })
   expect(await turn.take()).toMatchObject({ outcome: 'ok', adoptedRunIds: ['run-2'] })
+})
+
+test('a gateway that is up for long takes nothing up any more, whoever comes to ask', async () => {
+  aClock()
+  const { gateway, turn } = aTurn()
+  gateway.comeUp('boot-2', Date.now() - 61_000)
+  gateway.rows = [interrupted]
+  gateway.messages = [userMessage('run-1')]
+  expect(await turn.take()).toMatchObject({ outcome: 'lost' })
+  expect(gateway.paramsOf('chat.history').length).toBeLessThan(5)
 })
 
 test('a new boot knows a run only by its record, so it is looked up again', async () => {

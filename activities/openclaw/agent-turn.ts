@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ZodError, z } from 'zod'
 import type { GatewayFacts, RunItem, RunResult } from '#domain/run/run.ts'
 import type { OpenRun, TurnEnd } from './executor-desk.ts'
-import { type Gateway, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+import { type Gateway, type GatewayBoot, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
 import {
   Accepted,
   History,
@@ -15,7 +15,7 @@ import {
 import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
 import { hasSpent, sliceOf } from './run-spend.ts'
 import { recoveryOf } from './transcript.ts'
-import { abortedMs, awaitedAfterMs, mostMisread, recoveryMs, restarted } from './turn-limits.ts'
+import { abortedMs, awaitedAfterMs, mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
 
 export interface AgentTurnDeps {
   gateway: Gateway
@@ -44,10 +44,9 @@ export class AgentTurn {
   private current: string
   private readonly adopted: string[] = []
   private facts: GatewayFacts = { version: 'unknown', isPractice: false }
-  private bootId = ''
+  private boot: GatewayBoot | null = null
   private isLocated = false
   private isAccepted = false
-  private lostSince = 0
   private orderedAt = 0
   private waits = 0
   private ordered: Circumstances['ordered'] = null
@@ -95,11 +94,11 @@ export class AgentTurn {
     const link = gateway.link()
     if (link.state !== 'connected') return
     this.facts = link.facts
-    if (link.bootId === this.bootId) return
+    const isSame = link.boot.id === this.boot?.id
+    this.boot = link.boot
+    if (isSame) return
     this.isLocated = false
-    this.lostSince = 0
     this.misread = 0
-    this.bootId = link.bootId
   }
 
   private tell(item: News) {
@@ -156,11 +155,9 @@ export class AgentTurn {
     if (next) {
       this.adopted.push(next)
       this.current = next
-      this.lostSince = 0
       return null
     }
-    this.lostSince ||= Date.now()
-    if (Date.now() - this.lostSince < recoveryMs) {
+    if (this.boot && Date.now() < takesUpUntil(this.boot)) {
       await sleep(500, undefined, { signal: this.deps.signal })
       return null
     }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { aConnection, aWire, MethodError, usualMethods, wireToken } from '#test/wire-gateway.ts'
-import { GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+import { type GatewayLink, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
 
 async function connected(methods: Parameters<typeof aWire>[0] = {}) {
   const wire = await aWire({ ...usualMethods, ...methods })
@@ -14,7 +14,12 @@ async function connected(methods: Parameters<typeof aWire>[0] = {}) {
 test('a gateway that is there says its version and its boot, and that it is for practice', async () => {
   const { link } = await connected()
   const facts = { version: 'practice-1', isPractice: true }
-  expect(link).toEqual({ state: 'connected', facts, bootId: 'boot-1', detail: '' })
+  expect(link).toEqual({
+    state: 'connected',
+    facts,
+    boot: { id: 'boot-1', seenAt: expect.any(Number), startedAt: expect.any(Number) },
+    detail: '',
+  })
 })
 
 test('the worker may call the tools of our own plugins, and no others', async () => {
@@ -100,6 +105,33 @@ test('a gateway that comes back is found again, and who waits is told', async ()
   await aWire(usualMethods, wire.port)
   expect(await gateway.whenConnected(new AbortController().signal, 15_000)).toBe(true)
   expect([states[0], states.at(-1)]).toEqual(['down', 'connected'])
+})
+
+test('who waits for a gateway waits on while it can’t be reached', async () => {
+  const { gateway, wire, until } = await connected()
+  await wire.close()
+  await until('down')
+  const details: string[] = []
+  gateway.onChange(({ detail }) => details.push(detail))
+  const waiting = gateway.whenConnected(new AbortController().signal, 15_000)
+  await expect.poll(() => details.length, { timeout: 10_000 }).toBeGreaterThan(0)
+  await aWire(usualMethods, wire.port)
+  expect(await waiting).toBe(true)
+  expect(details[0]).toMatch(/does not answer/)
+})
+
+test('a boot is known by when it began, and by when it was first reached', async () => {
+  const wire = await aWire(usualMethods, 0, 90_000)
+  const { gateway, until } = aConnection(() => ({ url: wire.url, token: wireToken }))
+  gateway.start()
+  const first = await until('connected')
+  await wire.close()
+  await until('down')
+  await aWire(usualMethods, wire.port, 95_000)
+  const again = await until('connected')
+  const bootOf = (link: GatewayLink) => (link.state === 'connected' ? link.boot : { seenAt: 0, startedAt: 0 })
+  expect(bootOf(again).seenAt).toBe(bootOf(first).seenAt)
+  expect(bootOf(first).seenAt - bootOf(first).startedAt).toBeGreaterThanOrEqual(90_000)
 })
 
 test('a wrong token is refused in words that say where to correct it, and the correction is taken up', async () => {

@@ -11,9 +11,18 @@ export interface GatewayTarget {
   ownPlugins?: string[]
 }
 
+/** One life of the gateway's process; times in milliseconds. */
+export interface GatewayBoot {
+  id: string
+  /** When this process first reached it. */
+  seenAt: number
+  /** By its own word, which a reconnect corrects. */
+  startedAt: number
+}
+
 /** `refused`: it is there and will not have us, until a person changes something. */
 export type GatewayLink =
-  | { state: 'connected'; facts: GatewayFacts; bootId: string; detail: '' }
+  | { state: 'connected'; facts: GatewayFacts; boot: GatewayBoot; detail: '' }
   | { state: 'down' | 'refused'; detail: string }
 
 export interface GatewayDeps {
@@ -57,6 +66,7 @@ export class Gateway {
   private readonly reasons = new Map<string, string>()
   private retry: NodeJS.Timeout | null = null
   private isStopped = false
+  private boot: GatewayBoot | null = null
   private own = new Set<string>()
   /** By tool: the method by which its own log is asked. */
   private receipts = new Map<string, string>()
@@ -89,10 +99,10 @@ export class Gateway {
 
   /** Waits for the gateway, or for the signal, whichever is first. */
   async whenConnected(signal: AbortSignal, forMs: number): Promise<boolean> {
-    if (this.current.state === 'connected') return true
     const enough = AbortSignal.any([signal, AbortSignal.timeout(forMs)])
-    await once(this.changes, 'link', { signal: enough }).catch(() => null)
-    return (this.current as GatewayLink).state === 'connected'
+    while (this.current.state !== 'connected' && !enough.aborted)
+      await once(this.changes, 'link', { signal: enough }).catch(() => null)
+    return this.current.state === 'connected'
   }
 
   /** Brought by one of our plugins, so the worker may call it itself. Waits a moment while the gateway is away. */
@@ -174,14 +184,17 @@ export class Gateway {
       const words = 'The gateway’s greeting was not understood. Install openclaw 2026.9.6.'
       return this.drop(client, { state: 'refused', detail: words })
     }
-    const { server, features } = hello.data
+    const { server, features, snapshot } = hello.data
     const facts = { version: server.version, isPractice: server.version.startsWith('practice-') }
     const own = ownGroups(target)
     const problem = await this.pluginProblem(client, features.methods, own).catch((error) => String(error))
     if (client !== this.client || this.isStopped) return
     if (problem) return this.drop(client, { state: 'refused', detail: problem })
     this.workspaces = null
-    this.set({ state: 'connected', facts, bootId: server.bootId, detail: '' })
+    const now = Date.now()
+    const seenAt = this.boot?.id === server.bootId ? this.boot.seenAt : now
+    this.boot = { id: server.bootId, seenAt, startedAt: now - snapshot.uptimeMs }
+    this.set({ state: 'connected', facts, boot: this.boot, detail: '' })
   }
 
   private async pluginProblem(

@@ -21,7 +21,10 @@ test('a gateway says its version; what else it says of itself may be missing', (
   expect(Hello.parse({ server: { version: '2026.9.6' } })).toEqual({
     server: { version: '2026.9.6', bootId: '' },
     features: { methods: [] },
+    snapshot: { uptimeMs: 0 },
   })
+  for (const uptimeMs of [-1, 'long', Number.NaN])
+    expect(Hello.parse({ server: { version: '1' }, snapshot: { uptimeMs } }).snapshot.uptimeMs).toBe(0)
   expect(Hello.safeParse({ server: {} }).success).toBe(false)
   expect(Catalog.parse({ groups: [{ id: 'core' }] })).toEqual({ groups: [{ id: 'core', tools: [] }] })
 })

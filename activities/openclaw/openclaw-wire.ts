@@ -6,6 +6,7 @@ const ms = z.union([z.number(), z.string().transform((text) => Date.parse(text))
 export const Hello = z.object({
   server: z.object({ version: z.string(), bootId: z.string().default('') }),
   features: z.object({ methods: z.array(z.string()).default([]) }).prefault({}),
+  snapshot: z.object({ uptimeMs: z.number().nonnegative().catch(0) }).catch({ uptimeMs: 0 }),
 })
 
 export const Accepted = z.object({ runId: z.string(), status: z.string() })

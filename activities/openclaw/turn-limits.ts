@@ -1,8 +1,17 @@
+import type { GatewayBoot } from './openclaw-client.ts'
+
 /** How long a turn waits for what, milliseconds. */
-export const recoveryMs = 30_000
+const recoveryMs = { sinceSeen: 20_000, sinceStart: 60_000 }
 export const abortedMs = 20_000
 export const awaitedAfterMs = 3_000
 /** Answers that are not understood, one after another, before the run has failed. */
 export const mostMisread = 3
 /** How the gateway says that it ended a run only because it stopped. */
 export const restarted = /exited before restart/i
+
+/**
+ * Until when a gateway takes up what it was killed in: 2 to 3 s after it is ready (brief 3.5). Its own age counts as
+ * well, so that a worker that is killed again and again does not wait anew each time.
+ */
+export const takesUpUntil = ({ seenAt, startedAt }: GatewayBoot): number =>
+  Math.min(seenAt + recoveryMs.sinceSeen, startedAt + recoveryMs.sinceStart)

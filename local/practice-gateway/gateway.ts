@@ -44,8 +44,16 @@ export async function startPracticeGateway({
   await host.load(outboxFolder, { file: outbox, slowMs })
   const store = openStore(join(folder, 'state', 'gateway.json'))
   const runs = new Runs({ store, host, broadcast: (event, payload) => wire.broadcast(event, payload) })
-  const methods = methodsOf({ runs, store, host, workspace, startedAt: Date.now() })
-  const wire = await startWire({ port, token, version: 'practice-2026.9.6', bootId: randomUUID(), methods })
+  const startedAt = Date.now()
+  const methods = methodsOf({ runs, store, host, workspace, startedAt })
+  const wire = await startWire({
+    port,
+    token,
+    version: 'practice-2026.9.6',
+    bootId: randomUUID(),
+    startedAt,
+    methods,
+  })
   runs.recover()
   return {
     url: `ws://127.0.0.1:${wire.port}`,

@@ -30,6 +30,7 @@ export interface WireDeps {
   token: string
   version: string
   bootId: string
+  startedAt: number
   methods: ReturnType<typeof methodsOf>
 }
 
@@ -131,7 +132,7 @@ async function carryOut(
   }
 }
 
-function greet({ token, version, bootId, methods }: WireDeps, client: Client, frame: Frame): void {
+function greet({ token, version, bootId, startedAt, methods }: WireDeps, client: Client, frame: Frame): void {
   const params = frame.method === 'connect' ? ConnectParams.safeParse(frame.params) : null
   const refusal = refusalOf(params?.data, token)
   if (!params) client.socket.close(1008, 'invalid handshake: first request must be connect')
@@ -147,7 +148,12 @@ function greet({ token, version, bootId, methods }: WireDeps, client: Client, fr
       protocol,
       server: { version, bootId, connId: randomUUID() },
       features: { methods: [...methods.keys()], events, capabilities: [] },
-      snapshot: { presence: [], health: { ok: true }, stateVersion: { presence: 1, health: 1 }, uptimeMs: 1 },
+      snapshot: {
+        presence: [],
+        health: { ok: true },
+        stateVersion: { presence: 1, health: 1 },
+        uptimeMs: Date.now() - startedAt,
+      },
       auth: { method: 'token', role: 'operator', scopes },
       policy,
     }

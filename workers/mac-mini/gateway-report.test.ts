@@ -4,7 +4,8 @@ import { GatewayReport } from '#domain/executor/executor.ts'
 import { reportOf } from './gateway-report.ts'
 
 const facts = { version: '2026.9.6', isPractice: false }
-const connected: GatewayLink = { state: 'connected', facts, bootId: 'boot-1', detail: '' }
+const boot = { id: 'boot-1', seenAt: 0, startedAt: 0 }
+const connected: GatewayLink = { state: 'connected', facts, boot, detail: '' }
 
 test('a gateway that is there is reported with its version', () => {
   const report = reportOf(connected, '0.1.0')
