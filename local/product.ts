@@ -48,6 +48,8 @@ export interface Product {
   appUrl: string
   /** Of everything that runs now, by part. */
   pids(): Record<string, number>
+  /** A part that has ended stays down until what this answers is called. */
+  keepDown(part: string): () => void
   stop(): Promise<void>
 }
 
@@ -126,6 +128,7 @@ async function startAll(beginning: Beginning): Promise<Product> {
     ownerUrl: stores.ownerUrl,
     appUrl: stores.appUrl,
     pids: () => supervisor.pids(),
+    keepDown: (part) => supervisor.keepDown(part),
     stop,
   }
 }

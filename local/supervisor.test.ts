@@ -68,6 +68,28 @@ test('a part that keeps failing is tried later each time', async () => {
   await supervisor.stop([['weak']])
 })
 
+test('what is kept down starts again when it is let, and not before', async () => {
+  await supervisor.add(part('one'))
+  const goOn = supervisor.keepDown('one')
+  process.kill(supervisor.pids().one ?? 0, 'SIGKILL')
+  await until(() => said.length > 0)
+  await sleep(900)
+  expect(supervisor.pids()).toEqual({})
+  goOn()
+  await until(() => said.includes('one runs again'))
+  await supervisor.stop([['one']])
+})
+
+test('what is kept down does not keep a stop waiting', async () => {
+  await supervisor.add(part('one'))
+  supervisor.keepDown('one')
+  process.kill(supervisor.pids().one ?? 0, 'SIGKILL')
+  await until(() => said.length > 0)
+  await supervisor.stop([['one']])
+  expect(said).toEqual(['one ended (SIGKILL): starting it again in 0.5 s'])
+  expect(() => supervisor.keepDown('two')).toThrow('no two')
+})
+
 test('a first start that fails is the caller’s to handle', async () => {
   const failing = { name: 'bad', start: () => Promise.reject(new Error('no such program')) }
   await expect(supervisor.add(failing)).rejects.toThrow('no such program')

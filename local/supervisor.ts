@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { endProcess, type Process, type ProcessRecords, processOf } from './processes.ts'
 import { tellWhile } from './progress.ts'
@@ -30,6 +31,8 @@ interface Entry {
   isReady: boolean
   /** The last start: settles when it is over, well or not. */
   starting: Promise<unknown>
+  /** Aborted once it may start again; null where nobody kept it down. */
+  keptDown: AbortSignal | null
 }
 
 const backOff = { firstMs: 500, mostMs: 30_000, calmMs: 10_000 }
@@ -50,7 +53,7 @@ export class Supervisor {
 
   /** Starts a part; the first start must succeed. */
   async add(part: Part): Promise<Running> {
-    const entry: Entry = { part, process: null, isReady: false, starting: Promise.resolve() }
+    const entry: Entry = { part, process: null, isReady: false, starting: Promise.resolve(), keptDown: null }
     // Known before it starts, so that a stop meanwhile ends it.
     this.entries.set(part.name, entry)
     const running = await tellWhile(this.say, `waiting for ${part.name}`, this.start(entry))
@@ -61,6 +64,15 @@ export class Supervisor {
   pids(): Record<string, number> {
     const ready = [...this.entries].filter(([, { isReady }]) => isReady)
     return Object.fromEntries(ready.map(([name, { process }]) => [name, process?.pid ?? 0]))
+  }
+
+  /** Once it has ended it is not started again until it is let: what this answers lets it. */
+  keepDown(name: string): () => void {
+    const entry = this.entries.get(name)
+    if (!entry) throw new Error(`there is no ${name} to keep down`)
+    const letGo = new AbortController()
+    entry.keptDown = letGo.signal
+    return () => letGo.abort()
   }
 
   /** In the given order, each fully before the next. Parts within one group at the same time. */
@@ -108,6 +120,7 @@ export class Supervisor {
     const { name } = entry.part
     for (let inMs = firstMs; ; inMs = Math.min(inMs * 2, backOff.mostMs)) {
       await sleep(inMs, undefined, { signal: this.stopping.signal }).catch(() => {})
+      await this.untilLetGo(entry)
       if (this.stopping.signal.aborted) return null
       try {
         const running = await this.start(entry)
@@ -118,6 +131,11 @@ export class Supervisor {
         this.say(`${name} does not start: ${(error as Error).message.split('\n')[0]}`)
       }
     }
+  }
+
+  private async untilLetGo({ keptDown }: Entry): Promise<void> {
+    if (!keptDown || keptDown.aborted) return
+    await Promise.race([once(keptDown, 'abort'), this.untilStopping])
   }
 
   private start(entry: Entry): Promise<Running> {

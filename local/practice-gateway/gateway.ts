@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { builtInTools } from './built-in-tools.ts'
+import { callLog } from './call-log.ts'
 import { methodsOf } from './methods.ts'
 import { PluginHost } from './plugin-host.ts'
 import { Runs } from './runs.ts'
@@ -10,7 +11,10 @@ import { openStore } from './store.ts'
 import { startWire } from './wire-server.ts'
 
 export interface PracticeOptions {
-  /** Its workspace, its state, and `outbox.jsonl`, the log of what its tools did outside. */
+  /**
+   * Its workspace, its state, `outbox.jsonl`, the log of what its tools did outside, and `agent-calls.jsonl`, its own
+   * count of the runs that it was asked for.
+   */
   folder: string
   /** 0 takes any free one. */
   port: number
@@ -44,8 +48,9 @@ export async function startPracticeGateway({
   await host.load(outboxFolder, { file: outbox, slowMs })
   const store = openStore(join(folder, 'state', 'gateway.json'))
   const runs = new Runs({ store, host, broadcast: (event, payload) => wire.broadcast(event, payload) })
+  const noteCall = callLog(join(folder, 'agent-calls.jsonl'))
   const startedAt = Date.now()
-  const methods = methodsOf({ runs, store, host, workspace, startedAt })
+  const methods = methodsOf({ runs, store, host, workspace, startedAt, noteCall })
   const wire = await startWire({
     port,
     token,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { agentMethods } from './agent-methods.ts'
+import type { AgentCall } from './call-log.ts'
 import { cronMethods } from './cron-methods.ts'
 import { type Method, MethodError, method, none, text } from './method.ts'
 import type { PluginHost, ToolResult } from './plugin-host.ts'
@@ -13,6 +14,7 @@ export interface MethodsDeps {
   host: PluginHost
   workspace: string
   startedAt: number
+  noteCall(call: AgentCall): void
 }
 
 /** Fields that the real gateway knows and this one has no use for. */
@@ -41,12 +43,13 @@ const AgentParams = z.strictObject({
   ...ignored,
 })
 
-function runMethods({ runs }: MethodsDeps) {
+function runMethods({ runs, noteCall }: MethodsDeps) {
   return {
     agent: method('write', AgentParams, ({ idempotencyKey: runId, ...asked }, caller) => {
+      const sessionKey = asked.sessionKey.toLowerCase()
+      noteCall({ runId, sessionKey })
       if (asked.agentId !== 'main')
         throw new MethodError('INVALID_REQUEST', `unknown agent id "${asked.agentId}"`)
-      const sessionKey = asked.sessionKey.toLowerCase()
       const started = runs.start({ ...asked, runId, sessionKey })
       if (started.status === 'accepted')
         void runs.wait(runId, 2 ** 31 - 1).then((end) => caller.later({ ...end, summary: 'completed' }))

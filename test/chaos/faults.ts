@@ -86,7 +86,7 @@ async function stop({ say }: Target, part: Part, pid: number, forMs: number): Pr
 }
 
 /** It may have ended by itself meanwhile. */
-function send(pid: number, signal: NodeJS.Signals): void {
+export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch (error) {
@@ -95,7 +95,10 @@ function send(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** Waits for a part that is being started again. */
-async function pidOf({ office }: Target, part: Part): Promise<number> {
+export async function pidOf(
+  { office }: { office: Pick<TestProduct, 'product'> },
+  part: Part,
+): Promise<number> {
   for (const until = Date.now() + backPatienceMs; Date.now() < until; await sleep(50)) {
     const pid = office.product.pids()[part]
     if (pid) return pid
@@ -104,7 +107,11 @@ async function pidOf({ office }: Target, part: Part): Promise<number> {
 }
 
 /** The supervisor's word: another process of that name is ready. */
-async function back({ office }: Target, part: Part, killed: number): Promise<number> {
+export async function back(
+  { office }: { office: Pick<TestProduct, 'product'> },
+  part: Part,
+  killed: number,
+): Promise<number> {
   for (const until = Date.now() + backPatienceMs; Date.now() < until; await sleep(25)) {
     const pid = office.product.pids()[part]
     if (pid && pid !== killed) return Date.now()

@@ -9,7 +9,8 @@ export const usage = `npm run chaos -- [options]   all of Front Office under fau
                      none. A terminated task goes on only when an operator has it repaired, which the run then does
   --keep             keeps logs and export also where nothing is wrong
   --no-bar           how long recovery took is printed and not judged: on a machine that others use, time says little
-  --help             prints this`
+  --help             prints this
+npm run chaos -- --scenario offline | crash   an executor that is away, or killed in each phase of a run: --help with it`
 
 export interface ChaosOptions {
   tasks: number

@@ -1,7 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { executorsContract } from '#api/executors/contract.ts'
 import type { TestProduct } from '../product.ts'
 import { carryOut, type Target } from './faults.ts'
 import { keepRepairing } from './lookout.ts'
@@ -14,6 +11,7 @@ import { recoveryOf } from './recovery.ts'
 import type { Schedule } from './schedule.ts'
 import { seenWorkflows } from './temporal.ts'
 import { sentIn, toolCallsOf } from './tool-log.ts'
+import { restartWorkerWith } from './worker-file.ts'
 import { openWorkflows } from './workflow-faults.ts'
 
 export interface Run {
@@ -76,20 +74,10 @@ async function underFaults(run: UnderFaults): Promise<Pick<Evidence, 'played' | 
 
 /** From its next start on the worker on the Mac reaches Temporal through a connection that can be cut. */
 async function behindProxy(office: TestProduct): Promise<CutProxy> {
-  const { product, folder, ask } = office
-  const [host = '', port] = product.temporal.address.split(':')
+  const [host = '', port] = office.product.temporal.address.split(':')
   const proxy = await startProxy({ host, port: Number(port) })
-  const file = join(folder, 'mac-mini', 'config.json')
-  const config = JSON.parse(readFileSync(file, 'utf8'))
-  writeFileSync(file, JSON.stringify({ ...config, temporalAddress: proxy.address }))
-  const before = product.pids()['mac-mini']
-  if (before) process.kill(before, 'SIGTERM')
-  while (product.pids()['mac-mini'] === before || !product.pids()['mac-mini']) await sleep(50)
-  for (;;) {
-    const { items } = await ask(executorsContract.listExecutors)
-    if (items[0]?.state === 'ready') return proxy
-    await sleep(200)
-  }
+  await restartWorkerWith(office, { temporalAddress: proxy.address })
+  return proxy
 }
 
 /** Every entry has its place, and nothing is added for a while. */

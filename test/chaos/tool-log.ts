@@ -18,7 +18,7 @@ interface Line {
 }
 
 /** A killed tool may leave half a line. */
-function linesIn<T>(file: string): T[] {
+export function linesIn<T>(file: string): T[] {
   if (!existsSync(file)) return []
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
   return lines.flatMap((line) => {

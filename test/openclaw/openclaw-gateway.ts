@@ -15,32 +15,42 @@ interface Options {
   token: string
   llmUrl: string
   outbox: string
+  /** How long its sample effects take. */
+  slowMs: number
 }
 
 const startWithinMs = 300_000
 
 /** A real OpenClaw gateway in a folder of its own, without channels, updates or any network. */
-export async function openclawGateway({ installed, folder, token, llmUrl, outbox }: Options) {
+export async function openclawGateway({ installed, ...options }: Options) {
+  const { folder } = options
   const port = await freePort()
   const configFile = join(folder, 'openclaw.json')
   const log = join(folder, 'openclaw-process.log')
   mkdirSync(join(folder, 'workspace'), { recursive: true })
-  const config = configOf({ folder, token, llmUrl, outbox, port })
+  const config = configOf({ ...options, port })
   writeFileSync(configFile, JSON.stringify(config, null, 2), { mode: 0o600 })
   let child: ChildProcess | null = null
 
-  async function start() {
+  function spawned(): ChildProcess {
     const output = openSync(log, 'a')
-    child = spawn(installed.node, [installed.program, 'gateway', '--port', String(port)], {
+    return spawn(installed.node, [installed.program, 'gateway', '--port', String(port)], {
       cwd: folder,
       env: envOf(folder, configFile, installed.node),
       stdio: ['ignore', output, output],
     })
-    await untilReady(`http://127.0.0.1:${port}/readyz`, log)
+  }
+  /** On a busy machine its migrations lose their lease, and it ends: it is started again, as launchd does. */
+  async function start() {
+    for (const until = Date.now() + startWithinMs; Date.now() < until; await sleep(200)) {
+      if (!child || hasEnded(child)) child = spawned()
+      if (await isReady(`http://127.0.0.1:${port}/readyz`)) return
+    }
+    throw new Error(`OpenClaw was not ready in ${startWithinMs / 1_000} s; ${log} says why`)
   }
   async function end(signal: NodeJS.Signals) {
     const ending = child
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return
+    if (!ending || hasEnded(ending)) return
     const gone = once(ending, 'exit')
     ending.kill(signal)
     const impatient = setTimeout(() => ending.kill('SIGKILL'), 8_000)
@@ -51,29 +61,26 @@ export async function openclawGateway({ installed, folder, token, llmUrl, outbox
   return {
     url: `ws://127.0.0.1:${port}`,
     log,
-    /** As a crash, and as launchd starts it again. */
+    /** As a crash; what this answers starts it again, as launchd does. */
     async kill() {
       await end('SIGKILL')
-      await start()
+      return start
     },
     stop: () => end('SIGTERM'),
   }
 }
 
-async function untilReady(url: string, log: string): Promise<void> {
-  for (const deadline = Date.now() + startWithinMs; Date.now() < deadline; ) {
-    const isReady = await fetch(url).then(
-      (answer) => answer.ok,
-      () => false,
-    )
-    if (isReady) return
-    await sleep(200)
-  }
-  throw new Error(`OpenClaw was not ready in ${startWithinMs / 1_000} s; ${log} says why`)
-}
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    (answer) => answer.ok,
+    () => false,
+  )
 
 /** Brief 1: one provider, no heartbeat, no review, every tool direct. */
-function configOf({ folder, token, llmUrl, outbox, port }: Omit<Options, 'installed'> & { port: number }) {
+function configOf(options: Omit<Options, 'installed'> & { port: number }) {
+  const { folder, token, llmUrl, outbox, slowMs, port } = options
   const cost = { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 }
   const model = { id: 'fake-1', name: 'Fake 1', reasoning: false, input: ['text'], cost }
   const models = [{ ...model, contextWindow: 200_000, maxTokens: 8_192 }]
@@ -96,7 +103,7 @@ function configOf({ folder, token, llmUrl, outbox, port }: Omit<Options, 'instal
     plugins: {
       allow: ['memory-core', 'front-office-outbox'],
       load: { paths: [outboxPlugin] },
-      entries: { 'front-office-outbox': { enabled: true, config: { file: outbox } } },
+      entries: { 'front-office-outbox': { enabled: true, config: { file: outbox, slowMs } } },
     },
     skills: { workshop: { autonomous: { mode: 'off' } } },
     tools: { toolSearch: false },

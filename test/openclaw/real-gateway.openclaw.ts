@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { executorScenarios } from './executor-scenarios.ts'
 import { type RealWorld, realWorld } from './real-world.ts'
 import scenarios from './scenarios.ts'
 
@@ -15,3 +16,6 @@ test('installing the plugin says what it changes, and no secret', () => {
 })
 
 test.for(scenarios)('on a real OpenClaw: $name', { timeout: 200_000 }, ({ run }) => run(world))
+
+// After the others: what these do outside, nobody approved.
+test.for(executorScenarios)('on a real OpenClaw: $name', { timeout: 300_000 }, ({ run }) => run(world))

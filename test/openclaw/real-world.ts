@@ -5,6 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { executorsContract } from '#api/executors/contract.ts'
 import { root } from '../../local/install.mjs'
+import { startTap, type Tap } from '../chaos/scenarios/crash/tap.ts'
+import { type Executor, takenAway } from '../chaos/scenarios/executor.ts'
+import { restartWorkerWith } from '../chaos/worker-file.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
 import { startFakeLlm } from './fake-llm.ts'
 import { installOpenClaw } from './install.ts'
@@ -12,6 +15,8 @@ import { openclawGateway } from './openclaw-gateway.ts'
 import { killPart, lookOf } from './practice-world.ts'
 import type { World } from './world.ts'
 
+/** Of its sample effects: long enough to be killed in. */
+const slowMs = 1_600
 const token = 'a-token-for-the-gateway-under-test'
 const run = promisify(execFile)
 
@@ -22,6 +27,8 @@ export interface RealWorld extends World {
   /** As an operator edits the worker's file. */
   setGatewayToken(value: string): void
   rightToken: string
+  /** From then on there is a tap between the worker and its gateway, and either can be killed. */
+  behindTap(): Promise<{ tap: Tap; executor: Executor }>
 }
 
 /** Front Office without its practice gateway, connected to a real OpenClaw as an operator would. */
@@ -33,7 +40,10 @@ export async function realWorld(say: (line: string) => void): Promise<RealWorld>
   mkdirSync(folder)
   writeFileSync(outbox, '')
   const llm = await startFakeLlm()
-  const gateway = await openclawGateway({ installed: openclaw, folder, token, llmUrl: llm.url, outbox })
+  const gateway = await openclawGateway({
+    installed: openclaw,
+    ...{ folder, token, llmUrl: llm.url, outbox, slowMs },
+  })
   const file = join(product.folder, 'mac-mini', 'config.json')
   edit(file, { gatewayUrl: gateway.url, gatewayToken: token })
   const args = [
@@ -53,7 +63,11 @@ export async function realWorld(say: (line: string) => void): Promise<RealWorld>
     outbox,
     rightToken: token,
     kill: (part) => killPart(product, part),
-    killGateway: () => gateway.kill(),
+    async killGateway() {
+      const start = await gateway.kill()
+      await start()
+    },
+    behindTap: () => behindTap(product, gateway),
     ...lookOf({ url: gateway.url, token }),
     executorDetail: async () => (await executorOf(product))?.detail ?? '',
     setGatewayToken: (value) => edit(file, { gatewayToken: value }),
@@ -64,6 +78,23 @@ export async function realWorld(say: (line: string) => void): Promise<RealWorld>
       await product.stop()
     },
   }
+}
+
+async function behindTap(product: TestProduct, gateway: Awaited<ReturnType<typeof openclawGateway>>) {
+  const tap = await startTap(gateway.url)
+  await restartWorkerWith(product, { gatewayUrl: tap.url })
+  const executor: Executor = {
+    calls: tap.calls,
+    async takeAway(victim) {
+      if (victim === 'mac-mini') return takenAway(product, victim)
+      const start = await gateway.kill()
+      return async () => {
+        await start()
+        return Date.now()
+      }
+    },
+  }
+  return { tap, executor }
 }
 
 function edit(file: string, change: Record<string, string>): void {

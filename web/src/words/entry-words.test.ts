@@ -67,6 +67,14 @@ test('a run that failed says so and keeps the error', () => {
   expect([what, tone, detail]).toEqual(['ended the run: it failed', 'danger', 'Provider busy'])
 })
 
+test('a run that its gateway took up again says so, beside its error', () => {
+  const adoptedRunIds = ['run-2']
+  expect(said(runEnd('s1', 1, { adoptedRunIds })).detail).toMatch(/^The gateway was restarted in the middle/)
+  const { detail } = said(runEnd('s1', 1, { adoptedRunIds, outcome: 'failed', error: 'Provider busy' }))
+  expect(detail).toMatch(/^Provider busy\nThe gateway was restarted/)
+  expect(said(runEnd('s1', 1)).detail).toBeUndefined()
+})
+
 test('an answer repeats the question that it answers', () => {
   const answered = happened('question_answered', 'mara', 1, {
     questionId: 'q1',

@@ -2,6 +2,8 @@ import type { runBodies } from '#domain/ledger/bodies/run.ts'
 import { outcomeWords } from './outcome-words.ts'
 import type { Some } from './said.ts'
 
+const takenUp = 'The gateway was restarted in the middle, and its agent went on in a further run.'
+
 export const runWords: Some<keyof typeof runBodies> = {
   task_prepared: (body) => ({
     what: 'prepared the run: policy and context are set',
@@ -28,7 +30,7 @@ export const runWords: Some<keyof typeof runBodies> = {
   run_ended: (body) => ({
     what: outcomeWords[body.outcome].sentence,
     words: body.text,
-    ...(body.error === null ? {} : { detail: body.error }),
+    ...detailOf(body.error, body.adoptedRunIds.length > 0 ? takenUp : null),
     ...(body.outcome === 'ok' ? {} : { tone: outcomeWords[body.outcome].tone }),
   }),
   retry_scheduled: (body) => ({
@@ -46,4 +48,9 @@ export const runWords: Some<keyof typeof runBodies> = {
     words: body.text,
   }),
   summary_given: (body) => ({ what: 'says it is finished', words: body.summary }),
+}
+
+function detailOf(...parts: (string | null)[]): { detail?: string } {
+  const there = parts.filter((part) => part !== null)
+  return there.length > 0 ? { detail: there.join('\n') } : {}
 }

@@ -56,7 +56,10 @@ test('machinery is counted where something was done, and told by its newest step
 
 test('a run is machinery, unless it went wrong', () => {
   const queued = { type: 'run_queued', body: { reason: 'first' } }
-  const end = (outcome: string) => ({ type: 'run_ended', body: { outcome, error: 'Busy', usage: null } })
+  const end = (outcome: string) => ({
+    type: 'run_ended',
+    body: { outcome, error: 'Busy', usage: null, adoptedRunIds: [] },
+  })
   const deedsOf = (change: Partial<Entry>) => burstsOf(newestFirst(anEntry(1), anEntry(2, change)), about)[0]
   expect(deedsOf(end('failed'))?.deeds).toHaveLength(2)
   expect(deedsOf(queued)).toMatchObject({ quiet: 1, deeds: [{ entry: { streamSeq: 1 } }] })

@@ -1,0 +1,56 @@
+import { type AgentCall, miscounted } from '../agent-calls.ts'
+import type { Verdict } from '../verdict.ts'
+import { astrayOf, type Tally, waitsForExecutor } from './tally.ts'
+
+export const bars = { firstMs: 10_000, gapMs: 5_000 }
+
+/** One absence, and what became of the tasks that were created in it. Times in milliseconds. */
+export interface Outage {
+  part: string
+  downAt: number
+  backAt: number
+  tasks: { taskId: string; status: string; endedAt: number | null; runIds: string[] }[]
+  /** Since it went away, by the gateway's own count. */
+  calls: AgentCall[]
+  tally: Tally
+}
+
+export function outageVerdict({ part, downAt, backAt, tasks, calls, tally }: Outage): Verdict {
+  const done = tasks.filter(({ status }) => status === 'done')
+  const runIds = tasks.flatMap((task) => task.runIds)
+  const once = tasks.filter(({ runIds: [runId, ...more] }) => runId && more.length === 0)
+  const firstStart = Math.min(...calls.map(({ at }) => at)) - backAt
+  const firstDone = Math.min(...done.map(({ endedAt }) => endedAt ?? Number.POSITIVE_INFINITY)) - backAt
+  const statesOf = (taskId: string) => tally.states.get(taskId) ?? []
+  const astray = tasks.flatMap(({ taskId }) =>
+    astrayOf(statesOf(taskId)).map((state) => `${taskId} was seen ${state}`),
+  )
+  const waited = tasks.filter(({ taskId }) => statesOf(taskId).includes(waitsForExecutor)).length
+  const gap = tally.longestGapMs
+  const breaches = [
+    ...tasks
+      .filter(({ status }) => status !== 'done')
+      .map(({ taskId, status }) => `${taskId} is ${status} and not done`),
+    ...tasks
+      .filter((task) => !once.includes(task))
+      .map((task) => `${task.taskId} had ${task.runIds.length} runs and not 1`),
+    ...miscounted(runIds, calls),
+    ...astray,
+    ...tasks
+      .filter(({ taskId }) => statesOf(taskId).length === 0)
+      .map(({ taskId }) => `${taskId} was never seen`),
+    ...(firstDone <= bars.firstMs ? [] : [`the first was done ${seconds(firstDone)} after the return`]),
+    ...(gap <= bars.gapMs ? [] : [`nobody looked for ${seconds(gap)}`]),
+  ]
+  const line = [
+    `${part} away for ${seconds(backAt - downAt)}`,
+    `${done.length} of ${tasks.length} done (all)`,
+    `${calls.length} agent calls for ${runIds.length} runs (${tasks.length} for ${tasks.length})`,
+    `first started ${seconds(firstStart)} and done ${seconds(firstDone)} after its return (10 s or less)`,
+    `${waited} said that they wait for their executor`,
+    `${astray.length} failed or blocked in ${tally.readings} readings (0), at most ${seconds(gap)} apart (5 s)`,
+  ].join('; ')
+  return { line, breaches: breaches.map((words) => `${part}: ${words}`) }
+}
+
+const seconds = (ms: number) => (Number.isFinite(ms) ? `${(ms / 1_000).toFixed(1)} s` : 'never')
