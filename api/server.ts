@@ -37,6 +37,8 @@ import { securityHeaders, site } from './http/site.ts'
 import { inboxContract } from './inbox/contract.ts'
 import { inboxRoutes } from './inbox/inbox-routes.ts'
 import { createLookingBoard } from './inbox/looking-board.ts'
+import { killSwitchesContract } from './kill-switches/contract.ts'
+import { killSwitchRoutes } from './kill-switches/kill-switch-routes.ts'
 import { learningsContract } from './learnings/contract.ts'
 import { learningRoutes } from './learnings/learning-routes.ts'
 import { ledgerContract } from './ledger/contract.ts'
@@ -95,6 +97,7 @@ export const contracts = {
   outcomes: outcomesContract,
   shipped: shippedContract,
   policies: policiesContract,
+  killSwitches: killSwitchesContract,
   runbooks: runbooksContract,
   runbookRuns: runbookRunsContract,
 }
@@ -159,6 +162,7 @@ function apiRouter(deps: ApiDeps): Router {
   outcomeRoutes(to, database, config.currency)
   shippedRoutes(to, database)
   policyRoutes(to, database)
+  killSwitchRoutes(to, database)
   runbookRoutes(to, database)
   runbookRunRoutes(to, database, temporalPlace(config, 'workflows'))
   streamRoutes(router, {

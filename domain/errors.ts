@@ -38,6 +38,8 @@ export type RefusalCode =
   | 'run_not_in_state'
   | 'runbook_changed'
   | 'runbook_broken'
+  | 'kill_switch_on'
+  | 'kill_switch_off'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

@@ -33,6 +33,7 @@ export const agentStreamId = (agentId: string) => `agent/${agentId}`
 export const operatorStreamId = (operatorId: string) => `operator/${operatorId}`
 export const apiKeyStreamId = (apiKeyId: string) => `api-key/${apiKeyId}`
 export const policyStreamId = (scopeId: string) => `policy/${scopeId}`
+export const killSwitchStreamId = (scopeId: string) => `kill-switch/${scopeId}`
 export const runbookStreamId = (runbookId: string) => `runbook-definition/${runbookId}`
 export const runbookRunWorkflowId = (runId: string) => `runbook/${runId}`
 export const runbookRunStreamId = (runId: string) => runbookRunWorkflowId(runId)

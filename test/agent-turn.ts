@@ -2,6 +2,7 @@ import { vi } from 'vitest'
 import { AgentTurn } from '#activities/openclaw/agent-turn.ts'
 import type { RunInput, RunItem } from '#domain/run/run.ts'
 import { aRunInput } from './builders.ts'
+import { aKillSwitch } from './kill-switch.ts'
 import { ScriptedGateway } from './scripted-gateway.ts'
 
 interface Setting {
@@ -15,6 +16,7 @@ interface Setting {
 export function aTurn({ gateway = new ScriptedGateway(), input, usedMs = 0, isStopping }: Setting = {}) {
   const items: RunItem[] = []
   const stop = new AbortController()
+  const killSwitch = aKillSwitch()
   const run = {
     input: aRunInput(input),
     report: (item: RunItem) => void items.push(item),
@@ -23,13 +25,21 @@ export function aTurn({ gateway = new ScriptedGateway(), input, usedMs = 0, isSt
   }
   const turn = new AgentTurn({
     gateway: gateway.asGateway(),
+    killSwitch,
     run,
     signal: stop.signal,
     isStopping: () => isStopping === true,
     usedMs,
     masked: (text) => text.replaceAll('hunter2', '***'),
   })
-  return { gateway, turn, items, kinds: () => items.map(({ kind }) => kind), cancel: () => stop.abort() }
+  return {
+    gateway,
+    killSwitch,
+    turn,
+    items,
+    kinds: () => items.map(({ kind }) => kind),
+    cancel: () => stop.abort(),
+  }
 }
 
 export const startedAt = Date.parse('2026-11-24T12:00:00.000Z')

@@ -48,6 +48,7 @@ async function startFloor(send: ExecutorDeps['send']) {
     bridge: { port: 0, token },
     gateway: { file: 'config.json', target: () => ({ url, token }) },
     send,
+    killOrders: async () => ({ everything: null, scopes: {}, agents: {} }),
     onError: () => {},
   })
   const open = () => practiceGateway(join(folder, 'practice'), port, executor.bridgePort)

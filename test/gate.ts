@@ -1,7 +1,9 @@
 import { onTestFinished } from 'vitest'
+import type { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { parametersHash } from '#domain/ledger/digest.ts'
 import type { Parameters, RunInput } from '#domain/run/run.ts'
 import { Gate, proposalIdOf } from '#workers/mac-mini/bridge/gate.ts'
+import { openKillSwitch } from '#workers/mac-mini/kill-switch.ts'
 import { openJournal } from '#workers/mac-mini/spool/journal.ts'
 import { openRunDesk } from '#workers/mac-mini/spool/run-desk.ts'
 import { openVault } from '#workers/mac-mini/spool/vault.ts'
@@ -16,7 +18,15 @@ export function aGate() {
   const pace = { firstMs: 60_000, gapMs: 60_000, calmGapMs: 60_000 }
   const desk = openRunDesk({ dataFolder, send: async () => {}, pace })
   onTestFinished(() => desk.stop())
-  const gate = new Gate({ desk, journal, vault, isOwnTool: async (tool) => tool === 'send_message' })
+  const told: { orders: KillOrders } = { orders: { everything: null, scopes: {}, agents: {} } }
+  const killSwitch = openKillSwitch({ dataFolder, ask: async () => told.orders })
+  const gate = new Gate({
+    desk,
+    journal,
+    vault,
+    killSwitch,
+    isOwnTool: async (tool) => tool === 'send_message',
+  })
 
   /** A grant for a call that was proposed by an earlier run, as the workflow gives it. */
   function approved(tool: string, parameters: Parameters, name = 'p') {
@@ -34,5 +44,5 @@ export function aGate() {
     params,
     ...change,
   })
-  return { dataFolder, journal, vault, desk, gate, approved, open, call }
+  return { dataFolder, journal, vault, desk, killSwitch, told, gate, approved, open, call }
 }

@@ -1,27 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ZodError, z } from 'zod'
+import { ZodError } from 'zod'
 import type { GatewayFacts, RunItem, RunResult } from '#domain/run/run.ts'
-import type { OpenRun, TurnEnd } from './executor-desk.ts'
+import type { KillSwitch, OpenRun, TurnEnd } from './executor-desk.ts'
 import { type Gateway, type GatewayBoot, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
-import {
-  Accepted,
-  History,
-  type Message,
-  misreadWords,
-  type TaskRow,
-  TaskRows,
-  Waited,
-} from './openclaw-wire.ts'
+import { type Message, misreadWords, type Waited } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
+import { RunSession } from './run-session.ts'
 import { hasSpent, sliceOf } from './run-spend.ts'
 import { recoveryOf } from './transcript.ts'
 import { abortedMs, awaitedAfterMs, mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
+import { StopWatch, stopWanted, untilAllowed } from './turn-stops.ts'
 
 export interface AgentTurnDeps {
   gateway: Gateway
   run: Pick<OpenRun, 'input' | 'report'>
   /** Absent where nobody hears the agent's reports. */
   turnEnd?: TurnEnd
+  killSwitch: KillSwitch
   /** The task was cancelled, or this attempt is over. */
   signal: AbortSignal
   /** The run lives on, and another attempt takes it over. */
@@ -51,12 +46,17 @@ export class AgentTurn {
   private waits = 0
   private ordered: Circumstances['ordered'] = null
   private misread = 0
+  private readonly session: RunSession
+  private readonly stop: StopWatch
 
   /** Of the deadline, milliseconds: time with the gateway there. */
   usedMs: number
 
   constructor(private readonly deps: AgentTurnDeps) {
-    this.current = deps.run.input.runId
+    const { input } = deps.run
+    this.current = input.runId
+    this.session = new RunSession(deps.gateway, input)
+    this.stop = new StopWatch(deps.killSwitch, input)
     this.usedMs = deps.usedMs
   }
 
@@ -71,10 +71,6 @@ export class AgentTurn {
         if (end) return await this.ended(end)
       }
     }
-  }
-
-  private get sessionKey() {
-    return this.deps.run.input.sessionKey
   }
 
   /** The gateway, again if need be. A new boot knows our run by its record, and has its own time for it. */
@@ -110,36 +106,23 @@ export class AgentTurn {
 
   /** Where it is: ended, running, interrupted, or never begun. */
   private async locate(): Promise<End | null> {
-    const waited = await this.ask(Waited, 'agent.wait', { runId: this.current, timeoutMs: 0 })
+    const waited = await this.session.waitFor(this.current, 0)
     const end = waited.endedAt ? this.endOf(waited) : null
     if (end) return end
-    const row = await this.row()
-    if (!row) {
-      this.deps.signal.throwIfAborted()
-      await this.start()
-    } else if (row.status === 'cancelled' && restarted.test(row.error ?? '')) return this.adopt()
+    const row = await this.session.row(this.current)
+    if (!row) await this.start()
+    else if (row.status === 'cancelled' && restarted.test(row.error ?? '')) return this.adopt()
     else if (!['running', 'queued'].includes(row.status)) return endOfRow(row, this.circumstances())
     this.isLocated = true
     this.accepted()
     return null
   }
 
-  private async row(): Promise<TaskRow | null> {
-    const { tasks } = await this.ask(TaskRows, 'tasks.list', { sessionKey: this.sessionKey, limit: 200 })
-    return tasks.find((task) => task.runId === this.current) ?? null
-  }
-
   private async start(): Promise<void> {
-    const { input } = this.deps.run
-    await this.ask(Accepted, 'agent', {
-      message: input.message,
-      agentId: input.openclawAgentId,
-      sessionKey: input.sessionKey,
-      idempotencyKey: input.runId,
-      timeout: Math.ceil(input.policy.runDeadlineMs / 1_000) + 60,
-      channel: 'webchat',
-      label: `Front Office ${input.taskId}`,
-    })
+    const { run, killSwitch, signal } = this.deps
+    const told = (reason: string) => this.tell({ kind: 'gateway_awaited', reason })
+    await untilAllowed(killSwitch, run.input, signal, told)
+    await this.session.start()
   }
 
   private accepted(): void {
@@ -150,8 +133,7 @@ export class AgentTurn {
 
   /** The gateway goes on by itself under a new id after a crash. Only its own mark tells that run from others. */
   private async adopt(): Promise<End | null> {
-    const { messages } = await this.history()
-    const next = recoveryOf(messages, this.current)
+    const next = recoveryOf(await this.session.messages(), this.current)
     if (next) {
       this.adopted.push(next)
       this.current = next
@@ -168,11 +150,9 @@ export class AgentTurn {
   private async wait(): Promise<End | null> {
     await this.endWhatMustEnd()
     const since = Date.now()
-    const sliceMs = sliceOf(this.deps.run.input.reserved)
-    const slice = { runId: this.current, timeoutMs: sliceMs }
-    const asked = this.ask(Waited, 'agent.wait', slice, sliceMs + 10_000)
+    const asked = this.session.waitFor(this.current, sliceOf(this.deps.run.input.reserved))
     const over = new AbortController()
-    const first = this.ordered ? asked : Promise.race([asked, this.stopped(over.signal)])
+    const first = this.ordered ? asked : Promise.race([asked, stopWanted(this.deps, over.signal)])
     const waited = await first.finally(() => over.abort())
     this.usedMs += Date.now() - since
     if (!waited) {
@@ -181,18 +161,9 @@ export class AgentTurn {
     }
     if (waited.endedAt) return this.endOf(waited)
     if ((this.deps.gateway.lastHeard.get(this.current) ?? 0) >= since) return null
-    const row = await this.row()
+    const row = await this.session.row(this.current)
     if (!row || !['running', 'queued'].includes(row.status)) this.isLocated = false
     return null
-  }
-
-  private stopped(over: AbortSignal): Promise<null> {
-    const { signal, turnEnd } = this.deps
-    const stop = turnEnd ? AbortSignal.any([signal, turnEnd.overrun]) : signal
-    return new Promise((resolve) => {
-      if (stop.aborted) resolve(null)
-      else stop.addEventListener('abort', () => resolve(null), { once: true, signal: over })
-    })
   }
 
   /** Cancelled, over its time, or over by its agent's word: ended there, and its end awaited as ever. */
@@ -204,21 +175,18 @@ export class AgentTurn {
     }
     if (this.deps.isStopping()) signal.throwIfAborted()
     if (signal.aborted) this.ordered = 'aborted'
+    else if (this.stop.isOn()) this.ordered = 'killed'
     else if (this.usedMs > run.input.policy.runDeadlineMs) this.ordered = 'timed_out'
     else if (turnEnd?.overrun.aborted) this.ordered = 'ok'
     else if (await this.isOverBudget()) this.ordered = 'over_budget'
     if (!this.ordered) return
     this.orderedAt = Date.now()
-    await this.abort()
+    await this.session.abort()
   }
 
   private async isOverBudget(): Promise<boolean> {
     const { reserved, runId } = this.deps.run.input
-    return reserved ? hasSpent((await this.history()).messages, [runId, ...this.adopted], reserved) : false
-  }
-
-  private abort() {
-    return this.ask(z.unknown(), 'sessions.abort', { key: this.sessionKey })
+    return reserved ? hasSpent(await this.session.messages(), [runId, ...this.adopted], reserved) : false
   }
 
   private endOf(waited: Waited): End | null {
@@ -235,6 +203,7 @@ export class AgentTurn {
       hasEndedTurn: turnEnd !== undefined && turnEnd.sinceMs() !== null,
       deadlineMs: run.input.policy.runDeadlineMs,
       reserved: run.input.reserved,
+      stopReason: this.stop.reason(),
       failureReason: gateway.failureOf(this.current),
     }
   }
@@ -261,7 +230,7 @@ export class AgentTurn {
     this.misread += 1
     this.isLocated = false
     if (this.misread >= mostMisread) {
-      await this.abort().catch(() => {})
+      await this.session.abort().catch(() => {})
       return { outcome: 'failed', error: reason, isRetryable: false }
     }
     this.isAccepted = false
@@ -270,23 +239,17 @@ export class AgentTurn {
     return null
   }
 
-  private history() {
-    return this.ask(History, 'chat.history', { sessionKey: this.sessionKey, limit: 1_000 }, 30_000)
-  }
-
   /** Null where the gateway can't be asked any more: the words and the cost are then unknown. */
   private async messages(): Promise<Message[] | null> {
     for (let tries = 3; tries > 0; tries--) {
       try {
-        return (await this.history()).messages
+        return await this.session.messages()
       } catch {
         await this.untilReady().catch(() => {})
       }
     }
     return null
   }
-
-  private ask: Gateway['request'] = (...call) => this.deps.gateway.request(...call)
 
   private async ended(end: End): Promise<Ended> {
     const { run, masked } = this.deps

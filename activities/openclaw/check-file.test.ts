@@ -22,8 +22,9 @@ function anExecutor() {
   const gateway = Object.assign(new ScriptedGateway(), {
     workspaceOf: async (agentId: string) => (agentId === 'main' ? workspace : null),
   })
-  const { desk, journal, vault, gate } = aGate()
-  const deps = { gateway: gateway.asGateway(), desk, journal, vault, gate, masked: (text: string) => text }
+  const { desk, journal, vault, gate, killSwitch } = aGate()
+  const masked = (text: string) => text
+  const deps = { gateway: gateway.asGateway(), desk, journal, vault, gate, killSwitch, masked }
   const activities = createOpenClawActivities(deps)
   const environment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') })
   const check = (location: string, sessionKey = 'agent:main:fo:task/t_1') =>

@@ -1,6 +1,13 @@
 import { effectItemOf } from '#domain/run/effect-item.ts'
 import type { EffectRequest, EffectResult, Grant, Parameters } from '#domain/run/run.ts'
-import type { BegunCall, CallGate, EffectJournal, ParameterVault, RunDesk } from './executor-desk.ts'
+import type {
+  BegunCall,
+  CallGate,
+  EffectJournal,
+  KillSwitch,
+  ParameterVault,
+  RunDesk,
+} from './executor-desk.ts'
 import { type Gateway, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
 import { Invoked, wordsOf } from './openclaw-wire.ts'
 import { type Fate, fateOf, type LostCall } from './receipts.ts'
@@ -11,6 +18,7 @@ export interface EffectDeps {
   journal: EffectJournal
   vault: ParameterVault
   gate: CallGate
+  killSwitch: KillSwitch
   masked(text: string): string
 }
 
@@ -60,7 +68,7 @@ export function createEffects(deps: EffectDeps) {
   }
 
   return {
-    /** `ready` waits for the gateway; nothing is begun before. */
+    /** `ready` waits for the gateway, and until no kill switch stops the agent; nothing is begun before. */
     async perform(request: EffectRequest, ready: () => Promise<void>): Promise<EffectResult> {
       const { sessionKey, grant } = request
       const answer = await known(grant.effectKey)
@@ -119,11 +127,11 @@ const isLost = (answer: EffectResult | Lost): answer is Lost => 'lost' in answer
 
 async function invoke(
   { gateway, gate, masked }: EffectDeps,
-  { sessionKey, grant }: EffectRequest,
+  { sessionKey, owner, grant }: EffectRequest,
   parameters: Parameters,
 ): Promise<EffectResult | Lost> {
   const { tool, hash } = grant
-  const done = gate.expect(sessionKey, { tool, hash, parameters })
+  const done = gate.expect(sessionKey, { tool, hash, parameters, owner })
   try {
     const params = { name: tool, args: parameters, sessionKey }
     const answer = await gateway.request(Invoked, 'tools.invoke', params, invokeTimeoutMs)

@@ -1,4 +1,5 @@
-import type { EffectResult, Grant, Parameters, RunInput, RunItem } from '#domain/run/run.ts'
+import type { Doer } from '#domain/kill-switch/kill-switch.ts'
+import type { EffectRequest, EffectResult, Grant, Parameters, RunInput, RunItem } from '#domain/run/run.ts'
 
 /** What the log of the tool itself knows a call by. */
 export interface BegunCall {
@@ -61,8 +62,26 @@ export interface ParameterVault {
   find(grant: Pick<Grant, 'proposalId' | 'tool' | 'hash'>): Parameters | null
 }
 
+/** What an operator has stopped, as this Mac was told last, and by the file on it. */
+export interface KillSwitch {
+  /** Why they may do nothing now; null: they may. */
+  stopOf(doer: Doer): string | null
+  /** Asks the control plane anew. Without an answer what was told last counts; it never throws. */
+  refresh(): Promise<void>
+  /** The answer takes the listener away again. */
+  onChange(listener: () => void): () => void
+}
+
+export interface ExpectedCall {
+  tool: string
+  hash: string
+  parameters: Parameters
+  /** Whose task it is for; undefined: nobody said. */
+  owner?: EffectRequest['owner']
+}
+
 export interface CallGate {
   /** Lets the worker's own call pass once. The answer takes that back. */
-  expect(sessionKey: string, call: { tool: string; hash: string; parameters: Parameters }): () => void
+  expect(sessionKey: string, call: ExpectedCall): () => void
   settleUnconfirmed(run: OpenRun): void
 }

@@ -16,18 +16,20 @@ const anEnvironment = () => new MockActivityEnvironment({}, { logger: new Defaul
 function anExecutor() {
   const setting = aGate()
   const gateway = new ScriptedGateway()
-  const { desk, journal, vault, gate } = setting
+  const { desk, journal, vault, gate, killSwitch } = setting
   const activities = createOpenClawActivities({
     gateway: gateway.asGateway(),
     desk,
     journal,
     vault,
     gate,
+    killSwitch,
     masked,
   })
   const grant = setting.approved('send_message', letter)
   const sessionKey = aRunInput().sessionKey
-  const request: EffectRequest = { taskId: 't_test', stepId: 's1', sessionKey, grant }
+  const owner = { projectId: 'pr_test', agentId: 'ag_test' }
+  const request: EffectRequest = { taskId: 't_test', stepId: 's1', sessionKey, owner, grant }
   const run = <T>(work: () => Promise<T>): Promise<T> => anEnvironment().run<[], T, typeof work>(work)
   const perform = () => run(() => activities.performEffect(request))
   return { ...setting, gateway, activities, grant, request, run, perform }
@@ -180,4 +182,21 @@ test('an answer that comes after it was put down as uncertain is kept, and told'
   const { proposalId, effectKey } = grant
   const item = { kind: 'effect', stepId: 's1', proposalId, effectKey, ...performed }
   expect(told.mock.calls).toEqual([['t_test', expect.objectContaining(item)]])
+})
+
+test('an approved effect is not begun while its agent is stopped, and is done once that is lifted', async () => {
+  const { gateway, perform, told, killSwitch, journal, grant } = anExecutor()
+  told.orders = { everything: null, scopes: { ag_test: 'Ada stopped this agent: wrong list' }, agents: {} }
+  gateway.next('tools.invoke', sent)
+  const performing = perform()
+  await vi.waitFor(() =>
+    expect(
+      killSwitch.stopOf({ openclawAgentId: 'main', projectId: 'pr_test', agentId: 'ag_test' }),
+    ).not.toBeNull(),
+  )
+  expect(journal.find(grant.effectKey)).toBeNull()
+  expect(gateway.methods()).not.toContain('tools.invoke')
+  told.orders = { everything: null, scopes: {}, agents: {} }
+  await killSwitch.refresh()
+  expect(await performing).toMatchObject({ outcome: 'performed' })
 })

@@ -8,13 +8,14 @@ import type { ExecutorActivities, RunActivities } from './contract.ts'
 import { createEffects, type EffectDeps } from './effect-calls.ts'
 import type { OpenRun } from './executor-desk.ts'
 import type { Gateway } from './openclaw-client.ts'
+import { agentOfSession, untilAllowed } from './turn-stops.ts'
 import { fileWithin, sha256OfFile } from './workspace-file.ts'
 
 export type OpenClawDeps = EffectDeps
 
 /** The activities of one executor. All of them answer a repeat from what the Mac has on disk. */
 export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & ExecutorActivities {
-  const { gateway, desk, gate, masked } = deps
+  const { gateway, desk, gate, killSwitch, masked } = deps
   const effects = createEffects(deps)
   const attempts = openAttempts()
 
@@ -26,7 +27,9 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
       const signal = context.cancellationSignal
       const isStopping = () => signal.aborted && !isCancelled(context)
       const { usedMs } = Progress.parse(context.info.heartbeatDetails ?? {})
-      const turn = new AgentTurn({ gateway, run, turnEnd: run.turnEnd, signal, isStopping, usedMs, masked })
+      const { turnEnd } = run
+      const by = { gateway, killSwitch, run, turnEnd, signal, isStopping, usedMs, masked }
+      const turn = new AgentTurn(by)
       let isOver = false
       try {
         const result = await beating(
@@ -48,7 +51,7 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
     },
 
     performEffect: (request: EffectRequest) =>
-      beating((signal) => effects.perform(request, () => connected(gateway, signal))),
+      beating((signal) => effects.perform(request, () => mayCall(deps, request, signal))),
 
     seenPerformed: (effectKey) => beating(() => effects.seen(effectKey)),
 
@@ -66,9 +69,22 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
   }
 }
 
+/** The gateway is there and nothing is stopped, both at once. */
+async function mayCall(
+  { gateway, killSwitch }: OpenClawDeps,
+  { sessionKey, owner }: EffectRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const doer = { openclawAgentId: agentOfSession(sessionKey), ...owner }
+  do {
+    await untilAllowed(killSwitch, doer, signal)
+    await connected(gateway, signal)
+  } while (killSwitch.stopOf(doer) !== null)
+}
+
 /** The agent is the one whose session it is: `agent:<id>:…`. Only its gateway knows where its files are. */
 async function seenFile(gateway: Gateway, { sessionKey, location }: FileLook): Promise<FileSeen> {
-  const agentId = sessionKey.split(':')[1] ?? ''
+  const agentId = agentOfSession(sessionKey)
   const workspace = await gateway.workspaceOf(agentId)
   if (!workspace) return { problem: `The gateway does not say where the files of its agent ${agentId} are.` }
   const file = fileWithin(workspace, location)

@@ -18,6 +18,8 @@ export interface Circumstances {
   deadlineMs: number
   /** What the run might use; absent where no budget counts it. */
   reserved?: Reserved | undefined
+  /** By which kill switch it was ended, or is stopped by now. */
+  stopReason?: string | null
   /** Why its provider failed, as the gateway's events said it. */
   failureReason: string | null
 }
@@ -66,7 +68,9 @@ export function toldOf(
   }
 }
 
-function aborted({ ordered, hasEndedTurn, deadlineMs, reserved }: Circumstances): End {
+const killed = (error: string): End => ({ outcome: 'killed', error, isRetryable: false })
+
+function aborted({ ordered, hasEndedTurn, deadlineMs, reserved, stopReason }: Circumstances): End {
   if (ordered === 'over_budget' && reserved)
     return { outcome: 'over_budget', error: overBudgetWords(reserved), isRetryable: false }
   if (ordered === 'timed_out') {
@@ -78,10 +82,13 @@ function aborted({ ordered, hasEndedTurn, deadlineMs, reserved }: Circumstances)
     return { outcome: 'aborted', error: 'The task was cancelled.', isRetryable: false }
   // Its agent had said that it was done: whatever ended it after that, nothing is missing.
   if (hasEndedTurn) return { outcome: 'ok', error: null, isRetryable: false }
+  if (stopReason) return killed(stopReason)
   return { outcome: 'aborted', error: 'The run was aborted on the gateway.', isRetryable: false }
 }
 
-function failure(error: string, { failureReason }: Circumstances): End {
+/** A run that the plugin did not let begin has failed on the gateway; what is stopped goes on later. */
+function failure(error: string, { failureReason, stopReason }: Circumstances): End {
+  if (stopReason) return killed(stopReason)
   const isPermanent =
     (failureReason && permanent.includes(failureReason)) || /temporarily disabled/.test(error)
   return { outcome: 'failed', error, isRetryable: !isPermanent }

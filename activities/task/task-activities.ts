@@ -1,6 +1,7 @@
 import { type Decider, decisionRefusal, isFirstOfTwo } from '#domain/approval/approval-rules.ts'
 import { newId, taskIdOfStream } from '#domain/ids.ts'
-import { factOfIntent } from '#domain/intent/intent-rules.ts'
+import { factOfIntent, factOfRunIntent } from '#domain/intent/intent-rules.ts'
+import { killHold } from '#domain/kill-switch/kill-switch-rules.ts'
 import type { Ack, Batch } from '#domain/ledger/batch.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { settlingFirst } from '#domain/ledger/fork-rules.ts'
@@ -97,9 +98,9 @@ function resolve(intents: RecordedIntent[], before: TaskState): Fact[] {
     if (intent.command === 'startTask' || intent.command === 'decideApproval') continue
     // A later run of the workflow may be told again of what an earlier one has recorded.
     if (state.intentIds.includes(intent.id)) continue
-    const fact: Fact =
-      intent.command === 'releaseRun'
-        ? { type: 'run_released', at: at(), actor: intent.actor, body: { intentId: intent.id } }
+    const fact =
+      intent.command === 'releaseRun' || intent.command === 'stopRun'
+        ? factOfRunIntent(intent, at())
         : factOfIntent(intent, state, role, at())
     state = applyEntry(state, fact)
     facts.push(fact)
@@ -193,9 +194,11 @@ async function askedNow(
   tx: Tx,
   state: TaskState,
   { tool, effectClass, parameters }: ProposalState,
-): Promise<Pick<Decider, 'needs' | 'isToolDenied'>> {
-  const { effective } = await runTerms(tx, state, new Date(), false)
+): Promise<Pick<Decider, 'needs' | 'isToolDenied' | 'stopped'>> {
+  const { effective, sources } = await runTerms(tx, state, new Date(), false)
+  const stop = killHold(sources.switches)
   return {
+    ...(stop && { stopped: stop.reason }),
     needs: approversOf(effective.approvals[effectClass].value, parameters),
     isToolDenied: effective.deniedTools.some(({ value }) => value === tool),
   }

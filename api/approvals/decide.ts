@@ -1,9 +1,11 @@
 import type { Request } from 'express'
 import { type Decision, decisionRefusal } from '#domain/approval/approval-rules.ts'
 import { type RefusalCode, Refused } from '#domain/errors.ts'
+import { killHold } from '#domain/kill-switch/kill-switch-rules.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
 import type { ApprovalDetail } from '#prisma/read/approvals.ts'
 import { intentById, type Outcome, outcomeOf } from '#prisma/read/intents.ts'
+import { switchesOf } from '#prisma/read/kill-switches.ts'
 import { nameOf } from '#prisma/read/names.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { firstDecision, recordIntent } from '#prisma/write/intents.ts'
@@ -25,7 +27,8 @@ export async function decide({ pool }: Source, { operator, req, approval, decisi
   // Of two approvals that are needed the second is no late one; the workflow says which counts.
   const isOneOfMany = approval.proposal.needs === 'two'
   if (!(await isRepeat(pool, intent))) {
-    refuseByRules(approval, decision, operator)
+    const stop = killHold(await switchesOf(pool, approval))
+    refuseByRules(approval, decision, { ...operator, stopped: stop?.reason })
     if (!isOneOfMany) await refuseSecond(pool, id, decision.proposalId)
   }
   await recordIntent(pool, { ...intent, command: 'decideApproval', body: decision })
@@ -38,7 +41,7 @@ export async function decide({ pool }: Source, { operator, req, approval, decisi
 function refuseByRules(
   { proposal, decidedByName, requestedBy, taskStatus }: ApprovalDetail,
   decision: Decision,
-  by: OperatorCaller,
+  by: OperatorCaller & { stopped: string | undefined },
 ): void {
   const at = new Date().toISOString()
   const refusal = decisionRefusal(proposal, decision, {
@@ -48,6 +51,7 @@ function refuseByRules(
     actor: actorOf('operator', by.id),
     requestedBy,
     ...(decidedByName && { decidedByName }),
+    ...(by.stopped && { stopped: by.stopped }),
   })
   if (refusal) throw new Refused(refusal.code, refusal.message)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { GatewayReport, PresenceState } from '#domain/executor/executor.ts'
+import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { routes } from '../http/contract.ts'
 
 export const Executor = z
@@ -8,6 +9,8 @@ export const Executor = z
     name: z.string(),
     state: PresenceState,
     detail: z.string(),
+    /** What the file that stops everything on its Mac says; null: it is not there. */
+    stopFile: z.string().nullable(),
     since: z.string(),
     lastReportAt: z.string().nullable(),
     report: GatewayReport.nullable(),
@@ -45,5 +48,14 @@ export const executorsContract = routes({
     body: GatewayReport,
     status: 204,
     response: z.undefined(),
+  },
+  getKillOrders: {
+    method: 'get',
+    path: '/executors/{executorId}/kill-orders',
+    summary: 'What kill switches stop on this executor by now (its own token only)',
+    auth: 'executor',
+    params: z.strictObject({ executorId }),
+    status: 200,
+    response: KillOrders,
   },
 })

@@ -1,5 +1,6 @@
 import { Refused } from '#domain/errors.ts'
 import { listExecutors } from '#prisma/read/executors.ts'
+import { ordersFor } from '#prisma/read/kill-switches.ts'
 import { relayState } from '#prisma/read/record-sight.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { saveReport } from '#prisma/write/settings/executors.ts'
@@ -14,14 +15,19 @@ export function executorRoutes(to: Mount, { pool }: Source): void {
     },
 
     async reportGateway({ executorId, params, body }) {
-      if (executorId !== params.executorId) {
-        throw new Refused(
-          'role_may_not',
-          `This token is the one of ${executorId}, not of ${params.executorId}.`,
-        )
-      }
+      requireOwn(executorId, params.executorId)
       await saveReport(pool, executorId, body)
       return undefined
     },
+
+    getKillOrders({ executorId, params }) {
+      requireOwn(executorId, params.executorId)
+      return ordersFor(pool, executorId)
+    },
   })
+}
+
+function requireOwn(executorId: string, asked: string): void {
+  if (executorId === asked) return
+  throw new Refused('role_may_not', `This token is the one of ${executorId}, not of ${asked}.`)
 }

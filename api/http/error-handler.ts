@@ -45,6 +45,8 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   run_not_in_state: 409,
   runbook_changed: 409,
   runbook_broken: 409,
+  kill_switch_on: 409,
+  kill_switch_off: 409,
 }
 
 export interface Reporter {

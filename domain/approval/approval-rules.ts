@@ -34,6 +34,8 @@ export interface Decider {
   needs?: Approvers
   /** The policy forbids the tool by now. */
   isToolDenied?: boolean
+  /** A kill switch that counts the task's agent, as a sentence. */
+  stopped?: string
 }
 
 /**
@@ -108,6 +110,8 @@ function anotherRefusal(proposal: ProposalState, by: Decider): DecisionRefusal |
       code: 'tool_denied',
       message: `The policy forbids ${proposal.tool} by now. It can only be rejected.`,
     }
+  if (by.stopped)
+    return { code: 'kill_switch_on', message: `${by.stopped}. Nothing can be approved until that is lifted.` }
   const needs = needOf(proposal, by)
   const approvedBy = (proposal.approvedBy ?? []).map(({ actor }) => actor)
   if (!needsAnother({ needs, requestedBy: by.requestedBy ?? null, approvedBy }, by.actor)) return null

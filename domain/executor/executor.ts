@@ -18,5 +18,7 @@ export const GatewayReport = z.strictObject({
   detail: z.string().max(1_000),
   gateway: z.strictObject({ version: z.string().max(60), isPractice: z.boolean() }).nullable(),
   workerVersion: z.string().max(60),
+  /** What the file that stops everything on this Mac says; null: it is not there. Absent: an older worker. */
+  stopFile: z.string().max(2_000).nullable().optional(),
 })
 export type GatewayReport = z.infer<typeof GatewayReport>

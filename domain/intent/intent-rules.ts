@@ -7,7 +7,9 @@ import { type TaskAction, taskRefusal, taskRefusalCode } from '../task/task-rule
 import type { Intent } from './intent.ts'
 
 /** What operators ask of a task by itself; decisions go through the claim, starts through the relay. */
-export type TaskIntent = Exclude<Intent, { command: 'startTask' | 'decideApproval' | 'releaseRun' }>
+export type TaskIntent = Exclude<Intent, { command: 'startTask' | 'decideApproval' | RunCommand }>
+/** Front Office’s own word to a run: no rule of a role stands in its way. */
+export type RunCommand = 'releaseRun' | 'stopRun'
 
 export interface IntentRefusal {
   code: RefusalCode
@@ -57,6 +59,15 @@ function settleRefusal(task: TaskState, proposalId: string): IntentRefusal | nul
   if (!proposal) return { code: 'not_found', message: 'The task has no such proposal.' }
   if (proposal.status === 'uncertain') return null
   return { code: taskRefusalCode, message: `It is known what became of it: it is ${proposal.status}.` }
+}
+
+/** The same of what Front Office itself asks of a run. */
+export function factOfRunIntent(intent: Extract<Intent, { command: RunCommand }>, at: string): Fact {
+  const by = { at, actor: intent.actor }
+  const intentId = intent.id
+  return intent.command === 'releaseRun'
+    ? { ...by, type: 'run_released', body: { intentId } }
+    : { ...by, type: 'run_stop_ordered', body: { ...intent.body, intentId } }
 }
 
 /** The fact that an intent asks for, or the one that says why nothing came of it. */

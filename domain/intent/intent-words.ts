@@ -10,6 +10,7 @@ export const commandWords: Record<Command, string> = {
   retryTask: 'The wish to try again',
   acceptWork: 'The acceptance of the work',
   releaseRun: 'The end of a hold',
+  stopRun: 'The stop by a kill switch',
   reviewDeliverable: 'A review',
   checkAgain: 'The wish to check again',
   settleEffect: 'What became of an effect',

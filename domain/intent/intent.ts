@@ -17,6 +17,8 @@ export const commands = {
   acceptWork: z.strictObject({ note: z.string() }),
   /** Front Office itself: what held this task's run at that time holds it no more. */
   releaseRun: z.strictObject({ heldSince: z.string() }),
+  /** Front Office itself, for who set it: a kill switch counts the run that is open. */
+  stopRun: z.strictObject({ stepId: z.string(), reason: z.string() }),
   reviewDeliverable: z.strictObject({ title: z.string(), passed: z.boolean(), note: z.string() }),
   checkAgain: z.strictObject({}),
   settleEffect: z.strictObject({ proposalId: z.string(), hasHappened: z.boolean(), note: z.string() }),

@@ -8,6 +8,7 @@ import { applyDocumentEntry, type DocumentState } from '../document/document-sta
 import { applyFindingEntry } from '../drift/finding-state.ts'
 import { applyExecutorEntry, type ExecutorState } from '../executor/executor-state.ts'
 import { applyTriageEntry } from '../inbox/triage-state.ts'
+import { applyKillSwitchEntry, type KillSwitchState } from '../kill-switch/kill-switch-state.ts'
 import { applyOperatorEntry, type OperatorState } from '../operator/operator-state.ts'
 import { applyOutcomeEntry, noOutcomes } from '../outcome/outcome-state.ts'
 import { defaultPolicy } from '../policy/policy.ts'
@@ -51,7 +52,10 @@ const agent = applyAgentEntry(null, {
   actor: 'operator:op_1',
   body: created,
 })
-const executor: ExecutorState = { name: 'Mac mini', state: 'unknown', detail: '', since: 'then' }
+const executor: ExecutorState = {
+  ...{ name: 'Mac mini', state: 'unknown', detail: '', since: 'then' },
+  stopFile: null,
+}
 const operator: OperatorState = { name: 'Ada', role: 'owner', standing: 'active', since: 'then' }
 const apiKey: ApiKeyState = {
   name: 'Website',
@@ -72,6 +76,10 @@ const document: DocumentState = {
   changedAt: 'then',
   changedBy: 'operator:op_1',
   removedAt: null,
+}
+const killSwitch: KillSwitchState = {
+  ...{ scope: 'everything', reason: 'a wrong list', setAt: 'then', setBy: 'op_1' },
+  ...{ liftedAt: null, liftedBy: null },
 }
 const runbook: RunbookState = {
   name: 'Letter',
@@ -102,6 +110,7 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
     agent: isFolded(() => applyAgentEntry(agent, fact)),
     executor: isFolded(() => applyExecutorEntry(executor, fact)),
     policy: isFolded(() => applyPolicyEntry(null, fact)),
+    'kill-switch': isFolded(() => applyKillSwitchEntry(killSwitch, fact)),
     operator: isFolded(() => applyOperatorEntry(operator, fact)),
     'api-key': isFolded(() => applyApiKeyEntry(apiKey, fact)),
     document: isFolded(() => applyDocumentEntry(document, fact)),
@@ -148,7 +157,7 @@ test('a removed project stays what it was, and says when it was removed', () => 
 test('an executor is unknown until something is known of it', () => {
   const by = { at: '2026-11-24T12:00:00.000Z', actor: 'system:start' }
   const registered = applyExecutorEntry(null, { ...by, type: 'executor_registered', body: { name: 'Mac' } })
-  expect(registered).toEqual({ name: 'Mac', state: 'unknown', detail: '', since: by.at })
+  expect(registered).toEqual({ name: 'Mac', state: 'unknown', detail: '', since: by.at, stopFile: null })
   const change: Fact = {
     ...by,
     at: '2026-11-24T12:01:00.000Z',

@@ -6,6 +6,7 @@ import { documentBodies } from './bodies/document.ts'
 import { executorBodies } from './bodies/executor.ts'
 import { findingBodies } from './bodies/finding.ts'
 import { inboxBodies } from './bodies/inbox.ts'
+import { killSwitchBodies } from './bodies/kill-switch.ts'
 import { operatorBodies } from './bodies/operator.ts'
 import { outcomeBodies } from './bodies/outcome.ts'
 import { policyBodies } from './bodies/policy.ts'
@@ -28,6 +29,7 @@ export const bodiesOfStream = {
   'api-key': apiKeyBodies,
   document: documentBodies,
   policy: policyBodies,
+  'kill-switch': killSwitchBodies,
   task: { ...taskBodies, ...runBodies, ...approvalBodies, ...qualityBodies },
   'runbook-definition': runbookDefinitionBodies,
   runbook: runbookRunBodies,
@@ -43,6 +45,7 @@ export const bodies = {
   ...bodiesOfStream['api-key'],
   ...bodiesOfStream.document,
   ...bodiesOfStream.policy,
+  ...bodiesOfStream['kill-switch'],
   ...bodiesOfStream['runbook-definition'],
   ...bodiesOfStream.runbook,
   ...bodiesOfStream.finding,

@@ -33,6 +33,8 @@ const allowed: Record<Action, string> = {
   setOperatorRate: 'owner',
   triageInbox: 'owner operator',
   changePolicy: 'owner',
+  setKillSwitch: 'owner operator',
+  liftKillSwitch: 'owner',
   decideRunbookStep: 'owner operator',
   resumeRunbook: 'owner operator',
   cancelRunbook: 'owner operator',

@@ -34,6 +34,8 @@ const table = {
   setOperatorRate: ['owner', 'price their time'],
   triageInbox: ['operator', 'triage the inbox'],
   changePolicy: ['owner', 'change policies'],
+  setKillSwitch: ['operator', 'set kill switches'],
+  liftKillSwitch: ['owner', 'lift kill switches'],
   decideRunbookStep: ['operator', 'decide steps of runbooks'],
   resumeRunbook: ['operator', 'resume runs of runbooks'],
   cancelRunbook: ['operator', 'cancel runs of runbooks'],

@@ -10,12 +10,14 @@ test('what a role may is told by what it is about, and each thing is named once'
   expect(wordsOf('Runbooks')).toBe(
     'write, start runbooks, decide steps of runbooks, resume, cancel runs of runbooks',
   )
+  expect(wordsOf('Kill switch')).toBe('set kill switches')
   expect(roleAreas('owner').at(-1)?.words).toMatch(/create, revoke API keys$/)
   expect(roleAreas('viewer')).toEqual([{ area: 'Reading', words: 'read everything' }])
   expect(roleAreas('owner').map(({ area }) => area)).toEqual([
     'Projects',
     'Outcomes',
     'Policies',
+    'Kill switch',
     'Ledger',
     'Access',
   ])

@@ -16,6 +16,7 @@ const areas = {
   Knowledge: ['writeDocument', 'removeDocument'],
   Outcomes: ['bookMoney', 'planOutcomes', 'setOperatorRate'],
   Policies: ['changePolicy'],
+  'Kill switch': ['setKillSwitch', 'liftKillSwitch'],
   Ledger: ['acknowledgeRestore'],
   Access: ['inviteOperator', 'revokeInvite', 'changeRole', 'removeOperator', 'createApiKey', 'revokeApiKey'],
   Reading: ['read'],

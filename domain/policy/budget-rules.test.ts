@@ -54,7 +54,7 @@ test('periods are those of UTC; a spent budget holds until the next one', () => 
   expect(periodOf('lifetime', now).next).toBeNull()
   const project = { name: 'Letter', stage: 'active', stageReason: '' } as const
   const spent = state({}, { used: 900, reserved: 100 })
-  expect(holdOf({ project, hours: [], limits: [], budgets: [spent] }, now)).toEqual({
+  expect(holdOf({ switches: [], project, hours: [], limits: [], budgets: [spent] }, now)).toEqual({
     kind: 'budget',
     reason:
       'the project’s budget of 1,000 tokens a day is spent: 900 tokens used, 100 tokens reserved for runs under way',

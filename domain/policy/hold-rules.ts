@@ -1,3 +1,5 @@
+import type { ActiveSwitch } from '../kill-switch/kill-switch.ts'
+import { killHold } from '../kill-switch/kill-switch-rules.ts'
 import { type StagedProject, stageHold } from '../project/stage-rules.ts'
 import { type BudgetState, periodOf, spentBudget } from './budget-rules.ts'
 import { budgetWords, burnWords } from './budget-words.ts'
@@ -6,6 +8,8 @@ import { isWithin, nextOpening } from './hours-rules.ts'
 import type { Hours, Scope } from './policy-document.ts'
 
 export interface HoldSources {
+  /** Those that are on and count this run. */
+  switches: readonly ActiveSwitch[]
   project: StagedProject
   hours: readonly Hours[]
   /** Runs at once, by scope: how many may be open, and how many are. */
@@ -16,8 +20,15 @@ export interface HoldSources {
 type NewHold = Omit<Hold, 'since'>
 
 /** What keeps a run from starting now; null: nothing. Asked when it is due, and again by who lets it go. */
-export function holdOf({ project, hours, limits, budgets }: HoldSources, now: Date): NewHold | null {
-  return stageHold(project) ?? hoursHold(hours, now) ?? budgetHold(budgets, now) ?? limitHold(limits)
+export function holdOf(sources: HoldSources, now: Date): NewHold | null {
+  const { switches, project, hours, limits, budgets } = sources
+  return (
+    killHold(switches) ??
+    stageHold(project) ??
+    hoursHold(hours, now) ??
+    budgetHold(budgets, now) ??
+    limitHold(limits)
+  )
 }
 
 function hoursHold(hours: readonly Hours[], now: Date): NewHold | null {

@@ -38,6 +38,10 @@ const waits: Record<WaitKind, Rule> = {
     reason: sentence(waitDetail ?? 'the project is not active'),
     unblocker: 'operator',
   }),
+  kill_switch: ({ waitDetail }) => ({
+    reason: sentence(waitDetail ?? 'a kill switch is on'),
+    unblocker: 'operator',
+  }),
   budget: ({ waitDetail }) => ({
     reason: sentence(waitDetail ?? 'the budget is spent'),
     unblocker: 'operator',

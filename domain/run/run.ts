@@ -27,7 +27,7 @@ export const Reserved = z.strictObject({
 })
 export type Reserved = z.infer<typeof Reserved>
 
-export const runOutcomes = ['ok', 'failed', 'aborted', 'timed_out', 'lost', 'over_budget'] as const
+export const runOutcomes = ['ok', 'failed', 'aborted', 'timed_out', 'lost', 'over_budget', 'killed'] as const
 export const RunOutcome = z.enum(runOutcomes)
 export type RunOutcome = z.infer<typeof RunOutcome>
 
@@ -171,6 +171,8 @@ export const EffectRequest = z.strictObject({
   taskId: z.string(),
   stepId: z.string(),
   sessionKey: z.string(),
+  /** Whose task it is. Absent: asked by a workflow of an older version. */
+  owner: z.strictObject({ projectId: z.string(), agentId: z.string() }).optional(),
   grant: Grant,
 })
 export type EffectRequest = z.infer<typeof EffectRequest>

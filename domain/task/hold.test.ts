@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { aFact, afterFacts, minutesOn } from '#test/stories.ts'
-import { nextMove } from './next-move-rules.ts'
+import type { RunOutcome } from '../run/run.ts'
+import { runMessage, runReason } from './message-rules.ts'
+import { nextMove, stoppedRun } from './next-move-rules.ts'
+import { applyEntry } from './task-state.ts'
 
 const held = (until: string | null = null) =>
   aFact('run_held', { kind: 'project', reason: 'Letter is paused', until }, 1)
@@ -55,4 +58,44 @@ test('it can be cancelled, and no hold outlives its task', () => {
   const asked = afterFacts(held(), aFact('cancel_requested', { reason: '', intentId: 'in_1' }, 2))
   expect(nextMove(asked, minutesOn(2)).kind).toBe('cancel')
   expect(afterFacts(held(), aFact('task_cancelled', { reason: '' }, 3)).hold).toBeNull()
+})
+
+const queued = aFact(
+  'run_queued',
+  {
+    ...{ stepId: 's1', runId: 'r_1', sessionKey: 'k', reason: 'first run', executorId: 'mac-mini' },
+    contextHash: 'h',
+  },
+  1,
+)
+const ordered = aFact('run_stop_ordered', { stepId: 's1', intentId: 'in_5', reason: 'Ada stopped it' }, 2)
+const ended = (outcome: RunOutcome) =>
+  aFact(
+    'run_ended',
+    {
+      ...{ stepId: 's1', outcome, text: '', error: 'Ada stopped it', isRetryable: false },
+      ...{ startedAt: minutesOn(1), usage: null, gateway: null, adoptedRunIds: [] },
+    },
+    3,
+  )
+
+test('a run that is told to stop is known until it has ended; one that has ended needs no word', () => {
+  const told = afterFacts(queued, ordered)
+  expect(stoppedRun(told)).toMatchObject({ stepId: 's1', stopReason: 'Ada stopped it' })
+  expect(told.intentIds).toContain('in_5')
+  expect(stoppedRun(afterFacts(queued, ordered, ended('killed')))).toBeNull()
+  const late = afterFacts(queued, ended('ok'), ordered)
+  expect(late.runs[0]).not.toHaveProperty('stopReason')
+  expect(late.intentIds).toContain('in_5')
+})
+
+test('a run that a kill switch ended waits for it, not even a message lets it go on, and then it goes on', () => {
+  const message = aFact('message_sent', { text: 'Go on', intentId: 'in_1' }, 4)
+  const task = afterFacts(queued, ordered, ended('killed'), message)
+  expect(task).toMatchObject({ status: 'waiting', wait: { kind: 'kill_switch', detail: 'Ada stopped it' } })
+  expect(nextMove(task, minutesOn(99))).toEqual({ kind: 'await', until: null })
+  const released = applyEntry(task, aFact('run_released', { intentId: 'in_2' }, 5))
+  expect(nextMove(released, minutesOn(99))).toEqual({ kind: 'turn' })
+  expect(runMessage(released)).toContain('stopped by an operator in the middle')
+  expect(runReason(released)).toBe('stopped before, message')
 })

@@ -1,4 +1,5 @@
 import { wantedLines } from '../quality/wanted-rules.ts'
+import type { RunOutcome } from '../run/run.ts'
 import type { TaskNews, TaskState } from './task.ts'
 
 /** Said in every message, because the Context Pack may be lost on the way (brief 11.6). */
@@ -31,6 +32,18 @@ function lineOf(news: TaskNews): string {
   return effectLines[news.kind](news.tool, news.text)
 }
 
+const stoppedLines: Partial<Record<RunOutcome, string[]>> = {
+  over_budget: [
+    'Your last turn was stopped: it had used what was reserved for it. Take the shortest way from here.',
+  ],
+  killed: ['Your last turn was stopped by an operator in the middle. Look at what is done before you go on.'],
+}
+
+const stoppedReasons: Partial<Record<RunOutcome, string[]>> = {
+  over_budget: ['budget'],
+  killed: ['stopped before'],
+}
+
 /** What the agent is told at the start of a run: the whole task the first time, then what is new. */
 export function runMessage(task: TaskState): string {
   const news = task.news.map(lineOf)
@@ -39,10 +52,7 @@ export function runMessage(task: TaskState): string {
   const again = task.retryAt
     ? [`Your last turn failed: ${task.error ?? 'no reason given'}. Continue the task.`]
     : []
-  const stopped =
-    task.runs.at(-1)?.outcome === 'over_budget'
-      ? ['Your last turn was stopped: it had used what was reserved for it. Take the shortest way from here.']
-      : []
+  const stopped = stoppedLines[task.runs.at(-1)?.outcome ?? 'ok'] ?? []
   // A gateway that lost a run may not have kept what the run was told.
   const known = task.runs.at(-1)?.outcome === 'lost' ? whole : [`Task: ${task.title}`]
   return [...known, ...again, ...stopped, ...news, 'Continue with the task.', mustHaves].join('\n\n')
@@ -52,6 +62,6 @@ export function runMessage(task: TaskState): string {
 export function runReason(task: TaskState): string {
   if (task.runs.length === 0) return 'first run'
   if (task.retryAt) return 'retry'
-  const wasStopped = task.runs.at(-1)?.outcome === 'over_budget'
-  return [...new Set([...(wasStopped ? ['budget'] : []), ...task.news.map((news) => news.kind)])].join(', ')
+  const after = stoppedReasons[task.runs.at(-1)?.outcome ?? 'ok'] ?? []
+  return [...new Set([...after, ...task.news.map((news) => news.kind)])].join(', ')
 }

@@ -66,10 +66,13 @@ function isStopped({ runs, hold }: TaskState): boolean {
   return last?.outcome === 'over_budget' && last.endedAt === hold?.since
 }
 
+/** These ended runs go on as soon as nothing holds them. */
+const stopped = new Set<RunState['outcome']>(['over_budget', 'killed'])
+
 /** Operators are answered at once; the fate of proposals is told when all are settled. */
 function turnMove(task: TaskState, now: string): Move | null {
   const isSettled = pendingProposals(task).length === 0 && openQuestions(task).length === 0
-  const wasStopped = task.runs.at(-1)?.outcome === 'over_budget'
+  const wasStopped = stopped.has(task.runs.at(-1)?.outcome ?? null)
   const isRetryDue = task.retryAt !== null && task.retryAt <= now
   const isDue =
     task.runs.length === 0 || hasWord(task) || wasStopped || isRetryDue || (isSettled && task.news.length > 0)
@@ -101,6 +104,10 @@ function trailingFailures(runs: readonly RunState[]): number {
   const lastGood = runs.findLastIndex((run) => run.outcome === 'ok')
   return runs.length - 1 - lastGood
 }
+
+/** The open run that was told to end, by a kill switch. */
+export const stoppedRun = (task: TaskState): RunState | null =>
+  task.runs.find((run) => run.endedAt === null && run.stopReason !== undefined) ?? null
 
 /** The step that a new run gets. Survives resets, so that the gateway is asked once. */
 export const nextStepId = (task: TaskState): string => `s${task.runs.length + 1}`

@@ -1,4 +1,5 @@
 import type { Hold } from '../policy/hold.ts'
+import type { RunOutcome } from '../run/run.ts'
 import { type FoldsOf, onRun, withIntent, withItem } from './fold.ts'
 import type { LearningState } from './task.ts'
 
@@ -7,6 +8,7 @@ type RunEntry =
   | 'run_queued'
   | 'run_held'
   | 'run_released'
+  | 'run_stop_ordered'
   | 'run_accepted'
   | 'gateway_awaited'
   | 'run_ended'
@@ -27,6 +29,19 @@ const stopHold = (error: string | null, since: string): Hold => ({
   until: null,
   since,
 })
+
+/** A run that a kill switch ended goes on when nothing stops it any more; the release loop asks the rules. */
+const killedHold = (error: string | null, since: string): Hold => ({
+  kind: 'kill_switch',
+  reason: error ?? 'The run was stopped by a kill switch',
+  until: null,
+  since,
+})
+
+function holdAfter(outcome: RunOutcome, error: string | null, at: string): Hold | null {
+  if (outcome === 'over_budget') return stopHold(error, at)
+  return outcome === 'killed' ? killedHold(error, at) : null
+}
 
 /** Runs and what agents report from them. */
 export const runFolds: FoldsOf<RunEntry> = {
@@ -70,6 +85,12 @@ export const runFolds: FoldsOf<RunEntry> = {
   }),
   run_held: (state, { body, at }) => ({ ...state, hold: { ...body, since: at } }),
   run_released: (state, { body }) => ({ ...withIntent(state, body.intentId), hold: null }),
+  // A run that ended by itself meanwhile needs no stop.
+  run_stop_ordered: (state, { body }) => {
+    const isOpen = state.runs.some((run) => run.stepId === body.stepId && run.endedAt === null)
+    const told = isOpen ? onRun(state, body.stepId, { stopReason: body.reason }) : state
+    return withIntent(told, body.intentId)
+  },
   run_accepted: (state, { body, at }) => withItem(onRun(state, body.stepId, { acceptedAt: at }), body.itemId),
   gateway_awaited: (state, { body }) => withItem(state, body.itemId),
   run_ended: (state, { body, at }) =>
@@ -77,7 +98,7 @@ export const runFolds: FoldsOf<RunEntry> = {
       {
         ...state,
         status: body.outcome === 'ok' ? 'verifying' : 'preparing',
-        hold: body.outcome === 'over_budget' ? stopHold(body.error, at) : (state.hold ?? null),
+        hold: holdAfter(body.outcome, body.error, at) ?? state.hold ?? null,
       },
       body.stepId,
       {

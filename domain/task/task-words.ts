@@ -13,6 +13,6 @@ export const taskStatuses = [
 ] as const
 
 /** What keeps a run that is due from starting. */
-export const holdKinds = ['project', 'hours', 'limit', 'budget'] as const
+export const holdKinds = ['project', 'hours', 'limit', 'budget', 'kill_switch'] as const
 
 export const waitKinds = ['executor', 'approval', 'dependency', 'operator', 'retry', ...holdKinds] as const

@@ -34,6 +34,8 @@ export const RunState = z.strictObject({
   gateway: GatewayFacts.nullable(),
   isRetryable: z.boolean(),
   reserved: Reserved.optional(),
+  /** Why it was told to stop, by a kill switch. Absent: it was not. */
+  stopReason: z.string().optional(),
 })
 
 export const proposalStatuses = [

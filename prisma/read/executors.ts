@@ -7,6 +7,7 @@ export interface ExecutorSummary {
   name: string
   state: PresenceState
   detail: string
+  stopFile: string | null
   since: string
   lastReportAt: string | null
   report: GatewayReport | null
@@ -17,7 +18,7 @@ export interface ExecutorSummary {
 
 export async function listExecutors(pool: Pool): Promise<ExecutorSummary[]> {
   const { rows } = await pool.query<ExecutorSummary>(
-    `select e.id, e.name, e.state, e.detail, ${isoOf('e.since')} as since,
+    `select e.id, e.name, e.state, e.detail, e.stop_file as "stopFile", ${isoOf('e.since')} as since,
             ${isoOf('l.reported_at')} as "lastReportAt", l.report,
             w.waiting as "waitingTasks", ${isoOf('w.oldest')} as "oldestWaitSince", w.running as "runningTasks"
        from executor e left join executor_link l on l.executor_id = e.id

@@ -5,6 +5,7 @@ import { defaultPolicy, Policy } from '#domain/policy/policy.ts'
 import { type Budget, PolicyDocument, type Scope } from '#domain/policy/policy-document.ts'
 import type { StagedProject } from '#domain/project/stage-rules.ts'
 import type { Pool, Tx } from '../client.ts'
+import { switchesOf } from './kill-switches.ts'
 
 const portfolioScopeId = 'portfolio'
 
@@ -35,7 +36,8 @@ export async function runTerms(db: Db, of: RunOf, now: Date, isLocking: boolean)
   const limits: HoldSources['limits'][number][] = []
   for (const { scope, limit } of terms.effective.wipLimits)
     limits.push({ scope, limit, open: await openRuns(db, scope, idOf(of)[scope]) })
-  return { ...terms, sources: { project, hours: terms.effective.hours, limits, budgets } }
+  const switches = await switchesOf(db, of)
+  return { ...terms, sources: { switches, project, hours: terms.effective.hours, limits, budgets } }
 }
 
 /** The rules that hold, without what is left of budgets and limits. No agent, '': those of the project. */

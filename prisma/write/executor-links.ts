@@ -5,6 +5,7 @@ export interface ExecutorLinkRow {
   executorId: string
   state: PresenceState
   detail: string
+  stopFile: string | null
   report: GatewayReport | null
   reportAgeMs: number | null
 }
@@ -12,13 +13,14 @@ export interface ExecutorLinkRow {
 /** What is known of each executor: its recorded state, and its worker's last word. */
 export async function executorLinks(pool: Pool): Promise<ExecutorLinkRow[]> {
   const { rows } = await pool.query(
-    `select e.id, e.state, e.detail, l.report,
+    `select e.id, e.state, e.detail, e.stop_file, l.report,
             extract(epoch from now() - l.reported_at) * 1000 as age from executor e join executor_link l on l.executor_id = e.id order by e.id`,
   )
   return rows.map((row) => ({
     executorId: row.id,
     state: PresenceState.parse(row.state),
     detail: row.detail,
+    stopFile: row.stop_file,
     report: row.report ? GatewayReport.parse(row.report) : null,
     reportAgeMs: row.age === null ? null : Number(row.age),
   }))

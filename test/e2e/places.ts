@@ -64,6 +64,7 @@ export function placesOf(ids: PlaceIds): Record<RoutePath, Place[]> {
     '/outcomes': [['outcomes', '/outcomes']],
     '/shipped': [['shipped', '/shipped']],
     '/policies': [['policies', '/policies']],
+    '/stop': [['kill-switch', '/stop']],
     '/policies/$scopeId': [['policy-of-agent', `/policies/${ids.agent}`]],
     '/executors': [['executors', '/executors']],
     '/findings': [['findings', '/findings']],

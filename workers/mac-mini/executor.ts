@@ -1,9 +1,12 @@
 import { createMirrorActivities } from '#activities/openclaw/mirror-activities.ts'
 import { createOpenClawActivities } from '#activities/openclaw/openclaw-activities.ts'
 import { Gateway, type GatewayTarget } from '#activities/openclaw/openclaw-client.ts'
+import type { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { startBridge } from './bridge/bridge-server.ts'
 import { Gate } from './bridge/gate.ts'
+import { openForeignRuns } from './foreign-runs.ts'
+import { openKillSwitch } from './kill-switch.ts'
 import { maskedParameters, maskedText } from './masking.ts'
 import { openJournal } from './spool/journal.ts'
 import { openRunDesk } from './spool/run-desk.ts'
@@ -15,27 +18,46 @@ export interface ExecutorDeps {
   gateway: { target(): GatewayTarget; file: string }
   /** Signals a task's workflow. */
   send(taskId: string, items: RunItem[]): Promise<void>
+  /** What the control plane stops by now. Throws where it does not answer. */
+  killOrders(): Promise<KillOrders>
   onError(error: Error, where: string): void
 }
 
 /** All of an executor but its Temporal worker: gateway, bridge, gate, and what it keeps on disk. */
-export async function startExecutor({ dataFolder, bridge, gateway: where, send, onError }: ExecutorDeps) {
+export async function startExecutor(deps: ExecutorDeps) {
+  const { dataFolder, bridge, gateway: where, send, onError } = deps
   const journal = openJournal(dataFolder)
   const vault = openVault(dataFolder)
   const desk = openRunDesk({ dataFolder, send })
+  const killSwitch = openKillSwitch({
+    dataFolder,
+    ask: deps.killOrders,
+    onError: (error) => onError(error, 'kill orders'),
+  })
+  const watching = new AbortController()
+  const watched = killSwitch.watch(watching.signal)
   const gateway = new Gateway(where)
   const { isOwnTool, workspaceOf } = gateway
-  const gate = new Gate({ desk, journal, vault, isOwnTool, workspaceOf })
+  const foreign = openForeignRuns({ gateway, killSwitch })
+  const gate = new Gate({
+    ...{ desk, journal, vault, killSwitch, isOwnTool, workspaceOf },
+    foreignRunBegan: foreign.began,
+  })
   const server = await startBridge({ ...bridge, gate, desk, onError })
   gateway.start()
+  const held = { desk, journal, vault, gate, killSwitch }
   return {
     gateway,
+    killSwitch,
     bridgePort: server.port,
     activities: {
-      ...createOpenClawActivities({ gateway, desk, journal, vault, gate, masked: maskedText }),
+      ...createOpenClawActivities({ gateway, ...held, masked: maskedText }),
       ...createMirrorActivities({ gateway, masked: maskedText, maskedValue: maskedParameters }),
     },
     async stop() {
+      watching.abort()
+      foreign.stop()
+      await watched
       desk.stop()
       gateway.stop()
       await server.stop()

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Gateway, GatewayLink } from '#activities/openclaw/openclaw-client.ts'
 import type { GatewayReport } from '#domain/executor/executor.ts'
+import type { MacKillSwitch } from './kill-switch.ts'
 
 export interface GatewayReportDeps {
   gateway: Gateway
+  killSwitch: Pick<MacKillSwitch, 'local' | 'onChange'>
   executorId: string
   apiUrl: string
   apiToken: string
@@ -14,21 +16,32 @@ export interface GatewayReportDeps {
   everyMs?: number
 }
 
-export function reportOf(link: GatewayLink, workerVersion: string, isStopping = false): GatewayReport {
+export interface Reported {
+  link: GatewayLink
+  workerVersion: string
+  /** What the file that stops this Mac says; null: it is not there. */
+  stopFile: string | null
+  isStopping?: boolean
+}
+
+export function reportOf({ link, workerVersion, stopFile, isStopping = false }: Reported): GatewayReport {
   return {
     link: isStopping ? 'stopping' : link.state,
     detail: link.detail.slice(0, 1_000),
     gateway: link.state === 'connected' ? link.facts : null,
     workerVersion,
+    stopFile,
   }
 }
 
 /** Tells the control plane how the gateway is: on every change, and again and again. Nothing waits for it. */
 export async function reportGateway(deps: GatewayReportDeps, signal: AbortSignal): Promise<void> {
-  const { gateway, everyMs = 10_000 } = deps
+  const { gateway, killSwitch, workerVersion, everyMs = 10_000 } = deps
   let hasFailed = false
   const tell = async (isStopping = false) => {
-    const problem = await post(deps, reportOf(gateway.link(), deps.workerVersion, isStopping))
+    const stopFile = killSwitch.local()
+    const report = reportOf({ link: gateway.link(), workerVersion, stopFile, isStopping })
+    const problem = await post(deps, report)
     if (problem && !hasFailed) deps.logger.warn({ problem }, 'the control plane did not take the report')
     hasFailed = problem !== null
   }
@@ -36,10 +49,12 @@ export async function reportGateway(deps: GatewayReportDeps, signal: AbortSignal
     const changed = new AbortController()
     // Before it is told, so that a change on the way is not missed.
     const forget = gateway.onChange(() => changed.abort())
+    const forgetSwitch = killSwitch.onChange(() => changed.abort())
     await tell()
     const enough = AbortSignal.any([signal, changed.signal])
     await sleep(hasFailed ? Math.min(2_000, everyMs) : everyMs, undefined, { signal: enough }).catch(() => {})
     forget()
+    forgetSwitch()
   }
   await tell(true)
 }

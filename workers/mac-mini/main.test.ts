@@ -9,10 +9,12 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { tempFolder } from '#test/temp-folder.ts'
 
-/** Takes the worker's reports, as the control plane does. */
+/** Takes the worker's reports, and answers what is stopped, as the control plane does. */
 async function aControlPlane() {
   const links: string[] = []
   const server = createServer(async (req, res) => {
+    if (req.method === 'GET')
+      return void res.end(JSON.stringify({ everything: null, scopes: {}, agents: {} }))
     links.push(JSON.parse(await text(req)).link)
     res.writeHead(204).end()
   }).listen(0, '127.0.0.1')

@@ -7,6 +7,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { runToEnd } from '../run-to-end.ts'
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
+import { askedOrders } from './kill-orders.ts'
 import { signalItems } from './task-signals.ts'
 import { createMacMiniWorkers } from './worker.ts'
 
@@ -45,11 +46,21 @@ const executor = await startExecutor({
     if (!connected) throw new Error('the worker stopped before it reached Temporal')
     await signalItems(new Client({ connection: connected, namespace }), taskId, items)
   },
-  onError: (error, where) => logger.warn({ where, error: error.message }, 'a call of the plugin was refused'),
+  killOrders: () => askedOrders({ apiUrl, apiToken, executorId }),
+  onError: (error, where) => logger.warn({ where, error: error.message }, 'a call was refused'),
 })
+logger.info({ file: executor.killSwitch.file }, 'this file, whatever is in it, stops everything on this Mac')
 executor.gateway.onChange(({ state, detail }) => logger.info({ state, detail }, 'gateway'))
 const reports = reportGateway(
-  { gateway: executor.gateway, executorId, apiUrl, apiToken, workerVersion: packageJson.version, logger },
+  {
+    gateway: executor.gateway,
+    killSwitch: executor.killSwitch,
+    executorId,
+    apiUrl,
+    apiToken,
+    workerVersion: packageJson.version,
+    logger,
+  },
   signal,
 )
 

@@ -6,7 +6,15 @@ import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { z } from 'zod'
 import { aPluginHost } from '#test/plugin-host.ts'
-import { bridgePaths, ContextCall, GateCall, PerformedCall, ReportCall, SeenCall } from './bridge/contract.ts'
+import {
+  bridgePaths,
+  ContextCall,
+  GateCall,
+  PerformedCall,
+  ReportCall,
+  SeenCall,
+  StoppedCall,
+} from './bridge/contract.ts'
 import manifest from './plugin/openclaw.plugin.json' with { type: 'json' }
 
 const shapes: Record<string, z.ZodType> = {
@@ -15,6 +23,7 @@ const shapes: Record<string, z.ZodType> = {
   [bridgePaths.report]: ReportCall,
   [bridgePaths.context]: ContextCall,
   [bridgePaths.seen]: SeenCall,
+  [bridgePaths.stopped]: StoppedCall,
 }
 const token = 'the-token-of-the-bridge'
 
@@ -46,6 +55,7 @@ test('what the plugin posts goes to paths of the bridge, in the shapes that it t
   const bare = { agentId: undefined, runId: undefined }
   for (const change of [full, bare]) {
     await host.before('exec', { command: 'ls', nested: { a: [null, 1] } }, change)
+    await host.before('memory_search', { query: 'a' }, change)
     await host.fire('before_prompt_build', {}, change)
     await host.fire('before_agent_run', {}, change)
     await host.after({ toolCallId: 'call-1', toolName: 'exec', args: { command: 'ls' }, result: {} }, change)

@@ -214,3 +214,26 @@ test('the status says whether the worker is reached, to whoever may read', async
   expect(wrong).toMatchObject([[true, { isConfigured: true, problem: 'the bridge answered 401' }]])
   expect(await statusOf(await aPluginHost({}))).toMatchObject([[true, { isConfigured: false }]])
 })
+
+test('while everything is stopped no run begins, and not even what is safe passes', async () => {
+  const { before, fire, told, killSwitch, open } = await aHost()
+  open()
+  told.orders = { everything: 'Ada stopped everything: wrong list', scopes: {}, agents: {} }
+  await killSwitch.refresh()
+  expect(await fire('before_agent_run', {}, { workspaceDir: tempFolder() })).toEqual({
+    outcome: 'block',
+    reason: 'stopped by a kill switch',
+    message: 'Ada stopped everything: wrong list',
+  })
+  for (const tool of ['read', 'memory_search', 'send_message'])
+    expect(await before(tool, { path: 'a' })).toMatchObject({
+      block: true,
+      blockReason: expect.stringContaining('Ada stopped everything'),
+    })
+  // What it tells us is no effect, and the record wants it.
+  expect(await before('fo_post_update', { text: 'Half.' })).toEqual({ params: { text: 'Half.' } })
+  told.orders = { everything: null, scopes: {}, agents: {} }
+  await killSwitch.refresh()
+  expect(await fire('before_agent_run')).toBeUndefined()
+  expect(await before('memory_search', { query: 'a' })).toEqual({ params: { query: 'a' } })
+})

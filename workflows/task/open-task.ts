@@ -7,7 +7,7 @@ import type { LedgerMark } from '#domain/ledger/batch.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { factOfItem } from '#domain/task/item-rules.ts'
-import { nextMove } from '#domain/task/next-move-rules.ts'
+import { nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { applyEntry } from '#domain/task/task-state.ts'
 import { controlOptions, executorOptions, lookOptions, runOptions } from '../activity-options.ts'
@@ -91,11 +91,11 @@ export class OpenTask {
     if (this.failure !== undefined) throw this.failure
   }
 
-  /** Runs `work` so that cancelling the task ends it. */
+  /** Runs `work` so that cancelling the task, or stopping its open run, ends it. */
   async whileWanted<T>(work: () => Promise<T>): Promise<T> {
     this.scope = new CancellationScope()
-    // It may have been cancelled while what led here was written.
-    if (this.state().cancelReason !== null) this.scope.cancel()
+    // It may have been cancelled, or told to stop, while what led here was written.
+    if (this.isUnwanted()) this.scope.cancel()
     try {
       return await this.scope.run(work)
     } finally {
@@ -119,6 +119,10 @@ export class OpenTask {
 
   hasOpenRun(): boolean {
     return this.state().runs.some((run) => run.endedAt === null)
+  }
+
+  private isUnwanted(): boolean {
+    return this.state().cancelReason !== null || stoppedRun(this.state()) !== null
   }
 
   private isSettled(): boolean {
@@ -157,7 +161,7 @@ export class OpenTask {
     if (others.length > 0 && !isSettledFirst) await this.record(others)
     else await this.ledger.flush()
     this.putOff(intents)
-    if (this.state().cancelReason !== null) this.scope?.cancel()
+    if (this.isUnwanted()) this.scope?.cancel()
   }
 
   /** What nobody could resolve is about something that a reset made the task forget: it comes again when that does. */

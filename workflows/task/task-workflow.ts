@@ -3,7 +3,7 @@ import { cleaned } from '#domain/ledger/clean-text.ts'
 import type { Deliverable } from '#domain/quality/deliverable.ts'
 import type { EffectResult, RunResult } from '#domain/run/run.ts'
 import { factOfResult } from '#domain/task/item-rules.ts'
-import { type Move, nextMove } from '#domain/task/next-move-rules.ts'
+import { type Move, nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import { pendingProposals } from '#domain/task/task-rules.ts'
 import type { TaskInput } from './contract.ts'
@@ -88,8 +88,18 @@ async function takeTurn(task: OpenTask): Promise<void> {
     .whileWanted(() => task.agent.runAgent(run))
     .catch((error) => unreturned(error, began))
   task.report(cleaned(result.items))
+  const ended = await asOrdered(task, result)
   const executorId = task.state().executorId
-  task.advance(factOfResult(cleaned(result), run.stepId, executorId, now()))
+  task.advance(factOfResult(cleaned(ended), run.stepId, executorId, now()))
+}
+
+/** A run that a kill switch ended says so; where nobody saw it end, it is ended on its executor first. */
+async function asOrdered(task: OpenTask, result: EndedRun): Promise<EndedRun> {
+  const run = stoppedRun(task.state())
+  if (!run || task.state().cancelReason !== null || result.outcome !== 'aborted') return result
+  const trouble = run.acceptedAt && result.gateway === null ? await abort(task, run.sessionKey) : null
+  const words = [run.stopReason, trouble && `It could not be ended there: ${trouble}`]
+  return { ...result, outcome: 'killed', error: words.filter(Boolean).join('. ') }
 }
 
 type EndedRun = Omit<RunResult, 'gateway'> & { gateway: RunResult['gateway'] | null }
@@ -120,11 +130,13 @@ function unanswered(error: unknown): EffectResult {
 /** The approved call, made by the worker on the Mac: claimed here, journalled there. */
 async function perform(task: OpenTask, proposal: ProposalState): Promise<void> {
   await task.flush()
-  const run = task.state().runs.findLast((r) => r.stepId === proposal.stepId)
+  const { runs, projectId, agentId } = task.state()
+  const run = runs.findLast((r) => r.stepId === proposal.stepId)
   const request = {
     taskId: task.taskId,
     stepId: proposal.stepId,
     sessionKey: run?.sessionKey ?? '',
+    owner: { projectId, agentId },
     grant: {
       grantId: proposal.grantId ?? '',
       proposalId: proposal.proposalId,

@@ -12,6 +12,8 @@ export const executorBodies = {
     detail: text,
     gateway: GatewayFacts.nullable(),
   }),
+  /** A file on the Mac stops everything there, for this reason; null: it is gone. Who puts it there needs no network. */
+  executor_stop_file_changed: z.strictObject({ reason: text.nullable() }),
   /** The first look: what was there then is what the record holds to be right. */
   baseline_adopted: z.strictObject({ cron: z.int(), agents: z.int(), files: z.int() }),
   /** `side` null: it is right that it is not there. */

@@ -20,6 +20,8 @@ export const runBodies = {
   /** A run is due and does not start; `until` is when that is looked at again. */
   run_held: z.strictObject({ kind: z.enum(holdKinds), reason: text, until: at.nullable() }),
   run_released: z.strictObject({ intentId: text }),
+  /** A kill switch is on: the open run is told to end. */
+  run_stop_ordered: z.strictObject({ ...step, intentId: text, reason: text }),
   run_accepted: z.strictObject({ ...step, itemId: text }),
   gateway_awaited: z.strictObject({ ...step, itemId: text, reason: text }),
   run_ended: z.strictObject({

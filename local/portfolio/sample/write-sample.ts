@@ -1,9 +1,11 @@
 import { newId } from '#domain/ids.ts'
+import { everything } from '#domain/kill-switch/kill-switch-rules.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { Pool } from '#prisma/client.ts'
 import { placeBatch, rebuildWorkList, tryLead } from '#prisma/write/sequence.ts'
 import { changePresence, registerExecutor } from '#prisma/write/settings/executors.ts'
+import { liftKillSwitch, setKillSwitch } from '#prisma/write/settings/kill-switches.ts'
 import { openVault } from '#workers/mac-mini/spool/vault.ts'
 import { randomOf } from '../seed.ts'
 import type { StoryPlace } from '../story-facts.ts'
@@ -63,6 +65,7 @@ export async function writeSample(pool: Pool, options: SampleOptions): Promise<S
     away: { from: dayAt(awayDay, 5.5), to: dayAt(awayDay, 7.9) },
   }
   tellExecutor(world, options)
+  tellStop(world)
   timeline.at(dayAt(29, 8), () => {
     const scope = { scopeId: 'portfolio', scope: 'portfolio', projectId: null } as const
     const note = 'What both of us must agree to, in all projects.'
@@ -113,6 +116,16 @@ function tellExecutor({ timeline, pool, dayAt }: World, { executorToken }: Sampl
   stateAt(registeredAt + 5 * minute, 'ready', '')
   stateAt(dayAt(15, 2.1), 'gateway_down', 'The gateway does not answer: it was restarted for an update.')
   stateAt(dayAt(15, 2.4), 'ready', '')
+}
+
+/** Nothing was to begin while the gateway got its update. */
+function tellStop({ timeline, pool, people, dayAt }: World): void {
+  const by = (ms: number) => ({ operatorId: people.ids.Mara, at: new Date(ms).toISOString() })
+  const [setAt, liftedAt] = [dayAt(15, 2), dayAt(15, 2.5)]
+  const reason = 'The gateway gets its update'
+  const note = 'It answers, and its agents are there'
+  timeline.at(setAt, () => setKillSwitch(pool, { scopeId: everything, reason }, by(setAt)))
+  timeline.at(liftedAt, () => liftKillSwitch(pool, { scopeId: everything, note }, by(liftedAt)))
 }
 
 /** Who is on what by now. */

@@ -1,6 +1,11 @@
 import { applyExecutorEntry, type ExecutorState } from '#domain/executor/executor-state.ts'
 import type { Row, RowFold } from './rows.ts'
 
+const rowOf = (id: string, { stopFile: stop_file, ...state }: ExecutorState): Row => ({
+  ...{ id, ...state },
+  stop_file,
+})
+
 /** An executor's row, what is held to be right on it, and since when. */
 export function executorFold(executorId: string): RowFold {
   let state: ExecutorState | null = null
@@ -26,7 +31,7 @@ export function executorFold(executorId: string): RowFold {
       })
     },
     rows: () => ({
-      executor: state ? [{ id: executorId, ...state }] : [],
+      executor: state ? [rowOf(executorId, state)] : [],
       mirror: [...mirrors.values()],
       look: baselineAt ? [{ scope: executorId, baseline_at: baselineAt }] : [],
     }),

@@ -1,6 +1,7 @@
 import { applyApiKeyEntry } from '#domain/api-key/api-key-state.ts'
 import { applyFindingEntry } from '#domain/drift/finding-state.ts'
 import { applyTriageEntry } from '#domain/inbox/triage-state.ts'
+import { applyKillSwitchEntry } from '#domain/kill-switch/kill-switch-state.ts'
 import { partsOfActor } from '#domain/ledger/actor.ts'
 import type { StreamKind } from '#domain/ledger/entry.ts'
 import { applyPolicyEntry } from '#domain/policy/policy-state.ts'
@@ -37,6 +38,15 @@ export const foldOf: Record<StreamKind, (id: string) => RowFold> = {
   policy: (scope_id) =>
     stateFold(applyPolicyEntry, ({ changedAt, ...state }) => ({
       policy: [{ scope_id, ...state, changed_at: changedAt }],
+    })),
+  'kill-switch': (scope_id) =>
+    stateFold(applyKillSwitchEntry, ({ scope, reason, setAt, setBy, liftedAt, liftedBy }) => ({
+      kill_switch: [
+        {
+          ...{ scope_id, scope, reason, set_at: setAt, set_by: setBy },
+          ...{ lifted_at: liftedAt, lifted_by: liftedBy },
+        },
+      ],
     })),
   finding: (id) =>
     stateFold(applyFindingEntry, (state) => {

@@ -114,13 +114,14 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('api-key', 'api_key', ['id'], 'name project_ids actions created_by created_at revoked_at', {
     apart: 'token_hash last_used_at',
   }),
-  table('executor', 'executor', ['id'], 'name state detail since'),
+  table('executor', 'executor', ['id'], 'name state detail since stop_file'),
   table('executor', 'mirror', ['executor_id', 'kind', 'key'], 'name place owner is_passing side since'),
   table('executor', 'look', ['scope'], 'baseline_at', {
     apart: 'looked_at compared',
     where: 'baseline_at is not null',
   }),
   table('policy', 'policy', ['scope_id'], 'scope version document changed_at'),
+  table('kill-switch', 'kill_switch', ['scope_id'], 'scope reason set_at set_by lifted_at lifted_by'),
   table(
     'document',
     'document',

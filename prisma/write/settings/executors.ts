@@ -1,6 +1,7 @@
 import { Refused } from '#domain/errors.ts'
 import type { GatewayReport } from '#domain/executor/executor.ts'
 import { executorStreamId } from '#domain/ids.ts'
+import { actorOf } from '#domain/ledger/actor.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool } from '../../client.ts'
 import { wake } from '../wake.ts'
@@ -61,6 +62,23 @@ export async function changePresence(
       fact.body.detail,
       fact.at,
     ]),
+  )
+}
+
+/** A file on the Mac stops everything there, or does so no more (null). */
+export async function changeStopFile(
+  pool: Pool,
+  executorId: string,
+  { reason, at }: { reason: string | null; at: string },
+): Promise<void> {
+  const actor = actorOf('executor', executorId)
+  const fact: FactOf<'executor_stop_file_changed'> = {
+    ...{ type: 'executor_stop_file_changed', at, actor },
+    body: { reason },
+  }
+  const place = { streamId: executorStreamId(executorId), projectId: null, writer: 'reconciler' } as const
+  await record(pool, { ...place, fact }, (tx) =>
+    tx.query('update executor set stop_file = $2 where id = $1', [executorId, reason]),
   )
 }
 

@@ -155,9 +155,12 @@ describe('an executor', () => {
     await executors.saveReport(setting.pool, id, report)
     const body = { state: 'ready', detail: 'fine', gateway: report.gateway } as const
     await executors.changePresence(setting.pool, id, aFact('executor_presence_changed', body, 3))
+    const at = aFact('look_requested', { intentId: 'in_1' }, 4).at
+    for (const reason of ['Mended', null, 'Out of hand'])
+      await executors.changeStopFile(setting.pool, id, { reason, at })
     const facts = await storedFacts(setting.pool, `executor/${id}`)
     const { rows } = await setting.pool.query(
-      'select name, state, detail, since from executor where id = $1',
+      'select name, state, detail, since, stop_file as "stopFile" from executor where id = $1',
       [id],
     )
     const folded = facts.reduce<ExecutorState | null>(applyExecutorEntry, null)
@@ -166,6 +169,7 @@ describe('an executor', () => {
       executorId: id,
       state: 'ready',
       detail: 'fine',
+      stopFile: 'Out of hand',
       report,
       reportAgeMs: expect.any(Number),
     })

@@ -16,11 +16,12 @@ import { projectLook } from '../ui/project-look.ts'
 import { relative } from '../ui/time-format.ts'
 import { AwayNotice } from './AwayNotice.tsx'
 import { useCurrentProjectId } from './current-project.ts'
+import { KillNotice } from './KillNotice.tsx'
 import { useLive } from './live.ts'
 import { useMe } from './me.ts'
 import { Palette } from './Palette.tsx'
 import { palette } from './palette-store.ts'
-import { useAllExecutors, useAllProjects, useInboxCount } from './shell-queries.ts'
+import { useActiveSwitches, useAllExecutors, useAllProjects, useInboxCount } from './shell-queries.ts'
 
 const placesWith = (count: number): Place[] => [
   { label: 'Home', href: '/', icon: 'home' },
@@ -58,7 +59,9 @@ export function Shell() {
   const places = placesWith(useInboxCount())
   const projects = useAllProjects()
   const pinned = projects.map(pinnedOf)
-  const presence = presenceOf(useAllExecutors(), now)
+  const executors = useAllExecutors()
+  const switches = useActiveSwitches()
+  const presence = presenceOf(executors, now)
 
   async function leave() {
     await signOut().catch(() => {})
@@ -81,6 +84,7 @@ export function Shell() {
           </>
         }
       >
+        <KillNotice switches={switches} executors={executors} />
         {awaySince && <AwayNotice since={awaySince} />}
         <Outlet />
       </AppFrame>

@@ -30,6 +30,7 @@ export const quietPlaces: { label: string; href: string; icon: IconName }[] = [
   { label: 'Outcomes of all projects', href: '/outcomes', icon: 'money' },
   { label: 'Shipped, of all projects', href: '/shipped', icon: 'send' },
   { label: 'Agents of all projects', href: '/agents', icon: 'person' },
+  { label: 'Kill switch: stop everything', href: '/stop', icon: 'alert' },
   { label: 'Policy of all projects', href: '/policies', icon: 'shield' },
   { label: 'Findings: where record and executors disagree', href: '/findings', icon: 'alert' },
   { label: 'Operators and your account', href: '/operators', icon: 'shield' },

@@ -55,16 +55,19 @@ export async function projectPlace() {
 }
 
 export async function agentPlace() {
-  const [{ AgentPage }, { TaskList }, { HeartbeatSection }, { PolicySummary }] = await Promise.all([
-    import('../features/agents/AgentPage.tsx'),
-    import('../features/tasks/TaskList.tsx'),
-    import('../features/heartbeats/HeartbeatSection.tsx'),
-    import('../features/policies/PolicySummary.tsx'),
-  ])
+  const [{ AgentPage }, { TaskList }, { HeartbeatSection }, { PolicySummary }, { KillSwitchControl }] =
+    await Promise.all([
+      import('../features/agents/AgentPage.tsx'),
+      import('../features/tasks/TaskList.tsx'),
+      import('../features/heartbeats/HeartbeatSection.tsx'),
+      import('../features/policies/PolicySummary.tsx'),
+      import('../features/kill-switch/KillSwitchControl.tsx'),
+    ])
   const parts = {
     tasks: (agentId) => <TaskList agentId={agentId} />,
     heartbeat: (agent) => <HeartbeatSection agent={agent} />,
     policy: (agentId) => <PolicySummary scopeId={agentId} />,
+    killSwitch: ({ id, name }) => <KillSwitchControl scopeId={id} name={name} />,
   } satisfies AgentParts
   return { default: () => <AgentPage parts={parts} /> }
 }

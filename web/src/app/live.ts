@@ -26,6 +26,7 @@ const staleByKind: Record<string, (id: string) => QueryKey[]> = {
   ],
   project: () => [['outcomes']],
   policy: () => [['policy']],
+  'kill-switch': () => [['kill-switches']],
   inbox: () => [['inbox']],
   agent: () => [['agents']],
   executor: () => [['executors'], ['findings']],

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense } from 'react'
+import type { Project } from '#api/projects/contract.ts'
 import type { ProjectFormPlace, ProjectPlace } from '../features/projects/ProjectPage.tsx'
 import { SkeletonRows } from '../ui/SkeletonRows.tsx'
 
@@ -23,6 +24,10 @@ const PolicyPlace = lazy(async () => ({
 }))
 const SettingsPlace = lazy(async () => ({
   default: (await import('../features/projects/settings/SettingsPlace.tsx')).SettingsPlace,
+}))
+
+const KillSwitchControl = lazy(async () => ({
+  default: (await import('../features/kill-switch/KillSwitchControl.tsx')).KillSwitchControl,
 }))
 
 const KnowledgePlace = lazy(async () => ({
@@ -54,6 +59,10 @@ function Opened({ at, children }: OpenedProps) {
   return children((id) => void navigate({ to: `${at}/${id}` as never }))
 }
 
+const killSwitchOf = ({ id, name, removedAt }: Project) => (
+  <KillSwitchControl scopeId={id} name={name} refusal={removedAt ? `${name} is removed.` : null} />
+)
+
 /** The tabs of a project beside overview and ledger, in their order. */
 export const projectPlaces: ProjectPlace[] = [
   { id: 'tasks', label: 'Tasks', render: ({ id }) => shown(<TaskList projectId={id} />) },
@@ -62,7 +71,11 @@ export const projectPlaces: ProjectPlace[] = [
   { id: 'runbooks', label: 'Runbooks', render: (project) => shown(<RunbookList project={project} />) },
   { id: 'policies', label: 'Policies', render: ({ id }) => shown(<PolicyPlace scopeId={id} />) },
   { id: 'outcomes', label: 'Outcomes', render: (project) => shown(<OutcomesPlace project={project} />) },
-  { id: 'settings', label: 'Settings', render: (project) => shown(<SettingsPlace project={project} />) },
+  {
+    id: 'settings',
+    label: 'Settings',
+    render: (project) => shown(<SettingsPlace project={project} killSwitch={killSwitchOf(project)} />),
+  },
 ]
 
 export const projectForms: ProjectFormPlace[] = [

@@ -79,6 +79,10 @@ const places = [
     '/shipped',
     lazyRouteComponent(() => import('../features/outcomes/ShippedPage.tsx'), 'ShippedPage'),
   ),
+  at(
+    '/stop',
+    lazyRouteComponent(() => import('../features/kill-switch/StopPage.tsx'), 'StopPage'),
+  ),
   at('/policies', policies),
   at('/policies/$scopeId', policies),
   at(

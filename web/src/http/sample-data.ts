@@ -58,6 +58,7 @@ export const anExecutor = (change: Partial<Executor> = {}): Executor => ({
   name: 'mac-mini',
   state: 'ready',
   detail: '',
+  stopFile: null,
   since: earlier,
   lastReportAt: earlier,
   report: null,

@@ -3,8 +3,10 @@ import { agentsContract } from '#api/agents/contract.ts'
 import { executorsContract } from '#api/executors/contract.ts'
 import { homeContract } from '#api/home/contract.ts'
 import { type InboxItem, inboxContract } from '#api/inbox/contract.ts'
+import { killSwitchesContract } from '#api/kill-switches/contract.ts'
 import { policiesContract } from '#api/policies/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
+import { countingOf, killHold } from '#domain/kill-switch/kill-switch-rules.ts'
 import type { WaitKind } from '#domain/task/task.ts'
 import { useNow } from '../ui/now.ts'
 import { call } from './client.ts'
@@ -38,6 +40,19 @@ export const usePolicy = (scopeId: string) =>
     queryKey: ['policy', scopeId],
     queryFn: ({ signal }) => call(policiesContract.getPolicy, { params: { scopeId }, signal }),
   })
+
+/** Those that are on. */
+export const useKillSwitches = () =>
+  useQuery({
+    queryKey: ['kill-switches'],
+    queryFn: ({ signal }) => call(killSwitchesContract.listKillSwitches, { signal }),
+  })
+
+/** Why nothing of this agent may start or be approved now; null: it may. */
+export function useStop(of: { projectId: string; agentId: string }): string | null {
+  const switches = useKillSwitches().data?.items ?? []
+  return killHold(countingOf(switches, of))?.reason ?? null
+}
 
 export const useExecutors = () =>
   useQuery({

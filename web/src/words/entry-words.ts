@@ -7,6 +7,7 @@ import { effectWords } from './effect-words.ts'
 import { executorWords } from './executor-words.ts'
 import { findingWords } from './finding-words.ts'
 import { inboxWords } from './inbox-words.ts'
+import { killSwitchWords } from './kill-switch-words.ts'
 import { operatorWords } from './operator-words.ts'
 import { policyWords } from './policy-words.ts'
 import { projectOutcomeWords } from './project-outcome-words.ts'
@@ -27,6 +28,7 @@ const words: Words = {
   ...documentWords,
   ...inboxWords,
   ...policyWords,
+  ...killSwitchWords,
   ...runbookWords,
   ...findingWords,
   ...taskWords,

@@ -20,6 +20,10 @@ export const executorWords: Some<keyof typeof executorBodies> = {
     detail: body.detail,
     tone: body.state === 'ready' ? 'positive' : 'waiting',
   }),
+  executor_stop_file_changed: ({ reason }) =>
+    reason === null
+      ? { what: 'goes on: the file that stopped everything there is gone', tone: 'positive' }
+      : { what: 'stands still: a file on its Mac stops everything there', detail: reason, tone: 'danger' },
   baseline_adopted: ({ cron, agents, files }) => ({
     what: `looked for the first time and took what is there to be right: ${counted(cron, 'job')}, ${counted(agents, 'agent')}, ${counted(files, 'file')}`,
     tone: 'positive',

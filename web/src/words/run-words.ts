@@ -21,6 +21,11 @@ export const runWords: Some<keyof typeof runBodies> = {
     tone: 'waiting',
   }),
   run_released: () => ({ what: 'lets the held run go: nothing holds it any more', isQuiet: true }),
+  run_stop_ordered: (body) => ({
+    what: 'stops the run that is under way',
+    detail: body.reason,
+    tone: 'danger',
+  }),
   run_accepted: () => ({ what: 'took the run to its gateway', isQuiet: true }),
   gateway_awaited: (body) => ({
     what: 'waits for its gateway; the run starts by itself when it is back',

@@ -12,6 +12,7 @@ const waits: Record<WaitKind, string> = {
   project: 'for its project',
   hours: 'for its hours',
   limit: 'for a free place',
+  kill_switch: 'for a kill switch to be lifted',
 }
 
 type Wait = Pick<AgentReport['waits'][number], 'status' | 'waitKind'>

@@ -2,6 +2,7 @@ import type { Logger } from '#platform/logger.ts'
 import type { Database } from '#prisma/client.ts'
 import { releaseHeld } from '#prisma/write/holds.ts'
 import { alarm, listen, pause } from '#prisma/write/listen.ts'
+import { stopOpenRuns } from '#prisma/write/stops.ts'
 
 export interface ReleaseDeps {
   database: Database
@@ -12,7 +13,10 @@ export interface ReleaseDeps {
   restMs?: number
 }
 
-/** Looks for held runs that nothing holds any more, woken by what is recorded and by a poll. Postgres away: they wait. */
+/**
+ * Looks for open runs that a kill switch stops, and for held ones that nothing holds any more, woken by what is recorded
+ * and by a poll. Postgres away: they wait.
+ */
 export async function runReleases({
   database,
   logger,
@@ -24,6 +28,9 @@ export async function runReleases({
   signal.addEventListener('abort', bell.ring)
   void listen(database.url, 'ledger', bell.ring, signal)
   while (!signal.aborted) {
+    await stopOpenRuns(database.pool).catch((error) => {
+      logger.warn({ error: String(error) }, 'open runs can’t be looked at; the Mac stops them by itself')
+    })
     await releaseHeld(database.pool).catch((error) => {
       logger.warn({ error: String(error) }, 'held runs can’t be looked at; they wait')
     })

@@ -3,9 +3,9 @@ import { presenceOf } from '#domain/executor/presence-rules.ts'
 import { runQueueOf } from '#domain/ids.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Database } from '#prisma/client.ts'
-import { executorLinks } from '#prisma/write/executor-links.ts'
+import { type ExecutorLinkRow, executorLinks } from '#prisma/write/executor-links.ts'
 import { pause } from '#prisma/write/listen.ts'
-import { changePresence } from '#prisma/write/settings/executors.ts'
+import { changePresence, changeStopFile } from '#prisma/write/settings/executors.ts'
 
 export interface PresenceDeps {
   database: Database
@@ -48,6 +48,7 @@ async function workersSeen({ client, namespace }: PresenceDeps): Promise<Set<str
 
 async function recordChanges(deps: PresenceDeps, seen: Set<string>, isForgetful: boolean): Promise<void> {
   for (const link of await executorLinks(deps.database.pool)) {
+    await recordStopFile(deps, link)
     const isSeen = seen.has(runQueueOf(link.executorId))
     const isWorkerSeen = isSeen || !isForgetful ? isSeen : null
     const { state, detail } = presenceOf({ isWorkerSeen, report: link.report, reportAgeMs: link.reportAgeMs })
@@ -59,4 +60,14 @@ async function recordChanges(deps: PresenceDeps, seen: Set<string>, isForgetful:
       body: { state, detail, gateway: link.report?.gateway ?? null },
     })
   }
+}
+
+/** By the worker's last word: while it is silent, the file is taken to be as it was. */
+async function recordStopFile(
+  { database }: PresenceDeps,
+  { executorId, report, stopFile }: ExecutorLinkRow,
+): Promise<void> {
+  const reason = report?.stopFile
+  if (reason === undefined || reason === stopFile) return
+  await changeStopFile(database.pool, executorId, { reason, at: new Date().toISOString() })
 }

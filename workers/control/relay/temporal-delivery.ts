@@ -21,6 +21,8 @@ const refused = (detail: string): Delivery => ({ status: 'undeliverable', detail
 /** These reach an ended task too: a new run of its workflow takes over from what the ledger says. */
 const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect', 'releaseRun'])
 
+const forRuns = new Set<string>(['releaseRun', 'stopRun'])
+
 /** Brings one intent to its workflow. Throws for a passing reason; a definite refusal is a value. */
 export const deliver = (to: Destination, intent: LeasedIntent): Promise<Delivery> =>
   intent.kind === 'runbook' ? deliverToRun(to, intent) : deliverToTask(to, intent)
@@ -42,8 +44,8 @@ async function deliverToTask(to: Destination, intent: TaskDelivery): Promise<Del
   const frozen = frozenRefusal('task', state.status, intent.command)
   if (frozen) return refused(frozen)
   const hasEnded = isEnded(state.status)
-  // It ended while it was let go: nobody waits for that.
-  if (intent.command === 'releaseRun' && hasEnded) return delivered
+  // It ended while its run was let go, or told to stop: nobody waits for that.
+  if (hasEnded && forRuns.has(intent.command)) return delivered
   if (hasEnded && !reopening.has(intent.command)) return refused('The task has ended.')
   // Its last run is closed, so nobody else writes this stream until the new run takes it over. What is asked of an
   // open task whose workflow is gone is an operator's word that it is to go on.

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { afterEach, expect, test } from 'vitest'
 import { aGate } from '#test/gate.ts'
 import { type Bridge, startBridge } from './bridge-server.ts'
-import { bridgePaths, ContextAnswer, GateAnswer, ReportAnswer } from './contract.ts'
+import { bridgePaths, ContextAnswer, GateAnswer, ReportAnswer, StopAnswer } from './contract.ts'
 
 const token = 'the-token-of-the-bridge'
 const bridges: Bridge[] = []
@@ -121,7 +121,9 @@ test('each of the other paths answers in the shape that the plugin reads', async
   const none = await post(bridgePaths.context, { sessionKey: 'agent:main:main' })
   expect(none.body).toEqual({ system: '', task: '' })
   const seen = await post(bridgePaths.seen, { sessionKey, runId: 'x', provenance: null })
-  expect(seen).toEqual({ status: 200, body: {} })
+  expect(seen).toEqual({ status: 200, body: { stop: null } })
+  const stopped = await post(bridgePaths.stopped, { sessionKey })
+  expect(StopAnswer.parse(stopped.body)).toEqual({ stop: null })
   const report = { tool: 'fo_finish', params: { summary: 'Done.' } }
   const reported = await post(bridgePaths.report, { sessionKey, toolCallId: 'c', report })
   expect(ReportAnswer.parse(reported.body).isEnd).toBe(true)

@@ -6,7 +6,15 @@ import type { z } from 'zod'
 import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import { sha256Of } from '#domain/ledger/digest.ts'
-import { bridgePaths, ContextCall, GateCall, PerformedCall, ReportCall, SeenCall } from './contract.ts'
+import {
+  bridgePaths,
+  ContextCall,
+  GateCall,
+  PerformedCall,
+  ReportCall,
+  SeenCall,
+  StoppedCall,
+} from './contract.ts'
 import { type Gate, tooLong } from './gate.ts'
 import { takeReport, tooLongReport } from './reports.ts'
 
@@ -42,6 +50,7 @@ export async function startBridge({ port, token, gate, desk, onError }: BridgeDe
     return { system: pack?.system ?? '', task: pack?.task ?? '' }
   })
   answer(bridgePaths.seen, SeenCall, (call) => gate.seen(call))
+  answer(bridgePaths.stopped, StoppedCall, (call) => gate.stopped(call))
   app.post(bridgePaths.ping, (_req, res) => {
     res.json({})
   })

@@ -61,7 +61,11 @@ export const ReportAnswer = z.object({ text: z.string(), isEnd: z.boolean() })
 export const ContextCall = z.object({ ...call, trigger: z.string().optional() })
 export const ContextAnswer = z.object({ system: z.string(), task: z.string() })
 
-/** before_agent_run: any run that starts, ours or not. Answered with nothing. */
+/** Whether a kill switch stops whoever is in this session: asked before what the plugin lets pass by itself. */
+export const StoppedCall = z.object(call)
+export const StopAnswer = z.object({ stop: z.string().nullable() })
+
+/** before_agent_run: any run that starts, ours or not. Answered as `stopped` is: it does not start where it is. */
 export const SeenCall = z.object({
   ...call,
   trigger: z.string().optional(),
@@ -74,6 +78,7 @@ export const bridgePaths = {
   report: '/v1/report',
   context: '/v1/context',
   seen: '/v1/seen',
+  stopped: '/v1/stopped',
   /** Whether the plugin's address and token are right. */
   ping: '/v1/ping',
 } as const

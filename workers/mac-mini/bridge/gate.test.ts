@@ -109,9 +109,9 @@ test('a turn that its agent ended makes no further call, and its run is to be en
 
 test('files are read within the agent’s workspace, as the gateway knows it, and held outside', async () => {
   const workspace = tempFolder()
-  const { desk, journal, vault, open, call } = aGate()
+  const { desk, journal, vault, killSwitch, open, call } = aGate()
   const workspaceOf = async (agentId: string) => (agentId === 'main' ? workspace : null)
-  const gate = new Gate({ desk, journal, vault, isOwnTool: async () => false, workspaceOf })
+  const gate = new Gate({ desk, journal, vault, killSwitch, isOwnTool: async () => false, workspaceOf })
   const read = (path: string) => gate.decide({ ...call('read', { path }), agentId: 'main' })
   expect(await read(join(workspace, 'a'))).toMatchObject({ decision: 'allow' })
   expect(await read('/etc/hostname')).toEqual(block(/^No open task/))

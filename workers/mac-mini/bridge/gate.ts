@@ -1,12 +1,20 @@
 import type { z } from 'zod'
-import type { EffectJournal, OpenRun, ParameterVault, RunDesk } from '#activities/openclaw/executor-desk.ts'
+import type {
+  EffectJournal,
+  ExpectedCall,
+  KillSwitch,
+  OpenRun,
+  ParameterVault,
+  RunDesk,
+} from '#activities/openclaw/executor-desk.ts'
+import { agentOfSession } from '#activities/openclaw/turn-stops.ts'
 import { canonicalOf, parametersHash, sha256Hex } from '#domain/ledger/digest.ts'
 import { isDeniedTool, isSafeTool } from '#domain/policy/gate-policy.ts'
 import { effectItemOf } from '#domain/run/effect-item.ts'
 import { type EffectResult, type Grant, mostParameterBytes, type Parameters } from '#domain/run/run.ts'
 import { maskedParameters, maskedText } from '../masking.ts'
 import { fileTools, isInWorkspace } from '../plugin/workspace-paths.js'
-import type { GateAnswer, GateCall, PerformedCall, SeenCall } from './contract.ts'
+import type { GateAnswer, GateCall, PerformedCall, SeenCall, StopAnswer, StoppedCall } from './contract.ts'
 
 type Call = z.output<typeof GateCall>
 type Answer = z.output<typeof GateAnswer>
@@ -16,8 +24,11 @@ export interface GateDeps {
   desk: RunDesk
   journal: EffectJournal
   vault: ParameterVault
+  killSwitch: KillSwitch
   /** Whether the worker can call the tool itself once it is approved. Waits a moment for a gateway that starts. */
   isOwnTool(tool: string): Promise<boolean>
+  /** A run began in a session that is none of ours. */
+  foreignRunBegan?(sessionKey: string): void
   /** Where an agent's files are, asked only where the plugin does not know it. Absent is never known. */
   workspaceOf?(agentId: string): Promise<string | null>
 }
@@ -39,12 +50,6 @@ export const tooLong = (tool: string): Answer =>
 export const proposalIdOf = (runId: string, tool: string, hash: string): string =>
   `p_${sha256Hex(canonicalOf({ runId, tool, hash })).slice(0, 24)}`
 
-export interface ExpectedCall {
-  tool: string
-  hash: string
-  parameters: Parameters
-}
-
 /** Decides on the Mac, from what the run was given: nothing here waits for the control plane. */
 export class Gate {
   /** Calls that the worker is making itself, by session; each is let pass once. */
@@ -65,8 +70,25 @@ export class Gate {
     }
   }
 
+  /** Why whoever is in this session may do nothing now, also where nobody here started it; null: it may go on. */
+  stopped({ agentId, sessionKey }: z.output<typeof StoppedCall>): z.output<typeof StopAnswer> {
+    const owner = this.deps.desk.find(sessionKey)?.input ?? this.expected.get(sessionKey)?.owner
+    const openclawAgentId = agentId ?? agentOfSession(sessionKey)
+    const { projectId, agentId: ownId } = owner ?? {}
+    return { stop: this.deps.killSwitch.stopOf({ openclawAgentId, projectId, agentId: ownId }) }
+  }
+
+  /** A run begins; it does not where it is stopped. */
+  seen(call: z.output<typeof SeenCall>): z.output<typeof StopAnswer> {
+    this.note(call)
+    const answer = this.stopped(call)
+    const isOurs = this.deps.desk.find(call.sessionKey) !== null
+    if (answer.stop === null && !isOurs) this.deps.foreignRunBegan?.(call.sessionKey)
+    return answer
+  }
+
   /** Only these have our run's grants: others in our sessions (announcements, wake-ups) nobody here started. */
-  seen({ runId, sessionKey, provenance }: z.output<typeof SeenCall>): void {
+  private note({ runId, sessionKey, provenance }: z.output<typeof SeenCall>): void {
     const source = (provenance as { sourceTool?: unknown } | null)?.sourceTool
     if (!runId || !this.deps.desk.find(sessionKey)) return
     this.lastRuns.set(sessionKey, runId)
@@ -82,6 +104,8 @@ export class Gate {
   }
 
   async decide(call: Call): Promise<Answer> {
+    const { stop } = this.stopped(call)
+    if (stop) return block(`${stop}. ${notDone}`)
     const announced = this.expected.get(call.sessionKey)
     if (announced && !call.runId) return this.pass(call, announced)
     const run = this.deps.desk.find(call.sessionKey)

@@ -54,6 +54,22 @@ async function askGate(bridge, call, signal) {
   }
 }
 
+/** Why a kill switch stops this session, or null. What does not need the worker does not wait for one that is away. */
+async function stopOf(bridge, context) {
+  const answer = await bridge.post('/v1/stopped', callOf(context), { timeoutMs: 1_000 }).catch(() => null)
+  return answer?.stop ?? null
+}
+
+/** What every agent may do, unless its turn has ended or a kill switch is on. What it reports is always heard. */
+async function answerSafe(bridge, { event, context, isOver }) {
+  const isReport = reporting.has(event.toolName)
+  if (isOver && !isReport) return { block: true, blockReason: `Your turn has ended. ${notDone}` }
+  const stop = isReport ? null : await stopOf(bridge, context)
+  if (stop) return { block: true, blockReason: `${stop}. ${notDone}` }
+  // The parameters are always returned: otherwise another plugin's rewrite runs instead of them.
+  return { params: event.params }
+}
+
 /**
  * What is remembered here is lost whenever the host registers the plugin again: it only saves asking. The bridge
  * knows which turns have ended and whose call it is.
@@ -68,10 +84,7 @@ function registerGate(api, bridge, { closedRuns, runOfCall, workspaces }) {
       if (runId) remember(runOfCall, keyOf(context.sessionKey, toolCallId), runId)
       const workspaceDir = workspaces.get(context.sessionKey)
       if (isSafe(event.toolName, event.params, workspaceDir)) {
-        const isOver = runId && closedRuns.has(runId) && !reporting.has(event.toolName)
-        if (isOver) return { block: true, blockReason: `Your turn has ended. ${notDone}` }
-        // The parameters are always returned: otherwise another plugin's rewrite runs instead of them.
-        return { params: event.params }
+        return answerSafe(bridge, { event, context, isOver: Boolean(runId) && closedRuns.has(runId) })
       }
       const call = {
         ...callOf({ ...context, runId }),
@@ -127,8 +140,9 @@ function registerContext(api, bridge, { workspaces }) {
     const provenance = context.inputProvenance ?? null
     const call = { ...callOf(context), ...(context.trigger && { trigger: context.trigger }), provenance }
     // Unreachable: the run may go on, because the gate holds whatever it tries.
-    await bridge.post('/v1/seen', call, { timeoutMs: 8_000 }).catch(() => {})
-    return undefined
+    const answer = await bridge.post('/v1/seen', call, { timeoutMs: 8_000 }).catch(() => null)
+    if (!answer?.stop) return undefined
+    return { outcome: 'block', reason: 'stopped by a kill switch', message: answer.stop }
   })
 }
 

@@ -26,6 +26,7 @@ export interface AgentParts {
   heartbeat: (agent: Agent) => ReactNode
   /** What it may do: tools, budgets, guardrails of its own. */
   policy?: (agentId: string) => ReactNode
+  killSwitch?: (agent: Agent) => ReactNode
 }
 
 /** Who it is, where it works, and what it has to do. */
@@ -95,6 +96,7 @@ function Loaded({ agent, parts }: { agent: Agent; parts: AgentParts }) {
           {report.isPending && <SkeletonRows label="runs" count={3} />}
           {report.error && <p role="alert">Its runs cannot be read now: {wordsOf(report.error)}</p>}
           <AgentLearnings agentId={agent.id} />
+          {parts.killSwitch && <Section title="Kill switch">{parts.killSwitch(agent)}</Section>}
         </Stack>
         <div className={css.rail}>
           <AgentRail agent={agent} executor={executor} />

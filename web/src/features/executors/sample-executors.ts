@@ -10,6 +10,7 @@ export const anExecutor = (change: Partial<Executor> = {}): Executor => ({
   name: 'mac-mini',
   state: 'ready',
   detail: '',
+  stopFile: null,
   since: minutesAgo(180),
   lastReportAt: minutesAgo(1),
   report: {

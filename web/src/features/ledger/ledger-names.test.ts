@@ -25,6 +25,10 @@ test('what entries are about has its name, and its id only where nobody knows on
     'policy of all projects',
   ])
   expect(placeOf('policy/pr_1', names).href).toBe('/projects/pr_1/policies')
+  expect(['everything', 'ag_1'].map((scope) => placeOf(`kill-switch/${scope}`, names))).toEqual([
+    { label: 'kill switch', href: '/stop' },
+    { label: 'kill switch of Ines', href: '/stop' },
+  ])
 })
 
 test('other streams lead to their pages', () => {

@@ -41,6 +41,7 @@ const pages: Record<string, (id: string) => string> = {
   document: (id) => `/documents/${id}`,
   policy: (id) => (id.startsWith('pr_') ? `/projects/${id}/policies` : `/policies/${id}`),
   finding: (id) => `/findings/${id}`,
+  'kill-switch': () => '/stop',
 }
 
 /** Kinds whose id says more than nothing, where they have no name. */
@@ -58,6 +59,7 @@ export function placeOf(streamId: string, names: Names): Place {
   const id = rest.join('/')
   const href = pages[kind]?.(id) ?? null
   if (kind === 'policy') return { label: policyLabel(id, names), href }
+  if (kind === 'kill-switch') return { label: ofOwner('kill switch', id, names), href }
   const word = kindWords[kind] ?? kind
   const name = names[streamId]
   if (name !== undefined) return { label: kind === 'runbook' ? `run of ${name}` : name, href }
@@ -65,7 +67,11 @@ export function placeOf(streamId: string, names: Names): Place {
 }
 
 function policyLabel(scopeId: string, names: Names): string {
-  if (scopeId === 'portfolio') return 'policy of all projects'
-  const owner = names[`project/${scopeId}`] ?? names[`agent/${scopeId}`]
-  return owner === undefined ? 'policy' : `policy of ${owner}`
+  return scopeId === 'portfolio' ? 'policy of all projects' : ofOwner('policy', scopeId, names)
+}
+
+/** Of the project or agent whose id it is. */
+function ofOwner(what: string, id: string, names: Names): string {
+  const owner = names[`project/${id}`] ?? names[`agent/${id}`]
+  return owner === undefined ? what : `${what} of ${owner}`
 }

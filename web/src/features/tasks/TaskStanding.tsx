@@ -4,6 +4,7 @@ import { actorOf } from '#domain/ledger/actor.ts'
 import { isReviewing } from '#domain/quality/quality-rules.ts'
 import type { ProposalState, QuestionState } from '#domain/task/task.ts'
 import { useMe, useRole } from '../../app/me.ts'
+import { useStop } from '../../http/shared-queries.ts'
 import { Stack } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
 import { DecisionCard } from './DecisionCard.tsx'
@@ -64,7 +65,9 @@ function Decision({ task, nameOf, proposal, hasKeys }: PartProps & { proposal: P
   const asking = useAsk(task.id, task.state)
   const [role, now] = [useRole(), useNow()]
   const { status: taskStatus, requestedBy } = task.state
-  const who = { taskStatus, actor: actorOf('operator', useMe().data?.id ?? ''), requestedBy }
+  const stopped = useStop(task.state)
+  const actor = actorOf('operator', useMe().data?.id ?? '')
+  const who = { taskStatus, actor, requestedBy, ...(stopped && { stopped }) }
   const past = usePastRefusal()
   const refusal = past ?? proposalRefusal(role, proposal, now, who)
   const rejectRefusal = past ?? proposalRefusal(role, proposal, now, { ...who, verdict: 'rejected' })

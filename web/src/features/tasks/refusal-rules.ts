@@ -14,6 +14,8 @@ interface Asks {
   /** Who decides, and who asked for the task: sometimes that must not be the same. */
   actor?: string
   requestedBy?: string
+  /** By a kill switch that counts the agent, as a sentence. */
+  stopped?: string
 }
 
 export function proposalRefusal(

@@ -74,6 +74,10 @@ const waitWords: Record<WaitKind, WaitWords> = {
         ? 'starts when it is raised'
         : `starts when it is raised, or ${until(wait, now)} by itself`,
   }),
+  kill_switch: (wait) => ({
+    on: `the kill switch: ${wait.detail}`,
+    otherwise: 'goes on by itself once it is lifted',
+  }),
   dependency: (wait) => ({ on: wait.detail }),
 }
 

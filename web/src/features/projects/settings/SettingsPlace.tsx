@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Project } from '#api/projects/contract.ts'
 import { stageMeanings } from '#domain/project/stage-rules.ts'
 import { useAgents } from '../../../http/shared-queries.ts'
@@ -10,8 +11,14 @@ import { DetailsForm } from './DetailsForm.tsx'
 import { StageForm } from './StageForm.tsx'
 import css from './settings.module.css'
 
+interface SettingsPlaceProps {
+  project: Project
+  /** A piece of another feature, which the app gives. */
+  killSwitch?: ReactNode
+}
+
 /** What the project is called, what it is for, and whether it works now. */
-export function SettingsPlace({ project }: { project: Project }) {
+export function SettingsPlace({ project, killSwitch }: SettingsPlaceProps) {
   const agents = useAgents(project.id).data?.items
   return (
     <Stack>
@@ -19,6 +26,11 @@ export function SettingsPlace({ project }: { project: Project }) {
       <Section title="Stage" note="decides whether runs start">
         <StageForm key={project.stage} project={project} />
       </Section>
+      {killSwitch && (
+        <Section title="Kill switch" note="ends what runs now as well">
+          {killSwitch}
+        </Section>
+      )}
       <Section title="Name and mission" note="agents read both with every run">
         <DetailsForm project={project} />
       </Section>

@@ -1,0 +1,84 @@
+import type { Doer } from '#domain/kill-switch/kill-switch.ts'
+import type { KillSwitch, OpenRun, TurnEnd } from './executor-desk.ts'
+
+const lookAgainMs = 1_000
+
+/** The agent of the gateway whose session it is: `agent:<id>:…`. */
+export const agentOfSession = (sessionKey: string): string => sessionKey.split(':')[1] ?? ''
+
+/**
+ * Until no kill switch stops them, which the control plane is asked first. `told` once, with the reason. Throws
+ * where the signal ends it.
+ */
+export async function untilAllowed(
+  killSwitch: KillSwitch,
+  doer: Doer,
+  signal: AbortSignal,
+  told: (reason: string) => void = () => {},
+): Promise<void> {
+  await killSwitch.refresh()
+  for (let isTold = false; ; isTold = true) {
+    signal.throwIfAborted()
+    const reason = killSwitch.stopOf(doer)
+    if (reason === null) return
+    if (!isTold) told(reason)
+    await changed(killSwitch, signal)
+  }
+}
+
+function changed(killSwitch: KillSwitch, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      forget()
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const forget = killSwitch.onChange(end)
+    const timer = setTimeout(end, lookAgainMs)
+    signal.addEventListener('abort', end, { once: true })
+  })
+}
+
+/** Remembers why a run was stopped after the switch is lifted: the run's end is told by it. */
+export class StopWatch {
+  private seen: string | null = null
+
+  constructor(
+    private readonly killSwitch: KillSwitch,
+    private readonly doer: Doer,
+  ) {}
+
+  isOn(): boolean {
+    const now = this.killSwitch.stopOf(this.doer)
+    this.seen = now ?? this.seen
+    return now !== null
+  }
+
+  reason(): string | null {
+    this.isOn()
+    return this.seen
+  }
+}
+
+interface StopSources {
+  signal: AbortSignal
+  turnEnd?: TurnEnd
+  killSwitch: KillSwitch
+  run: Pick<OpenRun, 'input'>
+}
+
+/** Once a run should end before it does by itself: cancelled, over by its agent's word, or stopped by a kill switch. */
+export function stopWanted(sources: StopSources, over: AbortSignal): Promise<null> {
+  const { signal, turnEnd, killSwitch, run } = sources
+  const stop = turnEnd ? AbortSignal.any([signal, turnEnd.overrun]) : signal
+  const isKilled = () => killSwitch.stopOf(run.input) !== null
+  return new Promise((resolve) => {
+    if (stop.aborted || isKilled()) return resolve(null)
+    stop.addEventListener('abort', () => resolve(null), { once: true, signal: over })
+    const forget = killSwitch.onChange(() => {
+      if (isKilled()) resolve(null)
+    })
+    over.addEventListener('abort', forget, { once: true })
+  })
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/** What one switch stops. */
+export const killScopes = ['everything', 'project', 'agent'] as const
+export const KillScope = z.enum(killScopes)
+export type KillScope = z.infer<typeof KillScope>
+
+/** One that is on, by its scope: `everything`, a project's id or an agent's. */
+export interface ActiveSwitch {
+  scopeId: string
+  scope: KillScope
+  /** Of whoever set it, in their words. */
+  reason: string
+  byName: string
+}
+
+/**
+ * What an executor's Mac is told of the switches that are on, each as a sentence. `scopes` by the id of the project or
+ * agent. `agents` by the gateway's own name for them, which several of ours may share: runs that nobody here started are
+ * known by nothing else.
+ */
+export const KillOrders = z.strictObject({
+  everything: z.string().nullable(),
+  scopes: z.record(z.string(), z.string()),
+  agents: z.record(z.string(), z.string()),
+})
+export type KillOrders = z.infer<typeof KillOrders>
+
+/** Who would do something on a Mac: an agent of its gateway, and, of what Front Office started, the agent here. */
+export interface Doer {
+  openclawAgentId: string
+  projectId?: string | undefined
+  agentId?: string | undefined
+}

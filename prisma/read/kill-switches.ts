@@ -1,0 +1,78 @@
+import type { ActiveSwitch, KillOrders } from '#domain/kill-switch/kill-switch.ts'
+import { everything, killOrders } from '#domain/kill-switch/kill-switch-rules.ts'
+import type { Pool, Tx } from '../client.ts'
+
+type Db = Pool | Tx
+
+const active = `k.scope_id as "scopeId", k.scope, k.reason, coalesce(u.name, k.set_by) as "byName"`
+const from = 'kill_switch k left join "user" u on u.id = k.set_by where k.lifted_at is null'
+
+/** Those that are on and count a run of this agent. */
+export async function switchesOf(
+  db: Db,
+  { projectId, agentId }: { projectId: string; agentId: string },
+): Promise<ActiveSwitch[]> {
+  const { rows } = await db.query<ActiveSwitch>(`select ${active} from ${from} and k.scope_id = any($1)`, [
+    [everything, projectId, agentId],
+  ])
+  return rows
+}
+
+/** One that is on; null: it is not. */
+export async function activeSwitch(db: Db, scopeId: string): Promise<ActiveSwitch | null> {
+  const { rows } = await db.query<ActiveSwitch>(`select ${active} from ${from} and k.scope_id = $1`, [
+    scopeId,
+  ])
+  return rows[0] ?? null
+}
+
+/** One that is on, as a page shows it. */
+export interface ShownSwitch extends ActiveSwitch {
+  /** Of the project or agent; empty for everything. */
+  name: string
+  /** Of the project, or the agent's; null for everything. */
+  projectId: string | null
+  setAt: string
+}
+
+/** Every one that is on: everything, then projects, then agents, the oldest first. */
+export async function shownSwitches(pool: Pool): Promise<ShownSwitch[]> {
+  const { rows } = await pool.query<Omit<ShownSwitch, 'setAt'> & { setAt: Date }>(
+    `select ${active}, k.set_at as "setAt", coalesce(p.name, a.name, '') as name,
+            coalesce(p.id, a.project_id) as "projectId"
+       from kill_switch k left join "user" u on u.id = k.set_by
+            left join project p on p.id = k.scope_id left join agent a on a.id = k.scope_id
+      where k.lifted_at is null
+      order by array_position(array['everything', 'project', 'agent'], k.scope), k.set_at`,
+  )
+  return rows.map((row) => ({ ...row, setAt: row.setAt.toISOString() }))
+}
+
+/** What the Mac of this executor is told. */
+export async function ordersFor(pool: Pool, executorId: string): Promise<KillOrders> {
+  const { rows: switches } = await pool.query<ActiveSwitch>(`select ${active} from ${from}`)
+  if (switches.length === 0) return killOrders([], [])
+  const { rows: agents } = await pool.query<{ agentId: string; projectId: string; openclawAgentId: string }>(
+    `select id as "agentId", project_id as "projectId", openclaw_agent_id as "openclawAgentId"
+       from agent where executor_id = $1 and (id = any($2) or project_id = any($2))`,
+    [executorId, switches.map(({ scopeId }) => scopeId)],
+  )
+  return killOrders(switches, agents)
+}
+
+/** What a switch belongs to. */
+export interface SwitchPlace {
+  projectId: string | null
+  isRemoved: boolean
+}
+
+/** Null: there is nothing of that id. */
+export async function switchPlace(db: Db, scopeId: string): Promise<SwitchPlace | null> {
+  if (scopeId === everything) return { projectId: null, isRemoved: false }
+  const { rows } = await db.query<SwitchPlace>(
+    `select p.id as "projectId", p.removed_at is not null as "isRemoved" from project p
+      where p.id = coalesce((select project_id from agent where id = $1), $1)`,
+    [scopeId],
+  )
+  return rows[0] ?? null
+}

@@ -1,0 +1,40 @@
+import { Button, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { RowPanel } from '../../ui/RowPanel.tsx'
+import css from './kill-switch.module.css'
+import { useLiftKillSwitch } from './kill-switch-queries.ts'
+
+interface LiftSwitchProps {
+  scopeId: string
+  name: string
+  onClose: () => void
+}
+
+/** What goes on, and by itself. */
+export function LiftSwitch({ scopeId, name, onClose }: LiftSwitchProps) {
+  const [note, setNote] = useState('')
+  const lift = useLiftKillSwitch(scopeId)
+  return (
+    <RowPanel label={`Let ${name} go on`} onClose={onClose} problem={lift.error}>
+      <p>
+        What waits for this switch starts by itself, runs that it ended too. What another one stops goes on
+        standing still.
+      </p>
+      <Textarea
+        label="What was mended, if you want to say"
+        autosize
+        maxLength={500}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div className={css.buttons}>
+        <Button disabled={lift.isPending} onClick={() => lift.mutate(note, { onSuccess: onClose })}>
+          {lift.isPending ? 'Recording…' : `Let ${name} go on`}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          Keep it stopped
+        </Button>
+      </div>
+    </RowPanel>
+  )
+}

@@ -1,0 +1,86 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { expect, test, vi } from 'vitest'
+import type { KillOrders } from '#domain/kill-switch/kill-switch.ts'
+import { tempFolder } from '#test/temp-folder.ts'
+import { openKillSwitch } from './kill-switch.ts'
+
+const nothing: KillOrders = { everything: null, scopes: {}, agents: {} }
+const away = async (): Promise<KillOrders> => {
+  throw new Error('no network')
+}
+
+function aSwitch(ask: () => Promise<KillOrders> = away, dataFolder = tempFolder()) {
+  const errors: string[] = []
+  const killSwitch = openKillSwitch({ dataFolder, ask, onError: ({ message }) => errors.push(message) })
+  return { killSwitch, dataFolder, errors }
+}
+
+test('a file on the Mac stops every agent at once, without network; removed, it lets them go', () => {
+  const { killSwitch } = aSwitch()
+  expect(killSwitch.stopOf({ openclawAgentId: 'main' })).toBeNull()
+  writeFileSync(killSwitch.file, 'It writes to everybody\nsecond line')
+  expect(killSwitch.stopOf({ openclawAgentId: 'main' })).toMatch(
+    /STOP stops everything on this Mac: It writes to everybody$/,
+  )
+  expect(killSwitch.local()).toBe(killSwitch.stopOf({ openclawAgentId: 'stranger' }))
+  rmSync(killSwitch.file)
+  expect(killSwitch.stopOf({ openclawAgentId: 'main' })).toBeNull()
+})
+
+test('whatever is there stops: an empty file, a folder, a link to nowhere', () => {
+  const { killSwitch } = aSwitch()
+  const put = [
+    () => writeFileSync(killSwitch.file, ''),
+    () => mkdirSync(killSwitch.file),
+    () => symlinkSync('/nowhere/at/all', killSwitch.file),
+  ]
+  for (const one of put) {
+    one()
+    expect(killSwitch.stopOf({ openclawAgentId: 'main' })).toMatch(/it gives no reason$/)
+    rmSync(killSwitch.file, { recursive: true })
+  }
+})
+
+test('what the control plane said last holds while it is away, also for a worker that starts anew', async () => {
+  let answer: (() => Promise<KillOrders>) | null = async () => ({
+    everything: null,
+    scopes: {},
+    agents: { main: 'Stop.' },
+  })
+  const { killSwitch, dataFolder, errors } = aSwitch(() => (answer ?? away)())
+  await killSwitch.refresh()
+  answer = null
+  await killSwitch.refresh()
+  await killSwitch.refresh()
+  expect(killSwitch.stopOf({ openclawAgentId: 'main' })).toBe('Stop.')
+  expect(errors).toEqual(['no network'])
+  const again = aSwitch(away, dataFolder).killSwitch
+  expect(again.stopOf({ openclawAgentId: 'main' })).toBe('Stop.')
+  expect(again.stopOf({ openclawAgentId: 'other' })).toBeNull()
+  answer = async () => nothing
+  await killSwitch.refresh()
+  expect(aSwitch(away, dataFolder).killSwitch.stopOf({ openclawAgentId: 'main' })).toBeNull()
+})
+
+test('who listens is told of a change and of nothing else, by the file or by the control plane', async () => {
+  let orders = nothing
+  const { killSwitch } = aSwitch(async () => orders)
+  await killSwitch.refresh()
+  const told = vi.fn()
+  const forget = killSwitch.onChange(told)
+  await killSwitch.refresh()
+  expect(told).not.toHaveBeenCalled()
+  orders = { everything: 'Stop.', scopes: {}, agents: {} }
+  await killSwitch.refresh()
+  expect(told).toHaveBeenCalledTimes(1)
+  const stop = new AbortController()
+  const watching = killSwitch.watch(stop.signal, 5)
+  writeFileSync(killSwitch.file, '')
+  await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2))
+  forget()
+  rmSync(killSwitch.file)
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  stop.abort()
+  await watching
+  expect(told).toHaveBeenCalledTimes(2)
+})

@@ -1,0 +1,94 @@
+import { lstatSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { KillSwitch } from '#activities/openclaw/executor-desk.ts'
+import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
+import { stopOf } from '#domain/kill-switch/kill-switch-rules.ts'
+import { cleaned } from '#domain/ledger/clean-text.ts'
+import { privateFolder, readWhole, writeWhole } from './spool/durable-file.ts'
+
+export interface KillSwitchDeps {
+  dataFolder: string
+  /** What the control plane says by now. Throws where it does not answer. */
+  ask(): Promise<KillOrders>
+  onError?(error: Error): void
+}
+
+export interface MacKillSwitch extends KillSwitch {
+  /** The file that stops everything on this Mac; it needs neither network nor this worker's leave. */
+  readonly file: string
+  /** What that file says; null: it is not there. */
+  local(): string | null
+  /** Looks at the file and asks the control plane, again and again. */
+  watch(signal: AbortSignal, everyMs?: number): Promise<void>
+}
+
+const longestReason = 300
+const nothing: KillOrders = { everything: null, scopes: {}, agents: {} }
+
+/** Kept on disk, so that a worker that starts without network stops what it was told to stop before. */
+export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): MacKillSwitch {
+  const file = join(privateFolder(dataFolder), 'STOP')
+  const kept = join(dataFolder, 'kill-orders.json')
+  let orders = readWhole(kept, KillOrders) ?? nothing
+  const listeners = new Set<() => void>()
+  let hasFailed = false
+  let last = ''
+
+  const local = () => reasonIn(file)
+  /** Told where file and orders together say something else than before. */
+  function tellChange(): void {
+    const now = JSON.stringify([local(), orders])
+    if (now === last) return
+    last = now
+    for (const listener of [...listeners]) listener()
+  }
+  async function refresh(): Promise<void> {
+    try {
+      const next = await ask()
+      if (JSON.stringify(next) !== JSON.stringify(orders)) writeWhole(kept, next)
+      orders = next
+      hasFailed = false
+    } catch (error) {
+      if (!hasFailed) onError?.(error as Error)
+      hasFailed = true
+    }
+    tellChange()
+  }
+
+  return {
+    file,
+    local,
+    refresh,
+    stopOf: (doer) => local() ?? stopOf(orders, doer),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    async watch(signal, everyMs = 500) {
+      for (let round = 0; !signal.aborted; round++) {
+        if (round % 4 === 0) await refresh()
+        else tellChange()
+        await sleep(everyMs, undefined, { signal }).catch(() => {})
+      }
+    },
+  }
+}
+
+/** Whatever is there stops: a file, a folder, a link to nowhere, and what can't be looked at. */
+function reasonIn(file: string): string | null {
+  try {
+    if (!lstatSync(file, { throwIfNoEntry: false })) return null
+  } catch {
+    return `${file} can’t be looked at, so nothing is done`
+  }
+  return `The file ${file} stops everything on this Mac: ${firstLineOf(file) || 'it gives no reason'}`
+}
+
+function firstLineOf(file: string): string {
+  try {
+    return cleaned(readFileSync(file, 'utf8')).trim().split('\n')[0]?.slice(0, longestReason) ?? ''
+  } catch {
+    return ''
+  }
+}
