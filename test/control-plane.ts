@@ -6,6 +6,7 @@ import type { Command, CommandBody, Intent } from '#domain/intent/intent.ts'
 import { Policy } from '#domain/policy/policy.ts'
 import type { Declared } from '#domain/quality/deliverable.ts'
 import type { TaskState } from '#domain/task/task.ts'
+import type { Priority } from '#domain/task/task-words.ts'
 import { createLogger } from '#platform/logger.ts'
 import { type Database, openDatabase } from '#prisma/client.ts'
 import { recordIntent, requestTask } from '#prisma/write/intents.ts'
@@ -36,8 +37,22 @@ export interface ControlPlaneOptions {
   interceptors?: Interceptors
   /** Temporal's dynamic configuration, as `limit.historyCount.suggestContinueAsNew=30`. */
   temporal?: string[]
+  /** Runs at once on the executor. */
+  slots?: number
   /** How long `until` waits. */
   patienceMs?: number
+}
+
+interface AskedTask extends Partial<Employed> {
+  title?: string
+  priority?: Priority
+  intent?: string
+  deliverables?: Declared[]
+}
+/** A project, and an agent of it. */
+export interface Employed {
+  projectId: string
+  agentId: string
 }
 
 export interface ControlPlane {
@@ -48,7 +63,8 @@ export interface ControlPlane {
   projectId: string
   agentId: string
   operators: Record<'owner' | 'operator' | 'viewer', string>
-  ask(change?: { title?: string; intent?: string; deliverables?: Declared[] }): Promise<string>
+  ask(change?: AskedTask): Promise<string>
+  anotherProject(): Promise<Employed>
   intend<C extends Exclude<Command, 'startTask'>>(
     taskId: string,
     command: C,
@@ -69,7 +85,7 @@ export interface ControlPlane {
 export async function startControlPlane(
   farSide: FarSide,
   policy: Partial<Policy> = {},
-  { interceptors = {}, temporal = [], patienceMs = 15_000 }: ControlPlaneOptions = {},
+  { interceptors = {}, temporal = [], slots = 100, patienceMs = 15_000 }: ControlPlaneOptions = {},
 ): Promise<ControlPlane> {
   const env = await testEnvironment(temporal)
   const scratch = await freshDatabase()
@@ -77,7 +93,7 @@ export async function startControlPlane(
   const setting = await seed(database, Policy.parse({ retryDelayMs: 100, ...policy }))
   const openControl = (change: ControlChange = {}) =>
     start(env, database, { databaseUrl: scratch.appUrl, interceptors, ...change })
-  let executors = await startExecutor(env, farSide, interceptors)
+  let executors = await startExecutor(env, farSide, interceptors, slots)
   let control = await openControl()
 
   return {
@@ -104,6 +120,7 @@ export async function startControlPlane(
       await requestTask(database.pool, { ...request, task: { projectId, agentId, ...task } })
       return taskId
     },
+    anotherProject: () => employ(database, setting.operators.owner, Policy.parse({})),
     async intend(taskId, command, body, actor = `operator:${setting.operators.owner}`) {
       const intent = { id: newId('intent'), taskId, command, actor, body }
       await recordIntent(database.pool, intent as Exclude<Intent, { command: 'startTask' }>)
@@ -123,7 +140,7 @@ export async function startControlPlane(
     },
     stopExecutor: () => executors.stop(),
     async startExecutor() {
-      executors = await startExecutor(env, farSide, interceptors)
+      executors = await startExecutor(env, farSide, interceptors, slots)
     },
     async stop() {
       await control.stop()
@@ -142,9 +159,13 @@ async function seed({ pool }: Database, policy: Policy) {
     await createOperator(pool, { ...operator, passwordHash: 'x' }, 'system:test')
   }
   await registerExecutor(pool, { executorId: 'mac-mini', name: 'Mac mini', tokenHash: 'x' })
+  return { ...(await employ({ pool }, operators.owner, policy)), operators }
+}
+
+async function employ({ pool }: Pick<Database, 'pool'>, owner: string, policy: Policy): Promise<Employed> {
   const projectId = newId('project')
   const agentId = newId('agent')
-  const by = { at: at(), actor: `operator:${operators.owner}` }
+  const by = { at: at(), actor: `operator:${owner}` }
   const project = { name: 'Letter', mission: 'Write.', isSample: false, policy }
   await createProject(pool, projectId, { ...by, type: 'project_created', body: project })
   const agent = {
@@ -156,10 +177,15 @@ async function seed({ pool }: Database, policy: Policy) {
     openclawAgentId: 'main',
   }
   await createAgent(pool, agentId, { ...by, type: 'agent_created', body: agent })
-  return { projectId, agentId, operators }
+  return { projectId, agentId }
 }
 
-async function startExecutor(env: TestWorkflowEnvironment, farSide: FarSide, interceptors: Interceptors) {
+async function startExecutor(
+  env: TestWorkflowEnvironment,
+  farSide: FarSide,
+  interceptors: Interceptors,
+  slots: number,
+) {
   const checkFile = async () => ({ problem: 'There is no such file in the workspace any more.' })
   const { runAgent, ...short } = { checkFile, ...farSide }
   const common = {
@@ -171,7 +197,12 @@ async function startExecutor(env: TestWorkflowEnvironment, farSide: FarSide, int
     defaultHeartbeatThrottleInterval: 1_000,
   }
   const workers = [
-    await Worker.create({ ...common, taskQueue: runQueueOf('mac-mini'), activities: { runAgent } }),
+    await Worker.create({
+      ...common,
+      taskQueue: runQueueOf('mac-mini'),
+      activities: { runAgent },
+      maxConcurrentActivityTaskExecutions: slots,
+    }),
     await Worker.create({ ...common, taskQueue: controlQueueOf('mac-mini'), activities: { ...short } }),
   ]
   const runs = workers.map((worker) => worker.run())

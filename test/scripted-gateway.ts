@@ -8,6 +8,7 @@ type Answer = object | ((params: Params) => unknown)
 const connected = (id: string, startedAt = Date.now()): GatewayLink => ({
   state: 'connected',
   facts: { version: 'practice-test', isPractice: true },
+  installed: { plugin: null, protocol: null },
   boot: { id, seenAt: Date.now(), startedAt },
   detail: '',
 })

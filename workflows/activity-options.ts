@@ -1,4 +1,6 @@
 import type { ActivityOptions } from '@temporalio/workflow'
+import { priorityKeyOf } from '#domain/executor/queue-rules.ts'
+import type { Priority } from '#domain/task/task-words.ts'
 
 /** Postgres away: tried for ever, the workflow waits. */
 export const controlOptions: ActivityOptions = {
@@ -10,14 +12,19 @@ export const controlOptions: ActivityOptions = {
 /** Many questions to Temporal, or many entries, in one go. */
 export const reconcileOptions: ActivityOptions = { ...controlOptions, startToCloseTimeout: '60s' }
 
+interface RunQueued {
+  projectId: string
+  priority: Priority
+}
+
 /** No schedule-to-start timeout: an executor may be away for days. The business deadline is the run's policy. */
-export const runOptions = (taskQueue: string, projectId: string): ActivityOptions => ({
+export const runOptions = (taskQueue: string, { projectId, priority }: RunQueued): ActivityOptions => ({
   taskQueue,
   startToCloseTimeout: '30d',
   heartbeatTimeout: '10s',
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '500ms', maximumInterval: '10s' },
-  priority: { fairnessKey: projectId },
+  priority: { fairnessKey: projectId, priorityKey: priorityKeyOf(priority) },
 })
 
 /** A look at an address takes its time; what fails for another reason is found wanting, not tried for ever. */

@@ -12,6 +12,7 @@ import {
   cancelledWhileAway,
   claimedBefore,
   delivered,
+  prioritised,
   rejected,
   type Streams,
 } from '#test/faults/task-stories.ts'
@@ -28,7 +29,7 @@ const together = {
   repaired,
 }
 /** The executor is away in these. */
-const alone = { cancelledWhileAway }
+const alone = { cancelledWhileAway, prioritised }
 const stories = { ...together, ...alone }
 type Told = Record<string, Record<string, string[]>>
 

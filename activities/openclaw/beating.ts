@@ -10,13 +10,16 @@ const beatMs = 2_000
 /** Asked for by the workflow. A stop, a lost attempt, a pause and a reset end this attempt, and not what it does. */
 export const isCancelled = (context: Context) => context.cancellationDetails?.cancelRequested === true
 
-/** Temporal hears from the activity all the time; an attempt that is over hands it back to be done again. */
+/**
+ * Temporal hears from the activity all the time; an attempt that is over hands it back to be done again. `signal`: the
+ * activity's own, or one that a stop of the worker ends as well.
+ */
 export async function beating<T>(
   work: (signal: AbortSignal) => Promise<T>,
   progress: () => z.infer<typeof Progress> | undefined = () => undefined,
+  signal = Context.current().cancellationSignal,
 ): Promise<T> {
   const context = Context.current()
-  const { cancellationSignal: signal } = context
   const timer = setInterval(() => context.heartbeat(progress()), beatMs)
   context.heartbeat(progress())
   try {
@@ -24,7 +27,7 @@ export async function beating<T>(
   } catch (error) {
     if (!signal.aborted) throw error
     if (isCancelled(context)) throw signal.reason
-    const isStop = context.cancellationDetails?.workerShutdown === true
+    const isStop = !context.cancellationSignal.aborted || context.cancellationDetails?.workerShutdown === true
     const why = isStop ? 'the worker is stopping' : 'this attempt is over'
     throw ApplicationFailure.retryable(
       `${why}; another one goes on`,

@@ -11,11 +11,14 @@ import type { Gateway } from './openclaw-client.ts'
 import { agentOfSession, untilAllowed } from './turn-stops.ts'
 import { fileWithin, sha256OfFile } from './workspace-file.ts'
 
-export type OpenClawDeps = EffectDeps
+export interface OpenClawDeps extends EffectDeps {
+  /** The worker stops at once: its runs live on, and its attempts at them are over. */
+  stopping?: AbortSignal
+}
 
 /** The activities of one executor. All of them answer a repeat from what the Mac has on disk. */
 export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & ExecutorActivities {
-  const { gateway, desk, gate, killSwitch, masked } = deps
+  const { gateway, desk, gate, killSwitch, masked, stopping } = deps
   const effects = createEffects(deps)
   const attempts = openAttempts()
 
@@ -24,7 +27,9 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
       const context = Context.current()
       const run = desk.open(input, context.info.workflowExecution?.runId)
       const leave = attempts.enter(input.runId)
-      const signal = context.cancellationSignal
+      const signal = stopping
+        ? AbortSignal.any([context.cancellationSignal, stopping])
+        : context.cancellationSignal
       const isStopping = () => signal.aborted && !isCancelled(context)
       const { usedMs } = Progress.parse(context.info.heartbeatDetails ?? {})
       const { turnEnd } = run
@@ -39,6 +44,7 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
             return { ...ended, items: await run.unsentWithin(mostResultItemBytes, isStopping) }
           },
           () => ({ usedMs: turn.usedMs }),
+          signal,
         )
         isOver = true
         return result

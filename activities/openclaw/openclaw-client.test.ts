@@ -17,9 +17,16 @@ test('a gateway that is there says its version and its boot, and that it is for 
   expect(link).toEqual({
     state: 'connected',
     facts,
+    installed: { plugin: null, protocol: 4 },
     boot: { id: 'boot-1', seenAt: expect.any(Number), startedAt: expect.any(Number) },
     detail: '',
   })
+})
+
+test('the plugin says its own version', async () => {
+  const status = () => ({ isConfigured: true, problem: null, version: '0.0.9' })
+  const { link } = await connected({ 'frontoffice.status': status })
+  expect(link).toMatchObject({ installed: { plugin: '0.0.9' } })
 })
 
 test('the worker may call the tools of our own plugins, and no others', async () => {

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { GatewayClient, GatewayClientRequestError } from '@openclaw/gateway-client'
 import type { z } from 'zod'
+import type { Installed } from '#domain/executor/tested-versions.ts'
 import type { GatewayFacts } from '#domain/run/run.ts'
 import { AgentEvent, Agents, Catalog, Hello, PluginStatus } from './openclaw-wire.ts'
 
@@ -22,7 +23,7 @@ export interface GatewayBoot {
 
 /** `refused`: it is there and will not have us, until a person changes something. */
 export type GatewayLink =
-  | { state: 'connected'; facts: GatewayFacts; boot: GatewayBoot; detail: '' }
+  | { state: 'connected'; facts: GatewayFacts; installed: Installed; boot: GatewayBoot; detail: '' }
   | { state: 'down' | 'refused'; detail: string }
 
 export interface GatewayDeps {
@@ -67,6 +68,7 @@ export class Gateway {
   private retry: NodeJS.Timeout | null = null
   private isStopped = false
   private boot: GatewayBoot | null = null
+  private plugin: string | null = null
   private own = new Set<string>()
   /** By tool: the method by which its own log is asked. */
   private receipts = new Map<string, string>()
@@ -184,7 +186,7 @@ export class Gateway {
       const words = 'The gateway’s greeting was not understood. Install openclaw 2026.9.6.'
       return this.drop(client, { state: 'refused', detail: words })
     }
-    const { server, features, snapshot } = hello.data
+    const { server, features, snapshot, protocol = null } = hello.data
     const facts = { version: server.version, isPractice: server.version.startsWith('practice-') }
     const own = ownGroups(target)
     const problem = await this.pluginProblem(client, features.methods, own).catch((error) => String(error))
@@ -194,7 +196,8 @@ export class Gateway {
     const now = Date.now()
     const seenAt = this.boot?.id === server.bootId ? this.boot.seenAt : now
     this.boot = { id: server.bootId, seenAt, startedAt: now - snapshot.uptimeMs }
-    this.set({ state: 'connected', facts, boot: this.boot, detail: '' })
+    const installed = { plugin: this.plugin, protocol }
+    this.set({ state: 'connected', facts, installed, boot: this.boot, detail: '' })
   }
 
   private async pluginProblem(
@@ -206,6 +209,7 @@ export class Gateway {
     if (!methods.includes(pluginMethod))
       return `The Front Office plugin is not loaded in this gateway, so nothing would be held for approval. ${install}`
     const status = PluginStatus.parse(await client.request(pluginMethod, {}, { timeoutMs: 10_000 }))
+    this.plugin = status.version ?? null
     if (!status.isConfigured) return `The Front Office plugin has no address of this worker. ${install}`
     if (status.problem)
       return `The Front Office plugin can't reach this worker (${status.problem}). ${install}`

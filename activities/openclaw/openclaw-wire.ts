@@ -4,6 +4,7 @@ import { z } from 'zod'
 const ms = z.union([z.number(), z.string().transform((text) => Date.parse(text))]).nullish()
 
 export const Hello = z.object({
+  protocol: z.int().nullish(),
   server: z.object({ version: z.string(), bootId: z.string().default('') }),
   features: z.object({ methods: z.array(z.string()).default([]) }).prefault({}),
   snapshot: z.object({ uptimeMs: z.number().nonnegative().catch(0) }).catch({ uptimeMs: 0 }),
@@ -66,7 +67,12 @@ export const Agents = z.object({
 })
 
 /** Of our own plugin's method: whether it reaches the worker beside the gateway. */
-export const PluginStatus = z.object({ isConfigured: z.boolean(), problem: z.string().nullish() })
+export const PluginStatus = z.object({
+  isConfigured: z.boolean(),
+  problem: z.string().nullish(),
+  /** Older plugins do not say. */
+  version: z.string().nullish(),
+})
 
 export const AgentEvent = z.object({
   runId: z.string(),

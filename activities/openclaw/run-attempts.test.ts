@@ -11,11 +11,16 @@ import { createOpenClawActivities } from './openclaw-activities.ts'
 
 const letter = { to: 'ada@example.com', body: 'Hello' }
 
-function anExecutor() {
+function anExecutor(stopping?: AbortSignal) {
   const setting = aGate()
   const gateway = new ScriptedGateway()
   const masked = (text: string) => text
-  const activities = createOpenClawActivities({ ...setting, gateway: gateway.asGateway(), masked })
+  const activities = createOpenClawActivities({
+    ...setting,
+    gateway: gateway.asGateway(),
+    masked,
+    ...(stopping && { stopping }),
+  })
   const grant = setting.approved('send_message', letter)
   const input = aRunInput({ grants: [grant] })
   /** One attempt of the activity, as Temporal begins and ends it. */
@@ -91,6 +96,18 @@ test.each(notCancels)('an attempt that ends by %s while the gateway is away says
   await waits
   first.cancel(reason, details)
   await expect(first.result).rejects.toMatchObject({ type })
+  expect(desk.find(input.sessionKey)).not.toBeNull()
+})
+
+test('a worker that stops at once ends its attempts itself, though Temporal would let them go on', async () => {
+  const stopping = new AbortController()
+  const { gateway, desk, input, attempt } = anExecutor(stopping.signal)
+  const hangs = aHang(gateway)
+  const first = attempt()
+  await hangs
+  stopping.abort()
+  await expect(first.result).rejects.toMatchObject({ type: 'WorkerStopping', nonRetryable: false })
+  expect(gateway.methods()).not.toContain('sessions.abort')
   expect(desk.find(input.sessionKey)).not.toBeNull()
 })
 

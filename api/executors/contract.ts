@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { GatewayReport, PresenceState } from '#domain/executor/executor.ts'
+import { ExecutorLoad, GatewayReport, PresenceState, RunLimit } from '#domain/executor/executor.ts'
 import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { routes } from '../http/contract.ts'
 
@@ -18,6 +18,15 @@ export const Executor = z
     waitingTasks: z.int(),
     oldestWaitSince: z.string().nullable(),
     runningTasks: z.int(),
+    /** Runs that no gateway has taken yet, by the record, and since when the oldest waits. */
+    queuedRuns: z.int(),
+    oldestQueuedAt: z.string().nullable(),
+    /** Runs that its own limit of runs at once holds. */
+    heldRuns: z.int(),
+    /** What Temporal says of slots and queue; null where it has said nothing for 15 s. */
+    load: ExecutorLoad.nullable(),
+    /** Runs at once; null: as many as it has slots. */
+    runLimit: z.int().nullable(),
   })
   .meta({ id: 'Executor' })
 export type Executor = z.infer<typeof Executor>
@@ -38,6 +47,16 @@ export const executorsContract = routes({
     auth: 'operator',
     status: 200,
     response: z.strictObject({ items: z.array(Executor), relay: RelayState }),
+  },
+  limitRuns: {
+    method: 'put',
+    path: '/executors/{executorId}/run-limit',
+    summary: 'How many runs may be under way on the executor at once; null: as many as it has slots',
+    auth: 'operator',
+    params: z.strictObject({ executorId }),
+    body: z.strictObject({ limit: RunLimit.nullable() }).meta({ id: 'RunLimit' }),
+    status: 204,
+    response: z.undefined(),
   },
   reportGateway: {
     method: 'post',

@@ -1,9 +1,11 @@
 import { Refused } from '#domain/errors.ts'
+import { actorOf } from '#domain/ledger/actor.ts'
 import { listExecutors } from '#prisma/read/executors.ts'
 import { ordersFor } from '#prisma/read/kill-switches.ts'
 import { relayState } from '#prisma/read/record-sight.ts'
 import type { Source } from '#prisma/read/source.ts'
-import { saveReport } from '#prisma/write/settings/executors.ts'
+import { limitRuns, saveReport } from '#prisma/write/settings/executors.ts'
+import { requireAction } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { executorsContract } from './contract.ts'
 
@@ -12,6 +14,13 @@ export function executorRoutes(to: Mount, { pool }: Source): void {
     async listExecutors() {
       const [items, relay] = await Promise.all([listExecutors(pool), relayState(pool)])
       return { items, relay }
+    },
+
+    async limitRuns({ operator, params, body }) {
+      requireAction(operator, 'changePolicy')
+      const by = { actor: actorOf('operator', operator.id), at: new Date().toISOString() }
+      await limitRuns(pool, params.executorId, { ...body, ...by })
+      return undefined
     },
 
     async reportGateway({ executorId, params, body }) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ForkVerdict } from '#domain/ledger/fork.ts'
 import { newCheck, refuseRepeated } from '#domain/quality/declaring.ts'
-import { TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
+import { Priority, TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { AgentId } from '../agents/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 import { Entry } from '../ledger/contract.ts'
@@ -18,6 +18,19 @@ export const SettleFork = z
   })
   .meta({ id: 'SettleFork' })
 
+/** Of a task that waits for its executor, or for a free place under a limit. */
+export const TaskLine = z
+  .strictObject({
+    /** From 1, in the order in which they start. */
+    position: z.int(),
+    length: z.int(),
+    queuedAt: z.string(),
+    /** The first few that start before it. */
+    ahead: z.array(z.strictObject({ taskId: TaskId, title: z.string(), projectName: z.string() })),
+  })
+  .meta({ id: 'TaskLine' })
+export type TaskLine = z.infer<typeof TaskLine>
+
 export const TaskRow = z
   .strictObject({
     id: TaskId,
@@ -27,6 +40,7 @@ export const TaskRow = z
     agentName: z.string(),
     executorId: z.string(),
     title: z.string(),
+    priority: Priority,
     status: TaskStatus,
     since: z.string(),
     waitKind: WaitKind.nullable(),
@@ -37,6 +51,8 @@ export const TaskRow = z
     costNanoUsd: z.int().nullable(),
     /** Some of its results come from the practice gateway. */
     isPractice: z.boolean(),
+    /** Null: it stands in no line. */
+    line: TaskLine.nullable(),
   })
   .meta({ id: 'TaskRow' })
 export type TaskRow = z.infer<typeof TaskRow>
@@ -63,6 +79,8 @@ export const NewTask = z
     agentId: AgentId,
     title: Text(200),
     intent: Text(20_000),
+    /** What starts first where several wait for one executor. */
+    priority: Priority.default('normal'),
     /** What must be proven before the task counts as done. A plain title: an artifact of it is recorded. */
     deliverables: z
       .array(
@@ -147,6 +165,13 @@ export const tasksContract = routes({
     path: '/tasks/{taskId}/messages',
     summary: 'Write to the agent; it reads it in its next run, which this starts if none is open',
     body: z.strictObject({ text: Text(20_000) }).meta({ id: 'NewMessage' }),
+    ...asked,
+  },
+  prioritiseTask: {
+    method: 'post',
+    path: '/tasks/{taskId}/priority',
+    summary: 'Have the task start before others, or after them; a run that waits takes its new place at once',
+    body: z.strictObject({ priority: Priority }).meta({ id: 'NewPriority' }),
     ...asked,
   },
   cancelTask: {

@@ -6,7 +6,9 @@ import { urlRefusal } from '#domain/quality/url-rules.ts'
 import { intentById } from '#prisma/read/intents.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { taskTaker } from '#prisma/read/task-taker.ts'
+import type { Output } from '../http/contract.ts'
 import { InvalidRequest } from '../http/problem.ts'
+import type { NewTask } from './contract.ts'
 
 /**
  * The executor that a new task goes to: its agent's. Throws Refused where project or agent can't take a task;
@@ -38,3 +40,10 @@ export function requireSafeUrls(deliverables: Declared[], checkHosts: readonly s
   })
   if (errors.length > 0) throw new InvalidRequest(errors)
 }
+
+/** As its first entry says it: a priority that is normal is none, so that an older request is the same when it comes again. */
+export const requested = ({ priority, ...task }: Output<typeof NewTask>, executorId: string) => ({
+  ...task,
+  executorId,
+  ...(priority !== 'normal' && { priority }),
+})

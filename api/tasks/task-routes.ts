@@ -4,6 +4,7 @@ import { tasksOfPattern } from '#domain/portfolio/failure-rules.ts'
 import { entriesOfStream } from '#prisma/read/entries.ts'
 import { blockedTasks } from '#prisma/read/home/blocked.ts'
 import { failuresSince } from '#prisma/read/home/failures.ts'
+import { withLine, withLines } from '#prisma/read/lines.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { listTasks } from '#prisma/read/tasks.ts'
 import { requestTask } from '#prisma/write/intents.ts'
@@ -13,7 +14,7 @@ import { type Mount, mount } from '../http/mount.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
 import { type Asked, askTask, type Command, foundTask, foundTaskAt } from './ask-task.ts'
 import { tasksContract } from './contract.ts'
-import { executorFor, requireSafeUrls } from './new-task.ts'
+import { executorFor, requested, requireSafeUrls } from './new-task.ts'
 
 const storyPage = 1_000
 
@@ -41,7 +42,8 @@ export function taskRoutes(
   const ask = (asked: Asked, command: Command) => askTask(source, asked, command)
   mount(to, tasksContract, {
     async listTasks({ query }) {
-      const items = await listTasks(pool, { ...query, ...(await chosen(pool, query)) })
+      const rows = await listTasks(pool, { ...query, ...(await chosen(pool, query)) })
+      const items = await withLines(pool, rows)
       return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null }
     },
 
@@ -52,15 +54,15 @@ export function taskRoutes(
       const intentId = idOfRequest('intent', operator.id, req)
       const by = { actor: actorOf('operator', operator.id), at: new Date().toISOString() }
       const executorId = await executorFor(source, body, intentId)
-      return requestTask(pool, { ...by, taskId, intentId, task: { ...body, executorId } })
+      return requestTask(pool, { ...by, taskId, intentId, task: requested(body, executorId) })
     },
 
     async getTask({ caller, params, query }) {
       const found = await foundTask(pool, params.taskId)
       requireInProject(caller, 'read', found.projectId)
       const { isProjectRemoved: _removed, ...task } = query.at
-        ? await foundTaskAt(pool, found, query.at)
-        : found
+        ? { ...(await foundTaskAt(pool, found, query.at)), line: null }
+        : await withLine(pool, found)
       return { ...task, temporalUrl: temporalUrl(taskStreamId(task.id)) }
     },
 
@@ -71,6 +73,8 @@ export function taskRoutes(
     },
 
     messageTask: (asked) => ask(asked, { action: 'messageTask', command: 'sendMessage', body: asked.body }),
+    prioritiseTask: (asked) =>
+      ask(asked, { action: 'prioritiseTask', command: 'setPriority', body: asked.body }),
     cancelTask: (asked) => ask(asked, { action: 'cancelTask', command: 'cancelTask', body: asked.body }),
     retryTask: (asked) => ask(asked, { action: 'retryTask', command: 'retryTask', body: {} }),
     settleEffect(asked) {

@@ -5,9 +5,12 @@ export interface ExecutorState {
   name: string
   state: PresenceState
   detail: string
+  /** When it came into this state; what is said of it may be newer. */
   since: string
   /** What the file that stops everything on its Mac says; null: it is not there. */
   stopFile: string | null
+  /** Runs at once; null: as many as it has slots. */
+  runLimit: number | null
 }
 
 /** They are about what is on it, and have rows of their own. */
@@ -21,12 +24,16 @@ const besides = new Set<Fact['type']>([
 /** The fold of an executor's stream. Throws on a type that no executor stream holds. */
 export function applyExecutorEntry(state: ExecutorState | null, fact: Fact): ExecutorState {
   if (fact.type === 'executor_registered') {
-    return { name: fact.body.name, state: 'unknown', detail: '', since: fact.at, stopFile: null }
+    const { name } = fact.body
+    return { name, state: 'unknown', detail: '', since: fact.at, stopFile: null, runLimit: null }
   }
   if (fact.type === 'executor_presence_changed' && state) {
-    return { ...state, state: fact.body.state, detail: fact.body.detail, since: fact.at }
+    const { detail } = fact.body
+    const since = fact.body.state === state.state ? state.since : fact.at
+    return { ...state, state: fact.body.state, detail, since }
   }
   if (fact.type === 'executor_stop_file_changed' && state) return { ...state, stopFile: fact.body.reason }
+  if (fact.type === 'executor_limited' && state) return { ...state, runLimit: fact.body.limit }
   if (besides.has(fact.type) && state) return state
   throw new Error(`${fact.type} has no fold in an executor's stream`)
 }

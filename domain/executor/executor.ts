@@ -4,6 +4,7 @@ export const presenceStates = [
   'ready',
   'gateway_down',
   'gateway_refuses',
+  'draining',
   'worker_stopped',
   'unreachable',
   'unknown',
@@ -11,14 +12,33 @@ export const presenceStates = [
 export const PresenceState = z.enum(presenceStates)
 export type PresenceState = z.infer<typeof PresenceState>
 
+export const RunLimit = z
+  .int('must be a whole number of runs')
+  .min(1, 'must be at least 1; a paused project starts nothing')
+  .max(1_000, 'must be at most 1,000')
+
+/** What Temporal says of an executor: it knows who polls, and how much lies on the queue of runs. */
+export const ExecutorLoad = z.strictObject({
+  at: z.string(),
+  /** Runs at once. Null: no worker of it is seen. */
+  slots: z.strictObject({ used: z.int(), free: z.int() }).nullable(),
+  /** Runs that no worker has taken yet: Temporal's own count, which it calls approximate. */
+  backlog: z.strictObject({ count: z.int(), oldestSince: z.string().nullable() }),
+})
+export type ExecutorLoad = z.infer<typeof ExecutorLoad>
+
 /** What the worker on the executor says of its gateway, a few times a minute and on every change. */
 export const GatewayReport = z.strictObject({
-  link: z.enum(['connected', 'down', 'refused', 'stopping']),
+  /** `draining`: asked to stop, it lets its runs end and takes no more. */
+  link: z.enum(['connected', 'down', 'refused', 'draining', 'stopping']),
   /** A sentence: what is wrong and which file to fix. Empty when connected. */
   detail: z.string().max(1_000),
   gateway: z.strictObject({ version: z.string().max(60), isPractice: z.boolean() }).nullable(),
   workerVersion: z.string().max(60),
   /** What the file that stops everything on this Mac says; null: it is not there. Absent: an older worker. */
   stopFile: z.string().max(2_000).nullable().optional(),
+  /** Of our plugin in the gateway, and of the wire between the two. Null or absent: not known. */
+  plugin: z.string().max(60).nullable().optional(),
+  protocol: z.int().nullable().optional(),
 })
 export type GatewayReport = z.infer<typeof GatewayReport>

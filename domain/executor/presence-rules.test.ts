@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { GatewayReport, presenceStates } from './executor.ts'
-import { type Observed, presenceOf } from './presence-rules.ts'
+import { type Observed, presenceOf, sightOf } from './presence-rules.ts'
 
 const report = (link: GatewayReport['link'], detail = ''): GatewayReport => ({
   link,
@@ -9,7 +9,7 @@ const report = (link: GatewayReport['link'], detail = ''): GatewayReport => ({
   workerVersion: '1',
 })
 const seen = (one: GatewayReport | null): Observed => ({
-  isWorkerSeen: true,
+  sight: 'seen',
   report: one,
   reportAgeMs: one && 1_000,
 })
@@ -17,25 +17,31 @@ const seen = (one: GatewayReport | null): Observed => ({
 const cases: [string, Observed, string, string][] = [
   [
     'Temporal just restarted',
-    { isWorkerSeen: null, report: report('connected'), reportAgeMs: null },
+    { sight: 'temporal_restarted', report: report('connected'), reportAgeMs: null },
     'unknown',
     'within 10 s',
   ],
   [
+    'Temporal away',
+    { sight: 'temporal_away', report: report('connected'), reportAgeMs: 1_000 },
+    'unknown',
+    'does not answer',
+  ],
+  [
     'no sign of a worker',
-    { isWorkerSeen: false, report: report('connected'), reportAgeMs: null },
+    { sight: 'not_seen', report: report('connected'), reportAgeMs: null },
     'unreachable',
     'machine is on',
   ],
   [
     'no sign and no word ever',
-    { isWorkerSeen: false, report: null, reportAgeMs: null },
+    { sight: 'not_seen', report: null, reportAgeMs: null },
     'unreachable',
     'machine is on',
   ],
   [
     'a worker that said goodbye',
-    { isWorkerSeen: false, report: report('stopping'), reportAgeMs: null },
+    { sight: 'not_seen', report: report('stopping'), reportAgeMs: null },
     'worker_stopped',
     'npm start',
   ],
@@ -48,7 +54,14 @@ const cases: [string, Observed, string, string][] = [
   ],
   ['a gateway that is down', seen(report('down', 'ECONNREFUSED')), 'gateway_down', 'ECONNREFUSED'],
   ['a gateway that is down without a word', seen(report('down')), 'gateway_down', 'does not answer'],
-  ['a worker that is stopping', seen(report('stopping')), 'gateway_down', 'does not answer'],
+  ['a worker that lets its runs end', seen(report('draining')), 'draining', 'asked to stop'],
+  [
+    'a worker that was lost while it let its runs end',
+    { sight: 'not_seen', report: report('draining'), reportAgeMs: null },
+    'unreachable',
+    'machine is on',
+  ],
+  ['a worker that is stopping', seen(report('stopping')), 'worker_stopped', 'npm start'],
 ]
 test.each(cases)('%s', (_name, observed, state, words) => {
   const presence = presenceOf(observed)
@@ -64,6 +77,19 @@ test('a worker that lives and whose reports are old is not believed', () => {
   const old = { ...seen(report('connected')), reportAgeMs: 30_001 }
   expect(presenceOf(old)).toMatchObject({ state: 'unknown', detail: expect.stringContaining('apiToken') })
   expect(presenceOf({ ...old, reportAgeMs: 30_000 }).state).toBe('ready')
+})
+
+test('what a worker said of its own stop is known, whatever Temporal knows', () => {
+  for (const sight of ['not_seen', 'temporal_restarted', 'temporal_away'] as const)
+    expect(presenceOf({ sight, report: report('stopping'), reportAgeMs: 60_000 }).state).toBe(
+      'worker_stopped',
+    )
+})
+
+test('that nobody is seen says nothing until Temporal has answered for 15 s: it may have just restarted', () => {
+  expect(sightOf(false, 14_999)).toBe('temporal_restarted')
+  expect(sightOf(false, 15_000)).toBe('not_seen')
+  expect(sightOf(true, 0)).toBe('seen')
 })
 
 test('every state is reached', () => {

@@ -1,8 +1,20 @@
 import type { GatewayReport, PresenceState } from './executor.ts'
 
+/** What Temporal says of a worker's heartbeats, and why it may say nothing. */
+export type Sight = 'seen' | 'not_seen' | 'temporal_restarted' | 'temporal_away'
+
+/** A live worker reports every 5 s; Temporal forgets all of them when it restarts (temporal.md 9). */
+export const silentAfterMs = 12_000
+const forgetfulForMs = 15_000
+
+/** `answersForMs`: since when Temporal has answered without a gap. */
+export function sightOf(isSeen: boolean, answersForMs: number): Sight {
+  if (isSeen) return 'seen'
+  return answersForMs < forgetfulForMs ? 'temporal_restarted' : 'not_seen'
+}
+
 export interface Observed {
-  /** Whether Temporal has seen a worker heartbeat within 12 s; null just after Temporal restarted. */
-  isWorkerSeen: boolean | null
+  sight: Sight
   report: GatewayReport | null
   /** Milliseconds since the worker's last report; null where there is none. */
   reportAgeMs: number | null
@@ -11,18 +23,31 @@ export interface Observed {
 /** Three reports missed. */
 const staleAfterMs = 30_000
 
+const drains = 'The worker was asked to stop: its runs end, and what waits starts once it is started again.'
+
+const stopped = {
+  state: 'worker_stopped',
+  detail: 'The worker was stopped. Start it with npm start.',
+} as const
+
 /** The state of an executor and a sentence that says what to do about it. */
-export function presenceOf({ isWorkerSeen, report, reportAgeMs }: Observed): {
+export function presenceOf({ sight, report, reportAgeMs }: Observed): {
   state: PresenceState
   detail: string
 } {
-  if (isWorkerSeen === null)
-    return { state: 'unknown', detail: 'Temporal restarted; workers report within 10 s.' }
-  if (!isWorkerSeen) {
-    return report?.link === 'stopping'
-      ? { state: 'worker_stopped', detail: 'The worker was stopped. Start it with npm start.' }
-      : { state: 'unreachable', detail: 'No sign of the worker. Check that the machine is on and connected.' }
-  }
+  if (sight !== 'seen' && report?.link === 'stopping') return stopped
+  if (sight === 'temporal_restarted')
+    return {
+      state: 'unknown',
+      detail: 'Temporal, or what asks it, has just started; workers report within 10 s.',
+    }
+  if (sight === 'temporal_away')
+    return { state: 'unknown', detail: 'Temporal does not answer; it is what knows of workers.' }
+  if (sight === 'not_seen')
+    return {
+      state: 'unreachable',
+      detail: 'No sign of the worker. Check that the machine is on and connected.',
+    }
   if (!report) return { state: 'gateway_down', detail: 'The worker has not reached its gateway yet.' }
   if (reportAgeMs !== null && reportAgeMs > staleAfterMs)
     return {
@@ -30,6 +55,8 @@ export function presenceOf({ isWorkerSeen, report, reportAgeMs }: Observed): {
       detail:
         'The worker lives, and its reports do not arrive. Check apiUrl and apiToken in its file mac-mini/config.json.',
     }
+  if (report.link === 'stopping') return stopped
+  if (report.link === 'draining') return { state: 'draining', detail: drains }
   if (report.link === 'refused') return { state: 'gateway_refuses', detail: report.detail }
   if (report.link !== 'connected')
     return { state: 'gateway_down', detail: report.detail || 'The gateway does not answer.' }

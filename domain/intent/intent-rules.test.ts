@@ -11,6 +11,7 @@ const by = { id: 'in_2', taskId: 't_1', actor: 'operator:op_1' }
 const intents = {
   sendMessage: { ...by, command: 'sendMessage', body: { text: 'Go on' } },
   answerQuestion: { ...by, command: 'answerQuestion', body: { questionId: 'q1', answer: 'Blue' } },
+  setPriority: { ...by, command: 'setPriority', body: { priority: 'urgent' } },
   cancelTask: { ...by, command: 'cancelTask', body: { reason: 'No need' } },
   retryTask: { ...by, command: 'retryTask', body: {} },
   acceptWork: { ...by, command: 'acceptWork', body: { note: 'Fine' } },
@@ -63,6 +64,7 @@ const open: TaskStatus[] = [
 const allowed: Record<TaskIntent['command'], readonly TaskStatus[]> = {
   sendMessage: taskStatuses.filter((status) => status !== 'frozen'),
   answerQuestion: taskStatuses.filter((status) => status !== 'frozen'),
+  setPriority: open,
   cancelTask: open,
   retryTask: ['failed', 'cancelled'],
   acceptWork: ['needs_verification'],

@@ -19,6 +19,7 @@ export interface IntentRefusal {
 export const actionOf: Record<TaskIntent['command'], TaskAction> = {
   sendMessage: 'messageTask',
   answerQuestion: 'answerQuestion',
+  setPriority: 'prioritiseTask',
   cancelTask: 'cancelTask',
   retryTask: 'retryTask',
   acceptWork: 'acceptWork',
@@ -84,6 +85,8 @@ export function factOfIntent(intent: TaskIntent, task: TaskState, role: Role | n
       return { ...by, type: 'message_sent', body: { text: intent.body.text, intentId } }
     case 'answerQuestion':
       return { ...by, type: 'question_answered', body: { ...intent.body, intentId } }
+    case 'setPriority':
+      return { ...by, type: 'priority_changed', body: { ...intent.body, intentId } }
     case 'cancelTask':
       return { ...by, type: 'cancel_requested', body: { reason: intent.body.reason, intentId } }
     case 'retryTask':

@@ -6,6 +6,7 @@ export const commandWords: Record<Command, string> = {
   decideApproval: 'A decision',
   answerQuestion: 'An answer',
   sendMessage: 'A message',
+  setPriority: 'The change of priority',
   cancelTask: 'The wish to cancel',
   retryTask: 'The wish to try again',
   acceptWork: 'The acceptance of the work',

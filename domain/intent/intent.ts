@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ForkVerdict } from '../ledger/fork.ts'
+import { priorities } from '../task/task-words.ts'
 
 /** What an operator asked of a task, recorded before it is delivered. The signal carries the intent's id only. */
 export const commands = {
@@ -12,6 +13,7 @@ export const commands = {
   }),
   answerQuestion: z.strictObject({ questionId: z.string(), answer: z.string() }),
   sendMessage: z.strictObject({ text: z.string() }),
+  setPriority: z.strictObject({ priority: z.enum(priorities) }),
   cancelTask: z.strictObject({ reason: z.string() }),
   retryTask: z.strictObject({}),
   acceptWork: z.strictObject({ note: z.string() }),

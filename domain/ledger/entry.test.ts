@@ -55,6 +55,7 @@ const agent = applyAgentEntry(null, {
 const executor: ExecutorState = {
   ...{ name: 'Mac mini', state: 'unknown', detail: '', since: 'then' },
   stopFile: null,
+  runLimit: null,
 }
 const operator: OperatorState = { name: 'Ada', role: 'owner', standing: 'active', since: 'then' }
 const apiKey: ApiKeyState = {
@@ -158,6 +159,7 @@ test('an executor is unknown until something is known of it', () => {
   const by = { at: '2026-11-24T12:00:00.000Z', actor: 'system:start' }
   const registered = applyExecutorEntry(null, { ...by, type: 'executor_registered', body: { name: 'Mac' } })
   expect(registered).toEqual({ name: 'Mac', state: 'unknown', detail: '', since: by.at, stopFile: null })
+  expect(registered).toEqual({ name: 'Mac', state: 'unknown', detail: '', since: by.at, runLimit: null })
   const change: Fact = {
     ...by,
     at: '2026-11-24T12:01:00.000Z',

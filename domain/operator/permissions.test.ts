@@ -17,6 +17,7 @@ const allowed: Record<Action, string> = {
   createTask: 'owner operator',
   messageTask: 'owner operator',
   cancelTask: 'owner operator',
+  prioritiseTask: 'owner operator',
   retryTask: 'owner operator',
   acceptWork: 'owner operator',
   reviewDeliverable: 'owner operator',

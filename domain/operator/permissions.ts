@@ -18,6 +18,7 @@ const table = {
   createTask: ['operator', 'create tasks'],
   messageTask: ['operator', 'write to agents'],
   cancelTask: ['operator', 'cancel tasks'],
+  prioritiseTask: ['operator', 'prioritise tasks'],
   retryTask: ['operator', 'retry tasks'],
   acceptWork: ['operator', 'accept work'],
   reviewDeliverable: ['operator', 'review deliverables'],

@@ -3,7 +3,15 @@ import { type Action, actionWords, ownActions, type Role } from './permissions.t
 const areas = {
   Projects: ['createProject', 'editProject', 'changeStage', 'removeProject'],
   Agents: ['createAgent', 'editAgent', 'retireAgent', 'messageTask', 'setHeartbeat'],
-  Tasks: ['createTask', 'cancelTask', 'retryTask', 'acceptWork', 'reviewDeliverable', 'checkAgain'],
+  Tasks: [
+    'createTask',
+    'prioritiseTask',
+    'cancelTask',
+    'retryTask',
+    'acceptWork',
+    'reviewDeliverable',
+    'checkAgain',
+  ],
   Decisions: [
     'decideApproval',
     'settleEffect',

@@ -1,11 +1,12 @@
 import type { ActiveSwitch } from '../kill-switch/kill-switch.ts'
 import { killHold } from '../kill-switch/kill-switch-rules.ts'
 import { type StagedProject, stageHold } from '../project/stage-rules.ts'
+import type { LimitScope } from '../task/task-words.ts'
 import { type BudgetState, periodOf, spentBudget } from './budget-rules.ts'
 import { budgetWords, burnWords } from './budget-words.ts'
 import type { Hold } from './hold.ts'
 import { isWithin, nextOpening } from './hours-rules.ts'
-import type { Hours, Scope } from './policy-document.ts'
+import type { Hours } from './policy-document.ts'
 
 export interface HoldSources {
   /** Those that are on and count this run. */
@@ -13,7 +14,7 @@ export interface HoldSources {
   project: StagedProject
   hours: readonly Hours[]
   /** Runs at once, by scope: how many may be open, and how many are. */
-  limits: readonly { scope: Scope; limit: number; open: number }[]
+  limits: readonly { scope: LimitScope; limit: number; open: number }[]
   budgets: readonly BudgetState[]
 }
 
@@ -38,17 +39,19 @@ function hoursHold(hours: readonly Hours[], now: Date): NewHold | null {
   return { kind: 'hours', reason: `runs start ${words.join(' and ')}`, until }
 }
 
-const places: Record<Scope, string> = {
+const places: Record<LimitScope, string> = {
   portfolio: 'in all projects',
   project: 'in this project',
   agent: 'of this agent',
+  executor: 'on this executor',
 }
 
 function limitHold(limits: HoldSources['limits']): NewHold | null {
   const full = limits.find(({ limit, open }) => open >= limit)
   if (!full) return null
   const { scope, limit, open } = full
-  return { kind: 'limit', reason: `${open} of at most ${limit} runs at once ${places[scope]}`, until: null }
+  const reason = `${open} of at most ${limit} runs at once ${places[scope]}`
+  return { kind: 'limit', reason, until: null, scope }
 }
 
 function budgetHold(budgets: readonly BudgetState[], now: Date): NewHold | null {

@@ -99,3 +99,20 @@ test('a run that a kill switch ended waits for it, not even a message lets it go
   expect(runMessage(released)).toContain('stopped by an operator in the middle')
   expect(runReason(released)).toBe('stopped before, message')
 })
+
+test('held again, a run stays due since it was held first; once it is queued, what comes next is due anew', () => {
+  const later = aFact(
+    'run_queued',
+    {
+      ...{ stepId: 's1', runId: 'r', sessionKey: 'k', reason: 'first run' },
+      ...{ executorId: 'mac-mini', contextHash: '0' },
+    },
+    9,
+  )
+  const again = aFact('run_held', { kind: 'project', reason: 'Letter is paused', until: null }, 5)
+  expect(afterFacts(held(), again)).toMatchObject({ dueSince: minutesOn(1), hold: { since: minutesOn(5) } })
+  const task = afterFacts(held(), again, later)
+  expect(task).not.toHaveProperty('dueSince')
+  expect(task.runs[0]).toMatchObject({ queuedAt: minutesOn(9), dueAt: minutesOn(1) })
+  expect(afterFacts(later).runs[0]).not.toHaveProperty('dueAt')
+})

@@ -47,7 +47,7 @@ function holdAfter(outcome: RunOutcome, error: string | null, at: string): Hold 
 export const runFolds: FoldsOf<RunEntry> = {
   task_prepared: (state, { body }) => ({ ...state, status: 'preparing', policy: body.policy }),
   // A new run takes the news along, and the grants that nobody has used.
-  run_queued: ({ checks: _checks, waiver: _waiver, ...state }, { body, at }) => ({
+  run_queued: ({ checks: _checks, waiver: _waiver, dueSince, ...state }, { body, at }) => ({
     ...state,
     status: 'waiting',
     endedAt: null,
@@ -70,6 +70,8 @@ export const runFolds: FoldsOf<RunEntry> = {
         reason: body.reason,
         contextHash: body.contextHash,
         queuedAt: at,
+        ...(dueSince && { dueAt: dueSince }),
+        ...(state.priority && { priority: state.priority }),
         acceptedAt: null,
         startedAt: null,
         endedAt: null,
@@ -83,7 +85,11 @@ export const runFolds: FoldsOf<RunEntry> = {
       },
     ],
   }),
-  run_held: (state, { body, at }) => ({ ...state, hold: { ...body, since: at } }),
+  run_held: (state, { body, at }) => ({
+    ...state,
+    hold: { ...body, since: at },
+    dueSince: state.dueSince ?? at,
+  }),
   run_released: (state, { body }) => ({ ...withIntent(state, body.intentId), hold: null }),
   // A run that ended by itself meanwhile needs no stop.
   run_stop_ordered: (state, { body }) => {

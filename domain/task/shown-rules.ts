@@ -1,10 +1,12 @@
 import type { TaskState, TaskStatus, WaitKind } from './task.ts'
 import { costOf } from './task-rules.ts'
+import type { Priority } from './task-words.ts'
 
 /** What lists and pages say of a task without its state. */
 export interface Shown {
   executorId: string
   title: string
+  priority: Priority
   status: TaskStatus
   since: string
   waitKind: WaitKind | null
@@ -21,6 +23,7 @@ export interface Shown {
 export const shownOf = (state: TaskState): Shown => ({
   executorId: state.executorId,
   title: state.title,
+  priority: state.priority ?? 'normal',
   status: state.status,
   since: state.since,
   waitKind: state.wait?.kind ?? null,

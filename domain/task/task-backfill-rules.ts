@@ -8,11 +8,11 @@ const actor = 'system:reconciler'
 
 /** What was asked for, of a task that nothing has happened to yet. */
 function requested(state: TaskState): FactOf<'task_requested'> {
-  const { projectId, agentId, executorId, title, intent, deliverables, runbook, intentIds } = state
+  const { projectId, agentId, executorId, title, intent, deliverables, runbook, intentIds, priority } = state
   const body = { projectId, agentId, executorId, title, intent, deliverables, intentId: intentIds[0] ?? '' }
   return {
     ...{ type: 'task_requested', at: state.requestedAt, actor: state.requestedBy },
-    body: runbook ? { ...body, runbook } : body,
+    body: { ...body, ...(runbook && { runbook }), ...(priority && { priority }) },
   }
 }
 

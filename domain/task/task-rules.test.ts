@@ -39,6 +39,9 @@ describe('what a task’s state allows', () => {
     reviewDeliverable: unfrozen,
     settleEffect: unfrozen,
     cancelTask: taskStatuses.filter((status) => !['done', 'failed', 'cancelled', 'frozen'].includes(status)),
+    prioritiseTask: taskStatuses.filter(
+      (status) => !['done', 'failed', 'cancelled', 'frozen'].includes(status),
+    ),
     settleFork: ['frozen'],
     retryTask: ['failed', 'cancelled'],
     acceptWork: ['needs_verification'],

@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../errors.ts'
 import { frozenRefusal } from '../ledger/fork-rules.ts'
 import type { Usage } from '../run/run.ts'
-import type { ProposalState, TaskState, TaskStatus } from './task.ts'
+import type { ProposalState, RunState, TaskState, TaskStatus } from './task.ts'
 
 export const endedStatuses: readonly TaskStatus[] = ['done', 'failed', 'cancelled']
 export const isEnded = (status: TaskStatus) => endedStatuses.includes(status)
@@ -11,6 +11,7 @@ export type TaskAction =
   | 'answerQuestion'
   | 'decideApproval'
   | 'cancelTask'
+  | 'prioritiseTask'
   | 'retryTask'
   | 'acceptWork'
   | 'reviewDeliverable'
@@ -29,6 +30,8 @@ const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
   reviewDeliverable: asFarAsItGoes,
   settleEffect: asFarAsItGoes,
   cancelTask: (task) => (isEnded(task.status) ? `The task is ${task.status} already.` : null),
+  prioritiseTask: (task) =>
+    isEnded(task.status) ? `The task is ${task.status} already: nothing of it waits in line.` : null,
   retryTask: (task) =>
     task.status === 'failed' || task.status === 'cancelled'
       ? null
@@ -56,6 +59,14 @@ export const isOutside = ({ status }: Pick<ProposalState, 'status'>) =>
   ['claimed', 'performed', 'failed', 'uncertain'].includes(status)
 export const openQuestions = (task: TaskState) => task.questions.filter((q) => q.answer === null)
 export const currentRun = (task: TaskState) => task.runs.findLast((run) => run.endedAt === null) ?? null
+
+/** Since when its run has its place in the line of its executor; null where it has none. */
+export const queuedSince = (task: TaskState): string | null => {
+  const run = currentRun(task)
+  return task.wait?.kind === 'executor' && run && isInLine(run) ? (run.movedAt ?? run.queuedAt) : null
+}
+
+export const isInLine = (run: RunState): boolean => run.acceptedAt === null && run.endedAt === null
 
 /** Billionths of a dollar over all runs; null as soon as one ended run has no known price. Unknown is never zero. */
 export function costOf(task: TaskState): number | null {

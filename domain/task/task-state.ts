@@ -6,8 +6,9 @@ import { type FoldsOf, withIntent, withItem, withNews } from './fold.ts'
 import { proposalFolds } from './proposal-state.ts'
 import { runFolds } from './run-state.ts'
 import { standing } from './standing-rules.ts'
-import type { TaskState, Wait } from './task.ts'
-import { endedStatuses } from './task-rules.ts'
+import type { RunState, TaskState, Wait } from './task.ts'
+import { endedStatuses, isInLine } from './task-rules.ts'
+import type { Priority } from './task-words.ts'
 
 const { frozenBy, unfrozenBy } = forkFolds<TaskState>({ atWork: 'preparing', ends: endedStatuses })
 
@@ -44,7 +45,7 @@ export const noTask: TaskState = {
 }
 
 const ended = (
-  state: TaskState,
+  { dueSince: _, ...state }: TaskState,
   fact: Fact,
   status: TaskState['status'],
   change: Partial<TaskState>,
@@ -58,6 +59,7 @@ const ended = (
 
 type TaskEntry =
   | 'task_requested'
+  | 'priority_changed'
   | 'question_asked'
   | 'question_answered'
   | 'message_sent'
@@ -87,8 +89,14 @@ const taskFolds: FoldsOf<TaskEntry> = {
     intent: body.intent,
     deliverables: body.deliverables,
     runbook: body.runbook ?? null,
+    ...(body.priority && { priority: body.priority }),
     requestedBy: actor,
     requestedAt: at,
+  }),
+  priority_changed: (state, { body, at }) => ({
+    ...withIntent(state, body.intentId),
+    priority: body.priority,
+    runs: state.runs.map((run) => (isInLine(run) ? placedAnew(run, body.priority, at) : run)),
   }),
   question_asked: (state, { body, at }) => ({
     ...withItem(state, body.questionId),
@@ -148,6 +156,18 @@ const taskFolds: FoldsOf<TaskEntry> = {
   entry_lost: (state) => state,
   intent_undeliverable: (state, { body }) => withIntent(state, body.intentId),
   rewound: (_, { body }) => body.state as unknown as TaskState,
+}
+
+/** In the line of that priority, behind those of its project that are in it. */
+function placedAnew(run: RunState, priority: Priority, at: string): RunState {
+  const { priority: before = 'normal', movedAt, queuedAt, left = [] } = run
+  if (priority === before) return run
+  return {
+    ...run,
+    priority,
+    movedAt: at,
+    left: [...left, { priority: before, queuedAt: movedAt ?? queuedAt }],
+  }
 }
 
 /** A message or a retry opens an ended task, and one that waits for verification, again. */

@@ -15,4 +15,12 @@ export const taskStatuses = [
 /** What keeps a run that is due from starting. */
 export const holdKinds = ['project', 'hours', 'limit', 'budget', 'kill_switch'] as const
 
+/** What starts first, from the last to the first. */
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const
+export type Priority = (typeof priorities)[number]
+
+/** Whose runs at once a limit counts. */
+export const limitScopes = ['portfolio', 'project', 'agent', 'executor'] as const
+export type LimitScope = (typeof limitScopes)[number]
+
 export const waitKinds = ['executor', 'approval', 'dependency', 'operator', 'retry', ...holdKinds] as const

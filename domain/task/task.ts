@@ -4,10 +4,11 @@ import { Hold } from '../policy/hold.ts'
 import { Approvers, EffectClass, Policy } from '../policy/policy.ts'
 import { CheckResult, Declared, Shipped, Waiver } from '../quality/deliverable.ts'
 import { GatewayFacts, Parameters, ProposalVia, Reserved, RunOutcome, Usage } from '../run/run.ts'
-import { taskStatuses, waitKinds } from './task-words.ts'
+import { priorities, taskStatuses, waitKinds } from './task-words.ts'
 
 export const TaskStatus = z.enum(taskStatuses)
 export const WaitKind = z.enum(waitKinds)
+export const Priority = z.enum(priorities)
 
 /** What moves a task next. `until` is when it moves by itself, null if only somebody else can. */
 export const Wait = z.strictObject({
@@ -24,6 +25,14 @@ export const RunState = z.strictObject({
   reason: z.string(),
   contextHash: z.string(),
   queuedAt: z.string(),
+  /** Since when it was held before that. Absent: it was not. */
+  dueAt: z.string().optional(),
+  /** With which it stands in line, or started. Absent: normal. */
+  priority: Priority.optional(),
+  /** When it took its place there anew, with another priority. Absent: never. */
+  movedAt: z.string().optional(),
+  /** The places in line that it had before. */
+  left: z.array(z.strictObject({ priority: Priority, queuedAt: z.string() })).optional(),
   acceptedAt: z.string().nullable(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
@@ -129,6 +138,8 @@ export const TaskState = z.strictObject({
   projectId: z.string(),
   agentId: z.string(),
   executorId: z.string(),
+  /** Absent in older states: normal. */
+  priority: Priority.optional(),
   title: z.string(),
   intent: z.string(),
   deliverables: z.array(Declared),
@@ -152,6 +163,8 @@ export const TaskState = z.strictObject({
   retryAt: z.string().nullable(),
   /** A run is due and does not start. Absent in states from before there were holds. */
   hold: Hold.nullish(),
+  /** Since when the run that is held is due: it keeps its place in line. Absent: none is. */
+  dueSince: z.string().optional(),
   /** Of the last prepared run; null before the first. */
   policy: Policy.nullable(),
   summary: z.string().nullable(),

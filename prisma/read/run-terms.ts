@@ -9,10 +9,14 @@ import { switchesOf } from './kill-switches.ts'
 
 const portfolioScopeId = 'portfolio'
 
-/** Whom a run is for. */
-export interface RunOf {
+/** Whose run it is. */
+interface RunOwner {
   projectId: string
   agentId: string
+}
+/** And where it is to run. */
+export interface RunOf extends RunOwner {
+  executorId: string
 }
 
 export interface RunTerms {
@@ -28,7 +32,8 @@ type Db = Pool | Tx
 
 /**
  * What holds for the next run, and what budgets and limits have left. Locked, so that two runs that are due at once
- * never share what is left: first the project, then its documents in the order portfolio, project, agent.
+ * never share what is left: first the project, then its documents in the order portfolio, project, agent, then its
+ * executor where that has a limit.
  */
 export async function runTerms(db: Db, of: RunOf, now: Date, isLocking: boolean): Promise<RunTerms> {
   const { project, ...terms } = await termsOf(db, of, isLocking)
@@ -36,6 +41,7 @@ export async function runTerms(db: Db, of: RunOf, now: Date, isLocking: boolean)
   const limits: HoldSources['limits'][number][] = []
   for (const { scope, limit } of terms.effective.wipLimits)
     limits.push({ scope, limit, open: await openRuns(db, scope, idOf(of)[scope]) })
+  limits.push(...(await executorLimit(db, of.executorId, isLocking)))
   const switches = await switchesOf(db, of)
   return { ...terms, sources: { switches, project, hours: terms.effective.hours, limits, budgets } }
 }
@@ -43,7 +49,7 @@ export async function runTerms(db: Db, of: RunOf, now: Date, isLocking: boolean)
 /** The rules that hold, without what is left of budgets and limits. No agent, '': those of the project. */
 export async function termsOf(
   db: Db,
-  of: RunOf,
+  of: RunOwner,
   isLocking: boolean,
 ): Promise<Omit<RunTerms, 'sources'> & { project: StagedProject }> {
   const { rows } = await db.query<StagedProject & { policy: unknown }>(
@@ -67,7 +73,7 @@ export async function termsOf(
   return { project, effective, version: base.version + version, changedAt }
 }
 
-const idOf = ({ projectId, agentId }: RunOf): Record<Scope, string> => ({
+const idOf = ({ projectId, agentId }: RunOwner): Record<Scope, string> => ({
   portfolio: portfolioScopeId,
   project: projectId,
   agent: agentId,
@@ -77,7 +83,7 @@ const idOf = ({ projectId, agentId }: RunOf): Record<Scope, string> => ({
 export async function budgetStates(
   db: Db,
   { budgets }: EffectivePolicy,
-  of: RunOf,
+  of: RunOwner,
   now: Date,
 ): Promise<BudgetState[]> {
   const states: BudgetState[] = []
@@ -94,7 +100,7 @@ interface StoredDocuments {
   changedAt: string | null
 }
 
-export async function documentsOf(db: Db, of: RunOf, isLocking: boolean): Promise<StoredDocuments> {
+export async function documentsOf(db: Db, of: RunOwner, isLocking: boolean): Promise<StoredDocuments> {
   const { rows } = await db.query<{ scope: Scope; document: unknown; version: number; changedAt: Date }>(
     `select scope, document, version, changed_at as "changedAt" from policy where scope_id = any($1)
       order by array_position(array['portfolio', 'project', 'agent'], scope) ${isLocking ? 'for no key update' : ''}`,
@@ -153,4 +159,21 @@ async function openRuns(db: Db, scope: Scope, scopeId: string): Promise<number> 
     [scopeId],
   )
   return rows[0]?.open ?? 0
+}
+
+/** A limit is read under a lock where there is one: without it runs of all projects would wait for each other. */
+async function executorLimit(db: Db, executorId: string, isLocking: boolean): Promise<HoldSources['limits']> {
+  const { rows } = await db.query<{ limit: number }>(
+    `select run_limit as "limit" from executor where id = $1 and run_limit is not null
+     ${isLocking ? 'for no key update' : ''}`,
+    [executorId],
+  )
+  const limit = rows[0]?.limit
+  if (limit === undefined) return []
+  const { rows: counted } = await db.query<{ open: number }>(
+    `select count(*)::int as open from run_reservation r join task t on t.id = r.task_id
+      where r.ended_at is null and t.executor_id = $1`,
+    [executorId],
+  )
+  return [{ scope: 'executor', limit, open: counted[0]?.open ?? 0 }]
 }

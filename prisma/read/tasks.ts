@@ -40,7 +40,7 @@ export const isPracticeTask = `(t.is_practice or (t.ended_at is null and coalesc
   false)))`
 
 const summary = `t.id, t.project_id as "projectId", p.name as "projectName", t.agent_id as "agentId",
-  a.name as "agentName", t.executor_id as "executorId", t.title, t.status, ${isoOf('t.since')} as since,
+  a.name as "agentName", t.executor_id as "executorId", t.title, t.priority, t.status, ${isoOf('t.since')} as since,
   t.wait_kind as "waitKind", t.wait_detail as "waitDetail", ${isoOf('t.wait_until')} as "waitUntil",
   ${isoOf('t.created_at')} as "createdAt", ${isoOf('t.ended_at')} as "endedAt",
   t.cost_nano_usd::float8 as "costNanoUsd", ${isPracticeTask} as "isPractice"`

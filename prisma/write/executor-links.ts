@@ -1,4 +1,4 @@
-import { GatewayReport, PresenceState } from '#domain/executor/executor.ts'
+import { type ExecutorLoad, GatewayReport, PresenceState } from '#domain/executor/executor.ts'
 import type { Pool } from '../client.ts'
 
 export interface ExecutorLinkRow {
@@ -24,4 +24,9 @@ export async function executorLinks(pool: Pool): Promise<ExecutorLinkRow[]> {
     report: row.report ? GatewayReport.parse(row.report) : null,
     reportAgeMs: row.age === null ? null : Number(row.age),
   }))
+}
+
+/** Not a fact, overwritten each time. */
+export async function saveLoad(pool: Pool, executorId: string, load: ExecutorLoad): Promise<void> {
+  await pool.query('update executor_link set load = $2 where executor_id = $1', [executorId, load])
 }

@@ -1,12 +1,13 @@
+import { startOrder, type WaitingRun } from '#domain/executor/queue-rules.ts'
 import { newId } from '#domain/ids.ts'
 import type { Hold } from '#domain/policy/hold.ts'
 import { holdOf } from '#domain/policy/hold-rules.ts'
 import type { Pool } from '../client.ts'
+import { heldPlaces } from '../read/past-places.ts'
 import { type RunOf, type RunTerms, runTerms } from '../read/run-terms.ts'
 import { recordIntent } from './intents.ts'
 
-interface HeldTask extends RunOf {
-  id: string
+interface HeldTask extends RunOf, WaitingRun {
   hold: Hold
   /** Its last run used all that was reserved for it, and the hold is for that. */
   isStopped: boolean
@@ -18,11 +19,13 @@ const atMost = 500
 /** What was let go has this long to take its place before another one is let go. */
 const settlingMs = 30_000
 
-/** Who waits longest first, since its run was due: who was let go and found the place taken keeps its turn. */
+/** With since when its run is due: who was let go and found the place taken keeps its turn. */
 async function heldTasks(pool: Pool): Promise<HeldTask[]> {
   const { rows } = await pool.query<HeldTask>({
     name: 'held-tasks',
-    text: `select t.id, t.project_id as "projectId", t.agent_id as "agentId", t.state->'hold' as hold,
+    text: `select t.id as "taskId", t.project_id as "projectId", t.agent_id as "agentId", t.priority,
+                  t.executor_id as "executorId", t.state->'hold' as hold,
+                  coalesce(t.state->>'dueSince', t.state->'hold'->>'since') as "queuedAt",
                   coalesce(t.state->'runs'->-1->>'outcome' = 'over_budget'
                            and t.state->'runs'->-1->>'endedAt' = t.state->'hold'->>'since', false) as "isStopped",
                   i.id is not null as "isReleased"
@@ -31,10 +34,7 @@ async function heldTasks(pool: Pool): Promise<HeldTask[]> {
               and i.body->>'heldSince' = t.state->'hold'->>'since'
             where t.hold_kind is not null and t.ended_at is null and t.status <> 'frozen'
               and (i.id is null or (i.status <> 'undeliverable' and i.created_at > now() - $1 * interval '1 ms'))
-            order by (select min(e.at) from entry e
-                       where e.stream_id = 'task/' || t.id and e.type = 'run_held'
-                         and e.at > coalesce((t.state->'runs'->-1->>'queuedAt')::timestamptz, '-infinity')),
-                     t.id limit ${atMost}`,
+            order by "queuedAt", t.id limit ${atMost}`,
     values: [settlingMs],
   })
   return rows
@@ -68,13 +68,18 @@ const isStillStopped = ({ isStopped, hold }: HeldTask, { changedAt }: RunTerms) 
 export async function releaseHeld(pool: Pool, now = new Date()): Promise<number> {
   // In this order: what is let go meanwhile is seen as one or as the other.
   const held = await heldTasks(pool)
+  const line = startOrder(
+    held.filter(({ isReleased }) => !isReleased),
+    held.length > 0 ? await heldPlaces(pool) : [],
+  )
   const terms = new Map<string, RunTerms>()
   let isPlaceTaken = held.some((task) => task.isReleased && isCounted(task)) || (await isSettling(pool))
   let count = 0
-  for (const task of held.filter(({ isReleased }) => !isReleased)) {
+  for (const task of line) {
     if (isCounted(task) && isPlaceTaken) continue
-    const its = terms.get(task.agentId) ?? (await runTerms(pool, task, now, false))
-    terms.set(task.agentId, its)
+    const whose = `${task.agentId} ${task.executorId}`
+    const its = terms.get(whose) ?? (await runTerms(pool, task, now, false))
+    terms.set(whose, its)
     if (isStillStopped(task, its) || holdOf(its.sources, now)) continue
     await release(pool, task)
     isPlaceTaken ||= isCounted(task)
@@ -83,7 +88,7 @@ export async function releaseHeld(pool: Pool, now = new Date()): Promise<number>
   return count
 }
 
-function release(pool: Pool, { id: taskId, hold }: HeldTask): Promise<void> {
+function release(pool: Pool, { taskId, hold }: HeldTask): Promise<void> {
   const body = { heldSince: hold.since }
   const by = { id: newId('intent'), actor: 'system:control' }
   return recordIntent(pool, { ...by, taskId, command: 'releaseRun', body })

@@ -15,7 +15,9 @@ export const bareSignal = 'bareApproved'
 
 /** The same calls of the gateway with no record: run, wait for a person, perform, run again. */
 export async function bareWorkflow({ executorId, first, second }: BareInput): Promise<void> {
-  const agent = proxyActivities<RunActivities>(runOptions(runQueueOf(executorId), first.projectId))
+  const agent = proxyActivities<RunActivities>(
+    runOptions(runQueueOf(executorId), { projectId: first.projectId, priority: 'normal' }),
+  )
   const executor = proxyActivities<ExecutorActivities>(executorOptions(controlQueueOf(executorId)))
   let isApproved = false
   setHandler(defineSignal(bareSignal), () => {

@@ -1,3 +1,4 @@
+import type { DeliveryActivities } from '#activities/delivery/contract.ts'
 import type { DriftActivities } from '#activities/drift/contract.ts'
 import type { HeartbeatActivities } from '#activities/heartbeat/contract.ts'
 import type { ExecutorActivities, MirrorActivities, RunActivities } from '#activities/openclaw/contract.ts'
@@ -11,6 +12,7 @@ export type ActivityName = keyof (TaskActivities &
   QualityActivities &
   HeartbeatActivities &
   DriftActivities &
+  DeliveryActivities &
   RunActivities &
   ExecutorActivities &
   MirrorActivities)
@@ -20,6 +22,7 @@ export const repeats = {
   record: 'what it said',
   prepareRun: 'what it said',
   claimEffect: 'what it said',
+  moveRun: 'what it said',
   recordRun: 'what it said',
   startStepTasks: 'what it said',
   endStepTasks: 'what it said',

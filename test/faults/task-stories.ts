@@ -98,6 +98,18 @@ async function waitingActivities({ plane }: DriftWorld, taskId: string) {
   return raw.pendingActivities?.map(({ activityType }) => activityType?.name) ?? []
 }
 
+/** Nobody takes its run while its priority changes. */
+export async function prioritised({ world: { plane } }: Stage): Promise<Streams> {
+  await plane.stopExecutor()
+  const taskId = await plane.ask({ intent: 'finish: done' })
+  await plane.until(taskId, ({ runs }) => runs.length === 1)
+  await plane.intend(taskId, 'setPriority', { priority: 'urgent' })
+  await plane.until(taskId, ({ priority }) => priority === 'urgent')
+  await plane.startExecutor()
+  await plane.until(taskId, isDone)
+  return { task: `task/${taskId}` }
+}
+
 export async function cancelled({ world: { plane } }: Stage): Promise<Streams> {
   const taskId = await plane.ask({ intent: 'hang' })
   await plane.until(taskId, isRunning)

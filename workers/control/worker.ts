@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client'
 import { type NativeConnection, Worker, type WorkerInterceptors } from '@temporalio/worker'
+import { createDeliveryActivities } from '#activities/delivery/delivery-activities.ts'
 import { createDriftActivities } from '#activities/drift/drift-activities.ts'
 import { createHeartbeatActivities } from '#activities/heartbeat/heartbeat-activities.ts'
 import { createQualityActivities } from '#activities/quality/quality-activities.ts'
@@ -9,6 +10,7 @@ import { controlQueue } from '#domain/ids.ts'
 import type { Database } from '#prisma/client.ts'
 import type { IsCurrentRun } from '#prisma/write/ledger.ts'
 import { historiesOf } from './histories/workflow-histories.ts'
+import { moveRunOf } from './move-run.ts'
 import { workWorkflowsOf } from './reconcile/work-workflows.ts'
 
 export interface ControlWorkerDeps {
@@ -43,6 +45,7 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
     activities: {
       ...createTaskActivities(recording),
       ...createRunbookActivities(recording),
+      ...createDeliveryActivities({ moveRun: moveRunOf(client, deps.namespace) }),
       ...createQualityActivities({ allowedHosts: deps.checkHosts ?? [] }),
       ...createHeartbeatActivities({ pool: deps.database.pool }),
       ...createDriftActivities({

@@ -21,11 +21,13 @@ export interface ExecutorDeps {
   /** What the control plane stops by now. Throws where it does not answer. */
   killOrders(): Promise<KillOrders>
   onError(error: Error, where: string): void
+  /** Ends the attempts at runs, and not the runs. */
+  stopping?: AbortSignal
 }
 
 /** All of an executor but its Temporal worker: gateway, bridge, gate, and what it keeps on disk. */
 export async function startExecutor(deps: ExecutorDeps) {
-  const { dataFolder, bridge, gateway: where, send, onError } = deps
+  const { dataFolder, bridge, gateway: where, send, onError, stopping } = deps
   const journal = openJournal(dataFolder)
   const vault = openVault(dataFolder)
   const desk = openRunDesk({ dataFolder, send })
@@ -51,7 +53,7 @@ export async function startExecutor(deps: ExecutorDeps) {
     killSwitch,
     bridgePort: server.port,
     activities: {
-      ...createOpenClawActivities({ gateway, ...held, masked: maskedText }),
+      ...createOpenClawActivities({ gateway, ...held, masked: maskedText, ...(stopping && { stopping }) }),
       ...createMirrorActivities({ gateway, masked: maskedText, maskedValue: maskedParameters }),
     },
     async stop() {

@@ -6,11 +6,12 @@ import { reportOf } from './gateway-report.ts'
 const facts = { version: '2026.9.6', isPractice: false }
 const boot = { id: 'boot-1', seenAt: 0, startedAt: 0 }
 const by = { workerVersion: '0.1.0', stopFile: null }
-const connected: GatewayLink = { state: 'connected', facts, boot, detail: '' }
+const installed = { plugin: '0.1.0', protocol: 4 }
+const connected: GatewayLink = { state: 'connected', facts, installed, boot, detail: '' }
 
-test('a gateway that is there is reported with its version', () => {
+test('a gateway that is there is reported with its version, and what is installed there', () => {
   const report = reportOf({ ...by, link: connected })
-  expect(report).toEqual({ ...by, link: 'connected', detail: '', gateway: facts })
+  expect(report).toEqual({ ...by, ...installed, link: 'connected', detail: '', gateway: facts })
   expect(GatewayReport.parse(report)).toEqual(report)
 })
 
@@ -21,8 +22,13 @@ test.each(['down', 'refused'] as const)('a gateway that is %s is reported with w
 })
 
 test('a worker that stops says so, whatever its gateway does', () => {
-  expect(reportOf({ ...by, link: connected, isStopping: true }).link).toBe('stopping')
-  expect(reportOf({ ...by, link: { state: 'down', detail: '' }, isStopping: true }).link).toBe('stopping')
+  expect(reportOf({ ...by, link: connected, leaving: 'stopping' }).link).toBe('stopping')
+  expect(reportOf({ ...by, link: { state: 'down', detail: '' }, leaving: 'stopping' }).link).toBe('stopping')
+})
+
+test('a worker that lets its runs end says so, and what it is connected to', () => {
+  const report = reportOf({ ...by, link: connected, leaving: 'draining' })
+  expect(GatewayReport.parse(report)).toMatchObject({ link: 'draining', gateway: facts })
 })
 
 test('an endless reason is cut, or the report would be refused', () => {

@@ -11,36 +11,42 @@ export interface GatewayReportDeps {
   apiUrl: string
   apiToken: string
   workerVersion: string
+  /** Asked to stop once its runs have ended. */
+  draining: AbortSignal
   logger: Logger
   /** Between reports without a change, milliseconds. */
   everyMs?: number
 }
+
+/** What the worker does of itself; null: it works. */
+type Leaving = 'draining' | 'stopping' | null
 
 export interface Reported {
   link: GatewayLink
   workerVersion: string
   /** What the file that stops this Mac says; null: it is not there. */
   stopFile: string | null
-  isStopping?: boolean
+  leaving?: Leaving
 }
 
-export function reportOf({ link, workerVersion, stopFile, isStopping = false }: Reported): GatewayReport {
+export function reportOf({ link, workerVersion, stopFile, leaving = null }: Reported): GatewayReport {
   return {
-    link: isStopping ? 'stopping' : link.state,
+    link: leaving ?? link.state,
     detail: link.detail.slice(0, 1_000),
     gateway: link.state === 'connected' ? link.facts : null,
     workerVersion,
     stopFile,
+    ...(link.state === 'connected' && link.installed),
   }
 }
 
 /** Tells the control plane how the gateway is: on every change, and again and again. Nothing waits for it. */
 export async function reportGateway(deps: GatewayReportDeps, signal: AbortSignal): Promise<void> {
-  const { gateway, killSwitch, workerVersion, everyMs = 10_000 } = deps
+  const { gateway, killSwitch, draining, workerVersion, everyMs = 10_000 } = deps
   let hasFailed = false
-  const tell = async (isStopping = false) => {
+  const tell = async (leaving: Leaving) => {
     const stopFile = killSwitch.local()
-    const report = reportOf({ link: gateway.link(), workerVersion, stopFile, isStopping })
+    const report = reportOf({ link: gateway.link(), workerVersion, stopFile, leaving })
     const problem = await post(deps, report)
     if (problem && !hasFailed) deps.logger.warn({ problem }, 'the control plane did not take the report')
     hasFailed = problem !== null
@@ -50,13 +56,14 @@ export async function reportGateway(deps: GatewayReportDeps, signal: AbortSignal
     // Before it is told, so that a change on the way is not missed.
     const forget = gateway.onChange(() => changed.abort())
     const forgetSwitch = killSwitch.onChange(() => changed.abort())
-    await tell()
-    const enough = AbortSignal.any([signal, changed.signal])
+    const wasDraining = draining.aborted
+    await tell(wasDraining ? 'draining' : null)
+    const enough = AbortSignal.any([signal, changed.signal, ...(wasDraining ? [] : [draining])])
     await sleep(hasFailed ? Math.min(2_000, everyMs) : everyMs, undefined, { signal: enough }).catch(() => {})
     forget()
     forgetSwitch()
   }
-  await tell(true)
+  await tell('stopping')
 }
 
 async function post(

@@ -1,5 +1,5 @@
 import { Client } from '@temporalio/client'
-import { DefaultLogger, type NativeConnection, Runtime } from '@temporalio/worker'
+import { DefaultLogger, type NativeConnection, Runtime, type Worker } from '@temporalio/worker'
 import { macMiniConfig, readMacMiniFile } from '#platform/config.ts'
 import { createLogger } from '#platform/logger.ts'
 import { connectClient, connectWorker } from '#platform/temporal.ts'
@@ -16,6 +16,13 @@ const endMs = 10_000
 const config = macMiniConfig()
 const logger = createLogger('mac-mini')
 const stopping = new AbortController()
+/** Stops once the runs that it has have ended. */
+const draining = new AbortController()
+let isAtWork = false
+process.on('SIGUSR2', () => {
+  draining.abort()
+  if (!isAtWork) stopping.abort()
+})
 for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => stopping.abort())
 Runtime.install({ logger: new DefaultLogger('WARN'), workerHeartbeatInterval: '5s', shutdownSignals: [] })
 
@@ -47,34 +54,40 @@ const executor = await startExecutor({
     await signalItems(new Client({ connection: connected, namespace }), taskId, items)
   },
   killOrders: () => askedOrders({ apiUrl, apiToken, executorId }),
+  stopping: signal,
   onError: (error, where) => logger.warn({ where, error: error.message }, 'a call was refused'),
 })
 logger.info({ file: executor.killSwitch.file }, 'this file, whatever is in it, stops everything on this Mac')
 executor.gateway.onChange(({ state, detail }) => logger.info({ state, detail }, 'gateway'))
 const reports = reportGateway(
   {
-    gateway: executor.gateway,
-    killSwitch: executor.killSwitch,
-    executorId,
-    apiUrl,
-    apiToken,
-    workerVersion: packageJson.version,
-    logger,
+    ...{ gateway: executor.gateway, killSwitch: executor.killSwitch, executorId, apiUrl, apiToken, logger },
+    ...{ workerVersion: packageJson.version, draining: draining.signal },
   },
   signal,
 )
 
 async function work(native: NativeConnection): Promise<void> {
   const { activities, bridgePort } = executor
-  const workers = await createMacMiniWorkers({ connection: native, namespace, executorId, activities })
-  const shutDown = () => {
+  const { runs, short } = await createMacMiniWorkers({
+    connection: native,
+    namespace,
+    executorId,
+    activities,
+  })
+  isAtWork = true
+  const shutDown = (...workers: Worker[]) => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
   }
-  signal.addEventListener('abort', shutDown)
+  signal.addEventListener('abort', () => shutDown(runs, short))
+  draining.signal.addEventListener('abort', () => {
+    logger.info('asked to stop: runs end, and none is taken any more')
+    shutDown(runs)
+  })
   logger.info({ executorId, bridgePort }, 'the mac-mini worker is ready')
   process.send?.('ready')
   // A worker ends when Temporal is lost for good; who started this process starts it again.
-  const runs = workers.map((worker) =>
+  const ends = [runs, short].map((worker) =>
     runToEnd(worker).catch((error) => {
       logger.error({ error: String(error) }, 'the worker ended')
       process.exitCode = 1
@@ -82,8 +95,10 @@ async function work(native: NativeConnection): Promise<void> {
       setTimeout(() => process.exit(), endMs).unref()
     }),
   )
-  if (signal.aborted) shutDown()
-  await Promise.all(runs)
+  if (signal.aborted) shutDown(runs, short)
+  await ends[0]
+  stopping.abort()
+  await Promise.all(ends)
 }
 
 const native = await connectWorker(config.temporal, patience).catch(nullIfStopped)

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import { testedVersions } from '#domain/executor/tested-versions.ts'
 import { aGate } from '#test/gate.ts'
 import { aPluginHost } from '#test/plugin-host.ts'
 import { tempFolder } from '#test/temp-folder.ts'
@@ -209,7 +210,9 @@ test('the status says whether the worker is reached, to whoever may read', async
   }
   const host = await aHost()
   expect(host.methods.get('frontoffice.status')?.options).toEqual({ scope: 'operator.read' })
-  expect(await statusOf(host)).toMatchObject([[true, { isConfigured: true, problem: null }]])
+  expect(await statusOf(host)).toMatchObject([
+    [true, { isConfigured: true, problem: null, version: testedVersions.plugin }],
+  ])
   const wrong = await statusOf(await aHost('another-token'))
   expect(wrong).toMatchObject([[true, { isConfigured: true, problem: 'the bridge answered 401' }]])
   expect(await statusOf(await aPluginHost({}))).toMatchObject([[true, { isConfigured: false }]])

@@ -18,20 +18,30 @@ const shared = {
   shutdownGraceTime: 0,
 } as const
 
+/** Longer than any run: who stops the worker at once ends its attempts by `stopping`. */
+const untilRunsEnd = '20 days'
+
+export interface MacMiniWorkers {
+  /** Told to shut down, it takes no run any more, and ends once those that it has have ended. */
+  runs: Worker
+  short: Worker
+}
+
 /** Two workers: full run slots never keep an abort or an approved effect waiting. */
-export async function createMacMiniWorkers(deps: MacMiniWorkerDeps): Promise<Worker[]> {
+export async function createMacMiniWorkers(deps: MacMiniWorkerDeps): Promise<MacMiniWorkers> {
   const { connection, namespace, executorId, activities, maxRuns = 8 } = deps
   const { runAgent, ...short } = activities
-  return [
-    await Worker.create({
+  return {
+    runs: await Worker.create({
       ...shared,
+      shutdownGraceTime: untilRunsEnd,
       connection,
       namespace,
       taskQueue: runQueueOf(executorId),
       activities: { runAgent },
       maxConcurrentActivityTaskExecutions: maxRuns,
     }),
-    await Worker.create({
+    short: await Worker.create({
       ...shared,
       connection,
       namespace,
@@ -39,5 +49,5 @@ export async function createMacMiniWorkers(deps: MacMiniWorkerDeps): Promise<Wor
       activities: { ...short },
       maxConcurrentActivityTaskExecutions: 20,
     }),
-  ]
+  }
 }

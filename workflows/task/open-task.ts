@@ -1,15 +1,18 @@
 import { CancellationScope, condition, patched, proxyActivities } from '@temporalio/workflow'
+import type { DeliveryActivities } from '#activities/delivery/contract.ts'
 import type { ExecutorActivities, RunActivities } from '#activities/openclaw/contract.ts'
 import type { QualityActivities } from '#activities/quality/contract.ts'
 import type { Prepared, TaskActivities } from '#activities/task/contract.ts'
 import { controlQueueOf, runQueueOf, taskStreamId } from '#domain/ids.ts'
 import type { LedgerMark } from '#domain/ledger/batch.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
-import type { RunItem } from '#domain/run/run.ts'
+import type { RunInput, RunItem, RunResult } from '#domain/run/run.ts'
 import { factOfItem } from '#domain/task/item-rules.ts'
 import { nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
+import { currentRun, isInLine } from '#domain/task/task-rules.ts'
 import { applyEntry } from '#domain/task/task-state.ts'
+import type { Priority } from '#domain/task/task-words.ts'
 import { controlOptions, executorOptions, lookOptions, runOptions } from '../activity-options.ts'
 import { openLedger, type WorkflowLedger } from '../ledger/open-ledger.ts'
 import type { ArrivedIntent, TaskInput } from './contract.ts'
@@ -22,13 +25,13 @@ type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, 'at'> : never) :
 export const now = () => new Date().toISOString()
 
 const control = proxyActivities<TaskActivities>(controlOptions)
+const delivery = proxyActivities<DeliveryActivities>(controlOptions)
 const quality = proxyActivities<QualityActivities>(lookOptions)
 
 /** A task's record, its signals, and the hands it works with. */
 export class OpenTask {
   readonly taskId: string
   readonly executor: ExecutorActivities
-  readonly agent: RunActivities
   readonly quality = quality
   private readonly inbox
   private readonly ledger: WorkflowLedger<TaskState>
@@ -46,9 +49,8 @@ export class OpenTask {
       apply: applyEntry,
       append: (batch) => control.record({ batch, intentIds: [] }),
     })
-    const { executorId, projectId } = this.state()
+    const { executorId } = this.state()
     this.executor = proxyActivities<ExecutorActivities>(executorOptions(controlQueueOf(executorId)))
-    this.agent = proxyActivities<RunActivities>(runOptions(runQueueOf(executorId), projectId))
     void CancellationScope.nonCancellable(() => this.attend()).catch((error) => {
       this.failure = error
     })
@@ -83,6 +85,13 @@ export class OpenTask {
 
   prepareRun(): Promise<Prepared> {
     return this.ledger.record((batch) => control.prepareRun({ batch }))
+  }
+
+  /** Its turn comes by its project and its priority as they are now. */
+  runAgent(input: RunInput): Promise<RunResult> {
+    const { executorId, projectId, priority = 'normal' } = this.state()
+    const queued = runOptions(runQueueOf(executorId), { projectId, priority })
+    return proxyActivities<RunActivities>(queued).runAgent(input)
   }
 
   /** When what arrived is taken up: nothing is decided on an old state. */
@@ -149,6 +158,7 @@ export class OpenTask {
     this.report(this.inbox.takeItems())
     if (this.hasOpenRun()) present(this.state())
     const intents = this.inbox.takeIntents()
+    const queuedWith = currentRun(this.state())?.priority
     const decisions = intents.filter(({ command }) => command === 'decideApproval')
     const others = intents.filter(({ command }) => command !== 'decideApproval').map(({ id }) => id)
     // A decision that was on its way when the task froze counts once that is settled, and not before.
@@ -160,8 +170,16 @@ export class OpenTask {
     }
     if (others.length > 0 && !isSettledFirst) await this.record(others)
     else await this.ledger.flush()
+    await this.moveInLine(queuedWith)
     this.putOff(intents)
     if (this.isUnwanted()) this.scope?.cancel()
+  }
+
+  /** A run that waits on Temporal's queue with another priority than it has by now takes its place anew. */
+  private async moveInLine(queuedWith: Priority | undefined): Promise<void> {
+    const run = currentRun(this.state())
+    if (!run || !isInLine(run) || !run.priority || run.priority === queuedWith) return
+    await delivery.moveRun({ taskId: this.taskId, priority: run.priority })
   }
 
   /** What nobody could resolve is about something that a reset made the task forget: it comes again when that does. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { RunInput, RunResult } from '#domain/run/run.ts'
+import { limitRuns } from '#prisma/write/settings/executors.ts'
 import { changePolicy } from '#prisma/write/settings/policies.ts'
 import { aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
@@ -97,4 +98,24 @@ test('a run that its budget stopped midway waits; raised, the task goes on where
     ...['task_requested', 'task_prepared', 'run_queued', 'run_ended', 'run_released'],
     ...['task_prepared', 'run_queued', 'run_ended', 'task_done'],
   ])
+})
+
+test('an executor takes at most so many runs at once, of all projects; the next starts when one ends', async () => {
+  const { database, operators } = plane
+  const by = { actor: `operator:${operators.owner}`, at: new Date().toISOString() }
+  const atMost = (limit: number | null) => limitRuns(database.pool, 'mac-mini', { limit, ...by })
+  await say({})
+  await atMost(1)
+  const first = await plane.ask()
+  await hasBegun(first)
+  const second = await plane.ask(await plane.anotherProject())
+  const { hold } = await plane.until(second, (task) => task.hold != null)
+  expect(hold).toMatchObject({
+    ...{ kind: 'limit', scope: 'executor', reason: '1 of at most 1 runs at once on this executor' },
+  })
+  end(first)
+  await hasBegun(second)
+  end(second)
+  await isDone(second)
+  await atMost(null)
 })

@@ -84,9 +84,7 @@ async function takeTurn(task: OpenTask): Promise<void> {
   const { run } = await task.prepareRun()
   if (run === null) return
   const began = now()
-  const result = await task
-    .whileWanted(() => task.agent.runAgent(run))
-    .catch((error) => unreturned(error, began))
+  const result = await task.whileWanted(() => task.runAgent(run)).catch((error) => unreturned(error, began))
   task.report(cleaned(result.items))
   const ended = await asOrdered(task, result)
   const executorId = task.state().executorId

@@ -14,6 +14,8 @@ export const executorBodies = {
   }),
   /** A file on the Mac stops everything there, for this reason; null: it is gone. Who puts it there needs no network. */
   executor_stop_file_changed: z.strictObject({ reason: text.nullable() }),
+  /** How many runs may be under way on it at once; null: as many as it has slots. */
+  executor_limited: z.strictObject({ limit: z.int().min(1).nullable() }),
   /** The first look: what was there then is what the record holds to be right. */
   baseline_adopted: z.strictObject({ cron: z.int(), agents: z.int(), files: z.int() }),
   /** `side` null: it is right that it is not there. */

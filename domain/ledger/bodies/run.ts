@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Policy } from '../../policy/policy.ts'
 import { GatewayFacts, Reserved, RunOutcome, Usage } from '../../run/run.ts'
-import { holdKinds } from '../../task/task-words.ts'
+import { holdKinds, limitScopes } from '../../task/task-words.ts'
 import { at, step, text } from './fields.ts'
 
 /** What a task's stream holds of its runs. */
@@ -18,7 +18,13 @@ export const runBodies = {
     reserved: Reserved.optional(),
   }),
   /** A run is due and does not start; `until` is when that is looked at again. */
-  run_held: z.strictObject({ kind: z.enum(holdKinds), reason: text, until: at.nullable() }),
+  run_held: z.strictObject({
+    kind: z.enum(holdKinds),
+    reason: text,
+    until: at.nullable(),
+    /** Of a limit: whose runs it counts. Absent in older entries. */
+    scope: z.enum(limitScopes).optional(),
+  }),
   run_released: z.strictObject({ intentId: text }),
   /** A kill switch is on: the open run is told to end. */
   run_stop_ordered: z.strictObject({ ...step, intentId: text, reason: text }),

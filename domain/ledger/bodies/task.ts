@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Declared } from '../../quality/deliverable.ts'
+import { priorities } from '../../task/task-words.ts'
 import { Fork, ForkVerdict } from '../fork.ts'
 import { backfilled, lostEntry, refusedAppend, step, text } from './fields.ts'
 
@@ -13,9 +14,12 @@ export const taskBodies = {
     intent: text,
     deliverables: z.array(Declared),
     intentId: text,
+    /** Absent: normal. */
+    priority: z.enum(priorities).optional(),
     /** Set: it carries out this step of a run of a runbook. */
     runbook: z.strictObject({ runId: text, stepId: text }).optional(),
   }),
+  priority_changed: z.strictObject({ priority: z.enum(priorities), intentId: text }),
   question_asked: z.strictObject({ ...step, questionId: text, text, options: z.array(text) }),
   question_answered: z.strictObject({ questionId: text, answer: text, intentId: text }),
   message_sent: z.strictObject({ text, intentId: text }),

@@ -1,9 +1,9 @@
 import { applyExecutorEntry, type ExecutorState } from '#domain/executor/executor-state.ts'
 import type { Row, RowFold } from './rows.ts'
 
-const rowOf = (id: string, { stopFile: stop_file, ...state }: ExecutorState): Row => ({
+const rowOf = (id: string, { stopFile, runLimit, ...state }: ExecutorState): Row => ({
   ...{ id, ...state },
-  stop_file,
+  ...{ stop_file: stopFile, run_limit: runLimit },
 })
 
 /** An executor's row, what is held to be right on it, and since when. */

@@ -42,7 +42,7 @@ export const projectedTables: readonly ProjectedTable[] = [
     'task',
     ['id'],
     `project_id agent_id executor_id title status since wait_kind wait_detail wait_until error created_at ended_at
-     cost_nano_usd is_practice is_uncertain hold_kind state stream_seq`,
+     cost_nano_usd is_practice is_uncertain hold_kind priority queued_at state stream_seq`,
   ),
   table('task', 'task_words', ['task_id'], 'created_at', { apart: 'words' }),
   within('task', 'proposal', 'task_id', 'status requested state'),
@@ -114,7 +114,7 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('api-key', 'api_key', ['id'], 'name project_ids actions created_by created_at revoked_at', {
     apart: 'token_hash last_used_at',
   }),
-  table('executor', 'executor', ['id'], 'name state detail since stop_file'),
+  table('executor', 'executor', ['id'], 'name state detail since stop_file run_limit'),
   table('executor', 'mirror', ['executor_id', 'kind', 'key'], 'name place owner is_passing side since'),
   table('executor', 'look', ['scope'], 'baseline_at', {
     apart: 'looked_at compared',

@@ -6,7 +6,7 @@ import type { FactOf } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool } from '../../client.ts'
 import { wake } from '../wake.ts'
 import { insertDriftIntent } from './drift-intents.ts'
-import { record, recordWithin, type Setting } from './setting.ts'
+import { record, recordAllWithin, recordWithin, type Setting } from './setting.ts'
 
 /** Registers the executor the first time; its token can be renewed. Only the token's hash is kept. */
 export async function registerExecutor(
@@ -56,12 +56,11 @@ export async function changePresence(
     fact,
   }
   await record(pool, setting, (tx) =>
-    tx.query('update executor set state = $2, detail = $3, since = $4 where id = $1', [
-      executorId,
-      fact.body.state,
-      fact.body.detail,
-      fact.at,
-    ]),
+    tx.query(
+      `update executor set state = $2, detail = $3, since = case when state = $2 then since else $4 end
+        where id = $1`,
+      [executorId, fact.body.state, fact.body.detail, fact.at],
+    ),
   )
 }
 
@@ -80,6 +79,25 @@ export async function changeStopFile(
   await record(pool, { ...place, fact }, (tx) =>
     tx.query('update executor set stop_file = $2 where id = $1', [executorId, reason]),
   )
+}
+
+/** How many runs may be under way on it at once. Throws Refused not_found. */
+export async function limitRuns(
+  pool: Pool,
+  executorId: string,
+  { limit, ...by }: { limit: number | null; actor: string; at: string },
+): Promise<void> {
+  const place = { streamId: executorStreamId(executorId), projectId: null, writer: 'api' } as const
+  await inTransaction(pool, (tx) =>
+    recordAllWithin(tx, place, async () => {
+      const { rows } = await tx.query('select run_limit from executor where id = $1', [executorId])
+      if (!rows[0]) throw new Refused('not_found', 'There is no such executor.')
+      if (rows[0].run_limit === limit) return []
+      await tx.query('update executor set run_limit = $2 where id = $1', [executorId, limit])
+      return [{ ...by, type: 'executor_limited', body: { limit } }]
+    }),
+  )
+  wake(pool, 'ledger')
 }
 
 /** An operator wants to know now. The same request again is one. Throws Refused not_found. */

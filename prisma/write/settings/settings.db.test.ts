@@ -160,7 +160,8 @@ describe('an executor', () => {
       await executors.changeStopFile(setting.pool, id, { reason, at })
     const facts = await storedFacts(setting.pool, `executor/${id}`)
     const { rows } = await setting.pool.query(
-      'select name, state, detail, since, stop_file as "stopFile" from executor where id = $1',
+      `select name, state, detail, since, stop_file as "stopFile", run_limit as "runLimit"
+         from executor where id = $1`,
       [id],
     )
     const folded = facts.reduce<ExecutorState | null>(applyExecutorEntry, null)

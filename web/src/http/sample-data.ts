@@ -65,6 +65,11 @@ export const anExecutor = (change: Partial<Executor> = {}): Executor => ({
   waitingTasks: 0,
   oldestWaitSince: null,
   runningTasks: 0,
+  runLimit: null,
+  queuedRuns: 0,
+  oldestQueuedAt: null,
+  heldRuns: 0,
+  load: null,
   ...change,
 })
 
@@ -76,6 +81,7 @@ export const aTaskRow = (change: Partial<TaskRow> = {}): TaskRow => ({
   agentName: 'Ines',
   executorId: 'mac-mini',
   title: 'Write issue 148',
+  priority: 'normal',
   status: 'running',
   since: earlier,
   waitKind: null,
@@ -85,6 +91,7 @@ export const aTaskRow = (change: Partial<TaskRow> = {}): TaskRow => ({
   endedAt: null,
   costNanoUsd: null,
   isPractice: false,
+  line: null,
   ...change,
 })
 

@@ -1,3 +1,9 @@
 /** "1 task", "4,212 tasks". */
 export const counted = (count: number, one: string, many = `${one}s`) =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+
+const ends = { one: 'st', two: 'nd', few: 'rd', other: 'th' } as Record<Intl.LDMLPluralRule, string>
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
+
+/** "1st", "22nd", "113th". */
+export const ordinal = (count: number) => `${count.toLocaleString('en-US')}${ends[ordinals.select(count)]}`

@@ -6,7 +6,8 @@ export const executorLook: Record<PresenceState, Look> = {
   ready: { word: 'Ready', tone: 'positive', glyph: 'check' },
   gateway_down: { word: 'Gateway down', tone: 'blocked', glyph: 'cross' },
   gateway_refuses: { word: 'Gateway refuses the worker', tone: 'danger', glyph: 'lock' },
+  draining: { word: 'Draining', tone: 'waiting', glyph: 'pause' },
   worker_stopped: { word: 'Stopped', tone: 'muted', glyph: 'pause' },
   unreachable: { word: 'Offline', tone: 'blocked', glyph: 'slash' },
-  unknown: { word: 'Not known yet', tone: 'muted', glyph: 'question' },
+  unknown: { word: 'Unknown', tone: 'muted', glyph: 'question' },
 }

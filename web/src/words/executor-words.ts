@@ -8,6 +8,7 @@ const presenceWords: Record<PresenceState, string> = {
   ready: 'found the executor ready',
   gateway_down: 'found that the executor does not reach its gateway',
   gateway_refuses: 'found that the gateway refuses the executor',
+  draining: 'found that the executor was asked to stop and lets its runs end',
   worker_stopped: 'found the executor stopped',
   unreachable: 'found the executor unreachable',
   unknown: 'does not know yet whether the executor is there',
@@ -24,6 +25,12 @@ export const executorWords: Some<keyof typeof executorBodies> = {
     reason === null
       ? { what: 'goes on: the file that stopped everything there is gone', tone: 'positive' }
       : { what: 'stands still: a file on its Mac stops everything there', detail: reason, tone: 'danger' },
+  executor_limited: ({ limit }) => ({
+    what:
+      limit === null
+        ? 'lifted the limit of runs at once on the executor'
+        : `allows at most ${counted(limit, 'run')} at once on the executor`,
+  }),
   baseline_adopted: ({ cron, agents, files }) => ({
     what: `looked for the first time and took what is there to be right: ${counted(cron, 'job')}, ${counted(agents, 'agent')}, ${counted(files, 'file')}`,
     tone: 'positive',

@@ -6,7 +6,11 @@ import { refusedAppendWords } from './refused-append-words.ts'
 import type { Some } from './said.ts'
 
 export const taskWords: Some<keyof typeof taskBodies> = {
-  task_requested: (body) => ({ what: 'asked for the task', words: body.intent }),
+  task_requested: ({ intent, priority = 'normal' }) => ({
+    what: priority === 'normal' ? 'asked for the task' : `asked for the task, with ${priority} priority`,
+    words: intent,
+  }),
+  priority_changed: ({ priority }) => ({ what: `gave the task ${priority} priority` }),
   question_asked: (body) => ({ what: 'asks', words: body.text, tone: 'waiting' }),
   question_answered: (body, about) => ({
     what: 'answered',

@@ -1,11 +1,12 @@
 import type { Client } from '@temporalio/client'
-import { presenceOf } from '#domain/executor/presence-rules.ts'
-import { runQueueOf } from '#domain/ids.ts'
+import { presenceOf, type Sight, sightOf, silentAfterMs } from '#domain/executor/presence-rules.ts'
+import { controlQueueOf, runQueueOf } from '#domain/ids.ts'
 import type { Logger } from '#platform/logger.ts'
-import type { Database } from '#prisma/client.ts'
-import { type ExecutorLinkRow, executorLinks } from '#prisma/write/executor-links.ts'
+import type { Database, Pool } from '#prisma/client.ts'
+import { type ExecutorLinkRow, executorLinks, saveLoad } from '#prisma/write/executor-links.ts'
 import { pause } from '#prisma/write/listen.ts'
 import { changePresence, changeStopFile } from '#prisma/write/settings/executors.ts'
+import { executorLoad, type SeenWorker } from './executor-load.ts'
 
 export interface PresenceDeps {
   database: Database
@@ -16,58 +17,74 @@ export interface PresenceDeps {
   everyMs?: number
 }
 
-/** A live worker reports every 5 s; Temporal forgets all of them when it restarts (temporal.md 9). */
-const silentAfterMs = 12_000
-const forgetfulForMs = 15_000
-
 /** Watches executors and records when one enters or leaves a state. */
 export async function watchPresence(deps: PresenceDeps): Promise<void> {
-  let reachableSince: number | null = null
+  let answersSince: number | null = null
+  let awaySince: number | null = null
   while (!deps.signal.aborted) {
-    try {
-      const seen = await workersSeen(deps)
-      reachableSince ??= Date.now()
-      const isForgetful = Date.now() - reachableSince < forgetfulForMs
-      await recordChanges(deps, seen, isForgetful)
-    } catch (error) {
-      reachableSince = null
-      deps.logger.debug({ error: String(error) }, 'presence is unknown')
-    }
+    const seen = await workersSeen(deps).catch((error) => {
+      deps.logger.debug({ error: String(error) }, 'Temporal says nothing of workers')
+      return null
+    })
+    const at = Date.now()
+    answersSince = seen && (answersSince ?? at)
+    awaySince = seen ? null : (awaySince ?? at)
+    const isAway = awaySince !== null && at - awaySince >= silentAfterMs
+    const answersForMs = at - (answersSince ?? at)
+    if (seen || isAway)
+      await recordPresence(deps.database.pool, (executorId) =>
+        seen ? sightOf(isSeenIn(seen, executorId), answersForMs) : 'temporal_away',
+      ).catch((error) => deps.logger.debug({ error: String(error) }, 'presence can’t be recorded'))
+    if (seen)
+      await keepLoads(deps, seen).catch((error) => {
+        deps.logger.debug({ error: String(error) }, 'the load of executors is unknown')
+      })
     await pause(deps.everyMs ?? 2_000, deps.signal)
   }
 }
 
-async function workersSeen({ client, namespace }: PresenceDeps): Promise<Set<string>> {
+/** One that lets its runs end polls for no more of them, and is there for the rest. */
+function isSeenIn(seen: readonly SeenWorker[], executorId: string): boolean {
+  const queues = [runQueueOf(executorId), controlQueueOf(executorId)]
+  return seen.some(({ taskQueue }) => queues.includes(taskQueue))
+}
+
+async function workersSeen({ client, namespace }: PresenceDeps): Promise<SeenWorker[]> {
   const after = new Date(Date.now() - silentAfterMs).toISOString()
   const { workers } = await client.workflowService.listWorkers({
     namespace,
     query: `WorkerStatus='Running' AND HeartbeatTime > '${after}'`,
   })
-  return new Set((workers ?? []).map((worker) => worker.taskQueue ?? ''))
+  return (workers ?? []).map(({ taskQueue, workerInstanceKey }) => ({
+    taskQueue: taskQueue ?? '',
+    instanceKey: workerInstanceKey ?? '',
+  }))
 }
 
-async function recordChanges(deps: PresenceDeps, seen: Set<string>, isForgetful: boolean): Promise<void> {
-  for (const link of await executorLinks(deps.database.pool)) {
-    await recordStopFile(deps, link)
-    const isSeen = seen.has(runQueueOf(link.executorId))
-    const isWorkerSeen = isSeen || !isForgetful ? isSeen : null
-    const { state, detail } = presenceOf({ isWorkerSeen, report: link.report, reportAgeMs: link.reportAgeMs })
-    if (isWorkerSeen === null || (state === link.state && detail === link.detail)) continue
-    await changePresence(deps.database.pool, link.executorId, {
+/** An entry for each executor that enters another state, or has something else to say of it. */
+export async function recordPresence(pool: Pool, sightOn: (executorId: string) => Sight): Promise<void> {
+  for (const link of await executorLinks(pool)) {
+    await recordStopFile(pool, link)
+    const { executorId, report, reportAgeMs } = link
+    const { state, detail } = presenceOf({ sight: sightOn(executorId), report, reportAgeMs })
+    if (state === link.state && detail === link.detail) continue
+    await changePresence(pool, executorId, {
       type: 'executor_presence_changed',
       at: new Date().toISOString(),
       actor: 'system:reconciler',
-      body: { state, detail, gateway: link.report?.gateway ?? null },
+      body: { state, detail, gateway: report?.gateway ?? null },
     })
   }
 }
 
 /** By the worker's last word: while it is silent, the file is taken to be as it was. */
-async function recordStopFile(
-  { database }: PresenceDeps,
-  { executorId, report, stopFile }: ExecutorLinkRow,
-): Promise<void> {
+async function recordStopFile(pool: Pool, { executorId, report, stopFile }: ExecutorLinkRow): Promise<void> {
   const reason = report?.stopFile
   if (reason === undefined || reason === stopFile) return
-  await changeStopFile(database.pool, executorId, { reason, at: new Date().toISOString() })
+  await changeStopFile(pool, executorId, { reason, at: new Date().toISOString() })
+}
+
+async function keepLoads(deps: PresenceDeps, seen: SeenWorker[]): Promise<void> {
+  for (const { executorId } of await executorLinks(deps.database.pool))
+    await saveLoad(deps.database.pool, executorId, await executorLoad(deps, executorId, seen))
 }

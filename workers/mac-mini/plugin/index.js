@@ -4,6 +4,9 @@ import { openBridge } from './bridge-client.js'
 import { reportingTools, safeTools } from './tools.js'
 import { fileTools, isInWorkspace } from './workspace-paths.js'
 
+/** As in package.json beside it. */
+const version = '0.1.0'
+
 const notDone = 'Nothing was done. Do not repeat the call; end your turn and say that it was not done.'
 const words = (text) => ({ content: [{ type: 'text', text }] })
 const failed = (error) => `Front Office could not be reached (${error?.message ?? error}). ${notDone}`
@@ -199,7 +202,7 @@ export default definePluginEntry({
       'frontoffice.status',
       async ({ respond }) => {
         const problem = bridge.isConfigured ? await problemOf(bridge) : null
-        respond(true, { isConfigured: bridge.isConfigured, problem, safeTools: [...safeTools] })
+        respond(true, { isConfigured: bridge.isConfigured, problem, version, safeTools: [...safeTools] })
       },
       { scope: 'operator.read' },
     )

@@ -57,7 +57,7 @@ test.each(['gateway_refuses', 'gateway_down'] as const)(
     const report = { link: 'refused', detail, gateway: null, workerVersion: '0.1.0' } as const
     open([anExecutor({ state, detail: 'older words', report })])
     expect(within(await row('mac-mini')).getByText(detail)).toBeTruthy()
-    expect(within(await row('mac-mini')).getByText('unknown')).toBeTruthy()
+    expect(within(await row('mac-mini')).getAllByText('unknown')).toHaveLength(3)
   },
 )
 
@@ -103,4 +103,54 @@ test('what was asked and is on its way: how much, since when, and where to look 
 test('all of it is delivered', async () => {
   open([anExecutor({})])
   expect(await screen.findByText('All that was asked for is delivered.')).toBeTruthy()
+})
+
+test('run slots used and free, the line, and what Temporal says of its queue', async () => {
+  const load = {
+    at: minutesAgo(0),
+    slots: { used: 8, free: 0 },
+    backlog: { count: 12, oldestSince: minutesAgo(40) },
+  }
+  open([anExecutor({ load, queuedRuns: 13, heldRuns: 4, oldestQueuedAt: minutesAgo(41) })])
+  const { textContent } = await row('mac-mini')
+  for (const words of [
+    '8 of 8 run slots used, 0 free',
+    '4 held by its limit of runs at once',
+    '13 runs in line, first since 41 min',
+    'Temporal’s queue: about 12, oldest 40 min',
+  ])
+    expect(textContent).toContain(words)
+})
+
+test('what Temporal does not say is unknown, never zero', async () => {
+  open([anExecutor({ load: null })])
+  const { textContent } = await row('mac-mini')
+  expect(textContent).toContain('run slots unknown')
+  expect(textContent).toContain('Temporal’s queue: unknown')
+})
+
+test('each version is shown, and one that was not tested is warned of', async () => {
+  const gateway = { version: '2027.1.0', isPractice: false }
+  const report = {
+    link: 'connected',
+    detail: '',
+    gateway,
+    workerVersion: '0.1.0',
+    plugin: '0.1.0',
+    protocol: 4,
+  } as const
+  open([anExecutor({ report })])
+  const { textContent } = await row('mac-mini')
+  for (const words of ['worker 0.1.0', 'gateway 2027.1.0', 'plugin 0.1.0', 'protocol 4'])
+    expect(textContent).toContain(words)
+  expect(screen.getByText('gateway 2027.1.0 is not what was tested: that is 2026.9.6')).toBeTruthy()
+  expect(screen.queryByText(/^worker .* is not what was tested/)).toBeNull()
+})
+
+test('the limit of runs at once is an owner’s to set; others read why they may not', async () => {
+  open([anExecutor({ runLimit: 4 })])
+  const field = within(await row('mac-mini')).getByLabelText<HTMLInputElement>('Runs at once, at most')
+  expect(field.value).toBe('4')
+  expect(field.disabled).toBe(true)
+  expect(screen.getByText(/viewer may not change policies/)).toBeTruthy()
 })

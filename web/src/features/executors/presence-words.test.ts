@@ -27,7 +27,7 @@ test.each([
   ],
   [
     { state: 'unknown', since },
-    'mac-mini has not reported yet: no task waits for it; one that is asked for now is kept and runs once when it is there.',
+    'mac-mini is of unknown state since 09:14: no task waits for it; one that is asked for now is kept and runs once when it is there.',
   ],
 ] as const)('%o', (change, sentence) => {
   expect(said(change)).toBe(sentence)

@@ -20,9 +20,13 @@ const words: Record<Exclude<PresenceState, 'ready'>, Words> = {
     is: (since) => `is refused by its gateway since ${since}`,
     back: 'when the gateway lets it in',
   },
+  draining: {
+    is: (since) => `lets its runs end since ${since} and takes no new one`,
+    back: 'when it is started again',
+  },
   worker_stopped: { is: (since) => `is stopped since ${since}`, back: 'when it is started' },
   unreachable: { is: (since) => `is unreachable since ${since}`, back: 'when it is back' },
-  unknown: { is: () => 'has not reported yet', back: 'when it is there' },
+  unknown: { is: (since) => `is of unknown state since ${since}`, back: 'when it is there' },
 }
 
 /** The clock today, with the day before that. */

@@ -50,6 +50,7 @@ test('the only usable agent is chosen, and the task is created in its project', 
     agentId: editor.id,
     title: 'Write the letter',
     intent: 'Write it.',
+    priority: 'normal',
     deliverables: ['letter.html'],
   })
 })

@@ -17,6 +17,7 @@ import { noDeliverable } from './deliverable-draft.ts'
 import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
 import { PracticeHelp } from './PracticeHelp.tsx'
 import { useCreateTask } from './task-queries.ts'
+import { priorityChoices } from './task-wording.ts'
 
 interface NewTaskFormProps {
   projectId: string
@@ -64,6 +65,7 @@ function Fields({
       agentId: first?.id ?? null,
       title,
       intent,
+      priority: 'normal',
       deliverables: [noDeliverable()],
     },
   })
@@ -100,6 +102,7 @@ function Fields({
       <NoExecutor agents={agents} />
       <Wish form={form} />
       {executor?.report?.gateway?.isPractice && <PracticeHelp />}
+      <PriorityChoice form={form} />
       <DeliverablesField form={form} />
       <FormActions
         label="Give the task"
@@ -132,6 +135,19 @@ function Wish({ form }: { form: UseFormReturnType<TaskDraft> }) {
         {...form.getInputProps('intent')}
       />
     </>
+  )
+}
+
+function PriorityChoice({ form }: { form: UseFormReturnType<TaskDraft> }) {
+  return (
+    <Select
+      label="Priority"
+      description="What starts first where more waits than can run at once."
+      data={priorityChoices}
+      allowDeselect={false}
+      comboboxProps={{ withinPortal: false }}
+      {...form.getInputProps('priority')}
+    />
   )
 }
 

@@ -4,6 +4,7 @@ import type { TaskState } from '#domain/task/task.ts'
 import { EightFour, Stack } from '../../ui/Layout.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { InLine } from './InLine.tsx'
 import { MessageBox } from './MessageBox.tsx'
 import { RunTable } from './RunTable.tsx'
 import css from './TaskPage.module.css'
@@ -25,6 +26,7 @@ export function TaskBody({ task, entries, problem, nameOf }: TaskBodyProps) {
     <EightFour>
       <Stack>
         <TaskStanding task={task} nameOf={nameOf} />
+        {task.line && <InLine line={task.line} />}
         <Result state={state} />
         <MessageBox task={task} />
         <Section title="Timeline" note="newest first">

@@ -7,13 +7,14 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row } from '../../ui/RowList.tsx'
 import { taskStatusLook } from '../../ui/task-status.ts'
 import css from './TaskList.module.css'
-import { waitLine } from './task-wording.ts'
+import { placeWords, priorityWords, waitLine, waitsSince } from './task-wording.ts'
 
 /** One task in a list: its state, what it waits for and since when, whose it is, and what it cost. */
 export function TaskLine({ row, isProjectShown }: { row: TaskRow; isProjectShown: boolean }) {
   const now = useNow()
   const look = taskStatusLook[row.status]
-  const { waitKind: kind, waitDetail: detail, waitUntil: until, since } = row
+  const { waitKind: kind, waitDetail: detail, waitUntil: until, line } = row
+  const since = waitsSince(row.since, line)
   const others = useWaitsFor(row.id, kind)
   const wait = kind && waitLine({ kind, detail: detail ?? '', until, since }, now, others)
   return (
@@ -25,10 +26,11 @@ export function TaskLine({ row, isProjectShown }: { row: TaskRow; isProjectShown
       }
       title={row.title}
       href={`/tasks/${row.id}`}
-      reason={wait && `waits for: ${wait.on}`}
+      reason={wait && [placeWords(line), `waits for: ${wait.on}`].filter(Boolean).join('; ')}
       detail={
         <>
           <span>{look.word}</span>
+          {row.priority !== 'normal' && <span>{priorityWords[row.priority]} priority</span>}
           <span>
             since <RelativeTime at={new Date(since)} as="span" />
           </span>

@@ -99,3 +99,16 @@ test('the address chooses which tasks are shown, and says what there are none of
     'agentId=ag_0123456789abcdef&status=done',
   )
 })
+
+test('a task in line says its place and since when it has stood there', async () => {
+  const queued = [requested(), ...runFacts('s1', 30).slice(0, 2)]
+  const line = { position: 3, length: 7, queuedAt: '2026-11-24T11:30:00.000Z', ahead: [] }
+  const server = aServer()
+  server.on('GET', /^\/tasks$/, 200, {
+    items: [aRow({ line, since: '2026-11-24T11:55:00.000Z' }, queued)],
+    next: null,
+  })
+  open(server)
+  const row = await screen.findByText('3rd in line; waits for: the executor, mac-mini')
+  expect(row.closest('li')?.textContent).toContain('since 30 min')
+})

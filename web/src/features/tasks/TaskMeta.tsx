@@ -6,7 +6,7 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { WaitingFor } from '../../ui/WaitingFor.tsx'
 import { usePastRefusal } from './past.ts'
-import { waitLine } from './task-wording.ts'
+import { placeWords, waitLine, waitsSince } from './task-wording.ts'
 
 /** State by shape and word, and what moves it next or since when it stands. */
 export function TaskMeta({ task }: { task: Task }) {
@@ -19,7 +19,10 @@ export function TaskMeta({ task }: { task: Task }) {
     <>
       <StatusMark status={status} />
       {wait ? (
-        <WaitingFor wait={waitLine(wait, now, others)} />
+        <>
+          {task.line && <span>{placeWords(task.line)}</span>}
+          <WaitingFor wait={waitLine({ ...wait, since: waitsSince(wait.since, task.line) }, now, others)} />
+        </>
       ) : (
         <span>
           since <RelativeTime at={new Date(since)} as="span" />

@@ -242,3 +242,36 @@ test('what the practice gateway did carries its badge', async () => {
   expect(await screen.findByText('Practice gateway')).toBeTruthy()
   expect(screen.queryByText('Open in Temporal UI')).toBeNull()
 })
+
+test('a task in line says what starts before it', async () => {
+  const ahead = [
+    { taskId: 't_2222222222222222', title: 'Answer the refunds', projectName: 'Bakery' },
+    { taskId: 't_3333333333333333', title: 'Price the rolls', projectName: 'Bakery' },
+  ]
+  const line = { position: 9, length: 12, queuedAt: '2026-11-24T11:30:00.000Z', ahead }
+  const server = aServer()
+  knows(server, [requested(), ...runFacts('s1', 30).slice(0, 2)], { line })
+  renderAt(server, `/tasks/${taskId}`, { '/tasks/$taskId': TaskPage })
+  const section = within(await screen.findByRole('region', { name: 'In line' }))
+  expect(section.getByText(/9th in line of 12 tasks, since/)).toBeTruthy()
+  expect(section.getByRole('link', { name: 'Price the rolls' }).getAttribute('href')).toBe(
+    '/tasks/t_3333333333333333',
+  )
+  expect(section.getByText('and 6 more')).toBeTruthy()
+})
+
+test('the priority is changed where it is shown, and is what the record says until that has the change', async () => {
+  const { server } = open([requested(), ...runFacts('s1', 30).slice(0, 2)])
+  server.on('POST', /\/priority$/, 202, { intentId: 'in_9', isDelivered: true })
+  const field = await screen.findByLabelText<HTMLSelectElement>('Priority')
+  fireEvent.change(field, { target: { value: 'urgent' } })
+  const asked = () => server.asked.filter(({ path }) => path.endsWith('/priority')).map(({ body }) => body)
+  await waitFor(() => expect(asked()).toEqual([{ priority: 'urgent' }]))
+  expect(field.value).toBe('normal')
+})
+
+test('a task that has ended has no priority to change, and says why', async () => {
+  open(failedFacts())
+  expect((await screen.findByLabelText<HTMLSelectElement>('Priority')).disabled).toBe(true)
+  expect(screen.getByText(/The task is failed already: nothing of it waits in line/)).toBeTruthy()
+})

@@ -10,6 +10,7 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TemporalLink } from '../../ui/TemporalLink.tsx'
 import { Deliverables } from './Deliverables.tsx'
+import { PriorityField } from './PriorityField.tsx'
 import css from './TaskRail.module.css'
 import { countWords, sizeWords, tokensOfAll } from './task-wording.ts'
 
@@ -46,6 +47,9 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
             <AppLink href="/executors" className={css.link}>
               {task.executorId}
             </AppLink>
+          </Fact>
+          <Fact label="Priority">
+            <PriorityField task={task} />
           </Fact>
           <Fact label="Created by">
             {nameOf(state.requestedBy)}

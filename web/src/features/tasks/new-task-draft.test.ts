@@ -8,6 +8,7 @@ const aDraft = (change: Partial<TaskDraft> = {}): TaskDraft => ({
   agentId: 'ag_0123456789abcdef',
   title: 'Write',
   intent: 'Write it.',
+  priority: 'normal',
   deliverables: [],
   ...change,
 })
@@ -29,6 +30,7 @@ test('a draft becomes a request in the project of its agent', () => {
     agentId: 'ag_0123456789abcdef',
     title: 'Write',
     intent: 'Write it.',
+    priority: 'normal',
     deliverables: [
       'a.html',
       { title: 'Page', check: { kind: 'url', url: 'https://a.test/', contains: 'Hi' } },

@@ -1,6 +1,7 @@
 import type { Agent } from '#api/agents/contract.ts'
 import type { Input } from '#api/http/contract.ts'
 import type { tasksContract } from '#api/tasks/contract.ts'
+import type { Priority } from '#domain/task/task-words.ts'
 import { ApiProblem } from '../../http/client.ts'
 import { fieldErrorsOf } from '../../http/field-errors.ts'
 import {
@@ -15,6 +16,7 @@ export interface TaskDraft {
   agentId: string | null
   title: string
   intent: string
+  priority: Priority
   deliverables: DeliverableDraft[]
 }
 
@@ -36,11 +38,12 @@ export function newTaskOf(draft: TaskDraft, agents: readonly Agent[]): NewTask |
     agentId: agent.id,
     title: draft.title,
     intent: draft.intent,
+    priority: draft.priority,
     deliverables: deliverablesOf(draft.deliverables),
   }
 }
 
-const fields = ['agentId', 'title', 'intent'] as const
+const fields = ['agentId', 'title', 'intent', 'priority'] as const
 
 /** What the server found wrong, each at its field; the rest at the button. */
 export function fieldErrors(problem: unknown, drafts: readonly DeliverableDraft[] = []): Errors {

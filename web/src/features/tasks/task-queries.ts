@@ -12,12 +12,15 @@ import type { Entry } from '#api/ledger/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import type { ForkVerdict } from '#domain/ledger/fork.ts'
 import type { TaskState } from '#domain/task/task.ts'
+import type { Priority } from '#domain/task/task-words.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 
 export const useTask = (taskId: string) =>
   useQuery({
     queryKey: ['task', taskId],
     queryFn: ({ signal }) => call(tasksContract.getTask, { params: { taskId }, signal }),
+    // In a line it moves up by what happens to others.
+    refetchInterval: ({ state }) => (state.data?.line ? 5_000 : false),
   })
 
 /** As it was at a moment; null: nothing is read. What was, never changes, so no entry makes it stale. */
@@ -80,6 +83,7 @@ export function useCreateTask(idempotencyKey: string) {
 export type Ask =
   | { kind: 'message'; text: string }
   | { kind: 'cancel'; reason: string }
+  | { kind: 'prioritise'; priority: Priority }
   | { kind: 'retry' }
   | { kind: 'accept'; note: string }
   | { kind: 'review'; title: string; passed: boolean; note: string }
@@ -97,6 +101,8 @@ interface Answer {
 const askers: { [K in Ask['kind']]: (taskId: string, ask: Extract<Ask, { kind: K }>) => Promise<Answer> } = {
   message: (taskId, { text }) => call(tasksContract.messageTask, { params: { taskId }, body: { text } }),
   cancel: (taskId, { reason }) => call(tasksContract.cancelTask, { params: { taskId }, body: { reason } }),
+  prioritise: (taskId, { priority }) =>
+    call(tasksContract.prioritiseTask, { params: { taskId }, body: { priority } }),
   retry: (taskId) => call(tasksContract.retryTask, { params: { taskId }, body: {} }),
   accept: (taskId, { note }) => call(tasksContract.acceptWork, { params: { taskId }, body: { note } }),
   review: (taskId, { kind: _, ...body }) =>

@@ -1,6 +1,9 @@
+import type { TaskLine } from '#api/tasks/contract.ts'
 import type { EffectClass } from '#domain/policy/policy.ts'
 import type { ProposalState, ProposalStatus, RunState, Wait, WaitKind } from '#domain/task/task.ts'
+import { type Priority, priorities } from '#domain/task/task-words.ts'
 import type { Tone } from '../../theme/tokens.ts'
+import { ordinal } from '../../ui/count-words.ts'
 import { relative } from '../../ui/time-format.ts'
 import type { Wait as WaitLine } from '../../ui/WaitingFor.tsx'
 import { whomWords } from '../../ui/whom-words.ts'
@@ -86,6 +89,25 @@ export const waitLine = (wait: Wait, now: Date, others: readonly string[] | null
   since: new Date(wait.since),
   ...waitWords[wait.kind](wait, now, others),
 })
+
+export const priorityWords: Record<Priority, string> = {
+  low: 'Low',
+  normal: 'Normal',
+  high: 'High',
+  urgent: 'Urgent',
+}
+/** The first to start first. */
+export const priorityChoices = priorities
+  .toReversed()
+  .map((value) => ({ value, label: priorityWords[value] }))
+
+/** "3rd in line"; null where it stands in none. */
+export const placeWords = (line: TaskLine | null): string | null =>
+  line && `${ordinal(line.position)} in line`
+
+/** Since when it waits: news of the gateway on the way, or another place in line, begin no new wait. */
+export const waitsSince = (since: string, line: TaskLine | null): string =>
+  line && line.queuedAt < since ? line.queuedAt : since
 
 /** What follows from a yes: exact, countable, present tense. */
 export function approvingWords({ via, tool }: ProposalState, agentName: string): string[] {
