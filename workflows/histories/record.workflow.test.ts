@@ -76,17 +76,6 @@ describe('histories of real tasks', () => {
     await keepTask('happy', taskId)
   })
 
-  recording('prioritised', async () => {
-    await plane.stopExecutor()
-    const taskId = await plane.ask({ title: 'Do it' })
-    await plane.until(taskId, ({ runs }) => runs.length === 1)
-    await plane.intend(taskId, 'setPriority', { priority: 'urgent' })
-    await plane.until(taskId, ({ priority }) => priority === 'urgent')
-    await plane.startExecutor()
-    await plane.until(taskId, (t) => t.status === 'done')
-    await keepTask('prioritised', taskId)
-  })
-
   recording('rejected', async () => {
     const taskId = await plane.ask({ title: 'propose' })
     await decide(taskId, await pendingOf(taskId), 'rejected')
@@ -116,6 +105,17 @@ describe('histories of real tasks', () => {
 })
 
 describe('histories of tasks that take their time', () => {
+  recording('prioritised', async () => {
+    await plane.stopExecutor()
+    const taskId = await plane.ask({ title: 'Do it' })
+    await plane.until(taskId, ({ runs }) => runs.length === 1)
+    await plane.intend(taskId, 'setPriority', { priority: 'urgent' })
+    await plane.until(taskId, ({ priority }) => priority === 'urgent')
+    await plane.startExecutor()
+    await plane.until(taskId, (t) => t.status === 'done')
+    await keepTask('prioritised', taskId)
+  })
+
   const elsewhere = async (other: Promise<ControlPlane>, work: () => Promise<void>) => {
     const usual = plane
     plane = await other
