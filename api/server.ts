@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import express, { type Express, Router } from 'express'
+import express, { type Express, type Request, Router } from 'express'
 import pinoHttp from 'pino-http'
 import type { ApiConfig } from '#platform/config.ts'
 import type { Logger } from '#platform/logger.ts'
@@ -43,6 +43,9 @@ import { learningsContract } from './learnings/contract.ts'
 import { learningRoutes } from './learnings/learning-routes.ts'
 import { ledgerContract } from './ledger/contract.ts'
 import { ledgerRoutes } from './ledger/ledger-routes.ts'
+import { liveBodyLimit, liveContract } from './live/contract.ts'
+import { LiveBoard } from './live/live-board.ts'
+import { liveRoute, liveRoutes } from './live/live-routes.ts'
 import { moneyBodyLimit, moneyContract } from './money/contract.ts'
 import { moneyRoutes } from './money/money-routes.ts'
 import { operatorsContract } from './operators/contract.ts'
@@ -91,6 +94,7 @@ export const contracts = {
   ledger: ledgerContract,
   search: searchContract,
   executors: executorsContract,
+  live: liveContract,
   operators: operatorsContract,
   apiKeys: apiKeysContract,
   money: moneyContract,
@@ -114,7 +118,7 @@ export function createApi({ config, database, logger, signal }: ApiDeps): Expres
     const isReady = await isAnswering(database.pool, 2_000)
     res.status(isReady ? 200 : 503).json({ postgres: isReady ? 'answers' : 'does not answer' })
   })
-  const document = openapi(contracts, [streamRoute])
+  const document = openapi(contracts, [streamRoute, liveRoute])
   app.get('/openapi.json', (_req, res) => void res.json(document))
   app.use('/api', apiRouter({ config, database, logger, signal }))
   app.use(site(config.webDist))
@@ -131,6 +135,7 @@ function apiRouter(deps: ApiDeps): Router {
   router.use('/auth', authRoutes(auth, database.pool))
   router.use(['/documents', '/projects/:projectId/documents'], express.json({ limit: documentBodyLimit }))
   router.use('/projects/:projectId/money', express.json({ limit: moneyBodyLimit }))
+  router.use('/executors/:executorId/live', express.json({ limit: liveBodyLimit }))
   router.use(express.json({ limit: bodyLimit }))
   router.use((_req, res, next) => {
     res.set('Cache-Control', 'no-store')
@@ -165,10 +170,12 @@ function apiRouter(deps: ApiDeps): Router {
   killSwitchRoutes(to, database)
   runbookRoutes(to, database)
   runbookRunRoutes(to, database, temporalPlace(config, 'workflows'))
+  const sessionOf = (req: Request) => operatorOf(auth, database.pool, req)
+  liveRoutes(to, { source: database, sessionOf, board: new LiveBoard(), signal })
   streamRoutes(router, {
     source: database,
     callers,
-    sessionOf: (req) => operatorOf(auth, database.pool, req),
+    sessionOf,
     tail: tailOf(deps),
     looking,
     signal,

@@ -87,6 +87,12 @@ export class Gateway {
     return () => this.changes.off('link', listener)
   }
 
+  /** Whatever the gateway says of its runs, as it came; it may be anything. */
+  onAgentEvent(listener: (payload: unknown) => void): () => void {
+    this.changes.on('agent', listener)
+    return () => this.changes.off('agent', listener)
+  }
+
   start(): void {
     if (this.isStopped) return
     this.client = this.open()
@@ -264,6 +270,7 @@ export class Gateway {
     remember(this.lastHeard, data.runId, Date.now())
     const reason = data.data?.errorObservation?.failoverReason
     if (reason) remember(this.reasons, data.runId, reason)
+    this.changes.emit('agent', payload)
   }
 }
 

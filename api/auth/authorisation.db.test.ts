@@ -87,6 +87,7 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   limitRuns: { action: 'changePolicy', body: { limit: 4 } },
   reportGateway: 'executor',
   getKillOrders: 'executor',
+  showLive: 'executor',
   listFindings: read,
   getFinding: read,
   decideFinding: { action: 'settleFinding', body: { verdict: 'ignore', seen: null } },

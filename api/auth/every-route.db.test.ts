@@ -13,6 +13,7 @@ const others = [
   'get /openapi.json',
   'get /{*page}',
   'get /stream',
+  'get /tasks/:taskId/live',
   'all /sign-in/email',
   'all /sign-out',
   'all /get-session',

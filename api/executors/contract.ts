@@ -37,7 +37,7 @@ export const RelayState = z
   .meta({ id: 'RelayState' })
 export type RelayState = z.infer<typeof RelayState>
 
-const executorId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'is not the name of an executor')
+export const executorId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'is not the name of an executor')
 
 export const executorsContract = routes({
   listExecutors: {

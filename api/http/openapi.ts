@@ -8,6 +8,7 @@ export interface StreamRoute {
   path: string
   summary: string
   mediaType: string
+  params?: z.ZodObject
   query: z.ZodObject
   item: z.ZodType
 }
@@ -104,11 +105,11 @@ function operationOf(
 
 function streamOf(schemas: Store, stream: StreamRoute): Json {
   return {
-    operationId: stream.path.split('/').filter(Boolean).join('_'),
+    operationId: stream.path.split(/[/{}]/).filter(Boolean).join('_'),
     summary: stream.summary,
     tags: ['ledger'],
     security: security.operator,
-    parameters: args(schemas, 'query', stream.query),
+    parameters: [...args(schemas, 'path', stream.params), ...args(schemas, 'query', stream.query)],
     responses: {
       200: { description: 'A stream', ...content(schemas, stream.item, 'output', stream.mediaType) },
       default: problem(schemas),

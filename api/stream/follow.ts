@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Response } from 'express'
 import { isUnavailable } from '#prisma/read/availability.ts'
 import { chainFrom } from '#prisma/read/entries.ts'
@@ -7,6 +5,7 @@ import type { Source } from '#prisma/read/source.ts'
 import { Unauthenticated, Unavailable } from '../http/problem.ts'
 import type { LookingBoard } from '../inbox/looking-board.ts'
 import { type EntryTail, idOf, type Mark, type Sent, sentOf } from './entry-tail.ts'
+import { endUnread, Gone, Slow, writeEvents } from './event-stream.ts'
 
 const quietMs = 2_000
 const commentMs = 15_000
@@ -37,7 +36,7 @@ export async function follow(res: Response, begin: Begin, parts: Following): Pro
   const reader = readerFrom(begin, parts)
   res.on('close', bell.ring)
   let quietSince = Date.now()
-  const send = (text: string) => write(res, text, slowMs)
+  const send = (text: string) => writeEvents(res, text, slowMs)
   try {
     await send(reader.greeting)
     while (!res.closed && !signal.aborted) {
@@ -104,9 +103,6 @@ function lookingEvents(looking: LookingBoard, ring: () => void) {
   }
 }
 
-class Gone extends Error {}
-class Slow extends Error {}
-
 /** What is further back than the tail keeps. While Postgres is away nothing is new; the stream goes on when it is back. */
 async function readAfter({ pool }: Source, position: number): Promise<Sent[]> {
   try {
@@ -117,22 +113,8 @@ async function readAfter({ pool }: Source, position: number): Promise<Sent[]> {
   }
 }
 
-/** Waits while the client reads more slowly than we write, and not for ever. */
-async function write(res: Response, text: string, slowMs: number): Promise<void> {
-  if (res.closed || res.destroyed) throw new Gone()
-  if (text === '' || res.write(text)) return
-  const waiting = new AbortController()
-  const { signal } = waiting
-  const isSlow = await Promise.race([
-    once(res, 'drain', { signal }).then(() => false),
-    once(res, 'close', { signal }).then(() => false),
-    sleep(slowMs, true, { signal }),
-  ]).finally(() => waiting.abort())
-  if (isSlow) throw new Slow()
-}
-
-/** Says from where to resume, behind all that it was sent, and does not wait for it to be read. */
+/** Says from where to resume, behind all that it was sent. */
 function letGo(res: Response, position: number): void {
   res.write(`event: behind\ndata: ${JSON.stringify({ after: position })}\n\n`)
-  setTimeout(() => !res.writableFinished && res.destroy(), 5_000).unref()
+  endUnread(res)
 }

@@ -1,4 +1,4 @@
-import type { Request, Response, Router } from 'express'
+import type { Request, Router } from 'express'
 import { z } from 'zod'
 import { hashesAt, headOf } from '#prisma/read/entries.ts'
 import type { Source } from '#prisma/read/source.ts'
@@ -6,6 +6,7 @@ import type { Callers, OperatorCaller } from '../http/mount.ts'
 import type { StreamRoute } from '../http/openapi.ts'
 import { InvalidRequest, Unauthenticated } from '../http/problem.ts'
 import { StreamEntry, streamPath } from './contract.ts'
+import { beginEvents } from './event-stream.ts'
 import { type Begin, type Followed, follow } from './follow.ts'
 
 /** An event's id: its position, and what begins the chain's hash there. */
@@ -30,7 +31,7 @@ export function streamRoutes(router: Router, parts: StreamParts): void {
   router.get(streamPath, async (req, res) => {
     await parts.callers.operator(req)
     const where = await beginOf(parts.source, askedPlace(req))
-    begin(res)
+    beginEvents(res)
     await follow(res, where, {
       ...parts,
       async assertSession() {
@@ -69,12 +70,3 @@ async function beginOf({ pool }: Source, asked: AskedPlace | null): Promise<Begi
   return isElsewhere ? { ...head, isElsewhere } : { position, hash, isElsewhere }
 }
 const noHash = '0'.repeat(64)
-
-function begin(res: Response): void {
-  res.status(200).set({
-    'Content-Type': 'text/event-stream; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no',
-  })
-  res.flushHeaders()
-}

@@ -20,11 +20,14 @@ function aGateway(folder = tempFolder()) {
   const store = openStore(join(folder, 'state', 'gateway.json'))
   const host = new PluginHost(folder, builtInTools(folder, join(folder, 'outbox.jsonl')))
   const events: string[] = []
-  const broadcast = (event: string, { stream }: Record<string, unknown>) =>
-    void events.push(stream ? `${event} ${stream}` : event)
+  const said: unknown[] = []
+  const broadcast = (event: string, { stream, data }: Record<string, unknown>) => {
+    events.push(stream ? `${event} ${stream}` : event)
+    if (stream === 'assistant') said.push((data as { text: string }).text)
+  }
   const runs = new Runs({ store, host, broadcast, recoverAfterMs: 1 })
   const rows = () => store.rows.map(({ runId, status, error }) => ({ runId, status, error }))
-  return { folder, store, runs, rows, events }
+  return { folder, store, runs, rows, events, said }
 }
 
 test('a run ends with its words, in its list and its transcript', async () => {
@@ -44,6 +47,13 @@ test('a run ends with its words, in its list and its transcript', async () => {
     { role: 'assistant', usage: { cost: { total: 0.00321 } } },
   ])
   expect(events).toContain('agent assistant')
+})
+
+test('a slow answer comes word by word, all of it so far each time', async () => {
+  const { runs, said } = aGateway()
+  runs.start(request('run-1', 'slow: 60\nanswer: one two three'))
+  await runs.wait('run-1', 5_000)
+  expect(said).toEqual(['one ', 'one two ', 'one two three'])
 })
 
 test('who waits too short, or for nobody, gets a bare timeout', async () => {

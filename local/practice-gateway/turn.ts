@@ -69,7 +69,8 @@ export async function takeTurn(deps: TurnDeps): Promise<TurnEnd> {
   for (let calls = 0; calls < mostCalls; calls++) {
     deps.tell('lifecycle', { phase: 'model' })
     const step = nextStep(scriptOf(store.messagesOf(sessionKey)))
-    const text = await thought(step, deps.signal)
+    const text = await thought(deps, step)
+    deps.tell('usage', { outputTokens: usagePerCall.output })
     if (step.kind !== 'call') return { text: say(deps, text), stopReason: 'stop', tools }
     const { isEnd, isDone } = await callTool(deps, step)
     if (isDone) tools.push(step.name)
@@ -78,12 +79,26 @@ export async function takeTurn(deps: TurnDeps): Promise<TurnEnd> {
   throw new Error('the script goes on for ever')
 }
 
-async function thought(step: Step, signal: AbortSignal): Promise<string> {
+async function thought(deps: TurnDeps, step: Step): Promise<string> {
+  const { signal } = deps
+  if (step.kind === 'text' && step.delayMs > 0) return spoken(deps, step.text, step.delayMs)
   if (step.delayMs > 0) await sleep(step.delayMs, undefined, { signal })
   if (step.kind === 'hang') await sleep(2 ** 31 - 1, undefined, { signal })
   if (step.kind === 'fail') throw new ProviderError(step.status, reasons[step.status] ?? 'server_error')
   signal.throwIfAborted()
   return step.kind === 'text' ? step.text : ''
+}
+
+/** A slow answer comes word by word, as a model's does. */
+async function spoken({ signal, tell }: TurnDeps, text: string, overMs: number): Promise<string> {
+  const words = text.match(/\S+\s*/g) ?? []
+  let said = ''
+  for (const delta of words) {
+    said += delta
+    if (said !== text) tell('assistant', { text: said, delta })
+    await sleep(overMs / words.length, undefined, { signal })
+  }
+  return text
 }
 
 function say({ store, sessionKey, runId, tell }: TurnDeps, text: string): string {

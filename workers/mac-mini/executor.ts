@@ -51,6 +51,7 @@ export async function startExecutor(deps: ExecutorDeps) {
   return {
     gateway,
     killSwitch,
+    findRun: desk.find,
     bridgePort: server.port,
     activities: {
       ...createOpenClawActivities({ gateway, ...held, masked: maskedText, ...(stopping && { stopping }) }),

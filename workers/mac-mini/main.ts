@@ -1,5 +1,6 @@
 import { Client } from '@temporalio/client'
 import { DefaultLogger, type NativeConnection, Runtime, type Worker } from '@temporalio/worker'
+import type { LiveBatch } from '#domain/live/live.ts'
 import { macMiniConfig, readMacMiniFile } from '#platform/config.ts'
 import { createLogger } from '#platform/logger.ts'
 import { connectClient, connectWorker } from '#platform/temporal.ts'
@@ -8,6 +9,8 @@ import { runToEnd } from '../run-to-end.ts'
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
 import { askedOrders } from './kill-orders.ts'
+import { showLive } from './live/live-channel.ts'
+import { postLive } from './live/live-post.ts'
 import { signalItems } from './task-signals.ts'
 import { createMacMiniWorkers } from './worker.ts'
 
@@ -66,6 +69,9 @@ const reports = reportGateway(
   },
   signal,
 )
+const { gateway, findRun } = executor
+const send = (batch: LiveBatch) => postLive({ apiUrl, apiToken, executorId }, batch)
+const shown = showLive({ gateway, findRun, send, logger }, signal)
 
 async function work(native: NativeConnection): Promise<void> {
   const { activities, bridgePort } = executor
@@ -104,7 +110,7 @@ async function work(native: NativeConnection): Promise<void> {
 const native = await connectWorker(config.temporal, patience).catch(nullIfStopped)
 if (native) await work(native)
 stopping.abort()
-await reports
+await Promise.all([reports, shown])
 await executor.stop()
 await native?.close()
 await (await connection)?.close()

@@ -19,6 +19,14 @@ configure({ asyncUtilTimeout: 5_000 })
 // What Mantine's growing text areas listen to, and happy-dom lacks.
 Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true })
 
+/** A stream that never says anything; happy-dom has none. */
+class SilentStream extends EventTarget {
+  static readonly CLOSED = 2
+  readyState = 0
+  close() {}
+}
+globalThis.EventSource ??= SilentStream as unknown as typeof EventSource
+
 /** A server at the network's edge; the last thing that fits the request answers. */
 export interface FakeServer {
   me: Me

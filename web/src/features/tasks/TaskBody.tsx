@@ -5,6 +5,7 @@ import { EightFour, Stack } from '../../ui/Layout.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { InLine } from './InLine.tsx'
+import { LiveSlot } from './LiveSlot.tsx'
 import { MessageBox } from './MessageBox.tsx'
 import { RunTable } from './RunTable.tsx'
 import css from './TaskPage.module.css'
@@ -27,6 +28,7 @@ export function TaskBody({ task, entries, problem, nameOf }: TaskBodyProps) {
       <Stack>
         <TaskStanding task={task} nameOf={nameOf} />
         {task.line && <InLine line={task.line} />}
+        <LiveSlot taskId={task.id} runs={state.runs} />
         <Result state={state} />
         <MessageBox task={task} />
         <Section title="Timeline" note="newest first">
