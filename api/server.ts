@@ -133,10 +133,7 @@ function apiRouter(deps: ApiDeps): Router {
   const router = Router()
   router.use(requireOwnOrigin(trustedOrigins(config.publicUrl)))
   router.use('/auth', authRoutes(auth, database.pool))
-  router.use(['/documents', '/projects/:projectId/documents'], express.json({ limit: documentBodyLimit }))
-  router.use('/projects/:projectId/money', express.json({ limit: moneyBodyLimit }))
-  router.use('/executors/:executorId/live', express.json({ limit: liveBodyLimit }))
-  router.use(express.json({ limit: bodyLimit }))
+  readBodies(router)
   router.use((_req, res, next) => {
     res.set('Cache-Control', 'no-store')
     next()
@@ -188,6 +185,14 @@ function apiRouter(deps: ApiDeps): Router {
     })
   })
   return router
+}
+
+/** Each as large as what it is for may be. */
+function readBodies(router: Router): void {
+  router.use(['/documents', '/projects/:projectId/documents'], express.json({ limit: documentBodyLimit }))
+  router.use('/projects/:projectId/money', express.json({ limit: moneyBodyLimit }))
+  router.use('/executors/:executorId/live', express.json({ limit: liveBodyLimit }))
+  router.use(express.json({ limit: bodyLimit }))
 }
 
 const tailOf = ({ database, logger, signal }: ApiDeps) =>
