@@ -2,8 +2,8 @@ import { Button, VisuallyHidden } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { LiveState } from '#domain/live/live-state.ts'
+import { counted } from '../../../ui/count-words.ts'
 import { Section } from '../../../ui/Section.tsx'
-import { countWords } from '../task-wording.ts'
 import { LiveBlocks } from './LiveBlocks.tsx'
 import css from './LiveRun.module.css'
 import { type LiveLink, useLiveRun } from './use-live-run.ts'
@@ -38,35 +38,30 @@ function Open({ live, link, number }: { live: LiveState; link: LiveLink; number:
   }, [live, isFollowing])
   return (
     <Section title={`Run ${number} now`} note="may be incomplete; the record follows when the run ends">
-      <div className={css.frame}>
-        {/* Read aloud token by token it could not be followed: the line below says what matters. */}
-        <div
-          ref={box}
-          className={css.box}
-          role="log"
-          aria-live="off"
-          aria-label={`What run ${number} does`}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it
-          tabIndex={0}
-          onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) =>
-            setFollowing(scrollHeight - scrollTop - clientHeight < 24)
-          }
-        >
-          {live.blocks.length === 0 && <p className={css.quiet}>{emptyWords[link]}</p>}
-          <LiveBlocks live={live} onRead={() => setFollowing(false)} />
-        </div>
+      {/* Read aloud token by token it could not be followed: the line below says what matters. */}
+      <div
+        ref={box}
+        className={css.box}
+        role="log"
+        aria-live="off"
+        aria-label={`What run ${number} does`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it
+        tabIndex={0}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) =>
+          setFollowing(scrollHeight - scrollTop - clientHeight < 24)
+        }
+      >
+        {live.blocks.length === 0 && <p className={css.quiet}>{emptyWords[link]}</p>}
+        <LiveBlocks live={live} onRead={() => setFollowing(false)} />
+      </div>
+      <div className={css.foot}>
+        {footWords(live, link)}
         {!isFollowing && (
-          <Button
-            variant="default"
-            size="compact-xs"
-            className={css.follow}
-            onClick={() => setFollowing(true)}
-          >
+          <Button variant="default" size="compact-sm" onClick={() => setFollowing(true)}>
             Follow the newest
           </Button>
         )}
       </div>
-      <p className={css.foot}>{footWords(live, link)}</p>
       <Announcement live={live} />
     </Section>
   )
@@ -80,7 +75,7 @@ const emptyWords: Record<LiveLink, string> = {
 
 function footWords({ usage, hasEnded }: LiveState, link: LiveLink): string {
   const used = usage
-    ? `${countWords(usage.modelCalls)} model ${usage.modelCalls === 1 ? 'call' : 'calls'} · ${countWords(usage.outputTokens)} output tokens so far`
+    ? `${counted(usage.modelCalls, 'model call')} · ${counted(usage.outputTokens, 'output token')} so far`
     : 'Usage so far unknown'
   if (hasEnded) return `${used} · The run has ended; its record follows.`
   return link === 'away' ? `${used} · The live view is away and comes back by itself.` : used
