@@ -35,6 +35,14 @@ describe('a figure', () => {
     expect(isShort({ ...figure, value: Number.NaN })).toBe(true)
   })
 
+  test('that has a least is short below it', () => {
+    const share = { name: 'the share', value: 85, unit: '%', least: 85 }
+    expect(isShort(share)).toBe(false)
+    expect(isShort({ ...share, value: 84.9 })).toBe(true)
+    expect(isShort({ ...share, value: Number.NaN })).toBe(true)
+    expect(lineOf(share)).toMatch(/^ok\s+85 %\s+\(bar at least 85\)\s+the share$/)
+  })
+
   test('without a bar is told only', () => {
     const { bar: _, ...told } = figure
     expect(isShort({ ...told, value: 1e9 })).toBe(false)

@@ -1,10 +1,11 @@
-/** A measured number beside the most that it may be. */
+/** A measured number beside the most that it may be, or the least. */
 export interface Figure {
   name: string
   value: number
   unit: string
   /** No bar: told for comparison. */
   bar?: number
+  least?: number
   /** How the value came about and what lies around it. */
   detail?: string
 }
@@ -27,14 +28,15 @@ export function spread(values: readonly number[]): string {
   return `n ${values.length}: ${least} to ${most}, quartiles ${q1} ${p50} ${q3}, p95 ${p95}`
 }
 
-export const isShort = ({ value, bar }: Figure) => bar !== undefined && !(value <= bar)
+export const isShort = ({ value, bar, least }: Figure) =>
+  (bar !== undefined && !(value <= bar)) || (least !== undefined && !(value >= least))
 
 export function lineOf(figure: Figure): string {
-  const { name, value, unit, bar, detail } = figure
-  const verdict = bar === undefined ? '' : isShort(figure) ? 'MISSED' : 'ok'
-  const told = bar === undefined ? 'no bar' : `bar ${bar}`
+  const { name, value, unit, bar, least, detail } = figure
+  const told = least !== undefined ? `bar at least ${least}` : bar === undefined ? 'no bar' : `bar ${bar}`
+  const verdict = told === 'no bar' ? '' : isShort(figure) ? 'MISSED' : 'ok'
   const measured = `${rounded(value)} ${unit}`.padStart(12)
-  const place = `${verdict.padEnd(7)}${measured}  (${told})`.padEnd(34)
+  const place = `${verdict.padEnd(7)}${measured}  (${told})`.padEnd(40)
   return `${place}${name}${detail ? `; ${detail}` : ''}`
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os'
 import type { BenchContext } from './context.ts'
+import { benchExecutor } from './executor.ts'
 import { isShort, lineOf } from './figures.ts'
 import { benchLedger, fullSize, smallSize } from './ledger.ts'
 import { benchPortfolio } from './portfolio.ts'
@@ -8,6 +9,7 @@ import { benchTask } from './task.ts'
 
 const usage = `npm run bench -- start         the first start of a clone, the next ones, the size of an install, the memory
 npm run bench -- task [pairs]  what the record costs a task with one approval (20 pairs)
+npm run bench -- executor      a queue of 100 runs beside the gateway's bare client, and two projects in one queue
 npm run bench -- portfolio     home and lists over 50 projects with 20,000 tasks
 npm run bench -- ledger        the record beside bare inserts, its order, its readers, its check (--small: a short one)`
 
@@ -18,6 +20,7 @@ const say = (line: string) =>
 const [name = '', pairs] = process.argv.slice(2)
 const benchmarks = {
   start: benchStart,
+  executor: benchExecutor,
   portfolio: benchPortfolio,
   ledger: (context: BenchContext) => benchLedger(context, pairs === '--small' ? smallSize : fullSize),
   task: (context: BenchContext) => benchTask(context, pairs ? Number(pairs) : undefined),
