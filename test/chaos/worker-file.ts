@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { executorsContract } from '#api/executors/contract.ts'
 import type { PresenceState } from '#domain/executor/executor.ts'
 import type { TestProduct } from '../product.ts'
+import { patiently } from './operators.ts'
 
 /** The worker on the Mac starts anew with this in its file, and is ready when this answers. */
 export async function restartWorkerWith(
@@ -28,7 +29,7 @@ export async function untilPresence(
   states: readonly PresenceState[],
 ): Promise<void> {
   for (const until = Date.now() + patienceMs; ; await sleep(200)) {
-    const { items } = await ask(executorsContract.listExecutors)
+    const { items } = await patiently(() => ask(executorsContract.listExecutors))
     const state = items[0]?.state
     if (state && states.includes(state)) return
     if (Date.now() > until) throw new Error(`the executor is ${state} and not ${states.join(' or ')}`)

@@ -7,7 +7,7 @@ let world: RealWorld
 beforeAll(async () => {
   world = await realWorld((line) => console.log(line))
 }, 600_000)
-afterAll(() => world?.stop(), 60_000)
+afterAll(() => world?.stop(), 120_000)
 
 test('installing the plugin says what it changes, and no secret', () => {
   expect(world.installed).toContain('plugins.load.paths: add')
@@ -18,4 +18,4 @@ test('installing the plugin says what it changes, and no secret', () => {
 test.for(scenarios)('on a real OpenClaw: $name', { timeout: 200_000 }, ({ run }) => run(world))
 
 // After the others: what these do outside, nobody approved.
-test.for(executorScenarios)('on a real OpenClaw: $name', { timeout: 300_000 }, ({ run }) => run(world))
+test.for(executorScenarios)('on a real OpenClaw: $name', { timeout: 600_000 }, ({ run }) => run(world))
