@@ -1,7 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import express, { type Express, type Request, Router } from 'express'
+import { join } from 'node:path'
+import express, { type Express, Router } from 'express'
 import pinoHttp from 'pino-http'
+import { openArtifactStore } from '#platform/blobs/open-store.ts'
+import { openStaging } from '#platform/blobs/staging.ts'
 import type { ApiConfig } from '#platform/config.ts'
 import type { Logger } from '#platform/logger.ts'
 import { type Database, openDatabase } from '#prisma/client.ts'
@@ -13,6 +17,8 @@ import { apiKeyRoutes } from './api-keys/api-key-routes.ts'
 import { apiKeysContract } from './api-keys/contract.ts'
 import { approvalRoutes } from './approvals/approval-routes.ts'
 import { approvalsContract } from './approvals/contract.ts'
+import { artifactRoutes } from './artifacts/artifact-routes.ts'
+import { artifactsContract } from './artifacts/contract.ts'
 import { createAuth, trustedOrigins } from './auth/auth.ts'
 import { authRoutes } from './auth/auth-routes.ts'
 import { createCallers, operatorOf } from './auth/callers.ts'
@@ -86,6 +92,7 @@ export const contracts = {
   agents: agentsContract,
   heartbeats: heartbeatsContract,
   tasks: tasksContract,
+  artifacts: artifactsContract,
   approvals: approvalsContract,
   home: homeContract,
   inbox: inboxContract,
@@ -150,6 +157,7 @@ function apiRouter(deps: ApiDeps): Router {
     temporalUrl: temporalPlace(config, 'workflows'),
     checkHosts: config.checkHosts,
   })
+  artifactRoutes(to, { pool: database.pool, ...artifactPlaces(config) })
   approvalRoutes(to, database)
   homeRoutes(to, database, config.currency)
   inboxRoutes(to, database)
@@ -194,6 +202,10 @@ function readBodies(router: Router): void {
   router.use('/executors/:executorId/live', express.json({ limit: liveBodyLimit }))
   router.use(express.json({ limit: bodyLimit }))
 }
+const artifactPlaces = ({ artifacts }: ApiDeps['config']) => ({
+  store: openArtifactStore(artifacts),
+  staging: openStaging(join(artifacts.folder, 'incoming')),
+})
 
 const tailOf = ({ database, logger, signal }: ApiDeps) =>
   new EntryTail({

@@ -38,6 +38,8 @@ export const runbookStreamId = (runbookId: string) => `runbook-definition/${runb
 export const runbookRunWorkflowId = (runId: string) => `runbook/${runId}`
 export const runbookRunStreamId = (runId: string) => runbookRunWorkflowId(runId)
 export const executorStreamId = (executorId: string) => `executor/${executorId}`
+/** Of what became of an artifact's bytes, once they are brought here or refused. */
+export const artifactStreamId = (taskId: string, itemId: string) => `artifact/${taskId}/${itemId}`
 export const documentStreamId = (documentId: string) => `document/${documentId}`
 /** The id of the Temporal schedule, and what the ids of the workflows that it starts begin with. */
 export const heartbeatScheduleId = (agentId: string) => `heartbeat/${agentId}`

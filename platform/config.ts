@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { z } from 'zod'
 
@@ -35,8 +35,17 @@ const hosts = z
   )
   .pipe(z.array(z.string().regex(/^[^/@?#]+$/, 'must be hosts like intranet.example, with a comma between')))
 
+/** Where artifacts lie; what is on its way to them lies in the folder in any case. */
+const artifactsEnv = {
+  ARTIFACTS_FOLDER: z
+    .string()
+    .refine(isAbsolute, 'must be an absolute path')
+    .default(resolve('.data/artifacts')),
+}
+
 const ApiEnv = z.object({
   ...shared,
+  ...artifactsEnv,
   APP_DATABASE_URL: postgresUrl,
   PORT: port.default(4000),
   PUBLIC_URL: httpUrl.optional(),
@@ -52,6 +61,7 @@ const ApiEnv = z.object({
 })
 const ControlEnv = z.object({
   ...shared,
+  ...artifactsEnv,
   APP_DATABASE_URL: postgresUrl,
   WORKFLOW_BUNDLE: z.string().optional(),
   PUBLIC_URL: httpUrl.optional(),
@@ -141,6 +151,13 @@ export function productTemporal(dataFolder: string | undefined, env: Env = proce
   )
 }
 
+export interface ArtifactPlace {
+  folder: string
+}
+const artifactPlace = (read: z.output<z.ZodObject<typeof artifactsEnv>>): ArtifactPlace => ({
+  folder: read.ARTIFACTS_FOLDER,
+})
+
 export function apiConfig(env: Env = process.env) {
   const read = fromEnv(ApiEnv, env)
   return {
@@ -154,6 +171,7 @@ export function apiConfig(env: Env = process.env) {
     temporalNamespace: temporalConfig(env).namespace,
     currency: read.PORTFOLIO_CURRENCY,
     checkHosts: read.FRONT_OFFICE_CHECK_HOSTS,
+    artifacts: artifactPlace(read),
   }
 }
 export type ApiConfig = ReturnType<typeof apiConfig>

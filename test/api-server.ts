@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { hashPassword } from 'better-auth/crypto'
 import pg from 'pg'
 import { newId, taskStreamId } from '#domain/ids.ts'
@@ -40,6 +43,7 @@ export interface Answer {
 export interface ApiServer {
   url: string
   appUrl: string
+  artifactsFolder: string
   pool: pg.Pool
   operators: Record<Role, string>
   call(method: string, path: string, call?: Call): Promise<Answer>
@@ -64,11 +68,12 @@ export async function startApi({ hasOperators = true, webDist = null }: Options 
   const tokenHash = sha256Hex(executorToken)
   await registerExecutor(pool, { executorId: 'mac-mini', name: 'Mac mini', tokenHash })
 
-  const { url, stop } = await serveOn(scratch.appUrl, webDist)
+  const { url, stop, artifactsFolder } = await serveOn(scratch.appUrl, webDist)
   const cookies = new Map<Role, Promise<string>>()
   return {
     url,
     appUrl: scratch.appUrl,
+    artifactsFolder,
     pool,
     operators,
     call: (method, path, call = {}) => ask(url, method, path, call),
@@ -86,17 +91,20 @@ export async function startApi({ hasOperators = true, webDist = null }: Options 
 }
 
 /** The api alone, on a database that is there. */
-export async function serveOn(appUrl: string, webDist: string | null = null) {
+export async function serveOn(databaseUrl: string, webDist: string | null = null, keptFolder?: string) {
+  const artifactsFolder = keptFolder ?? mkdtempSync(join(tmpdir(), 'front-office-artifacts-'))
   const [port = 0] = await freePorts(1)
   const url = `http://127.0.0.1:${port}`
   const stopping = new AbortController()
-  const served = serveApi(configOf(appUrl, port, webDist), quiet(), stopping.signal)
+  const served = serveApi(configOf({ databaseUrl, port, webDist, artifactsFolder }), quiet(), stopping.signal)
   await Promise.race([served, untilAnswers(url)])
   return {
     url,
+    artifactsFolder,
     async stop() {
       stopping.abort()
       await served
+      if (!keptFolder) rmSync(artifactsFolder, { recursive: true, force: true })
     },
   }
 }
@@ -109,7 +117,14 @@ async function createOperators(pool: pg.Pool, operators: Record<Role, string>) {
   }
 }
 
-const configOf = (databaseUrl: string, port: number, webDist: string | null) => ({
+interface Served {
+  databaseUrl: string
+  port: number
+  webDist: string | null
+  artifactsFolder: string
+}
+
+const configOf = ({ databaseUrl, port, webDist, artifactsFolder }: Served) => ({
   databaseUrl,
   host: '127.0.0.1',
   port,
@@ -120,6 +135,7 @@ const configOf = (databaseUrl: string, port: number, webDist: string | null) => 
   temporalNamespace: 'default',
   currency: 'USD',
   checkHosts: ['intranet.test'],
+  artifacts: { folder: artifactsFolder },
 })
 
 function quiet() {

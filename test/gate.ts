@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import type { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { parametersHash } from '#domain/ledger/digest.ts'
 import type { Parameters, RunInput } from '#domain/run/run.ts'
+import { ArtifactShelf } from '#workers/mac-mini/artifacts/artifact-shelf.ts'
 import { Gate, proposalIdOf } from '#workers/mac-mini/bridge/gate.ts'
 import { openKillSwitch } from '#workers/mac-mini/kill-switch.ts'
 import { openJournal } from '#workers/mac-mini/spool/journal.ts'
@@ -18,6 +19,7 @@ export function aGate() {
   const pace = { firstMs: 60_000, gapMs: 60_000, calmGapMs: 60_000 }
   const desk = openRunDesk({ dataFolder, send: async () => {}, pace })
   onTestFinished(() => desk.stop())
+  const shelf = new ArtifactShelf(dataFolder)
   const told: { orders: KillOrders } = { orders: { everything: null, scopes: {}, agents: {} } }
   const killSwitch = openKillSwitch({ dataFolder, ask: async () => told.orders })
   const gate = new Gate({
@@ -44,5 +46,5 @@ export function aGate() {
     params,
     ...change,
   })
-  return { dataFolder, journal, vault, desk, killSwitch, told, gate, approved, open, call }
+  return { dataFolder, journal, vault, desk, shelf, killSwitch, told, gate, approved, open, call }
 }

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity'
 import { z } from 'zod'
 import type { FileLook, FileSeen } from '#domain/quality/check-rules.ts'
 import { type EffectRequest, mostResultItemBytes } from '#domain/run/run.ts'
+import { sha256OfFile } from '#platform/blobs/file-hash.ts'
 import { AgentTurn } from './agent-turn.ts'
 import { beating, connected, isCancelled, Progress } from './beating.ts'
 import type { ExecutorActivities, RunActivities } from './contract.ts'
@@ -9,7 +10,7 @@ import { createEffects, type EffectDeps } from './effect-calls.ts'
 import type { OpenRun } from './executor-desk.ts'
 import type { Gateway } from './openclaw-client.ts'
 import { agentOfSession, untilAllowed } from './turn-stops.ts'
-import { fileWithin, sha256OfFile } from './workspace-file.ts'
+import { fileWithin } from './workspace-file.ts'
 
 export interface OpenClawDeps extends EffectDeps {
   /** The worker stops at once: its runs live on, and its attempts at them are over. */

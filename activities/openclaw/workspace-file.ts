@@ -1,21 +1,30 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 
+interface FileAt {
+  path: string
+  size: number
+}
+
 /** A file of an agent's workspace; null where it is none. A link may lead out of it, so the real path counts. */
-export function fileWithin(workspace: string, location: string): { path: string; size: number } | null {
+export const fileWithin = (workspace: string, location: string): FileAt | null =>
+  placeIn(workspace, location).file
+
+/** The same, with what is wrong where it is none, to stand behind its name. */
+export function placeIn(
+  workspace: string | undefined,
+  location: string,
+): { file: FileAt; problem: null } | { file: null; problem: string } {
+  const none = (problem: string) => ({ file: null, problem })
+  if (!workspace) return none('is not a file in your workspace')
   try {
     const root = realpathSync(workspace)
     const path = realpathSync(resolve(root, location))
+    if (!path.startsWith(root + sep)) return none('leads out of your workspace')
     const stat = statSync(path)
-    return path.startsWith(root + sep) && stat.isFile() ? { path, size: stat.size } : null
-  } catch {
-    return null
+    return stat.isFile() ? { file: { path, size: stat.size }, problem: null } : none('is not a file')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return none(code === 'ENAMETOOLONG' ? 'has too long a name' : 'is not a file in your workspace')
   }
-}
-
-export async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
-  return hash.digest('hex')
 }

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLogger } from '#platform/logger.ts'
@@ -52,7 +53,12 @@ const all = Object.values(contracts).flatMap((contract) => Object.values(contrac
 test('nothing is mounted that no contract describes, so every route has its row in the role table', () => {
   const config = {
     ...{ publicUrl: 'http://127.0.0.1:4000', webDist: null, authSecret: 'x'.repeat(40), currency: 'USD' },
-    ...{ temporalUiUrl: null, temporalNamespace: 'default', checkHosts: [] },
+    ...{
+      temporalUiUrl: null,
+      temporalNamespace: 'default',
+      checkHosts: [],
+      artifacts: { folder: join(tmpdir(), 'no-artifacts') },
+    },
   }
   const { signal } = new AbortController()
   const app = createApi({ config, database, logger: createLogger('api'), signal })

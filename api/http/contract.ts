@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BytesAnswer } from './bytes.ts'
 
 /** RFC 9457. `code` is a RefusalCode where a rule said no; `errors` name the fields of a malformed request. */
 export const Problem = z
@@ -27,6 +28,10 @@ export interface Route {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
+  /** Its body is bytes, which the handler reads from the request as they come. */
+  takes?: 'bytes'
+  /** It answers with bytes, and `response` is Bytes. */
+  gives?: 'bytes'
   status: 200 | 201 | 202 | 204
   response: z.ZodType
 }
@@ -35,6 +40,9 @@ export const routes = <T extends Record<string, Route>>(contract: T) => contract
 
 export type Output<T> = T extends z.ZodType ? z.output<T> : undefined
 export type Input<T> = T extends z.ZodType ? z.input<T> : undefined
+
+/** Headers and a stream. */
+export const Bytes = z.custom<BytesAnswer>()
 
 /** An id as ids.ts makes them. Anything else is a 400, not a 404. */
 export const Id = (prefix: string) =>

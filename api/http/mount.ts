@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { KeyScope } from '#domain/api-key/api-key-rules.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import type { Role } from '#domain/operator/permissions.ts'
+import { type BytesAnswer, sendBytes } from './bytes.ts'
 import type { Input, Output, Route } from './contract.ts'
 import { InvalidRequest, sendProblem } from './problem.ts'
 
@@ -86,7 +87,8 @@ function answering(
     const asked = parsed(route, req)
     const answer = await handler({ ...caller, ...asked, req })
     res.status(route.status)
-    if (route.status === 204) res.end()
+    if (route.gives) await sendBytes(res, answer as BytesAnswer)
+    else if (route.status === 204) res.end()
     else res.json(route.response.parse(answer))
   }
 }
@@ -100,6 +102,9 @@ async function callerOf(route: Route, req: Request, callers: Callers): Promise<o
 function parsed(route: Route, req: Request) {
   if (route.body && !req.is('application/json')) {
     throw new InvalidRequest([{ path: 'body', message: 'must be sent as application/json' }], 415)
+  }
+  if (route.takes && !req.is('application/octet-stream')) {
+    throw new InvalidRequest([{ path: 'body', message: 'must be sent as application/octet-stream' }], 415)
   }
   const issues: z.core.$ZodIssue[] = []
   const part = (where: string, schema: z.ZodType, value: unknown) => {

@@ -87,11 +87,14 @@ const withoutId = (schema: unknown): Json => {
   return rest
 }
 
+const bytesType = 'application/octet-stream'
+const typeOf = (gives: Route['gives']) => (gives ? bytesType : 'application/json')
+
 function operationOf(
   schemas: Store,
   { tag, operationId, route }: { tag: string; operationId: string; route: Route },
 ): Json {
-  const answer = route.status === 204 ? {} : content(schemas, route.response, 'output')
+  const answer = route.status === 204 ? {} : content(schemas, route.response, 'output', typeOf(route.gives))
   return {
     operationId,
     summary: route.summary,
@@ -99,6 +102,7 @@ function operationOf(
     security: security[route.auth],
     parameters: [...args(schemas, 'path', route.params), ...args(schemas, 'query', route.query)],
     ...(route.body && { requestBody: { required: true, ...content(schemas, route.body, 'input') } }),
+    ...(route.takes && { requestBody: { required: true, content: { [bytesType]: {} } } }),
     responses: { [route.status]: { description: 'Done as asked', ...answer }, default: problem(schemas) },
   }
 }

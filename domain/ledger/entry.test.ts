@@ -4,6 +4,7 @@ import { aFinding } from '#test/findings.ts'
 import { anyFactOf } from '#test/stories.ts'
 import { applyAgentEntry } from '../agent/agent-state.ts'
 import { type ApiKeyState, applyApiKeyEntry } from '../api-key/api-key-state.ts'
+import { applyArtifactEntry } from '../artifact/artifact-state.ts'
 import { applyDocumentEntry, type DocumentState } from '../document/document-state.ts'
 import { applyFindingEntry } from '../drift/finding-state.ts'
 import { applyExecutorEntry, type ExecutorState } from '../executor/executor-state.ts'
@@ -114,6 +115,7 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
     'kill-switch': isFolded(() => applyKillSwitchEntry(killSwitch, fact)),
     operator: isFolded(() => applyOperatorEntry(operator, fact)),
     'api-key': isFolded(() => applyApiKeyEntry(apiKey, fact)),
+    artifact: isFolded(() => applyArtifactEntry(null, fact)),
     document: isFolded(() => applyDocumentEntry(document, fact)),
     inbox: isFolded(() => applyTriageEntry(null, fact)),
     'runbook-definition': isFolded(() => applyRunbookEntry(runbook, fact)),

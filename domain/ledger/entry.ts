@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { agentBodies } from './bodies/agent.ts'
 import { apiKeyBodies } from './bodies/api-key.ts'
 import { approvalBodies } from './bodies/approval.ts'
+import { artifactBodies } from './bodies/artifact.ts'
 import { documentBodies } from './bodies/document.ts'
 import { executorBodies } from './bodies/executor.ts'
 import { findingBodies } from './bodies/finding.ts'
@@ -28,6 +29,7 @@ export const bodiesOfStream = {
   operator: operatorBodies,
   'api-key': apiKeyBodies,
   document: documentBodies,
+  artifact: artifactBodies,
   policy: policyBodies,
   'kill-switch': killSwitchBodies,
   task: { ...taskBodies, ...runBodies, ...approvalBodies, ...qualityBodies },
@@ -44,6 +46,7 @@ export const bodies = {
   ...bodiesOfStream.operator,
   ...bodiesOfStream['api-key'],
   ...bodiesOfStream.document,
+  ...bodiesOfStream.artifact,
   ...bodiesOfStream.policy,
   ...bodiesOfStream['kill-switch'],
   ...bodiesOfStream['runbook-definition'],

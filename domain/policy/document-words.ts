@@ -1,3 +1,5 @@
+import type { MediaKind } from '../artifact/artifact.ts'
+import { kindWords } from '../artifact/limit-rules.ts'
 import { amountWords, budgetWords, periodWords } from './budget-words.ts'
 import type { EffectivePolicy, From } from './effective-rules.ts'
 import type { ApprovalRule, Approvers, EffectClass } from './policy.ts'
@@ -70,6 +72,12 @@ const sentences = {
     tools.length > 0
       ? `Passes without asking, beside reading and reporting: ${tools.join(', ')}.`
       : 'Nothing but reading and reporting passes without asking.',
+  artifactMb: (mb: number) =>
+    `Artifacts of up to ${mb} MB are brought here; of larger ones only the hash is kept.`,
+  refusedArtifacts: (kinds: MediaKind[]) =>
+    kinds.length > 0
+      ? `Not brought here as artifacts: ${kinds.map((kind) => kindWords[kind].toLowerCase().replace('pdf', 'PDF')).join(', ')}.`
+      : 'Artifacts of every kind are brought here.',
   deniedTools: (tools: string[]) => `Never allowed, whatever is approved: ${tools.join(', ')}.`,
 }
 
@@ -96,12 +104,14 @@ export function documentLines(document: PolicyDocument): PolicyLine[] {
     ...said('maxRetries', document.maxRetries, sentences.maxRetries),
     ...said('maxReturns', document.maxReturns, sentences.maxReturns),
     ...said('retryDelayMs', document.retryDelayMs, sentences.retryDelayMs),
+    ...said('artifactMb', document.artifactMb, sentences.artifactMb),
+    ...said('refusedArtifacts', document.refusedArtifacts, sentences.refusedArtifacts),
   ]
 }
 
 /** Rules that a wider scope, or in the end the product, has an answer to where a document says nothing. */
 const inherited =
-  /^(approvals\.|safeTools$|approvalTtlMs$|runDeadlineMs$|maxRetries$|maxReturns$|retryDelayMs$)/
+  /^(approvals\.|safeTools$|approvalTtlMs$|runDeadlineMs$|maxRetries$|maxReturns$|retryDelayMs$|artifactMb$|refusedArtifacts$)/
 const widerWords: Record<Scope, string> = {
   portfolio: 'Not said any more',
   project: 'As all projects now',
@@ -126,7 +136,7 @@ export function changesBetween(scope: Scope, before: PolicyDocument, after: Poli
 export function effectiveLines(effective: EffectivePolicy): EffectiveLine[] {
   const { approvals, budgets, hours, wipLimits, deniedTools, safeTools } = effective
   const setting = (
-    key: 'approvalTtlMs' | 'runDeadlineMs' | 'maxRetries' | 'maxReturns' | 'retryDelayMs',
+    key: 'approvalTtlMs' | 'runDeadlineMs' | 'maxRetries' | 'maxReturns' | 'retryDelayMs' | 'artifactMb',
   ) => ({
     key,
     sentence: sentences[key](effective[key].value),
@@ -163,6 +173,12 @@ export function effectiveLines(effective: EffectivePolicy): EffectiveLine[] {
     setting('maxRetries'),
     setting('maxReturns'),
     setting('retryDelayMs'),
+    setting('artifactMb'),
+    {
+      key: 'refusedArtifacts',
+      sentence: sentences.refusedArtifacts(effective.refusedArtifacts.map(({ value }) => value)),
+      from: effective.refusedArtifacts[0]?.from ?? 'default',
+    },
   ]
 }
 

@@ -1,3 +1,5 @@
+import type { MediaKind } from '../artifact/artifact.ts'
+import { mostArtifactMb } from '../artifact/limit-rules.ts'
 import type { ApprovalRule, EffectClass, Policy } from './policy.ts'
 import type { Budget, Hours, PolicyDocument, Scope } from './policy-document.ts'
 
@@ -28,6 +30,8 @@ export interface EffectivePolicy {
   maxRetries: From<number>
   maxReturns: From<number>
   retryDelayMs: From<number>
+  artifactMb: From<number>
+  refusedArtifacts: From<MediaKind>[]
 }
 
 const classes: EffectClass[] = ['send', 'publish', 'pay', 'delete', 'deploy', 'buy', 'exec', 'other']
@@ -46,6 +50,8 @@ export const documentOfPolicy = (policy: Policy): PolicyDocument => ({
   maxRetries: policy.maxRetries,
   maxReturns: policy.maxReturns,
   retryDelayMs: policy.retryDelayMs,
+  artifactMb: null,
+  refusedArtifacts: null,
 })
 
 interface Stated {
@@ -82,6 +88,8 @@ export function effectivePolicy({ portfolio, project, agent }: Documents, base: 
     maxRetries: strictest(stated, 'maxRetries', base.maxRetries, Math.min),
     maxReturns: strictest(stated, 'maxReturns', base.maxReturns, Math.min),
     retryDelayMs: strictest(stated, 'retryDelayMs', base.retryDelayMs, Math.max),
+    artifactMb: strictest(stated, 'artifactMb', mostArtifactMb, Math.min),
+    refusedArtifacts: refusedKinds(stated),
   }
 }
 
@@ -91,7 +99,18 @@ function approvalOf(stated: Stated[], effect: EffectClass): From<ApprovalRule> {
   return said && rule ? { value: rule, from: said.scope } : { value: oneApprover, from: 'default' }
 }
 
-const unique = (lines: From<string>[]) =>
+/** What any scope refuses; where none says anything, programs. */
+function refusedKinds(stated: Stated[]): From<MediaKind>[] {
+  const said = stated.filter(({ document }) => document.refusedArtifacts !== null)
+  if (said.length === 0) return [{ value: 'program', from: 'default' }]
+  return unique(
+    said.flatMap(({ scope, document }) =>
+      (document.refusedArtifacts ?? []).map((value) => ({ value, from: scope })),
+    ),
+  )
+}
+
+const unique = <T extends string>(lines: From<T>[]) =>
   lines.filter(({ value }, i) => lines.findIndex((line) => line.value === value) === i)
 
 /** A tool passes where every scope that has a list has it on it. */
@@ -106,7 +125,7 @@ function passing(stated: Stated[]): From<string>[] {
   )
 }
 
-type Setting = 'approvalTtlMs' | 'runDeadlineMs' | 'maxRetries' | 'maxReturns' | 'retryDelayMs'
+type Setting = 'approvalTtlMs' | 'runDeadlineMs' | 'maxRetries' | 'maxReturns' | 'retryDelayMs' | 'artifactMb'
 
 function strictest(
   stated: Stated[],

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { MediaKind } from '../artifact/artifact.ts'
+import { mostArtifactMb } from '../artifact/limit-rules.ts'
 import { safeTools } from './gate-policy.ts'
 import { ApprovalRule, EffectClass } from './policy.ts'
 
@@ -99,6 +101,15 @@ export const PolicyDocument = z.strictObject({
   /** How often work that is not proven is sent back to its agent. */
   maxReturns: z.int().min(0).max(5).nullable().default(null),
   retryDelayMs: z.int().min(100).max(86_400_000).nullable().default(null),
+  /** Largest artifact whose bytes are brought here, megabytes. */
+  artifactMb: z
+    .int()
+    .min(1, 'must be at least 1 MB')
+    .max(mostArtifactMb, `must be at most ${mostArtifactMb} MB: more is never brought here`)
+    .nullable()
+    .default(null),
+  /** Kinds of artifacts whose bytes are not brought here. */
+  refusedArtifacts: z.array(MediaKind).max(20).nullable().default(null),
 })
 export type PolicyDocument = z.infer<typeof PolicyDocument>
 

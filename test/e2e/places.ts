@@ -12,6 +12,7 @@ export interface PlaceIds {
   done: string
   item: string
   document: string
+  artifact: string
   runbook: string
   runbookRun: string
   finding: string
@@ -50,6 +51,7 @@ export function placesOf(ids: PlaceIds): Record<RoutePath, Place[]> {
       ['task-done', `/tasks/${ids.done}`],
     ],
     '/tasks/$taskId/runs/$stepId/context': [['run-context', `/tasks/${ids.done}/runs/s1/context`]],
+    '/tasks/$taskId/artifacts/$itemId': [['artifact', `/tasks/${ids.done}/artifacts/${ids.artifact}`]],
     '/projects': [['projects', '/projects']],
     '/projects/new': [['new-project', '/projects/new']],
     '/projects/$projectId': [['project', project]],

@@ -3,6 +3,7 @@ import { createOpenClawActivities } from '#activities/openclaw/openclaw-activiti
 import { Gateway, type GatewayTarget } from '#activities/openclaw/openclaw-client.ts'
 import type { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import type { RunItem } from '#domain/run/run.ts'
+import { ArtifactShelf } from './artifacts/artifact-shelf.ts'
 import { startBridge } from './bridge/bridge-server.ts'
 import { Gate } from './bridge/gate.ts'
 import { openForeignRuns } from './foreign-runs.ts'
@@ -31,6 +32,7 @@ export async function startExecutor(deps: ExecutorDeps) {
   const journal = openJournal(dataFolder)
   const vault = openVault(dataFolder)
   const desk = openRunDesk({ dataFolder, send })
+  const shelf = new ArtifactShelf(dataFolder)
   const killSwitch = openKillSwitch({
     dataFolder,
     ask: deps.killOrders,
@@ -45,13 +47,15 @@ export async function startExecutor(deps: ExecutorDeps) {
     ...{ desk, journal, vault, killSwitch, isOwnTool, workspaceOf },
     foreignRunBegan: foreign.began,
   })
-  const server = await startBridge({ ...bridge, gate, desk, onError })
+  const server = await startBridge({ ...bridge, gate, desk, shelf, onError })
   gateway.start()
   const held = { desk, journal, vault, gate, killSwitch }
   return {
     gateway,
     killSwitch,
     findRun: desk.find,
+    /** What waits to be brought to the control plane. */
+    shelf,
     bridgePort: server.port,
     activities: {
       ...createOpenClawActivities({ gateway, ...held, masked: maskedText, ...(stopping && { stopping }) }),

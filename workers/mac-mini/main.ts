@@ -6,6 +6,8 @@ import { createLogger } from '#platform/logger.ts'
 import { connectClient, connectWorker } from '#platform/temporal.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { runToEnd } from '../run-to-end.ts'
+import { artifactApi } from './artifacts/artifact-api.ts'
+import { uploadArtifacts } from './artifacts/artifact-uploads.ts'
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
 import { askedOrders } from './kill-orders.ts'
@@ -73,6 +75,11 @@ const { gateway, findRun } = executor
 const send = (batch: LiveBatch) => postLive({ apiUrl, apiToken, executorId }, batch)
 const shown = showLive({ gateway, findRun, send, logger }, signal)
 
+const uploads = uploadArtifacts(
+  { shelf: executor.shelf, api: artifactApi({ apiUrl, apiToken, executorId }), logger },
+  signal,
+)
+
 async function work(native: NativeConnection): Promise<void> {
   const { activities, bridgePort } = executor
   const { runs, short } = await createMacMiniWorkers({
@@ -110,7 +117,7 @@ async function work(native: NativeConnection): Promise<void> {
 const native = await connectWorker(config.temporal, patience).catch(nullIfStopped)
 if (native) await work(native)
 stopping.abort()
-await Promise.all([reports, shown])
+await Promise.all([reports, shown, uploads])
 await executor.stop()
 await native?.close()
 await (await connection)?.close()

@@ -19,8 +19,7 @@ afterEach(async () => {
 /** The plugin in a host, and the executor's gate behind a real bridge. */
 async function aHost(pluginToken = token) {
   const setting = aGate()
-  const { gate, desk } = setting
-  const bridge = await startBridge({ port: 0, token, gate, desk, onError: () => {} })
+  const bridge = await startBridge({ port: 0, token, ...setting, onError: () => {} })
   bridges.push(bridge)
   const host = await aPluginHost({ url: `http://127.0.0.1:${bridge.port}`, token: pluginToken })
   return { ...setting, ...host, bridge }

@@ -1,4 +1,5 @@
 import { applyApiKeyEntry } from '#domain/api-key/api-key-state.ts'
+import { applyArtifactEntry } from '#domain/artifact/artifact-state.ts'
 import { applyFindingEntry } from '#domain/drift/finding-state.ts'
 import { applyTriageEntry } from '#domain/inbox/triage-state.ts'
 import { applyKillSwitchEntry } from '#domain/kill-switch/kill-switch-state.ts'
@@ -45,6 +46,15 @@ export const foldOf: Record<StreamKind, (id: string) => RowFold> = {
         {
           ...{ scope_id, scope, reason, set_at: setAt, set_by: setBy },
           ...{ lifted_at: liftedAt, lifted_by: liftedBy },
+        },
+      ],
+    })),
+  artifact: (id) =>
+    stateFold(applyArtifactEntry, ({ taskId, itemId, media, ...state }) => ({
+      artifact_bytes: [
+        {
+          ...{ id, task_id: taskId, item_id: itemId, ...state },
+          ...{ media_kind: media?.kind ?? null, media_type: media?.type ?? null },
         },
       ],
     })),

@@ -135,6 +135,7 @@ export const projectedTables: readonly ProjectedTable[] = [
     'title sha256 size is_always restored_from at actor',
   ),
   table('document', 'document_section', ['document_id', 'ordinal'], 'heading text', { apart: 'search' }),
+  table('artifact', 'artifact_bytes', ['id'], 'task_id item_id hash size media_kind media_type refusal at'),
   table('finding', 'finding', ['id'], 'scope project_id kind status since first_seen state'),
   table('inbox', 'inbox_triage', ['item_id'], 'state'),
   table(
@@ -162,6 +163,7 @@ export const otherTables: Readonly<Record<string, string>> = {
   effect_claim: 'facts of their own',
   document_text: 'facts, under their hash',
   context_pack: 'texts, under their hash',
+  stored_blob: 'how the store of artifacts was when it was looked at',
   executor_link: 'the last word of an executor',
   heartbeat_link: 'what Temporal has',
   set_up_link: 'a secret',

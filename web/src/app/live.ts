@@ -31,6 +31,7 @@ const staleByKind: Record<string, (id: string) => QueryKey[]> = {
   agent: () => [['agents']],
   executor: () => [['executors'], ['findings']],
   finding: (id) => [['findings'], ['finding', id], ['inbox']],
+  artifact: (id) => [['task', id]],
   document: (id) => [['document', id]],
   operator: () => [['me'], ['operators']],
   'api-key': () => [['api-keys']],

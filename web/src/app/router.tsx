@@ -90,6 +90,10 @@ const places = [
     lazyRouteComponent(() => import('../features/knowledge/RunContextPage.tsx'), 'RunContextPage'),
   ),
   at(
+    '/tasks/$taskId/artifacts/$itemId',
+    lazyRouteComponent(() => import('../features/artifacts/ArtifactPage.tsx'), 'ArtifactPage'),
+  ),
+  at(
     '/documents/$documentId',
     lazyRouteComponent(() => import('../features/knowledge/DocumentPage.tsx'), 'DocumentPage'),
   ),

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { agentsContract } from '#api/agents/contract.ts'
+import { artifactsContract } from '#api/artifacts/contract.ts'
 import { executorsContract } from '#api/executors/contract.ts'
 import { homeContract } from '#api/home/contract.ts'
 import { type InboxItem, inboxContract } from '#api/inbox/contract.ts'
@@ -53,6 +54,17 @@ export function useStop(of: { projectId: string; agentId: string }): string | nu
   const switches = useKillSwitches().data?.items ?? []
   return killHold(countingOf(switches, of))?.reason ?? null
 }
+
+/** While bytes are on their way the ledger is silent, so they are asked for again; and now and then while they wait. */
+export const useArtifacts = (taskId: string) =>
+  useQuery({
+    queryKey: ['task', taskId, 'artifacts'],
+    queryFn: ({ signal }) => call(artifactsContract.listArtifacts, { params: { taskId }, signal }),
+    refetchInterval: ({ state }) => {
+      const states = new Set(state.data?.items.map((item) => item.state))
+      return states.has('uploading') ? 2_000 : states.has('on_executor') ? 15_000 : false
+    },
+  })
 
 export const useExecutors = () =>
   useQuery({

@@ -2,6 +2,7 @@ import type { Entry } from '#api/ledger/contract.ts'
 import type { EntryType } from '#domain/ledger/entry.ts'
 import { agentWords } from './agent-words.ts'
 import { apiKeyWords } from './api-key-words.ts'
+import { artifactWords } from './artifact-words.ts'
 import { documentWords } from './document-words.ts'
 import { effectWords } from './effect-words.ts'
 import { executorWords } from './executor-words.ts'
@@ -26,6 +27,7 @@ const words: Words = {
   ...operatorWords,
   ...apiKeyWords,
   ...documentWords,
+  ...artifactWords,
   ...inboxWords,
   ...policyWords,
   ...killSwitchWords,

@@ -14,7 +14,7 @@ async function aBridge() {
   const setting = aGate()
   const errors: string[] = []
   const onError = (_: Error, path: string) => errors.push(path)
-  const bridge = await startBridge({ port: 0, token, gate: setting.gate, desk: setting.desk, onError })
+  const bridge = await startBridge({ port: 0, token, ...setting, onError })
   bridges.push(bridge)
   const url = `http://127.0.0.1:${bridge.port}`
   const post = async (path: string, body: unknown, authorization: string | null = `Bearer ${token}`) => {

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import { sha256Of } from '#domain/ledger/digest.ts'
+import type { ArtifactShelf } from '../artifacts/artifact-shelf.ts'
 import {
   bridgePaths,
   ContextCall,
@@ -24,6 +25,7 @@ export interface BridgeDeps {
   token: string
   gate: Gate
   desk: RunDesk
+  shelf: ArtifactShelf
   onError(error: Error, path: string): void
 }
 
@@ -33,7 +35,7 @@ export interface Bridge {
 }
 
 /** What our plugin speaks to, on this machine only. Anything but a good answer makes the plugin block. */
-export async function startBridge({ port, token, gate, desk, onError }: BridgeDeps): Promise<Bridge> {
+export async function startBridge({ port, token, gate, desk, shelf, onError }: BridgeDeps): Promise<Bridge> {
   const app = express()
   app.disable('x-powered-by')
   app.use(onlyWith(token), express.json({ limit: '4mb' }))
@@ -44,7 +46,9 @@ export async function startBridge({ port, token, gate, desk, onError }: BridgeDe
     })
   answer(bridgePaths.gate, GateCall, (call) => gate.decide(call))
   answer(bridgePaths.performed, PerformedCall, (call) => gate.performed(call))
-  answer(bridgePaths.report, ReportCall, (call) => takeReport(desk, { ...call, runId: gate.runIdOf(call) }))
+  answer(bridgePaths.report, ReportCall, (call) =>
+    takeReport({ desk, shelf }, { ...call, runId: gate.runIdOf(call) }),
+  )
   answer(bridgePaths.context, ContextCall, ({ sessionKey }) => {
     const pack = desk.find(sessionKey)?.input.contextPack
     return { system: pack?.system ?? '', task: pack?.task ?? '' }

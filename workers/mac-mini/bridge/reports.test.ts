@@ -13,17 +13,20 @@ type Report = z.output<typeof ReportCall>['report']
 const by = { at: expect.any(String), stepId: 's1' }
 
 function aRun() {
-  const { desk, open } = aGate()
+  const { desk, shelf, open } = aGate()
   const run = open()
   const take = (report: Report, change: { workspaceDir?: string; toolCallId?: string } = {}) =>
-    takeReport(desk, {
-      sessionKey: run.input.sessionKey,
-      runId: 'run-1',
-      toolCallId: 'call-1',
-      ...change,
-      report,
-    })
-  return { run, take }
+    takeReport(
+      { desk, shelf },
+      {
+        sessionKey: run.input.sessionKey,
+        runId: 'run-1',
+        toolCallId: 'call-1',
+        ...change,
+        report,
+      },
+    )
+  return { run, shelf, take }
 }
 const artifact = (location: string): Report => ({
   tool: 'fo_record_artifact',
@@ -124,22 +127,25 @@ test('what is said beside the end of a turn is recorded, and ends it too; what c
 })
 
 test('a report of which nobody knows the run is one of the run that the session has open', async () => {
-  const { desk, open } = aGate()
+  const { desk, shelf, open } = aGate()
   const { sessionKey } = open().input
   const report: Report = { tool: 'fo_post_update', params: { text: 'Half.' } }
-  await takeReport(desk, { sessionKey, toolCallId: 'call-1', report })
-  await takeReport(desk, { sessionKey, toolCallId: 'call-1', runId: 'run-1', report })
+  await takeReport({ desk, shelf }, { sessionKey, toolCallId: 'call-1', report })
+  await takeReport({ desk, shelf }, { sessionKey, toolCallId: 'call-1', runId: 'run-1', report })
   expect(open().unsent()).toHaveLength(1)
   const next = open({ runId: 'run-2' })
-  await takeReport(desk, { sessionKey, toolCallId: 'call-1', report })
+  await takeReport({ desk, shelf }, { sessionKey, toolCallId: 'call-1', report })
   expect(next.unsent()).toHaveLength(1)
   expect(next.unsent()[0]?.id).not.toBe(desk.open({ ...next.input, runId: 'run-1' }).unsent()[0]?.id)
 })
 
 test('without an open run nothing is recorded, and the agent is told so', async () => {
-  const { desk } = aGate()
+  const { desk, shelf } = aGate()
   const call = { sessionKey: 'agent:main:main', toolCallId: 'call-1' }
-  const answer = await takeReport(desk, { ...call, report: { tool: 'fo_finish', params: { summary: '' } } })
+  const answer = await takeReport(
+    { desk, shelf },
+    { ...call, report: { tool: 'fo_finish', params: { summary: '' } } },
+  )
   expect(answer).toEqual({ text: expect.stringMatching(/nothing was recorded/), isEnd: false })
 })
 

@@ -1,8 +1,12 @@
 import type { z } from 'zod'
 import type { OpenRun, RunDesk } from '#activities/openclaw/executor-desk.ts'
-import { fileWithin, sha256OfFile } from '#activities/openclaw/workspace-file.ts'
+import { placeIn } from '#activities/openclaw/workspace-file.ts'
+import { notKeptWords } from '#domain/artifact/limit-rules.ts'
+import { fileNameOf } from '#domain/artifact/name-rules.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import { canonicalOf, sha256Hex } from '#domain/ledger/digest.ts'
+import type { ArtifactShelf, Waiting } from '../artifacts/artifact-shelf.ts'
+import type { WorkspaceFile } from '../artifacts/file-copy.ts'
 import { maskedText } from '../masking.ts'
 import type { ReportAnswer, ReportCall } from './contract.ts'
 
@@ -22,8 +26,13 @@ export const tooLongReport: Answer = {
   isEnd: false,
 }
 
+export interface ReportDeps {
+  desk: RunDesk
+  shelf: ArtifactShelf
+}
+
 /** What the agent told us becomes an item of its run, spooled before the agent is answered. */
-export async function takeReport(desk: RunDesk, call: Call): Promise<Answer> {
+export async function takeReport({ desk, shelf }: ReportDeps, call: Call): Promise<Answer> {
   const run = desk.find(call.sessionKey)
   if (!run)
     return {
@@ -35,12 +44,12 @@ export async function takeReport(desk: RunDesk, call: Call): Promise<Answer> {
     run.turnEnd.toldOfCall()
     return { text: 'Your turn has ended: nothing was recorded.', isEnd: true }
   }
-  const answer = await recorded(run, call)
+  const answer = await recorded(shelf, run, call)
   // The host ends a turn only where every call of the message says so.
   return { ...answer, isEnd: answer.isEnd || run.turnEnd.sinceMs() !== null }
 }
 
-async function recorded(run: OpenRun, call: Call): Promise<Answer> {
+async function recorded(shelf: ArtifactShelf, run: OpenRun, call: Call): Promise<Answer> {
   const by = { at: new Date().toISOString(), stepId: run.input.stepId }
   const { report } = call
   switch (report.tool) {
@@ -57,7 +66,7 @@ async function recorded(run: OpenRun, call: Call): Promise<Answer> {
       return { text: `${words}${isLong(question) ? cutWords : ''}`, isEnd: true }
     }
     case 'fo_record_artifact':
-      return recordArtifact(run, call, report.params, by)
+      return recordArtifact(shelf, { run, call, by }, report.params)
     case 'fo_record_learning': {
       const { text, about } = report.params
       const subject = textOf(about ?? '').slice(0, 200)
@@ -81,27 +90,43 @@ function idOf(prefix: string, run: OpenRun, { sessionKey, runId, toolCallId }: C
   return `${prefix}_${sha256Hex(call).slice(0, 24)}`
 }
 
+interface Told {
+  run: OpenRun
+  call: Call
+  by: { at: string; stepId: string }
+}
+
 async function recordArtifact(
-  run: OpenRun,
-  call: Call,
+  shelf: ArtifactShelf,
+  { run, call, by }: Told,
   { title, kind, location }: { title: string; kind: string; location: string },
-  by: { at: string; stepId: string },
 ): Promise<Answer> {
   const isUrl = /^https?:\/\//i.test(location)
-  const file = isUrl || !call.workspaceDir ? null : fileWithin(call.workspaceDir, location)
-  const proof = file ? { hash: await sha256OfFile(file.path), size: file.size } : { hash: null, size: null }
+  const itemId = idOf('a', run, call)
+  const found = isUrl ? null : placeIn(call.workspaceDir, location)
+  const kept = found?.file ? await keptOf(shelf, { itemId, taskId: run.input.taskId }, found.file) : null
   run.report({
     ...by,
     kind: 'artifact',
-    id: idOf('a', run, call),
+    id: itemId,
     title: textOf(title).slice(0, 200),
     artifactKind: textOf(kind).slice(0, 40),
     location: textOf(location).slice(0, 2_000),
-    ...proof,
+    hash: kept?.hash ?? null,
+    size: kept?.size ?? null,
   })
-  if (isUrl || file) return { text: 'Recorded.', isEnd: false }
-  return {
-    text: `Recorded, without proof: ${location.slice(0, 200)} is not a file in your workspace.`,
-    isEnd: false,
-  }
+  if (isUrl) return { text: 'Recorded.', isEnd: false }
+  if (kept) return { text: keptText(kept, { title, location }), isEnd: false }
+  const why = found?.problem ?? 'could not be read'
+  return { text: `Recorded, without proof: ${location.slice(0, 200)} ${why}.`, isEnd: false }
+}
+
+const keptOf = (shelf: ArtifactShelf, item: { itemId: string; taskId: string }, file: WorkspaceFile) =>
+  shelf.keep(item, file).catch(() => null)
+
+function keptText({ notKept }: Waiting, artifact: { title: string; location: string }): string {
+  if (notKept) return `Recorded by its hash. ${notKeptWords[notKept]}`
+  const name = fileNameOf(artifact)
+  const last = artifact.location.split(/[/\\]/).at(-1)
+  return name === last ? 'Recorded.' : `Recorded. Its name could mislead, so it is saved as ${name}.`
 }

@@ -21,6 +21,8 @@ const callOf = (context) => ({
 /** Some models count their calls from 1 in every session. */
 const keyOf = (sessionKey, toolCallId) => `${sessionKey ?? ''} ${toolCallId}`
 
+/** A large artifact is copied before the answer. */
+const reportMs = 120_000
 const reporting = new Set(reportingTools.map((tool) => tool.name))
 
 /** What passes without asking. Where the session's workspace is not known, the bridge knows it. */
@@ -168,7 +170,7 @@ function registerTools(api, bridge, { closedRuns, runOfCall }) {
           const runId = runOfCall.get(keyOf(context.sessionKey, toolCallId))
           const call = { ...callOf({ ...context, runId }), toolCallId, workspaceDir: context.workspaceDir }
           const report = { ...call, report: { tool: name, params } }
-          const answer = await bridge.post('/v1/report', report, { patienceMs: 20_000 })
+          const answer = await bridge.post('/v1/report', report, { patienceMs: 20_000, timeoutMs: reportMs })
           if (answer.isEnd && runId) remember(closedRuns, runId, true)
           return { ...words(answer.text), details: answer, ...(answer.isEnd && { terminate: true }) }
         },

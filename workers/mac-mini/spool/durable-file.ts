@@ -68,7 +68,8 @@ function jsonOrNull(line: string): unknown {
   }
 }
 
-function syncFolder(folder: string): void {
+/** A crash of the machine after the call leaves the names in it there. */
+export function syncFolder(folder: string): void {
   const fd = openSync(folder, 'r')
   try {
     fsyncSync(fd)

@@ -3,10 +3,10 @@ import type { UseFormReturnType } from '@mantine/form'
 import { useMediaQuery } from '@mantine/hooks'
 import { useDeferredValue } from 'react'
 import { isTooLong } from '#domain/document/document-rules.ts'
+import { Markdown } from '../../ui/LazyMarkdown.tsx'
 import css from './DocumentFields.module.css'
 import type { DocumentDraft } from './document-draft.ts'
 import { sizeOfText } from './document-words.ts'
-import { Markdown } from './LazyMarkdown.tsx'
 
 interface FieldsProps {
   form: UseFormReturnType<DocumentDraft>

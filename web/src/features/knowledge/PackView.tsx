@@ -4,11 +4,11 @@ import type { ContextManifest, DocumentPart } from '#domain/context-pack/context
 import { tokensOf } from '#domain/context-pack/token-rules.ts'
 import { counted } from '../../ui/count-words.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { Markdown } from '../../ui/LazyMarkdown.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { BudgetBar } from './BudgetBar.tsx'
 import { placeWords, tokensWords } from './document-words.ts'
 import css from './knowledge.module.css'
-import { Markdown } from './LazyMarkdown.tsx'
 import { packBlocks } from './pack-blocks.ts'
 
 export interface ShownPack {

@@ -3,16 +3,15 @@ import { AppLink } from '../../ui/AppLink.tsx'
 import { Cost } from '../../ui/Cost.tsx'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { Hash } from '../../ui/Hash.tsx'
-import { Icon } from '../../ui/icons.tsx'
-import { Location } from '../../ui/Location.tsx'
 import { Unknown } from '../../ui/Money.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TemporalLink } from '../../ui/TemporalLink.tsx'
+import { Artifacts } from './Artifacts.tsx'
 import { Deliverables } from './Deliverables.tsx'
 import { PriorityField } from './PriorityField.tsx'
 import css from './TaskRail.module.css'
-import { countWords, sizeWords, tokensOfAll } from './task-wording.ts'
+import { countWords, tokensOfAll } from './task-wording.ts'
 
 interface TaskRailProps {
   task: Task
@@ -92,37 +91,6 @@ function ContextPack({ task: { id, state } }: TaskOnly) {
         <Hash value={run.contextHash} />
       </span>
     </>
-  )
-}
-
-function Artifacts({ task: { state } }: TaskOnly) {
-  if (state.artifacts.length === 0) return null
-  return (
-    <Section title="Artifacts" count={state.artifacts.length}>
-      <ul className={css.list}>
-        {state.artifacts.map((artifact) => (
-          <li key={artifact.itemId} className={css.item}>
-            <span className={css.mark}>
-              <Icon name="file" />
-            </span>
-            <span>
-              {artifact.title}
-              <span className={css.sub}>
-                {artifact.artifactKind && `${artifact.artifactKind} · `}
-                <Location location={artifact.location} />
-                {artifact.hash && (
-                  <>
-                    {' '}
-                    <Hash value={artifact.hash} />
-                  </>
-                )}
-              </span>
-            </span>
-            <span className={css.end}>{artifact.size === null ? '' : sizeWords(artifact.size)}</span>
-          </li>
-        ))}
-      </ul>
-    </Section>
   )
 }
 

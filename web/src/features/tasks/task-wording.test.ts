@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import type { Wait } from '#domain/task/task.ts'
 import { aProposal } from '#test/builders.ts'
 import { costWords } from '../../ui/cost-words.ts'
+import { sizeWords } from '../../ui/size-words.ts'
 import { after, requested, runEnd, runFacts, stateOf, storyNow } from './sample-story.ts'
-import { approvingWords, parameterLines, sizeWords, tokensOfAll, waitLine } from './task-wording.ts'
+import { approvingWords, parameterLines, tokensOfAll, waitLine } from './task-wording.ts'
 
 const aWait = (change: Partial<Wait>): Wait => ({
   kind: 'approval',

@@ -148,12 +148,3 @@ export function tokensOfAll(runs: readonly RunState[]): number | null {
   if (ended.length === 0 || ended.includes(null)) return null
   return ended.reduce<number>((sum, tokens) => sum + (tokens ?? 0), 0)
 }
-
-const sizes = ['bytes', 'KB', 'MB', 'GB']
-
-/** Bytes as a person reads them, in thousands. */
-export function sizeWords(bytes: number): string {
-  const step = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
-  const amount = bytes / 1_000 ** step
-  return `${step === 0 || amount >= 100 ? Math.round(amount) : amount.toFixed(1)} ${sizes[step]}`
-}

@@ -1,6 +1,6 @@
 import { type ComponentProps, lazy, Suspense } from 'react'
-import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import type { Markdown as Shown } from './Markdown.tsx'
+import { SkeletonRows } from './SkeletonRows.tsx'
 
 const Loaded = lazy(async () => ({ default: (await import('./Markdown.tsx')).Markdown }))
 

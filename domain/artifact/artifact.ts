@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+/** What a file is, as far as its name and its first bytes tell. `page`: HTML and SVG, which may hold programs. */
+export const mediaKinds = [
+  'image',
+  'pdf',
+  'text',
+  'markdown',
+  'table',
+  'page',
+  'document',
+  'archive',
+  'audio',
+  'video',
+  'program',
+  'other',
+] as const
+export const MediaKind = z.enum(mediaKinds)
+export type MediaKind = z.infer<typeof MediaKind>
+
+export interface Media {
+  kind: MediaKind
+  /** As HTTP names it. */
+  type: string
+}
+
+/** Why an executor does not hold the bytes of what was recorded on it. */
+export const notKeptReasons = ['too_large', 'spool_full', 'disk_full', 'damaged'] as const
+export const NotKept = z.enum(notKeptReasons)
+export type NotKept = z.infer<typeof NotKept>
+
+/** An executor has an artifact's bytes to bring, or says why it has not. */
+export const ArtifactOffer = z.strictObject({ notKept: NotKept.nullable() })
+export type ArtifactOffer = z.infer<typeof ArtifactOffer>
+/**
+ * `wanted`: from byte `received` on. `unknown`: the record does not hold this artifact, or not yet. `here` and `refused`
+ * are final.
+ */
+export const OfferAnswer = z.strictObject({
+  state: z.enum(['here', 'refused', 'wanted', 'unknown']),
+  received: z.int(),
+  reason: z.string().nullable(),
+})
+export type OfferAnswer = z.infer<typeof OfferAnswer>

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { tempFolder } from '#test/temp-folder.ts'
+import type { BlobStore } from './blob-store.ts'
+import { openDiskStore } from './disk-store.ts'
+
+const bytes = Buffer.from('Dear Ada, '.repeat(100_000))
+const hashOf = (content: Buffer) => createHash('sha256').update(content).digest('hex')
+const hash = hashOf(bytes)
+
+function aFile(content = bytes) {
+  const file = join(tempFolder(), 'incoming')
+  writeFileSync(file, content)
+  return file
+}
+const wholeOf = async (store: BlobStore, sha256: string) => {
+  const stream = await store.read(sha256)
+  return stream && buffer(stream)
+}
+
+const stores: [string, () => Promise<BlobStore>][] = [['disk', async () => openDiskStore(tempFolder())]]
+
+test.each(stores)('%s: what is kept is read again, whole and in part', async (_, open) => {
+  const store = await open()
+  await store.keep(hash, aFile())
+  expect((await wholeOf(store, hash))?.equals(bytes)).toBe(true)
+  const part = await store.read(hash, { start: 5, length: 3 })
+  expect(part && (await buffer(part)).toString()).toBe('Ada')
+  const beyond = await store.read(hash, { start: bytes.length - 2, length: 100 })
+  expect(beyond && (await buffer(beyond)).toString()).toBe(', ')
+  expect(await store.sizeOf(hash)).toBe(bytes.length)
+})
+
+test.each(stores)('%s: what is not there is null, in every way', async (_, open) => {
+  const store = await open()
+  expect([await store.read(hash), await store.sizeOf(hash)]).toEqual([null, null])
+  expect(await store.read(hash, { start: 0, length: 10 })).toBeNull()
+})
+
+test.each(stores)('%s: kept again it is the same, and empty content is content', async (_, open) => {
+  const store = await open()
+  await store.keep(hash, aFile())
+  await store.keep(hash, aFile())
+  expect((await wholeOf(store, hash))?.equals(bytes)).toBe(true)
+  const none = Buffer.alloc(0)
+  await store.keep(hashOf(none), aFile(none))
+  expect(await wholeOf(store, hashOf(none))).toEqual(none)
+})
+
+test.each(stores)('%s: a write that fails leaves nothing to be seen', async (_, open) => {
+  const store = await open()
+  await expect(store.keep(hash, join(tempFolder(), 'gone'))).rejects.toThrow()
+  expect([await store.read(hash), await store.sizeOf(hash)]).toEqual([null, null])
+})
+
+test('the file that the disk takes over is in its place alone', async () => {
+  const folder = tempFolder()
+  const file = aFile()
+  await openDiskStore(folder).keep(hash, file)
+  expect(existsSync(file)).toBe(false)
+  expect(readdirSync(folder, { recursive: true }).sort()).toEqual([
+    hash.slice(0, 2),
+    join(hash.slice(0, 2), hash),
+  ])
+})

@@ -1,0 +1,103 @@
+import { open } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { OfferAnswer } from '#domain/artifact/artifact.ts'
+import { sha256OfFile } from '#platform/blobs/file-hash.ts'
+import type { ArtifactApi } from './artifact-api.ts'
+import type { ArtifactShelf, Waiting } from './artifact-shelf.ts'
+
+export interface UploadDeps {
+  shelf: ArtifactShelf
+  api: ArtifactApi
+  logger: Pick<Logger, 'warn' | 'info'>
+  /** Before it tries again what did not go, milliseconds: the shortest and the longest. */
+  againMs?: { least: number; most: number }
+}
+
+/** So much of a file is in memory at once. */
+const pieceBytes = 4_194_304
+/** The record is asked for so long whether it knows an artifact: its task's workflow may be away. */
+const patienceMs = 7 * 86_400_000
+/** How often all bytes of one are sent before the others have their turn. */
+const mostTimes = 3
+const idleMs = 86_400_000
+
+/** Brings what is on the shelf to the control plane, oldest first, whenever that is there. Nothing waits for it. */
+export async function uploadArtifacts(deps: UploadDeps, signal: AbortSignal): Promise<void> {
+  const { shelf, logger, againMs = { least: 1_000, most: 30_000 } } = deps
+  let restMs = againMs.least
+  let told: string | null = null
+  while (!signal.aborted) {
+    const more = new AbortController()
+    // Before it sends, so that what comes meanwhile is not missed.
+    const forget = shelf.onMore(() => more.abort())
+    const problem = await sendAll(deps, signal)
+    if (problem && problem !== told) logger.warn({ problem }, 'artifacts wait to be brought to the api')
+    told = problem
+    restMs = problem ? Math.min(restMs * 2, againMs.most) : againMs.least
+    const enough = AbortSignal.any([signal, more.signal])
+    await sleep(problem ? restMs : idleMs, undefined, { signal: enough, ref: false }).catch(() => {})
+    forget()
+  }
+}
+
+/** Answers what keeps some of them here. What the record does not know yet lets the others pass. */
+async function sendAll(deps: UploadDeps, signal: AbortSignal): Promise<string | null> {
+  let problem: string | null = null
+  for (const item of deps.shelf.waiting()) {
+    if (signal.aborted) return null
+    try {
+      if (!(await sendOne(deps, item, signal))) problem = 'the record does not know of an artifact yet'
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+  }
+  return problem
+}
+
+/** Whether nothing more is to be done for it. */
+async function sendOne(deps: UploadDeps, item: Waiting, signal: AbortSignal): Promise<boolean> {
+  const { shelf, api, logger } = deps
+  const { itemId, taskId } = item
+  let answer = await api.offer(item)
+  for (let times = 0; answer.state === 'wanted' && !signal.aborted; times++) {
+    if (times > 0 && !(await isAsKept(shelf, item))) {
+      answer = await api.offer(shelf.spoil(item))
+    } else if (times === mostTimes) throw new Error('the api gets other bytes than are sent')
+    else answer = await sendBytes(deps, item, answer.received, signal)
+  }
+  if (answer.state === 'wanted') return false
+  const isLetGo = answer.state === 'unknown' && Date.now() - Date.parse(item.at) > patienceMs
+  if (answer.state === 'unknown' && !isLetGo) return false
+  if (answer.state === 'here') logger.info({ itemId, size: item.size }, 'an artifact is in the control plane')
+  else
+    logger.warn({ itemId, taskId, reason: answer.reason ?? 'not in the record' }, 'an artifact was not taken')
+  shelf.done(item)
+  return true
+}
+
+/** All of its bytes from one on; where the api has others than we think, from there. */
+async function sendBytes(
+  { shelf, api }: UploadDeps,
+  item: Waiting,
+  from: number,
+  signal: AbortSignal,
+): Promise<OfferAnswer> {
+  const file = await open(shelf.pathOf(item.hash)).catch(() => null)
+  if (!file) return { state: 'wanted', received: from, reason: 'it is gone' }
+  const piece = Buffer.allocUnsafe(Math.min(pieceBytes, item.size))
+  try {
+    let answer: OfferAnswer = { state: 'wanted', received: from, reason: null }
+    do {
+      const { bytesRead } = await file.read(piece, 0, piece.length, answer.received)
+      answer = await api.put(item, answer.received, piece.subarray(0, bytesRead))
+      if (bytesRead === 0) break
+    } while (answer.state === 'wanted' && answer.received < item.size && !signal.aborted)
+    return answer.state === 'wanted' && !signal.aborted ? api.finish(item) : answer
+  } finally {
+    await file.close()
+  }
+}
+
+const isAsKept = async (shelf: ArtifactShelf, { hash }: Waiting) =>
+  (await sha256OfFile(shelf.pathOf(hash)).catch(() => null)) === hash
