@@ -9,6 +9,6 @@ COPY . .
 RUN node node_modules/prisma/build/index.js generate \
  && node node_modules/vite/bin/vite.js build web \
  && node --import tsx local/bundle-workflows.ts /app/workflow-bundle.js
-RUN mkdir /anchors && chown node /anchors
+RUN mkdir /anchors /artifacts && chown node /anchors /artifacts
 USER node
 ENV NODE_ENV=production HOST=0.0.0.0 WEB_DIST=/app/web/dist WORKFLOW_BUNDLE=/app/workflow-bundle.js

@@ -184,6 +184,7 @@ export function controlConfig(env: Env = process.env) {
     workflowBundle: read.WORKFLOW_BUNDLE ?? null,
     publicUrl: read.PUBLIC_URL ? withoutSlash(read.PUBLIC_URL) : null,
     checkHosts: read.FRONT_OFFICE_CHECK_HOSTS,
+    artifacts: artifactPlace(read),
     lookEveryMs: read.LOOK_EVERY_SECONDS * 1_000,
     anchors: {
       file: read.ANCHOR_FILE ?? null,

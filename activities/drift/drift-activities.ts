@@ -40,7 +40,7 @@ export function createDriftActivities(
 
     lookAtTasks: () => sightsOfTasks(deps),
 
-    lookAtRecord: () => sightOfRecord(pool, now()),
+    lookAtRecord: () => sightOfRecord(deps, now()),
 
     mend: () => mendAll(deps, now),
 

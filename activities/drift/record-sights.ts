@@ -1,5 +1,4 @@
 import type { RecordSight, RowsApart } from '#domain/drift/record-diff-rules.ts'
-import type { Pool } from '#prisma/client.ts'
 import { standingKeys } from '#prisma/read/findings.ts'
 import {
   missingTexts,
@@ -10,12 +9,18 @@ import {
   unplaced,
 } from '#prisma/read/record-sight.ts'
 
+import { sightOfArtifacts } from './artifact-sights.ts'
+import type { SightDeps } from './task-sights.ts'
+
 /** Each is folded whole: so many cost about half a second. */
 const mostFolded = 40
 const mostShown = 100
 
 /** What Front Office keeps, as it is now. Of open tasks it folds a few, others each time, and those that stand. */
-export async function sightOfRecord(pool: Pool, now: string): Promise<RecordSight> {
+export async function sightOfRecord(
+  { pool, artifacts: store }: Pick<SightDeps, 'pool' | 'artifacts'>,
+  now: string,
+): Promise<RecordSight> {
   const [relay, sequencer, ran, texts, standing] = await Promise.all([
     undelivered(pool),
     unplaced(pool),
@@ -31,5 +36,6 @@ export async function sightOfRecord(pool: Pool, now: string): Promise<RecordSigh
   return {
     ...{ now, undelivered: relay, unplaced: sequencer, apart },
     ...{ takeovers: ran, missingTexts: texts },
+    artifacts: store ? await sightOfArtifacts({ pool, store }, now) : [],
   }
 }

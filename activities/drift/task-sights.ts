@@ -4,6 +4,7 @@ import type { OwnDiffering } from '#domain/drift/own-differing.ts'
 import { compareTasks, type WorkflowSight } from '#domain/drift/task-diff-rules.ts'
 import { isRunbookRunId, workflowIdOf } from '#domain/ids.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
+import type { BlobStore } from '#platform/blobs/blob-store.ts'
 import type { Pool } from '#prisma/client.ts'
 import { standingKeys } from '#prisma/read/findings.ts'
 import { knownWork, openWork } from '#prisma/read/open-work.ts'
@@ -32,6 +33,8 @@ export interface SightDeps {
   pool: Pool
   workflows: WorkWorkflows
   histories: Histories
+  /** Without it nothing is said of artifacts. */
+  artifacts?: BlobStore
 }
 
 const mostOpen = 5_000

@@ -42,6 +42,8 @@ const possible: [FindingKind, Difference][] = [
   ['relay', 'stuck'],
   ['sequencer', 'stuck'],
   ['blob', 'missing'],
+  ['artifact', 'missing'],
+  ['artifact', 'changed'],
   ['workflow', 'extra'],
   ['workflow', 'stuck'],
 ]
@@ -92,7 +94,7 @@ test('a task is not adopted away, nor an agent that somebody works on', () => {
   expect(codeOf({ kind: 'agent', difference: 'missing', ours: { ...side, hash: '' } })).toBe(
     'finding_by_hand',
   )
-  for (const kind of ['runbook', 'projection', 'reset', 'relay', 'sequencer', 'blob'] as const)
+  for (const kind of ['runbook', 'projection', 'reset', 'relay', 'sequencer', 'blob', 'artifact'] as const)
     expect(codeOf({ kind, difference: 'changed' }), kind).toBe('finding_by_hand')
   expect(codeOf({ kind: 'agent', difference: 'missing' })).toBeUndefined()
   expect(codeOf({})).toBeUndefined()

@@ -58,6 +58,10 @@ const handWorkHere: Partial<Record<Case, string>> = {
     'Look at the log of the control worker, and whether Temporal answers. What was asked waits meanwhile; nothing is lost.',
   'sequencer stuck':
     'Look at the log of the control worker. What is recorded stays recorded; feed, exports and totals wait for it.',
+  'artifact missing':
+    'Put the file back from a backup of the store, under its hash; or have the agent record it again.',
+  'artifact changed':
+    'Put the file back from a backup of the store, under its hash; or have the agent record it again.',
   'blob missing': 'Put it back from a backup: what was there has exactly this hash. It can’t be made again.',
 }
 
@@ -81,12 +85,13 @@ export function handWork({ kind, difference, ours }: Decidable): string | null {
   return null
 }
 
+const notOfTheRecord: ReadonlySet<FindingKind> = new Set(['reset', 'relay', 'sequencer', 'blob', 'artifact'])
+
 function notAdoptable({ kind, difference, ours }: Decidable): string | null {
   if (kind === 'task' || kind === 'workflow' || kind === 'projection')
     return 'A task is what its record says. Repair it, or ignore it with a reason.'
   if (kind === 'runbook') return 'A run is what its record says. Repair it, or ignore it with a reason.'
-  if (kind === 'reset' || kind === 'relay' || kind === 'sequencer' || kind === 'blob')
-    return 'There is nothing here that could be held to be right.'
+  if (notOfTheRecord.has(kind)) return 'There is nothing here that could be held to be right.'
   if (kind === 'agent' && difference === 'missing' && ours?.hash === '')
     return 'An agent of Front Office works on it. Make it in OpenClaw, or give that agent another one.'
   return null
@@ -156,6 +161,8 @@ const meanings: Partial<Record<Case, string>> = {
   'relay stuck': 'What operators asked for waits to be delivered, longer than a restart takes.',
   'sequencer stuck':
     'Entries wait for their place in the one order, longer than a restart takes: feed and exports do not show them.',
+  'artifact missing': 'The bytes of an artifact are gone from the store: it can’t be shown or downloaded.',
+  'artifact changed': 'The bytes of an artifact are not those that were recorded any more.',
   'blob missing': 'The record names a text by its hash, and the text is not there any more.',
   'workflow extra': 'A workflow runs in Temporal for a task that the record does not have.',
   'workflow stuck': 'The task’s workflow fails again and again at the same step and does not get on.',

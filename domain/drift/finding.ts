@@ -13,6 +13,7 @@ export const findingKinds = [
   'relay',
   'sequencer',
   'blob',
+  'artifact',
 ] as const
 export const FindingKind = z.enum(findingKinds)
 export type FindingKind = z.infer<typeof FindingKind>

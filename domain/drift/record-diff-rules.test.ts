@@ -57,3 +57,13 @@ test('a text that is named and not there', () => {
     { kind: 'blob', difference: 'missing', subject: { key: 'abc' }, theirs: null },
   ])
 })
+
+test('bytes of an artifact that are gone or changed are said, each once; sights from before know of none', () => {
+  const apart = { hash: 'abc', name: 'Letter of Write', projectId: 'pr_1', where: 'Letters' }
+  const artifacts = (['missing', 'changed'] as const).map((difference) => ({ ...apart, difference }))
+  expect(compareRecord(sight({ artifacts }))).toMatchObject([
+    { kind: 'artifact', difference: 'missing', subject: { key: 'abc' }, theirs: null },
+    { kind: 'artifact', difference: 'changed', theirs: 'other bytes lie in their place' },
+  ])
+  expect(compareRecord(sight({}))).toEqual([])
+})

@@ -35,6 +35,11 @@ export interface MissingText {
   where: string
 }
 
+/** Bytes of an artifact that are not in the store as they were kept. */
+export interface ArtifactApart extends MissingText {
+  difference: 'missing' | 'changed'
+}
+
 /** What Front Office keeps, as one look saw it. */
 export interface RecordSight {
   now: string
@@ -43,6 +48,8 @@ export interface RecordSight {
   apart: RowsApart[]
   takeovers: Takeover[]
   missingTexts: MissingText[]
+  /** Absent in sights from before they were looked at. */
+  artifacts?: ArtifactApart[]
 }
 
 /** Longer than a lease, its back-off and a restart of the control worker take. */
@@ -50,13 +57,14 @@ export const patienceMs = 60_000
 
 /** Where what is kept is not as it should be. */
 export function compareRecord(sight: RecordSight): OwnDiffering[] {
-  const { now, undelivered, unplaced, apart, takeovers, missingTexts } = sight
+  const { now, undelivered, unplaced, apart, takeovers, missingTexts, artifacts = [] } = sight
   return [
     ...(isOld(undelivered, now) ? [relayStuck(undelivered)] : []),
     ...(isOld(unplaced, now) ? [sequencerStuck(unplaced)] : []),
     ...apart.map(rowsApart),
     ...lastOf(takeovers).map(takenOver),
     ...missingTexts.map(missing),
+    ...artifacts.map(artifactApart),
   ]
 }
 
@@ -118,4 +126,14 @@ const missing = ({ hash, name, projectId, where }: MissingText): OwnDiffering =>
   ours: `named by its hash ${hash}`,
   theirs: null,
   mark: hash,
+})
+
+const artifactApart = ({ hash, difference, name, projectId, where }: ArtifactApart): OwnDiffering => ({
+  kind: 'artifact',
+  difference,
+  subject: { key: hash, name, where },
+  projectId,
+  ours: `bytes with the hash ${hash}`,
+  theirs: difference === 'missing' ? null : 'other bytes lie in their place',
+  mark: `${hash} ${difference}`,
 })

@@ -17,7 +17,7 @@ let office: TestProduct
 let browser: Browser
 const ids: PlaceIds = {
   ...{ project: '', agent: '', asks: '', answered: '', done: '', item: '', join: '' },
-  ...{ document: '', runbook: 'publish-a-letter', runbookRun: '', finding: '' },
+  ...{ document: '', runbook: 'publish-a-letter', runbookRun: '', finding: '', artifact: '' },
 }
 
 beforeAll(async () => {
@@ -53,12 +53,16 @@ async function fill() {
     where,
     'Choose a colour for the cover\nask: Which colour? | red | blue\nfinish: chosen',
   )
-  ids.done = await office.aTask(where, 'Count the readers\nfinish: There are 4,212 of them.')
+  ids.done = await office.aTask(
+    where,
+    'Count the readers\nartifact: Count | https://example.com/count\nfinish: There are 4,212 of them.',
+  )
   const failed = await office.aTask(where, 'Ask a provider that refuses\nfail: 400')
   const missing = await office.aTask(where, 'Write the summary\nfinish: written', ['Summary'])
   await office.untilAsked(ids.asks)
   await office.until(ids.answered, ({ waitKind }) => waitKind === 'operator')
-  await office.until(ids.done, ({ status }) => status === 'done')
+  const done = await office.until(ids.done, ({ status }) => status === 'done')
+  ids.artifact = done.state.artifacts[0]?.itemId ?? ''
   await office.until(failed, ({ status }) => status === 'failed')
   await office.until(missing, ({ status }) => status === 'needs_verification')
   const { link } = await office.ask(operatorsContract.inviteOperator, { body: { role: 'viewer' } })

@@ -63,6 +63,7 @@ async function fill() {
   await reviewedTask(stage)
   Object.assign(ids, await openTasks(stage))
   await closedTask(stage)
+  ids.artifact = (await office.task(ids.done)).state.artifacts[0]?.itemId ?? ''
   ids.runbook = 'marked'
   ids.runbookRun = await markedRunbook(stage, where)
   ids.finding = await markedFinding(to, office)

@@ -1,5 +1,6 @@
 import { Client } from '@temporalio/client'
 import { DefaultLogger, Runtime } from '@temporalio/worker'
+import { openArtifactStore } from '#platform/blobs/open-store.ts'
 import { controlConfig } from '#platform/config.ts'
 import { createLogger } from '#platform/logger.ts'
 import { connectClient, connectWorker, ensureNamespace } from '#platform/temporal.ts'
@@ -44,6 +45,7 @@ const worker = await createControlWorker({
   publicUrl: config.publicUrl,
   bundlePath: config.workflowBundle,
   checkHosts: config.checkHosts,
+  artifacts: openArtifactStore(config.artifacts),
 })
 signal.addEventListener('abort', () => {
   if (worker.getState() === 'RUNNING') worker.shutdown()

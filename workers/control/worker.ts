@@ -7,6 +7,7 @@ import { createQualityActivities } from '#activities/quality/quality-activities.
 import { createRunbookActivities } from '#activities/runbook/runbook-activities.ts'
 import { createTaskActivities } from '#activities/task/task-activities.ts'
 import { controlQueue } from '#domain/ids.ts'
+import type { BlobStore } from '#platform/blobs/blob-store.ts'
 import type { Database } from '#prisma/client.ts'
 import type { IsCurrentRun } from '#prisma/write/ledger.ts'
 import { historiesOf } from './histories/workflow-histories.ts'
@@ -26,6 +27,8 @@ export interface ControlWorkerDeps {
   taskQueue?: string
   /** Hosts that a deliverable's address may be on though they are inside. */
   checkHosts?: readonly string[]
+  /** Whether artifacts are as they were kept is looked at where it is given. */
+  artifacts?: BlobStore
   /** Around its activities: a test's faults. */
   interceptors?: WorkerInterceptors
 }
@@ -52,6 +55,7 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
         pool,
         workflows: workWorkflowsOf({ client, pool, publicUrl }),
         histories: historiesOf(client),
+        ...(deps.artifacts && { artifacts: deps.artifacts }),
       }),
     },
     ...(deps.interceptors && { interceptors: deps.interceptors }),

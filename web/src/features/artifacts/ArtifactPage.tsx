@@ -58,8 +58,12 @@ export function ArtifactPage() {
 }
 
 function sentenceOf(artifact: Artifact): string {
-  const { state, version, fileName } = artifact
-  if (state === 'none') return 'An address: what is there is not kept here.'
+  const { state, version, fileName, location } = artifact
+  if (state === 'none') {
+    return /^https?:\/\//i.test(location)
+      ? 'An address: what is there is not kept here.'
+      : 'Recorded without its bytes: it was not a file of the agent’s workspace.'
+  }
   const bytes = bytesWords(artifact)
   if (bytes) return `Version ${version} is ${bytes.words}${bytes.words.endsWith('.') ? '' : '.'}`
   return `Version ${version} is here, with the hash that was recorded, and is saved as ${fileName}.`

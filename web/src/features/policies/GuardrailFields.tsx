@@ -15,6 +15,7 @@ export function GuardrailFields(props: FieldsProps) {
     ['maxRetries', 'Further tries after a passing failure', 1],
     ['maxReturns', 'Times that unproven work goes back', 1],
     ['retryDelayMs', 'Seconds before the first of them', 1_000],
+    ['artifactMb', 'Largest artifact, MB', 1],
   ] as const
   return (
     <fieldset className={css.group}>

@@ -1,0 +1,47 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDiskStore } from '#platform/blobs/disk-store.ts'
+import { type ApiServer, startApi } from '#test/api-server.ts'
+import { artifactFact, aTaskWithArtifacts, sha256 } from '#test/artifacts.ts'
+import { sightOfArtifacts } from './artifact-sights.ts'
+
+let api: ApiServer
+beforeAll(async () => {
+  api = await startApi()
+})
+afterAll(() => api?.stop())
+
+const texts = ['one', 'two', 'six']
+const fileOf = (text: string) => join(api.artifactsFolder, 'blobs', sha256(text).slice(0, 2), sha256(text))
+const look = (budget?: { blobs: number; bytes: number }) =>
+  sightOfArtifacts(
+    { pool: api.pool, store: openDiskStore(join(api.artifactsFolder, 'blobs')) },
+    new Date().toISOString(),
+    budget,
+  )
+const age = () => api.pool.query("update stored_blob set read_at = read_at - interval '8 days'")
+
+test('bytes that are gone or changed are seen, and shown, until they are put back', async () => {
+  const facts = texts.map((text) => artifactFact(text, { title: text }))
+  const { bring, list } = await aTaskWithArtifacts(api, facts)
+  for (const [i, { body }] of facts.entries()) await bring(body.itemId, texts[i] ?? '')
+  expect(await look()).toEqual([])
+  rmSync(fileOf('one'))
+  writeFileSync(fileOf('two'), 'TWO')
+  const gone = { hash: sha256('one'), difference: 'missing', name: 'one of Write', where: 'Letters' }
+  expect(await look()).toMatchObject([gone])
+  await age()
+  const apart = (await look()).map(({ name, difference }) => `${name} ${difference}`).sort()
+  expect(apart).toEqual(['one of Write missing', 'two of Write changed'])
+  expect((await list()).map(({ state }: { state: string }) => state)).toEqual(['missing', 'changed', 'here'])
+  for (const text of texts) writeFileSync(fileOf(text), text)
+  expect(await look()).toEqual([])
+})
+
+test('a look reads no more than its budget, and at least one', async () => {
+  await age()
+  await look({ blobs: 100, bytes: 1 })
+  const { rows } = await api.pool.query("select 1 from stored_blob where read_at > now() - interval '1 day'")
+  expect(rows).toHaveLength(1)
+})
