@@ -38,7 +38,7 @@ async function lookAt(store: BlobStore, { sha256, size }: StoredBlob, isReading:
   return isReading ? look((await hashOf(store, sha256)) === sha256 ? null : 'changed', true) : look(null)
 }
 
-async function hashOf(store: BlobStore, sha256: string): Promise<string | null> {
+async function hashOf(store: BlobStore, sha256: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const chunk of (await store.read(sha256)) ?? []) hash.update(chunk)
   return hash.digest('hex')

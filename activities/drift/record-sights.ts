@@ -8,7 +8,6 @@ import {
   undelivered,
   unplaced,
 } from '#prisma/read/record-sight.ts'
-
 import { sightOfArtifacts } from './artifact-sights.ts'
 import type { SightDeps } from './task-sights.ts'
 

@@ -14,6 +14,7 @@ export const kindWords: Record<FindingKind, string> = {
   relay: 'delivery by',
   sequencer: 'order by',
   blob: 'text of',
+  artifact: 'artifact',
 }
 export const differenceWords: Record<Difference, string> = {
   missing: 'missing',

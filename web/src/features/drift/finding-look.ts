@@ -35,6 +35,7 @@ export const kindIcon: Record<FindingKind, IconName> = {
   relay: 'send',
   sequencer: 'clock',
   blob: 'file',
+  artifact: 'file',
 }
 
 const kindTitle: Record<FindingKind, string> = {
@@ -49,6 +50,7 @@ const kindTitle: Record<FindingKind, string> = {
   relay: 'Delivery by',
   sequencer: 'Order by',
   blob: 'Text of',
+  artifact: 'Artifact',
 }
 export const titleOf = ({ kind, subject }: Pick<FindingRow, 'kind' | 'subject'>): string =>
   `${kindTitle[kind]} ${subject.name}`
@@ -74,6 +76,7 @@ const ownPlace: Partial<Record<FindingKind, string>> = {
   relay: 'Seen',
   sequencer: 'Seen',
   blob: 'Kept',
+  artifact: 'Kept',
 }
 
 const ofWork: readonly FindingKind[] = ['task', 'runbook', 'workflow', 'projection', 'reset']

@@ -39,6 +39,7 @@ const pages: Record<string, (id: string) => string> = {
   'api-key': () => '/api-keys',
   runbook: (id) => `/runbook-runs/${id}`,
   document: (id) => `/documents/${id}`,
+  artifact: (id) => `/tasks/${id.replace('/', '/artifacts/')}`,
   policy: (id) => (id.startsWith('pr_') ? `/projects/${id}/policies` : `/policies/${id}`),
   finding: (id) => `/findings/${id}`,
   'kill-switch': () => '/stop',
@@ -50,6 +51,7 @@ const kindWords: Record<string, string> = {
   runbook: 'run',
   'runbook-definition': 'runbook',
   'api-key': 'API key',
+  artifact: 'bytes of an artifact',
   inbox: 'inbox item',
 }
 
