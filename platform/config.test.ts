@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   apiConfig,
@@ -34,6 +34,7 @@ test('the api has defaults for all but its database and its secret', () => {
     temporalNamespace: 'default',
     currency: 'USD',
     checkHosts: [],
+    artifacts: { folder: resolve('.data/artifacts') },
   })
 })
 
