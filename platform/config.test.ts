@@ -139,3 +139,14 @@ test('the Temporal of a product: of the folder that is named, of the environment
   expect(addressOf(undefined, named)).toBe('elsewhere:1')
   expect(() => productTemporal(join(folder, 'nowhere'), named)).toThrow(/was never started in .*nowhere/)
 })
+
+test('artifacts lie on disk, or in a bucket that is named', () => {
+  const env = { APP_DATABASE_URL: database, AUTH_SECRET: secret, ARTIFACTS_FOLDER: '/a', ...noProfile }
+  expect(apiConfig(env).artifacts).toEqual({ folder: '/a' })
+  const named = { ...env, ARTIFACTS_S3_BUCKET: 'letters', ARTIFACTS_S3_ENDPOINT: 'http://127.0.0.1:9000' }
+  expect(apiConfig(named).artifacts.s3).toEqual({
+    ...{ bucket: 'letters', region: 'us-east-1', endpoint: 'http://127.0.0.1:9000', isPathStyle: true },
+    ...{ prefix: 'artifacts/', credentials: null },
+  })
+  expect(() => apiConfig({ ...named, ARTIFACTS_S3_ACCESS_KEY_ID: 'x' })).toThrow(/belong together/)
+})

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { z } from 'zod'
+import type { S3Place } from './blobs/s3-store.ts'
 
 /** The settings are wrong: the message names every one and what it should be. */
 export class ConfigError extends Error {
@@ -41,6 +42,14 @@ const artifactsEnv = {
     .string()
     .refine(isAbsolute, 'must be an absolute path')
     .default(resolve('.data/artifacts')),
+  ARTIFACTS_S3_BUCKET: z.string().optional(),
+  ARTIFACTS_S3_REGION: z.string().default('us-east-1'),
+  ARTIFACTS_S3_ENDPOINT: httpUrl.optional(),
+  /** Not said: in the path where an endpoint is named. */
+  ARTIFACTS_S3_PATH_STYLE: z.stringbool().optional(),
+  ARTIFACTS_S3_PREFIX: z.string().default('artifacts/'),
+  ARTIFACTS_S3_ACCESS_KEY_ID: z.string().optional(),
+  ARTIFACTS_S3_SECRET_ACCESS_KEY: z.string().optional(),
 }
 
 const ApiEnv = z.object({
@@ -153,10 +162,34 @@ export function productTemporal(dataFolder: string | undefined, env: Env = proce
 
 export interface ArtifactPlace {
   folder: string
+  /** The store is a bucket; the folder then holds only what is on its way. */
+  s3?: S3Place
 }
-const artifactPlace = (read: z.output<z.ZodObject<typeof artifactsEnv>>): ArtifactPlace => ({
+type ArtifactsRead = z.output<z.ZodObject<typeof artifactsEnv>>
+
+const artifactPlace = (read: ArtifactsRead): ArtifactPlace => ({
   folder: read.ARTIFACTS_FOLDER,
+  ...(read.ARTIFACTS_S3_BUCKET && { s3: s3Place(read, read.ARTIFACTS_S3_BUCKET) }),
 })
+
+function s3Place(read: ArtifactsRead, bucket: string): S3Place {
+  const [accessKeyId, secretAccessKey] = [
+    read.ARTIFACTS_S3_ACCESS_KEY_ID,
+    read.ARTIFACTS_S3_SECRET_ACCESS_KEY,
+  ]
+  if (Boolean(accessKeyId) !== Boolean(secretAccessKey))
+    throw new ConfigError(
+      'ARTIFACTS_S3_ACCESS_KEY_ID and ARTIFACTS_S3_SECRET_ACCESS_KEY belong together: set both or none.',
+    )
+  return {
+    bucket,
+    region: read.ARTIFACTS_S3_REGION,
+    endpoint: read.ARTIFACTS_S3_ENDPOINT ?? null,
+    isPathStyle: read.ARTIFACTS_S3_PATH_STYLE ?? read.ARTIFACTS_S3_ENDPOINT !== undefined,
+    prefix: read.ARTIFACTS_S3_PREFIX,
+    credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : null,
+  }
+}
 
 export function apiConfig(env: Env = process.env) {
   const read = fromEnv(ApiEnv, env)

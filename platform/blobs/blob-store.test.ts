@@ -3,9 +3,11 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { startObjectServer } from '#test/object-server.ts'
 import { tempFolder } from '#test/temp-folder.ts'
 import type { BlobStore } from './blob-store.ts'
 import { openDiskStore } from './disk-store.ts'
+import { openS3Store } from './s3-store.ts'
 
 const bytes = Buffer.from('Dear Ada, '.repeat(100_000))
 const hashOf = (content: Buffer) => createHash('sha256').update(content).digest('hex')
@@ -21,7 +23,21 @@ const wholeOf = async (store: BlobStore, sha256: string) => {
   return stream && buffer(stream)
 }
 
-const stores: [string, () => Promise<BlobStore>][] = [['disk', async () => openDiskStore(tempFolder())]]
+const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' }
+const stores: [string, () => Promise<BlobStore>][] = [
+  ['disk', async () => openDiskStore(tempFolder())],
+  // The protocol as far as we speak it; no real S3 is asked anywhere in these tests.
+  ['s3', async () => aBucket((await startObjectServer()).url)],
+]
+const aBucket = (endpoint: string) =>
+  openS3Store({
+    bucket: 'letters',
+    region: 'eu-1',
+    endpoint,
+    isPathStyle: true,
+    prefix: 'made/',
+    credentials,
+  })
 
 test.each(stores)('%s: what is kept is read again, whole and in part', async (_, open) => {
   const store = await open()
@@ -65,4 +81,10 @@ test('the file that the disk takes over is in its place alone', async () => {
     hash.slice(0, 2),
     join(hash.slice(0, 2), hash),
   ])
+})
+
+test('an object stands in its bucket under the prefix and its hash', async () => {
+  const server = await startObjectServer()
+  await aBucket(server.url).keep(hash, aFile())
+  expect([...server.objects.keys()]).toEqual([`/letters/made/${hash}`])
 })

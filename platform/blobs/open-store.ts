@@ -4,5 +4,21 @@ import type { BlobStore } from './blob-store.ts'
 import { openDiskStore } from './disk-store.ts'
 
 /** Where artifacts are kept, as the configuration says. */
-export const openArtifactStore = ({ folder }: ArtifactPlace): BlobStore =>
-  openDiskStore(join(folder, 'blobs'))
+export const openArtifactStore = ({ folder, s3 }: ArtifactPlace): BlobStore =>
+  s3
+    ? whenUsed(async () => (await import('./s3-store.ts')).openS3Store(s3))
+    : openDiskStore(join(folder, 'blobs'))
+
+/** A client library that costs memory is loaded where it is needed, and then once. */
+function whenUsed(open: () => Promise<BlobStore>): BlobStore {
+  let opened: Promise<BlobStore> | null = null
+  const store = () => {
+    opened ??= open()
+    return opened
+  }
+  return {
+    keep: async (sha256, file) => (await store()).keep(sha256, file),
+    read: async (sha256, range) => (await store()).read(sha256, range),
+    sizeOf: async (sha256) => (await store()).sizeOf(sha256),
+  }
+}
