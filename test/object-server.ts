@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
@@ -18,13 +18,7 @@ export async function startObjectServer() {
       if (body?.length === Number(req.headers['content-length'])) objects.set(key, body)
       return void res.end()
     }
-    const object = objects.get(key)
-    if (!object) return void res.writeHead(404).end()
-    const range = rangeOf(req, object.length)
-    if (range === 'none') return void res.writeHead(416).end()
-    const part = range ? object.subarray(range.start, range.end) : object
-    res.writeHead(range ? 206 : 200, { 'content-length': part.length })
-    res.end(method === 'HEAD' ? undefined : part)
+    send(req, res, objects.get(key))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -32,6 +26,15 @@ export async function startObjectServer() {
     server.close()
   })
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, objects }
+}
+
+function send(req: IncomingMessage, res: ServerResponse, object: Buffer | undefined): void {
+  if (!object) return void res.writeHead(404).end()
+  const range = rangeOf(req, object.length)
+  if (range === 'none') return void res.writeHead(416).end()
+  const part = range ? object.subarray(range.start, range.end) : object
+  res.writeHead(range ? 206 : 200, { 'content-length': part.length })
+  res.end(req.method === 'HEAD' ? undefined : part)
 }
 
 function rangeOf({ headers }: IncomingMessage, size: number) {
