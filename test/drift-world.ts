@@ -7,12 +7,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FindingState } from '#domain/drift/finding-state.ts'
 import { newId, ownScope } from '#domain/ids.ts'
 import { findFinding, listFindings } from '#prisma/read/findings.ts'
+import { adoptRun } from '#prisma/write/foreign-runs.ts'
 import { requestLook } from '#prisma/write/settings/executors.ts'
 import { decideFinding, type FindingDecision } from '#prisma/write/settings/findings.ts'
 import { freePort } from '../local/ports.ts'
 import { type ExecutorDeps, startExecutor } from '../workers/mac-mini/executor.ts'
 import { signalItems } from '../workers/mac-mini/task-signals.ts'
-import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane.ts'
+import {
+  type ControlPlane,
+  type ControlPlaneOptions,
+  type FarSide,
+  startControlPlane,
+} from './control-plane.ts'
 import { asked } from './openclaw/practice-world.ts'
 
 const token = 'a-token-of-the-practice-gateway'
@@ -33,30 +39,46 @@ export interface DriftWorld {
   /** Waits until the finding is that. */
   until(findingId: string, status: FindingState['status']): Promise<FindingState>
   entryTypes(streamId: string): Promise<string[]>
+  /** The worker on the Mac, with what it keeps on disk. */
+  stopMac(): Promise<void>
+  startMac(): Promise<void>
   stopGateway(): Promise<void>
   startGateway(): Promise<void>
   stop(): Promise<void>
 }
 
 /** An executor as on the Mac, and the practice gateway beside it, on a port that stays. */
-async function startFloor(send: ExecutorDeps['send']) {
+async function startFloor(deps: Pick<ExecutorDeps, 'send' | 'adopt'>) {
   const folder = mkdtempSync(join(tmpdir(), 'front-office-drift-'))
   const port = await freePort()
   const url = `ws://127.0.0.1:${port}`
-  const executor = await startExecutor({
-    dataFolder: join(folder, 'mac-mini'),
-    bridge: { port: 0, token },
-    gateway: { file: 'config.json', target: () => ({ url, token }) },
-    send,
-    killOrders: async () => ({ everything: null, scopes: {}, agents: {} }),
-    onError: () => {},
-  })
-  const open = () => practiceGateway(join(folder, 'practice'), port, executor.bridgePort)
+  const bridgePort = await freePort()
+  const openMac = () =>
+    startExecutor({
+      dataFolder: join(folder, 'mac-mini'),
+      bridge: { port: bridgePort, token },
+      gateway: { file: 'config.json', target: () => ({ url, token }) },
+      ...deps,
+      killOrders: async () => ({ everything: null, scopes: {}, agents: {} }),
+      tellRefused: async () => {},
+      onError: () => {},
+    })
+  let executor = await openMac()
+  /** Of whichever worker is there. */
+  const names = Object.keys(executor.activities) as (keyof FarSide)[]
+  const activities = Object.fromEntries(
+    names.map((name) => [name, (...input: [never]) => executor.activities[name](...input)]),
+  ) as unknown as FarSide
+  const open = () => practiceGateway(join(folder, 'practice'), port, bridgePort)
   let gateway = await open()
   return {
     folder,
     url,
-    executor,
+    activities,
+    stopMac: () => executor.stop(),
+    async startMac() {
+      executor = await openMac()
+    },
     stopGateway: () => gateway.stop(),
     async startGateway() {
       gateway = await open()
@@ -81,14 +103,18 @@ async function looked({ database: { pool }, operators }: ControlPlane): Promise<
 
 /** The control plane, an executor as on the Mac, and a practice gateway, all for one test file. */
 export async function startDriftWorld(options: ControlPlaneOptions = {}): Promise<DriftWorld> {
-  const floor = await startFloor(async (taskId, items) => signalItems(plane.env.client, taskId, items))
-  const { folder, url, stopGateway, startGateway } = floor
-  const plane = await startControlPlane(floor.executor.activities, {}, options)
+  const floor = await startFloor({
+    send: async (taskId, items) => signalItems(plane.env.client, taskId, items),
+    adopt: async (run) => adoptRun(plane.database.pool, executorId, run),
+  })
+  const { folder, url, stopMac, startMac, stopGateway, startGateway } = floor
+  const plane = await startControlPlane(floor.activities, {}, options)
   const { pool } = plane.database
   const world: DriftWorld = {
     plane,
     folder,
-    byHand: (method, params) => asked({ url, token }, method, params, ['operator.read', 'operator.admin']),
+    byHand: (method, params) =>
+      asked({ url, token }, method, params, ['operator.read', 'operator.write', 'operator.admin']),
     look: () => looked(plane),
     async open() {
       const rows = await listFindings(pool, { view: 'open', limit: 100 })
@@ -123,6 +149,8 @@ export async function startDriftWorld(options: ControlPlaneOptions = {}): Promis
       (
         await pool.query('select type from entry where stream_id = $1 order by stream_seq', [streamId])
       ).rows.map((row) => row.type),
+    stopMac,
+    startMac,
     stopGateway,
     startGateway,
     async stop() {

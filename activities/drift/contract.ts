@@ -17,6 +17,8 @@ export interface LookPlan {
 export interface SeenLook extends Pick<LookPlan, 'lookedAt'>, Pick<Expected, 'isFirst'>, Comparison {
   scope: string
   unread: Snapshot['unread']
+  /** Absent in looks from before runs were looked for, and in the first one. */
+  runs?: Snapshot['runs']
   counts: Pick<Compared, 'cron' | 'agents' | 'files'>
 }
 

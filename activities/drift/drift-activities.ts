@@ -3,7 +3,10 @@ import { MirroredKind, type Side } from '#domain/drift/finding.ts'
 import type { FindingState } from '#domain/drift/finding-state.ts'
 import type { Found } from '#domain/drift/look-rules.ts'
 import type { RepairOutcome } from '#domain/drift/repair.ts'
+import { type LoggedRun, lookBackMs, unaccounted } from '#domain/drift/unaccounted-rules.ts'
 import { ownScope, taskStreamId } from '#domain/ids.ts'
+import { sha256Hex } from '#domain/ledger/digest.ts'
+import { accountedFor } from '#prisma/read/accounted-runs.ts'
 import { findFinding } from '#prisma/read/findings.ts'
 import { type Mirrored, mirroredSides, mirrorOf } from '#prisma/read/mirrors.ts'
 import { refold } from '#prisma/write/refold.ts'
@@ -27,14 +30,18 @@ export function createDriftActivities(
   return {
     planLook: async (scope) => planOf(await mirrorOf(pool, scope), now()),
 
-    async recordLook({ scope, counts, differing, ...look }) {
+    async recordLook({ scope, counts, differing, runs, ...look }) {
       const [sides, mirrored] = await Promise.all([mirroredSides(pool, scope), mirrorOf(pool, scope)])
       await recordLook(pool, {
         ...look,
         scope,
         at: now(),
         compared: { ...counts, tasks: 0, workflows: 0, unread: look.unread.map(unreadWords) },
-        found: differing.map((one) => found(one, sides, mirrored)),
+        unread: runs ? look.unread : [...look.unread, { kind: 'run', key: '*' }],
+        found: [
+          ...differing.map((one) => found(one, sides, mirrored)),
+          ...(await unaccountedRuns(pool, scope, runs ?? [], mirrored)),
+        ],
       })
     },
 
@@ -77,12 +84,13 @@ export function createDriftActivities(
 
 const agentOf = (fileKey: string) => fileKey.slice(0, fileKey.lastIndexOf('/'))
 
-const planOf = ({ expected, agentIds }: Mirrored, lookedAt: string): LookPlan => ({
+const planOf = ({ expected, agentIds, baselineAt }: Mirrored, lookedAt: string): LookPlan => ({
   lookedAt,
   expected,
   request: {
     kinds: allKinds,
     agentIds,
+    ...(baselineAt !== null && { runsSince: Math.max(baselineAt, Date.parse(lookedAt) - lookBackMs) }),
     known: Object.fromEntries(
       expected.marks.flatMap(({ kind, subject, hash }) => (hash ? [[`${kind} ${subject.key}`, hash]] : [])),
     ),
@@ -92,6 +100,21 @@ const planOf = ({ expected, agentIds }: Mirrored, lookedAt: string): LookPlan =>
 const kindWords: Record<MirroredKind, string> = { cron: 'jobs', agent: 'agents', agent_file: 'files' }
 const unreadWords = ({ kind, key, why }: { kind: MirroredKind; key: string; why: string }) =>
   `${key === '*' ? `the ${kindWords[kind]}` : key}: ${why}`
+
+/** What ran on the gateway and no task has, in the words of the project whose agent it was. */
+async function unaccountedRuns(
+  pool: SightDeps['pool'],
+  scope: string,
+  runs: LoggedRun[],
+  { projectOf }: Mirrored,
+): Promise<Found[]> {
+  const isAccounted = await accountedFor(pool, scope, runs)
+  const projectOfKey = (key: string) => projectOf[key.split('/')[0] ?? ''] ?? null
+  return unaccounted(runs, isAccounted, Date.now(), sha256Hex).map((one) => ({
+    ...one,
+    projectId: projectOfKey(one.subject.key),
+  }))
+}
 
 /** A difference with both values: ours is what the record holds. */
 function found(

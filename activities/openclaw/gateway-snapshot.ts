@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { Seen, Snapshot } from '#domain/drift/diff-rules.ts'
 import type { MirroredKind, Side } from '#domain/drift/finding.ts'
 import type { SnapshotRequest } from '#domain/drift/repair.ts'
+import type { LoggedRun } from '#domain/drift/unaccounted-rules.ts'
+import { foreignRunsSince } from './gateway-runs.ts'
 import {
   AgentFile,
   type AgentRow,
@@ -27,6 +29,7 @@ export interface MirrorDeps extends Masking {
 
 const pageSize = 200
 const mostJobs = 2_000
+const mostRuns = 500
 /** All texts of one snapshot: a workflow's history takes 2 MB at once. */
 const mostTextBytes = 1_000_000
 
@@ -63,7 +66,18 @@ export async function takeSnapshot(deps: MirrorDeps, request: SnapshotRequest): 
   if (wants('cron'))
     await reading(snapshot, 'cron', '*', async () => (await jobsOf(deps)).map((job) => seenJob(deps, job)))
   if (wants('agent') || wants('agent_file')) await readAgents(deps, request, snapshot)
-  return bounded(snapshot, request.known)
+  const runs = request.runsSince === undefined ? undefined : await runsOf(deps, request.runsSince)
+  return { ...bounded(snapshot, request.known), ...(runs !== undefined && { runs }) }
+}
+
+/** The last ones, at most so many. Null where the gateway keeps no such log. */
+async function runsOf({ gateway }: MirrorDeps, since: number): Promise<LoggedRun[] | null> {
+  try {
+    return (await foreignRunsSince(gateway, since)).slice(-mostRuns)
+  } catch (error) {
+    if (refusalWords(error) === null) throw error
+    return null
+  }
 }
 
 async function readAgents(deps: MirrorDeps, request: SnapshotRequest, snapshot: Snapshot): Promise<void> {

@@ -47,10 +47,30 @@ export const Message = z.object({
   idempotencyKey: z.string().nullish(),
   provenance: z.object({ sourceTool: z.string().nullish() }).nullish(),
   usage: MessageUsage.nullish(),
+  stopReason: z.string().nullish(),
+  toolName: z.string().nullish(),
+  isError: z.boolean().nullish(),
   __openclaw: z.object({ runId: z.string().nullish() }).nullish(),
 })
 export type Message = z.infer<typeof Message>
-export const History = z.object({ messages: z.array(Message) })
+export const History = z.object({
+  messages: z.array(Message),
+  inFlightRun: z.object({ runId: z.string().nullish() }).nullish(),
+  sessionInfo: z.object({ hasActiveRun: z.boolean().nullish() }).nullish(),
+})
+
+/** One page of what the gateway noted of runs. */
+export const Activities = z.object({
+  events: z.array(
+    z.object({
+      runId: z.string().nullish(),
+      sessionKey: z.string().nullish(),
+      agentId: z.string().nullish(),
+      occurredAt: ms,
+    }),
+  ),
+  nextCursor: z.string().nullish(),
+})
 
 export const Invoked = z.object({
   ok: z.boolean(),

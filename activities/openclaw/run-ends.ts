@@ -1,4 +1,5 @@
 import type { Reserved, RunOutcome, RunResult } from '#domain/run/run.ts'
+import { nearTime } from './gateway-runs.ts'
 import type { Message, TaskRow, Waited } from './openclaw-wire.ts'
 import { overBudgetWords } from './run-spend.ts'
 import { textOf, usageOf } from './transcript.ts'
@@ -26,7 +27,8 @@ export interface Circumstances {
 
 const permanent = ['auth', 'auth_permanent', 'billing', 'format', 'model_not_found', 'context_overflow']
 const tooLong = 'The run took too long.'
-const isoOf = (ms: number | null | undefined) => (ms ? new Date(ms) : new Date()).toISOString()
+/** A gateway whose clock is years away, or that names no time at all, has the worker's. */
+const isoOf = (ms: number | null | undefined) => new Date(nearTime(ms) ?? Date.now()).toISOString()
 
 /** By the answer of agent.wait that has `endedAt`. */
 export function endOfWaited(waited: Waited, known: Circumstances): End {

@@ -94,6 +94,8 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   reportGateway: 'executor',
   getKillOrders: 'executor',
   showLive: 'executor',
+  adoptRun: 'executor',
+  reportRefusedCalls: 'executor',
   listFindings: read,
   getFinding: read,
   decideFinding: { action: 'settleFinding', body: { verdict: 'ignore', seen: null } },

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { ExecutorLoad, GatewayReport, PresenceState, RunLimit } from '#domain/executor/executor.ts'
 import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
+import { RefusedCalls } from '#domain/executor/refused-calls.ts'
+import { AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
 import { routes } from '../http/contract.ts'
 
 export const Executor = z
@@ -76,5 +78,25 @@ export const executorsContract = routes({
     params: z.strictObject({ executorId }),
     status: 200,
     response: KillOrders,
+  },
+  reportRefusedCalls: {
+    method: 'post',
+    path: '/executors/{executorId}/refused-calls',
+    summary: 'Calls of the bridge on the executor that came without its token (its own token only)',
+    auth: 'executor',
+    params: z.strictObject({ executorId }),
+    body: RefusedCalls,
+    status: 204,
+    response: z.undefined(),
+  },
+  adoptRun: {
+    method: 'post',
+    path: '/executors/{executorId}/foreign-runs',
+    summary: 'A run that nobody here asked for; answers its task, the same each time (its own token only)',
+    auth: 'executor',
+    params: z.strictObject({ executorId }),
+    body: ForeignRun,
+    status: 200,
+    response: AdoptionAnswer,
   },
 })

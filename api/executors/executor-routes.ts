@@ -4,7 +4,8 @@ import { listExecutors } from '#prisma/read/executors.ts'
 import { ordersFor } from '#prisma/read/kill-switches.ts'
 import { relayState } from '#prisma/read/record-sight.ts'
 import type { Source } from '#prisma/read/source.ts'
-import { limitRuns, saveReport } from '#prisma/write/settings/executors.ts'
+import { adoptRun } from '#prisma/write/foreign-runs.ts'
+import { limitRuns, recordRefusedCalls, saveReport } from '#prisma/write/settings/executors.ts'
 import { requireAction } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { executorsContract } from './contract.ts'
@@ -24,19 +25,30 @@ export function executorRoutes(to: Mount, { pool }: Source): void {
     },
 
     async reportGateway({ executorId, params, body }) {
-      requireOwn(executorId, params.executorId)
+      refuseUnlessOwn(executorId, params.executorId)
       await saveReport(pool, executorId, body)
       return undefined
     },
 
     getKillOrders({ executorId, params }) {
-      requireOwn(executorId, params.executorId)
+      refuseUnlessOwn(executorId, params.executorId)
       return ordersFor(pool, executorId)
+    },
+
+    async reportRefusedCalls({ executorId, params, body }) {
+      refuseUnlessOwn(executorId, params.executorId)
+      await recordRefusedCalls(pool, executorId, body)
+      return undefined
+    },
+
+    async adoptRun({ executorId, params, body }) {
+      refuseUnlessOwn(executorId, params.executorId)
+      return adoptRun(pool, executorId, body)
     },
   })
 }
 
-function requireOwn(executorId: string, asked: string): void {
-  if (executorId === asked) return
-  throw new Refused('role_may_not', `This token is the one of ${executorId}, not of ${asked}.`)
+function refuseUnlessOwn(executorId: string, named: string): void {
+  if (executorId === named) return
+  throw new Refused('role_may_not', `This token is the one of ${executorId}, not of ${named}.`)
 }

@@ -70,3 +70,18 @@ test('tasks that wait for it are counted, with the longest wait', async () => {
     oldestWaitSince: '2026-11-24T12:00:00.000Z',
   })
 })
+
+test('calls of the bridge without its token are an entry, told twice one', async () => {
+  const calls = { count: 3, paths: ['/v1/gate'], since: '2026-11-26T12:00:00.000Z' }
+  const tell = (body: object, executor = 'mac-mini') =>
+    api.call('POST', `/api/executors/${executor}/refused-calls`, { token: executorToken, body })
+  expect((await tell(calls)).status).toBe(204)
+  expect((await tell(calls)).status).toBe(204)
+  expect((await tell({ ...calls, count: 0 })).status).toBe(400)
+  expect((await tell(calls, 'other')).status).toBe(403)
+  const cookie = await api.signIn('viewer')
+  const { json } = await api.call('GET', '/api/ledger?streamId=executor/mac-mini&type=bridge_calls_refused', {
+    cookie,
+  })
+  expect(json.items).toMatchObject([{ actor: 'executor:mac-mini', body: calls }])
+})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ForkVerdict } from '#domain/ledger/fork.ts'
 import { newCheck, refuseRepeated } from '#domain/quality/declaring.ts'
+import { Starter } from '#domain/run/foreign-run.ts'
 import { Priority, TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { AgentId } from '../agents/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
@@ -53,6 +54,8 @@ export const TaskRow = z
     isPractice: z.boolean(),
     /** Null: it stands in no line. */
     line: TaskLine.nullable(),
+    /** Who began it on the gateway; null where it was asked for here. */
+    starter: Starter.nullable(),
   })
   .meta({ id: 'TaskRow' })
 export type TaskRow = z.infer<typeof TaskRow>

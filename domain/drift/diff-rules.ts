@@ -1,4 +1,5 @@
 import type { Difference, MirroredKind, Side, Subject } from './finding.ts'
+import type { LoggedRun } from './unaccounted-rules.ts'
 
 /** What the record holds of one thing; hash null where it is right that it is not there. */
 export interface Mark {
@@ -25,6 +26,8 @@ export interface Snapshot {
   seen: Seen[]
   /** Looked for and not read: nothing is known of them. Key `*` stands for all of the kind. */
   unread: { kind: MirroredKind; key: string; why: string }[]
+  /** What began on the gateway and is none of our tasks' runs; null where it does not say. */
+  runs?: LoggedRun[] | null
 }
 
 export interface Expected {

@@ -50,6 +50,8 @@ const repairableHere: readonly Case[] = [
 const isRepairableHere = (by: Case) => repairableHere.includes(by)
 
 const handWorkHere: Partial<Record<Case, string>> = {
+  'run extra':
+    'Give OpenClaw’s agent an agent of a project here: what it runs from then on is recorded. Or stop what starts it, on the gateway.',
   'workflow stuck':
     'It waits for a version of Front Office that can go on with it. Update, or reset it in Temporal.',
   'reset taken_over':
@@ -91,6 +93,7 @@ function notAdoptable({ kind, difference, ours }: Decidable): string | null {
   if (kind === 'task' || kind === 'workflow' || kind === 'projection')
     return 'A task is what its record says. Repair it, or ignore it with a reason.'
   if (kind === 'runbook') return 'A run is what its record says. Repair it, or ignore it with a reason.'
+  if (kind === 'run') return 'What ran has run. Give its agent one of ours, or ignore it with a reason.'
   if (notOfTheRecord.has(kind)) return 'There is nothing here that could be held to be right.'
   if (kind === 'agent' && difference === 'missing' && ours?.hash === '')
     return 'An agent of Front Office works on it. Make it in OpenClaw, or give that agent another one.'
@@ -140,6 +143,8 @@ const meanings: Partial<Record<Case, string>> = {
   'agent missing': 'The gateway does not have this agent: runs for it fail.',
   'agent extra': 'There is an agent on the gateway that the record does not know.',
   'agent changed': 'The agent is set up otherwise on the gateway than in the record.',
+  'run extra':
+    'An agent ran on the gateway, nobody here asked for it, and no task has it: its cost counts nowhere, and all that is not safe was blocked.',
   'agent_file missing': 'A file that tells the agent who it is and what to do is gone.',
   'agent_file extra': 'There is a file that tells the agent what to do, and the record does not know it.',
   'agent_file changed': 'A file that tells the agent who it is and what to do was edited on the executor.',

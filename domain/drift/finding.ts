@@ -5,6 +5,7 @@ export const findingKinds = [
   'cron',
   'agent',
   'agent_file',
+  'run',
   'task',
   'runbook',
   'workflow',

@@ -29,4 +29,6 @@ export interface SnapshotRequest {
   agentIds: string[]
   /** Hashes that the record holds, by `<kind> <key>`: what is equal comes without its text. */
   known: Record<string, string>
+  /** Runs that began since then are looked for; absent: none are. Milliseconds. */
+  runsSince?: number
 }

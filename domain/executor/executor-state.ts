@@ -19,6 +19,7 @@ const besides = new Set<Fact['type']>([
   'mirror_adopted',
   'mirror_dropped',
   'look_requested',
+  'bridge_calls_refused',
 ])
 
 /** The fold of an executor's stream. Throws on a type that no executor stream holds. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Policy } from '../policy/policy.ts'
+import { Transcript } from './foreign-run.ts'
 
 /** Parameters of a tool call as JSON; secrets masked wherever this leaves the Mac. */
 export const Parameters = z.record(z.string(), z.json())
@@ -76,6 +77,29 @@ export type ProposalVia = z.infer<typeof ProposalVia>
 
 const at = z.iso.datetime({ precision: 3 })
 
+export const GatewayFacts = z.strictObject({
+  version: z.string(),
+  /** The practice gateway says that it is one; its results carry a badge. */
+  isPractice: z.boolean(),
+})
+export type GatewayFacts = z.infer<typeof GatewayFacts>
+
+/** The end of one agent turn as its executor tells it. */
+const RunEnd = z.strictObject({
+  outcome: RunOutcome,
+  /** The agent's last words, at most 60,000 characters. */
+  text: z.string(),
+  error: z.string().nullable(),
+  /** A later try may succeed: provider busy, run lost. */
+  isRetryable: z.boolean(),
+  startedAt: at,
+  endedAt: at,
+  usage: Usage.nullable(),
+  gateway: GatewayFacts,
+  /** Gateway run ids that continued this run after a restart. */
+  adoptedRunIds: z.array(z.string()),
+})
+
 /** What the agent's side reports. Ids are deterministic, so that a repeat is recognised. */
 export const RunItem = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('run_accepted'), id: z.string(), at, stepId: z.string() }),
@@ -138,30 +162,16 @@ export const RunItem = z.discriminatedUnion('kind', [
     detail: z.string(),
   }),
   z.strictObject({ kind: z.literal('finish'), id: z.string(), at, stepId: z.string(), summary: z.string() }),
+  /** Of a run that nobody here asked for: what was said, and then how it ended. */
+  z
+    .strictObject({ kind: z.literal('transcript'), id: z.string(), at, stepId: z.string() })
+    .extend(Transcript.shape),
+  z.strictObject({ kind: z.literal('foreign_end'), id: z.string(), at, stepId: z.string(), end: RunEnd }),
 ])
 export type RunItem = z.infer<typeof RunItem>
 
-export const GatewayFacts = z.strictObject({
-  version: z.string(),
-  /** The practice gateway says that it is one; its results carry a badge. */
-  isPractice: z.boolean(),
-})
-export type GatewayFacts = z.infer<typeof GatewayFacts>
-
 /** The end of one agent turn. A failed run is a value; the activity throws only for what a retry may mend. */
-export const RunResult = z.strictObject({
-  outcome: RunOutcome,
-  /** The agent's last words, at most 60,000 characters. */
-  text: z.string(),
-  error: z.string().nullable(),
-  /** A later try may succeed: provider busy, run lost. */
-  isRetryable: z.boolean(),
-  startedAt: at,
-  endedAt: at,
-  usage: Usage.nullable(),
-  gateway: GatewayFacts,
-  /** Gateway run ids that continued this run after a restart. */
-  adoptedRunIds: z.array(z.string()),
+export const RunResult = RunEnd.extend({
   /** What no signal brought: at most `mostResultItemBytes`. */
   items: z.array(RunItem),
 })

@@ -30,6 +30,11 @@ const ended = aFact('run_ended', {
   gateway: null,
   adoptedRunIds: [],
 })
+const end = {
+  outcome: 'ok',
+  ...{ text: 'Hi', error: null, isRetryable: false, usage: null, adoptedRunIds: [] },
+  ...{ startedAt: aTime, endedAt: aTime, gateway: { version: '2026.9.6', isPractice: false } },
+} as const
 const running = afterFacts(prepared, queued)
 const over = afterFacts(prepared, queued, ended)
 
@@ -69,6 +74,12 @@ const items = {
   proposal,
   effect: { ...effect, outcome: 'performed' },
   finish: { ...by, kind: 'finish', summary: 'All done' },
+  transcript: {
+    ...{ ...by, kind: 'transcript', isCut: false },
+    messages: [{ by: 'asker', text: 'Hello' }],
+    tools: [{ tool: 'read', calls: 1, failures: 0 }],
+  },
+  foreign_end: { ...by, kind: 'foreign_end', end },
 } as const satisfies { [K in RunItem['kind']]: RunItem & { kind: K } }
 
 describe('what the agent’s side reported becomes a fact', () => {
@@ -86,6 +97,8 @@ describe('what the agent’s side reported becomes a fact', () => {
     proposal: 'approval_requested',
     effect: 'effect_performed',
     finish: 'summary_given',
+    transcript: 'transcript_recorded',
+    foreign_end: 'run_ended',
   }
   const agent = 'agent:ag_test'
   const executor = 'executor:mac-mini'
@@ -99,6 +112,8 @@ describe('what the agent’s side reported becomes a fact', () => {
     proposal: agent,
     effect: executor,
     finish: agent,
+    transcript: executor,
+    foreign_end: executor,
   }
 
   test('with the time at which it happened there', () => {
@@ -151,7 +166,7 @@ function merged(state: TaskState, reported: readonly RunItem[]): TaskState {
   }, state)
 }
 const distinct = Object.values(items)
-  .filter((item) => item.kind !== 'effect')
+  .filter((item) => item.kind !== 'effect' && item.kind !== 'foreign_end')
   .map((item, i) => ({ ...item, id: `i${i}` }) as RunItem)
 
 test('items merged twice, in any order, are merged once', () => {

@@ -44,6 +44,16 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
         type: 'learning_recorded',
         body: { stepId, itemId: item.id, text: item.text, about: item.about },
       }
+    case 'transcript': {
+      const { messages, tools, isCut } = item
+      return {
+        ...executor,
+        type: 'transcript_recorded',
+        body: { stepId, itemId: item.id, messages, tools, isCut },
+      }
+    }
+    case 'foreign_end':
+      return isOpen ? factOfResult({ ...item.end, items: [] }, stepId, task.executorId, now) : null
     case 'finish':
       return { ...agent, type: 'summary_given', body: { stepId, itemId: item.id, summary: item.summary } }
     case 'proposal':

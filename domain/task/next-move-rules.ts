@@ -1,6 +1,6 @@
 import { type QualityMove, qualityMove } from '../quality/quality-rules.ts'
 import type { ProposalState, RunState, TaskState } from './task.ts'
-import { isEnded, openQuestions, pendingProposals } from './task-rules.ts'
+import { isEnded, isFollowed, openQuestions, pendingProposals } from './task-rules.ts'
 
 export type Move =
   | { kind: 'end' }
@@ -26,6 +26,7 @@ export type Move =
 export function nextMove(task: TaskState, now: string): Move {
   if (isEnded(task.status) || task.status === 'frozen') return { kind: 'end' }
   if (task.cancelReason !== null) return { kind: 'cancel' }
+  if (isFollowed(task)) return { kind: 'await', until: null }
   if (task.runs.some((run) => run.endedAt === null)) return { kind: 'turn' }
   return effectMove(task) ?? heldMove(task, now) ?? openMove(task, now)
 }

@@ -63,6 +63,7 @@ test('a run is queued, waits for its executor, is accepted, and ends', () => {
       usage: { input: 1, output: 2, cacheRead: 0, cacheWrite: 0, costNanoUsd: null },
       gateway: { version: '1', isPractice: true },
       isRetryable: false,
+      adoptedRunIds: ['x'],
     },
   ])
 })

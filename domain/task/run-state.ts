@@ -12,6 +12,7 @@ type RunEntry =
   | 'run_accepted'
   | 'gateway_awaited'
   | 'run_ended'
+  | 'transcript_recorded'
   | 'retry_scheduled'
   | 'update_posted'
   | 'artifact_recorded'
@@ -116,8 +117,10 @@ export const runFolds: FoldsOf<RunEntry> = {
         usage: body.usage,
         gateway: body.gateway,
         isRetryable: body.isRetryable,
+        ...(body.adoptedRunIds.length > 0 && { adoptedRunIds: body.adoptedRunIds }),
       },
     ),
+  transcript_recorded: (state, { body }) => withItem(state, body.itemId),
   retry_scheduled: (state, { body }) => ({ ...state, error: body.error, retryAt: body.retryAt }),
   update_posted: (state, { body }) => withItem(state, body.itemId),
   artifact_recorded: (state, { body, at }) => ({

@@ -68,6 +68,10 @@ export const queuedSince = (task: TaskState): string | null => {
 
 export const isInLine = (run: RunState): boolean => run.acceptedAt === null && run.endedAt === null
 
+/** Begun on the gateway by somebody else, and still on its way there: its Mac tells how it ends. */
+export const isFollowed = (task: TaskState): boolean =>
+  task.adopted !== undefined && currentRun(task)?.runId === task.adopted.runId
+
 /** Billionths of a dollar over all runs; null as soon as one ended run has no known price. Unknown is never zero. */
 export function costOf(task: TaskState): number | null {
   let sum = 0

@@ -90,6 +90,7 @@ const taskFolds: FoldsOf<TaskEntry> = {
     deliverables: body.deliverables,
     runbook: body.runbook ?? null,
     ...(body.priority && { priority: body.priority }),
+    ...(body.adopted && { adopted: body.adopted }),
     requestedBy: actor,
     requestedAt: at,
   }),

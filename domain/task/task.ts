@@ -3,6 +3,7 @@ import { Fork } from '../ledger/fork.ts'
 import { Hold } from '../policy/hold.ts'
 import { Approvers, EffectClass, Policy } from '../policy/policy.ts'
 import { CheckResult, Declared, Shipped, Waiver } from '../quality/deliverable.ts'
+import { Adopted } from '../run/foreign-run.ts'
 import { GatewayFacts, Parameters, ProposalVia, Reserved, RunOutcome, Usage } from '../run/run.ts'
 import { priorities, taskStatuses, waitKinds } from './task-words.ts'
 
@@ -45,6 +46,8 @@ export const RunState = z.strictObject({
   reserved: Reserved.optional(),
   /** Why it was told to stop, by a kill switch. Absent: it was not. */
   stopReason: z.string().optional(),
+  /** Runs by which the gateway went on with it after a crash. Absent: none. */
+  adoptedRunIds: z.array(z.string()).optional(),
 })
 
 export const proposalStatuses = [
@@ -183,6 +186,8 @@ export const TaskState = z.strictObject({
   fork: Fork.partial().extend({ was: TaskStatus, error: z.string().nullable() }).nullable().optional(),
   /** The step of a run of a runbook that it carries out; absent in older states. */
   runbook: z.strictObject({ runId: z.string(), stepId: z.string() }).nullable().optional(),
+  /** The foreign run that it began with. Absent: somebody asked for the task here. */
+  adopted: Adopted.optional(),
 })
 
 export type TaskStatus = z.infer<typeof TaskStatus>

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { MethodError, method, text } from './method.ts'
+import type { Runs } from './runs.ts'
 import type { CronJob, Store } from './store.ts'
 
 const Schedule = z.discriminatedUnion('kind', [
@@ -43,8 +44,8 @@ const List = z.strictObject({
   offset: z.int().min(0).default(0),
 })
 
-/** Its schedules are kept and never run: nothing of practice is done unasked. */
-export function cronMethods({ store }: { store: Store }) {
+/** Its schedules are kept, and run only when somebody says so: nothing of practice is done unasked. */
+export function cronMethods({ store, runs }: { store: Store; runs?: Pick<Runs, 'start'> }) {
   const found = (id: string) => {
     const job = store.jobs().find((one) => one.id === id)
     if (job) return job
@@ -80,6 +81,18 @@ export function cronMethods({ store }: { store: Store }) {
       const payload = patch.payload && merged(job.payload as object, patch.payload)
       return save(completed(merged(job, { ...patch, ...(payload && { payload }) }) as CronJob))
     }),
+    'cron.run': method(
+      'admin',
+      z.strictObject({ id: text, mode: z.literal('force').optional() }),
+      ({ id }) => {
+        const { payload, agentId } = found(id)
+        const agent = typeof agentId === 'string' ? agentId : 'main'
+        const { message = '' } = payload as { message?: string }
+        const sessionKey = `agent:${agent}:cron:${id}:run:${randomUUID()}`.toLowerCase()
+        runs?.start({ runId: randomUUID(), message, sessionKey, agentId: agent, kind: 'automation_run' })
+        return { ok: true, enqueued: true }
+      },
+    ),
     'cron.remove': method('admin', z.strictObject({ id: text }), ({ id }) => {
       found(id)
       store.setJobs(store.jobs().filter((job) => job.id !== id))

@@ -26,6 +26,7 @@ export function methodsOf(deps: MethodsDeps): Map<string, Method> {
     Object.entries({
       ...runMethods(deps),
       ...lookupMethods(deps),
+      'audit.activity.list': activityOf(deps),
       ...toolMethods(deps),
       ...agentMethods(deps),
       ...cronMethods(deps),
@@ -42,6 +43,8 @@ const AgentParams = z.strictObject({
   timeout: z.int().min(0).optional(),
   ...ignored,
 })
+
+const ChatParams = z.strictObject({ message: text, idempotencyKey: text, sessionKey: text })
 
 function runMethods({ runs, noteCall }: MethodsDeps) {
   return {
@@ -60,12 +63,39 @@ function runMethods({ runs, noteCall }: MethodsDeps) {
       z.strictObject({ runId: text, timeoutMs: z.int().min(0).default(30_000) }),
       ({ runId, timeoutMs }) => runs.wait(runId, timeoutMs),
     ),
+    'chat.send': method('write', ChatParams, ({ idempotencyKey: runId, message, ...asked }) => {
+      const sessionKey = asked.sessionKey.toLowerCase()
+      runs.start({ runId, message, sessionKey, agentId: sessionKey.split(':')[1] ?? 'main', kind: 'chat' })
+      return { runId, status: 'started' }
+    }),
     'sessions.abort': method(
       'write',
       z.strictObject({ key: text, runId: text.optional(), agentId: text.optional() }),
       ({ key, runId }) => runs.abort(key.toLowerCase(), runId),
     ),
   }
+}
+
+const Activity = z.strictObject({
+  kind: z.literal('agent_run').optional(),
+  status: z.literal('started').optional(),
+  after: z.int().min(0).default(0),
+  limit: z.int().min(1).max(500).default(100),
+  cursor: text.optional(),
+})
+
+/** Of what the real log of activity tells, that runs began: newest first, by pages. */
+function activityOf({ store }: MethodsDeps) {
+  return method('read', Activity, ({ after, limit, cursor }) => {
+    const from = Number(cursor ?? 0)
+    const begun = store.rows.filter(({ createdAt }) => createdAt > after)
+    const events = begun.slice(from, from + limit).map(({ runId, sessionKey, agentId, createdAt }) => ({
+      ...{ kind: 'agent_run', action: 'agent.run.started', status: 'started' },
+      ...{ runId, sessionKey, agentId, occurredAt: createdAt },
+    }))
+    const next = from + events.length
+    return { events, ...(next < begun.length && { nextCursor: String(next) }) }
+  })
 }
 
 function lookupMethods({ runs, store, startedAt }: MethodsDeps) {
@@ -79,7 +109,9 @@ function lookupMethods({ runs, store, startedAt }: MethodsDeps) {
       z.strictObject({ sessionKey: text.optional(), limit: z.int().min(1).max(500).default(100) }),
       // Rows are found by the exact key, and keys are lower case: C1 of the brief.
       ({ sessionKey, limit }) => ({
-        tasks: store.rows.filter((row) => !sessionKey || row.sessionKey === sessionKey).slice(0, limit),
+        tasks: store.rows
+          .filter((row) => row.kind !== 'chat' && (!sessionKey || row.sessionKey === sessionKey))
+          .slice(0, limit),
       }),
     ),
     'chat.history': method(

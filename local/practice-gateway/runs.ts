@@ -11,6 +11,8 @@ export interface RunRequest {
   /** Seconds. */
   timeout?: number
   provenance?: Record<string, unknown>
+  /** A chat has no row in the list of runs. */
+  kind?: 'cli' | 'chat' | 'automation_run'
 }
 
 /** As agent.wait tells it: an end has `endedAt`, anything else is a bare timeout. */
@@ -105,7 +107,7 @@ export class Runs {
       runId,
       sessionKey,
       agentId,
-      kind: 'cli',
+      kind: request.kind ?? 'cli',
       status: 'queued',
       title: message.slice(0, 80),
       createdAt: at,

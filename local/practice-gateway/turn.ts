@@ -56,12 +56,14 @@ export async function takeTurn(deps: TurnDeps): Promise<TurnEnd> {
     runId,
     sessionKey,
     agentId,
-    trigger: 'user',
+    trigger: sessionKey.split(':')[2] === 'cron' ? 'cron' : 'user',
     channel: 'webchat',
     workspaceDir: host.workspace,
   }
-  const inputProvenance = store.messagesOf(sessionKey).findLast((m) => m.role === 'user')?.provenance
-  const held = await host.fire('before_agent_run', {}, { ...context, inputProvenance })
+  const asked = store.messagesOf(sessionKey).findLast((m) => m.role === 'user')
+  const prompt = asked?.content.map((part) => ('text' in part ? part.text : '')).join('\n') ?? ''
+  const inputProvenance = asked?.provenance
+  const held = await host.fire('before_agent_run', { prompt, messages: [] }, { ...context, inputProvenance })
   const block = held.find((answer) => answer.outcome === 'block')
   if (block) throw new Error(String(block.message ?? block.reason))
   await host.fire('before_prompt_build', {}, { ...context, inputProvenance })

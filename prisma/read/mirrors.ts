@@ -9,6 +9,8 @@ export interface Mirrored {
   agentIds: string[]
   /** Project of an OpenClaw agent; none where several projects share it. */
   projectOf: Record<string, string>
+  /** When it was looked at first, milliseconds; null: never. */
+  baselineAt: number | null
 }
 
 /** What the record holds to be right on this executor. */
@@ -26,7 +28,10 @@ export async function mirrorOf(pool: Pool, executorId: string): Promise<Mirrored
         where a.executor_id = $1 and p.removed_at is null group by 1 order by 1`,
       [executorId],
     ),
-    pool.query('select 1 from look where scope = $1 and baseline_at is not null', [executorId]),
+    pool.query<{ at: Date }>(
+      'select baseline_at as at from look where scope = $1 and baseline_at is not null',
+      [executorId],
+    ),
   ])
   return {
     expected: {
@@ -34,6 +39,7 @@ export async function mirrorOf(pool: Pool, executorId: string): Promise<Mirrored
       marks: marks.rows satisfies Mark[],
       requiredAgents: agents.rows.map(({ id, names }) => ({ key: id, name: id, where: `used by ${names}` })),
     },
+    baselineAt: look.rows[0]?.at.getTime() ?? null,
     agentIds: agents.rows.map(({ id }) => id),
     projectOf: Object.fromEntries(
       agents.rows.flatMap(({ id, projects: [first, ...others] }) =>

@@ -69,7 +69,7 @@ export async function missingTexts(pool: Pool, atMost: number): Promise<MissingT
         from task t join project p on p.id = t.project_id
         cross join lateral jsonb_array_elements(t.state->'runs') as r (state)
        where t.ended_at is null and r.state->>'endedAt' is null
-         and not exists (select from context_pack c where c.hash = r.state->>'contextHash') limit $1)
+         and r.state->>'contextHash' <> '' and not exists (select from context_pack c where c.hash = r.state->>'contextHash') limit $1)
      union all
      (select v.sha256, v.title || ', version ' || v.version, d.project_id, p.name
         from document_version v join document d on d.id = v.document_id join project p on p.id = d.project_id

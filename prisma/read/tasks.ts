@@ -1,3 +1,4 @@
+import type { Starter } from '#domain/run/foreign-run.ts'
 import type { Shown } from '#domain/task/shown-rules.ts'
 import type { TaskState, TaskStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
@@ -9,6 +10,8 @@ export interface TaskSummary extends Shown {
   agentId: string
   agentName: string
   createdAt: string
+  /** Who began it on the gateway; null where it was asked for here. */
+  starter: Starter | null
 }
 
 export interface TaskDetail extends TaskSummary {
@@ -43,7 +46,8 @@ const summary = `t.id, t.project_id as "projectId", p.name as "projectName", t.a
   a.name as "agentName", t.executor_id as "executorId", t.title, t.priority, t.status, ${isoOf('t.since')} as since,
   t.wait_kind as "waitKind", t.wait_detail as "waitDetail", ${isoOf('t.wait_until')} as "waitUntil",
   ${isoOf('t.created_at')} as "createdAt", ${isoOf('t.ended_at')} as "endedAt",
-  t.cost_nano_usd::float8 as "costNanoUsd", ${isPracticeTask} as "isPractice"`
+  t.cost_nano_usd::float8 as "costNanoUsd", ${isPracticeTask} as "isPractice",
+  t.state->'adopted'->'starter' as starter`
 const sources = 'task t join project p on p.id = t.project_id join agent a on a.id = t.agent_id'
 
 /** Newest first. */

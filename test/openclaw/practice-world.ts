@@ -39,7 +39,8 @@ export function lookOf(target: Target): Pick<World, 'isRunning' | 'hasBegun' | '
       const { messages } = await asked<{ messages: unknown[] }>(target, 'chat.history', { sessionKey })
       return messages.length > 0
     },
-    byHand: (method, params) => asked(target, method, params, ['operator.read', 'operator.admin']),
+    byHand: (method, params) =>
+      asked(target, method, params, ['operator.read', 'operator.write', 'operator.admin']),
   }
 }
 

@@ -6,6 +6,7 @@ import type { Task } from '#api/tasks/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import { driftScenarios } from './drift-scenarios.ts'
+import { foreignScenarios } from './foreign-scenarios.ts'
 import type { Scenario, World } from './world.ts'
 
 let number = 0
@@ -149,6 +150,7 @@ const scenarios: Scenario[] = [
         query: { streamId: `task/${taskId}`, type: 'run_ended' },
       })
       expect(items[0]?.body).toMatchObject({ adoptedRunIds: [expect.any(String)] })
+      expect(state.runs[0]?.adoptedRunIds).toHaveLength(1)
     },
   },
   {
@@ -214,6 +216,7 @@ const scenarios: Scenario[] = [
       expect(state.proposals).toHaveLength(1)
     },
   },
+  ...foreignScenarios,
   ...driftScenarios,
   {
     name: 'in the end the outbox holds each approved effect once, and nothing else',

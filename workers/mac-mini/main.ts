@@ -8,6 +8,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { runToEnd } from '../run-to-end.ts'
 import { artifactApi } from './artifacts/artifact-api.ts'
 import { uploadArtifacts } from './artifacts/artifact-uploads.ts'
+import { askedAdoption, toldRefused } from './control-plane.ts'
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
 import { askedOrders } from './kill-orders.ts'
@@ -60,6 +61,8 @@ const executor = await startExecutor({
   },
   killOrders: () => askedOrders({ apiUrl, apiToken, executorId }),
   stopping: signal,
+  adopt: (run) => askedAdoption({ apiUrl, apiToken, executorId }, run),
+  tellRefused: (calls) => toldRefused({ apiUrl, apiToken, executorId }, calls),
   onError: (error, where) => logger.warn({ where, error: error.message }, 'a call was refused'),
 })
 logger.info({ file: executor.killSwitch.file }, 'this file, whatever is in it, stops everything on this Mac')

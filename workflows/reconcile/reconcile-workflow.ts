@@ -41,6 +41,7 @@ async function lookAtExecutor(scope: string): Promise<void> {
     lookedAt,
     isFirst: expected.isFirst,
     unread: snapshot.unread,
+    ...(snapshot.runs !== undefined && { runs: snapshot.runs }),
     counts: { cron: countOf(snapshot, 'cron'), agents: countOf(snapshot, 'agent'), files: filesIn(snapshot) },
   })
 }

@@ -120,6 +120,12 @@ export class OpenTask {
     else await condition(isMoved, Math.max(1, Date.parse(until) - Date.now()))
   }
 
+  /** A run that somebody else began was told to end: how it did, its Mac tells; not for ever is that waited for. */
+  async untilFollowedEnds(forMs: number): Promise<void> {
+    await condition(() => this.failure !== undefined || !this.hasOpenRun(), forMs)
+    await this.settle()
+  }
+
   /** Everything recorded until now has been taken up; false where some of it has just arrived. */
   async hasCaughtUpNow(): Promise<boolean> {
     await this.record([])

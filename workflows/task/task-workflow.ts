@@ -1,17 +1,25 @@
-import { CancellationScope, continueAsNew, isCancellation, patched, workflowInfo } from '@temporalio/workflow'
+import {
+  CancellationScope,
+  CancelledFailure,
+  continueAsNew,
+  isCancellation,
+  patched,
+  workflowInfo,
+} from '@temporalio/workflow'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import type { Deliverable } from '#domain/quality/deliverable.ts'
 import type { EffectResult, RunResult } from '#domain/run/run.ts'
 import { factOfResult } from '#domain/task/item-rules.ts'
 import { type Move, nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { ProposalState } from '#domain/task/task.ts'
-import { pendingProposals } from '#domain/task/task-rules.ts'
+import { currentRun, isFollowed, pendingProposals } from '#domain/task/task-rules.ts'
 import type { TaskInput } from './contract.ts'
 import { now, OpenTask } from './open-task.ts'
 import { causeOf, lookAtAll } from './task-checks.ts'
 import { present } from './task-presence.ts'
 
 const system = 'system:control'
+const followedEndMs = 30_000
 /** The rest is over before anybody could look, and a change of what is shown costs an event. */
 const isShown = new Set<Move['kind']>(['turn', 'perform', 'confirm', 'cancel', 'await', 'end'])
 
@@ -227,10 +235,21 @@ async function cancel(task: OpenTask): Promise<void> {
   // A run that the executor had taken and that nobody saw end may still be alive there.
   const run = state.runs.at(-1)
   const trouble = run?.acceptedAt && run.gateway === null ? await abort(task, run.sessionKey) : null
+  if (isFollowed(state)) await endFollowed(task)
   for (const proposal of task.state().proposals.filter((p) => p.status === 'claimed'))
     await confirm(task, proposal)
   const words = [reason, trouble && `Its run could not be ended there: ${cleaned(trouble)}`]
   task.advance({ type: 'task_cancelled', actor: system, body: { reason: words.filter(Boolean).join('. ') } })
+}
+
+async function endFollowed(task: OpenTask): Promise<void> {
+  await task.untilFollowedEnds(followedEndMs)
+  const state = task.state()
+  const run = currentRun(state)
+  if (!run) return
+  const began = run.acceptedAt ?? run.queuedAt
+  const end = { ...unreturned(new CancelledFailure('cancelled'), began), startedAt: began }
+  task.advance(factOfResult(end, run.stepId, state.executorId, now()))
 }
 
 /** Why the executor refused for good to end it, or null. The task is cancelled all the same. */

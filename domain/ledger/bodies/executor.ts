@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MirroredKind, MirrorOwner, Side, Subject } from '../../drift/finding.ts'
 import { PresenceState } from '../../executor/executor.ts'
+import { RefusedCalls } from '../../executor/refused-calls.ts'
 import { GatewayFacts } from '../../run/run.ts'
 import { text } from './fields.ts'
 
@@ -28,4 +29,5 @@ export const executorBodies = {
   }),
   mirror_dropped: z.strictObject({ kind: MirroredKind, subject: Subject }),
   look_requested: z.strictObject({ intentId: text }),
+  bridge_calls_refused: RefusedCalls,
 } as const

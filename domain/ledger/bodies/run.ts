@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Policy } from '../../policy/policy.ts'
+import { Transcript } from '../../run/foreign-run.ts'
 import { GatewayFacts, Reserved, RunOutcome, Usage } from '../../run/run.ts'
 import { holdKinds, limitScopes } from '../../task/task-words.ts'
 import { at, step, text } from './fields.ts'
@@ -41,6 +42,8 @@ export const runBodies = {
     gateway: GatewayFacts.nullable(),
     adoptedRunIds: z.array(text),
   }),
+  /** Of a run that nobody here asked for. */
+  transcript_recorded: z.strictObject({ ...step, itemId: text }).extend(Transcript.shape),
   retry_scheduled: z.strictObject({ ...step, retryAt: at, attempt: z.int(), error: text }),
   update_posted: z.strictObject({ ...step, itemId: text, text }),
   artifact_recorded: z.strictObject({

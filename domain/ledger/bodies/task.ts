@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Declared } from '../../quality/deliverable.ts'
 import { priorities } from '../../task/task-words.ts'
+import { Adopted } from '../../run/foreign-run.ts'
 import { Fork, ForkVerdict } from '../fork.ts'
 import { backfilled, lostEntry, refusedAppend, step, text } from './fields.ts'
 
@@ -18,6 +19,8 @@ export const taskBodies = {
     priority: z.enum(priorities).optional(),
     /** Set: it carries out this step of a run of a runbook. */
     runbook: z.strictObject({ runId: text, stepId: text }).optional(),
+    /** Set: nobody here asked for it; it is the record of a run that began on the gateway. */
+    adopted: Adopted.optional(),
   }),
   priority_changed: z.strictObject({ priority: z.enum(priorities), intentId: text }),
   question_asked: z.strictObject({ ...step, questionId: text, text, options: z.array(text) }),

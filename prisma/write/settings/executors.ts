@@ -1,5 +1,6 @@
 import { Refused } from '#domain/errors.ts'
 import type { GatewayReport } from '#domain/executor/executor.ts'
+import type { RefusedCalls } from '#domain/executor/refused-calls.ts'
 import { executorStreamId } from '#domain/ids.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
@@ -119,6 +120,27 @@ export async function requestLook(
   })
   wake(pool, 'ledger')
   wake(pool, 'intents')
+}
+
+/** Once for each telling, which names since when it counts. */
+export async function recordRefusedCalls(
+  pool: Pool,
+  executorId: string,
+  calls: RefusedCalls,
+  at = new Date().toISOString(),
+): Promise<void> {
+  const streamId = executorStreamId(executorId)
+  await inTransaction(pool, async (tx) => {
+    await tx.query('select 1 from executor where id = $1 for update', [executorId])
+    const { rowCount } = await tx.query(
+      `select 1 from entry where stream_id = $1 and type = 'bridge_calls_refused' and body->>'since' = $2`,
+      [streamId, calls.since],
+    )
+    if (rowCount) return
+    const fact = { type: 'bridge_calls_refused', at, actor: `executor:${executorId}`, body: calls } as const
+    await recordWithin(tx, { streamId, projectId: null, writer: 'api', fact }, async () => {})
+  })
+  wake(pool, 'ledger')
 }
 
 /** The executor's last word about its gateway; not a fact, overwritten each time. */

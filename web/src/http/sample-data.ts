@@ -92,6 +92,7 @@ export const aTaskRow = (change: Partial<TaskRow> = {}): TaskRow => ({
   costNanoUsd: null,
   isPractice: false,
   line: null,
+  starter: null,
   ...change,
 })
 

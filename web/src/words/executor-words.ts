@@ -46,5 +46,10 @@ export const executorWords: Some<keyof typeof executorBodies> = {
     what: `holds no ${kindWords[kind]} ${subject.name} any more`,
     isQuiet: true,
   }),
+  bridge_calls_refused: ({ count, paths, since }) => ({
+    what: `refused ${counted(count, 'call')} of its bridge: without its token, or with a wrong one`,
+    detail: `Since ${since}: ${paths.join(', ')}. Another program on the Mac asks it, or the plugin has an old token: npm run gateway -- install-plugin`,
+    tone: 'danger',
+  }),
   look_requested: () => ({ what: 'asked for a look at the executor', tone: 'muted' }),
 }

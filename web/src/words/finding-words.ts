@@ -6,6 +6,7 @@ export const kindWords: Record<FindingKind, string> = {
   cron: 'job',
   agent: 'agent',
   agent_file: 'file',
+  run: 'run without a task:',
   task: 'task',
   runbook: 'run of',
   workflow: 'workflow',

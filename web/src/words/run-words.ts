@@ -1,6 +1,8 @@
 import type { runBodies } from '#domain/ledger/bodies/run.ts'
+import { counted } from '../ui/count-words.ts'
 import { outcomeWords } from './outcome-words.ts'
 import type { Some } from './said.ts'
+import { toolWords } from './tool-words.ts'
 
 const takenUp = 'The gateway was restarted in the middle, and its agent went on in a further run.'
 
@@ -10,11 +12,14 @@ export const runWords: Some<keyof typeof runBodies> = {
     detail: `Policy version ${body.policy.version}, read for this run only.`,
     isQuiet: true,
   }),
-  run_queued: (body) => ({
-    what: `queued a run for ${body.executorId}: ${body.reason}`,
-    detail: `Context pack sha256 ${body.contextHash}`,
-    isQuiet: true,
-  }),
+  run_queued: (body) =>
+    body.contextHash === ''
+      ? { what: `found the run on its gateway: ${body.reason}`, detail: body.sessionKey, isQuiet: true }
+      : {
+          what: `queued a run for ${body.executorId}: ${body.reason}`,
+          detail: `Context pack sha256 ${body.contextHash}`,
+          isQuiet: true,
+        },
   run_held: (body) => ({
     what: 'holds the next run; it starts by itself when nothing holds it any more',
     detail: body.reason,
@@ -37,6 +42,9 @@ export const runWords: Some<keyof typeof runBodies> = {
     words: body.text,
     ...detailOf(body.error, body.adoptedRunIds.length > 0 ? takenUp : null),
     ...(body.outcome === 'ok' ? {} : { tone: outcomeWords[body.outcome].tone }),
+  }),
+  transcript_recorded: (body) => ({
+    what: `told what was said: ${counted(body.messages.length, 'message')}; tools used: ${toolWords(body.tools)}`,
   }),
   retry_scheduled: (body) => ({
     what: `will try again by itself, attempt ${body.attempt + 1}`,

@@ -1,4 +1,5 @@
 import type { taskBodies } from '#domain/ledger/bodies/task.ts'
+import { starterWords } from '#domain/run/foreign-run-rules.ts'
 import { backfilledWords, lostEntryWords } from './backfill-words.ts'
 import { forkSettledWords } from './fork-settled-words.ts'
 import { missingWords } from './outcome-words.ts'
@@ -6,8 +7,10 @@ import { refusedAppendWords } from './refused-append-words.ts'
 import type { Some } from './said.ts'
 
 export const taskWords: Some<keyof typeof taskBodies> = {
-  task_requested: ({ intent, priority = 'normal' }) => ({
-    what: priority === 'normal' ? 'asked for the task' : `asked for the task, with ${priority} priority`,
+  task_requested: ({ intent, priority = 'normal', adopted }) => ({
+    what: adopted
+      ? `adopted a run that began on the gateway: ${starterWords(adopted.starter)}`
+      : `asked for the task${priority === 'normal' ? '' : `, with ${priority} priority`}`,
     words: intent,
   }),
   priority_changed: ({ priority }) => ({ what: `gave the task ${priority} priority` }),

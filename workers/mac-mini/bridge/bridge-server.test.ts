@@ -13,8 +13,10 @@ afterEach(async () => {
 async function aBridge() {
   const setting = aGate()
   const errors: string[] = []
+  const refused: string[] = []
   const onError = (_: Error, path: string) => errors.push(path)
-  const bridge = await startBridge({ port: 0, token, ...setting, onError })
+  const onRefused = (path: string) => refused.push(path)
+  const bridge = await startBridge({ port: 0, token, ...setting, onError, onRefused })
   bridges.push(bridge)
   const url = `http://127.0.0.1:${bridge.port}`
   const post = async (path: string, body: unknown, authorization: string | null = `Bearer ${token}`) => {
@@ -25,17 +27,19 @@ async function aBridge() {
     })
     return { status: response.status, body: await response.json() }
   }
-  return { ...setting, post, errors, port: bridge.port }
+  return { ...setting, post, errors, refused, port: bridge.port }
 }
 
 test('without the token nothing is answered, on no path', async () => {
-  const { post, open, call } = await aBridge()
+  const { post, open, call, refused } = await aBridge()
   const run = open()
   const tokens = [null, '', token, `Bearer ${token}x`, `bearer ${token}`, 'Bearer ']
   for (const path of Object.values(bridgePaths))
     for (const authorization of tokens)
       expect((await post(path, call('exec', {}), authorization)).status).toBe(401)
   expect(run.unsent()).toEqual([])
+  expect(refused).toHaveLength(tokens.length * Object.values(bridgePaths).length)
+  expect(new Set(refused)).toEqual(new Set(Object.values(bridgePaths)))
 })
 
 test('a call of another shape is refused and told to the worker', async () => {

@@ -27,6 +27,8 @@ export interface BridgeDeps {
   desk: RunDesk
   shelf: ArtifactShelf
   onError(error: Error, path: string): void
+  /** A call without the token, or with a wrong one. Absent: nobody counts them. */
+  onRefused?(path: string): void
 }
 
 export interface Bridge {
@@ -35,10 +37,18 @@ export interface Bridge {
 }
 
 /** What our plugin speaks to, on this machine only. Anything but a good answer makes the plugin block. */
-export async function startBridge({ port, token, gate, desk, shelf, onError }: BridgeDeps): Promise<Bridge> {
+export async function startBridge({
+  port,
+  token,
+  gate,
+  desk,
+  shelf,
+  onError,
+  onRefused,
+}: BridgeDeps): Promise<Bridge> {
   const app = express()
   app.disable('x-powered-by')
-  app.use(onlyWith(token), express.json({ limit: '4mb' }))
+  app.use(onlyWith(token, onRefused), express.json({ limit: '4mb' }))
 
   const answer = <T extends z.ZodType>(path: string, shape: T, reply: (call: z.output<T>) => unknown) =>
     app.post(path, async (req, res) => {
@@ -79,10 +89,13 @@ export async function startBridge({ port, token, gate, desk, shelf, onError }: B
   }
 }
 
-function onlyWith(token: string): RequestHandler {
+function onlyWith(token: string, onRefused?: BridgeDeps['onRefused']): RequestHandler {
   const expected = sha256Of(`Bearer ${token}`)
   return (req, res, next) => {
     if (timingSafeEqual(sha256Of(req.headers.authorization ?? ''), expected)) next()
-    else res.status(401).json({ error: 'wrong token' })
+    else {
+      onRefused?.(req.path)
+      res.status(401).json({ error: 'wrong token' })
+    }
   }
 }

@@ -70,6 +70,8 @@ export const SeenCall = z.object({
   ...call,
   trigger: z.string().optional(),
   provenance: z.unknown().optional(),
+  /** What the agent is asked, as far as it is needed to tell the run from others. */
+  prompt: z.string().optional(),
 })
 
 export const bridgePaths = {

@@ -7,10 +7,12 @@ import type {
   ParameterVault,
   RunDesk,
 } from '#activities/openclaw/executor-desk.ts'
+import { recoveryTool } from '#activities/openclaw/transcript.ts'
 import { agentOfSession } from '#activities/openclaw/turn-stops.ts'
 import { canonicalOf, parametersHash, sha256Hex } from '#domain/ledger/digest.ts'
 import { isDeniedTool, isSafeTool } from '#domain/policy/gate-policy.ts'
 import { effectItemOf } from '#domain/run/effect-item.ts'
+import { isOwnRun } from '#domain/run/foreign-run-rules.ts'
 import { type EffectResult, type Grant, mostParameterBytes, type Parameters } from '#domain/run/run.ts'
 import { maskedParameters, maskedText } from '../masking.ts'
 import { fileTools, isInWorkspace } from '../plugin/workspace-paths.js'
@@ -27,8 +29,12 @@ export interface GateDeps {
   killSwitch: KillSwitch
   /** Whether the worker can call the tool itself once it is approved. Waits a moment for a gateway that starts. */
   isOwnTool(tool: string): Promise<boolean>
-  /** A run began in a session that is none of ours. */
-  foreignRunBegan?(sessionKey: string): void
+  /** Runs that nobody here asked for. Absent: nobody records them. */
+  foreign?: {
+    began(call: z.output<typeof SeenCall>): void
+    /** Until a run that has just begun in this session is one that the desk knows. */
+    settled(sessionKey: string): Promise<void>
+  }
   /** Where an agent's files are, asked only where the plugin does not know it. Absent is never known. */
   workspaceOf?(agentId: string): Promise<string | null>
 }
@@ -82,9 +88,14 @@ export class Gate {
   seen(call: z.output<typeof SeenCall>): z.output<typeof StopAnswer> {
     this.note(call)
     const answer = this.stopped(call)
-    const isOurs = this.deps.desk.find(call.sessionKey) !== null
-    if (answer.stop === null && !isOurs) this.deps.foreignRunBegan?.(call.sessionKey)
+    if (answer.stop === null && !this.isOfOurs(call)) this.deps.foreign?.began(call)
     return answer
+  }
+
+  /** The run that is open in its session, also where the gateway itself took that up again, or any that is a task's. */
+  private isOfOurs({ runId = '', sessionKey }: z.output<typeof SeenCall>): boolean {
+    const run = this.deps.desk.find(sessionKey)
+    return isOwnRun(runId) || (run !== null && this.isOurs(run, runId))
   }
 
   /** Only these have our run's grants: others in our sessions (announcements, wake-ups) nobody here started. */
@@ -93,7 +104,7 @@ export class Gate {
     if (!runId || !this.deps.desk.find(sessionKey)) return
     this.lastRuns.set(sessionKey, runId)
     forgetOldest(this.lastRuns, mostSessions)
-    if (source !== 'main_session_restart_recovery') return
+    if (source !== recoveryTool) return
     this.recoveries.add(runId)
     forgetOldest(this.recoveries, mostRecoveries)
   }
@@ -108,7 +119,7 @@ export class Gate {
     if (stop) return block(`${stop}. ${notDone}`)
     const announced = this.expected.get(call.sessionKey)
     if (announced && !call.runId) return this.pass(call, announced)
-    const run = this.deps.desk.find(call.sessionKey)
+    const run = await this.runBehind(call.sessionKey)
     if (!run && (await this.isRead(call))) return { decision: 'allow', params: call.params }
     if (!run) return block(`No open task of Front Office is behind this session. ${notDone}`)
     if (run.turnEnd.sinceMs() !== null && this.isOurs(run, call.runId)) {
@@ -120,6 +131,12 @@ export class Gate {
     if (await this.isSafe(run, call)) return { decision: 'allow', params: call.params }
     const grant = this.unusedGrant(run, call)
     return grant ? this.use(grant, call) : this.propose(run, call)
+  }
+
+  private async runBehind(sessionKey: string): Promise<OpenRun | null> {
+    const { desk, foreign } = this.deps
+    await foreign?.settled(sessionKey)
+    return desk.find(sessionKey)
   }
 
   /** A granted call returned: evidence, journalled and reported before the agent goes on. */

@@ -140,10 +140,16 @@ function registerContext(api, bridge, { workspaces }) {
       ...(pack.task && { prependContext: pack.task }),
     }
   })
-  api.on('before_agent_run', async (_event, context) => {
+  api.on('before_agent_run', async (event, context) => {
     if (context.workspaceDir) remember(workspaces, context.sessionKey, context.workspaceDir)
     const provenance = context.inputProvenance ?? null
-    const call = { ...callOf(context), ...(context.trigger && { trigger: context.trigger }), provenance }
+    const prompt = typeof event?.prompt === 'string' ? event.prompt.slice(0, 8_000) : undefined
+    const call = {
+      ...callOf(context),
+      ...(context.trigger && { trigger: context.trigger }),
+      ...(prompt && { prompt }),
+      provenance,
+    }
     // Unreachable: the run may go on, because the gate holds whatever it tries.
     const answer = await bridge.post('/v1/seen', call, { timeoutMs: 8_000 }).catch(() => null)
     if (!answer?.stop) return undefined

@@ -48,8 +48,17 @@ function RunLine({ taskId, run, number }: { taskId: string; run: RunState; numbe
       <td>
         Run {number}
         <span className={table.sub}>
-          {run.reason} · <KnowledgeLink taskId={taskId} run={run} number={number} />
+          {run.reason}
+          {run.contextHash !== '' && (
+            <>
+              {' '}
+              · <KnowledgeLink taskId={taskId} run={run} number={number} />
+            </>
+          )}
         </span>
+        {run.adoptedRunIds && (
+          <span className={table.sub}>the gateway stopped meanwhile, and took it up again</span>
+        )}
         <span className={table.narrowOnly}>
           <Ending run={run} />
         </span>

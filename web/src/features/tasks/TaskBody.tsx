@@ -4,6 +4,7 @@ import type { TaskState } from '#domain/task/task.ts'
 import { EightFour, Stack } from '../../ui/Layout.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { Conversation } from './Conversation.tsx'
 import { InLine } from './InLine.tsx'
 import { LiveSlot } from './LiveSlot.tsx'
 import { MessageBox } from './MessageBox.tsx'
@@ -30,6 +31,7 @@ export function TaskBody({ task, entries, problem, nameOf }: TaskBodyProps) {
         {task.line && <InLine line={task.line} />}
         <LiveSlot taskId={task.id} runs={state.runs} />
         <Result state={state} />
+        {state.adopted && <Conversation entries={entries ?? []} />}
         <MessageBox task={task} />
         <Section title="Timeline" note="newest first">
           <Story {...{ task, entries, problem }} />

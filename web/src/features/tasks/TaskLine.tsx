@@ -36,6 +36,7 @@ export function TaskLine({ row, isProjectShown }: { row: TaskRow; isProjectShown
           </span>
           <span>{row.agentName}</span>
           {isProjectShown && <span>{row.projectName}</span>}
+          {row.starter && <span>adopted</span>}
           {row.isPractice && <span>practice</span>}
         </>
       }

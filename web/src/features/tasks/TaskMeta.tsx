@@ -1,4 +1,6 @@
+import { Badge, Tooltip } from '@mantine/core'
 import type { Task } from '#api/tasks/contract.ts'
+import { starterWords } from '#domain/run/foreign-run-rules.ts'
 import { useWaitsFor } from '../../http/shared-queries.ts'
 import { useNow } from '../../ui/now.ts'
 import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
@@ -28,7 +30,19 @@ export function TaskMeta({ task }: { task: Task }) {
           since <RelativeTime at={new Date(since)} as="span" />
         </span>
       )}
+      {task.starter && <AdoptedBadge starter={task.starter} />}
       {task.isPractice && <PracticeBadge />}
     </>
+  )
+}
+
+/** Nobody here asked for it. */
+function AdoptedBadge({ starter }: { starter: NonNullable<Task['starter']> }) {
+  return (
+    <Tooltip label="It began on the gateway, and nobody here asked for it. It is recorded, held for approval and paid for like any other task.">
+      <Badge variant="default" size="sm" tt="none" fw={500}>
+        Adopted · {starterWords(starter)}
+      </Badge>
+    </Tooltip>
   )
 }

@@ -1,4 +1,5 @@
 import type { Task } from '#api/tasks/contract.ts'
+import { starterWords } from '#domain/run/foreign-run-rules.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { Cost } from '../../ui/Cost.tsx'
 import { Fact, Facts } from '../../ui/Facts.tsx'
@@ -25,7 +26,9 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
   return (
     <aside className={css.rail} aria-label="About this task">
       <Section title="Intent">
-        <p className={css.text}>{state.intent}</p>
+        <p className={css.text}>
+          {state.intent || 'Not known: the gateway did not say what the agent was asked.'}
+        </p>
       </Section>
       <Deliverables task={state} nameOf={nameOf} />
       <Artifacts task={task} />
@@ -50,7 +53,13 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
           <Fact label="Priority">
             <PriorityField task={task} />
           </Fact>
-          <Fact label="Created by">
+          {state.adopted && (
+            <Fact label="Started by">
+              {starterWords(state.adopted.starter)}
+              <span className={css.sub}>on the gateway, in {state.adopted.sessionKey}</span>
+            </Fact>
+          )}
+          <Fact label={state.adopted ? 'Recorded by' : 'Created by'}>
             {nameOf(state.requestedBy)}
             <span className={css.sub}>
               <RelativeTime at={new Date(task.createdAt)} />
@@ -82,6 +91,7 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
 function ContextPack({ task: { id, state } }: TaskOnly) {
   const run = state.runs.at(-1)
   if (!run) return <>made for its first run</>
+  if (run.contextHash === '') return <>none: it began on the gateway</>
   return (
     <>
       <AppLink href={`/tasks/${id}/runs/${run.stepId}/context`} className={css.link}>

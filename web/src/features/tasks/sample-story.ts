@@ -152,6 +152,7 @@ export function taskOf(facts: readonly Fact[], change: Partial<Task> = {}): Task
     costNanoUsd: costOf(state),
     isPractice: false,
     line: null,
+    starter: state.adopted?.starter ?? null,
     state,
     streamSeq: facts.length,
     pendingIntents: 0,

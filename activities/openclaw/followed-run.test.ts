@@ -1,0 +1,93 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { aClock, answerOf, bare, ended, recoveryMessage, userMessage } from '#test/agent-turn.ts'
+import { ScriptedGateway } from '#test/scripted-gateway.ts'
+import { FollowedRun } from './followed-run.ts'
+import { GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+
+afterEach(() => void vi.useRealTimers())
+
+function aFollowed(gateway = new ScriptedGateway()) {
+  const stop = new AbortController()
+  const run = new FollowedRun({
+    ...{ gateway: gateway.asGateway(), runId: 'run-1', sessionKey: 'agent:main:main' },
+    ...{ signal: stop.signal, masked: (text: string) => text },
+  })
+  return { gateway, run, stop: () => stop.abort() }
+}
+const usage = { input: 10, output: 1, cost: { total: 0.001 } }
+const said = [userMessage('run-1'), answerOf('run-1', 'Done.', usage)]
+const stopped = {
+  runId: 'run-1',
+  status: 'cancelled',
+  error: 'Task execution process exited before restart.',
+}
+
+test('it ends as the gateway says, with its words, its use and what was said; nothing is started or aborted', async () => {
+  const { gateway, run } = aFollowed()
+  gateway.messages = said
+  gateway.next('agent.wait', bare, ended())
+  gateway.rows = [{ runId: 'run-1', status: 'running' }]
+  const { end, transcript } = await run.end()
+  expect(end).toMatchObject({ outcome: 'ok', text: 'Done.', usage: { input: 10, costNanoUsd: 1_000_000 } })
+  expect(transcript?.messages).toHaveLength(2)
+  expect(gateway.methods()).not.toContain('agent')
+  expect(gateway.methods()).not.toContain('sessions.abort')
+})
+
+test('a chat, which no list of runs has, is over when its transcript says so', async () => {
+  const { gateway, run } = aFollowed()
+  const busy = { messages: [userMessage('run-1')], inFlightRun: { runId: 'run-1' } }
+  gateway.next('chat.history', busy)
+  gateway.messages = said
+  expect((await run.end()).end).toMatchObject({ outcome: 'ok', text: 'Done.' })
+})
+
+test('the run by which a restarted gateway goes on with it is followed, and counted with it', async () => {
+  const { gateway, run } = aFollowed()
+  gateway.rows = [{ runId: 'run-2', status: 'running' }, stopped]
+  gateway.messages = [...said, recoveryMessage('run-2'), answerOf('run-2', 'Again.', usage)]
+  gateway.next('agent.wait', bare, ended())
+  expect((await run.end()).end).toMatchObject({
+    ...{ outcome: 'ok', text: 'Again.', adoptedRunIds: ['run-2'] },
+    usage: { input: 20 },
+  })
+})
+
+test('one that nobody took up again is lost, and not tried again', async () => {
+  const pass = aClock()
+  const { gateway, run } = aFollowed()
+  gateway.rows = [stopped]
+  gateway.messages = [userMessage('run-1')]
+  gateway.next('agent.wait', bare, () => {
+    pass(31_000)
+    return bare
+  })
+  expect((await run.end()).end).toMatchObject({ outcome: 'lost', isRetryable: false, usage: null })
+})
+
+test('a gateway that is away is waited for; one that will not say ends it with its words', async () => {
+  const { gateway, run } = aFollowed()
+  gateway.next('agent.wait', new GatewayLost('gone'), new GatewayRefusal('INVALID_REQUEST', 'no', false, 0))
+  expect((await run.end()).end).toMatchObject({
+    outcome: 'lost',
+    error: 'The gateway does not say how it ended: no',
+  })
+})
+
+test('answers that are never understood end it, with what was not', async () => {
+  const { gateway, run } = aFollowed()
+  gateway.next('agent.wait', { status: 1 }, { status: 2 }, { status: 3 })
+  expect((await run.end()).end).toMatchObject({
+    outcome: 'lost',
+    error: expect.stringMatching(/not understood: status/),
+  })
+})
+
+test('a worker that stops lets it go', async () => {
+  const { gateway, run, stop } = aFollowed()
+  gateway.next('agent.wait', () => {
+    stop()
+    return bare
+  })
+  await expect(run.end()).rejects.toThrow()
+})

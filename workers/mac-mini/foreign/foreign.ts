@@ -1,0 +1,49 @@
+import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
+import type { Gateway } from '#activities/openclaw/openclaw-client.ts'
+import type { AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
+import type { RunItem } from '#domain/run/run.ts'
+import type { GateDeps } from '../bridge/gate.ts'
+import { maskedParameters, maskedText } from '../masking.ts'
+import { openAdoptionFiles } from './adoption-file.ts'
+import { Adoptions } from './adoptions.ts'
+import { Beginnings } from './beginnings.ts'
+import { watchForeignRuns } from './foreign-watch.ts'
+
+export interface ForeignDeps {
+  dataFolder: string
+  gateway: Gateway
+  adopt(run: ForeignRun): Promise<AdoptionAnswer>
+  /** Opened with what it sends by. */
+  openDesk(send: Send): RunDesk
+  send: Send
+  onError(error: Error, where: string): void
+}
+type Send = (taskId: string, items: RunItem[]) => Promise<void>
+
+/** Runs that nobody here asked for, and the desk that they share with those that somebody did. */
+export function openForeign({ dataFolder, openDesk, send, ...deps }: ForeignDeps) {
+  const files = openAdoptionFiles(dataFolder)
+  const beginnings = new Beginnings()
+  const desk = openDesk(beginnings.patient(send))
+  const adoptions = new Adoptions({ ...deps, files, desk, beginnings, masked: maskedText })
+  const watch = watchForeignRuns({
+    ...{ ...deps, files, adoptions },
+    masked: maskedText,
+    maskedValue: maskedParameters,
+  })
+  adoptions.start()
+  const foreign: NonNullable<GateDeps['foreign']> = {
+    began: ({ runId, ...call }) => {
+      if (runId) watch.began({ runId, ...call })
+    },
+    settled: (sessionKey) => adoptions.settled(sessionKey),
+  }
+  return {
+    desk,
+    foreign,
+    async stop() {
+      watch.stop()
+      await adoptions.stop()
+    },
+  }
+}
