@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ExecutorLoad, GatewayReport, PresenceState, RunLimit } from '#domain/executor/executor.ts'
-import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { RefusedCalls } from '#domain/executor/refused-calls.ts'
+import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
 import { routes } from '../http/contract.ts'
 

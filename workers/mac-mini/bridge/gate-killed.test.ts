@@ -81,8 +81,11 @@ test('a run that begins is told that it is stopped, also one that nobody here st
 test('of runs that begin, those that nobody here started are told on, for a switch that is set later', () => {
   const { desk, journal, vault, killSwitch, open, call } = aGate()
   const began: string[] = []
-  const foreignRunBegan = (sessionKey: string) => void began.push(sessionKey)
-  const gate = new Gate({ desk, journal, vault, killSwitch, isOwnTool: async () => false, foreignRunBegan })
+  const foreign = {
+    began: ({ sessionKey }: { sessionKey: string }) => void began.push(sessionKey),
+    settled: async () => {},
+  }
+  const gate = new Gate({ desk, journal, vault, killSwitch, isOwnTool: async () => false, foreign })
   open()
   gate.seen({ sessionKey: call('read', {}).sessionKey, runId: 'run-1' })
   gate.seen({ sessionKey: 'agent:main:main', runId: 'r' })
