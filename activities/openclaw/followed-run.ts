@@ -117,7 +117,7 @@ export class FollowedRun {
 
   private circumstances(): Circumstances {
     const failureReason = this.deps.gateway.failureOf(this.current)
-    return { ordered: null, hasEndedTurn: false, deadlineMs: 0, failureReason }
+    return { ordered: null, hasEndedTurn: false, deadlineMs: 0, stopReason: null, failureReason }
   }
 
   private async overcome(error: unknown): Promise<End | null> {
