@@ -7,7 +7,7 @@ import { type Gateway, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
 import { History, type Message, misreadWords, TaskRows, Waited } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
 import { recoveryOf } from './transcript.ts'
-import { mostMisread, recoveryMs, restarted } from './turn-limits.ts'
+import { mostMisread, restarted } from './turn-limits.ts'
 
 export interface FollowedRunDeps {
   gateway: Gateway
@@ -25,6 +25,8 @@ export interface FollowedEnd {
 }
 
 const sliceMs = 5_000
+/** As long as a gateway that comes back may take to go on with what it was at. */
+const goneMs = 30_000
 
 /** A run that somebody else began: never started, never ended by this, only waited for. */
 export class FollowedRun {
@@ -107,7 +109,7 @@ export class FollowedRun {
       return null
     }
     this.goneSince ||= Date.now()
-    if (Date.now() - this.goneSince < recoveryMs) {
+    if (Date.now() - this.goneSince < goneMs) {
       await sleep(500, undefined, { signal: this.deps.signal })
       return null
     }
