@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Declared } from '../../quality/deliverable.ts'
-import { priorities } from '../../task/task-words.ts'
 import { Adopted } from '../../run/foreign-run.ts'
+import { priorities } from '../../task/task-words.ts'
 import { Fork, ForkVerdict } from '../fork.ts'
 import { backfilled, lostEntry, refusedAppend, step, text } from './fields.ts'
 
