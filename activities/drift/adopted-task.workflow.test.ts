@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createDriftActivities } from '#activities/drift/drift-activities.ts'
-import type { SightDeps } from '#activities/drift/task-sights.ts'
 import { onItsWayMs } from '#domain/drift/unaccounted-rules.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { adoptedTaskIdOf } from '#prisma/read/accounted-runs.ts'
 import { type DriftWorld, startDriftWorld } from '#test/drift-world.ts'
 import { rebuilt } from '#test/setting.ts'
+import { createDriftActivities } from './drift-activities.ts'
+import type { SightDeps } from './task-sights.ts'
 
 let world: DriftWorld
 beforeAll(async () => {
