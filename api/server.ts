@@ -176,14 +176,7 @@ function apiRouter(deps: ApiDeps): Router {
   runbookRunRoutes(to, database, temporalPlace(config, 'workflows'))
   const sessionOf = (req: Request) => operatorOf(auth, database.pool, req)
   liveRoutes(to, { source: database, sessionOf, board: new LiveBoard(), signal })
-  streamRoutes(router, {
-    source: database,
-    callers,
-    sessionOf,
-    tail: tailOf(deps),
-    looking,
-    signal,
-  })
+  streamRoutes(router, { source: database, callers, sessionOf, tail: tailOf(deps), looking, signal })
   router.use((req, res) => {
     sendProblem(res, {
       status: 404,

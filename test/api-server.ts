@@ -210,14 +210,8 @@ export async function aTaskThat(
   const taskId = newId('task')
   const intentId = newId('intent')
   const by = { at: new Date().toISOString(), actor: `operator:${api.operators.owner}` }
-  const task = {
-    projectId,
-    agentId,
-    executorId: 'mac-mini',
-    title: 'Write',
-    intent: 'Write it.',
-    deliverables,
-  }
+  const what = { executorId: 'mac-mini', title: 'Write', intent: 'Write it.' }
+  const task = { projectId, agentId, ...what, deliverables }
   await requestTask(api.pool, { taskId, intentId, ...by, task })
   const story = workflowOf(api, taskId)
   if (facts.length) await story(...facts)
