@@ -36,7 +36,7 @@ test('what waited, was started once and is done is right, and the line has the f
   expect(breaches).toEqual([])
   expect(line).toBe(
     'mac-mini away for 60.0 s; 2 of 2 done (all); 2 agent calls for 2 runs (2 for 2); ' +
-      'first started 2.0 s and done 3.0 s after its return (10 s or less); ' +
+      'first started 2.0 s after its return (10 s or less) and done 3.0 s; ' +
       '2 said that they wait for their executor; ' +
       '0 failed or blocked in 3 readings (0), at most 1.0 s apart (5 s)',
   )
@@ -55,7 +55,7 @@ test('a run that was asked for twice, or never, is told', () => {
   expect(breachesOf({ calls: [...calls, ...calls.slice(0, 1)] })).toEqual([
     'mac-mini: run-a was asked for 2 times',
   ])
-  expect(breachesOf({ calls: calls.slice(1) })).toEqual(['mac-mini: run-a was asked for 0 times'])
+  expect(breachesOf({ calls: calls.slice(1) })).toContain('mac-mini: run-a was asked for 0 times')
 })
 
 test('one that was ever seen failed or blocked is told, though it is done', () => {
@@ -68,7 +68,7 @@ test('one that was ever seen failed or blocked is told, though it is done', () =
 })
 
 test('a late first one is told, and so is that nobody looked', () => {
-  expect(breachesOf({ backAt: 52_000 })).toEqual(['mac-mini: the first was done 11.0 s after the return'])
+  expect(breachesOf({ backAt: 51_000 })).toEqual(['mac-mini: the first started 11.0 s after the return'])
   const { tally } = goodOutage()
   tallied(tally, 8_500, [])
   expect(breachesOf({ tally })).toEqual(['mac-mini: nobody looked for 5.5 s'])
@@ -81,6 +81,6 @@ test('a late first one is told, and so is that nobody looked', () => {
 test('where nothing went on at all it says never', () => {
   const none = first({ status: 'waiting', endedAt: null, runIds: [] }).slice(0, 1)
   const { line, breaches } = outageVerdict({ ...goodOutage(), tasks: none, calls: [] })
-  expect(line).toContain('first started never and done never')
-  expect(breaches).toContain('mac-mini: the first was done never after the return')
+  expect(line).toContain('first started never after its return (10 s or less) and done never')
+  expect(breaches).toContain('mac-mini: the first started never after the return')
 })

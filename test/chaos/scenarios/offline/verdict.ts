@@ -39,14 +39,14 @@ export function outageVerdict({ part, downAt, backAt, tasks, calls, tally }: Out
     ...tasks
       .filter(({ taskId }) => statesOf(taskId).length === 0)
       .map(({ taskId }) => `${taskId} was never seen`),
-    ...(firstDone <= bars.firstMs ? [] : [`the first was done ${seconds(firstDone)} after the return`]),
+    ...(firstStart <= bars.firstMs ? [] : [`the first started ${seconds(firstStart)} after the return`]),
     ...(gap <= bars.gapMs ? [] : [`nobody looked for ${seconds(gap)}`]),
   ]
   const line = [
     `${part} away for ${seconds(backAt - downAt)}`,
     `${done.length} of ${tasks.length} done (all)`,
     `${calls.length} agent calls for ${runIds.length} runs (${tasks.length} for ${tasks.length})`,
-    `first started ${seconds(firstStart)} and done ${seconds(firstDone)} after its return (10 s or less)`,
+    `first started ${seconds(firstStart)} after its return (10 s or less) and done ${seconds(firstDone)}`,
     `${waited} said that they wait for their executor`,
     `${astray.length} failed or blocked in ${tally.readings} readings (0), at most ${seconds(gap)} apart (5 s)`,
   ].join('; ')
