@@ -109,6 +109,8 @@ test('a title cannot end the tag it stands in', () => {
   expect(system).toContain('<document title="A” onload=” x" version="3">')
 })
 
+/** As a regular expression's `^` has it: each of their lines is quoted. */
+const anyLineEnd = /[\n\r\u2028\u2029]/
 const anyText = fc.string({ unit: 'grapheme', maxLength: 400 })
 const anySources = fc.record({
   project: fc.record({ name: anyText, mission: anyText }),
@@ -141,7 +143,7 @@ test('the budget is never exceeded, but by what must be in, which always is', ()
       const { project, agent } = any
       const musts = [mustHaves, project.mission, agent.charter, ...any.policies, ...any.objectives]
       for (const must of musts) expect(system).toContain(must)
-      for (const line of [any.task.title, ...any.task.intent.split('\n'), ...any.task.deliverables])
+      for (const line of [any.task.title, ...any.task.intent.split(anyLineEnd), ...any.task.deliverables])
         expect(task).toContain(line)
     }),
   )
