@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { endProcess, isAlive, type Process, ProcessRecords, processOf } from './processes.ts'
@@ -97,13 +98,18 @@ test('a first start that fails is the caller’s to handle', async () => {
 })
 
 test('stopping goes group by group and leaves nothing', async () => {
-  const order: string[] = []
+  // Told by themselves: several ends that are waiting are heard of in any order.
+  const order = join(mkdtempSync(join(tmpdir(), 'front-office-order-')), 'order')
   for (const name of ['database', 'server', 'worker']) {
-    const running = await supervisor.add(part(name))
-    void running.ended.then(() => order.push(name))
+    const told = `require('node:fs').appendFileSync(${JSON.stringify(order)}, '${name} ')`
+    const last = `process.on('SIGTERM', () => { ${told}; process.exit() }); ${forever}; console.log('ready')`
+    const { child, running } = start(last)
+    await once(child.stdout, 'data')
+    await supervisor.add({ name, start: async () => running })
   }
   await supervisor.stop([['worker'], ['server'], ['database']])
-  expect(order).toEqual(['worker', 'server', 'database'])
+  expect(readFileSync(order, 'utf8')).toBe('worker server database ')
+  rmSync(dirname(order), { recursive: true })
   expect(readdirSync(folder)).toEqual([])
   expect(said).toEqual([])
 })
