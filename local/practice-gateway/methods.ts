@@ -85,7 +85,8 @@ const Activity = z.strictObject({
 })
 
 /** Of what the real log of activity tells, that runs began: newest first, by pages. */
-function activityOf({ store }: MethodsDeps) {
+/** The log of what ran: each run as it began. */
+export function activityOf({ store }: Pick<MethodsDeps, 'store'>) {
   return method('read', Activity, ({ after, limit, cursor }) => {
     const from = Number(cursor ?? 0)
     const begun = store.rows.filter(({ createdAt }) => createdAt > after)

@@ -12,6 +12,7 @@ import { maskedParameters, maskedText } from '#workers/mac-mini/masking.ts'
 import { agentMethods } from '../../practice-gateway/agent-methods.ts'
 import { cronMethods } from '../../practice-gateway/cron-methods.ts'
 import type { Method } from '../../practice-gateway/method.ts'
+import { activityOf } from '../../practice-gateway/methods.ts'
 import { openStore } from '../../practice-gateway/store.ts'
 
 type Json = Record<string, unknown>
@@ -29,7 +30,11 @@ export class GatewayPast {
     this.#workspace = join(folder, 'workspace')
     mkdirSync(this.#workspace, { recursive: true })
     const store = openStore(join(folder, 'state', 'gateway.json'))
-    this.#methods = { ...agentMethods({ workspace: this.#workspace }), ...cronMethods({ store }) }
+    this.#methods = {
+      'audit.activity.list': activityOf({ store }),
+      ...agentMethods({ workspace: this.#workspace }),
+      ...cronMethods({ store }),
+    }
     const request: MirrorDeps['gateway']['request'] = async (shape, name, params) =>
       shape.parse(await this.call(name, params as Json))
     this.#mirror = { gateway: { request }, masked: maskedText, maskedValue: maskedParameters }
