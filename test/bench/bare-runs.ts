@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GatewayClient } from '@openclaw/gateway-client'
@@ -17,7 +19,9 @@ export async function openBareGateway({ atEnd }: BenchContext) {
   atEnd(async () => rmSync(folder, { recursive: true, force: true }))
   for (const name of ['workspace', 'state']) mkdirSync(join(folder, name))
   const port = await freePort()
-  const child = await startGateway(folder, port, await freePort())
+  const bridge = await emptyBridge()
+  atEnd(async () => bridge.close())
+  const child = await startGateway(folder, port, (bridge.address() as AddressInfo).port)
   atEnd(() => ended(child))
   const client = await connected(`ws://127.0.0.1:${port}`)
   atEnd(async () => client.stop())
@@ -34,8 +38,18 @@ export async function openBareGateway({ atEnd }: BenchContext) {
   }
 }
 
-/** Its plugin's bridge is a port that nobody is at. */
-async function startGateway(folder: string, port: number, nobodyAt: number): Promise<ChildProcess> {
+/** What the gateway's plugin asks is answered at once, with nothing: it waits for one that is not there. */
+async function emptyBridge(): Promise<Server> {
+  const server = createServer((request, response) => {
+    request.resume()
+    response.setHeader('content-type', 'application/json').end('{}')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}
+
+async function startGateway(folder: string, port: number, bridgePort: number): Promise<ChildProcess> {
   const child = fork('local/practice-gateway/main.ts', {
     execArgv: ['--import', 'tsx'],
     env: {
@@ -44,7 +58,7 @@ async function startGateway(folder: string, port: number, nobodyAt: number): Pro
       PRACTICE_FOLDER: folder,
       PRACTICE_PORT: String(port),
       PRACTICE_TOKEN: token,
-      PRACTICE_BRIDGE_URL: `http://127.0.0.1:${nobodyAt}`,
+      PRACTICE_BRIDGE_URL: `http://127.0.0.1:${bridgePort}`,
       PRACTICE_BRIDGE_TOKEN: token,
     },
   })
@@ -58,19 +72,17 @@ async function ended(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
-async function connected(url: string): Promise<GatewayClient> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const client = new GatewayClient({
-    ...{ url, token, minProtocol: 4, maxProtocol: 4, mode: 'backend', clientName: 'gateway-client' },
-    ...{ clientVersion: '0.1.0', platform: process.platform, deviceIdentity: null, caps: ['tool-events'] },
-    scopes: ['operator.read', 'operator.write'],
-    onHelloOk: () => resolve(),
-    onConnectError: reject,
+const connected = (url: string) =>
+  new Promise<GatewayClient>((resolve, reject) => {
+    const client: GatewayClient = new GatewayClient({
+      ...{ url, token, minProtocol: 4, maxProtocol: 4, mode: 'backend', clientName: 'gateway-client' },
+      ...{ clientVersion: '0.1.0', platform: process.platform, deviceIdentity: null, caps: ['tool-events'] },
+      scopes: ['operator.read', 'operator.write'],
+      onHelloOk: () => resolve(client),
+      onConnectError: reject,
+    })
+    client.start()
   })
-  client.start()
-  await promise
-  return client
-}
 
 async function runOne(client: GatewayClient, runId: string, message: string): Promise<void> {
   const asked = { message, agentId: 'main', sessionKey: `agent:main:${runId}`, idempotencyKey: runId }
