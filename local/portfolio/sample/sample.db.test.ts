@@ -33,6 +33,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** The sample's files are told of and nowhere: no bytes of them come. */
+const onTheMacOnly = 'artifact_bytes'
+
 const rowsOf = async (sql: string) => (await database.pool.query(sql)).rows
 
 test('every projection of it is what a rebuild makes of the ledger, and there is something in each', async () => {
@@ -44,7 +47,8 @@ test('every projection of it is what a rebuild makes of the ledger, and there is
       folded.set(table, (folded.get(table) ?? 0) + counts.folded)
     after = page.next
   }
-  expect([...folded.keys()].sort()).toEqual(projectedTables.map(({ name }) => name).sort())
+  const filled = projectedTables.map(({ name }) => name).filter((name) => name !== onTheMacOnly)
+  expect([...folded.keys()].sort()).toEqual(filled.sort())
   expect([...folded].filter(([, rows]) => rows === 0).map(([table]) => table)).toEqual([])
 }, 120_000)
 
