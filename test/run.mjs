@@ -99,19 +99,11 @@ async function demo() {
   await one('the demo of a week', process.execPath, words)
 }
 
-/** Small ones; `npm run chaos` and `npm run nightly` are longer, and judge how soon all goes on. */
+/** A small one; `npm run chaos` and `npm run nightly` are longer, and judge how soon all goes on. */
 async function chaos() {
   say('everything is killed')
   const size = ['--tasks', '30', '--kills', '15', '--seed', '7', '--no-bar']
-  await playChaos('chaos', size)
-  const few = ['--tasks', '10', '--projects', '5', '--minutes', '0.1']
-  await playChaos('chaos: an executor that is away', ['--scenario', 'offline', ...few])
-  const some = ['--phases', 'accepted,thinking,ended']
-  await playChaos('chaos: an executor that is killed in a run', ['--scenario', 'crash', ...some])
-}
-
-function playChaos(name, words) {
-  return one(name, process.execPath, ['--import', 'tsx', 'test/chaos/main.ts', ...words])
+  await one('chaos', process.execPath, ['--import', 'tsx', 'test/chaos/main.ts', ...size])
 }
 
 async function one(name, command, args) {
