@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inboxContract } from '#api/inbox/contract.ts'
+import { killSwitchesContract } from '#api/kill-switches/contract.ts'
 import { ledgerContract } from '#api/ledger/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
@@ -70,8 +71,17 @@ async function fill() {
   Object.assign(ids, { project: projectId, agent: agentId })
   const { items } = await office.ask(inboxContract.listInbox)
   ids.item = items[0]?.id ?? ''
+  await markedSwitches(projectId, agentId)
   const paused = { stage: 'paused' as const, reason: to.text() }
   await to.send(projectsContract.changeStage, { params: { projectId }, body: paused })
+}
+
+/** One that is lifted again, and one that stays. */
+async function markedSwitches(projectId: string, agentId: string) {
+  for (const scopeId of [agentId, projectId])
+    await to.send(killSwitchesContract.setKillSwitch, { params: { scopeId }, body: { reason: to.text() } })
+  const lifted = { params: { scopeId: agentId }, body: { note: to.text() } }
+  await to.send(killSwitchesContract.liftKillSwitch, lifted)
 }
 
 /** Where what was written shows: every page, each task and each thing in the inbox. */
@@ -103,7 +113,8 @@ async function remember() {
 const others: Record<string, RegExp> = {
   'the owner is there already; the form is that of who joins': /^setUp\./,
   'secrets are not shown': /\.(token|password)$/,
-  'the worker tells it of itself': /^reportGateway\./,
+  'the worker tells it of itself': /^(reportGateway|reportRefusedCalls)\./,
+  'the worker tells it of a run on its gateway, and asks nobody': /^(adoptRun|showLive)\./,
   'a hash of what was seen': /^decideFinding\.seen$/,
   'refused unless it is a time, a zone, a day, a week or an amount':
     /\.(cron|timeZone|occurredOn|reviewOn|week|amount|currency)$/,
