@@ -54,7 +54,7 @@ function Line({ href, artifact, version, view }: LineProps) {
         <Icon name="file" />
       </span>
       <span>
-        <AppLink href={href} className={css.link}>
+        <AppLink href={href} className={css.linkInText}>
           {view?.title ?? artifact.title}
         </AppLink>
         {version > 1 && ` version ${version}`}
