@@ -55,7 +55,7 @@ export class AgentTurn {
   constructor(private readonly deps: AgentTurnDeps) {
     const { input } = deps.run
     this.current = input.runId
-    this.session = new RunSession(deps.gateway, input)
+    this.session = new RunSession(deps.gateway, input.sessionKey)
     this.stop = new StopWatch(deps.killSwitch, input)
     this.usedMs = deps.usedMs
   }
@@ -122,7 +122,7 @@ export class AgentTurn {
     const { run, killSwitch, signal } = this.deps
     const told = (reason: string) => this.tell({ kind: 'gateway_awaited', reason })
     await untilAllowed(killSwitch, run.input, signal, told)
-    await this.session.start()
+    await this.session.start(this.deps.run.input)
   }
 
   private accepted(): void {

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ZodError } from 'zod'
 import type { Transcript } from '#domain/run/foreign-run.ts'
 import type { GatewayFacts, RunResult } from '#domain/run/run.ts'
+import { connected } from './beating.ts'
 import { transcriptOf } from './foreign-transcript.ts'
 import { type Gateway, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
-import { History, type Message, misreadWords, TaskRows, Waited } from './openclaw-wire.ts'
+import { type Message, misreadWords } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
+import { RunSession } from './run-session.ts'
 import { recoveryOf } from './transcript.ts'
 import { mostMisread, restarted } from './turn-limits.ts'
 
@@ -30,6 +32,7 @@ const goneMs = 30_000
 
 /** A run that somebody else began: never started, never ended by this, only waited for. */
 export class FollowedRun {
+  private readonly session: RunSession
   private current: string
   private readonly adopted: string[] = []
   private facts: GatewayFacts = { version: 'unknown', isPractice: false }
@@ -37,6 +40,7 @@ export class FollowedRun {
   private misread = 0
 
   constructor(private readonly deps: FollowedRunDeps) {
+    this.session = new RunSession(deps.gateway, deps.sessionKey)
     this.current = deps.runId
   }
 
@@ -55,40 +59,29 @@ export class FollowedRun {
 
   private async untilReady(): Promise<void> {
     const { gateway, signal } = this.deps
-    for (;;) {
-      signal.throwIfAborted()
-      const link = gateway.link()
-      if (link.state === 'connected') {
-        this.facts = link.facts
-        return
-      }
-      await gateway.whenConnected(signal, 60_000)
-    }
+    signal.throwIfAborted()
+    await connected(gateway, signal)
+    const link = gateway.link()
+    if (link.state === 'connected') this.facts = link.facts
   }
 
   private async look(): Promise<End | null> {
     const since = Date.now()
-    const waited = await this.ask(
-      Waited,
-      'agent.wait',
-      { runId: this.current, timeoutMs: sliceMs },
-      sliceMs + 10_000,
-    )
+    const waited = await this.session.waitFor(this.current, sliceMs)
     this.deps.signal.throwIfAborted()
     if (waited.endedAt) return endOfWaited(waited, this.circumstances())
     if ((this.deps.gateway.lastHeard.get(this.current) ?? 0) >= since) return null
-    const { tasks } = await this.ask(TaskRows, 'tasks.list', { sessionKey: this.deps.sessionKey, limit: 200 })
-    const row = tasks.find(({ runId }) => runId === this.current)
+    const row = await this.session.row(this.current)
     if (!row) return this.byTranscript()
     if (row.status === 'cancelled' && restarted.test(row.error ?? ''))
-      return this.takenUp(await this.messages())
+      return this.takenUp(await this.session.messages())
     if (['running', 'queued'].includes(row.status)) return null
     return endOfRow(row, this.circumstances())
   }
 
   /** A chat has no row in the gateway's list (brief 3.1), and after a restart nothing but its transcript tells. */
   private async byTranscript(): Promise<End | null> {
-    const { messages, sessionInfo, inFlightRun } = await this.history()
+    const { messages, sessionInfo, inFlightRun } = await this.session.history()
     if (inFlightRun ? inFlightRun.runId === this.current : sessionInfo?.hasActiveRun) {
       this.goneSince = 0
       return null
@@ -139,16 +132,10 @@ export class FollowedRun {
     return null
   }
 
-  private history = () =>
-    this.ask(History, 'chat.history', { sessionKey: this.deps.sessionKey, limit: 1_000 }, 30_000)
-  private messages = async () => (await this.history()).messages
-
-  private ask: Gateway['request'] = (...call) => this.deps.gateway.request(...call)
-
   private async told(end: End): Promise<FollowedEnd> {
     const { runId, masked } = this.deps
     const runIds = [runId, ...this.adopted]
-    const messages = await this.messages().catch(() => null)
+    const messages = await this.session.messages().catch(() => null)
     const told = toldOf({ ...end, isRetryable: false }, messages, runIds, masked)
     return {
       end: { ...told, gateway: this.facts, adoptedRunIds: this.adopted },

@@ -7,20 +7,15 @@ import { Accepted, History, type Message, type TaskRow, TaskRows, Waited } from 
 export class RunSession {
   constructor(
     private readonly gateway: Pick<Gateway, 'request'>,
-    private readonly input: RunInput,
+    private readonly key: string,
   ) {}
 
-  private get key() {
-    return this.input.sessionKey
-  }
-
   /** The gateway's own limit is a little longer than ours, which is the one that counts. */
-  start(): Promise<unknown> {
-    const { input } = this
+  start(input: RunInput): Promise<unknown> {
     return this.gateway.request(Accepted, 'agent', {
       message: input.message,
       agentId: input.openclawAgentId,
-      sessionKey: input.sessionKey,
+      sessionKey: this.key,
       idempotencyKey: input.runId,
       timeout: Math.ceil(input.policy.runDeadlineMs / 1_000) + 60,
       channel: 'webchat',
@@ -37,9 +32,12 @@ export class RunSession {
     return tasks.find((task) => task.runId === runId) ?? null
   }
 
+  history(): Promise<z.output<typeof History>> {
+    return this.gateway.request(History, 'chat.history', { sessionKey: this.key, limit: 1_000 }, 30_000)
+  }
+
   async messages(): Promise<Message[]> {
-    const asked = { sessionKey: this.key, limit: 1_000 }
-    return (await this.gateway.request(History, 'chat.history', asked, 30_000)).messages
+    return (await this.history()).messages
   }
 
   abort(): Promise<unknown> {

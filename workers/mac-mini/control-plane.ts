@@ -1,34 +1,52 @@
 import type { RefusedCalls } from '#domain/executor/refused-calls.ts'
 import { AdoptionAnswer, type ForeignRun } from '#domain/run/foreign-run.ts'
 
-const patienceMs = 5_000
-
-interface Where {
+/** Where it is, and as whom this Mac speaks to it. */
+export interface ControlPlane {
   apiUrl: string
   apiToken: string
   executorId: string
 }
 
-const post = ({ apiUrl, apiToken, executorId }: Where, path: string, body: unknown): Promise<Response> =>
+const patienceMs = 5_000
+
+/** One request of this executor. Throws where no answer comes in time. */
+export const request = (
+  { apiUrl, apiToken, executorId }: ControlPlane,
+  path: string,
+  { headers, ...init }: RequestInit = {},
+  forMs = patienceMs,
+): Promise<Response> =>
   fetch(`${apiUrl}/api/executors/${executorId}/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${apiToken}` },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(patienceMs),
+    ...init,
+    headers: { ...headers, authorization: `Bearer ${apiToken}` },
+    signal: AbortSignal.timeout(forMs),
   })
 
+export const asJson = (body: unknown): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
+/** Throws where it was refused. */
+export async function taken(response: Response): Promise<Response> {
+  if (response.ok) return response
+  await response.body?.cancel()
+  throw new Error(`it answered ${response.status}`)
+}
+
 /** The task of a run that nobody here asked for. Throws where the control plane does not answer. */
-export async function askedAdoption(where: Where, run: ForeignRun): Promise<AdoptionAnswer> {
-  const response = await post(where, 'foreign-runs', run)
+export async function askedAdoption(to: ControlPlane, run: ForeignRun): Promise<AdoptionAnswer> {
+  const response = await request(to, 'foreign-runs', asJson(run))
   // What it can't read it will never read: told once, and not for ever.
   if (response.status === 400)
     return { adoption: null, why: 'The control plane can’t read what the gateway said of it.' }
-  if (!response.ok) throw new Error(`it answered ${response.status}`)
-  return AdoptionAnswer.parse(await response.json())
+  return AdoptionAnswer.parse(await (await taken(response)).json())
 }
 
 /** Throws where the control plane did not record it. */
-export async function toldRefused(where: Where, calls: RefusedCalls): Promise<void> {
-  const response = await post(where, 'refused-calls', calls)
-  if (!response.ok && response.status !== 400) throw new Error(`it answered ${response.status}`)
+export async function toldRefused(to: ControlPlane, calls: RefusedCalls): Promise<void> {
+  const response = await request(to, 'refused-calls', asJson(calls))
+  if (response.status !== 400) await taken(response)
 }

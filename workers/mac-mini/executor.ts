@@ -10,7 +10,7 @@ import { startBridge } from './bridge/bridge-server.ts'
 import { Gate } from './bridge/gate.ts'
 import { openRefusedCalls } from './bridge/refused-calls.ts'
 import { openForeign } from './foreign/foreign.ts'
-import { openForeignRuns } from './foreign-runs.ts'
+import { openForeignKills } from './foreign/foreign-kills.ts'
 import { openKillSwitch } from './kill-switch.ts'
 import { maskedParameters, maskedText } from './masking.ts'
 import { openJournal } from './spool/journal.ts'
@@ -53,7 +53,7 @@ export async function startExecutor(deps: ExecutorDeps) {
     openDesk: (patient) => openRunDesk({ dataFolder, send: patient }),
   })
   const { isOwnTool, workspaceOf } = gateway
-  const killable = openForeignRuns({ gateway, killSwitch })
+  const killable = openForeignKills({ gateway, killSwitch })
   const gate = new Gate({
     ...{ desk, journal, vault, killSwitch, isOwnTool, workspaceOf },
     foreign: {

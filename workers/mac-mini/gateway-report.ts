@@ -2,14 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Gateway, GatewayLink } from '#activities/openclaw/openclaw-client.ts'
 import type { GatewayReport } from '#domain/executor/executor.ts'
+import { asJson, type ControlPlane, request, taken } from './control-plane.ts'
 import type { MacKillSwitch } from './kill-switch.ts'
 
-export interface GatewayReportDeps {
+export interface GatewayReportDeps extends ControlPlane {
   gateway: Gateway
   killSwitch: Pick<MacKillSwitch, 'local' | 'onChange'>
-  executorId: string
-  apiUrl: string
-  apiToken: string
   workerVersion: string
   /** Asked to stop once its runs have ended. */
   draining: AbortSignal
@@ -66,18 +64,10 @@ export async function reportGateway(deps: GatewayReportDeps, signal: AbortSignal
   await tell('stopping')
 }
 
-async function post(
-  { apiUrl, apiToken, executorId }: GatewayReportDeps,
-  report: GatewayReport,
-): Promise<string | null> {
+async function post(to: ControlPlane, report: GatewayReport): Promise<string | null> {
   try {
-    const response = await fetch(`${apiUrl}/api/executors/${executorId}/report`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${apiToken}` },
-      body: JSON.stringify(report),
-      signal: AbortSignal.timeout(5_000),
-    })
-    return response.ok ? null : `it answered ${response.status}`
+    await taken(await request(to, 'report', asJson(report)))
+    return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

@@ -3,7 +3,7 @@ import type { KillSwitch } from '#activities/openclaw/executor-desk.ts'
 import type { Gateway } from '#activities/openclaw/openclaw-client.ts'
 import { agentOfSession } from '#activities/openclaw/turn-stops.ts'
 
-export interface ForeignRunsDeps {
+export interface ForeignKillsDeps {
   gateway: Pick<Gateway, 'request'>
   killSwitch: KillSwitch
 }
@@ -15,7 +15,7 @@ const mostSessions = 500
  * Runs that nobody here started: cron, a chat, another client. A kill switch ends what is active in their sessions; one
  * that the gateway goes on with after a restart is not let begin.
  */
-export function openForeignRuns({ gateway, killSwitch }: ForeignRunsDeps) {
+export function openForeignKills({ gateway, killSwitch }: ForeignKillsDeps) {
   const sessions = new Set<string>()
   const forget = killSwitch.onChange(() => {
     for (const key of sessions) {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { aKillSwitch } from '#test/kill-switch.ts'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
-import { openForeignRuns } from './foreign-runs.ts'
+import { openForeignKills } from './foreign-kills.ts'
 
 function some() {
   const gateway = new ScriptedGateway()
   const killSwitch = aKillSwitch()
-  const runs = openForeignRuns({ gateway: gateway.asGateway(), killSwitch })
+  const runs = openForeignKills({ gateway: gateway.asGateway(), killSwitch })
   return { gateway, killSwitch, runs }
 }
 
