@@ -47,7 +47,7 @@ const summary = `t.id, t.project_id as "projectId", p.name as "projectName", t.a
   t.wait_kind as "waitKind", t.wait_detail as "waitDetail", ${isoOf('t.wait_until')} as "waitUntil",
   ${isoOf('t.created_at')} as "createdAt", ${isoOf('t.ended_at')} as "endedAt",
   t.cost_nano_usd::float8 as "costNanoUsd", ${isPracticeTask} as "isPractice",
-  t.state->'adopted'->'starter' as starter`
+  t.starter`
 const sources = 'task t join project p on p.id = t.project_id join agent a on a.id = t.agent_id'
 
 /** Newest first. */

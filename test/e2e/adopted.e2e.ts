@@ -1,46 +1,32 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { lookOf } from '../openclaw/practice-world.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import {
-  openContext,
-  overflowOf,
-  startBrowser,
-  troubleOf,
-  until,
-  type View,
-  violationsOn,
-  wide,
-} from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { overflowOf, until, views, violationsOn } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 import { untilExecutorIsReady } from './strange-job.ts'
 
 // Runs that nobody here asked for: a chat, a job of the gateway, and one that wants to do something outside.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
 let projectId = ''
 let agentId = ''
-let trouble: string[] = []
 
 beforeAll(async () => {
-  office = await startTestProduct()
+  story = await openStory()
+  ;({ office, page } = story)
   ;({ projectId, agentId } = await office.aProject())
   await untilExecutorIsReady(office)
-  browser = await startBrowser()
-  context = await openContext(browser, wide, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 function byHand<T>(method: string, params: Record<string, unknown>): Promise<T> {
   const { ports, secrets } = office.product
   return lookOf({ url: `ws://127.0.0.1:${ports.practice}`, token: secrets.practiceToken }).byHand(
@@ -99,17 +85,10 @@ test('what another client’s run wants to do waits for approval like any other'
     .waitFor()
 })
 
-const views: Record<string, View> = {
-  '1280-light': wide,
-  '1280-dark': { ...wide, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
-}
-
 test.each(Object.entries(views))('its pages are whole at %s, and axe finds nothing', async (view, shape) => {
   const { items } = await office.ask(tasksContract.listTasks, { query: { agentId } })
   const done = items.find(({ title }) => title.startsWith('Chat'))?.id ?? ''
-  const seen = await openContext(browser, shape, { url: office.product.url, text: office.cookie })
+  const seen = await story.person(shape)
   const one = await seen.newPage()
   const folder = process.env.LOOKS_FOLDER ?? office.folder
   mkdirSync(folder, { recursive: true })
@@ -126,5 +105,5 @@ test.each(Object.entries(views))('its pages are whole at %s, and axe finds nothi
 })
 
 test('nothing went wrong on any page', () => {
-  expect(trouble).toEqual([])
+  expect(story.trouble.flat()).toEqual([])
 })

@@ -1,17 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn } from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { overflowOf, views, violationsOn } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // One story: each test goes on where the one before ended.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let tab: Page
-let trouble: string[] = []
 let taskId = ''
 
 const png = Buffer.from(
@@ -27,7 +26,8 @@ const files: Record<string, string | Buffer> = {
 }
 
 beforeAll(async () => {
-  office = await startTestProduct()
+  story = await openStory()
+  ;({ office, page: tab } = story)
   const workspace = join(office.folder, 'practice', 'workspace')
   mkdirSync(workspace, { recursive: true })
   for (const [name, content] of Object.entries(files)) writeFileSync(join(workspace, name), content)
@@ -44,14 +44,9 @@ beforeAll(async () => {
   ]
   taskId = await office.aTask(where, lines.join('\n'))
   await office.until(taskId, ({ status }) => status === 'done')
-  browser = await startBrowser()
-  context = await openContext(browser, undefined, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  tab = await context.newPage()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
 const list = () => tab.getByRole('region', { name: 'Artifacts' })
@@ -63,12 +58,6 @@ async function open(name: string) {
   await tab.goto(`${office.product.url}/tasks/${taskId}`)
   await list().getByRole('link', { name, exact: true }).last().click()
   await tab.getByRole('heading', { level: 1, name }).waitFor()
-}
-const views: Record<string, View> = {
-  '1280-light': { width: 1280, height: 900, colorScheme: 'light' },
-  '1280-dark': { width: 1280, height: 900, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
 }
 async function pictured(name: string) {
   for (const [view, { colorScheme, ...size }] of Object.entries(views)) {
@@ -135,7 +124,7 @@ test('a page shows in a frame on no origin where no script runs', async () => {
 
 test('opened by itself such a page is on no origin either', async () => {
   const address = await tab.locator('iframe').getAttribute('src')
-  const other = await context.newPage()
+  const other = await story.context.newPage()
   await other.goto(`${office.product.url}${address}`)
   await other.getByRole('heading', { name: 'Issue 148' }).waitFor()
   expect(await other.title()).not.toBe('ran')
@@ -152,5 +141,5 @@ test('what leads out of the workspace was recorded without its bytes, and an add
 
 test('nothing on the way was refused or broke', () => {
   // Chrome names the script that the frame did not let run.
-  expect(trouble.filter((line) => !/sandboxed|Content Security Policy/.test(line))).toEqual([])
+  expect(story.trouble.flat().filter((line) => !/sandboxed|Content Security Policy/.test(line))).toEqual([])
 })

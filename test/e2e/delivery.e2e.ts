@@ -1,33 +1,28 @@
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { overflowOf, views, violationsOn } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 import { untilExecutorIsReady } from './strange-job.ts'
 
 // One story: each test goes on where the one before ended.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
-let trouble: string[] = []
 let running = ''
 const waiting: string[] = []
 
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
-  context = await openContext(browser, undefined, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
+  story = await openStory()
+  ;({ office, page } = story)
   await untilExecutorIsReady(office)
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 const shows = (text: string | RegExp) => page.getByText(text).first().waitFor()
 
 test('an owner limits the runs at once, and sees slots, line and versions', async () => {
@@ -69,16 +64,9 @@ test('made urgent it is the next, and starts when the place is free', async () =
   await shows('gave the task urgent priority')
 })
 
-const views: Record<string, View> = {
-  '1280-light': wide,
-  '1280-dark': { ...wide, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
-}
-
 describe.each(Object.entries(views))('at %s', (view, shape) => {
   test('its places are whole, and axe finds nothing', async () => {
-    const other = await openContext(browser, shape, { url: office.product.url, text: office.cookie })
+    const other = await story.person(shape)
     const its = await other.newPage()
     const places = {
       line: [`/tasks/${waiting[1]}`, /in line of 3 tasks/],
@@ -106,5 +94,5 @@ test('the urgent one starts first once the place is free', async () => {
 })
 
 test('no page broke on the way', () => {
-  expect(trouble).toEqual([])
+  expect(story.trouble.flat()).toEqual([])
 })

@@ -7,7 +7,7 @@ import { executorsContract } from '#api/executors/contract.ts'
 import { findingsContract } from '#api/findings/contract.ts'
 import { asked } from '../openclaw/practice-world.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+import { openContext, overflowOf, startBrowser, troubleOf, views, violationsOn, wide } from './stage.ts'
 
 // One story: the first look, a job changed behind our back, its repair, one that is adopted and one that is ignored.
 let office: TestProduct
@@ -116,13 +116,6 @@ test('what is ignored leaves the list and waits under Ignored', async () => {
   await page.goto(at('/inbox'))
   await page.getByText('Morning quotes').first().waitFor()
 })
-
-const views: Record<string, View> = {
-  '1280-light': wide,
-  '1280-dark': { ...wide, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
-}
 
 test.each(Object.entries(views))(
   'every page of it is whole at %s, and axe finds nothing',

@@ -8,7 +8,7 @@ import { type Database, openDatabase } from '#prisma/client.ts'
 import { freeze } from '#prisma/write/freeze.ts'
 import type { TestProduct } from '../product.ts'
 import { aFact } from '../stories.ts'
-import { overflowOf, until, type View, violationsOn, wide } from './stage.ts'
+import { overflowOf, until, views, violationsOn } from './stage.ts'
 import { openStory, type Story } from './story.ts'
 
 // One story: two tasks and a run of a runbook, which said something else under a number that was taken.
@@ -105,34 +105,30 @@ test('its question waits until then, and says so at the button', async () => {
   expect(await said.textContent()).toContain('Settle it first: go on from its record, or end it.')
 })
 
-const views: [string, View][] = [
-  ['1280-light', wide],
-  ['1280-dark', { ...wide, colorScheme: 'dark' }],
-  ['390-light', { width: 390, height: 844, colorScheme: 'light' }],
-  ['390-dark', { width: 390, height: 844, colorScheme: 'dark' }],
-]
-
-test.each(views)('task, run and item hold together and are open to everybody: %s', async (name, view) => {
-  const other = await story.person(view)
-  const one = await other.newPage()
-  const item = await itemOf(({ taskId }) => taskId === null)
-  const pages = {
-    task: `/tasks/${ids.ends}`,
-    run: `/runbook-runs/${ids.run}`,
-    inbox: `/inbox/${encodeURIComponent(item)}`,
-  }
-  for (const [what, path] of Object.entries(pages)) {
-    await one.goto(at(path))
-    await one.getByRole('article', { name: /^The (task|run) is frozen/ }).waitFor()
-    expect(await violationsOn(one)).toEqual([])
-    expect(await overflowOf(one)).toBeLessThanOrEqual(0)
-    const folder = process.env.SHOTS_FOLDER
-    if (!folder) continue
-    mkdirSync(folder, { recursive: true })
-    await one.screenshot({ path: join(folder, `frozen-${what}-${name}.png`), fullPage: true })
-  }
-  await other.close()
-})
+test.each(Object.entries(views))(
+  'task, run and item hold together and are open to everybody: %s',
+  async (name, view) => {
+    const other = await story.person(view)
+    const one = await other.newPage()
+    const item = await itemOf(({ taskId }) => taskId === null)
+    const pages = {
+      task: `/tasks/${ids.ends}`,
+      run: `/runbook-runs/${ids.run}`,
+      inbox: `/inbox/${encodeURIComponent(item)}`,
+    }
+    for (const [what, path] of Object.entries(pages)) {
+      await one.goto(at(path))
+      await one.getByRole('article', { name: /^The (task|run) is frozen/ }).waitFor()
+      expect(await violationsOn(one)).toEqual([])
+      expect(await overflowOf(one)).toBeLessThanOrEqual(0)
+      const folder = process.env.SHOTS_FOLDER
+      if (!folder) continue
+      mkdirSync(folder, { recursive: true })
+      await one.screenshot({ path: join(folder, `frozen-${what}-${name}.png`), fullPage: true })
+    }
+    await other.close()
+  },
+)
 
 test('a task goes on from its record, and waits for what it waited for', async () => {
   await page.goto(at(`/tasks/${ids.goesOn}`))

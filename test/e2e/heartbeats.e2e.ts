@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agentsContract } from '#api/agents/contract.ts'
 import { killPart } from '../openclaw/practice-world.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+import { openContext, overflowOf, startBrowser, troubleOf, views, violationsOn } from './stage.ts'
 
 // One story of one agent: each test goes on where the one before ended.
 let office: TestProduct
@@ -115,13 +115,6 @@ test('a question is answered after a restart of the control worker', async () =>
   const task = await office.until(ids.question, ({ status }) => status === 'done')
   expect(task.state.questions).toMatchObject([{ answer: 'blue' }])
 })
-
-const views: Record<string, View> = {
-  '1280-light': wide,
-  '1280-dark': { ...wide, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
-}
 
 describe.each(Object.entries(views))('at %s', (view, shape) => {
   test('the page and its forms are whole, and axe finds nothing', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+import { openContext, overflowOf, startBrowser, troubleOf, views, violationsOn } from './stage.ts'
 
 // One story of one project: each test goes on where the one before ended.
 let office: TestProduct
@@ -103,13 +103,6 @@ test('a run that used what was reserved for it is stopped, and waits for an oper
     .first()
     .waitFor()
 })
-
-const views: Record<string, View> = {
-  '1280-light': wide,
-  '1280-dark': { ...wide, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
-}
 
 describe.each(Object.entries(views))('at %s', (view, shape) => {
   test('its places are whole, and axe finds nothing', async () => {

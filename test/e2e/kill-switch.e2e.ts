@@ -1,42 +1,28 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ledgerContract } from '#api/ledger/contract.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import {
-  openContext,
-  overflowOf,
-  startBrowser,
-  troubleOf,
-  until,
-  type View,
-  violationsOn,
-  wide,
-} from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { overflowOf, until, views, violationsOn } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // One story: each test goes on where the one before ended.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
-let trouble: string[] = []
 let where = { projectId: '', agentId: '' }
 
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
-  context = await openContext(browser, undefined, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
+  story = await openStory()
+  ;({ office, page } = story)
   where = await office.aProject()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 const isKilled = ({ waitKind }: { waitKind: string | null }) => waitKind === 'kill_switch'
 const isDone = ({ status }: { status: string }) => status === 'done'
 const typesOf = async (streamId: string) =>
@@ -68,16 +54,9 @@ test('everything is stopped with a reason: what runs is ended, and every page sa
     .waitFor()
 })
 
-const views: Record<string, View> = {
-  '1280-light': wide,
-  '1280-dark': { ...wide, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
-}
-
 describe.each(Object.entries(views))('at %s', (view, shape) => {
   test('its places are whole while it is on, and axe finds nothing', async () => {
-    const other = await openContext(browser, shape, { url: office.product.url, text: office.cookie })
+    const other = await story.person(shape)
     const its = await other.newPage()
     const places = {
       stop: '/stop',
@@ -139,5 +118,5 @@ test('a file on the Mac stops it without a word to Front Office, which says so; 
 })
 
 test('no page broke on the way', () => {
-  expect(trouble).toEqual([])
+  expect(story.trouble.flat()).toEqual([])
 })

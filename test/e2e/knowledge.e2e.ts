@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documentsContract } from '#api/documents/contract.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, startBrowser, troubleOf, type View, wide } from './stage.ts'
+import { openContext, startBrowser, troubleOf, type View, views, wide } from './stage.ts'
 import { expectWhole } from './whole-page.ts'
 
 // One story: each test goes on where the one before ended.
@@ -154,12 +154,6 @@ test('a run was given them: what it knew can be read after the document has chan
   await page.getByText('This is version 4.').waitFor()
 })
 
-const views: Record<string, View> = {
-  '1280-light': wide,
-  '1280-dark': { ...wide, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
-}
 const places: [name: string, path: () => string][] = [
   ['knowledge', () => `/projects/${ids.project}/knowledge`],
   ['new-document', () => `/projects/${ids.project}/new-document`],

@@ -2,7 +2,16 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+import {
+  openContext,
+  overflowOf,
+  startBrowser,
+  troubleOf,
+  type View,
+  views,
+  violationsOn,
+  wide,
+} from './stage.ts'
 
 let office: TestProduct
 let browser: Browser
@@ -70,13 +79,6 @@ test('a restart of the api is survived: the view comes back and goes on', async 
   expect(await logOf(page).textContent()).toMatch(/word1 word2 word3 /)
   await context.close()
 })
-
-const views: Record<string, View> = {
-  '1280-light': wide,
-  '1280-dark': { ...wide, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
-}
 
 test('it is whole in every view, and axe finds nothing', async () => {
   const taskId = await office.aTask(await office.aProject(), slowly(90_000))

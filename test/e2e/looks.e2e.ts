@@ -10,7 +10,7 @@ import { runbookRunsContract, runbooksContract } from '#api/runbooks/contract.ts
 import { runbookTemplates } from '#domain/runbook/templates.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
 import { type PlaceIds, placesSignedIn, placesSignedOut } from './places.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+import { openContext, overflowOf, startBrowser, troubleOf, views, violationsOn } from './stage.ts'
 import { aStrangeJob, untilExecutorIsReady } from './strange-job.ts'
 
 let office: TestProduct
@@ -88,12 +88,6 @@ async function fillProject(projectId: string) {
   ids.runbookRun = started.runId
 }
 
-const views: Record<string, View> = {
-  '1280-light': wide,
-  '1280-dark': { ...wide, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
-}
 async function look(page: Page, name: string, view: string, path: string) {
   await page.goto(`${office.product.url}${path}`)
   await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { moneyContract } from '#api/money/contract.ts'
 import { outcomesContract } from '#api/outcomes/contract.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+import { openContext, overflowOf, startBrowser, troubleOf, views, violationsOn, wide } from './stage.ts'
 
 // One story: each test goes on where the one before ended.
 let office: TestProduct
@@ -146,12 +146,6 @@ test('a run without a price makes what is left unknown, here and over all projec
   expect(total.revenue).toEqual({ known: '459.00', gaps: [] })
 })
 
-const views: Record<string, View> = {
-  '1280-light': wide,
-  '1280-dark': { ...wide, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
-}
 test.each(Object.entries(views))('at %s both pages are whole, and axe finds nothing', async (name, view) => {
   const other = await openContext(browser, view, { url: office.product.url, text: office.cookie })
   const sheet = await other.newPage()

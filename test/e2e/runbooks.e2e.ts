@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runbookRunsContract, runbooksContract } from '#api/runbooks/contract.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, startBrowser, troubleOf, type View, wide } from './stage.ts'
+import { openContext, startBrowser, troubleOf, type View, views, wide } from './stage.ts'
 import { expectWhole } from './whole-page.ts'
 
 // One story: each test goes on where the one before ended.
@@ -218,12 +218,6 @@ test('the palette finds a runbook and starts it, and pauses the project by its o
   await page.getByText('Paused: no run starts.').waitFor({ state: 'detached' })
 })
 
-const views: Record<string, View> = {
-  '1280-light': wide,
-  '1280-dark': { ...wide, colorScheme: 'dark' },
-  '390-light': { width: 390, height: 844, colorScheme: 'light' },
-  '390-dark': { width: 390, height: 844, colorScheme: 'dark' },
-}
 const places: [name: string, path: () => string][] = [
   ['runbooks', () => `/projects/${ids.project}/runbooks`],
   ['new-runbook', () => `/projects/${ids.project}/new-runbook?template=week`],

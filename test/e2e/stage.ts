@@ -29,6 +29,15 @@ export interface View {
 }
 
 export const wide: View = { width: 1280, height: 832, colorScheme: 'light' }
+const narrow: View = { width: 390, height: 844, colorScheme: 'light' }
+
+/** Every page is looked at in these. */
+export const views: Record<string, View> = {
+  '1280-light': wide,
+  '1280-dark': { ...wide, colorScheme: 'dark' },
+  '390-light': narrow,
+  '390-dark': { ...narrow, colorScheme: 'dark' },
+}
 
 export const startBrowser = async (): Promise<Browser> =>
   chromium.launch({ executablePath: await findBrowser(), args: flags })
