@@ -21,9 +21,10 @@ export async function withLines<T extends TaskSummary>(
   rows: readonly T[],
 ): Promise<(T & { line: TaskLine | null })[]> {
   const kinds = new Set(rows.filter(waitsInLine).map(({ waitKind }) => waitKind))
+  const late = kinds.size > 0 ? await past.lateRuns(pool) : []
   const places = new Map([
-    ...(kinds.has('executor') ? await executorPlaces(pool) : []),
-    ...(kinds.has('limit') ? await heldPlaces(pool) : []),
+    ...(kinds.has('executor') ? await executorPlaces(pool, late) : []),
+    ...(kinds.has('limit') ? await heldPlaces(pool, late) : []),
   ])
   const of = ({ id, waitKind }: T) => (waitKind && kinds.has(waitKind) ? places.get(id) : undefined)
   const names = await namesOf(pool, [...new Set(rows.flatMap((row) => of(row)?.ahead ?? []))])
@@ -42,12 +43,12 @@ export async function withLine<T extends TaskSummary>(
   return one ?? { ...row, line: null }
 }
 
-async function executorPlaces(pool: Pool): Promise<Map<string, Place>> {
+async function executorPlaces(pool: Pool, late: readonly past.LateRun[]): Promise<Map<string, Place>> {
   const { rows } = await pool.query<InLine>(
     `select id as "taskId", project_id as "projectId", priority, executor_id as "lineId", ${isoOf('queued_at')} as "queuedAt"
        from task where queued_at is not null and ended_at is null`,
   )
-  const places = await past.executorPlaces(pool)
+  const places = past.executorPlaces(late)
   return placesByLine(rows, (line, lineId) =>
     startOrder(
       line,
@@ -57,7 +58,7 @@ async function executorPlaces(pool: Pool): Promise<Map<string, Place>> {
 }
 
 /** They are let go in one order, and stand in line before the limit that holds them. */
-async function heldPlaces(pool: Pool): Promise<Map<string, Place>> {
+async function heldPlaces(pool: Pool, late: readonly past.LateRun[]): Promise<Map<string, Place>> {
   const { rows } = await pool.query<InLine>(
     `select id as "taskId", project_id as "projectId", priority,
             coalesce(state->>'dueSince', state->'hold'->>'since') as "queuedAt",
@@ -66,7 +67,7 @@ async function heldPlaces(pool: Pool): Promise<Map<string, Place>> {
               else '' end as "lineId"
        from task where hold_kind is not null and ended_at is null and status <> 'frozen'`,
   )
-  const order = startOrder(rows, await past.heldPlaces(pool))
+  const order = startOrder(rows, past.heldPlaces(late))
   return placesByLine(
     order.filter(({ lineId }) => lineId !== null),
     (line) => line,

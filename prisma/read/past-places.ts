@@ -10,7 +10,7 @@ type RunOfTask = Pick<
   'queuedAt' | 'dueAt' | 'acceptedAt' | 'startedAt' | 'endedAt' | 'gateway' | 'priority' | 'movedAt' | 'left'
 >
 
-interface LateRun {
+export interface LateRun {
   taskId: string
   projectId: string
   executorId: string
@@ -19,7 +19,7 @@ interface LateRun {
 }
 
 /** The runs that were queued last. */
-async function lateRuns(pool: Pool): Promise<LateRun[]> {
+export async function lateRuns(pool: Pool): Promise<LateRun[]> {
   const { rows } = await pool.query<LateRun>({
     name: 'late-runs',
     text: `select t.id as "taskId", t.project_id as "projectId", t.executor_id as "executorId",
@@ -38,8 +38,8 @@ export interface ExecutorPlace extends PastPlace {
 }
 
 /** In the lines of executors: of runs that were taken, that were cancelled, and that moved. */
-export async function executorPlaces(pool: Pool): Promise<ExecutorPlace[]> {
-  return (await lateRuns(pool)).flatMap(({ run, hasEnded, ...of }) => {
+export function executorPlaces(late: readonly LateRun[]): ExecutorPlace[] {
+  return late.flatMap(({ run, hasEnded, ...of }) => {
     const { acceptedAt, startedAt, endedAt, gateway, priority = 'normal', movedAt, queuedAt, left = [] } = run
     // One that was over before its acceptance came through says so by its end.
     const tookAt = acceptedAt ?? (gateway ? startedAt : null)
@@ -52,8 +52,8 @@ export async function executorPlaces(pool: Pool): Promise<ExecutorPlace[]> {
 }
 
 /** In the lines before limits: of runs that were let through to their executor. */
-export async function heldPlaces(pool: Pool): Promise<PastPlace[]> {
-  return (await lateRuns(pool)).map(({ run, taskId, projectId }) => ({
+export function heldPlaces(late: readonly LateRun[]): PastPlace[] {
+  return late.map(({ run, taskId, projectId }) => ({
     ...{ taskId, projectId, priority: run.priority ?? 'normal' },
     ...{ queuedAt: run.dueAt ?? run.queuedAt, startedAt: run.queuedAt },
   }))

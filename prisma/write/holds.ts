@@ -3,7 +3,7 @@ import { newId } from '#domain/ids.ts'
 import type { Hold } from '#domain/policy/hold.ts'
 import { holdOf } from '#domain/policy/hold-rules.ts'
 import type { Pool } from '../client.ts'
-import { heldPlaces } from '../read/past-places.ts'
+import { heldPlaces, lateRuns } from '../read/past-places.ts'
 import { type RunOf, type RunTerms, runTerms } from '../read/run-terms.ts'
 import { recordIntent } from './intents.ts'
 
@@ -70,7 +70,7 @@ export async function releaseHeld(pool: Pool, now = new Date()): Promise<number>
   const held = await heldTasks(pool)
   const line = startOrder(
     held.filter(({ isReleased }) => !isReleased),
-    held.length > 0 ? await heldPlaces(pool) : [],
+    held.length > 0 ? heldPlaces(await lateRuns(pool)) : [],
   )
   const terms = new Map<string, RunTerms>()
   let isPlaceTaken = held.some((task) => task.isReleased && isCounted(task)) || (await isSettling(pool))
