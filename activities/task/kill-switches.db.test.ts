@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { newId } from '#domain/ids.ts'
+import { actorOf } from '#domain/ledger/actor.ts'
 import { defaultPolicy } from '#domain/policy/policy.ts'
 import { ordersFor, shownSwitches } from '#prisma/read/kill-switches.ts'
 import { checkRebuild } from '#prisma/read/rebuild/rebuild-check.ts'
@@ -22,7 +23,7 @@ afterEach(async () => {
 })
 afterAll(() => setting.close())
 
-const by = () => ({ operatorId: setting.operators.owner, at: new Date().toISOString() })
+const by = () => ({ actor: actorOf('operator', setting.operators.owner), at: new Date().toISOString() })
 const set = (scopeId: string, reason = 'wrong list') => setKillSwitch(setting.pool, { scopeId, reason }, by())
 const lift = (scopeId: string) => liftKillSwitch(setting.pool, { scopeId, note: '' }, by())
 const aTask = async () => aTaskRun(setting, await setting.newTask())

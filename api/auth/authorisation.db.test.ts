@@ -145,7 +145,7 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   listProjectLearnings: read,
   noteLearning: { action: 'planOutcomes', body: { text: 'x' } },
   listKillSwitches: read,
-  setKillSwitch: { action: 'setKillSwitch', body: { reason: 'It does harm.' } },
+  setKillSwitch: { action: 'setKillSwitch', key: 'setKillSwitch', body: { reason: 'It does harm.' } },
   liftKillSwitch: { action: 'liftKillSwitch', body: {} },
   getPolicy: read,
   changePolicy: { action: 'changePolicy', body: { document: {}, version: 0 } },

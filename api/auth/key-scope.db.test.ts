@@ -25,6 +25,7 @@ const table: Record<KeyRoute, Need> = {
   startRunbook: { action: 'startRunbook', body: { inputs: {} } },
   listRunbookRuns: { action: 'read' },
   getRunbookRun: { action: 'read' },
+  setKillSwitch: { action: 'setKillSwitch', body: { reason: 'The bounce rate is over 5 %.' } },
 }
 const all = Object.entries(table) as [KeyRoute, Need][]
 const found = Object.values(contracts).flatMap((contract) => Object.entries(contract) as [string, Route][])
@@ -43,7 +44,7 @@ beforeAll(async () => {
   const runbooks = `/api/projects/${projectId}/runbooks`
   await api.call('POST', runbooks, { cookie, body: { yaml } })
   const { json } = await api.call('POST', `${runbooks}/look/runs`, { cookie, body: {} })
-  Object.assign(ids, { projectId, taskId, runId: json.runId })
+  Object.assign(ids, { projectId, scopeId: projectId, taskId, runId: json.runId })
 })
 afterAll(() => api?.stop())
 

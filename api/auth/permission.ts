@@ -10,7 +10,7 @@ export function requireAction(operator: { role: Role }, action: Action): void {
 }
 
 /** The same for an operator or a script: a key needs the action and the project in its scope. */
-export function requireInProject(caller: Caller, action: KeyAction, projectId: string): void {
+export function requireInProject(caller: Caller, action: KeyAction, projectId: string | null): void {
   if (caller.kind === 'operator') requireAction(caller.operator, action)
   else {
     const refusal = keyRefusal(caller.key, action, projectId)

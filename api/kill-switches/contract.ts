@@ -37,8 +37,8 @@ export const killSwitchesContract = routes({
     method: 'post',
     path: '/kill-switches/{scopeId}',
     summary:
-      'Stops everything, a project or an agent: no run starts, open ones are ended, the gate blocks every call',
-    auth: 'operator',
+      'Stops everything, a project or an agent: no run starts, open ones are ended, the gate blocks every call. A key stops its own projects and their agents',
+    auth: 'operatorOrKey',
     params,
     body: z.strictObject({ reason: Text(500) }).meta({ id: 'KillReason' }),
     status: 200,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '#domain/ids.ts'
 import type { Role } from '#domain/operator/permissions.ts'
+import { createApiKey } from '#prisma/write/settings/api-keys.ts'
 import { type ApiServer, aTaskThat, executorToken, startApi } from '#test/api-server.ts'
 
 let api: ApiServer
@@ -89,4 +91,31 @@ test('bad input is refused at its field, and a stranger’s token gets no orders
   expect((await api.call('GET', '/api/executors/other/kill-orders', { token: executorToken })).status).toBe(
     403,
   )
+})
+
+test('a script stops what its key is for, is named with its reason, and reads of no other project', async () => {
+  const { projectId, agentId } = await aTaskThat(api)
+  const key = { apiKeyId: newId('apiKey'), name: 'Bounces', actions: ['setKillSwitch' as const] }
+  const { token } = await createApiKey(
+    api.pool,
+    { ...key, projectIds: [projectId] },
+    { operatorId: api.operators.owner, at: new Date().toISOString() },
+  )
+  const byKey = (scopeId: string) =>
+    api.call('POST', `/api/kill-switches/${scopeId}`, { token, body: { reason: 'over 5 % bounced' } })
+  const other = await aTaskThat(api)
+  await set(other.projectId)
+  for (const scopeId of ['everything', other.projectId, other.agentId])
+    expect(await byKey(scopeId)).toMatchObject({ status: 403, json: { code: 'key_may_not' } })
+  const stopped = { scope: 'project', scopeId: projectId, byName: 'The API key Bounces' }
+  expect(await byKey(projectId)).toMatchObject({ status: 200, json: { items: [stopped] } })
+  expect((await byKey(agentId)).json.items).toMatchObject([{ scopeId: agentId, scope: 'agent' }])
+  const { rows } = await api.pool.query(`select actor from entry where stream_id = $1`, [
+    `kill-switch/${projectId}`,
+  ])
+  expect(rows).toEqual([{ actor: `api-key:${key.apiKeyId}` }])
+  expect((await api.call('POST', `/api/kill-switches/${projectId}/lift`, { token, body: {} })).status).toBe(
+    401,
+  )
+  for (const scopeId of [projectId, agentId, other.projectId]) await lift(scopeId)
 })

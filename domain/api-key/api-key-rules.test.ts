@@ -9,6 +9,7 @@ test('a key may what its scope says, in the projects of its scope', () => {
   expect(keyRefusal(key, 'read', 'pr_1')).toBe(
     'The API key Website may not read the project, its tasks and its runbooks. Make a key with that in its scope.',
   )
+  expect(keyRefusal(key, 'startRunbook', null)).toBe('The API key Website is for its projects only.')
   for (const action of keyActions)
     expect(keyRefusal(key, action, 'pr_3')).toMatch(/^The API key Website is not for this project\./)
 })

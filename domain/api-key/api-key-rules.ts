@@ -3,6 +3,7 @@ export const keyActionWords = {
   read: 'read the project, its tasks and its runbooks',
   startRunbook: 'start runbooks',
   bookMoney: 'book money',
+  setKillSwitch: 'stop the project and its agents',
 } as const
 export type KeyAction = keyof typeof keyActionWords
 export const keyActions = Object.keys(keyActionWords) as [KeyAction, ...KeyAction[]]
@@ -24,13 +25,14 @@ export function keyIdOfToken(token: string): string | null {
   return parts?.[1] ? `key_${parts[1]}` : null
 }
 
-/** Why a key may not do this in a project; null where it may. */
+/** Why a key may not do this in a project, or with everything (null); null where it may. */
 export function keyRefusal(
   { name, actions, projectIds }: KeyScope & { name: string },
   action: KeyAction,
-  projectId: string,
+  projectId: string | null,
 ): string | null {
   const remedy = 'Make a key with that in its scope.'
+  if (projectId === null) return `The API key ${name} is for its projects only.`
   if (!projectIds.includes(projectId)) return `The API key ${name} is not for this project. ${remedy}`
   return actions.includes(action) ? null : `The API key ${name} may not ${keyActionWords[action]}. ${remedy}`
 }

@@ -6,7 +6,7 @@ export interface KillSwitchState {
   scope: KillScope
   reason: string
   setAt: string
-  /** The operator's id. */
+  /** The operator's id, or the API key's. */
   setBy: string
   /** Null: it is on. */
   liftedAt: string | null

@@ -4,8 +4,9 @@ import type { Pool, Tx } from '../client.ts'
 
 type Db = Pool | Tx
 
-const active = `k.scope_id as "scopeId", k.scope, k.reason, coalesce(u.name, k.set_by) as "byName"`
-const from = 'kill_switch k left join "user" u on u.id = k.set_by where k.lifted_at is null'
+const active = `k.scope_id as "scopeId", k.scope, k.reason, coalesce(u.name, 'The API key ' || s.name, k.set_by) as "byName"`
+const who = 'left join "user" u on u.id = k.set_by left join api_key s on s.id = k.set_by'
+const from = `kill_switch k ${who} where k.lifted_at is null`
 
 /** Those that are on and count a run of this agent. */
 export async function switchesOf(
@@ -40,7 +41,7 @@ export async function shownSwitches(pool: Pool): Promise<ShownSwitch[]> {
   const { rows } = await pool.query<Omit<ShownSwitch, 'setAt'> & { setAt: Date }>(
     `select ${active}, k.set_at as "setAt", coalesce(p.name, a.name, '') as name,
             coalesce(p.id, a.project_id) as "projectId"
-       from kill_switch k left join "user" u on u.id = k.set_by
+       from kill_switch k ${who}
             left join project p on p.id = k.scope_id left join agent a on a.id = k.scope_id
       where k.lifted_at is null
       order by array_position(array['everything', 'project', 'agent'], k.scope), k.set_at`,

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { actorOf } from '#domain/ledger/actor.ts'
 import type { RunInput } from '#domain/run/run.ts'
 import { liftKillSwitch, setKillSwitch } from '#prisma/write/settings/kill-switches.ts'
 import { aResult } from '#test/builders.ts'
@@ -36,7 +37,7 @@ beforeAll(async () => {
 })
 afterAll(() => plane?.stop())
 
-const by = () => ({ operatorId: plane.operators.owner, at: new Date().toISOString() })
+const by = () => ({ actor: actorOf('operator', plane.operators.owner), at: new Date().toISOString() })
 const set = (scopeId = 'everything') =>
   setKillSwitch(plane.database.pool, { scopeId, reason: 'wrong list' }, by())
 const lift = (scopeId = 'everything') =>

@@ -1,5 +1,6 @@
 import { newId } from '#domain/ids.ts'
 import { everything } from '#domain/kill-switch/kill-switch-rules.ts'
+import { actorOf } from '#domain/ledger/actor.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { Pool } from '#prisma/client.ts'
@@ -120,7 +121,7 @@ function tellExecutor({ timeline, pool, dayAt }: World, { executorToken }: Sampl
 
 /** Nothing was to begin while the gateway got its update. */
 function tellStop({ timeline, pool, people, dayAt }: World): void {
-  const by = (ms: number) => ({ operatorId: people.ids.Mara, at: new Date(ms).toISOString() })
+  const by = (ms: number) => ({ actor: actorOf('operator', people.ids.Mara), at: new Date(ms).toISOString() })
   const [setAt, liftedAt] = [dayAt(15, 2), dayAt(15, 2.5)]
   const reason = 'The gateway gets its update'
   const note = 'It answers, and its agents are there'

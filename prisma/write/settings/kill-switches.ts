@@ -2,13 +2,18 @@ import { type RefusalCode, Refused } from '#domain/errors.ts'
 import { killSwitchStreamId } from '#domain/ids.ts'
 import type { ActiveSwitch } from '#domain/kill-switch/kill-switch.ts'
 import { liftingRefusal, scopeOfId, settingRefusal } from '#domain/kill-switch/kill-switch-rules.ts'
-import { actorOf } from '#domain/ledger/actor.ts'
+import { partsOfActor } from '#domain/ledger/actor.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { activeSwitch, type SwitchPlace, switchPlace } from '../../read/kill-switches.ts'
 import { wake } from '../wake.ts'
-import type { By } from './operators.ts'
 import { recordAllWithin } from './setting.ts'
+
+/** An operator, or a script with a key. */
+interface By {
+  actor: string
+  at: string
+}
 
 type Refusal = { code: RefusalCode; message: string } | null
 type Rule = (current: ActiveSwitch | null, place: SwitchPlace) => Refusal
@@ -23,18 +28,17 @@ const setting: Rule = (current, { isRemoved }) =>
 export function setKillSwitch(
   pool: Pool,
   { scopeId, reason }: { scopeId: string; reason: string },
-  by: By,
+  { actor, at }: By,
 ): Promise<void> {
-  const actor = actorOf('operator', by.operatorId)
   const scope = scopeOfId(scopeId)
   return change(pool, scopeId, setting, async (tx) => {
     await tx.query(
       `insert into kill_switch (scope_id, scope, reason, set_at, set_by) values ($1, $2, $3, $4, $5)
        on conflict (scope_id) do update set reason = excluded.reason, set_at = excluded.set_at,
          set_by = excluded.set_by, lifted_at = null, lifted_by = null`,
-      [scopeId, scope, reason, by.at, by.operatorId],
+      [scopeId, scope, reason, at, partsOfActor(actor).id],
     )
-    return { type: 'kill_switch_set', at: by.at, actor, body: { scope, reason } }
+    return { type: 'kill_switch_set', at, actor, body: { scope, reason } }
   })
 }
 
@@ -42,16 +46,15 @@ export function setKillSwitch(
 export function liftKillSwitch(
   pool: Pool,
   { scopeId, note }: { scopeId: string; note: string },
-  by: By,
+  { actor, at }: By,
 ): Promise<void> {
-  const actor = actorOf('operator', by.operatorId)
   return change(pool, scopeId, liftingRefusal, async (tx) => {
     await tx.query('update kill_switch set lifted_at = $2, lifted_by = $3 where scope_id = $1', [
       scopeId,
-      by.at,
-      by.operatorId,
+      at,
+      partsOfActor(actor).id,
     ])
-    return { type: 'kill_switch_lifted', at: by.at, actor, body: { scope: scopeOfId(scopeId), note } }
+    return { type: 'kill_switch_lifted', at, actor, body: { scope: scopeOfId(scopeId), note } }
   })
 }
 
