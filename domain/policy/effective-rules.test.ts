@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { mediaKinds } from '../artifact/artifact.ts'
+import { mostArtifactMb } from '../artifact/limit-rules.ts'
 import {
   type Documents,
   documentOfPolicy,
@@ -7,7 +9,7 @@ import {
   effectivePolicy,
   snapshotOf,
 } from './effective-rules.ts'
-import { isSafeTool } from './gate-policy.ts'
+import { isDeniedTool, isSafeTool } from './gate-policy.ts'
 import { isWithin } from './hours-rules.ts'
 import { defaultPolicy, effectClasses } from './policy.ts'
 import { emptyDocument, PolicyDocument } from './policy-document.ts'
@@ -40,39 +42,88 @@ const anyDocument: fc.Arbitrary<PolicyDocument> = fc
     maxRetries: orNull(fc.integer({ min: 0, max: 5 })),
     maxReturns: orNull(fc.integer({ min: 0, max: 5 })),
     retryDelayMs: orNull(fc.integer({ min: 100, max: 100_000 })),
+    artifactMb: orNull(fc.integer({ min: 1, max: mostArtifactMb })),
+    refusedArtifacts: orNull(fc.subarray([...mediaKinds])),
   })
   .map((one) => PolicyDocument.parse(one))
 const anyDocuments: fc.Arbitrary<Documents> = fc.record({
   portfolio: orNull(anyDocument),
-  project: anyDocument.map((one) => ({ ...documentOfPolicy(defaultPolicy), ...withoutNulls(one) })),
+  project: anyDocument,
   agent: orNull(anyDocument),
 })
-const withoutNulls = (one: PolicyDocument) =>
-  Object.fromEntries(Object.entries(one).filter(([, value]) => value !== null)) as PolicyDocument
+const statesAll: PolicyDocument = {
+  ...documentOfPolicy(defaultPolicy),
+  artifactMb: mostArtifactMb,
+  refusedArtifacts: [],
+}
 const effectiveOf = (documents: Documents) => effectivePolicy(documents, defaultPolicy)
 const times = [0, 7, 31, 55, 90, 120].map((hours) => new Date(Date.UTC(2026, 10, 23) + hours * 3_600_000))
 
+const passingIn = (one: EffectivePolicy) =>
+  [...tools, 'read', 'unheard_of'].filter((tool) => isSafeTool(tool, snapshotOf(one, 1)))
+const valuesOf = (lines: readonly { value: string }[]) => lines.map(({ value }) => value)
+
 function expectNarrower(narrow: EffectivePolicy, wide: EffectivePolicy) {
-  const passing = (one: EffectivePolicy) =>
-    [...tools, 'read', 'unheard_of'].filter((tool) => isSafeTool(tool, snapshotOf(one, 1)))
   const opening = ({ hours }: EffectivePolicy) => times.filter((at) => isWithin(hours, at))
-  expect(passing(wide)).toEqual(expect.arrayContaining(passing(narrow)))
+  expect(passingIn(wide)).toEqual(expect.arrayContaining(passingIn(narrow)))
   expect(opening(wide)).toEqual(expect.arrayContaining(opening(narrow)))
-  expect(narrow.runDeadlineMs.value).toBeLessThanOrEqual(wide.runDeadlineMs.value)
-  expect(narrow.maxRetries.value).toBeLessThanOrEqual(wide.maxRetries.value)
+  for (const most of ['approvalTtlMs', 'runDeadlineMs', 'maxRetries', 'maxReturns', 'artifactMb'] as const)
+    expect(narrow[most].value).toBeLessThanOrEqual(wide[most].value)
   expect(narrow.retryDelayMs.value).toBeGreaterThanOrEqual(wide.retryDelayMs.value)
+  for (const list of ['deniedTools', 'refusedArtifacts'] as const)
+    expect(valuesOf(narrow[list])).toEqual(expect.arrayContaining(valuesOf(wide[list])))
   expect(narrow.budgets).toEqual(expect.arrayContaining(wide.budgets))
   expect(narrow.wipLimits).toEqual(expect.arrayContaining(wide.wipLimits))
 }
 
-test('a narrower document never widens a guardrail', () => {
+test('an agent’s document never widens a guardrail, whatever the wider ones leave unsaid', () => {
+  fc.assert(
+    fc.property(anyDocuments, (documents) =>
+      expectNarrower(effectiveOf(documents), effectiveOf({ ...documents, agent: null })),
+    ),
+  )
+})
+
+test('the portfolio’s document never widens a guardrail of a project that states every line', () => {
   fc.assert(
     fc.property(anyDocuments, (documents) => {
-      const all = effectiveOf(documents)
-      expectNarrower(all, effectiveOf({ ...documents, agent: null }))
-      expectNarrower(all, effectiveOf({ ...documents, portfolio: null }))
+      const said = Object.entries(documents.project).filter(([, value]) => value !== null)
+      const project = { ...statesAll, ...Object.fromEntries(said) }
+      const stated = { ...documents, project }
+      expectNarrower(effectiveOf(stated), effectiveOf({ ...stated, portfolio: null }))
     }),
   )
+})
+
+test('no rule of any document lets pass what another denies', () => {
+  const anyPlace = fc.constantFrom('portfolio', 'project', 'agent' as const)
+  fc.assert(
+    fc.property(anyDocuments, anyPlace, anyDocument, (documents, place, further) => {
+      const before = snapshotOf(effectiveOf(documents), 1)
+      const { deniedTools } = documents[place] ?? emptyDocument
+      const changed = { ...documents, [place]: { ...further, deniedTools } }
+      const after = snapshotOf(effectiveOf(changed), 1)
+      for (const tool of [...tools, 'read'].filter((one) => isDeniedTool(one, before))) {
+        expect(isDeniedTool(tool, after)).toBe(true)
+        expect(isSafeTool(tool, after)).toBe(false)
+      }
+    }),
+  )
+})
+
+test('what an agent alone lets pass asks like the rest', () => {
+  const agent = PolicyDocument.parse({ safeTools: ['exec'], maxRetries: 5, refusedArtifacts: [] })
+  const alone = effectiveOf({ portfolio: null, project: emptyDocument, agent })
+  expect(alone).toMatchObject({
+    safeTools: [],
+    maxRetries: { value: defaultPolicy.maxRetries, from: 'default' },
+    refusedArtifacts: [{ value: 'program', from: 'default' }],
+  })
+  const project = PolicyDocument.parse({ safeTools: ['exec', 'web_search'], refusedArtifacts: [] })
+  expect(effectiveOf({ portfolio: null, project, agent })).toMatchObject({
+    safeTools: [{ value: 'exec', from: 'agent' }],
+    refusedArtifacts: [],
+  })
 })
 
 test('what is denied anywhere is denied, and says where', () => {

@@ -61,7 +61,8 @@ interface Stated {
 
 /**
  * The narrowest scope that speaks of an approval is heard. Guardrails only tighten: of each the strictest, and all
- * budgets, hours and limits at once. `base` says what holds where no document says anything.
+ * budgets, hours and limits at once. `base` says what holds where neither portfolio nor project says anything; an
+ * agent's document may be stricter than that, never laxer.
  */
 export function effectivePolicy({ portfolio, project, agent }: Documents, base: Policy): EffectivePolicy {
   const stated: Stated[] = [
@@ -99,30 +100,33 @@ function approvalOf(stated: Stated[], effect: EffectClass): From<ApprovalRule> {
   return said && rule ? { value: rule, from: said.scope } : { value: oneApprover, from: 'default' }
 }
 
-/** What any scope refuses; where none says anything, programs. */
+/** What any scope refuses; where neither portfolio nor project says anything, programs. */
 function refusedKinds(stated: Stated[]): From<MediaKind>[] {
-  const said = stated.filter(({ document }) => document.refusedArtifacts !== null)
-  if (said.length === 0) return [{ value: 'program', from: 'default' }]
-  return unique(
-    said.flatMap(({ scope, document }) =>
-      (document.refusedArtifacts ?? []).map((value) => ({ value, from: scope })),
-    ),
+  const said = stated.flatMap(({ scope, document: { refusedArtifacts } }) =>
+    refusedArtifacts === null ? [] : [{ scope, refusedArtifacts }],
   )
+  const program = isGranting(said[0]?.scope) ? [] : [{ value: 'program', from: 'default' } as const]
+  return unique<MediaKind>([
+    ...program,
+    ...said.flatMap(({ scope, refusedArtifacts }) =>
+      refusedArtifacts.map((value) => ({ value, from: scope })),
+    ),
+  ])
 }
+
+/** Whether the widest scope that speaks may be laxer than the default. */
+const isGranting = (widest: Scope | undefined) => widest === 'portfolio' || widest === 'project'
 
 const unique = <T extends string>(lines: From<T>[]) =>
   lines.filter(({ value }, i) => lines.findIndex((line) => line.value === value) === i)
 
-/** A tool passes where every scope that has a list has it on it. */
+/** A tool passes where every scope that has a list has it on it, and one of them is wider than the agent. */
 function passing(stated: Stated[]): From<string>[] {
   const lists = stated.filter(({ document }) => document.safeTools !== null)
   const last = lists.at(-1)
+  if (!last || !isGranting(lists[0]?.scope)) return []
   const passes = (tool: string) => lists.every(({ document }) => document.safeTools?.includes(tool))
-  return unique(
-    (last?.document.safeTools ?? [])
-      .filter(passes)
-      .map((value) => ({ value, from: last?.scope ?? 'default' })),
-  )
+  return unique((last.document.safeTools ?? []).filter(passes).map((value) => ({ value, from: last.scope })))
 }
 
 type Setting = 'approvalTtlMs' | 'runDeadlineMs' | 'maxRetries' | 'maxReturns' | 'retryDelayMs' | 'artifactMb'
@@ -133,12 +137,13 @@ function strictest(
   otherwise: number,
   stricter: typeof Math.min,
 ): From<number> {
-  return (
-    stated.reduce<From<number> | null>((found, { scope, document }) => {
-      const value = document[setting]
-      if (value === null || (found && stricter(found.value, value) === found.value)) return found
-      return { value, from: scope }
-    }, null) ?? { value: otherwise, from: 'default' }
+  const said = stated.flatMap(({ scope, document }) => {
+    const value = document[setting]
+    return value === null ? [] : [{ value, from: scope }]
+  })
+  const base: From<number>[] = isGranting(said[0]?.from) ? [] : [{ value: otherwise, from: 'default' }]
+  return [...base, ...said].reduce((found, one) =>
+    stricter(found.value, one.value) === found.value ? found : one,
   )
 }
 
