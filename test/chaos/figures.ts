@@ -3,6 +3,7 @@ import { brokenChain } from './oracle/chain.ts'
 import { brokenEffects } from './oracle/effects.ts'
 import type { Breach, Evidence } from './oracle/evidence.ts'
 import { toldTasks } from './oracle/fold.ts'
+import { takenUp } from './oracle/taken-up.ts'
 import { brokenTasks } from './oracle/tasks.ts'
 import type { ToolCall } from './tool-log.ts'
 
@@ -60,6 +61,7 @@ export function verdictOf(evidence: Evidence): Verdict {
     `${kills} kills, ${Math.round((100 * inEffect) / Math.max(1, kills))} % in an effect (30 or more)`,
     `${done.length - kills} other faults`,
     `${approved.length} effects approved`,
+    `${takenUp(evidence).size} taken up by the gateway after their end`,
     `lost ${of('lost')} (0)`,
     `doubled ${of('doubled')} (0)`,
     `unapproved ${of('unapproved')} (0)`,

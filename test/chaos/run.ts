@@ -4,6 +4,7 @@ import { carryOut, type Target } from './faults.ts'
 import { keepRepairing } from './lookout.ts'
 import { operatorsOf } from './operators.ts'
 import type { Evidence, ShownTask } from './oracle/evidence.ts'
+import { toldTasks } from './oracle/fold.ts'
 import { play } from './player.ts'
 import { type CutProxy, startProxy } from './proxy.ts'
 import { exportedLines, followLedger, type ReadJson, readerOf } from './reader.ts'
@@ -95,14 +96,16 @@ async function evidenceOf(
   read: ReadJson,
   { played, done }: Pick<Evidence, 'played' | 'done'>,
 ): Promise<Evidence> {
-  const taskIds = played.map(({ taskId }) => taskId).filter(Boolean)
+  const ledger = await ledgerAt(read)
+  const asked = played.map(({ taskId }) => taskId).filter(Boolean)
+  const taskIds = [...new Set([...asked, ...toldTasks(ledger.lines).keys()])]
   const shown: ShownTask[] = []
   for (const taskId of taskIds) shown.push(await read(`/tasks/${taskId}`))
   return {
     ...{ played, done, shown },
     calls: toolCallsOf(outbox),
     sent: sentIn(outbox),
-    ...(await ledgerAt(read)),
+    ...ledger,
     workflows: await seenWorkflows(office, taskIds),
     rebuilt: await rebuiltDifferences(read),
   }

@@ -53,6 +53,51 @@ test('a task that is gone is lost, one that nobody made is doubled', () => {
   expect(kinds({ ...good, lines: [...good.lines, other] })).toEqual(['doubled'])
 })
 
+const sessionKey = 'agent:main:fo:task/t_1'
+const woken = (change: object = {}, actor = 'executor:mac-mini', key = sessionKey) => {
+  const request = lineOf(
+    10,
+    'task_requested',
+    { adopted: { starter: { kind: 'wake_up' } }, ...change },
+    't_2',
+  )
+  const lines = [
+    { ...request, entry: { ...request.entry, actor } },
+    lineOf(11, 'run_queued', { sessionKey: key }, 't_2'),
+    lineOf(12, 'run_ended', {}, 't_2'),
+    lineOf(13, 'task_failed', {}, 't_2'),
+  ]
+  const all = [...good.lines, ...lines]
+  const workflows = [...good.workflows, { taskId: 't_2', status: 'COMPLETED' }]
+  return { ...good, lines: all, shown: [...good.shown, shownOf(lines)], workflows }
+}
+
+test('what the gateway takes up in the session of a task that was asked for is no intent’s', () => {
+  expect(brokenTasks(woken())).toEqual([])
+  expect(kinds(woken({ adopted: { starter: { kind: 'chat' } } }))).toEqual(['doubled'])
+  expect(kinds(woken({ adopted: null }))).toEqual(['doubled'])
+  expect(kinds(woken({}, 'operator:op_1'))).toEqual(['doubled'])
+  expect(kinds(woken({}, 'executor:mac-mini', 'agent:main:fo:task/t_9'))).toEqual(['doubled'])
+})
+
+test('and it has to end, without effects of its own, as the api and Temporal have it', () => {
+  const open = woken()
+  const lines = open.lines.filter(({ entry }) => entry.type !== 'task_failed')
+  const shown = [...good.shown, shownOf(lines.filter(({ entry }) => entry.streamId === 'task/t_2'))]
+  const running = [...good.workflows, { taskId: 't_2', status: 'RUNNING' }]
+  const row = { ...(shown[1] as ShownTask), status: 'running' }
+  expect(words({ ...open, lines, shown: [good.shown[0] as ShownTask, row], workflows: running })).toEqual([
+    't_2, which the gateway took up in the session of t_1, has not ended',
+  ])
+  const proposed = lineOf(14, 'approval_requested', { proposalId: 'p_9', parameters: {} }, 't_2')
+  const withEffect = [...open.lines, proposed]
+  const own = withEffect.filter(({ entry }) => entry.streamId === 'task/t_2')
+  expect(words({ ...open, lines: withEffect, shown: [...good.shown, shownOf(own)] })).toEqual([
+    't_2, which the gateway took up in the session of t_1, has 1 effects of its own',
+  ])
+  expect(kinds({ ...open, shown: good.shown })).toEqual(['lost'])
+})
+
 test('an intent that was taken up twice is doubled', () => {
   const again = lineOf(10, 'decision_refused', { proposalId: 'p_1', intentId: 'i_2' })
   const lines = [...good.lines, again]

@@ -1,13 +1,16 @@
 import { expectedOf } from '../scripts.ts'
 import type { Breach, Evidence, ShownTask } from './evidence.ts'
 import { awaitsOperator, type ToldTask, toldTasks } from './fold.ts'
+import { takenUp } from './taken-up.ts'
 
 /** Every task as its script says, or before an operator; and the same by the ledger, the api and Temporal. */
-export function brokenTasks({ played, lines, shown, workflows }: Evidence): Breach[] {
+export function brokenTasks(evidence: Evidence): Breach[] {
+  const { played, lines, shown, workflows } = evidence
+  const woken = takenUp(evidence)
   const told = toldTasks(lines)
   const statusOf = new Map(workflows.map(({ taskId, status }) => [taskId, status]))
   const taskIds = new Set(played.map(({ taskId }) => taskId))
-  const strangers = [...told.keys()].filter((taskId) => !taskIds.has(taskId))
+  const strangers = [...told.keys()].filter((taskId) => !taskIds.has(taskId) && !woken.has(taskId))
   return [
     ...strangers.map(
       (taskId): Breach => ({ kind: 'doubled', words: `${taskId} is nobody's: an intent made two tasks` }),
@@ -27,8 +30,28 @@ export function brokenTasks({ played, lines, shown, workflows }: Evidence): Brea
         ...unlikeWorkflow(name, task, statusOf.get(taskId)),
       ]
     }),
+    ...[...woken].flatMap(([taskId, owner]) => {
+      const name = `${taskId}, which the gateway took up in the session of ${owner},`
+      const task = told.get(taskId)
+      const row = shown.find(({ id }) => id === taskId)
+      if (!task || !row) return [{ kind: 'lost', words: `${name} is not there` } as const]
+      return [
+        ...unwanted(name, task),
+        ...unlikeFold(name, task, row),
+        ...unlikeWorkflow(name, task, statusOf.get(taskId)),
+      ]
+    }),
     ...twiceIntended(lines.map(({ entry }) => entry)),
   ]
+}
+
+/** Its task is over, so it may do nothing outside, and has to end. */
+function unwanted(name: string, task: ToldTask): Breach[] {
+  const problems = [
+    ...(task.status === 'open' ? ['has not ended'] : []),
+    ...(task.effects.size > 0 ? [`has ${task.effects.size} effects of its own`] : []),
+  ]
+  return problems.map((words) => ({ kind: 'task', words: `${name} ${words}` }))
 }
 
 function unlikeScript(name: string, expected: string, task: ToldTask, row: ShownTask): Breach[] {
