@@ -15,11 +15,18 @@ interface Setting {
 /** A turn against a scripted gateway, and what is reported of it. */
 export function aTurn({ gateway = new ScriptedGateway(), input, usedMs = 0, isStopping }: Setting = {}) {
   const items: RunItem[] = []
+  let isSent = false
   const stop = new AbortController()
   const killSwitch = aKillSwitch()
   const run = {
     input: aRunInput(input),
-    report: (item: RunItem) => void items.push(item),
+    report: (item: RunItem) => {
+      if (!items.some(({ id }) => id === item.id)) items.push(item)
+    },
+    noteSent: () => {
+      isSent = true
+    },
+    isUnanswered: () => isSent && !items.some(({ kind }) => kind === 'run_accepted'),
     unsent: () => items,
     close: () => {},
   }

@@ -1,19 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ZodError } from 'zod'
-import type { GatewayFacts, RunItem, RunResult } from '#domain/run/run.ts'
+import type { GatewayFacts, RunResult } from '#domain/run/run.ts'
 import type { KillSwitch, OpenRun, TurnEnd } from './executor-desk.ts'
 import { type Gateway, type GatewayBoot, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
-import { type Message, misreadWords, type Waited } from './openclaw-wire.ts'
+import type { Message, Waited } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
-import { RunSession } from './run-session.ts'
+import { oddityIn, RunSession, WrongRun } from './run-session.ts'
 import { hasSpent, sliceOf } from './run-spend.ts'
 import { recoveryOf } from './transcript.ts'
-import { abortedMs, awaitedAfterMs, mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
+import {
+  abortedMs,
+  awaitedAfterMs,
+  mostAdopted,
+  mostMisread,
+  restarted,
+  takesUpUntil,
+} from './turn-limits.ts'
 import { StopWatch, stopWanted, untilAllowed } from './turn-stops.ts'
 
 export interface AgentTurnDeps {
   gateway: Gateway
-  run: Pick<OpenRun, 'input' | 'report'>
+  run: Pick<OpenRun, 'input' | 'report' | 'noteSent' | 'isUnanswered'>
   /** Absent where nobody hears the agent's reports. */
   turnEnd?: TurnEnd
   killSwitch: KillSwitch
@@ -28,7 +34,8 @@ export interface AgentTurnDeps {
 
 type Ended = Omit<RunResult, 'items'>
 
-type News = Pick<RunItem & { kind: 'gateway_awaited' }, 'kind' | 'reason'> | { kind: 'run_accepted' }
+type Reasoned = 'gateway_awaited' | 'start_unanswered'
+type News = { kind: Reasoned; reason: string } | { kind: 'run_accepted' }
 
 /**
  * One agent turn, however often this is begun: found before it is started, followed through restarts of the
@@ -61,6 +68,15 @@ export class AgentTurn {
   }
 
   async take(): Promise<Ended> {
+    try {
+      return await this.follow()
+    } catch (error) {
+      this.tellUnanswered()
+      throw error
+    }
+  }
+
+  private async follow(): Promise<Ended> {
     for (;;) {
       await this.untilReady()
       try {
@@ -85,6 +101,7 @@ export class AgentTurn {
         isTold = true
         this.isAccepted = false
         this.tell({ kind: 'gateway_awaited', reason: link.detail.slice(0, 500) })
+        this.tellUnanswered()
       }
     }
     const link = gateway.link()
@@ -97,10 +114,18 @@ export class AgentTurn {
     this.misread = 0
   }
 
-  private tell(item: News) {
+  /** Whoever cancels the task by then has to know that the run may be there. Told once. */
+  private tellUnanswered(): void {
+    const { run, gateway } = this.deps
+    if (!run.isUnanswered()) return
+    const reason = gateway.link().detail.slice(0, 500) || 'The gateway did not answer in time.'
+    this.tell({ kind: 'start_unanswered', reason }, `start_unanswered-${run.input.stepId}`)
+  }
+
+  private tell(item: News, once?: string) {
     const { run } = this.deps
     this.waits += 1
-    const id = `${item.kind}-${run.input.stepId}-${Date.now().toString(36)}-${this.waits}`
+    const id = once ?? `${item.kind}-${run.input.stepId}-${Date.now().toString(36)}-${this.waits}`
     run.report({ ...item, id, at: new Date().toISOString(), stepId: run.input.stepId })
   }
 
@@ -122,7 +147,8 @@ export class AgentTurn {
     const { run, killSwitch, signal } = this.deps
     const told = (reason: string) => this.tell({ kind: 'gateway_awaited', reason })
     await untilAllowed(killSwitch, run.input, signal, told)
-    await this.session.start(this.deps.run.input)
+    run.noteSent()
+    await this.session.start(run.input)
   }
 
   private accepted(): void {
@@ -134,7 +160,7 @@ export class AgentTurn {
   /** The gateway goes on by itself under a new id after a crash. Only its own mark tells that run from others. */
   private async adopt(): Promise<End | null> {
     const next = recoveryOf(await this.session.messages(), this.current)
-    if (next) {
+    if (next && this.adopted.length < mostAdopted && !this.adopted.includes(next)) {
       this.adopted.push(next)
       this.current = next
       return null
@@ -214,10 +240,13 @@ export class AgentTurn {
     if (error instanceof GatewayRefusal && !error.isPassing) {
       return { outcome: 'failed', error: `The gateway refused the run: ${error.message}`, isRetryable: false }
     }
+    const odd = oddityIn(error)
     const isKnown = error instanceof GatewayRefusal || error instanceof GatewayLost
-    if (!isKnown && !(error instanceof ZodError)) throw error
+    if (!isKnown && !odd) throw error
+    // A second try would begin another run under another id.
+    if (error instanceof WrongRun && error.method === 'agent') return this.givenUp(error.message)
     if (!this.isLocated || this.deps.isStopping()) signal.throwIfAborted()
-    if (error instanceof ZodError) return this.notUnderstood(error)
+    if (odd) return this.notUnderstood(odd)
     this.isLocated = false
     this.ordered = null
     await sleep(error instanceof GatewayRefusal ? Math.min(5_000, error.retryAfterMs) : 200)
@@ -225,18 +254,20 @@ export class AgentTurn {
   }
 
   /** A gateway that changed may say so only once. What stays so is the run's failure, told instead of tried on. */
-  private async notUnderstood(error: ZodError): Promise<End | null> {
-    const reason = misreadWords(error)
+  private async notUnderstood(reason: string): Promise<End | null> {
     this.misread += 1
     this.isLocated = false
-    if (this.misread >= mostMisread) {
-      await this.session.abort().catch(() => {})
-      return { outcome: 'failed', error: reason, isRetryable: false }
-    }
+    if (this.misread >= mostMisread) return this.givenUp(reason)
     this.isAccepted = false
     this.tell({ kind: 'gateway_awaited', reason })
     await sleep(1_000)
     return null
+  }
+
+  /** Whatever is active in its session is ended: nobody would know what it is. */
+  private async givenUp(reason: string): Promise<End> {
+    await this.session.abort().catch(() => {})
+    return { outcome: 'failed', error: reason, isRetryable: false }
   }
 
   /** Null where the gateway can't be asked any more: the words and the cost are then unknown. */

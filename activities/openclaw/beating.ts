@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity'
-import { ApplicationFailure } from '@temporalio/common'
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common'
 import { z } from 'zod'
 import type { Gateway } from './openclaw-client.ts'
 
@@ -26,7 +26,7 @@ export async function beating<T>(
     return await work(signal)
   } catch (error) {
     if (!signal.aborted) throw error
-    if (isCancelled(context)) throw signal.reason
+    if (isCancelled(context)) throw error instanceof CancelledFailure ? error : signal.reason
     const isStop = !context.cancellationSignal.aborted || context.cancellationDetails?.workerShutdown === true
     const why = isStop ? 'the worker is stopping' : 'this attempt is over'
     throw ApplicationFailure.retryable(

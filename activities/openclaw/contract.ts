@@ -1,11 +1,16 @@
 import type { Snapshot } from '#domain/drift/diff-rules.ts'
 import type { RepairOutcome, RepairRequest, SnapshotRequest } from '#domain/drift/repair.ts'
 import type { FileLook, FileSeen } from '#domain/quality/check-rules.ts'
-import type { EffectRequest, EffectResult, RunInput, RunResult } from '#domain/run/run.ts'
+import type { EffectRequest, EffectResult, RunInput, RunItem, RunResult } from '#domain/run/run.ts'
 
 /** On the executor's run queue: one agent turn, however often it is attempted. */
 export interface RunActivities {
   runAgent(input: RunInput): Promise<RunResult>
+}
+
+/** The details of its failure where a run was cancelled and its end not seen: what no signal brought. */
+export interface LeftRun {
+  items: RunItem[]
 }
 
 /** On the executor's control queue: short calls that full run slots never block. */

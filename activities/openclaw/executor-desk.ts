@@ -23,6 +23,10 @@ export interface OpenRun {
   readonly turnEnd: TurnEnd
   /** Spooled before it returns; a repeat by id is a no-op. */
   report(item: RunItem): void
+  /** The gateway is asked to start it. On disk before it returns. */
+  noteSent(): void
+  /** It was asked to, by whichever attempt, and nothing reported says that it has it. */
+  isUnanswered(): boolean
   /** What the workflow may not have yet. */
   unsent(): RunItem[]
   /** The same, at most so many bytes of it: what is more is signalled first. Throws where it has to stop before. */

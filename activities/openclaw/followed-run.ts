@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ZodError } from 'zod'
 import type { Transcript } from '#domain/run/foreign-run.ts'
 import type { GatewayFacts, RunResult } from '#domain/run/run.ts'
 import { connected } from './beating.ts'
 import { transcriptOf } from './foreign-transcript.ts'
 import { type Gateway, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
-import { type Message, misreadWords } from './openclaw-wire.ts'
+import type { Message } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
-import { RunSession } from './run-session.ts'
+import { oddityIn, RunSession } from './run-session.ts'
 import { recoveryOf } from './transcript.ts'
-import { mostMisread, restarted } from './turn-limits.ts'
+import { mostAdopted, mostMisread, restarted } from './turn-limits.ts'
 
 export interface FollowedRunDeps {
   gateway: Gateway
@@ -95,7 +94,7 @@ export class FollowedRun {
   /** By the gateway itself, under a new id; or nobody knows what became of it. */
   private async takenUp(messages: Message[]): Promise<End | null> {
     const next = recoveryOf(messages, this.current)
-    if (next) {
+    if (next && this.adopted.length < mostAdopted && !this.adopted.includes(next)) {
       this.adopted.push(next)
       this.current = next
       this.goneSince = 0
@@ -117,10 +116,10 @@ export class FollowedRun {
 
   private async overcome(error: unknown): Promise<End | null> {
     this.deps.signal.throwIfAborted()
-    if (error instanceof ZodError) {
+    const odd = oddityIn(error)
+    if (odd) {
       this.misread += 1
-      if (this.misread >= mostMisread)
-        return { outcome: 'lost', error: misreadWords(error), isRetryable: false }
+      if (this.misread >= mostMisread) return { outcome: 'lost', error: odd, isRetryable: false }
     } else if (error instanceof GatewayRefusal && !error.isPassing) {
       return {
         outcome: 'lost',

@@ -1,11 +1,12 @@
 import { Context } from '@temporalio/activity'
+import { CancelledFailure } from '@temporalio/common'
 import { z } from 'zod'
 import type { FileLook, FileSeen } from '#domain/quality/check-rules.ts'
 import { type EffectRequest, mostResultItemBytes } from '#domain/run/run.ts'
 import { sha256OfFile } from '#platform/blobs/file-hash.ts'
 import { AgentTurn } from './agent-turn.ts'
 import { beating, connected, isCancelled, Progress } from './beating.ts'
-import type { ExecutorActivities, RunActivities } from './contract.ts'
+import type { ExecutorActivities, LeftRun, RunActivities } from './contract.ts'
 import { createEffects, type EffectDeps } from './effect-calls.ts'
 import type { OpenRun } from './executor-desk.ts'
 import type { Gateway } from './openclaw-client.ts'
@@ -36,13 +37,16 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
       const { turnEnd } = run
       const by = { gateway, killSwitch, run, turnEnd, signal, isStopping, usedMs, masked }
       const turn = new AgentTurn(by)
+      const left = () => run.unsentWithin(mostResultItemBytes, isStopping)
       let isOver = false
       try {
         const result = await beating(
           async () => {
-            const ended = await turn.take()
+            const ended = await turn.take().catch(async (error) => {
+              throw isCancelled(context) ? leaving({ items: await left() }) : error
+            })
             gate.settleUnconfirmed(run)
-            return { ...ended, items: await run.unsentWithin(mostResultItemBytes, isStopping) }
+            return { ...ended, items: await left() }
           },
           () => ({ usedMs: turn.usedMs }),
           signal,
@@ -75,6 +79,8 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
       }),
   }
 }
+
+const leaving = (left: LeftRun) => new CancelledFailure('The task was cancelled.', [left])
 
 /** The gateway is there and nothing is stopped, both at once. */
 async function mayCall(

@@ -40,6 +40,9 @@ const samplePlugin = 'front-office-outbox'
 const pluginMethod = 'frontoffice.status'
 const firstDetail = 'The worker is connecting to its gateway.'
 const closed = 'The gateway closed the connection; it may be restarting.'
+/** By which the wire says that a message was larger than it takes. */
+const tooLarge = 1009
+const overfull = 'The gateway sent a message of more than 25 MB, and the connection was closed over it.'
 const retryDownMs = 1_000
 const retryRefusedMs = 5_000
 
@@ -180,7 +183,7 @@ export class Gateway {
       onConnectError: (error) => this.failed(client, error),
       onReconnectPaused: ({ detailCode, reason }) =>
         this.drop(client, { state: 'refused', detail: this.refusalOf(detailCode ?? reason) }),
-      onClose: () => this.drop(client, { state: 'down', detail: closed }),
+      onClose: (code) => this.drop(client, { state: 'down', detail: code === tooLarge ? overfull : closed }),
       onEvent: (frame) => this.heard(frame.event, frame.payload),
     })
     return client
@@ -288,10 +291,12 @@ function remember<V>(map: Map<string, V>, key: string, value: V): void {
   if (map.size > 500 && oldest !== undefined) map.delete(oldest)
 }
 
+const patienceOf = (ms: unknown) => (typeof ms === 'number' && ms > 0 ? Math.min(ms, 5_000) : 500)
+
 function sorted(error: unknown): Error {
   if (error instanceof GatewayClientRequestError) {
     const isPassing = error.retryable || error.gatewayCode === 'UNAVAILABLE'
-    return new GatewayRefusal(error.gatewayCode, error.message, isPassing, error.retryAfterMs ?? 500)
+    return new GatewayRefusal(error.gatewayCode, error.message, isPassing, patienceOf(error.retryAfterMs))
   }
   return new GatewayLost(error instanceof Error ? error.message : String(error))
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 
 /** What the gateway says, as far as we read it (brief 2 and 3). Unknown fields pass: its protocol only grows. */
+const name = z.string().transform((text) => text.slice(0, 200))
 const ms = z.union([z.number(), z.string().transform((text) => Date.parse(text))]).nullish()
 
 export const Hello = z.object({
   protocol: z.int().nullish(),
-  server: z.object({ version: z.string(), bootId: z.string().default('') }),
+  server: z.object({ version: name, bootId: name.default('') }),
   features: z.object({ methods: z.array(z.string()).default([]) }).prefault({}),
   snapshot: z.object({ uptimeMs: z.number().nonnegative().catch(0) }).catch({ uptimeMs: 0 }),
 })
@@ -14,6 +15,7 @@ export const Accepted = z.object({ runId: z.string(), status: z.string() })
 
 /** The end if and only if `endedAt` is there: a bare timeout also means "never heard of it". */
 export const Waited = z.object({
+  runId: z.string().nullish(),
   status: z.string(),
   startedAt: ms,
   endedAt: ms,
@@ -91,7 +93,7 @@ export const PluginStatus = z.object({
   isConfigured: z.boolean(),
   problem: z.string().nullish(),
   /** Older plugins do not say. */
-  version: z.string().nullish(),
+  version: name.nullish(),
 })
 
 export const AgentEvent = z.object({

@@ -59,10 +59,12 @@ export function toldOf(
   masked: (text: string) => string,
 ): Omit<RunResult, 'items' | 'gateway' | 'adoptedRunIds'> {
   const text = end.text ?? (messages && textOf(messages, runIds)) ?? ''
+  // What is cut off anyway is not looked through for secrets: a gateway may send 25 MB of it.
+  const within = (said: string, most: number) => masked(said.slice(0, 2 * most)).slice(0, most)
   return {
     outcome: end.outcome,
-    text: masked(text).slice(0, 60_000),
-    error: end.error && masked(end.error).slice(0, 4_000),
+    text: within(text, 60_000),
+    error: end.error && within(end.error, 4_000),
     isRetryable: end.isRetryable,
     startedAt: isoOf(end.startedAt),
     endedAt: isoOf(end.endedAt),

@@ -1,7 +1,25 @@
-import { z } from 'zod'
+import { ZodError, z } from 'zod'
 import type { RunInput } from '#domain/run/run.ts'
 import type { Gateway } from './openclaw-client.ts'
-import { Accepted, History, type Message, type TaskRow, TaskRows, Waited } from './openclaw-wire.ts'
+import { Accepted, History, type Message, misreadWords, type TaskRow, TaskRows, Waited } from './openclaw-wire.ts'
+
+/** The gateway answered for another run than it was asked about: nothing of that answer is taken. */
+export class WrongRun extends Error {
+  override name = 'WrongRun'
+  constructor(
+    readonly method: 'agent' | 'agent.wait',
+    asked: string,
+    answered: string,
+  ) {
+    super(`The gateway was asked for the run ${asked} (${method}) and answered for ${answered.slice(0, 200)}`)
+  }
+}
+
+/** What was wrong with an answer of the gateway, in words; null where it is another trouble. */
+export function oddityIn(error: unknown): string | null {
+  if (error instanceof WrongRun) return error.message
+  return error instanceof ZodError ? misreadWords(error) : null
+}
 
 /** What the gateway is asked about one run and its session. */
 export class RunSession {
@@ -11,8 +29,8 @@ export class RunSession {
   ) {}
 
   /** The gateway's own limit is a little longer than ours, which is the one that counts. */
-  start(input: RunInput): Promise<unknown> {
-    return this.gateway.request(Accepted, 'agent', {
+  async start(input: RunInput): Promise<void> {
+    const { runId } = await this.gateway.request(Accepted, 'agent', {
       message: input.message,
       agentId: input.openclawAgentId,
       sessionKey: this.key,
@@ -21,10 +39,14 @@ export class RunSession {
       channel: 'webchat',
       label: `Front Office ${input.taskId}`,
     })
+    if (runId !== input.runId) throw new WrongRun('agent', input.runId, runId)
   }
 
-  waitFor(runId: string, timeoutMs: number): Promise<Waited> {
-    return this.gateway.request(Waited, 'agent.wait', { runId, timeoutMs }, timeoutMs + 10_000)
+  async waitFor(runId: string, timeoutMs: number): Promise<Waited> {
+    const asked = { runId, timeoutMs }
+    const waited = await this.gateway.request(Waited, 'agent.wait', asked, timeoutMs + 10_000)
+    if (waited.runId && waited.runId !== runId) throw new WrongRun('agent.wait', runId, waited.runId)
+    return waited
   }
 
   async row(runId: string): Promise<TaskRow | null> {

@@ -2,8 +2,12 @@ import type { Usage } from '#domain/run/run.ts'
 import { type Message, wordsOf } from './openclaw-wire.ts'
 
 const runIdOf = (message: Message) => message.__openclaw?.runId ?? null
+/** Longer than any run is called. */
+const mostOfId = 300
 const userRunIdOf = ({ role, idempotencyKey }: Message) =>
-  role === 'user' && idempotencyKey?.endsWith(':user') ? idempotencyKey.slice(0, -':user'.length) : null
+  role === 'user' && idempotencyKey?.endsWith(':user') && idempotencyKey.length <= mostOfId
+    ? idempotencyKey.slice(0, -':user'.length)
+    : null
 
 /** By which the gateway marks what it takes up again after a restart. */
 export const recoveryTool = 'main_session_restart_recovery'

@@ -6,6 +6,8 @@ export const abortedMs = 20_000
 export const awaitedAfterMs = 3_000
 /** Answers that are not understood, one after another, before the run has failed. */
 export const mostMisread = 3
+/** Times that the gateway takes a run up again; 3 by its own word (brief 3.5). */
+export const mostAdopted = 10
 /** How the gateway says that it ended a run only because it stopped. */
 export const restarted = /exited before restart/i
 

@@ -110,6 +110,22 @@ export const RunItem = z.discriminatedUnion('kind', [
     stepId: z.string(),
     reason: z.string(),
   }),
+  /** The gateway was asked to start it, and nobody heard an answer: it may be there. */
+  z.strictObject({
+    kind: z.literal('start_unanswered'),
+    id: z.string(),
+    at,
+    stepId: z.string(),
+    reason: z.string(),
+  }),
+  /** The gateway was told to end it, and it lives on there. */
+  z.strictObject({
+    kind: z.literal('end_unheeded'),
+    id: z.string(),
+    at,
+    stepId: z.string(),
+    reason: z.string(),
+  }),
   z.strictObject({ kind: z.literal('update'), id: z.string(), at, stepId: z.string(), text: z.string() }),
   z.strictObject({
     kind: z.literal('question'),

@@ -59,6 +59,8 @@ const effect = {
 const items = {
   run_accepted: { ...by, kind: 'run_accepted' },
   gateway_awaited: { ...by, kind: 'gateway_awaited', reason: 'down' },
+  start_unanswered: { ...by, kind: 'start_unanswered', reason: 'down' },
+  end_unheeded: { ...by, kind: 'end_unheeded', reason: 'it lives on' },
   update: { ...by, kind: 'update', text: 'Half done' },
   question: { ...by, kind: 'question', text: 'Which?', options: ['A'] },
   artifact: {
@@ -90,6 +92,8 @@ describe('what the agent’s side reported becomes a fact', () => {
   const types = {
     run_accepted: 'run_accepted',
     gateway_awaited: 'gateway_awaited',
+    start_unanswered: 'start_unanswered',
+    end_unheeded: 'end_unheeded',
     update: 'update_posted',
     question: 'question_asked',
     artifact: 'artifact_recorded',
@@ -105,6 +109,8 @@ describe('what the agent’s side reported becomes a fact', () => {
   const actors = {
     run_accepted: executor,
     gateway_awaited: executor,
+    start_unanswered: executor,
+    end_unheeded: executor,
     update: agent,
     question: agent,
     artifact: agent,
@@ -155,6 +161,7 @@ test('each outcome of an effect has its fact', () => {
 test('a sign of life of a run that is over comes too late; its results don’t', () => {
   expect(factOfItem(items.run_accepted, over, 't_1', now)).toBeNull()
   expect(factOfItem(items.gateway_awaited, over, 't_1', now)).toBeNull()
+  expect(factOfItem(items.start_unanswered, over, 't_1', now)).toBeNull()
   expect(factOfItem(items.artifact, over, 't_1', now)).not.toBeNull()
 })
 

@@ -19,8 +19,10 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
     case 'run_accepted':
       return isOpen ? { ...executor, type: 'run_accepted', body: { stepId, itemId: item.id } } : null
     case 'gateway_awaited':
+    case 'start_unanswered':
+    case 'end_unheeded':
       return isOpen
-        ? { ...executor, type: 'gateway_awaited', body: { stepId, itemId: item.id, reason: item.reason } }
+        ? { ...executor, type: item.kind, body: { stepId, itemId: item.id, reason: item.reason } }
         : null
     case 'update':
       return { ...agent, type: 'update_posted', body: { stepId, itemId: item.id, text: item.text } }

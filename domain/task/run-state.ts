@@ -11,6 +11,8 @@ type RunEntry =
   | 'run_stop_ordered'
   | 'run_accepted'
   | 'gateway_awaited'
+  | 'start_unanswered'
+  | 'end_unheeded'
   | 'run_ended'
   | 'transcript_recorded'
   | 'retry_scheduled'
@@ -100,6 +102,9 @@ export const runFolds: FoldsOf<RunEntry> = {
   },
   run_accepted: (state, { body, at }) => withItem(onRun(state, body.stepId, { acceptedAt: at }), body.itemId),
   gateway_awaited: (state, { body }) => withItem(state, body.itemId),
+  start_unanswered: (state, { body }) =>
+    withItem(onRun(state, body.stepId, { isUnanswered: true }), body.itemId),
+  end_unheeded: (state, { body }) => withItem(state, body.itemId),
   run_ended: (state, { body, at }) =>
     onRun(
       {

@@ -68,6 +68,10 @@ export const queuedSince = (task: TaskState): string | null => {
 
 export const isInLine = (run: RunState): boolean => run.acceptedAt === null && run.endedAt === null
 
+/** Its gateway took it, or may have, and nobody saw it end there. */
+export const mayLiveOn = ({ acceptedAt, isUnanswered, gateway }: RunState): boolean =>
+  (acceptedAt !== null || isUnanswered === true) && gateway === null
+
 /** Begun on the gateway by somebody else, and still on its way there: its Mac tells how it ends. */
 export const isFollowed = (task: TaskState): boolean =>
   task.adopted !== undefined && currentRun(task)?.runId === task.adopted.runId

@@ -44,6 +44,8 @@ export const RunState = z.strictObject({
   gateway: GatewayFacts.nullable(),
   isRetryable: z.boolean(),
   reserved: Reserved.optional(),
+  /** Its gateway was asked to start it, and nobody heard an answer. Absent: that was never so. */
+  isUnanswered: z.boolean().optional(),
   /** Why it was told to stop, by a kill switch. Absent: it was not. */
   stopReason: z.string().optional(),
   /** Runs by which the gateway went on with it after a crash. Absent: none. */

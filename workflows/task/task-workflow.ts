@@ -8,15 +8,16 @@ import {
 } from '@temporalio/workflow'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import type { Deliverable } from '#domain/quality/deliverable.ts'
-import type { EffectResult, RunResult } from '#domain/run/run.ts'
+import type { EffectResult } from '#domain/run/run.ts'
 import { factOfResult } from '#domain/task/item-rules.ts'
 import { type Move, nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { ProposalState } from '#domain/task/task.ts'
-import { currentRun, isFollowed, pendingProposals } from '#domain/task/task-rules.ts'
+import { currentRun, isFollowed, mayLiveOn, pendingProposals } from '#domain/task/task-rules.ts'
 import type { TaskInput } from './contract.ts'
 import { now, OpenTask } from './open-task.ts'
 import { causeOf, lookAtAll } from './task-checks.ts'
 import { present } from './task-presence.ts'
+import { type EndedRun, unreturned } from './task-run-ends.ts'
 
 const system = 'system:control'
 const followedEndMs = 30_000
@@ -92,7 +93,9 @@ async function takeTurn(task: OpenTask): Promise<void> {
   const { run } = await task.prepareRun()
   if (run === null) return
   const began = now()
-  const result = await task.whileWanted(() => task.runAgent(run)).catch((error) => unreturned(error, began))
+  const result = await task
+    .whileWanted(() => task.runAgent(run))
+    .catch((error) => unreturned(error, run.stepId, began))
   task.report(cleaned(result.items))
   const ended = await asOrdered(task, result)
   const executorId = task.state().executorId
@@ -103,28 +106,9 @@ async function takeTurn(task: OpenTask): Promise<void> {
 async function asOrdered(task: OpenTask, result: EndedRun): Promise<EndedRun> {
   const run = stoppedRun(task.state())
   if (!run || task.state().cancelReason !== null || result.outcome !== 'aborted') return result
-  const trouble = run.acceptedAt && result.gateway === null ? await abort(task, run.sessionKey) : null
+  const trouble = mayLiveOn({ ...run, gateway: result.gateway }) ? await abort(task, run.sessionKey) : null
   const words = [run.stopReason, trouble && `It could not be ended there: ${trouble}`]
   return { ...result, outcome: 'killed', error: words.filter(Boolean).join('. ') }
-}
-
-type EndedRun = Omit<RunResult, 'gateway'> & { gateway: RunResult['gateway'] | null }
-
-/** The activity ended without a result: cancelled, or refused for good. */
-function unreturned(error: unknown, startedAt: string): EndedRun {
-  const isCancelled = isCancellation(error)
-  return {
-    outcome: isCancelled ? 'aborted' : 'failed',
-    text: '',
-    error: isCancelled ? 'The task was cancelled.' : causeOf(error),
-    isRetryable: false,
-    startedAt,
-    endedAt: now(),
-    usage: null,
-    gateway: null,
-    adoptedRunIds: [],
-    items: [],
-  }
 }
 
 /** The executor refused for good to say what became of an effect: it may have happened, so nobody repeats it. */
@@ -234,7 +218,7 @@ async function cancel(task: OpenTask): Promise<void> {
   }
   // A run that the executor had taken and that nobody saw end may still be alive there.
   const run = state.runs.at(-1)
-  const trouble = run?.acceptedAt && run.gateway === null ? await abort(task, run.sessionKey) : null
+  const trouble = run && mayLiveOn(run) ? await abort(task, run.sessionKey) : null
   if (isFollowed(state)) await endFollowed(task)
   for (const proposal of task.state().proposals.filter((p) => p.status === 'claimed'))
     await confirm(task, proposal)
@@ -248,7 +232,7 @@ async function endFollowed(task: OpenTask): Promise<void> {
   const run = currentRun(state)
   if (!run) return
   const began = run.acceptedAt ?? run.queuedAt
-  const end = { ...unreturned(new CancelledFailure('cancelled'), began), startedAt: began }
+  const end = unreturned(new CancelledFailure('cancelled'), run.stepId, began)
   task.advance(factOfResult(end, run.stepId, state.executorId, now()))
 }
 

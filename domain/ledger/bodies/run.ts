@@ -31,6 +31,10 @@ export const runBodies = {
   run_stop_ordered: z.strictObject({ ...step, intentId: text, reason: text }),
   run_accepted: z.strictObject({ ...step, itemId: text }),
   gateway_awaited: z.strictObject({ ...step, itemId: text, reason: text }),
+  /** The gateway was asked to start the run, and nobody heard an answer: it may be there. */
+  start_unanswered: z.strictObject({ ...step, itemId: text, reason: text }),
+  /** The gateway was told to end the run, and it lives on there. */
+  end_unheeded: z.strictObject({ ...step, itemId: text, reason: text }),
   run_ended: z.strictObject({
     ...step,
     outcome: RunOutcome,

@@ -37,6 +37,16 @@ export const runWords: Some<keyof typeof runBodies> = {
     detail: body.reason,
     tone: 'waiting',
   }),
+  start_unanswered: (body) => ({
+    what: 'asked its gateway to start the run and heard no answer; it is looked for there before anything else',
+    detail: body.reason,
+    tone: 'waiting',
+  }),
+  end_unheeded: (body) => ({
+    what: 'told its gateway to end the run, and it lives on there; it is told again',
+    detail: body.reason,
+    tone: 'danger',
+  }),
   run_ended: (body) => ({
     what: outcomeWords[body.outcome].sentence,
     words: body.text,

@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OpenRun, RunDesk } from '#activities/openclaw/executor-desk.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
@@ -17,6 +17,7 @@ export interface RunDeskDeps {
 
 const keptDays = 7
 const openFile = 'run.json'
+const sentFile = 'sent.json'
 
 /**
  * The runs that this Mac has open, kept on disk: after a restart of the worker the gate knows them again at once,
@@ -67,6 +68,7 @@ class SpooledRun implements OpenRun {
   readonly turnEnd = new SpooledTurnEnd()
   private readonly ids = new Set<string>()
   private isClosed = false
+  private isAccepted = false
   /** The run of the workflow that was told so far; null in a new process, which tells everything anyway. */
   private told: string | null = null
 
@@ -85,6 +87,15 @@ class SpooledRun implements OpenRun {
     if (this.ids.has(item.id)) return
     appendLine(this.itemsFile(), item)
     this.take(item)
+  }
+
+  noteSent(): void {
+    const file = join(this.folder, sentFile)
+    if (!existsSync(file)) writeWhole(file, { at: new Date().toISOString() })
+  }
+
+  isUnanswered(): boolean {
+    return !this.isAccepted && existsSync(join(this.folder, sentFile))
   }
 
   takenUpBy(workflowRunId: string | undefined): this {
@@ -119,6 +130,7 @@ class SpooledRun implements OpenRun {
   private take(item: RunItem): void {
     this.ids.add(item.id)
     this.sender.add(item)
+    this.isAccepted ||= item.kind === 'run_accepted'
     if (item.kind === 'question' || item.kind === 'finish') this.turnEnd.note()
   }
 

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { Usage } from '#domain/run/run.ts'
+import { answerOf, aTurn, bare, ended, recoveryMessage, userMessage } from '#test/agent-turn.ts'
+import type { ScriptedGateway } from '#test/scripted-gateway.ts'
+
+const far = 8.64e15 * 10
+const usage = (change: object) => ({ input: 10, output: 1, cost: { total: 0.001 }, ...change })
+const stopped = (runId: string) => ({
+  runId,
+  status: 'cancelled',
+  error: 'Task execution process exited before restart.',
+})
+const ofOther = ended({ runId: 'another', terminalReply: { text: 'Done by another.' } })
+
+/** What a gateway that is broken, or means harm, says of a run; what the run becomes. */
+const table: [string, (gateway: ScriptedGateway) => void, object][] = [
+  [
+    'a run that it starts under another id',
+    (gateway) => gateway.next('agent', { runId: 'another', status: 'accepted' }),
+    {
+      outcome: 'failed',
+      error: 'The gateway was asked for the run run-1 (agent) and answered for another',
+      isRetryable: false,
+    },
+  ],
+  [
+    'the end of another run, again and again',
+    (gateway) => gateway.next('agent.wait', ofOther, ofOther, ofOther),
+    {
+      outcome: 'failed',
+      text: '',
+      error: 'The gateway was asked for the run run-1 (agent.wait) and answered for another',
+      isRetryable: false,
+    },
+  ],
+  [
+    'the end of another run once',
+    (gateway) => gateway.next('agent.wait', ofOther, bare, ended({ runId: 'run-1' })),
+    { outcome: 'ok', text: '' },
+  ],
+  [
+    'an id without an end',
+    (gateway) => gateway.next('agent', { runId: 'x'.repeat(25_000_000), status: 'accepted' }),
+    { outcome: 'failed', error: expect.toSatisfy((error) => error.length < 400) },
+  ],
+  [
+    'an end in another shape, again and again',
+    (gateway) => gateway.next('agent.wait', { status: {} }, { status: 7 }, []),
+    { outcome: 'failed', error: expect.stringMatching(/not understood/), isRetryable: false },
+  ],
+  [
+    'a list of runs that is none',
+    (gateway) => gateway.next('tasks.list', () => 'no', [], { tasks: 'none' }),
+    { outcome: 'failed', error: expect.stringMatching(/not understood/), isRetryable: false },
+  ],
+  [
+    'fields that nobody knows, and a status that nobody knows',
+    (gateway) =>
+      gateway.next('agent.wait', bare, ended({ status: 'exploded', colour: ['red'], nested: { a: 1 } })),
+    { outcome: 'failed', error: 'The run failed.' },
+  ],
+  [
+    'times that no calendar has',
+    (gateway) => gateway.next('agent.wait', bare, { status: 'ok', startedAt: -far, endedAt: far }),
+    {
+      outcome: 'ok',
+      startedAt: expect.stringMatching(/^20\d\d-/),
+      endedAt: expect.stringMatching(/^20\d\d-/),
+    },
+  ],
+  [
+    'a use that no provider counts',
+    (gateway) => {
+      gateway.messages = [
+        userMessage('run-1'),
+        answerOf('run-1', 'a', usage({ input: -5, output: 1.5 })),
+        answerOf('run-1', 'b', usage({ input: 1e300, output: 0.2, cacheRead: -1e300 })),
+      ]
+      gateway.next('agent.wait', bare, ended())
+    },
+    { outcome: 'ok', usage: expect.toSatisfy((used) => Usage.safeParse(used).success) },
+  ],
+  [
+    'words without an end',
+    (gateway) => gateway.next('agent.wait', bare, ended({ terminalReply: { text: 'x'.repeat(25_000_000) } })),
+    { outcome: 'ok', text: expect.toSatisfy((text) => text.length === 60_000) },
+  ],
+  [
+    'runs that take each other up for ever',
+    (gateway) => {
+      gateway.comeUp('boot-2', Date.now() - 3_600_000)
+      gateway.rows = ['run-1', 'a', 'b'].map(stopped)
+      gateway.messages = [userMessage('run-1'), ...['a', 'b', 'a'].map(recoveryMessage)]
+    },
+    { outcome: 'lost', adoptedRunIds: ['a', 'b'] },
+  ],
+  [
+    'a run that takes it up under an id without an end',
+    (gateway) => {
+      gateway.comeUp('boot-2', Date.now() - 3_600_000)
+      gateway.rows = [stopped('run-1')]
+      gateway.messages = [userMessage('run-1'), recoveryMessage('x'.repeat(25_000_000))]
+    },
+    { outcome: 'lost', adoptedRunIds: [] },
+  ],
+]
+
+describe('a gateway that tells of a run', () => {
+  test.each(table)('%s', async (_, script, result) => {
+    const { gateway, turn } = aTurn()
+    script(gateway)
+    expect(await turn.take()).toMatchObject(result)
+    expect(gateway.paramsOf('agent').length).toBeLessThanOrEqual(1)
+  })
+})
+
+test('what it began under another id is ended there with all that is active in the session', async () => {
+  const { gateway, turn, kinds } = aTurn()
+  gateway.next('agent', { runId: 'another', status: 'accepted' })
+  await turn.take()
+  expect(gateway.paramsOf('sessions.abort')).toEqual([{ key: 'agent:main:fo:t_test' }])
+  expect(kinds()).toEqual([])
+})
+
+test('an answer about another run is in the record each time, until the run has failed over it', async () => {
+  const { gateway, turn, items } = aTurn()
+  gateway.next('agent.wait', bare, ofOther, ofOther, ofOther)
+  await turn.take()
+  expect(items.filter(({ kind }) => kind === 'gateway_awaited')).toMatchObject(
+    Array(2).fill({ reason: 'The gateway was asked for the run run-1 (agent.wait) and answered for another' }),
+  )
+  expect(gateway.paramsOf('sessions.abort')).toHaveLength(1)
+})
