@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GatewayFacts, RunResult } from '#domain/run/run.ts'
+import { EndOrder } from './end-order.ts'
 import type { KillSwitch, OpenRun, TurnEnd } from './executor-desk.ts'
 import { type Gateway, type GatewayBoot, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
 import type { Message, Waited } from './openclaw-wire.ts'
-import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
+import { type Circumstances, type End, endOfRow, endOfWaited, endUnheeded, toldOf } from './run-ends.ts'
 import { oddityIn, RunSession, WrongRun } from './run-session.ts'
 import { hasSpent, sliceOf } from './run-spend.ts'
 import { recoveryOf } from './transcript.ts'
 import {
-  abortedMs,
+  
   awaitedAfterMs,
   mostAdopted,
   mostMisread,
@@ -34,7 +35,7 @@ export interface AgentTurnDeps {
 
 type Ended = Omit<RunResult, 'items'>
 
-type Reasoned = 'gateway_awaited' | 'start_unanswered'
+type Reasoned = 'gateway_awaited' | 'start_unanswered' | 'end_unheeded'
 type News = { kind: Reasoned; reason: string } | { kind: 'run_accepted' }
 
 /**
@@ -49,9 +50,8 @@ export class AgentTurn {
   private boot: GatewayBoot | null = null
   private isLocated = false
   private isAccepted = false
-  private orderedAt = 0
   private waits = 0
-  private ordered: Circumstances['ordered'] = null
+  private readonly order = new EndOrder()
   private misread = 0
   private readonly session: RunSession
   private readonly stop: StopWatch
@@ -174,12 +174,13 @@ export class AgentTurn {
   }
 
   private async wait(): Promise<End | null> {
-    await this.endWhatMustEnd()
+    const over = await this.endWhatMustEnd()
+    if (over) return over
     const since = Date.now()
     const asked = this.session.waitFor(this.current, sliceOf(this.deps.run.input.reserved))
-    const over = new AbortController()
-    const first = this.ordered ? asked : Promise.race([asked, stopWanted(this.deps, over.signal)])
-    const waited = await first.finally(() => over.abort())
+    const answered = new AbortController()
+    const first = this.order.as ? asked : Promise.race([asked, stopWanted(this.deps, answered.signal)])
+    const waited = await first.finally(() => answered.abort())
     this.usedMs += Date.now() - since
     if (!waited) {
       asked.catch(() => {})
@@ -193,21 +194,32 @@ export class AgentTurn {
   }
 
   /** Cancelled, over its time, or over by its agent's word: ended there, and its end awaited as ever. */
-  private async endWhatMustEnd(): Promise<void> {
-    const { signal, run, turnEnd } = this.deps
-    if (this.ordered) {
-      if (Date.now() - this.orderedAt > abortedMs) throw new GatewayLost('the run does not end')
-      return
-    }
-    if (this.deps.isStopping()) signal.throwIfAborted()
-    if (signal.aborted) this.ordered = 'aborted'
-    else if (this.stop.isOn()) this.ordered = 'killed'
-    else if (this.usedMs > run.input.policy.runDeadlineMs) this.ordered = 'timed_out'
-    else if (turnEnd?.overrun.aborted) this.ordered = 'ok'
-    else if (await this.isOverBudget()) this.ordered = 'over_budget'
-    if (!this.ordered) return
-    this.orderedAt = Date.now()
+  private async endWhatMustEnd(): Promise<End | null> {
+    if (this.order.as) return this.order.isOverdue() ? this.unheeded() : null
+    if (this.deps.isStopping()) this.deps.signal.throwIfAborted()
+    const as = await this.dueEnd()
+    if (!as) return null
+    this.order.give(as)
     await this.session.abort()
+    return null
+  }
+
+  private async dueEnd(): Promise<Circumstances['ordered']> {
+    const { signal, run, turnEnd } = this.deps
+    if (signal.aborted) return 'aborted'
+    if (this.stop.isOn()) return 'killed'
+    if (this.usedMs > run.input.policy.runDeadlineMs) return 'timed_out'
+    if (turnEnd?.overrun.aborted) return 'ok'
+    return (await this.isOverBudget()) ? 'over_budget' : null
+  }
+
+  /** It is looked for anew and told again, up to a limit. What it calls from then on, the gate blocks. */
+  private unheeded(): End {
+    this.order.noteUnheeded()
+    const { stepId } = this.deps.run.input
+    this.tell({ kind: 'end_unheeded', reason: this.order.words() }, `end_unheeded-${stepId}`)
+    if (this.order.isGivenUp()) return endUnheeded(this.circumstances(), this.order.words())
+    throw new GatewayLost('the run does not end')
   }
 
   private async isOverBudget(): Promise<boolean> {
@@ -225,7 +237,7 @@ export class AgentTurn {
   private circumstances(): Circumstances {
     const { gateway, run, turnEnd } = this.deps
     return {
-      ordered: this.ordered,
+      ordered: this.order.as,
       hasEndedTurn: turnEnd !== undefined && turnEnd.sinceMs() !== null,
       deadlineMs: run.input.policy.runDeadlineMs,
       reserved: run.input.reserved,
@@ -248,7 +260,7 @@ export class AgentTurn {
     if (!this.isLocated || this.deps.isStopping()) signal.throwIfAborted()
     if (odd) return this.notUnderstood(odd)
     this.isLocated = false
-    this.ordered = null
+    this.order.withdraw()
     await sleep(error instanceof GatewayRefusal ? Math.min(5_000, error.retryAfterMs) : 200)
     return null
   }

@@ -6,11 +6,11 @@ import { GatewayLost, GatewayRefusal } from './openclaw-client.ts'
 
 afterEach(() => void vi.useRealTimers())
 
-function aFollowed(gateway = new ScriptedGateway()) {
+function aFollowed(gateway = new ScriptedGateway(), startedAt: string | null = null) {
   const stop = new AbortController()
   const run = new FollowedRun({
     ...{ gateway: gateway.asGateway(), runId: 'run-1', sessionKey: 'agent:main:main' },
-    ...{ signal: stop.signal, masked: (text: string) => text },
+    ...{ startedAt, signal: stop.signal, masked: (text: string) => text },
   })
   return { gateway, run, stop: () => stop.abort() }
 }
@@ -63,6 +63,29 @@ test('one that nobody took up again is lost, and not tried again', async () => {
     return bare
   })
   expect((await run.end()).end).toMatchObject({ outcome: 'lost', isRetryable: false, usage: null })
+})
+
+test('a gateway that is up for long takes nothing up: a worker that starts again does not wait anew', async () => {
+  const { gateway, run } = aFollowed()
+  gateway.comeUp('boot-2', Date.now() - 61_000)
+  gateway.rows = [stopped]
+  gateway.messages = [userMessage('run-1')]
+  const began = Date.now()
+  expect((await run.end()).end).toMatchObject({ outcome: 'lost' })
+  expect(Date.now() - began).toBeLessThan(2_000)
+})
+
+test('a run that has just begun may not be listed yet, and one of a clock years ahead is not waited for longer', async () => {
+  const pass = aClock()
+  const { gateway, run } = aFollowed(new ScriptedGateway(), '2031-01-01T00:00:00.000Z')
+  gateway.comeUp('boot-2', Date.now() - 61_000)
+  const later = () => {
+    pass(20_000)
+    return bare
+  }
+  gateway.next('agent.wait', bare, later, later)
+  expect((await run.end()).end).toMatchObject({ outcome: 'lost' })
+  expect(gateway.paramsOf('agent.wait')).toHaveLength(3)
 })
 
 test('a gateway that is away is waited for; one that will not say ends it with its words', async () => {

@@ -3,17 +3,19 @@ import type { Transcript } from '#domain/run/foreign-run.ts'
 import type { GatewayFacts, RunResult } from '#domain/run/run.ts'
 import { connected } from './beating.ts'
 import { transcriptOf } from './foreign-transcript.ts'
-import { type Gateway, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+import { type Gateway, type GatewayBoot, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
 import type { Message } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
 import { oddityIn, RunSession } from './run-session.ts'
 import { recoveryOf } from './transcript.ts'
-import { mostAdopted, mostMisread, restarted } from './turn-limits.ts'
+import { mostAdopted, mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
 
 export interface FollowedRunDeps {
   gateway: Gateway
   runId: string
   sessionKey: string
+  /** ISO; null where nobody named a time. */
+  startedAt: string | null
   /** The worker stops; it is followed again by the next one. */
   signal: AbortSignal
   masked(text: string): string
@@ -26,8 +28,8 @@ export interface FollowedEnd {
 }
 
 const sliceMs = 5_000
-/** As long as a gateway that comes back may take to go on with what it was at. */
-const goneMs = 30_000
+/** As long as a run that has just begun may not be listed yet. */
+const newMs = 30_000
 
 /** A run that somebody else began: never started, never ended by this, only waited for. */
 export class FollowedRun {
@@ -35,12 +37,15 @@ export class FollowedRun {
   private current: string
   private readonly adopted: string[] = []
   private facts: GatewayFacts = { version: 'unknown', isPractice: false }
-  private goneSince = 0
+  private boot: GatewayBoot | null = null
+  private readonly newUntil: number
   private misread = 0
 
   constructor(private readonly deps: FollowedRunDeps) {
     this.session = new RunSession(deps.gateway, deps.sessionKey)
     this.current = deps.runId
+    const now = Date.now()
+    this.newUntil = Math.min(now, deps.startedAt ? Date.parse(deps.startedAt) : 0) + newMs
   }
 
   async end(): Promise<FollowedEnd> {
@@ -61,7 +66,9 @@ export class FollowedRun {
     signal.throwIfAborted()
     await connected(gateway, signal)
     const link = gateway.link()
-    if (link.state === 'connected') this.facts = link.facts
+    if (link.state !== 'connected') return
+    this.facts = link.facts
+    this.boot = link.boot
   }
 
   private async look(): Promise<End | null> {
@@ -81,10 +88,7 @@ export class FollowedRun {
   /** A chat has no row in the gateway's list (brief 3.1), and after a restart nothing but its transcript tells. */
   private async byTranscript(): Promise<End | null> {
     const { messages, sessionInfo, inFlightRun } = await this.session.history()
-    if (inFlightRun ? inFlightRun.runId === this.current : sessionInfo?.hasActiveRun) {
-      this.goneSince = 0
-      return null
-    }
+    if (inFlightRun ? inFlightRun.runId === this.current : sessionInfo?.hasActiveRun) return null
     const last = messages.findLast((message) => message.__openclaw?.runId === this.current)
     const isWhole = last?.role === 'assistant' && last.stopReason !== 'toolUse'
     if (isWhole) return { outcome: 'ok', error: null, isRetryable: false }
@@ -97,11 +101,9 @@ export class FollowedRun {
     if (next && this.adopted.length < mostAdopted && !this.adopted.includes(next)) {
       this.adopted.push(next)
       this.current = next
-      this.goneSince = 0
       return null
     }
-    this.goneSince ||= Date.now()
-    if (Date.now() - this.goneSince < goneMs) {
+    if (Date.now() < Math.max(this.newUntil, this.boot ? takesUpUntil(this.boot) : 0)) {
       await sleep(500, undefined, { signal: this.deps.signal })
       return null
     }

@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Usage } from '#domain/run/run.ts'
-import { answerOf, aTurn, bare, ended, recoveryMessage, userMessage } from '#test/agent-turn.ts'
+import { aClock, answerOf, aTurn, bare, ended, recoveryMessage, userMessage } from '#test/agent-turn.ts'
 import type { ScriptedGateway } from '#test/scripted-gateway.ts'
+
+afterEach(() => void vi.useRealTimers())
 
 const far = 8.64e15 * 10
 const usage = (change: object) => ({ input: 10, output: 1, cost: { total: 0.001 }, ...change })
@@ -127,7 +129,42 @@ test('an answer about another run is in the record each time, until the run has 
   gateway.next('agent.wait', bare, ofOther, ofOther, ofOther)
   await turn.take()
   expect(items.filter(({ kind }) => kind === 'gateway_awaited')).toMatchObject(
-    Array(2).fill({ reason: 'The gateway was asked for the run run-1 (agent.wait) and answered for another' }),
+    Array(2).fill({
+      reason: 'The gateway was asked for the run run-1 (agent.wait) and answered for another',
+    }),
   )
   expect(gateway.paramsOf('sessions.abort')).toHaveLength(1)
+})
+
+test('a run that lives on is told less and less often to end, is in the record for it once, and is given up', async () => {
+  const pass = aClock()
+  const { gateway, turn, items, cancel } = aTurn()
+  const told: number[] = []
+  const began = Date.now()
+  gateway.next(
+    'sessions.abort',
+    ...Array.from({ length: 20 }, () => () => {
+      told.push(Math.round((Date.now() - began) / 1_000))
+      return { ok: true, status: 'aborted' }
+    }),
+  )
+  gateway.lastHeard.set('run-1', Number.MAX_SAFE_INTEGER)
+  gateway.next('agent.wait', bare, () => {
+    cancel()
+    return bare
+  })
+  const wait = ({ timeoutMs }: Record<string, unknown>) => {
+    pass(Number(timeoutMs) && 21_000)
+    return bare
+  }
+  gateway.next('agent.wait', ...Array.from({ length: 80 }, () => wait))
+  expect(await turn.take()).toMatchObject({
+    outcome: 'aborted',
+    error: expect.stringMatching(/^The task was cancelled. Its gateway was told 6 times in \d+ s to end it/),
+    isRetryable: false,
+  })
+  const gaps = told.slice(1).map((at, i) => at - (told[i] ?? 0))
+  expect(gaps).toEqual([...gaps].sort((a, b) => a - b))
+  expect([told.length, gaps[0], (gaps.at(-1) ?? 0) >= 300]).toEqual([6, 21, true])
+  expect(items.filter(({ kind }) => kind === 'end_unheeded')).toHaveLength(1)
 })

@@ -1,6 +1,5 @@
 import { Context } from '@temporalio/activity'
 import { CancelledFailure } from '@temporalio/common'
-import { z } from 'zod'
 import type { FileLook, FileSeen } from '#domain/quality/check-rules.ts'
 import { type EffectRequest, mostResultItemBytes } from '#domain/run/run.ts'
 import { sha256OfFile } from '#platform/blobs/file-hash.ts'
@@ -10,6 +9,7 @@ import type { ExecutorActivities, LeftRun, RunActivities } from './contract.ts'
 import { createEffects, type EffectDeps } from './effect-calls.ts'
 import type { OpenRun } from './executor-desk.ts'
 import type { Gateway } from './openclaw-client.ts'
+import { abortSession } from './session-abort.ts'
 import { agentOfSession, untilAllowed } from './turn-stops.ts'
 import { fileWithin } from './workspace-file.ts'
 
@@ -66,11 +66,7 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
 
     seenPerformed: (effectKey) => beating(() => effects.seen(effectKey)),
 
-    abortRun: (sessionKey) =>
-      beating(async (signal) => {
-        await connected(gateway, signal)
-        await gateway.request(z.unknown(), 'sessions.abort', { key: sessionKey })
-      }),
+    abortRun: (sessionKey) => beating((signal) => abortSession(gateway, sessionKey, signal)),
 
     checkFile: (look) =>
       beating(async (signal) => {

@@ -8,6 +8,7 @@ import { aRunInput, aTime } from '#test/builders.ts'
 import { aGate } from '#test/gate.ts'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
 import { createOpenClawActivities } from './openclaw-activities.ts'
+import { GatewayLost } from './openclaw-client.ts'
 
 const letter = { to: 'ada@example.com', body: 'Hello' }
 
@@ -137,6 +138,59 @@ test('a task that is cancelled while the gateway is away is cancelled, and its r
   first.cancel('CANCELLED', { cancelRequested: true })
   await expect(first.result).rejects.toThrow(CancelledFailure)
   expect(desk.find(input.sessionKey)).toBeNull()
+})
+
+test('one that is cancelled after the gateway was asked to start it says so, with what was reported before', async () => {
+  const { gateway, desk, input, attempt } = anExecutor()
+  const update: RunItem = { kind: 'update', id: 'u_1', at: aTime, stepId: 's1', text: 'I begin.' }
+  gateway.next('agent', () => {
+    desk.find(input.sessionKey)?.report(update)
+    gateway.goDown('It is restarting.')
+    return new GatewayLost('closed')
+  })
+  const waits = new Promise<void>((resolve) => {
+    gateway.onAwaited = resolve
+  })
+  const first = attempt()
+  await waits
+  first.cancel('CANCELLED', { cancelRequested: true })
+  const failure = await first.result.catch((error) => error)
+  expect(failure).toBeInstanceOf(CancelledFailure)
+  expect(failure.details).toEqual([
+    {
+      items: [
+        update,
+        {
+          ...{ kind: 'start_unanswered', id: 'start_unanswered-s1', stepId: 's1' },
+          ...{ at: expect.any(String), reason: 'It is restarting.' },
+        },
+      ],
+    },
+  ])
+})
+
+test('the next attempt knows that an earlier one had asked', async () => {
+  const stopping = new AbortController()
+  const { gateway, attempt } = anExecutor(stopping.signal)
+  const waits = () =>
+    new Promise<void>((resolve) => {
+      gateway.onAwaited = resolve
+    })
+  gateway.next('agent', () => {
+    gateway.goDown('It is restarting.')
+    return new GatewayLost('closed')
+  })
+  const firstWaits = waits()
+  const first = attempt()
+  await firstWaits
+  first.cancel('RESET', { reset: true })
+  await expect(first.result).rejects.toMatchObject({ type: 'AttemptOver' })
+  const secondWaits = waits()
+  const second = attempt()
+  await secondWaits
+  second.cancel('CANCELLED', { cancelRequested: true })
+  const failure = await second.result.catch((error) => error)
+  expect(failure.details).toMatchObject([{ items: [{ kind: 'start_unanswered' }] }])
 })
 
 test('an attempt that hears late that its time is over does not take the run from the next one', async () => {

@@ -51,6 +51,12 @@ export function endOfRow({ status, error, startedAt, endedAt }: TaskRow, known: 
   return { ...times, ...failure(error ?? 'The run failed.', known) }
 }
 
+/** Of a run that lives on however often it was told to end. */
+export function endUnheeded(known: Circumstances, words: string): End {
+  const end = aborted(known)
+  return end.outcome === 'ok' ? end : { ...end, error: `${end.error} ${words}` }
+}
+
 /** As the record has it. `messages` is null where the transcript can't be read: words and cost are then unknown. */
 export function toldOf(
   end: End,

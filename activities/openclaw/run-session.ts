@@ -1,7 +1,16 @@
-import { ZodError, z } from 'zod'
+import { ZodError, type z } from 'zod'
 import type { RunInput } from '#domain/run/run.ts'
 import type { Gateway } from './openclaw-client.ts'
-import { Accepted, History, type Message, misreadWords, type TaskRow, TaskRows, Waited } from './openclaw-wire.ts'
+import {
+  Aborted,
+  Accepted,
+  History,
+  type Message,
+  misreadWords,
+  type TaskRow,
+  TaskRows,
+  Waited,
+} from './openclaw-wire.ts'
 
 /** The gateway answered for another run than it was asked about: nothing of that answer is taken. */
 export class WrongRun extends Error {
@@ -49,9 +58,14 @@ export class RunSession {
     return waited
   }
 
+  /** Newest first. */
+  async rows(): Promise<TaskRow[]> {
+    const asked = { sessionKey: this.key, limit: 200 }
+    return (await this.gateway.request(TaskRows, 'tasks.list', asked)).tasks
+  }
+
   async row(runId: string): Promise<TaskRow | null> {
-    const { tasks } = await this.gateway.request(TaskRows, 'tasks.list', { sessionKey: this.key, limit: 200 })
-    return tasks.find((task) => task.runId === runId) ?? null
+    return (await this.rows()).find((task) => task.runId === runId) ?? null
   }
 
   history(): Promise<z.output<typeof History>> {
@@ -62,7 +76,7 @@ export class RunSession {
     return (await this.history()).messages
   }
 
-  abort(): Promise<unknown> {
-    return this.gateway.request(z.unknown(), 'sessions.abort', { key: this.key })
+  abort(): Promise<z.output<typeof Aborted>> {
+    return this.gateway.request(Aborted, 'sessions.abort', { key: this.key })
   }
 }

@@ -76,6 +76,14 @@ test('a gateway that is waited for is said, and stays said', () => {
   expect(applyEntry(waiting, update).wait).toEqual(waiting.wait)
 })
 
+test('that nobody heard an answer to its start stays with the run, and it waits for its executor on', () => {
+  const unanswered = aFact('start_unanswered', { ...step, itemId: 'i2', reason: 'it is away' }, 3)
+  const waiting = afterFacts(prepared, queuedAs('s1'), unanswered)
+  expect(waiting).toMatchObject({ status: 'waiting', runs: [{ isUnanswered: true, acceptedAt: null }] })
+  const unheeded = aFact('end_unheeded', { ...step, itemId: 'i3', reason: 'told once' }, 4)
+  expect(applyEntry(waiting, unheeded)).toMatchObject({ status: 'waiting', itemIds: ['i2', 'i3'] })
+})
+
 test('a run that fails waits for its retry, whose run clears it', () => {
   const failed = afterFacts(prepared, queuedAs('s1'), endedAs('failed'))
   expect(failed.status).toBe('preparing')

@@ -96,3 +96,11 @@ describe('the cost of a task', () => {
     expect(rules.costOf(aTask({ runs: [run({ usage: null }), run({ usage: cost(2) })] }))).toBeNull()
   })
 })
+
+test('a run may live on where its gateway took it, or was asked to, and nobody saw it end there', () => {
+  const gateway = { version: '1', isPractice: true }
+  expect(rules.mayLiveOn(run())).toBe(false)
+  expect(rules.mayLiveOn(run({ acceptedAt: aTime }))).toBe(true)
+  expect(rules.mayLiveOn(run({ isUnanswered: true }))).toBe(true)
+  expect(rules.mayLiveOn(run({ acceptedAt: aTime, isUnanswered: true, gateway }))).toBe(false)
+})

@@ -43,7 +43,7 @@ export const runWords: Some<keyof typeof runBodies> = {
     tone: 'waiting',
   }),
   end_unheeded: (body) => ({
-    what: 'told its gateway to end the run, and it lives on there; it is told again',
+    what: 'told its gateway to end the run, and it lives on there; it is told again, less and less often',
     detail: body.reason,
     tone: 'danger',
   }),

@@ -128,9 +128,10 @@ export class Adoptions {
 
   private async follow(run: ForeignRun, adoption: Adoption): Promise<void> {
     const { gateway, masked, desk, files } = this.deps
-    const { runId, sessionKey } = run
+    const { runId, sessionKey, startedAt } = run
     const signal = this.stopping.signal
-    const { end, transcript } = await new FollowedRun({ gateway, runId, sessionKey, signal, masked }).end()
+    const followed = new FollowedRun({ gateway, runId, sessionKey, startedAt, signal, masked })
+    const { end, transcript } = await followed.end()
     const at = new Date().toISOString()
     const input = inputOf(run, adoption)
     this.close(input)

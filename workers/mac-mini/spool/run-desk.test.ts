@@ -40,6 +40,20 @@ test('the same run opened twice is one, with its items', () => {
   expect(desk.find('agent:main:other')).toBeNull()
 })
 
+test('that the gateway was asked to start a run is known after a restart, until something says that it has it', () => {
+  const folder = tempFolder()
+  const before = aDesk(folder).desk.open(input)
+  expect(before.isUnanswered()).toBe(false)
+  before.noteSent()
+  before.noteSent()
+  expect(before.isUnanswered()).toBe(true)
+  const found = aDesk(folder).desk.find(input.sessionKey)
+  expect(found?.isUnanswered()).toBe(true)
+  found?.report({ kind: 'run_accepted', id: 'a_1', at: aTime, stepId: 's1' })
+  expect(found?.isUnanswered()).toBe(false)
+  expect(aDesk(folder).desk.find(input.sessionKey)?.isUnanswered()).toBe(false)
+})
+
 test('a session has one run: the next one takes its place', () => {
   const { desk } = aDesk(tempFolder())
   const first = desk.open(input)

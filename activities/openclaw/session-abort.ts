@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connected } from './beating.ts'
+import type { Gateway } from './openclaw-client.ts'
+import { RunSession } from './run-session.ts'
+import { restarted, takesUpUntil } from './turn-limits.ts'
+
+const againMs = 500
+
+/**
+ * Ends whatever is active in a session. A gateway that has just restarted takes up what it was at only seconds later
+ * (brief 3.5), so that is waited for where there is any.
+ */
+export async function abortSession(gateway: Gateway, key: string, signal: AbortSignal): Promise<void> {
+  const session = new RunSession(gateway, key)
+  for (;;) {
+    await connected(gateway, signal)
+    const { status } = await session.abort()
+    if (status !== 'no-active-run') return
+    const link = gateway.link()
+    const mayCome = link.state === 'connected' && Date.now() < takesUpUntil(link.boot)
+    if (!mayCome || !(await wasInterrupted(session))) return
+    await sleep(againMs, undefined, { signal })
+  }
+}
+
+async function wasInterrupted(session: RunSession): Promise<boolean> {
+  const [last] = await session.rows()
+  if (!last) return false
+  return ['running', 'queued'].includes(last.status) || restarted.test(last.error ?? '')
+}
