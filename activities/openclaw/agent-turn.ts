@@ -8,14 +8,7 @@ import { type Circumstances, type End, endOfRow, endOfWaited, endUnheeded, toldO
 import { oddityIn, RunSession, WrongRun } from './run-session.ts'
 import { hasSpent, sliceOf } from './run-spend.ts'
 import { recoveryOf } from './transcript.ts'
-import {
-  
-  awaitedAfterMs,
-  mostAdopted,
-  mostMisread,
-  restarted,
-  takesUpUntil,
-} from './turn-limits.ts'
+import { awaitedAfterMs, mostAdopted, mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
 import { StopWatch, stopWanted, untilAllowed } from './turn-stops.ts'
 
 export interface AgentTurnDeps {
