@@ -14,7 +14,7 @@ export const Hello = z.object({
 export const Accepted = z.object({ runId: z.string(), status: z.string() })
 
 /** `no-active-run`: there was nothing to end. */
-export const Aborted = z.object({ status: z.string().nullish().catch(null) })
+export const Aborted = z.object({ status: z.string().nullish() }).catch({ status: null })
 
 /** The end if and only if `endedAt` is there: a bare timeout also means "never heard of it". */
 export const Waited = z.object({
