@@ -51,7 +51,11 @@ export async function startTestProduct(options: Partial<ProductOptions> = {}): P
       await product.stop()
       forget()
     }
-    return { product, folder, ...(await signedIn(product)), stop }
+    const owner = await signedIn(product).catch(async (error) => {
+      await product.stop()
+      throw error
+    })
+    return { product, folder, ...owner, stop }
   } catch (error) {
     forget()
     throw error

@@ -57,7 +57,10 @@ export async function openclawGateway({ installed, ...options }: Options) {
     await gone
     clearTimeout(impatient)
   }
-  await start()
+  await start().catch(async (error) => {
+    await end('SIGKILL')
+    throw error
+  })
   return {
     url: `ws://127.0.0.1:${port}`,
     log,

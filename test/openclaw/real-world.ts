@@ -31,19 +31,41 @@ export interface RealWorld extends World {
   behindTap(): Promise<{ tap: Tap; executor: Executor }>
 }
 
+type Stop = () => Promise<void>
+
 /** Front Office without its practice gateway, connected to a real OpenClaw as an operator would. */
 export async function realWorld(say: (line: string) => void): Promise<RealWorld> {
   const openclaw = await installOpenClaw(say)
   const product = await startTestProduct({ hasPractice: false })
+  // The product last, because it removes the folder that the others live in.
+  const stops: Stop[] = [() => product.stop()]
+  const stop: Stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one()
+  }
+  try {
+    return { ...(await started(openclaw, product, stops)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function started(
+  openclaw: Awaited<ReturnType<typeof installOpenClaw>>,
+  product: TestProduct,
+  stops: Stop[],
+): Promise<RealWorld> {
   const folder = join(product.folder, 'openclaw')
   const outbox = join(product.folder, 'outbox.jsonl')
   mkdirSync(folder)
   writeFileSync(outbox, '')
   const llm = await startFakeLlm()
+  stops.push(() => llm.stop())
   const gateway = await openclawGateway({
     installed: openclaw,
     ...{ folder, token, llmUrl: llm.url, outbox, slowMs },
   })
+  stops.push(() => gateway.stop())
   const file = join(product.folder, 'mac-mini', 'config.json')
   edit(file, { gatewayUrl: gateway.url, gatewayToken: token })
   const args = [
@@ -71,12 +93,6 @@ export async function realWorld(say: (line: string) => void): Promise<RealWorld>
     ...lookOf({ url: gateway.url, token }),
     executorDetail: async () => (await executorOf(product))?.detail ?? '',
     setGatewayToken: (value) => edit(file, { gatewayToken: value }),
-    async stop() {
-      await gateway.stop()
-      await llm.stop()
-      // Last, because it removes the folder that the others live in.
-      await product.stop()
-    },
   }
 }
 
