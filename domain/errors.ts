@@ -40,6 +40,8 @@ export type RefusalCode =
   | 'runbook_broken'
   | 'kill_switch_on'
   | 'kill_switch_off'
+  | 'executor_in_use'
+  | 'executor_retired'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

@@ -68,6 +68,14 @@ test('a gateway that an operator wrote there stays, and all else is kept up to d
   expect(writeMacMiniFile(folder, moved)).toEqual({ isPractice: false })
 })
 
+test('a token of the api that an operator wrote there stays, also with the practice gateway', () => {
+  const folder = openDataFolder(path)
+  writeMacMiniFile(folder, fileOf())
+  writeFileSync(join(path, 'mac-mini/config.json'), JSON.stringify({ ...config(), apiToken: 'renewed' }))
+  expect(writeMacMiniFile(folder, fileOf())).toEqual({ isPractice: true })
+  expect(config().apiToken).toBe('renewed')
+})
+
 test('only a token changed by an operator is theirs too', () => {
   const folder = openDataFolder(path)
   writeMacMiniFile(folder, fileOf())

@@ -20,7 +20,7 @@ const executor = macMiniConfig()
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
 const onWait = (problem: string) => console.log(`waiting for Temporal: ${problem}`)
 
-const [connection, link] = await Promise.all([
+const [connection, link, { isCounting }] = await Promise.all([
   connectClient(temporal, { onWait, signal: AbortSignal.timeout(60_000) }),
   createSetUpLink(pool),
   registerExecutor(pool, {
@@ -30,6 +30,10 @@ const [connection, link] = await Promise.all([
   }),
 ])
 const warnings: string[] = []
+if (!isCounting)
+  warnings.push(
+    `the token of ${executor.executorId} was renewed or revoked on the executors page: put the new one into ${executor.file} as apiToken`,
+  )
 await ensureNamespace(connection, temporal.namespace, searchAttributes, (warning) => warnings.push(warning))
 await Promise.all([connection.close(), pool.end()])
 process.send?.({ setUpToken: link?.token ?? null, warnings } satisfies Prepared)

@@ -14,11 +14,15 @@ await expectAppRole(appUrl)
 
 const pool = new pg.Pool({ connectionString: appUrl, max: 1 })
 if (executorToken) {
-  await registerExecutor(pool, {
+  const { isCounting } = await registerExecutor(pool, {
     executorId: 'mac-mini',
     name: 'mac-mini',
     tokenHash: sha256Hex(executorToken),
   })
+  if (!isCounting)
+    console.log(
+      'EXECUTOR_TOKEN does not count: the token of mac-mini was renewed or revoked on the executors page.',
+    )
 }
 const link = await createSetUpLink(pool)
 await pool.end()

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -88,7 +88,7 @@ test('where Temporal is comes from its own variables', () => {
 
 const file = (name: string, content: unknown) => {
   const path = join(folder, name)
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 })
   return { MAC_MINI_CONFIG: path, ...noProfile }
 }
 const good = {
@@ -122,6 +122,45 @@ test.each([
 ])('%s is refused with its name and what is wrong', (name, content, sentence) => {
   const env = content === null ? { MAC_MINI_CONFIG: join(folder, name) } : file(name, content)
   expect(() => macMiniConfig(env)).toThrow(sentence)
+})
+
+test.each([0o640, 0o604, 0o660, 0o644])(
+  'a file with the rights %o is refused, and says what to do',
+  (mode) => {
+    const env = file(`open-${mode}.json`, good)
+    chmodSync(env.MAC_MINI_CONFIG, mode)
+    const sentence = `others on this machine can read it (its rights are ${mode.toString(8)}). Close it: chmod 600 '${env.MAC_MINI_CONFIG}'`
+    expect(() => macMiniConfig(env)).toThrow(sentence)
+    chmodSync(env.MAC_MINI_CONFIG, 0o400)
+    expect(macMiniConfig(env)).toMatchObject(good)
+  },
+)
+
+test('one file holds the way to Temporal too, and counts more than the environment', () => {
+  const tls = { caFile: join(folder, 'ca.pem') }
+  writeFileSync(tls.caFile, 'a certificate')
+  const env = {
+    ...file('cloud.json', { ...good, temporalApiKey: 'ours', temporalTls: tls }),
+    TEMPORAL_API_KEY: 'x',
+  }
+  const { apiKey, tls: read } = macMiniConfig(env).temporal.connectionOptions
+  expect(apiKey).toBe('ours')
+  const { serverRootCACertificate } = read as { serverRootCACertificate: Uint8Array }
+  expect(Buffer.from(serverRootCACertificate).toString()).toBe('a certificate')
+  const plain = file('plain.json', { ...good, temporalTls: true })
+  expect(macMiniConfig(plain).temporal.connectionOptions.tls).toBeTruthy()
+  expect(macMiniConfig(file('none.json', good)).temporal.connectionOptions.tls).toBeFalsy()
+})
+
+test('flags name the file and the folder of the logs; an unknown one, or no file, is refused', () => {
+  const { MAC_MINI_CONFIG: path } = file('flags.json', good)
+  expect(macMiniConfig(noProfile, ['--config', path, '--logs', '/x/logs'])).toMatchObject({
+    file: path,
+    logs: '/x/logs',
+  })
+  expect(macMiniConfig({ ...noProfile, MAC_MINI_CONFIG: path }).logs).toBeNull()
+  expect(() => macMiniConfig(noProfile)).toThrow('npm run mac-mini -- --config <file>')
+  expect(() => macMiniConfig(noProfile, ['--confg', path])).toThrow(/confg.*It takes --config <file>/)
 })
 
 test('the log level is one that exists', () => {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { z } from 'zod'
 import type { S3Place } from './blobs/s3-store.ts'
@@ -88,7 +89,7 @@ const SetUpEnv = z.object({
   PUBLIC_URL: httpUrl,
   EXECUTOR_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
 })
-const MacMiniEnv = z.object({ ...shared, MAC_MINI_CONFIG: z.string() })
+const MacMiniEnv = z.object({ ...shared, MAC_MINI_CONFIG: z.string().optional() })
 
 const PracticeEnv = z.object({
   ...shared,
@@ -101,6 +102,12 @@ const PracticeEnv = z.object({
   PRACTICE_SLOW_MS: z.coerce.number().int().min(0).default(0),
 })
 
+const aFile = z.string().refine(isAbsolute, 'must be an absolute path')
+const TemporalTls = z.union([
+  z.boolean(),
+  z.strictObject({ caFile: aFile.optional(), certFile: aFile.optional(), keyFile: aFile.optional() }),
+])
+
 /** mac-mini/config.json: the file that an operator edits to connect a real OpenClaw. */
 export const MacMiniFile = z.strictObject({
   executorId: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a name like mac-mini'),
@@ -112,6 +119,8 @@ export const MacMiniFile = z.strictObject({
   bridgeToken: z.string().min(16, 'must have at least 16 characters'),
   temporalAddress: z.string().min(1),
   temporalNamespace: z.string().min(1),
+  temporalApiKey: z.string().min(1).optional(),
+  temporalTls: TemporalTls.optional(),
   dataFolder: z.string().refine(isAbsolute, 'must be an absolute path'),
 })
 export type MacMiniFile = z.infer<typeof MacMiniFile>
@@ -255,14 +264,36 @@ export function practiceConfig(env: Env = process.env) {
   }
 }
 
-export function macMiniConfig(env: Env = process.env) {
-  const { MAC_MINI_CONFIG: file } = fromEnv(MacMiniEnv, env)
+/** The file is named by `--config` or MAC_MINI_CONFIG; with `--logs` it logs into that folder instead of stdout. */
+export function macMiniConfig(env: Env = process.env, args: string[] = []) {
+  const flags = flagsOf(args)
+  const named = flags.config ?? fromEnv(MacMiniEnv, env).MAC_MINI_CONFIG
+  if (!named) throw new ConfigError('Name the worker’s file: npm run mac-mini -- --config <file>')
+  const file = resolve(named)
   const read = readMacMiniFile(file)
-  return { ...read, file, temporal: temporalOf(read, env) }
+  return { ...read, file, logs: flags.logs ? resolve(flags.logs) : null, temporal: temporalOf(read, env) }
 }
 
-export const readMacMiniFile = (file: string): MacMiniFile =>
-  parse(MacMiniFile, jsonOf(textOf(file), file), file)
+function flagsOf(args: string[]): { config?: string | undefined; logs?: string | undefined } {
+  try {
+    return parseArgs({ args, options: { config: { type: 'string' }, logs: { type: 'string' } } }).values
+  } catch (error) {
+    throw new ConfigError(
+      `${(error as Error).message.split('. ')[0]}. It takes --config <file> and --logs <folder>.`,
+    )
+  }
+}
+
+/** It holds tokens, so it is its owner's alone. Throws ConfigError where others may read it. */
+export function readMacMiniFile(file: string): MacMiniFile {
+  const text = textOf(file)
+  const mode = statSync(file).mode & 0o777
+  if (mode & 0o077)
+    throw new ConfigError(
+      `${file} holds tokens, and others on this machine can read it (its rights are ${mode.toString(8)}). Close it: chmod 600 '${file}'`,
+    )
+  return parse(MacMiniFile, jsonOf(text, file), file)
+}
 
 function textOf(file: string): string {
   try {
@@ -274,13 +305,26 @@ function textOf(file: string): string {
 
 const firstLineOf = (file: string) => textOf(file).split('\n')[0]?.trim() ?? ''
 
-/** The file says where Temporal is; TLS and an API key come from the environment. */
+/** The file says where Temporal is and how to get in; what it leaves out may come from the environment. */
 function temporalOf(file: MacMiniFile, env: Env): TemporalTarget {
-  const target = temporalTarget(env, { address: file.temporalAddress, namespace: file.temporalNamespace })
+  const known = { address: file.temporalAddress, namespace: file.temporalNamespace }
+  const target = temporalTarget({ ...env, ...temporalEnvOf(file) }, known)
   return {
     namespace: file.temporalNamespace,
     connectionOptions: { ...target.connectionOptions, address: file.temporalAddress },
   }
+}
+
+function temporalEnvOf({ temporalApiKey, temporalTls }: MacMiniFile): Env {
+  const files = typeof temporalTls === 'object' ? temporalTls : {}
+  const said: Env = {
+    TEMPORAL_API_KEY: temporalApiKey,
+    TEMPORAL_TLS: temporalTls === undefined ? undefined : String(temporalTls !== false),
+    TEMPORAL_TLS_SERVER_CA_CERT_PATH: files.caFile,
+    TEMPORAL_TLS_CLIENT_CERT_PATH: files.certFile,
+    TEMPORAL_TLS_CLIENT_KEY_PATH: files.keyFile,
+  }
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
 }
 
 function jsonOf(text: string, file: string): unknown {

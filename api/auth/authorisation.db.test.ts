@@ -17,6 +17,8 @@ interface Need {
   body?: object
   /** What the scope of an API key must hold, in this project; without it the route is closed to keys. */
   key?: KeyAction
+  /** Of something else than `ids` names: who is asked with is needed until the end. */
+  of?: Record<string, string>
 }
 const read = { action: 'read' } as const
 const readByKey: Need = { action: 'read', key: 'read' }
@@ -96,6 +98,10 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   showLive: 'executor',
   adoptRun: 'executor',
   reportRefusedCalls: 'executor',
+  addExecutor: { action: 'addExecutor', body: { name: 'mac-studio' } },
+  renewExecutorToken: { action: 'renewExecutorToken', of: { executorId: 'mac-studio' } },
+  revokeExecutorToken: { action: 'revokeExecutorToken', of: { executorId: 'mac-studio' } },
+  retireExecutor: { action: 'retireExecutor', of: { executorId: 'mac-studio' } },
   listFindings: read,
   getFinding: read,
   decideFinding: { action: 'settleFinding', body: { verdict: 'ignore', seen: null } },
@@ -186,8 +192,8 @@ const ids: Record<string, string> = {
   findingId: `fd_${'0'.repeat(16)}`,
 }
 const all = Object.values(contracts).flatMap((contract) => Object.entries(contract) as [RouteName, Route][])
-const pathOf = (route: Route) =>
-  `/api${route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '')}`
+const pathOf = (route: Route, of: Record<string, string>) =>
+  `/api${route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => of[name] ?? '')}`
 const refused = [401, 403]
 
 /** The token of a key that may everything a key may, in one project. */
@@ -218,7 +224,8 @@ describe.each(all)('%s', (name, route) => {
   const need = table[name]
   const send = (who: { cookie?: string; token?: string }) => {
     const body = typeof need === 'object' ? need.body : {}
-    return api.call(route.method.toUpperCase(), pathOf(route), { ...who, ...(route.body && { body }) })
+    const path = pathOf(route, { ...ids, ...(typeof need === 'object' && need.of) })
+    return api.call(route.method.toUpperCase(), path, { ...who, ...(route.body && { body }) })
   }
 
   test('asks who it is', async () => {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { ExecutorLoad, GatewayReport, PresenceState, RunLimit } from '#domain/executor/executor.ts'
+import { executorNameProblem } from '#domain/executor/executor-rules.ts'
 import { RefusedCalls } from '#domain/executor/refused-calls.ts'
 import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
-import { routes } from '../http/contract.ts'
+import { At, routes } from '../http/contract.ts'
 
 export const Executor = z
   .strictObject({
@@ -29,6 +30,11 @@ export const Executor = z
     load: ExecutorLoad.nullable(),
     /** Runs at once; null: as many as it has slots. */
     runLimit: z.int().nullable(),
+    /** Since when its token is the one it is; null: it was revoked. */
+    tokenAt: z.string().nullable(),
+    /** That live on it and are not retired. */
+    agents: z.int(),
+    openTasks: z.int(),
   })
   .meta({ id: 'Executor' })
 export type Executor = z.infer<typeof Executor>
@@ -40,6 +46,19 @@ export const RelayState = z
 export type RelayState = z.infer<typeof RelayState>
 
 export const executorId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'is not the name of an executor')
+const params = z.strictObject({ executorId })
+
+export const NewExecutor = z
+  .strictObject({
+    name: z.string().superRefine((name, context) => {
+      const message = executorNameProblem(name)
+      if (message) context.addIssue({ code: 'custom', message })
+    }),
+  })
+  .meta({ id: 'NewExecutor' })
+
+/** Told this once. */
+const ExecutorToken = z.strictObject({ executorId, token: z.string() }).meta({ id: 'ExecutorToken' })
 
 export const executorsContract = routes({
   listExecutors: {
@@ -48,7 +67,47 @@ export const executorsContract = routes({
     summary: 'Executors and whether they are there, and what waits to be delivered',
     auth: 'operator',
     status: 200,
-    response: z.strictObject({ items: z.array(Executor), relay: RelayState }),
+    response: z.strictObject({
+      items: z.array(Executor),
+      retired: z.array(z.strictObject({ id: z.string(), name: z.string(), retiredAt: At })),
+      relay: RelayState,
+    }),
+  },
+  addExecutor: {
+    method: 'post',
+    path: '/executors',
+    summary: 'Add an executor by name: its worker’s token is in the answer and is told this once',
+    auth: 'operator',
+    body: NewExecutor,
+    status: 201,
+    response: ExecutorToken,
+  },
+  renewExecutorToken: {
+    method: 'post',
+    path: '/executors/{executorId}/token',
+    summary: 'Give an executor a new token, told this once; the one before it opens nothing any more',
+    auth: 'operator',
+    params,
+    status: 201,
+    response: ExecutorToken,
+  },
+  revokeExecutorToken: {
+    method: 'delete',
+    path: '/executors/{executorId}/token',
+    summary: 'Revoke an executor’s token: its worker gets in nowhere until it has a new one',
+    auth: 'operator',
+    params,
+    status: 204,
+    response: z.void(),
+  },
+  retireExecutor: {
+    method: 'post',
+    path: '/executors/{executorId}/retire',
+    summary: 'Retire an executor that no agent lives on and no task is open on',
+    auth: 'operator',
+    params,
+    status: 204,
+    response: z.void(),
   },
   limitRuns: {
     method: 'put',

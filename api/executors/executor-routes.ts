@@ -1,20 +1,52 @@
 import { Refused } from '#domain/errors.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
-import { listExecutors } from '#prisma/read/executors.ts'
+import { listExecutors, retiredExecutors } from '#prisma/read/executors.ts'
 import { ordersFor } from '#prisma/read/kill-switches.ts'
 import { relayState } from '#prisma/read/record-sight.ts'
 import type { Source } from '#prisma/read/source.ts'
+import {
+  addExecutor,
+  renewExecutorToken,
+  retireExecutor,
+  revokeExecutorToken,
+} from '#prisma/write/settings/executor-tokens.ts'
 import { limitRuns, recordRefusedCalls, saveReport } from '#prisma/write/settings/executors.ts'
 import { adoptRun } from '#prisma/write/settings/foreign-runs.ts'
 import { requireAction } from '../auth/permission.ts'
-import { type Mount, mount } from '../http/mount.ts'
+import { type Mount, mount, type OperatorCaller } from '../http/mount.ts'
 import { executorsContract } from './contract.ts'
+
+const by = ({ id }: OperatorCaller) => ({ operatorId: id, at: new Date().toISOString() })
 
 export function executorRoutes(to: Mount, { pool }: Source): void {
   mount(to, executorsContract, {
     async listExecutors() {
-      const [items, relay] = await Promise.all([listExecutors(pool), relayState(pool)])
-      return { items, relay }
+      const [items, retired, relay] = await Promise.all([
+        listExecutors(pool),
+        retiredExecutors(pool),
+        relayState(pool),
+      ])
+      return { items, retired, relay }
+    },
+
+    async addExecutor({ operator, body }) {
+      requireAction(operator, 'addExecutor')
+      return { executorId: body.name, ...(await addExecutor(pool, body.name, by(operator))) }
+    },
+
+    async renewExecutorToken({ operator, params: { executorId } }) {
+      requireAction(operator, 'renewExecutorToken')
+      return { executorId, ...(await renewExecutorToken(pool, executorId, by(operator))) }
+    },
+
+    async revokeExecutorToken({ operator, params }) {
+      requireAction(operator, 'revokeExecutorToken')
+      await revokeExecutorToken(pool, params.executorId, by(operator))
+    },
+
+    async retireExecutor({ operator, params }) {
+      requireAction(operator, 'retireExecutor')
+      await retireExecutor(pool, params.executorId, by(operator))
     },
 
     async limitRuns({ operator, params, body }) {

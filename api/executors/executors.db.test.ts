@@ -85,3 +85,71 @@ test('calls of the bridge without its token are an entry, told twice one', async
   })
   expect(json.items).toMatchObject([{ actor: 'executor:mac-mini', body: calls }])
 })
+
+const ask = async (method: string, path: string, body?: object, role: 'owner' | 'viewer' = 'owner') =>
+  api.call(method, `/api/executors${path}`, { cookie: await api.signIn(role), ...(body && { body }) })
+
+test('an added executor reports by its own token, and by no other', async () => {
+  const { status, json } = await ask('POST', '', { name: 'mac-studio' })
+  expect({ status, json }).toEqual({
+    status: 201,
+    json: { executorId: 'mac-studio', token: expect.stringMatching(/^foe_/) },
+  })
+  const body = { link: 'connected', detail: '', gateway: null, workerVersion: '0.1.0' }
+  const reportOf = async (executorId: string, token: string) =>
+    (await api.call('POST', `/api/executors/${executorId}/report`, { token, body })).status
+  expect(await reportOf('mac-studio', json.token)).toBe(204)
+  expect(await reportOf('mac-mini', json.token)).toBe(403)
+  const renewed = (await ask('POST', '/mac-studio/token')).json.token
+  expect([await reportOf('mac-studio', json.token), await reportOf('mac-studio', renewed)]).toEqual([
+    401, 204,
+  ])
+  expect((await ask('DELETE', '/mac-studio/token')).status).toBe(204)
+  expect(await reportOf('mac-studio', renewed)).toBe(401)
+  expect((await list()).map(({ id }: { id: string }) => id)).toEqual(['mac-mini', 'mac-studio'])
+})
+
+test.each(['', 'Mac Studio', 'control', 'mini-control', '../x', 'a'.repeat(41), 7])(
+  'the name %j is refused at its field',
+  async (name) => {
+    const { status, json } = await ask('POST', '', { name })
+    expect({ status, paths: json.errors.map(({ path }: { path: string }) => path) }).toEqual({
+      status: 400,
+      paths: ['body.name'],
+    })
+  },
+)
+
+test('a name that is taken, and an executor with something on it, are refused with what to do', async () => {
+  expect(await ask('POST', '', { name: 'mac-mini' })).toMatchObject({
+    status: 409,
+    json: { code: 'name_taken', detail: expect.stringContaining('take another') },
+  })
+  expect(await ask('POST', '/mac-mini/retire')).toMatchObject({
+    status: 409,
+    json: { code: 'executor_in_use', detail: expect.stringContaining('first') },
+  })
+  await ask('POST', '', { name: 'mac-old' })
+  expect((await ask('POST', '/mac-old/retire')).status).toBe(204)
+  const { json } = await ask('GET', '', undefined, 'viewer')
+  expect(json.retired).toMatchObject([{ id: 'mac-old', name: 'mac-old' }])
+  const agent = { projectId: `pr_${'0'.repeat(16)}`, name: 'Jo', executorId: 'mac-old' }
+  const cookie = await api.signIn('owner')
+  expect((await api.call('POST', '/api/agents', { cookie, body: agent })).status).toBe(404)
+})
+
+test('a task that ended on an executor that is retired is not opened again', async () => {
+  const failed = { type: 'task_failed' as const, actor: 'system:control', body: { error: 'no' } }
+  const { taskId } = await aTaskThat(api, [{ ...failed, at: new Date().toISOString() }])
+  await api.pool.query(`update executor set retired_at = now() where id = 'mac-mini'`)
+  const cookie = await api.signIn('owner')
+  for (const [deed, body] of [
+    ['messages', { text: 'Again' }],
+    ['retry', {}],
+  ] as const)
+    expect(await api.call('POST', `/api/tasks/${taskId}/${deed}`, { cookie, body })).toMatchObject({
+      status: 409,
+      json: { code: 'executor_retired', detail: expect.stringContaining('as a new task') },
+    })
+  await api.pool.query(`update executor set retired_at = null where id = 'mac-mini'`)
+})

@@ -47,6 +47,8 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   runbook_broken: 409,
   kill_switch_on: 409,
   kill_switch_off: 409,
+  executor_in_use: 409,
+  executor_retired: 409,
 }
 
 export interface Reporter {

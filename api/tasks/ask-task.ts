@@ -3,6 +3,7 @@ import { type RefusalCode, Refused } from '#domain/errors.ts'
 import { intentRefusal, type TaskIntent } from '#domain/intent/intent-rules.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
 import type { Action } from '#domain/operator/permissions.ts'
+import { isExecutor } from '#prisma/read/executors.ts'
 import { intentById, outcomeOf } from '#prisma/read/intents.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { taskAt } from '#prisma/read/task-past.ts'
@@ -50,13 +51,25 @@ export async function askTask(
   const task = await foundTask(pool, params.taskId)
   const id = idOfRequest('intent', operator.id, req)
   const intent = { ...command, id, taskId: task.id, actor: actorOf('operator', operator.id) } as TaskIntent
-  if (!(await isRepeat(pool, intent))) refuseNow(intent, task, operator)
+  if (!(await isRepeat(pool, intent))) {
+    refuseNow(intent, task, operator)
+    await mustHaveExecutor(pool, task)
+  }
   await recordIntent(pool, intent)
   const outcome = await outcomeOf(pool, intent, patienceMs)
   if (outcome?.type === 'intent_undeliverable') {
     throw new Refused('task_not_in_state', String(outcome.body.message))
   }
   return { intentId: id, isDelivered: outcome !== null }
+}
+
+/** What an ended task left lies on the machine it ran on; opened again it would wait for that one for ever. */
+async function mustHaveExecutor(pool: Source['pool'], { executorId, endedAt }: TaskDetail): Promise<void> {
+  if (endedAt === null || (await isExecutor(pool, executorId))) return
+  throw new Refused(
+    'executor_retired',
+    `It ran on ${executorId}, which is retired. Ask for it as a new task.`,
+  )
 }
 
 /** A repeat answers as the first time did, whatever the task is like by now. */

@@ -57,6 +57,7 @@ const executor: ExecutorState = {
   ...{ name: 'Mac mini', state: 'unknown', detail: '', since: 'then' },
   stopFile: null,
   runLimit: null,
+  ...{ tokenAt: 'then', retiredAt: null },
 }
 const operator: OperatorState = { name: 'Ada', role: 'owner', standing: 'active', since: 'then' }
 const apiKey: ApiKeyState = {
@@ -163,6 +164,7 @@ test('an executor is unknown until something is known of it', () => {
   expect(registered).toEqual({
     ...{ name: 'Mac', state: 'unknown', detail: '', since: by.at },
     ...{ stopFile: null, runLimit: null },
+    ...{ stopFile: null, runLimit: null, tokenAt: by.at, retiredAt: null },
   })
   const change: Fact = {
     ...by,

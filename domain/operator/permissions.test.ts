@@ -46,6 +46,10 @@ const allowed: Record<Action, string> = {
   removeOperator: 'owner',
   createApiKey: 'owner',
   revokeApiKey: 'owner',
+  addExecutor: 'owner',
+  retireExecutor: 'owner',
+  renewExecutorToken: 'owner',
+  revokeExecutorToken: 'owner',
 }
 
 test('who may do what', () => {

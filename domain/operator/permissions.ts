@@ -47,6 +47,10 @@ const table = {
   removeOperator: ['owner', 'remove operators'],
   createApiKey: ['owner', 'create API keys'],
   revokeApiKey: ['owner', 'revoke API keys'],
+  addExecutor: ['owner', 'add executors'],
+  retireExecutor: ['owner', 'retire executors'],
+  renewExecutorToken: ['owner', 'renew tokens of executors'],
+  revokeExecutorToken: ['owner', 'revoke tokens of executors'],
 } as const satisfies Record<string, readonly [Role, string]>
 export type Action = keyof typeof table
 export const actions = Object.keys(table) as Action[]

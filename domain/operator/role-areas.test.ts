@@ -11,7 +11,10 @@ test('what a role may is told by what it is about, and each thing is named once'
     'write, start runbooks, decide steps of runbooks, resume, cancel runs of runbooks',
   )
   expect(wordsOf('Kill switch')).toBe('set kill switches')
-  expect(roleAreas('owner').at(-1)?.words).toMatch(/create, revoke API keys$/)
+  expect(roleAreas('owner').find(({ area }) => area === 'Access')?.words).toMatch(/create, revoke API keys$/)
+  expect(roleAreas('owner').find(({ area }) => area === 'Executors')?.words).toBe(
+    'add, retire executors, renew, revoke tokens of executors',
+  )
   expect(roleAreas('viewer')).toEqual([{ area: 'Reading', words: 'read everything' }])
   expect(roleAreas('owner').map(({ area }) => area)).toEqual([
     'Projects',
@@ -20,6 +23,7 @@ test('what a role may is told by what it is about, and each thing is named once'
     'Kill switch',
     'Ledger',
     'Access',
+    'Executors',
   ])
 })
 

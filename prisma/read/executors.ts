@@ -22,6 +22,11 @@ export interface ExecutorSummary {
   /** What Temporal says; null where it has said nothing lately. */
   load: ExecutorLoad | null
   runLimit: number | null
+  /** Since when its token is the one it is; null: revoked. */
+  tokenAt: string | null
+  /** That live on it and are not retired. */
+  agents: number
+  openTasks: number
 }
 
 /** Several looks of the control worker missed. */
@@ -35,16 +40,18 @@ export async function listExecutors(pool: Pool): Promise<ExecutorSummary[]> {
             w.waiting as "waitingTasks", ${isoOf('w.oldest')} as "oldestWaitSince", w.running as "runningTasks",
             w.queued as "queuedRuns", ${isoOf('w.oldest_queued')} as "oldestQueuedAt",
             w.held as "heldRuns",
-            case when (l.load->>'at')::timestamptz > now() - interval '${silentAfter}' then l.load end as load
+            case when (l.load->>'at')::timestamptz > now() - interval '${silentAfter}' then l.load end as load,
+            ${isoOf('e.token_at')} as "tokenAt", w.open as "openTasks",
+            (select count(*)::int from agent a where a.executor_id = e.id and a.retired_at is null) as agents
        from executor e left join executor_link l on l.executor_id = e.id
        cross join lateral (
-         select count(*) filter (where t.wait_kind = 'executor')::int as waiting,
+         select count(*)::int as open, count(*) filter (where t.wait_kind = 'executor')::int as waiting,
                 min(t.since) filter (where t.wait_kind = 'executor') as oldest,
                 count(*) filter (where t.status = 'running')::int as running,
                 count(t.queued_at)::int as queued, min(t.queued_at) as oldest_queued,
                 count(*) filter (where t.hold_kind = 'limit' and t.state->'hold'->>'scope' = 'executor')::int as held
            from task t where t.executor_id = e.id and t.ended_at is null) w
-      order by e.id`,
+      where e.retired_at is null order by e.id`,
   )
   return rows.map((row) => ({
     ...row,
@@ -62,6 +69,37 @@ export async function executorOfToken(pool: Pool, tokenHash: string): Promise<st
   return rows[0]?.id ?? null
 }
 
+/** One that takes agents: registered and not retired. */
 export async function isExecutor(pool: Pool, executorId: string): Promise<boolean> {
-  return (await pool.query('select 1 from executor where id = $1', [executorId])).rowCount === 1
+  const { rowCount } = await pool.query('select from executor where id = $1 and retired_at is null', [
+    executorId,
+  ])
+  return rowCount === 1
+}
+
+export interface RetiredExecutor {
+  id: string
+  name: string
+  retiredAt: string
+}
+
+export async function retiredExecutors(pool: Pool): Promise<RetiredExecutor[]> {
+  const { rows } = await pool.query<RetiredExecutor>(
+    `select id, name, ${isoOf('retired_at')} as "retiredAt" from executor
+      where retired_at is not null order by retired_at desc, id`,
+  )
+  return rows
+}
+
+/** What keeps it from being retired. */
+export async function residentsOf(
+  db: Pick<Pool, 'query'>,
+  executorId: string,
+): Promise<{ agents: number; openTasks: number }> {
+  const { rows } = await db.query<{ agents: number; openTasks: number }>(
+    `select (select count(*)::int from agent where executor_id = $1 and retired_at is null) as agents,
+            (select count(*)::int from task where executor_id = $1 and ended_at is null) as "openTasks"`,
+    [executorId],
+  )
+  return rows[0] ?? { agents: 0, openTasks: 0 }
 }

@@ -10,11 +10,12 @@ export interface ExecutorLinkRow {
   reportAgeMs: number | null
 }
 
-/** What is known of each executor: its recorded state, and its worker's last word. */
+/** What is known of each executor that is not retired: its recorded state, and its worker's last word. */
 export async function executorLinks(pool: Pool): Promise<ExecutorLinkRow[]> {
   const { rows } = await pool.query(
     `select e.id, e.state, e.detail, e.stop_file, l.report,
-            extract(epoch from now() - l.reported_at) * 1000 as age from executor e join executor_link l on l.executor_id = e.id order by e.id`,
+            extract(epoch from now() - l.reported_at) * 1000 as age
+       from executor e join executor_link l on l.executor_id = e.id where e.retired_at is null order by e.id`,
   )
   return rows.map((row) => ({
     executorId: row.id,

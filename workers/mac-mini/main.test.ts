@@ -39,7 +39,7 @@ test('a worker that is told to stop while it waits for Temporal says so and ends
     temporalNamespace: 'default',
     dataFolder: folder,
   }
-  writeFileSync(file, JSON.stringify(config))
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 })
   const main = fileURLToPath(new URL('./main.ts', import.meta.url))
   const env = { ...process.env, MAC_MINI_CONFIG: file, TEMPORAL_CONFIG_FILE: '/nowhere/temporal.toml' }
   const child = spawn(process.execPath, ['--import', 'tsx', main], { env, stdio: ['ignore', 'pipe', 'pipe'] })

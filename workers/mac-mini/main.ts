@@ -1,8 +1,9 @@
 import { Client } from '@temporalio/client'
-import { DefaultLogger, type NativeConnection, Runtime, type Worker } from '@temporalio/worker'
+import { DefaultLogger, type LogEntry, type NativeConnection, Runtime, type Worker } from '@temporalio/worker'
 import type { LiveBatch } from '#domain/live/live.ts'
 import { macMiniConfig, readMacMiniFile } from '#platform/config.ts'
 import { createLogger } from '#platform/logger.ts'
+import { emptyIfLong, rotatingLog } from '#platform/rotating-log.ts'
 import { connectClient, connectWorker } from '#platform/temporal.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { runToEnd } from '../run-to-end.ts'
@@ -19,8 +20,10 @@ import { createMacMiniWorkers } from './worker.ts'
 
 /** Longer than the other worker takes to end as it should. */
 const endMs = 10_000
-const config = macMiniConfig()
-const logger = createLogger('mac-mini')
+// Under launchd: a file that is not right would fill it by a line every 10 s.
+if (process.argv.includes('--logs')) emptyIfLong(process.stderr.fd)
+const config = configOrEnd()
+const logger = createLogger('mac-mini', config.logs ? rotatingLog(config.logs, 'worker.log') : undefined)
 const stopping = new AbortController()
 /** Stops once the runs that it has have ended. */
 const draining = new AbortController()
@@ -30,7 +33,14 @@ process.on('SIGUSR2', () => {
   if (!isAtWork) stopping.abort()
 })
 for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => stopping.abort())
-Runtime.install({ logger: new DefaultLogger('WARN'), workerHeartbeatInterval: '5s', shutdownSignals: [] })
+// Temporal's own warnings go where the log goes, so that nothing grows beside it.
+const toLog = ({ level, message, meta }: LogEntry) =>
+  logger[level === 'ERROR' ? 'error' : 'warn']({ meta }, message)
+Runtime.install({
+  logger: config.logs ? new DefaultLogger('WARN', toLog) : new DefaultLogger('WARN'),
+  workerHeartbeatInterval: '5s',
+  shutdownSignals: [],
+})
 
 const { signal } = stopping
 const { namespace } = config.temporal
@@ -82,6 +92,16 @@ const uploads = uploadArtifacts(
   { shelf: executor.shelf, api: artifactApi({ apiUrl, apiToken, executorId }), logger },
   signal,
 )
+
+/** What is wrong with the file is a sentence for whoever starts it, and no trace. */
+function configOrEnd() {
+  try {
+    return macMiniConfig(process.env, process.argv.slice(2))
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+    process.exit(1)
+  }
+}
 
 async function work(native: NativeConnection): Promise<void> {
   const { activities, bridgePort } = executor

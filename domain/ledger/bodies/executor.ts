@@ -8,6 +8,11 @@ import { text } from './fields.ts'
 /** What an executor's stream holds. */
 export const executorBodies = {
   executor_registered: z.strictObject({ name: text }),
+  /** The one before it opens nothing any more. */
+  executor_token_renewed: z.strictObject({ name: text }),
+  executor_token_revoked: z.strictObject({ name: text }),
+  /** It takes no agents any more, and its name is not used again. */
+  executor_retired: z.strictObject({ name: text }),
   executor_presence_changed: z.strictObject({
     state: PresenceState,
     detail: text,

@@ -1,10 +1,13 @@
 import { applyExecutorEntry, type ExecutorState } from '#domain/executor/executor-state.ts'
 import type { Row, RowFold } from './rows.ts'
 
-const rowOf = (id: string, { stopFile, runLimit, ...state }: ExecutorState): Row => ({
-  ...{ id, ...state },
-  ...{ stop_file: stopFile, run_limit: runLimit },
-})
+const rowOf = (id: string, state: ExecutorState): Row => {
+  const { stopFile, runLimit, tokenAt, retiredAt, ...rest } = state
+  return {
+    ...{ id, ...rest },
+    ...{ stop_file: stopFile, run_limit: runLimit, token_at: tokenAt, retired_at: retiredAt },
+  }
+}
 
 /** An executor's row, what is held to be right on it, and since when. */
 export function executorFold(executorId: string): RowFold {

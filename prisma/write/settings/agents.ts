@@ -3,18 +3,26 @@ import { agentStreamId } from '#domain/ids.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import type { Pool, Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
+import { holdExecutor } from './executor-tokens.ts'
 import { record, type Setting } from './setting.ts'
 
 export async function createAgent(pool: Pool, agentId: string, fact: FactOf<'agent_created'>): Promise<void> {
   const { projectId, name, role, charter, executorId, openclawAgentId } = fact.body
   const setting: Setting = { streamId: agentStreamId(agentId), projectId, writer: 'api', fact }
-  await record(pool, setting, (tx) =>
-    tx.query(
+  await record(pool, setting, async (tx) => {
+    await mustTake(tx, executorId)
+    await tx.query(
       `insert into agent (id, project_id, name, role, charter, executor_id, openclaw_agent_id, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [agentId, projectId, name, role, charter, executorId, openclawAgentId, fact.at],
-    ),
-  )
+    )
+  })
+}
+
+/** Retired while it was chosen: the edge has looked before. */
+async function mustTake(tx: Tx, executorId: string | null): Promise<void> {
+  if (executorId === null || (await holdExecutor(tx, executorId))) return
+  throw new Refused('executor_retired', `${executorId} is retired. Choose another executor.`)
 }
 
 /** An agent's stream and project, for a fact of it. */
@@ -34,6 +42,7 @@ interface AgentRow {
   name: string
   version: number
   retiredAt: Date | null
+  executorId: string | null
   openclawAgentId: string
   changedByName: string | null
 }
@@ -41,8 +50,8 @@ interface AgentRow {
 /** Behind the stream's lock. Throws Refused where the agent is retired. */
 export async function activeAgent(tx: Tx, agentId: string): Promise<AgentRow> {
   const { rows } = await tx.query<AgentRow>(
-    `select a.name, a.version, a.retired_at as "retiredAt", a.openclaw_agent_id as "openclawAgentId",
-            u.name as "changedByName"
+    `select a.name, a.version, a.retired_at as "retiredAt", a.executor_id as "executorId",
+            a.openclaw_agent_id as "openclawAgentId", u.name as "changedByName"
        from agent a left join "user" u on 'operator:' || u.id = a.changed_by where a.id = $1`,
     [agentId],
   )
@@ -84,6 +93,7 @@ async function changeWithin(
     throw new Refused('changed_meanwhile', message)
   }
   const { name, role, charter, executorId, openclawAgentId } = body
+  if (executorId !== agent.executorId) await mustTake(tx, executorId)
   await tx.query(
     `update agent set name = $2, role = $3, charter = $4, executor_id = $5, openclaw_agent_id = $6,
             version = version + 1, changed_at = $7, changed_by = $8 where id = $1`,

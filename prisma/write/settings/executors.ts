@@ -7,42 +7,41 @@ import type { FactOf } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool } from '../../client.ts'
 import { wake } from '../wake.ts'
 import { insertDriftIntent } from './drift-intents.ts'
-import { record, recordAllWithin, recordWithin, type Setting } from './setting.ts'
+import { record, recordAllWithin, type Setting } from './setting.ts'
 
-/** Registers the executor the first time; its token can be renewed. Only the token's hash is kept. */
+/**
+ * Registers the executor the first time; what a start brings along renews its token, until an operator has made or
+ * revoked one here. Only the token's hash is kept. Answers whether the token given here is the one that counts.
+ */
 export async function registerExecutor(
   pool: Pool,
   executor: { executorId: string; name: string; tokenHash: string; at?: string },
-): Promise<void> {
-  await inTransaction(pool, async (tx) => {
+): Promise<{ isCounting: boolean }> {
+  const { executorId, name, tokenHash, at = new Date().toISOString() } = executor
+  const place = { streamId: executorStreamId(executorId), projectId: null, writer: 'start' } as const
+  const body = { name }
+  const isCounting = await inTransaction(pool, async (tx) => {
+    await recordAllWithin(tx, place, async () => {
+      const made = await tx.query(
+        `insert into executor (id, name, state, detail, since, token_at) values ($1, $2, 'unknown', '', $3, $3)
+         on conflict do nothing`,
+        [executorId, name, at],
+      )
+      return made.rowCount ? [{ type: 'executor_registered', at, actor: 'system:start', body }] : []
+    })
     await tx.query(
       `insert into executor_link (executor_id, token_hash) values ($1, $2)
-       on conflict (executor_id) do update set token_hash = excluded.token_hash`,
-      [executor.executorId, executor.tokenHash],
+       on conflict (executor_id) do update set token_hash = excluded.token_hash where not executor_link.is_issued`,
+      [executorId, tokenHash],
     )
-    const known = await tx.query('select 1 from executor where id = $1', [executor.executorId])
-    if (known.rowCount) return
-    const fact: FactOf<'executor_registered'> = {
-      type: 'executor_registered',
-      at: executor.at ?? new Date().toISOString(),
-      actor: 'system:start',
-      body: { name: executor.name },
-    }
-    const setting: Setting = {
-      streamId: executorStreamId(executor.executorId),
-      projectId: null,
-      writer: 'start',
-      fact,
-    }
-    await recordWithin(tx, setting, (within) =>
-      within.query(
-        `insert into executor (id, name, state, detail, since) values ($1, $2, 'unknown', '', $3)
-         on conflict do nothing`,
-        [executor.executorId, executor.name, fact.at],
-      ),
-    )
+    const own = await tx.query('select from executor_link where executor_id = $1 and token_hash = $2', [
+      executorId,
+      tokenHash,
+    ])
+    return own.rowCount === 1
   })
   wake(pool, 'ledger')
+  return { isCounting }
 }
 
 export async function changePresence(
@@ -108,16 +107,16 @@ export async function requestLook(
 ): Promise<void> {
   const { executorId, intentId, actor, at, isOnly = false } = asked
   const command = isOnly ? 'onlyLook' : 'lookNow'
-  await inTransaction(pool, async (tx) => {
-    const known = await tx.query('select 1 from executor where id = $1 for update', [executorId])
-    if (!known.rowCount) throw new Refused('not_found', 'There is no such executor.')
-    if ((await tx.query('select 1 from intent where id = $1', [intentId])).rowCount) return
-    const fact: FactOf<'look_requested'> = { type: 'look_requested', at, actor, body: { intentId } }
-    const streamId = executorStreamId(executorId)
-    await recordWithin(tx, { streamId, projectId: null, writer: 'api', fact }, (within) =>
-      insertDriftIntent(within, streamId, { id: intentId, command, actor, body: { executorId } }),
-    )
-  })
+  const streamId = executorStreamId(executorId)
+  await inTransaction(pool, (tx) =>
+    recordAllWithin(tx, { streamId, projectId: null, writer: 'api' }, async () => {
+      const known = await tx.query('select from executor where id = $1 and retired_at is null', [executorId])
+      if (!known.rowCount) throw new Refused('not_found', 'There is no such executor.')
+      if ((await tx.query('select from intent where id = $1', [intentId])).rowCount) return []
+      await insertDriftIntent(tx, streamId, { id: intentId, command, actor, body: { executorId } })
+      return [{ type: 'look_requested', at, actor, body: { intentId } }]
+    }),
+  )
   wake(pool, 'ledger')
   wake(pool, 'intents')
 }

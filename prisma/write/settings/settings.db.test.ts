@@ -160,12 +160,14 @@ describe('an executor', () => {
       await executors.changeStopFile(setting.pool, id, { reason, at })
     const facts = await storedFacts(setting.pool, `executor/${id}`)
     const { rows } = await setting.pool.query(
-      `select name, state, detail, since, stop_file as "stopFile", run_limit as "runLimit"
+      `select name, state, detail, since, stop_file as "stopFile", run_limit as "runLimit",
+              token_at as "tokenAt", retired_at as "retiredAt"
          from executor where id = $1`,
       [id],
     )
+    const { since, tokenAt } = rows[0]
     const folded = facts.reduce<ExecutorState | null>(applyExecutorEntry, null)
-    expect({ ...rows[0], since: rows[0].since.toISOString() }).toEqual(folded)
+    expect({ ...rows[0], since: since.toISOString(), tokenAt: tokenAt.toISOString() }).toEqual(folded)
     expect(await executorLinks(setting.pool)).toContainEqual({
       executorId: id,
       state: 'ready',

@@ -70,6 +70,9 @@ export const anExecutor = (change: Partial<Executor> = {}): Executor => ({
   oldestQueuedAt: null,
   heldRuns: 0,
   load: null,
+  tokenAt: '2026-11-20T10:00:00.000Z',
+  agents: 0,
+  openTasks: 0,
   ...change,
 })
 

@@ -16,6 +16,14 @@ const presenceWords: Record<PresenceState, string> = {
 
 export const executorWords: Some<keyof typeof executorBodies> = {
   executor_registered: (body) => ({ what: `registered the executor ${body.name}` }),
+  executor_token_renewed: ({ name }) => ({
+    what: `gave the executor ${name} a new token; the one before it opens nothing any more`,
+  }),
+  executor_token_revoked: ({ name }) => ({
+    what: `revoked the token of the executor ${name}`,
+    tone: 'danger',
+  }),
+  executor_retired: ({ name }) => ({ what: `retired the executor ${name}`, tone: 'muted' }),
   executor_presence_changed: (body) => ({
     what: presenceWords[body.state],
     detail: body.detail,

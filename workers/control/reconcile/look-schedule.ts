@@ -4,10 +4,12 @@ import {
   ScheduleNotFoundError,
   type ScheduleOptions,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
 } from '@temporalio/client'
 import { controlQueue, ownScope, reconcileId } from '#domain/ids.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Database } from '#prisma/client.ts'
+import { retiredExecutors } from '#prisma/read/executors.ts'
 import { executorLinks } from '#prisma/write/executor-links.ts'
 import { pause } from '#prisma/write/listen.ts'
 import { type ReconcileInput, reconcileWorkflowType } from '#workflows/reconcile/contract.ts'
@@ -83,10 +85,28 @@ export interface LookingDeps {
   signal: AbortSignal
 }
 
+/** Nobody is there to look: what waits for it would wait for ever. */
+export async function endLooks(client: Client, scope: string): Promise<void> {
+  const handle = client.schedule.getHandle(reconcileId(scope))
+  try {
+    const { info } = await handle.describe()
+    await handle.delete()
+    for (const { workflow } of info.runningActions)
+      await client.workflow.getHandle(workflow.workflowId).terminate('the executor is retired')
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError || error instanceof WorkflowNotFoundError)) throw error
+  }
+}
+
 /** Sees to it that every executor, and Front Office itself, is looked at, also by a Temporal that lost its schedules. */
 export async function keepLooking({ database, client, logger, everyMs, signal }: LookingDeps): Promise<void> {
+  const ended = new Set<string>()
   while (!signal.aborted) {
     try {
+      for (const { id } of await retiredExecutors(database.pool)) {
+        if (!ended.has(id)) await endLooks(client, id)
+        ended.add(id)
+      }
       const links = await executorLinks(database.pool)
       for (const scope of [ownScope, ...links.map(({ executorId }) => executorId)])
         await ensureSchedule(client, scope, everyMs)

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +10,7 @@ import { PluginStatus } from '#activities/openclaw/openclaw-wire.ts'
 import { type MacMiniFile, readMacMiniFile } from '#platform/config.ts'
 import { withGateway } from './gateway-session.ts'
 import { type GatewayConfig, pluginChange } from './plugin-patch.ts'
+import { installService, uninstallService } from './service.ts'
 
 const pluginFolder = fileURLToPath(new URL('../plugin', import.meta.url))
 const usualFile = join('.data', 'mac-mini', 'config.json')
@@ -24,6 +26,14 @@ interface Options {
   config: string
   yes?: boolean
 }
+interface ServiceOptions extends Options {
+  logs?: string
+  user?: string
+}
+
+const checkout = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
+const thisMachine = { platform: process.platform, home: homedir() }
+const say = (lines: readonly string[]) => console.log(lines.join('\n'))
 
 async function installPlugin({ config: file, yes }: Options): Promise<void> {
   const worker = readMacMiniFile(fileOf(file))
@@ -85,6 +95,34 @@ program
   .option('--config <file>', 'the worker’s configuration', usualFile)
   .option('--yes', 'change it without asking')
   .action(installPlugin)
+program
+  .command('install-service')
+  .description('Let launchd keep the worker running: prints the service, and writes it with --yes')
+  .option('--config <file>', 'the worker’s configuration', usualFile)
+  .option('--logs <folder>', 'where it logs; without it, a folder beside the configuration')
+  .option(
+    '--user <name>',
+    'run as this user, also while nobody is signed in (a LaunchDaemon; write it with sudo)',
+  )
+  .option('--yes', 'write it')
+  .action(({ config, logs, user, yes }: ServiceOptions) => {
+    const file = fileOf(config)
+    // A file that others may read, or that is not right, is refused before anything would start by it.
+    readMacMiniFile(file)
+    const service = {
+      ...{ node: process.execPath, checkout, config: file },
+      ...{ logs: resolve(logs ?? join(dirname(file), 'logs')), daemonOf: user ?? null },
+    }
+    say(installService(service, yes === true, thisMachine))
+  })
+program
+  .command('uninstall-service')
+  .description('Undo install-service: says how to stop it, and removes its file with --yes')
+  .option('--user <name>', 'the one that was installed for this user')
+  .option('--yes', 'remove it')
+  .action(({ user, yes }: ServiceOptions) =>
+    say(uninstallService(user ?? null, yes === true, thisMachine)),
+  )
 try {
   await program.parseAsync()
 } catch (error) {

@@ -6,6 +6,7 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import { ExecutorLoad } from './ExecutorLoad.tsx'
 import css from './ExecutorRow.module.css'
+import { ExecutorTools } from './ExecutorTools.tsx'
 import { detailOf } from './presence-words.ts'
 import { RunLimitForm } from './RunLimitForm.tsx'
 import { Versions } from './Versions.tsx'
@@ -24,6 +25,7 @@ export function ExecutorRow({ executor }: { executor: Executor }) {
           <Dots>
             <Since executor={executor} />
             <LastReport at={executor.lastReportAt} />
+            {executor.tokenAt === null && <span>token revoked</span>}
           </Dots>
         </div>
       </div>
@@ -36,6 +38,7 @@ export function ExecutorRow({ executor }: { executor: Executor }) {
       </div>
       <RunLimitForm key={executor.runLimit} executor={executor} />
       {detail && <p className={css.detail}>{detail}</p>}
+      <ExecutorTools executor={executor} />
     </article>
   )
 }

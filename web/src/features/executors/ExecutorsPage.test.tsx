@@ -3,6 +3,7 @@ import { cleanup, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { Executor, RelayState } from '#api/executors/contract.ts'
 import { presenceStates } from '#domain/executor/executor.ts'
+import type { Role } from '#domain/operator/permissions.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { executorLook } from '../../ui/executor-look.ts'
 import { ExecutorsPage } from './ExecutorsPage.tsx'
@@ -10,13 +11,15 @@ import { anExecutor, executorsNow, minutesAgo } from './sample-executors.ts'
 
 afterEach(cleanup)
 
+const retired = [{ id: 'mac-old', name: 'mac-old', retiredAt: minutesAgo(60) }]
 const nothing: RelayState = { depth: 0, oldestSince: null, attempts: 0 }
 
-function open(items: Executor[], status = 200, relay = nothing) {
-  const server = aServer('viewer')
+function open(items: Executor[], status = 200, relay = nothing, role: Role = 'viewer') {
+  const server = aServer(role)
   const problem = { type: 'about:blank', title: 'Broken', status, detail: 'It broke.', requestId: 'rq_1' }
-  server.on('GET', /^\/executors$/, status, status === 200 ? { items, relay } : problem)
-  return renderAt(server, '/executors', { '/executors': () => <ExecutorsPage /> }, executorsNow)
+  server.on('GET', /^\/executors$/, status, status === 200 ? { items, retired, relay } : problem)
+  renderAt(server, '/executors', { '/executors': () => <ExecutorsPage /> }, executorsNow)
+  return server
 }
 const row = (name: string) => screen.findByRole('article', { name })
 

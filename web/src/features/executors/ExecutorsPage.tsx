@@ -8,11 +8,13 @@ import { useNow } from '../../ui/now.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { AddExecutor } from './AddExecutor.tsx'
 import { ConnectHelp } from './ConnectHelp.tsx'
 import css from './ExecutorRow.module.css'
 import { ExecutorRow } from './ExecutorRow.tsx'
 import { presenceSentence } from './presence-words.ts'
 import { RelayLine } from './RelayLine.tsx'
+import { RetiredExecutors } from './RetiredExecutors.tsx'
 
 /** Whether the machines that run the agents are there, and what becomes of tasks while one is away. */
 export function ExecutorsPage({ drift }: { drift?: ReactNode }) {
@@ -39,6 +41,8 @@ export function ExecutorsPage({ drift }: { drift?: ReactNode }) {
       </Section>
       {executors.data && <RelayLine relay={executors.data.relay} />}
       {drift}
+      {executors.data && <RetiredExecutors retired={executors.data.retired} />}
+      <AddExecutor />
       <ConnectHelp />
     </Page>
   )

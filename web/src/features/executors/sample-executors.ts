@@ -29,5 +29,8 @@ export const anExecutor = (change: Partial<Executor> = {}): Executor => ({
   oldestQueuedAt: null,
   heldRuns: 0,
   load: { at: minutesAgo(0), slots: { used: 0, free: 8 }, backlog: { count: 0, oldestSince: null } },
+  tokenAt: '2026-11-20T10:00:00.000Z',
+  agents: 0,
+  openTasks: 0,
   ...change,
 })

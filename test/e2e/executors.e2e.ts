@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { agentsContract } from '#api/agents/contract.ts'
+import { startTestProduct, type TestProduct } from '../product.ts'
+import { type SecondMachine, startSecondMachine } from './second-machine.ts'
+import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+
+// One story of a second machine: each test goes on where the one before ended.
+const name = 'mac-studio'
+let office: TestProduct
+let browser: Browser
+let page: Page
+let machine: SecondMachine | null = null
+let trouble: string[] = []
+let where = { projectId: '', agentId: '' }
+let other = { projectId: '', agentId: '' }
+
+beforeAll(async () => {
+  office = await startTestProduct()
+  browser = await startBrowser()
+  const context = await openContext(browser, wide, { url: office.product.url, text: office.cookie })
+  trouble = troubleOf(context)
+  page = await context.newPage()
+}, 180_000)
+afterAll(async () => {
+  await browser?.close()
+  await machine?.stop()
+  await office?.stop()
+})
+
+const rowOf = (executor: string) => page.getByRole('article', { name: executor })
+const views: View[] = [
+  wide,
+  { ...wide, colorScheme: 'dark' },
+  { width: 390, height: 844, colorScheme: 'light' },
+  { width: 390, height: 844, colorScheme: 'dark' },
+]
+/** The page as it stands, in every view. */
+async function looks(what: string) {
+  for (const { width, height, colorScheme } of views) {
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ colorScheme })
+    const file = `executors-${what}-${width}-${colorScheme}.png`
+    await page.screenshot({ path: join(process.env.LOOKS_FOLDER ?? office.folder, file), fullPage: true })
+    expect(await violationsOn(page), `axe on ${file}`).toEqual([])
+    expect(await overflowOf(page), file).toBeLessThanOrEqual(0)
+  }
+  await page.setViewportSize(wide)
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+test('a second executor is added by name, and its whole file is shown once', async () => {
+  await page.goto(`${office.product.url}/executors`)
+  await rowOf('mac-mini').getByText('Ready').waitFor()
+  await page.getByLabel('Name', { exact: true }).fill('Mac Studio')
+  await page.getByRole('button', { name: 'Add the executor' }).click()
+  await page.getByText(/^must be lower case letters/).waitFor()
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByRole('button', { name: 'Add the executor' }).click()
+  const token = await page.getByLabel(`The token of ${name}`).inputValue()
+  expect(token).toMatch(/^foe_/)
+  await rowOf(name).waitFor()
+  await looks('added')
+  const shown = await page.locator('pre', { hasText: token }).innerText()
+  machine = await startSecondMachine(office, shown)
+  await page.reload()
+  await rowOf(name).waitFor()
+  expect(await page.getByText(token).count()).toBe(0)
+})
+
+test('its worker needs nothing but that file, and logs into a folder of its own', async () => {
+  await machine?.startWorker()
+  await rowOf(name).getByText('Ready').waitFor({ timeout: 60_000 })
+  const log = readFileSync(join(machine?.logs ?? '', 'worker.log'), 'utf8')
+  expect(log).toContain('the mac-mini worker is ready')
+  expect(log).not.toContain('of-the-second-gateway')
+}, 90_000)
+
+test('agents of both work, each on its own', async () => {
+  where = await office.aProject()
+  const body = { projectId: where.projectId, name: 'Jo', executorId: name }
+  other = { ...where, agentId: (await office.ask(agentsContract.createAgent, { body })).id }
+  const tasks = [await office.aTask(where, 'Count\nfinish: 1'), await office.aTask(other, 'Count\nfinish: 2')]
+  const done = await Promise.all(tasks.map((id) => office.until(id, ({ status }) => status === 'done')))
+  expect(done.map(({ executorId }) => executorId)).toEqual(['mac-mini', name])
+})
+
+test('while one is away its work waits for it, and the other goes on', async () => {
+  await machine?.stopWorker()
+  await rowOf(name)
+    .getByText(/^(Stopped|Offline)/)
+    .first()
+    .waitFor({ timeout: 60_000 })
+  const waiting = await office.aTask(other, 'Wait\nfinish: back')
+  await office.until(waiting, ({ waitKind }) => waitKind === 'executor')
+  const beside = await office.aTask(where, 'Go on\nfinish: done')
+  await office.until(beside, ({ status }) => status === 'done')
+  expect((await office.task(waiting)).status).toBe('waiting')
+  await rowOf(name)
+    .getByText('1 agent lives on mac-studio.', { exact: false })
+    .first()
+    .waitFor({ state: 'attached' })
+  await looks('away')
+  await machine?.startWorker()
+  const { state } = await office.until(waiting, ({ status }) => status === 'done')
+  expect(state.runs).toHaveLength(1)
+}, 150_000)
+
+test('an agent is moved; what is given to it from then on runs there, and the empty executor is retired', async () => {
+  await page.goto(`${office.product.url}/agents/${other.agentId}`)
+  await page
+    .getByRole('button', { name: /^Change/ })
+    .first()
+    .click()
+  await page.getByLabel('Executor').click()
+  await page.getByRole('option', { name: /^mac-mini/ }).click()
+  await page.getByRole('button', { name: 'Save the changes' }).click()
+  await page.getByRole('button', { name: 'Save the changes' }).waitFor({ state: 'detached' })
+  const moved = await office.aTask(other, 'Count again\nfinish: 3')
+  expect((await office.until(moved, ({ status }) => status === 'done')).executorId).toBe('mac-mini')
+  await page.goto(`${office.product.url}/executors`)
+  await page.getByRole('button', { name: `Retire… of ${name}` }).click()
+  await page.getByText('its name is not used again', { exact: false }).waitFor()
+  await looks('retiring')
+  await page.getByRole('button', { name: `Retire ${name}`, exact: true }).click()
+  await page.getByRole('list', { name: 'Retired' }).getByText(name).waitFor()
+  expect(await rowOf(name).count()).toBe(0)
+}, 90_000)
+
+test('no page broke on the way', () => expect(trouble).toEqual([]))

@@ -1,0 +1,50 @@
+import { VisuallyHidden } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import type { Executor } from '#api/executors/contract.ts'
+import { retireRefusal } from '#domain/executor/executor-rules.ts'
+import { refusalOf } from '#domain/operator/permissions.ts'
+import { useRole } from '../../app/me.ts'
+import { ActionButton } from '../../ui/ActionButton.tsx'
+import css from './executor-tools.module.css'
+import { RenewToken } from './RenewToken.tsx'
+import { RetireExecutor } from './RetireExecutor.tsx'
+import { RevokeToken } from './RevokeToken.tsx'
+
+const panels = { renew: RenewToken, revoke: RevokeToken, retire: RetireExecutor } as const
+type Panel = keyof typeof panels
+
+/** What its owner does to an executor itself: its token, and its end. */
+export function ExecutorTools({ executor }: { executor: Executor }) {
+  const [panel, setPanel] = useState<Panel | null>(null)
+  const role = useRole()
+  const buttons = useRef<HTMLDivElement>(null)
+  const wasOpen = useRef(false)
+  useEffect(() => {
+    if (wasOpen.current && panel === null) buttons.current?.querySelector('button')?.focus()
+    wasOpen.current = panel !== null
+  }, [panel])
+  if (panel !== null) {
+    const Opened = panels[panel]
+    return (
+      <div className={css.whole}>
+        <Opened executor={executor} onClose={() => setPanel(null)} />
+      </div>
+    )
+  }
+  const hasNone = executor.tokenAt === null ? 'Its token is revoked already.' : null
+  const tools = [
+    ['renew', 'New token…', refusalOf(role, 'renewExecutorToken')],
+    ['revoke', 'Revoke token…', refusalOf(role, 'revokeExecutorToken') ?? hasNone],
+    ['retire', 'Retire…', refusalOf(role, 'retireExecutor') ?? retireRefusal(executor)?.message ?? null],
+  ] as const
+  return (
+    <div ref={buttons} className={css.buttons}>
+      {tools.map(([name, words, refusal]) => (
+        <ActionButton key={name} refusal={refusal} onClick={() => setPanel(name)}>
+          {words}
+          <VisuallyHidden> of {executor.name}</VisuallyHidden>
+        </ActionButton>
+      ))}
+    </div>
+  )
+}
