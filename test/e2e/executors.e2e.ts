@@ -110,11 +110,8 @@ test('while one is away its work waits for it, and the other goes on', async () 
 
 test('an agent is moved; what is given to it from then on runs there, and the empty executor is retired', async () => {
   await page.goto(`${office.product.url}/agents/${other.agentId}`)
-  await page
-    .getByRole('button', { name: /^Change/ })
-    .first()
-    .click()
-  await page.getByLabel('Executor').click()
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await page.getByRole('combobox', { name: 'Executor' }).click()
   await page.getByRole('option', { name: /^mac-mini/ }).click()
   await page.getByRole('button', { name: 'Save the changes' }).click()
   await page.getByRole('button', { name: 'Save the changes' }).waitFor({ state: 'detached' })
