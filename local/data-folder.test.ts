@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { MacMiniFile, readMacMiniFile } from '#platform/config.ts'
+import { MacMiniFile, readMacMiniFile } from '#platform/mac-mini-file.ts'
 import { openDataFolder, writeMacMiniFile } from './data-folder.ts'
 
 let path: string

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { MacMiniFile } from '#platform/config.ts'
+import type { MacMiniFile } from '#platform/mac-mini-file.ts'
 import type { PostgresPasswords } from './postgres.ts'
 
 export interface Secrets {

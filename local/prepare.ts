@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { sha256Hex } from '#domain/ledger/digest.ts'
-import { controlConfig, macMiniConfig } from '#platform/config.ts'
+import { controlConfig } from '#platform/config.ts'
+import { macMiniConfig } from '#platform/mac-mini-file.ts'
 import { connectClient, ensureNamespace } from '#platform/temporal.ts'
 import { createSetUpLink } from '#prisma/write/settings/accounts.ts'
 import { registerExecutor } from '#prisma/write/settings/executors.ts'

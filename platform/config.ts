@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { isAbsolute, join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readFileSync } from 'node:fs'
+import { isAbsolute, resolve } from 'node:path'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { z } from 'zod'
 import type { S3Place } from './blobs/s3-store.ts'
@@ -10,7 +9,7 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-type Env = Record<string, string | undefined>
+export type Env = Record<string, string | undefined>
 /** How to reach Temporal, as both its client and its worker take it. */
 export interface TemporalTarget {
   connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions']
@@ -22,9 +21,9 @@ const postgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'must be a URL like postgresql://user:password@host:5432/name',
 })
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL like http://127.0.0.1:4000' })
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL like http://127.0.0.1:4000' })
 const port = z.coerce.number().int().min(0).max(65_535)
-const shared = { LOG_LEVEL: z.enum(logLevels).default('info') }
+export const shared = { LOG_LEVEL: z.enum(logLevels).default('info') }
 /** Hosts inside that a deliverable's address may name: `intranet.example, 127.0.0.1:8080`. */
 const hosts = z
   .string()
@@ -89,8 +88,6 @@ const SetUpEnv = z.object({
   PUBLIC_URL: httpUrl,
   EXECUTOR_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
 })
-const MacMiniEnv = z.object({ ...shared, MAC_MINI_CONFIG: z.string().optional() })
-
 const PracticeEnv = z.object({
   ...shared,
   PRACTICE_FOLDER: z.string().refine(isAbsolute, 'must be an absolute path'),
@@ -102,30 +99,8 @@ const PracticeEnv = z.object({
   PRACTICE_SLOW_MS: z.coerce.number().int().min(0).default(0),
 })
 
-const aFile = z.string().refine(isAbsolute, 'must be an absolute path')
-const TemporalTls = z.union([
-  z.boolean(),
-  z.strictObject({ caFile: aFile.optional(), certFile: aFile.optional(), keyFile: aFile.optional() }),
-])
-
-/** mac-mini/config.json: the file that an operator edits to connect a real OpenClaw. */
-export const MacMiniFile = z.strictObject({
-  executorId: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a name like mac-mini'),
-  gatewayUrl: z.url({ protocol: /^wss?$/, error: 'must be a URL like ws://127.0.0.1:18789' }),
-  gatewayToken: z.string().min(1),
-  apiUrl: httpUrl,
-  apiToken: z.string().min(1),
-  bridgePort: z.int().min(0).max(65_535),
-  bridgeToken: z.string().min(16, 'must have at least 16 characters'),
-  temporalAddress: z.string().min(1),
-  temporalNamespace: z.string().min(1),
-  temporalApiKey: z.string().min(1).optional(),
-  temporalTls: TemporalTls.optional(),
-  dataFolder: z.string().refine(isAbsolute, 'must be an absolute path'),
-})
-export type MacMiniFile = z.infer<typeof MacMiniFile>
-
-function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
+/** Throws ConfigError, which names everything that is wrong. */
+export function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const lines = result.error.issues.map(
@@ -134,7 +109,7 @@ function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z
   throw new ConfigError(`${where} is not right:\n${lines.join('\n')}`)
 }
 
-const fromEnv = <T extends z.ZodType>(schema: T, env: Env) =>
+export const fromEnv = <T extends z.ZodType>(schema: T, env: Env) =>
   parse(schema, blankIsUnset(env), 'The environment')
 
 const withoutSlash = (url: string) => url.replace(/\/+$/, '')
@@ -142,7 +117,7 @@ const withoutSlash = (url: string) => url.replace(/\/+$/, '')
 /** Compose passes unset variables as empty strings. */
 const blankIsUnset = (env: Env) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 
-function temporalTarget(env: Env, fallback: { address: string; namespace: string }): TemporalTarget {
+export function temporalTarget(env: Env, fallback: { address: string; namespace: string }): TemporalTarget {
   const overrideEnvVars: Record<string, string> = {}
   for (const [name, value] of Object.entries(env)) if (value) overrideEnvVars[name] = value
   const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars })
@@ -157,17 +132,6 @@ export const temporalConfig = (
   env: Env = process.env,
   fallback = { address: '127.0.0.1:7233', namespace: 'default' },
 ) => temporalTarget(env, fallback)
-
-/** The Temporal of a Front Office: the one of the data folder if it is named, else the environment's, else `.data`'s. */
-export function productTemporal(dataFolder: string | undefined, env: Env = process.env): TemporalTarget {
-  const named = temporalConfig(env, { address: '', namespace: 'default' })
-  if (dataFolder === undefined && named.connectionOptions.address) return named
-  const file = join(dataFolder ?? '.data', 'mac-mini', 'config.json')
-  if (existsSync(file)) return temporalOf(readMacMiniFile(file), env)
-  throw new ConfigError(
-    `Front Office was never started in ${dataFolder ?? '.data'}. Name its folder with --data, or its Temporal with TEMPORAL_ADDRESS.`,
-  )
-}
 
 export interface ArtifactPlace {
   folder: string
@@ -264,38 +228,7 @@ export function practiceConfig(env: Env = process.env) {
   }
 }
 
-/** The file is named by `--config` or MAC_MINI_CONFIG; with `--logs` it logs into that folder instead of stdout. */
-export function macMiniConfig(env: Env = process.env, args: string[] = []) {
-  const flags = flagsOf(args)
-  const named = flags.config ?? fromEnv(MacMiniEnv, env).MAC_MINI_CONFIG
-  if (!named) throw new ConfigError('Name the worker’s file: npm run mac-mini -- --config <file>')
-  const file = resolve(named)
-  const read = readMacMiniFile(file)
-  return { ...read, file, logs: flags.logs ? resolve(flags.logs) : null, temporal: temporalOf(read, env) }
-}
-
-function flagsOf(args: string[]): { config?: string | undefined; logs?: string | undefined } {
-  try {
-    return parseArgs({ args, options: { config: { type: 'string' }, logs: { type: 'string' } } }).values
-  } catch (error) {
-    throw new ConfigError(
-      `${(error as Error).message.split('. ')[0]}. It takes --config <file> and --logs <folder>.`,
-    )
-  }
-}
-
-/** It holds tokens, so it is its owner's alone. Throws ConfigError where others may read it. */
-export function readMacMiniFile(file: string): MacMiniFile {
-  const text = textOf(file)
-  const mode = statSync(file).mode & 0o777
-  if (mode & 0o077)
-    throw new ConfigError(
-      `${file} holds tokens, and others on this machine can read it (its rights are ${mode.toString(8)}). Close it: chmod 600 '${file}'`,
-    )
-  return parse(MacMiniFile, jsonOf(text, file), file)
-}
-
-function textOf(file: string): string {
+export function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
@@ -304,35 +237,5 @@ function textOf(file: string): string {
 }
 
 const firstLineOf = (file: string) => textOf(file).split('\n')[0]?.trim() ?? ''
-
-/** The file says where Temporal is and how to get in; what it leaves out may come from the environment. */
-function temporalOf(file: MacMiniFile, env: Env): TemporalTarget {
-  const known = { address: file.temporalAddress, namespace: file.temporalNamespace }
-  const target = temporalTarget({ ...env, ...temporalEnvOf(file) }, known)
-  return {
-    namespace: file.temporalNamespace,
-    connectionOptions: { ...target.connectionOptions, address: file.temporalAddress },
-  }
-}
-
-function temporalEnvOf({ temporalApiKey, temporalTls }: MacMiniFile): Env {
-  const files = typeof temporalTls === 'object' ? temporalTls : {}
-  const said: Env = {
-    TEMPORAL_API_KEY: temporalApiKey,
-    TEMPORAL_TLS: temporalTls === undefined ? undefined : String(temporalTls !== false),
-    TEMPORAL_TLS_SERVER_CA_CERT_PATH: files.caFile,
-    TEMPORAL_TLS_CLIENT_CERT_PATH: files.certFile,
-    TEMPORAL_TLS_CLIENT_KEY_PATH: files.keyFile,
-  }
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
-}
-
-function jsonOf(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new ConfigError(`${file} is not JSON: ${(error as Error).message}`)
-  }
-}
 
 export const logLevel = (env: Env = process.env) => fromEnv(z.object(shared), env).LOG_LEVEL

@@ -1,8 +1,8 @@
 import { Client } from '@temporalio/client'
 import { DefaultLogger, type LogEntry, type NativeConnection, Runtime, type Worker } from '@temporalio/worker'
 import type { LiveBatch } from '#domain/live/live.ts'
-import { macMiniConfig, readMacMiniFile } from '#platform/config.ts'
 import { createLogger } from '#platform/logger.ts'
+import { macMiniConfig, readMacMiniFile } from '#platform/mac-mini-file.ts'
 import { emptyIfLong, rotatingLog } from '#platform/rotating-log.ts'
 import { connectClient, connectWorker } from '#platform/temporal.ts'
 import packageJson from '../../package.json' with { type: 'json' }

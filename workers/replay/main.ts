@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Client } from '@temporalio/client'
 import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker'
 import { Command } from 'commander'
-import { productTemporal } from '#platform/config.ts'
+import { productTemporal } from '#platform/mac-mini-file.ts'
 import { connectOnce } from '#platform/temporal.ts'
 import { replayOpen, wordsOf } from './replay.ts'
 

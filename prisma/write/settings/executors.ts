@@ -129,16 +129,21 @@ export async function recordRefusedCalls(
   at = new Date().toISOString(),
 ): Promise<void> {
   const streamId = executorStreamId(executorId)
-  await inTransaction(pool, async (tx) => {
-    await tx.query('select 1 from executor where id = $1 for update', [executorId])
-    const { rowCount } = await tx.query(
-      `select 1 from entry where stream_id = $1 and type = 'bridge_calls_refused' and body->>'since' = $2`,
-      [streamId, calls.since],
-    )
-    if (rowCount) return
-    const fact = { type: 'bridge_calls_refused', at, actor: `executor:${executorId}`, body: calls } as const
-    await recordWithin(tx, { streamId, projectId: null, writer: 'api', fact }, async () => {})
-  })
+  const fact = {
+    type: 'bridge_calls_refused',
+    at,
+    actor: actorOf('executor', executorId),
+    body: calls,
+  } as const
+  await inTransaction(pool, (tx) =>
+    recordAllWithin(tx, { streamId, projectId: null, writer: 'api' }, async () => {
+      const { rowCount } = await tx.query(
+        `select 1 from entry where stream_id = $1 and type = 'bridge_calls_refused' and body->>'since' = $2`,
+        [streamId, calls.since],
+      )
+      return rowCount ? [] : [fact]
+    }),
+  )
   wake(pool, 'ledger')
 }
 

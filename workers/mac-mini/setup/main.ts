@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { PluginStatus } from '#activities/openclaw/openclaw-wire.ts'
-import { type MacMiniFile, readMacMiniFile } from '#platform/config.ts'
+import { type MacMiniFile, readMacMiniFile } from '#platform/mac-mini-file.ts'
 import { withGateway } from './gateway-session.ts'
 import { type GatewayConfig, pluginChange } from './plugin-patch.ts'
 import { installService, uninstallService } from './service.ts'
@@ -120,9 +120,7 @@ program
   .description('Undo install-service: says how to stop it, and removes its file with --yes')
   .option('--user <name>', 'the one that was installed for this user')
   .option('--yes', 'remove it')
-  .action(({ user, yes }: ServiceOptions) =>
-    say(uninstallService(user ?? null, yes === true, thisMachine)),
-  )
+  .action(({ user, yes }: ServiceOptions) => say(uninstallService(user ?? null, yes === true, thisMachine)))
 try {
   await program.parseAsync()
 } catch (error) {

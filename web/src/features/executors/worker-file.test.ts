@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MacMiniFile } from '#platform/config.ts'
+import { MacMiniFile } from '#platform/mac-mini-file.ts'
 import { newBridgeToken, workerFile } from './worker-file.ts'
 
 test('the file that is shown is one that a worker takes', () => {

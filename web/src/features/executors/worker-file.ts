@@ -12,7 +12,7 @@ export const newBridgeToken = (): string =>
     '',
   )
 
-/** What `MacMiniFile` of platform/config.ts takes, but for what only its owner knows. */
+/** What `MacMiniFile` of platform/mac-mini-file.ts takes, but for what only its owner knows. */
 export const workerFile = ({ executorId, token, bridgeToken, origin }: WorkerFile): string =>
   JSON.stringify(
     {
