@@ -1,48 +1,38 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { agentsContract } from '#api/agents/contract.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
+import type { TestProduct } from '../product.ts'
 import { type SecondMachine, startSecondMachine } from './second-machine.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn, wide } from './stage.ts'
+import { overflowOf, views, violationsOn, wide } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // One story of a second machine: each test goes on where the one before ended.
 const name = 'mac-studio'
+let story: Story
 let office: TestProduct
-let browser: Browser
 let page: Page
 let machine: SecondMachine | null = null
-let trouble: string[] = []
 let where = { projectId: '', agentId: '' }
 let other = { projectId: '', agentId: '' }
 
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
-  const context = await openContext(browser, wide, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
+  story = await openStory()
+  ;({ office, page } = story)
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
   await machine?.stop()
-  await office?.stop()
+  await story?.close()
 })
 
 const rowOf = (executor: string) => page.getByRole('article', { name: executor })
-const views: View[] = [
-  wide,
-  { ...wide, colorScheme: 'dark' },
-  { width: 390, height: 844, colorScheme: 'light' },
-  { width: 390, height: 844, colorScheme: 'dark' },
-]
 /** The page as it stands, in every view. */
 async function looks(what: string) {
-  for (const { width, height, colorScheme } of views) {
-    await page.setViewportSize({ width, height })
+  for (const [view, { colorScheme, ...size }] of Object.entries(views)) {
+    await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme })
-    const file = `executors-${what}-${width}-${colorScheme}.png`
+    const file = `executors-${what}-${view}.png`
     await page.screenshot({ path: join(process.env.LOOKS_FOLDER ?? office.folder, file), fullPage: true })
     expect(await violationsOn(page), `axe on ${file}`).toEqual([])
     expect(await overflowOf(page), file).toBeLessThanOrEqual(0)
@@ -52,7 +42,7 @@ async function looks(what: string) {
 }
 
 test('a second executor is added by name, and its whole file is shown once', async () => {
-  await page.goto(`${office.product.url}/executors`)
+  await page.goto(story.at('/executors'))
   await rowOf('mac-mini').getByText('Ready').waitFor()
   await page.getByLabel('Name', { exact: true }).fill('Mac Studio')
   await page.getByRole('button', { name: 'Add the executor' }).click()
@@ -109,7 +99,7 @@ test('while one is away its work waits for it, and the other goes on', async () 
 }, 150_000)
 
 test('an agent is moved; what is given to it from then on runs there, and the empty executor is retired', async () => {
-  await page.goto(`${office.product.url}/agents/${other.agentId}`)
+  await page.goto(story.at(`/agents/${other.agentId}`))
   await page.getByRole('button', { name: 'Edit' }).click()
   await page.getByRole('combobox', { name: 'Executor' }).click()
   await page.getByRole('option', { name: /^mac-mini/ }).click()
@@ -117,7 +107,7 @@ test('an agent is moved; what is given to it from then on runs there, and the em
   await page.getByRole('button', { name: 'Save the changes' }).waitFor({ state: 'detached' })
   const moved = await office.aTask(other, 'Count again\nfinish: 3')
   expect((await office.until(moved, ({ status }) => status === 'done')).executorId).toBe('mac-mini')
-  await page.goto(`${office.product.url}/executors`)
+  await page.goto(story.at('/executors'))
   await page.getByRole('button', { name: `Retire… of ${name}` }).click()
   await page.getByText('its name is not used again', { exact: false }).waitFor()
   await looks('retiring')
@@ -126,4 +116,4 @@ test('an agent is moved; what is given to it from then on runs there, and the em
   expect(await rowOf(name).count()).toBe(0)
 }, 90_000)
 
-test('no page broke on the way', () => expect(trouble).toEqual([]))
+test('no page broke on the way', () => expect(story.trouble.flat()).toEqual([]))

@@ -85,17 +85,24 @@ export interface LookingDeps {
   signal: AbortSignal
 }
 
-/** Nobody is there to look: what waits for it would wait for ever. */
+/** Nobody is there to look: what waits for it would wait for ever. Ended half, it is ended when asked again. */
 export async function endLooks(client: Client, scope: string): Promise<void> {
   const handle = client.schedule.getHandle(reconcileId(scope))
+  const why = 'the executor is retired'
   try {
+    await handle.pause(why)
     const { info } = await handle.describe()
+    // Of what runs it tells nothing here; what it began last may still run.
+    for (const { action } of info.recentActions)
+      await client.workflow.getHandle(action.workflow.workflowId).terminate(why).catch(unlessEnded)
     await handle.delete()
-    for (const { workflow } of info.runningActions)
-      await client.workflow.getHandle(workflow.workflowId).terminate('the executor is retired')
   } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError || error instanceof WorkflowNotFoundError)) throw error
+    if (!(error instanceof ScheduleNotFoundError)) throw error
   }
+}
+
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error
 }
 
 /** Sees to it that every executor, and Front Office itself, is looked at, also by a Temporal that lost its schedules. */
