@@ -1,6 +1,6 @@
 import { type Decider, decisionRefusal, isFirstOfTwo } from '#domain/approval/approval-rules.ts'
 import { newId, taskIdOfStream } from '#domain/ids.ts'
-import { factOfIntent, factOfRunIntent } from '#domain/intent/intent-rules.ts'
+import { factOfIntent, factOfRunIntent, isRunIntent } from '#domain/intent/intent-rules.ts'
 import { killHold } from '#domain/kill-switch/kill-switch-rules.ts'
 import type { Ack, Batch } from '#domain/ledger/batch.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
@@ -98,10 +98,9 @@ function resolve(intents: RecordedIntent[], before: TaskState): Fact[] {
     if (intent.command === 'startTask' || intent.command === 'decideApproval') continue
     // A later run of the workflow may be told again of what an earlier one has recorded.
     if (state.intentIds.includes(intent.id)) continue
-    const fact =
-      intent.command === 'releaseRun' || intent.command === 'stopRun'
-        ? factOfRunIntent(intent, at())
-        : factOfIntent(intent, state, role, at())
+    const fact = isRunIntent(intent)
+      ? factOfRunIntent(intent, state, at())
+      : factOfIntent(intent, state, role, at())
     state = applyEntry(state, fact)
     facts.push(fact)
   }

@@ -25,25 +25,37 @@ const besides = new Set<Fact['type']>([
   'bridge_calls_refused',
 ])
 
+const registered = (name: string, at: string): ExecutorState => ({
+  ...{ name, state: 'unknown', detail: '', since: at },
+  ...{ stopFile: null, runLimit: null, tokenAt: at, retiredAt: null },
+})
+
+/** What one entry changes; null where no executor stream holds its type. */
+function changeOf(state: ExecutorState, fact: Fact): Partial<ExecutorState> | null {
+  switch (fact.type) {
+    case 'executor_presence_changed': {
+      const since = fact.body.state === state.state ? state.since : fact.at
+      return { state: fact.body.state, detail: fact.body.detail, since }
+    }
+    case 'executor_stop_file_changed':
+      return { stopFile: fact.body.reason }
+    case 'executor_limited':
+      return { runLimit: fact.body.limit }
+    case 'executor_token_renewed':
+      return { tokenAt: fact.at }
+    case 'executor_token_revoked':
+      return { tokenAt: null }
+    case 'executor_retired':
+      return { tokenAt: null, retiredAt: fact.at }
+    default:
+      return besides.has(fact.type) ? {} : null
+  }
+}
+
 /** The fold of an executor's stream. Throws on a type that no executor stream holds. */
 export function applyExecutorEntry(state: ExecutorState | null, fact: Fact): ExecutorState {
-  if (fact.type === 'executor_registered') {
-    const { at } = fact
-    return {
-      ...{ name: fact.body.name, state: 'unknown', detail: '', since: at },
-      ...{ stopFile: null, runLimit: null, tokenAt: at, retiredAt: null },
-    }
-  }
-  if (fact.type === 'executor_presence_changed' && state) {
-    const { detail } = fact.body
-    const since = fact.body.state === state.state ? state.since : fact.at
-    return { ...state, state: fact.body.state, detail, since }
-  }
-  if (fact.type === 'executor_stop_file_changed' && state) return { ...state, stopFile: fact.body.reason }
-  if (fact.type === 'executor_limited' && state) return { ...state, runLimit: fact.body.limit }
-  if (fact.type === 'executor_token_renewed' && state) return { ...state, tokenAt: fact.at }
-  if (fact.type === 'executor_token_revoked' && state) return { ...state, tokenAt: null }
-  if (fact.type === 'executor_retired' && state) return { ...state, tokenAt: null, retiredAt: fact.at }
-  if (besides.has(fact.type) && state) return state
-  throw new Error(`${fact.type} has no fold in an executor's stream`)
+  if (fact.type === 'executor_registered') return registered(fact.body.name, fact.at)
+  const change = state && changeOf(state, fact)
+  if (!state || !change) throw new Error(`${fact.type} has no fold in an executor's stream`)
+  return { ...state, ...change }
 }

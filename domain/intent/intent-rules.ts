@@ -3,13 +3,16 @@ import type { Fact } from '../ledger/entry.ts'
 import { type Role, refusalOf } from '../operator/permissions.ts'
 import { isReviewing, pendingReviews } from '../quality/quality-rules.ts'
 import type { TaskState } from '../task/task.ts'
-import { type TaskAction, taskRefusal, taskRefusalCode } from '../task/task-rules.ts'
+import { hasBegun, type TaskAction, taskRefusal, taskRefusalCode } from '../task/task-rules.ts'
 import type { Intent } from './intent.ts'
 
 /** What operators ask of a task by itself; decisions go through the claim, starts through the relay. */
 export type TaskIntent = Exclude<Intent, { command: 'startTask' | 'decideApproval' | RunCommand }>
 /** Front Office’s own word to a run: no rule of a role stands in its way. */
-export type RunCommand = 'releaseRun' | 'stopRun'
+export type RunCommand = (typeof runCommands)[number]
+const runCommands = ['releaseRun', 'stopRun', 'moveTask'] as const
+export const isRunIntent = (intent: Intent): intent is Extract<Intent, { command: RunCommand }> =>
+  (runCommands as readonly Intent['command'][]).includes(intent.command)
 
 export interface IntentRefusal {
   code: RefusalCode
@@ -63,12 +66,25 @@ function settleRefusal(task: TaskState, proposalId: string): IntentRefusal | nul
 }
 
 /** The same of what Front Office itself asks of a run. */
-export function factOfRunIntent(intent: Extract<Intent, { command: RunCommand }>, at: string): Fact {
+export function factOfRunIntent(
+  intent: Extract<Intent, { command: RunCommand }>,
+  task: TaskState,
+  at: string,
+): Fact {
   const by = { at, actor: intent.actor }
   const intentId = intent.id
-  return intent.command === 'releaseRun'
-    ? { ...by, type: 'run_released', body: { intentId } }
-    : { ...by, type: 'run_stop_ordered', body: { ...intent.body, intentId } }
+  switch (intent.command) {
+    case 'releaseRun':
+      return { ...by, type: 'run_released', body: { intentId } }
+    case 'stopRun':
+      return { ...by, type: 'run_stop_ordered', body: { ...intent.body, intentId } }
+    case 'moveTask':
+      return hasBegun(task)
+        ? { ...by, type: 'task_stayed', body: { executorId: task.executorId, intentId } }
+        : { ...by, type: 'task_moved', body: { executorId: intent.body.executorId, intentId } }
+    default:
+      return intent satisfies never
+  }
 }
 
 /** The fact that an intent asks for, or the one that says why nothing came of it. */

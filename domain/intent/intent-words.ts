@@ -12,6 +12,7 @@ export const commandWords: Record<Command, string> = {
   acceptWork: 'The acceptance of the work',
   releaseRun: 'The end of a hold',
   stopRun: 'The stop by a kill switch',
+  moveTask: 'The move with its agent',
   reviewDeliverable: 'A review',
   checkAgain: 'The wish to check again',
   settleEffect: 'What became of an effect',

@@ -21,6 +21,8 @@ export const commands = {
   releaseRun: z.strictObject({ heldSince: z.string() }),
   /** Front Office itself, for who set it: a kill switch counts the run that is open. */
   stopRun: z.strictObject({ stepId: z.string(), reason: z.string() }),
+  /** Front Office itself, for who moved its agent: while it has not begun it goes along. */
+  moveTask: z.strictObject({ executorId: z.string(), agentVersion: z.int() }),
   reviewDeliverable: z.strictObject({ title: z.string(), passed: z.boolean(), note: z.string() }),
   checkAgain: z.strictObject({}),
   settleEffect: z.strictObject({ proposalId: z.string(), hasHappened: z.boolean(), note: z.string() }),

@@ -72,6 +72,10 @@ export const isInLine = (run: RunState): boolean => run.acceptedAt === null && r
 export const mayLiveOn = ({ acceptedAt, isUnanswered, gateway }: RunState): boolean =>
   (acceptedAt !== null || isUnanswered === true) && gateway === null
 
+/** What it leaves lies on its executor from then on: it is moved no more. Cancelled, it needs to go nowhere. */
+export const hasBegun = ({ adopted, cancelReason, runs }: TaskState): boolean =>
+  adopted !== undefined || cancelReason !== null || runs.length > 1 || runs.some((run) => !isInLine(run))
+
 /** Begun on the gateway by somebody else, and still on its way there: its Mac tells how it ends. */
 export const isFollowed = (task: TaskState): boolean =>
   task.adopted !== undefined && currentRun(task)?.runId === task.adopted.runId

@@ -3,6 +3,7 @@ import { forkFolds } from '../ledger/fork-state.ts'
 import { qualityFolds } from '../quality/quality-state.ts'
 import { shippedBy } from '../quality/shipped-rules.ts'
 import { type FoldsOf, withIntent, withItem, withNews } from './fold.ts'
+import { moveFolds } from './move-state.ts'
 import { proposalFolds } from './proposal-state.ts'
 import { runFolds } from './run-state.ts'
 import { standing } from './standing-rules.ts'
@@ -177,7 +178,7 @@ function reopened({ returns: _, ...state }: TaskState): TaskState {
   return isOpen ? state : { ...state, status: 'preparing', endedAt: null, cancelReason: null }
 }
 
-const folds = { ...taskFolds, ...runFolds, ...proposalFolds, ...qualityFolds }
+const folds = { ...taskFolds, ...moveFolds, ...runFolds, ...proposalFolds, ...qualityFolds }
 type TaskFact = Fact & { type: keyof typeof folds }
 
 export const taskEntryTypes = Object.keys(folds) as (keyof typeof folds)[]

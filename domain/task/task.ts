@@ -19,6 +19,13 @@ export const Wait = z.strictObject({
   detail: z.string(),
 })
 
+/** `executorId`: absent where its place was on the executor that it is on still. */
+const LeftPlace = z.strictObject({
+  priority: Priority,
+  queuedAt: z.string(),
+  executorId: z.string().optional(),
+})
+
 export const RunState = z.strictObject({
   stepId: z.string(),
   runId: z.string(),
@@ -30,10 +37,10 @@ export const RunState = z.strictObject({
   dueAt: z.string().optional(),
   /** With which it stands in line, or started. Absent: normal. */
   priority: Priority.optional(),
-  /** When it took its place there anew, with another priority. Absent: never. */
+  /** When it took its place there anew, with another priority or on another executor. Absent: never. */
   movedAt: z.string().optional(),
   /** The places in line that it had before. */
-  left: z.array(z.strictObject({ priority: Priority, queuedAt: z.string() })).optional(),
+  left: z.array(LeftPlace).optional(),
   acceptedAt: z.string().nullable(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),

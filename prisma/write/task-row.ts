@@ -85,7 +85,7 @@ export const upsertTask = `
          error, created_at, ended_at, cost_nano_usd, is_practice, is_uncertain, hold_kind, queued_at, starter, state, $6
     from row
   on conflict (id) do update set
-    priority = excluded.priority, status = excluded.status, since = excluded.since, wait_kind = excluded.wait_kind,
+    executor_id = excluded.executor_id, priority = excluded.priority, status = excluded.status, since = excluded.since, wait_kind = excluded.wait_kind,
     wait_detail = excluded.wait_detail, wait_until = excluded.wait_until, error = excluded.error, ended_at = excluded.ended_at,
     cost_nano_usd = excluded.cost_nano_usd, is_practice = excluded.is_practice, is_uncertain = excluded.is_uncertain,
     hold_kind = excluded.hold_kind, queued_at = excluded.queued_at, starter = excluded.starter, state = excluded.state,

@@ -1,33 +1,51 @@
-import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client'
-import type { MoveRun } from '#activities/delivery/delivery-activities.ts'
-import type { RunActivities } from '#activities/openclaw/contract.ts'
+import { type Client, WorkflowNotFoundError } from '@temporalio/client'
+import type { MoveRun, QueuePlace } from '#activities/delivery/delivery-activities.ts'
+import { isWorkerOf } from '#domain/executor/worker-identity.ts'
+import { runQueueOf } from '#domain/ids.ts'
+import { lastTaker, type PendingRun, pendingRun, putOn, type Temporal } from './pending-run.ts'
 
-const runActivity: keyof RunActivities = 'runAgent'
-/** Temporal's numbers: no worker has taken it; there is no such thing. */
-const scheduled = 1
-const notFound = 5
+/** Whether the other executor's worker has it, or had it: it may have begun there. */
+const isTaken = ({ isWaiting, attempt, queue, takenBy }: PendingRun, { from }: QueuePlace) =>
+  (!isWaiting || attempt > 1) && (queue === runQueueOf(from) || isWorkerOf(from, takenBy))
 
-/** A run that waits on its queue is queued anew with its new priority; one that a worker has taken stays as it is. */
+/**
+ * A run that waits on its queue is queued anew with its new priority, or on the queue of another executor. One that a
+ * worker has taken stays as it is; one that a worker of the other executor ever took stays there, for it may have begun.
+ */
 export const moveRunOf =
   (client: Client, namespace: string): MoveRun =>
-  async (workflowId, priorityKey) => {
+  async (workflowId, place) => {
+    const to = { client, namespace }
     try {
-      const { raw, runId } = await client.workflow.getHandle(workflowId).describe()
-      const waiting = raw.pendingActivities?.find(
-        ({ activityType, state }) => activityType?.name === runActivity && state === scheduled,
-      )
-      if (!waiting?.activityId || waiting.priority?.priorityKey === priorityKey) return
-      await client.workflowService.updateActivityOptions({
-        namespace,
-        execution: { workflowId, runId },
-        id: waiting.activityId,
-        activityOptions: { priority: { priorityKey } },
-        updateMask: { paths: ['priority.priority_key'] },
-      })
+      const run = await pendingRun(client, workflowId)
+      if (place.executorId === place.from) await placeAnew(to, run, place)
+      else return { isMoved: await hasMoved(to, workflowId, run, place) }
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return
-      // It was taken in between.
-      if (isGrpcServiceError(error) && error.code === notFound) return
-      throw error
+      if (!(error instanceof WorkflowNotFoundError)) throw error
     }
+    return { isMoved: true }
   }
+
+async function placeAnew(to: Temporal, run: PendingRun | null, { priorityKey }: QueuePlace): Promise<void> {
+  if (run?.isWaiting && run.priorityKey !== priorityKey) await putOn(to, run, { priorityKey })
+}
+
+async function hasMoved(
+  to: Temporal,
+  workflowId: string,
+  run: PendingRun | null,
+  place: QueuePlace,
+): Promise<boolean> {
+  const { priorityKey, executorId, from } = place
+  // Over by now: who took it says where.
+  if (!run) return isWorkerOf(executorId, await lastTaker(to.client, workflowId))
+  const isOnItsWay = run.queue === runQueueOf(executorId)
+  if (!isTaken(run, place)) {
+    if (isOnItsWay) return true
+    if (!(await putOn(to, run, { queue: runQueueOf(executorId), priorityKey }))) return false
+    // A worker there may have taken it in the moment between the two.
+    return hasMoved(to, workflowId, await pendingRun(to.client, workflowId), place)
+  }
+  if (isOnItsWay) await putOn(to, run, { queue: runQueueOf(from) })
+  return false
+}

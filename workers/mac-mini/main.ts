@@ -15,6 +15,7 @@ import { reportGateway } from './gateway-report.ts'
 import { askedOrders } from './kill-orders.ts'
 import { showLive } from './live/live-channel.ts'
 import { postLive } from './live/live-post.ts'
+import { restBeforeStart } from './restart-rest.ts'
 import { signalItems } from './task-signals.ts'
 import { createMacMiniWorkers } from './worker.ts'
 
@@ -43,6 +44,8 @@ Runtime.install({
 })
 
 const { signal } = stopping
+if (config.logs)
+  await restBeforeStart({ folder: config.logs, say: (words) => logger.warn(words), signal })
 const { namespace } = config.temporal
 const patience = { signal, onWait: (problem: string) => logger.warn({ problem }, 'waiting for Temporal') }
 /** Told to stop while it waits: there is nothing to close then. */

@@ -1,5 +1,7 @@
+import { hostname } from 'node:os'
 import { type NativeConnection, Worker } from '@temporalio/worker'
 import type { ExecutorActivities, MirrorActivities, RunActivities } from '#activities/openclaw/contract.ts'
+import { workerIdentityOf } from '#domain/executor/worker-identity.ts'
 import { controlQueueOf, runQueueOf } from '#domain/ids.ts'
 
 export interface MacMiniWorkerDeps {
@@ -34,6 +36,7 @@ export async function createMacMiniWorkers(deps: MacMiniWorkerDeps): Promise<Mac
   return {
     runs: await Worker.create({
       ...shared,
+      identity: workerIdentityOf(executorId, `${process.pid}@${hostname()}`),
       shutdownGraceTime: untilRunsEnd,
       connection,
       namespace,

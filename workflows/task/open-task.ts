@@ -12,7 +12,6 @@ import { nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { currentRun, isInLine } from '#domain/task/task-rules.ts'
 import { applyEntry } from '#domain/task/task-state.ts'
-import type { Priority } from '#domain/task/task-words.ts'
 import { controlOptions, executorOptions, lookOptions, runOptions } from '../activity-options.ts'
 import { openLedger, type WorkflowLedger } from '../ledger/open-ledger.ts'
 import type { ArrivedIntent, TaskInput } from './contract.ts'
@@ -31,7 +30,6 @@ const quality = proxyActivities<QualityActivities>(lookOptions)
 /** A task's record, its signals, and the hands it works with. */
 export class OpenTask {
   readonly taskId: string
-  readonly executor: ExecutorActivities
   readonly quality = quality
   private readonly inbox
   private readonly ledger: WorkflowLedger<TaskState>
@@ -49,8 +47,6 @@ export class OpenTask {
       apply: applyEntry,
       append: (batch) => control.record({ batch, intentIds: [] }),
     })
-    const { executorId } = this.state()
-    this.executor = proxyActivities<ExecutorActivities>(executorOptions(controlQueueOf(executorId)))
     void CancellationScope.nonCancellable(() => this.attend()).catch((error) => {
       this.failure = error
     })
@@ -58,6 +54,11 @@ export class OpenTask {
 
   state(): TaskState {
     return this.ledger.state()
+  }
+
+  /** Where it is now: it may have moved with its agent. */
+  get executor(): ExecutorActivities {
+    return proxyActivities<ExecutorActivities>(executorOptions(controlQueueOf(this.state().executorId)))
   }
 
   mark(): LedgerMark<TaskState> {
@@ -164,7 +165,7 @@ export class OpenTask {
     this.report(this.inbox.takeItems())
     if (this.hasOpenRun()) present(this.state())
     const intents = this.inbox.takeIntents()
-    const queuedWith = currentRun(this.state())?.priority
+    const before = this.state()
     const decisions = intents.filter(({ command }) => command === 'decideApproval')
     const others = intents.filter(({ command }) => command !== 'decideApproval').map(({ id }) => id)
     // A decision that was on its way when the task froze counts once that is settled, and not before.
@@ -176,16 +177,23 @@ export class OpenTask {
     }
     if (others.length > 0 && !isSettledFirst) await this.record(others)
     else await this.ledger.flush()
-    await this.moveInLine(queuedWith)
+    await this.moveInLine(before)
     this.putOff(intents)
     if (this.isUnwanted()) this.scope?.cancel()
   }
 
-  /** A run that waits on Temporal's queue with another priority than it has by now takes its place anew. */
-  private async moveInLine(queuedWith: Priority | undefined): Promise<void> {
+  /** A run that waits on Temporal's queue with another priority than it has by now, or on another queue, is put right. */
+  private async moveInLine(before: TaskState): Promise<void> {
+    const { executorId } = this.state()
     const run = currentRun(this.state())
-    if (!run || !isInLine(run) || !run.priority || run.priority === queuedWith) return
-    await delivery.moveRun({ taskId: this.taskId, priority: run.priority })
+    if (!run || !isInLine(run) || !run.priority) return
+    const isElsewhere = before.executorId !== executorId && run.left?.at(-1)?.executorId === before.executorId
+    if (run.priority === currentRun(before)?.priority && !isElsewhere) return
+    const from = isElsewhere ? before.executorId : executorId
+    const moved = await delivery.moveRun({ taskId: this.taskId, priority: run.priority, executorId, from })
+    if (!isElsewhere || moved.isMoved) return
+    this.advance({ type: 'task_stayed', actor: 'system:control', body: { executorId: from } })
+    await this.ledger.flush()
   }
 
   /** What nobody could resolve is about something that a reset made the task forget: it comes again when that does. */

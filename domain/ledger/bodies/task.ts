@@ -23,6 +23,10 @@ export const taskBodies = {
     adopted: Adopted.optional(),
   }),
   priority_changed: z.strictObject({ priority: z.enum(priorities), intentId: text }),
+  /** It has not begun, and runs where its agent lives by now. */
+  task_moved: z.strictObject({ executorId: text, intentId: text }),
+  /** Its run is on that executor, or may be: it ends there. `intentId`: absent where Temporal was asked and said so. */
+  task_stayed: z.strictObject({ executorId: text, intentId: text.optional() }),
   question_asked: z.strictObject({ ...step, questionId: text, text, options: z.array(text) }),
   question_answered: z.strictObject({ questionId: text, answer: text, intentId: text }),
   message_sent: z.strictObject({ text, intentId: text }),

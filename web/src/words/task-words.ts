@@ -14,6 +14,10 @@ export const taskWords: Some<keyof typeof taskBodies> = {
     words: intent,
   }),
   priority_changed: ({ priority }) => ({ what: `gave the task ${priority} priority` }),
+  task_moved: ({ executorId }) => ({ what: `moved the task to ${executorId}, with its agent` }),
+  task_stayed: ({ executorId }) => ({
+    what: `leaves the task on ${executorId}, which has its run: it ends there`,
+  }),
   question_asked: (body) => ({ what: 'asks', words: body.text, tone: 'waiting' }),
   question_answered: (body, about) => ({
     what: 'answered',

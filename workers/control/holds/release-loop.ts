@@ -2,6 +2,7 @@ import type { Logger } from '#platform/logger.ts'
 import type { Database } from '#prisma/client.ts'
 import { releaseHeld } from '#prisma/write/holds.ts'
 import { alarm, listen, pause } from '#prisma/write/listen.ts'
+import { moveAlong } from '#prisma/write/moves.ts'
 import { stopOpenRuns } from '#prisma/write/stops.ts'
 
 export interface ReleaseDeps {
@@ -14,8 +15,8 @@ export interface ReleaseDeps {
 }
 
 /**
- * Looks for open runs that a kill switch stops, and for held ones that nothing holds any more, woken by what is recorded
- * and by a poll. Postgres away: they wait.
+ * Looks for open runs that a kill switch stops, tasks whose agent has moved, and held runs that nothing holds any more,
+ * woken by what is recorded and by a poll. Postgres away: they wait.
  */
 export async function runReleases({
   database,
@@ -30,6 +31,12 @@ export async function runReleases({
   while (!signal.aborted) {
     await stopOpenRuns(database.pool).catch((error) => {
       logger.warn({ error: String(error) }, 'open runs can’t be looked at; the Mac stops them by itself')
+    })
+    await moveAlong(database.pool).catch((error) => {
+      logger.warn(
+        { error: String(error) },
+        'tasks of agents that moved can’t be looked at; they stay for now',
+      )
     })
     await releaseHeld(database.pool).catch((error) => {
       logger.warn({ error: String(error) }, 'held runs can’t be looked at; they wait')

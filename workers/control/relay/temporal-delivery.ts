@@ -21,7 +21,7 @@ const refused = (detail: string): Delivery => ({ status: 'undeliverable', detail
 /** These reach an ended task too: a new run of its workflow takes over from what the ledger says. */
 const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect', 'releaseRun'])
 
-const forRuns = new Set<string>(['releaseRun', 'stopRun'])
+const forRuns = new Set<string>(['releaseRun', 'stopRun', 'moveTask'])
 
 /** Brings one intent to its workflow. Throws for a passing reason; a definite refusal is a value. */
 export const deliver = (to: Destination, intent: LeasedIntent): Promise<Delivery> =>
@@ -44,7 +44,7 @@ async function deliverToTask(to: Destination, intent: TaskDelivery): Promise<Del
   const frozen = frozenRefusal('task', state.status, intent.command)
   if (frozen) return refused(frozen)
   const hasEnded = isEnded(state.status)
-  // It ended while its run was let go, or told to stop: nobody waits for that.
+  // It ended while its run was let go, told to stop or moved: nobody waits for that.
   if (hasEnded && forRuns.has(intent.command)) return delivered
   if (hasEnded && !reopening.has(intent.command)) return refused('The task has ended.')
   // Its last run is closed, so nobody else writes this stream until the new run takes it over. What is asked of an

@@ -49,7 +49,7 @@ function Dwelling({ form, executors }: FieldsProps) {
     <>
       <Select
         label="Executor"
-        description="The machine that its runs happen on. Tasks that are open stay where they began."
+        description="The machine that its runs happen on. When it moves, tasks that have not begun go along; one that a machine has begun ends there."
         data={executorChoices(executors)}
         allowDeselect={false}
         comboboxProps={{ withinPortal: false }}
