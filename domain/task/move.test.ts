@@ -20,7 +20,8 @@ const cancelled = aFact('cancel_requested', { reason: 'no need', intentId: 'in_3
 const limit = { kind: 'limit', reason: 'One at a time', until: null } as const
 
 test('a task that has not begun goes along, and waits in the other line from then on', () => {
-  expect(afterFacts(moved(1))).toMatchObject({ executorId: 'mac-studio', intentIds: ['in_1', 'in_2'] })
+  const fresh = afterFacts(moved(1))
+  expect([fresh.executorId, fresh.intentIds.at(-1)]).toEqual(['mac-studio', 'in_2'])
   const task = afterFacts(queued('s1', 1), moved(5))
   expect(task).toMatchObject({ executorId: 'mac-studio', wait: { kind: 'executor', detail: 'mac-studio' } })
   expect(queuedSince(task)).toBe(minutesOn(5))
