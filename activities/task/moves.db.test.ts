@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { FactOf } from '#domain/ledger/entry.ts'
 import { moveAlong } from '#prisma/write/moves.ts'
 import { changeAgent } from '#prisma/write/settings/agents.ts'
 import { registerExecutor } from '#prisma/write/settings/executors.ts'
@@ -53,11 +54,12 @@ test('tasks that have not begun are told once, by who moved the agent, and go al
 
 test('one that its executor has taken is not told, and one that it took meanwhile stays', async () => {
   const [taken, meanwhile] = [await aTask(), await aTask()]
-  const accepted = (itemId: string) =>
-    ({
-      ...{ type: 'run_accepted', at: new Date().toISOString(), actor: 'executor:mac-mini' },
-      body: { stepId: 's1', itemId },
-    }) as const
+  const accepted = (itemId: string): FactOf<'run_accepted'> => ({
+    type: 'run_accepted',
+    at: new Date().toISOString(),
+    actor: 'executor:mac-mini',
+    body: { stepId: 's1', itemId },
+  })
   await taken.prepares()
   await taken.records([], accepted('i_1'))
   await meanwhile.prepares()

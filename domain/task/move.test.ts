@@ -52,7 +52,10 @@ test('moved to where it is, it keeps its place', () => {
 
 test('one that has begun stays, and says so', () => {
   const intent = {
-    ...{ id: 'in_9', taskId: 't', command: 'moveTask', actor: 'operator:op_1' },
+    id: 'in_9',
+    taskId: 't',
+    command: 'moveTask',
+    actor: 'operator:op_1',
     body: { executorId: 'mac-studio', agentVersion: 2 },
   } as const
   const factOf = (task: ReturnType<typeof afterFacts>) => factOfRunIntent(intent, task, minutesOn(9))
