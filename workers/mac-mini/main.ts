@@ -44,8 +44,7 @@ Runtime.install({
 })
 
 const { signal } = stopping
-if (config.logs)
-  await restBeforeStart({ folder: config.logs, say: (words) => logger.warn(words), signal })
+if (config.logs) await restBeforeStart({ folder: config.logs, say: (words) => logger.warn(words), signal })
 const { namespace } = config.temporal
 const patience = { signal, onWait: (problem: string) => logger.warn({ problem }, 'waiting for Temporal') }
 /** Told to stop while it waits: there is nothing to close then. */
