@@ -65,6 +65,8 @@ test('one that has begun stays, and says so', () => {
     body: { executorId: 'mac-mini', intentId: 'in_9' },
   })
   expect(hasBegun(afterFacts(queued('s1', 1), cancelled))).toBe(true)
+  const asked = aFact('start_unanswered', { stepId: 's1', itemId: 'i_1', reason: 'cut' }, 3)
+  expect(factOf(afterFacts(queued('s1', 1), asked))).toMatchObject({ type: 'task_stayed' })
   for (const task of [afterFacts(), afterFacts(queued('s1', 1))])
     expect(factOf(task)).toMatchObject({ type: 'task_moved', body: { executorId: 'mac-studio' } })
 })

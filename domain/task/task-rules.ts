@@ -74,7 +74,10 @@ export const mayLiveOn = ({ acceptedAt, isUnanswered, gateway }: RunState): bool
 
 /** What it leaves lies on its executor from then on: it is moved no more. Cancelled, it needs to go nowhere. */
 export const hasBegun = ({ adopted, cancelReason, runs }: TaskState): boolean =>
-  adopted !== undefined || cancelReason !== null || runs.length > 1 || runs.some((run) => !isInLine(run))
+  adopted !== undefined ||
+  cancelReason !== null ||
+  runs.length > 1 ||
+  runs.some((run) => !isInLine(run) || run.isUnanswered === true)
 
 /** Begun on the gateway by somebody else, and still on its way there: its Mac tells how it ends. */
 export const isFollowed = (task: TaskState): boolean =>
