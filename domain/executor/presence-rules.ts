@@ -27,7 +27,7 @@ const drains = 'The worker was asked to stop: its runs end, and what waits start
 
 const stopped = {
   state: 'worker_stopped',
-  detail: 'The worker was stopped. Start it with npm start.',
+  detail: 'The worker was stopped. Start it with npm start; on a Mac of its own, with npm run mac-mini.',
 } as const
 
 /** The state of an executor and a sentence that says what to do about it. */
