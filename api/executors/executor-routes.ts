@@ -21,11 +21,8 @@ const by = ({ id }: OperatorCaller) => ({ operatorId: id, at: new Date().toISOSt
 export function executorRoutes(to: Mount, { pool }: Source): void {
   mount(to, executorsContract, {
     async listExecutors() {
-      const [items, retired, relay] = await Promise.all([
-        listExecutors(pool),
-        retiredExecutors(pool),
-        relayState(pool),
-      ])
+      const all = [listExecutors(pool), retiredExecutors(pool), relayState(pool)] as const
+      const [items, retired, relay] = await Promise.all(all)
       return { items, retired, relay }
     },
 
@@ -51,8 +48,8 @@ export function executorRoutes(to: Mount, { pool }: Source): void {
 
     async limitRuns({ operator, params, body }) {
       requireAction(operator, 'changePolicy')
-      const by = { actor: actorOf('operator', operator.id), at: new Date().toISOString() }
-      await limitRuns(pool, params.executorId, { ...body, ...by })
+      const { at, operatorId } = by(operator)
+      await limitRuns(pool, params.executorId, { ...body, at, actor: actorOf('operator', operatorId) })
       return undefined
     },
 
