@@ -13,6 +13,7 @@ import { adoptRun } from '#prisma/write/settings/foreign-runs.ts'
 import { freePort } from '../local/ports.ts'
 import { type ExecutorDeps, startExecutor } from '../workers/mac-mini/executor.ts'
 import { signalItems } from '../workers/mac-mini/task-signals.ts'
+import { startTap, type Tap } from './chaos/scenarios/crash/tap.ts'
 import {
   type ControlPlane,
   type ControlPlaneOptions,
@@ -28,6 +29,8 @@ export interface DriftWorld {
   plane: ControlPlane
   /** What the executor and the practice gateway keep, as in a data folder. */
   folder: string
+  /** Between the worker on the Mac and its gateway. */
+  tap: Tap
   /** A call at the gateway that Front Office knows nothing of. */
   byHand<T>(method: string, params: Record<string, unknown>): Promise<T>
   /** Asks for a look and waits until it and the one at tasks are written down. */
@@ -53,11 +56,12 @@ async function startFloor(deps: Pick<ExecutorDeps, 'send' | 'adopt'>) {
   const port = await freePort()
   const url = `ws://127.0.0.1:${port}`
   const bridgePort = await freePort()
+  const tap = await startTap(url)
   const openMac = () =>
     startExecutor({
       dataFolder: join(folder, 'mac-mini'),
       bridge: { port: bridgePort, token },
-      gateway: { file: 'config.json', target: () => ({ url, token }) },
+      gateway: { file: 'config.json', target: () => ({ url: tap.url, token }) },
       ...deps,
       killOrders: async () => ({ everything: null, scopes: {}, agents: {} }),
       tellRefused: async () => {},
@@ -74,6 +78,7 @@ async function startFloor(deps: Pick<ExecutorDeps, 'send' | 'adopt'>) {
   return {
     folder,
     url,
+    tap,
     activities,
     stopMac: () => executor.stop(),
     async startMac() {
@@ -85,6 +90,7 @@ async function startFloor(deps: Pick<ExecutorDeps, 'send' | 'adopt'>) {
     },
     async stop() {
       await executor.stop()
+      await tap.stop()
       await gateway.stop()
       rmSync(folder, { recursive: true, force: true })
     },
@@ -107,12 +113,13 @@ export async function startDriftWorld(options: ControlPlaneOptions = {}): Promis
     send: async (taskId, items) => signalItems(plane.env.client, taskId, items),
     adopt: async (run) => adoptRun(plane.database.pool, executorId, run),
   })
-  const { folder, url, stopMac, startMac, stopGateway, startGateway } = floor
+  const { folder, url, tap, stopMac, startMac, stopGateway, startGateway } = floor
   const plane = await startControlPlane(floor.activities, {}, options)
   const { pool } = plane.database
   const world: DriftWorld = {
     plane,
     folder,
+    tap,
     byHand: (method, params) =>
       asked({ url, token }, method, params, ['operator.read', 'operator.write', 'operator.admin']),
     look: () => looked(plane),

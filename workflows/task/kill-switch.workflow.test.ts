@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { actorOf } from '#domain/ledger/actor.ts'
 import type { RunInput } from '#domain/run/run.ts'
+import type { TaskState } from '#domain/task/task.ts'
 import { liftKillSwitch, setKillSwitch } from '#prisma/write/settings/kill-switches.ts'
 import { aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
@@ -9,12 +10,15 @@ import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
 let plane: ControlPlane
 const begun: RunInput[] = []
 const aborted: string[] = []
+/** Its runs are begun, and nothing is heard of them. */
+const silent = new Set<string>()
 /** Its runs last until they are ended, the others are done at once. */
 const lasting = new Set<string>()
 
 /** As on the Mac: a run that is cancelled is ended there, and says so. */
 async function runAgent(run: RunInput) {
   begun.push(run)
+  if (silent.has(run.taskId)) return new Promise<never>(() => {})
   if (!lasting.has(run.taskId)) return aResult()
   const context = Context.current()
   const beat = setInterval(() => context.heartbeat(), 500)
@@ -28,12 +32,16 @@ async function runAgent(run: RunInput) {
 }
 
 beforeAll(async () => {
-  plane = await startControlPlane({
-    runAgent,
-    performEffect: async () => ({ outcome: 'performed', detail: '' }),
-    seenPerformed: async () => ({ outcome: 'performed', detail: '' }),
-    abortRun: async (sessionKey) => void aborted.push(sessionKey),
-  })
+  plane = await startControlPlane(
+    {
+      runAgent,
+      performEffect: async () => ({ outcome: 'performed', detail: '' }),
+      seenPerformed: async () => ({ outcome: 'performed', detail: '' }),
+      abortRun: async (sessionKey) => void aborted.push(sessionKey),
+    },
+    {},
+    { patienceMs: 30_000 },
+  )
 })
 afterAll(() => plane?.stop())
 
@@ -93,6 +101,23 @@ test('an executor that is away is told as soon as it is back, and no second run 
   const { runs } = await plane.until(taskId, () => true)
   expect(runs).toMatchObject([{ outcome: 'killed', gateway: null }, { outcome: 'ok' }])
 })
+
+test('where the Mac falls silent with a run that it may have begun, that is ended before another one begins', async () => {
+  await plane.stopExecutor()
+  const taskId = await plane.ask()
+  silent.add(taskId)
+  await plane.startExecutor()
+  await hasBegun(taskId, 1)
+  await set(plane.projectId)
+  const isKilled = ({ wait }: TaskState) => wait?.kind === 'kill_switch'
+  const { runs } = await plane.until(taskId, isKilled)
+  expect(runs).toMatchObject([{ outcome: 'killed', isUnanswered: true, acceptedAt: null, gateway: null }])
+  expect(aborted.filter((sessionKey) => sessionKey.includes(taskId))).toHaveLength(1)
+  silent.delete(taskId)
+  await lift(plane.projectId)
+  await isDone(taskId)
+  expect(await plane.entryTypes(taskId)).toContain('start_unanswered')
+}, 60_000)
 
 test('a task that a switch stopped can be cancelled meanwhile, and does not go on after', async () => {
   const taskId = await aLastingTask()

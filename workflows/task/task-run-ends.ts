@@ -7,24 +7,41 @@ import { causeOf } from './task-checks.ts'
 /** No gateway is known where nobody saw it end. */
 export type EndedRun = Omit<RunResult, 'gateway'> & { gateway: RunResult['gateway'] | null }
 
+const silent = 'The worker on the Mac fell silent while it had the run.'
 const causeIn = (error: unknown) => (error instanceof ActivityFailure ? error.cause : error)
 
 /** The activity ended without a result: cancelled, or refused for good. */
-export function unreturned(error: unknown, startedAt: string): EndedRun {
+export function unreturned(error: unknown, stepId: string, startedAt: string): EndedRun {
   const isCancelled = isCancellation(error)
+  const isSilent = !isCancelled && hasFallenSilent(error)
+  const isAborted = isCancelled || isSilent
   return {
-    outcome: isCancelled ? 'aborted' : 'failed',
+    outcome: isAborted ? 'aborted' : 'failed',
     text: '',
-    error: isCancelled ? 'The task was cancelled.' : causeOf(error),
+    error: isAborted ? 'The task was cancelled.' : causeOf(error),
     isRetryable: false,
     startedAt,
     endedAt: now(),
     usage: null,
     gateway: null,
     adoptedRunIds: [],
-    items: itemsLeft(error),
+    items: isSilent ? [unanswered(stepId)] : itemsLeft(error),
   }
 }
+
+/** Of what was cancelled, Temporal waits for no further attempt. What the last one did there is not known. */
+function hasFallenSilent(error: unknown): boolean {
+  const cause = causeIn(error)
+  return cause instanceof TimeoutFailure && cause.timeoutType === 'HEARTBEAT' && patched('silent run')
+}
+
+const unanswered = (stepId: string): RunItem => ({
+  kind: 'start_unanswered',
+  id: `silent-${stepId}`,
+  at: now(),
+  stepId,
+  reason: silent,
+})
 
 /** Before any attempt began Temporal cancels it itself, with words in this place. */
 function itemsLeft(error: unknown): RunItem[] {

@@ -93,7 +93,9 @@ async function takeTurn(task: OpenTask): Promise<void> {
   const { run } = await task.prepareRun()
   if (run === null) return
   const began = now()
-  const result = await task.whileWanted(() => task.runAgent(run)).catch((error) => unreturned(error, began))
+  const result = await task
+    .whileWanted(() => task.runAgent(run))
+    .catch((error) => unreturned(error, run.stepId, began))
   task.report(cleaned(result.items))
   const ended = await asOrdered(task, result)
   const executorId = task.state().executorId
@@ -230,7 +232,7 @@ async function endFollowed(task: OpenTask): Promise<void> {
   const run = currentRun(state)
   if (!run) return
   const began = run.acceptedAt ?? run.queuedAt
-  const end = unreturned(new CancelledFailure('cancelled'), began)
+  const end = unreturned(new CancelledFailure('cancelled'), run.stepId, began)
   task.advance(factOfResult(end, run.stepId, state.executorId, now()))
 }
 
