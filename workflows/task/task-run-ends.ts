@@ -1,4 +1,10 @@
-import { ActivityFailure, CancelledFailure, isCancellation } from '@temporalio/workflow'
+import {
+  ActivityFailure,
+  CancelledFailure,
+  isCancellation,
+  patched,
+  TimeoutFailure,
+} from '@temporalio/workflow'
 import type { LeftRun } from '#activities/openclaw/contract.ts'
 import type { RunItem, RunResult } from '#domain/run/run.ts'
 import { now } from './open-task.ts'
