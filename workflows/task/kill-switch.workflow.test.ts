@@ -10,15 +10,16 @@ import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
 let plane: ControlPlane
 const begun: RunInput[] = []
 const aborted: string[] = []
-/** Its runs are begun, and nothing is heard of them. */
+/** Their runs are begun, and nothing is heard of them until they are let go. */
 const silent = new Set<string>()
+const letGo: (() => void)[] = []
 /** Its runs last until they are ended, the others are done at once. */
 const lasting = new Set<string>()
 
 /** As on the Mac: a run that is cancelled is ended there, and says so. */
 async function runAgent(run: RunInput) {
   begun.push(run)
-  if (silent.has(run.taskId)) return new Promise<never>(() => {})
+  if (silent.has(run.taskId)) await new Promise<void>((resolve) => letGo.push(resolve))
   if (!lasting.has(run.taskId)) return aResult()
   const context = Context.current()
   const beat = setInterval(() => context.heartbeat(), 500)
@@ -114,6 +115,7 @@ test('where the Mac falls silent with a run that it may have begun, that is ende
   expect(runs).toMatchObject([{ outcome: 'killed', isUnanswered: true, acceptedAt: null, gateway: null }])
   expect(aborted.filter((sessionKey) => sessionKey.includes(taskId))).toHaveLength(1)
   silent.delete(taskId)
+  for (const end of letGo) end()
   await lift(plane.projectId)
   await isDone(taskId)
   expect(await plane.entryTypes(taskId)).toContain('start_unanswered')
