@@ -23,11 +23,13 @@ async function listenOnce(
   onWake: () => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const over = new AbortController()
   const db = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 })
   const gone = new Promise<void>((resolve) => {
     db.on('error', () => resolve())
     db.on('end', () => resolve())
-    signal.addEventListener('abort', () => resolve(), { once: true })
+    // The signal outlives this connection by far, and many that follow.
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: over.signal })
   })
   db.on('notification', onWake)
   try {
@@ -37,6 +39,8 @@ async function listenOnce(
     await gone
   } catch {
     // Postgres is away: tried again after the pause.
+  } finally {
+    over.abort()
   }
   await db.end().catch(() => {})
 }

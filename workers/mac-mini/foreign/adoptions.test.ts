@@ -131,3 +131,20 @@ test('what its workflow does not take yet is tried again', async () => {
   await adoptions.take(run)
   await expect.poll(() => kinds(sent), { timeout: 10_000 }).toEqual(['transcript', 'foreign_end'])
 })
+
+test('many runs that wait at once each wait by a signal of their own', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error) => warnings.push(warning)
+  process.on('warning', note)
+  onTestFinished(() => void process.off('warning', note))
+  const { adoptions, asked, stop } = aMac({
+    adopt: async () => {
+      throw new Error('it answered 503')
+    },
+  })
+  for (let i = 0; i < 12; i++)
+    void adoptions.take({ ...run, runId: `run-${i}`, sessionKey: `agent:main:${i}` })
+  await expect.poll(() => asked.length, { timeout: 5_000 }).toBeGreaterThan(24)
+  await stop()
+  expect(warnings).toEqual([])
+})

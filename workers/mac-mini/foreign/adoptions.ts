@@ -55,7 +55,9 @@ export class Adoptions {
     const under = this.works.get(run.runId)
     if (under || isOver) return under ?? Promise.resolve()
     if (!known) files.keep({ run, state: 'new', adoption: null })
-    const work = this.carryOut(known?.run ?? run, known?.adoption ?? null)
+    // Of its own: any number of them wait at once.
+    const signal = AbortSignal.any([this.stopping.signal])
+    const work = this.carryOut(known?.run ?? run, known?.adoption ?? null, signal)
       .catch((error) => {
         if (!this.stopping.signal.aborted) this.deps.onError(error, `the foreign run ${run.runId}`)
       })
@@ -88,21 +90,21 @@ export class Adoptions {
     await Promise.race([Promise.allSettled(this.works.values()), sleep(endMs, undefined, { ref: false })])
   }
 
-  private async carryOut(run: ForeignRun, known: Adoption | null): Promise<void> {
-    const asked = known ? Promise.resolve(known) : this.ask(run)
+  private async carryOut(run: ForeignRun, known: Adoption | null, signal: AbortSignal): Promise<void> {
+    const asked = known ? Promise.resolve(known) : this.ask(run, signal)
     const opened = asked.then((adoption) => {
       if (adoption) this.open(run, adoption)
       return adoption
     })
     this.hold(run.sessionKey, opened)
     const adoption = await opened
-    if (adoption) await this.follow(run, adoption)
+    if (adoption) await this.follow(run, adoption, signal)
   }
 
-  private async ask(run: ForeignRun): Promise<Adoption | null> {
+  private async ask(run: ForeignRun, signal: AbortSignal): Promise<Adoption | null> {
     const { files, adopt, onError, againMs = 2_000 } = this.deps
     for (let hasFailed = false; ; hasFailed = true) {
-      this.stopping.signal.throwIfAborted()
+      signal.throwIfAborted()
       try {
         const { adoption, why } = await adopt(run)
         if (!adoption) onError(new Error(why), `the foreign run ${run.runId}`)
@@ -110,7 +112,7 @@ export class Adoptions {
         return adoption
       } catch (error) {
         if (!hasFailed) onError(error as Error, `the foreign run ${run.runId}`)
-        await sleep(againMs, undefined, { signal: this.stopping.signal })
+        await sleep(againMs, undefined, { signal })
       }
     }
   }
@@ -126,10 +128,9 @@ export class Adoptions {
     desk.open(inputOf(run, adoption))
   }
 
-  private async follow(run: ForeignRun, adoption: Adoption): Promise<void> {
+  private async follow(run: ForeignRun, adoption: Adoption, signal: AbortSignal): Promise<void> {
     const { gateway, masked, desk, files } = this.deps
     const { runId, sessionKey, startedAt } = run
-    const signal = this.stopping.signal
     const followed = new FollowedRun({ gateway, runId, sessionKey, startedAt, signal, masked })
     const { end, transcript } = await followed.end()
     const at = new Date().toISOString()
