@@ -15,3 +15,11 @@ export function refusalWords(code: string): string | null {
     ? `The gateway refuses the worker (${code}).`
     : null
 }
+
+/** By which the wire says that a message was larger than it takes. */
+const tooLarge = 1009
+
+export const closedWords = (code: number): string =>
+  code === tooLarge
+    ? 'The gateway sent a message of more than 25 MB, and the connection was closed over it.'
+    : 'The gateway closed the connection; it may be restarting.'

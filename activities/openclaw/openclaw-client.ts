@@ -3,7 +3,7 @@ import { GatewayClient, GatewayClientRequestError } from '@openclaw/gateway-clie
 import type { z } from 'zod'
 import type { Installed } from '#domain/executor/tested-versions.ts'
 import type { GatewayFacts } from '#domain/run/run.ts'
-import { detailCodeOf, refusalWords } from './connect-refusals.ts'
+import { closedWords, detailCodeOf, refusalWords } from './connect-refusals.ts'
 import { AgentEvent, Agents, Catalog, Hello, PluginStatus } from './openclaw-wire.ts'
 
 export interface GatewayTarget {
@@ -39,10 +39,6 @@ const ownPlugin = 'front-office'
 const samplePlugin = 'front-office-outbox'
 const pluginMethod = 'frontoffice.status'
 const firstDetail = 'The worker is connecting to its gateway.'
-const closed = 'The gateway closed the connection; it may be restarting.'
-/** By which the wire says that a message was larger than it takes. */
-const tooLarge = 1009
-const overfull = 'The gateway sent a message of more than 25 MB, and the connection was closed over it.'
 const retryDownMs = 1_000
 const retryRefusedMs = 5_000
 
@@ -183,7 +179,7 @@ export class Gateway {
       onConnectError: (error) => this.failed(client, error),
       onReconnectPaused: ({ detailCode, reason }) =>
         this.drop(client, { state: 'refused', detail: this.refusalOf(detailCode ?? reason) }),
-      onClose: (code) => this.drop(client, { state: 'down', detail: code === tooLarge ? overfull : closed }),
+      onClose: (code) => this.drop(client, { state: 'down', detail: closedWords(code) }),
       onEvent: (frame) => this.heard(frame.event, frame.payload),
     })
     return client
