@@ -118,6 +118,7 @@ const others: Record<string, RegExp> = {
   'a hash of what was seen': /^decideFinding\.seen$/,
   'refused unless it is a time, a zone, a day, a week or an amount':
     /\.(cron|timeZone|occurredOn|reviewOn|week|amount|currency)$/,
+  'refused unless it is small letters, digits and hyphens': /^addExecutor\.name$/,
   'the file of money is looked at below': /^(previewMoney|importMoney)\.content$/,
   'an effect of which nobody knows the end takes a crash; its note is shown as the others of its task':
     /^settleEffect\.note$/,
