@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { executorName } from '#domain/executor/executor-rules.ts'
 import {
   ConfigError,
   type Env,
@@ -25,7 +26,7 @@ const TemporalTls = z.union([
 
 /** mac-mini/config.json: the file that an operator edits to connect a real OpenClaw. */
 export const MacMiniFile = z.strictObject({
-  executorId: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a name like mac-mini'),
+  executorId: z.string().regex(executorName, 'must be a name like mac-mini'),
   gatewayUrl: z.url({ protocol: /^wss?$/, error: 'must be a URL like ws://127.0.0.1:18789' }),
   gatewayToken: z.string().min(1),
   apiUrl: httpUrl,

@@ -19,6 +19,17 @@ export const aFact = <T extends EntryType>(
 export const minutesOn = (minutes: number, from = aTime) =>
   new Date(Date.parse(from) + minutes * 60_000).toISOString()
 
+/** A first run of this step, on its way to mac-mini. */
+export const queued = (stepId: string, minute: number) =>
+  aFact(
+    'run_queued',
+    {
+      ...{ stepId, runId: stepId, sessionKey: 'k', reason: 'first run' },
+      ...{ executorId: 'mac-mini', contextHash: '0' },
+    },
+    minute,
+  )
+
 /** The state after a requested task and these facts. */
 export const afterFacts = (...facts: Fact[]) => [aTaskRequest(), ...facts].reduce(applyEntry, noTask)
 

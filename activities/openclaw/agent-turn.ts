@@ -8,7 +8,7 @@ import { type Circumstances, type End, endOfRow, endOfWaited, endUnheeded, toldO
 import { oddityIn, RunSession, WrongRun } from './run-session.ts'
 import { hasSpent, sliceOf } from './run-spend.ts'
 import { recoveryOf } from './transcript.ts'
-import { awaitedAfterMs, mostAdopted, mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
+import { awaitedAfterMs, mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
 import { StopWatch, stopWanted, untilAllowed } from './turn-stops.ts'
 
 export interface AgentTurnDeps {
@@ -152,8 +152,8 @@ export class AgentTurn {
 
   /** The gateway goes on by itself under a new id after a crash. Only its own mark tells that run from others. */
   private async adopt(): Promise<End | null> {
-    const next = recoveryOf(await this.session.messages(), this.current)
-    if (next && this.adopted.length < mostAdopted && !this.adopted.includes(next)) {
+    const next = recoveryOf(await this.session.messages(), this.current, this.adopted)
+    if (next) {
       this.adopted.push(next)
       this.current = next
       return null

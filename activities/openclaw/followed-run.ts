@@ -8,7 +8,7 @@ import type { Message } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
 import { oddityIn, RunSession } from './run-session.ts'
 import { recoveryOf } from './transcript.ts'
-import { mostAdopted, mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
+import { mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
 
 export interface FollowedRunDeps {
   gateway: Gateway
@@ -97,8 +97,8 @@ export class FollowedRun {
 
   /** By the gateway itself, under a new id; or nobody knows what became of it. */
   private async takenUp(messages: Message[]): Promise<End | null> {
-    const next = recoveryOf(messages, this.current)
-    if (next && this.adopted.length < mostAdopted && !this.adopted.includes(next)) {
+    const next = recoveryOf(messages, this.current, this.adopted)
+    if (next) {
       this.adopted.push(next)
       this.current = next
       return null

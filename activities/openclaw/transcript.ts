@@ -1,5 +1,6 @@
 import type { Usage } from '#domain/run/run.ts'
 import { type Message, wordsOf } from './openclaw-wire.ts'
+import { mostAdopted } from './turn-limits.ts'
 
 const runIdOf = (message: Message) => message.__openclaw?.runId ?? null
 /** Longer than any run is called. */
@@ -12,8 +13,15 @@ const userRunIdOf = ({ role, idempotencyKey }: Message) =>
 /** By which the gateway marks what it takes up again after a restart. */
 export const recoveryTool = 'main_session_restart_recovery'
 
-/** The run in which the gateway itself took up `runId` after it was interrupted; null where there is none yet. */
-export function recoveryOf(messages: Message[], runId: string): string | null {
+/**
+ * The run in which the gateway itself took up `runId` after it was interrupted; null where there is none yet, or where
+ * it is one of those that were taken up before, or one too many of them.
+ */
+export function recoveryOf(
+  messages: Message[],
+  runId: string,
+  adopted: readonly string[] = [],
+): string | null {
   const begun = messages.findIndex((message) => userRunIdOf(message) === runId)
   const after = begun < 0 ? [] : messages.slice(begun + 1)
   const recovery = after.find(
@@ -22,7 +30,9 @@ export function recoveryOf(messages: Message[], runId: string): string | null {
       userRunIdOf(message) !== null &&
       userRunIdOf(message) !== runId,
   )
-  return recovery ? userRunIdOf(recovery) : null
+  const next = recovery ? userRunIdOf(recovery) : null
+  const isNew = next !== null && adopted.length < mostAdopted && !adopted.includes(next)
+  return isNew ? next : null
 }
 
 /** Of a run by which the gateway took up another one: those that were asked before it in its session, newest first. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ActiveHours, Rhythm } from '#domain/agent/heartbeat.ts'
+import { executorName } from '#domain/executor/executor-rules.ts'
 import { RunOutcome } from '#domain/run/run.ts'
 import { TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
@@ -49,11 +50,7 @@ const settings = {
   name: Text(80),
   role: Text(200, 0).default(''),
   charter: Text(10_000, 0).default(''),
-  executorId: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a name like mac-mini')
-    .nullable()
-    .default('mac-mini'),
+  executorId: z.string().regex(executorName, 'must be a name like mac-mini').nullable().default('mac-mini'),
   openclawAgentId: z
     .string()
     .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be lower case letters, digits, - or _')

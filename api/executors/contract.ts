@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ExecutorLoad, GatewayReport, PresenceState, RunLimit } from '#domain/executor/executor.ts'
-import { executorNameProblem } from '#domain/executor/executor-rules.ts'
+import { executorName, executorNameProblem } from '#domain/executor/executor-rules.ts'
 import { RefusedCalls } from '#domain/executor/refused-calls.ts'
 import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
@@ -45,7 +45,7 @@ export const RelayState = z
   .meta({ id: 'RelayState' })
 export type RelayState = z.infer<typeof RelayState>
 
-export const executorId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'is not the name of an executor')
+export const executorId = z.string().regex(executorName, 'is not the name of an executor')
 const params = z.strictObject({ executorId })
 
 export const NewExecutor = z

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { Difference, FindingKind, FindingStatus, Glimpse, Side, Subject } from '#domain/drift/finding.ts'
 import { verdicts } from '#domain/drift/finding-rules.ts'
+import { executorName } from '#domain/executor/executor-rules.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 
 export const FindingId = Id('fd')
-const ExecutorId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'is not the name of an executor')
+const ExecutorId = z.string().regex(executorName, 'is not the name of an executor')
 const count = z.int()
 
 export const FindingRow = z

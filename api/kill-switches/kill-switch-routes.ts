@@ -1,8 +1,7 @@
-import { Refused } from '#domain/errors.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
-import { shownSwitches, switchPlace } from '#prisma/read/kill-switches.ts'
+import { shownSwitches } from '#prisma/read/kill-switches.ts'
 import type { Source } from '#prisma/read/source.ts'
-import { liftKillSwitch, setKillSwitch } from '#prisma/write/settings/kill-switches.ts'
+import { liftKillSwitch, placeOf, setKillSwitch } from '#prisma/write/settings/kill-switches.ts'
 import { requireAction, requireInProject } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { killSwitchesContract } from './contract.ts'
@@ -14,9 +13,7 @@ export function killSwitchRoutes(to: Mount, { pool }: Source): void {
     listKillSwitches: active,
 
     async setKillSwitch({ caller, params: { scopeId }, body: { reason } }) {
-      const place = await switchPlace(pool, scopeId)
-      if (!place) throw new Refused('not_found', 'There is no such project or agent.')
-      requireInProject(caller, 'setKillSwitch', place.projectId)
+      requireInProject(caller, 'setKillSwitch', (await placeOf(pool, scopeId)).projectId)
       await setKillSwitch(pool, { scopeId, reason }, { actor: caller.actor, at: now() })
       const { items } = await active()
       return { items: caller.kind === 'operator' ? items : items.filter((one) => one.scopeId === scopeId) }

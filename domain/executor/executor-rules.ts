@@ -4,8 +4,11 @@ import type { RefusalCode } from '../errors.ts'
 const reserved = new Set(['control', 'front-office'])
 
 /** Why this can't be the name of an executor, as it stands at its field; null where it can. Its queues carry it. */
+/** What every executor's name looks like, also one that is named by somebody else. */
+export const executorName = /^[a-z][a-z0-9-]{0,39}$/
+
 export function executorNameProblem(name: string): string | null {
-  if (!/^[a-z][a-z0-9-]{0,39}$/.test(name))
+  if (!executorName.test(name))
     return 'must be lower case letters, digits or -, begin with a letter and have at most 40, as mac-studio'
   if (name.endsWith('-')) return 'must not end with -'
   if (reserved.has(name) || name.endsWith('-control'))

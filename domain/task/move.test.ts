@@ -1,17 +1,8 @@
 import { expect, test } from 'vitest'
 import { factOfRunIntent } from '#domain/intent/intent-rules.ts'
-import { aFact, afterFacts, minutesOn } from '#test/stories.ts'
+import { aFact, afterFacts, minutesOn, queued } from '#test/stories.ts'
 import { hasBegun, queuedSince } from './task-rules.ts'
 
-const queued = (stepId: string, minute: number) =>
-  aFact(
-    'run_queued',
-    {
-      ...{ stepId, runId: stepId, sessionKey: 'k', reason: 'first run' },
-      ...{ executorId: 'mac-mini', contextHash: '0' },
-    },
-    minute,
-  )
 const moved = (minute: number, executorId = 'mac-studio') =>
   aFact('task_moved', { executorId, intentId: 'in_2' }, minute)
 const stayed = (minute: number) => aFact('task_stayed', { executorId: 'mac-mini' }, minute)

@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest'
-import { aFact, afterFacts, minutesOn } from '#test/stories.ts'
+import { aFact, afterFacts, minutesOn, queued } from '#test/stories.ts'
 import { queuedSince } from './task-rules.ts'
 
-const queued = (stepId: string, minute: number) =>
-  aFact(
-    'run_queued',
-    {
-      ...{ stepId, runId: stepId, sessionKey: 'k', reason: 'first run' },
-      ...{ executorId: 'mac-mini', contextHash: '0' },
-    },
-    minute,
-  )
 const urgent = aFact('priority_changed', { priority: 'urgent', intentId: 'in_2' }, 5)
 const accepted = aFact('run_accepted', { stepId: 's1', itemId: 'i_1' }, 3)
 

@@ -4,11 +4,11 @@ import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
+import { newSecret } from './secret.ts'
 import { recordWithin, type Setting } from './setting.ts'
 
 /** What a one-time link holds after its #: 160 random bits. Only its hash is kept. */
-export const newLinkToken = (): string =>
-  Buffer.from(crypto.getRandomValues(new Uint8Array(20))).toString('base64url')
+export const newLinkToken = (): string => newSecret(20)
 
 /** A token for the owner's one-time link; null where somebody can sign in already. */
 export async function createSetUpLink(pool: Pool): Promise<{ token: string } | null> {

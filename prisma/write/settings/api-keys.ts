@@ -1,18 +1,13 @@
 import { type KeyScope, prefixOf } from '#domain/api-key/api-key-rules.ts'
 import { Refused } from '#domain/errors.ts'
 import { apiKeyStreamId } from '#domain/ids.ts'
-import { actorOf } from '#domain/ledger/actor.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
+import { type By, factBy } from './by-operator.ts'
+import { newSecret } from './secret.ts'
 import { recordWithin } from './setting.ts'
-
-/** Who does it and when. */
-interface By {
-  operatorId: string
-  at: string
-}
 
 export interface NewApiKey extends KeyScope {
   apiKeyId: string
@@ -22,11 +17,8 @@ export interface NewApiKey extends KeyScope {
 const recordFact = (tx: Tx, apiKeyId: string, fact: Fact, apply: (tx: Tx) => Promise<unknown>) =>
   recordWithin(tx, { streamId: apiKeyStreamId(apiKeyId), projectId: null, writer: 'api', fact }, apply)
 
-const factBy = ({ operatorId, at }: By) => ({ at, actor: actorOf('operator', operatorId) })
-
 /** The key's id, so that it is found without a search by its secret, and 192 random bits. */
-const newToken = (apiKeyId: string): string =>
-  `${prefixOf(apiKeyId)}_${Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url')}`
+const newToken = (apiKeyId: string): string => `${prefixOf(apiKeyId)}_${newSecret(24)}`
 
 async function mustBeProjects(tx: Tx, projectIds: readonly string[]): Promise<void> {
   const { rows } = await tx.query<{ id: string }>(

@@ -1,24 +1,17 @@
 import { Refused } from '#domain/errors.ts'
 import { retireRefusal } from '#domain/executor/executor-rules.ts'
 import { executorStreamId } from '#domain/ids.ts'
-import { actorOf } from '#domain/ledger/actor.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { residentsOf } from '../../read/executors.ts'
 import { wake } from '../wake.ts'
+import { type By, factBy } from './by-operator.ts'
+import { newSecret } from './secret.ts'
 import { recordAllWithin } from './setting.ts'
 
-/** Who does it and when. */
-interface By {
-  operatorId: string
-  at: string
-}
-
-const factBy = ({ operatorId, at }: By) => ({ at, actor: actorOf('operator', operatorId) })
-
 /** 192 random bits. It is told once; its hash is kept. */
-const newToken = () => `foe_${Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url')}`
+const newToken = () => `foe_${newSecret(24)}`
 
 /** Behind the stream's lock; the rows come after it, as everywhere. */
 async function recording(

@@ -6,10 +6,10 @@ import { findingStreamId } from '#domain/ids.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
+import type { By } from './by-operator.ts'
 import { insertDriftIntent } from './drift-intents.ts'
 import { lockFinding, recordFinding } from './finding-row.ts'
 import { adoptMirror, dropMirror, type MirrorBy } from './mirror-row.ts'
-import type { By } from './operators.ts'
 
 export interface FindingDecision {
   findingId: string

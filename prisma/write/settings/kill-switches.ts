@@ -7,13 +7,8 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { activeSwitch, type SwitchPlace, switchPlace } from '../../read/kill-switches.ts'
 import { wake } from '../wake.ts'
+import type { By } from './project-record.ts'
 import { recordAllWithin } from './setting.ts'
-
-/** An operator, or a script with a key. */
-interface By {
-  actor: string
-  at: string
-}
 
 type Refusal = { code: RefusalCode; message: string } | null
 type Rule = (current: ActiveSwitch | null, place: SwitchPlace) => Refusal
@@ -58,6 +53,13 @@ export function liftKillSwitch(
   })
 }
 
+/** Where it belongs. Throws Refused not_found. */
+export async function placeOf(db: Pool | Tx, scopeId: string): Promise<SwitchPlace> {
+  const place = await switchPlace(db, scopeId)
+  if (!place) throw new Refused('not_found', 'There is no such project or agent.')
+  return place
+}
+
 /** Of two who change it at once, the second is refused: the stream's lock is taken before it is looked at. */
 async function change(
   pool: Pool,
@@ -66,8 +68,7 @@ async function change(
   apply: (tx: Tx) => Promise<Fact>,
 ): Promise<void> {
   await inTransaction(pool, async (tx) => {
-    const place = await switchPlace(tx, scopeId)
-    if (!place) throw new Refused('not_found', 'There is no such project or agent.')
+    const place = await placeOf(tx, scopeId)
     const streamId = killSwitchStreamId(scopeId)
     const { projectId } = place
     await recordAllWithin(tx, { streamId, projectId, writer: 'api' }, async () => {

@@ -6,10 +6,11 @@ import { aTime } from '#test/builders.ts'
 import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
 import { formerOperators, inviteOfToken, listOperators, openInvites } from '../../read/operators.ts'
 import { intentsOf } from '../task-sources.ts'
+import type { By } from './by-operator.ts'
 import * as operators from './operators.ts'
 
 let setting: Setting
-let owner: operators.By
+let owner: By
 beforeEach(async () => {
   setting = await openSetting()
   owner = { operatorId: setting.operators.owner, at: new Date().toISOString() }

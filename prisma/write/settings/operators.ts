@@ -9,19 +9,12 @@ import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
 import { insertOperator, type NewOperator, newLinkToken } from './accounts.ts'
 import { revokeKeysOf } from './api-keys.ts'
+import { type By, factBy } from './by-operator.ts'
 import { whyNeeded } from './deciders.ts'
 import { recordWithin } from './setting.ts'
 
-/** Who does it and when. */
-export interface By {
-  operatorId: string
-  at: string
-}
-
 const recordFact = (tx: Tx, operatorId: string, fact: Fact, apply: (tx: Tx) => Promise<unknown>) =>
   recordWithin(tx, { streamId: operatorStreamId(operatorId), projectId: null, writer: 'api', fact }, apply)
-
-const factBy = ({ operatorId, at }: By) => ({ at, actor: actorOf('operator', operatorId) })
 
 /** Records and tells who listens, after the commit. */
 async function recording<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -5,8 +5,8 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import type { PolicyDocument, Scope } from '#domain/policy/policy-document.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
+import type { By } from './by-operator.ts'
 import { lockedDeciders } from './deciders.ts'
-import type { By } from './operators.ts'
 import { recordWithin } from './setting.ts'
 
 export interface PolicyScope {

@@ -1,11 +1,10 @@
 import { Refused } from '#domain/errors.ts'
 import { projectStreamId } from '#domain/ids.ts'
-import { actorOf } from '#domain/ledger/actor.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import type { Stage } from '#domain/project/stages.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
-import type { By } from './operators.ts'
+import { type By, factBy } from './by-operator.ts'
 import { record, recordWithin, type Setting } from './setting.ts'
 
 const settingOf = (projectId: string, fact: Fact): Setting => ({
@@ -66,8 +65,6 @@ async function changeable(tx: Tx, projectId: string): Promise<ProjectRow> {
     throw new Refused('project_removed', `${rows[0].name} is removed, so it can’t be changed.`)
   return rows[0]
 }
-
-const factBy = ({ operatorId, at }: By) => ({ at, actor: actorOf('operator', operatorId) })
 
 /** Nothing is recorded where it is called so already. Throws Refused not_found, project_removed. */
 export async function editProject(

@@ -5,13 +5,8 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import { nameKeyOf } from '#domain/runbook/runbook-name-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
+import type { By } from './project-record.ts'
 import { recordWithin } from './setting.ts'
-
-/** Who does it and when. */
-interface By {
-  actor: string
-  at: string
-}
 
 export interface WrittenRunbook {
   runbookId: string

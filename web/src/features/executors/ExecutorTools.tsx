@@ -1,10 +1,10 @@
 import { VisuallyHidden } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
 import type { Executor } from '#api/executors/contract.ts'
 import { retireRefusal } from '#domain/executor/executor-rules.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
+import { useRowPanel } from '../../ui/use-row-panel.ts'
 import css from './executor-tools.module.css'
 import { RenewToken } from './RenewToken.tsx'
 import { RetireExecutor } from './RetireExecutor.tsx'
@@ -15,19 +15,13 @@ type Panel = keyof typeof panels
 
 /** What its owner does to an executor itself: its token, and its end. */
 export function ExecutorTools({ executor }: { executor: Executor }) {
-  const [panel, setPanel] = useState<Panel | null>(null)
+  const { panel, open, close, buttons } = useRowPanel<Panel>()
   const role = useRole()
-  const buttons = useRef<HTMLDivElement>(null)
-  const wasOpen = useRef(false)
-  useEffect(() => {
-    if (wasOpen.current && panel === null) buttons.current?.querySelector('button')?.focus()
-    wasOpen.current = panel !== null
-  }, [panel])
   if (panel !== null) {
     const Opened = panels[panel]
     return (
       <div className={css.whole}>
-        <Opened executor={executor} onClose={() => setPanel(null)} />
+        <Opened executor={executor} onClose={close} />
       </div>
     )
   }
@@ -40,7 +34,7 @@ export function ExecutorTools({ executor }: { executor: Executor }) {
   return (
     <div ref={buttons} className={css.buttons}>
       {tools.map(([name, words, refusal]) => (
-        <ActionButton key={name} refusal={refusal} onClick={() => setPanel(name)}>
+        <ActionButton key={name} refusal={refusal} onClick={() => open(name)}>
           {words}
           <VisuallyHidden> of {executor.name}</VisuallyHidden>
         </ActionButton>

@@ -1,5 +1,4 @@
 import { VisuallyHidden } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
 import type { OperatorRow as Operator } from '#api/operators/contract.ts'
 import { lastOwnerRefusal } from '#domain/operator/operator-rules.ts'
 import { type Action, refusalOf } from '#domain/operator/permissions.ts'
@@ -8,6 +7,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx'
 import { initialsOf, PersonMark } from '../../ui/PersonMark.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row } from '../../ui/RowList.tsx'
+import { useRowPanel } from '../../ui/use-row-panel.ts'
 import { ChangeRole } from './ChangeRole.tsx'
 import css from './operators.module.css'
 import { RemoveOperator } from './RemoveOperator.tsx'
@@ -22,15 +22,8 @@ type Panel = 'changeRole' | 'removeOperator'
 
 export function OperatorRow({ operator, owners }: OperatorRowProps) {
   const me = useMe().data
-  const [panel, setPanel] = useState<Panel | null>(null)
-  const buttons = useRef<HTMLDivElement>(null)
-  const wasOpen = useRef(false)
-  useEffect(() => {
-    if (wasOpen.current && panel === null) buttons.current?.querySelector('button')?.focus()
-    wasOpen.current = panel !== null
-  }, [panel])
+  const { panel, open, close, buttons } = useRowPanel<Panel>()
   const isMe = operator.id === me?.id
-  const close = () => setPanel(null)
   const refusal = (action: Action) =>
     refusalOf(me?.role ?? 'viewer', action) ?? lastOwnerRefusal(operator, owners)
   const { name } = operator
@@ -61,10 +54,10 @@ export function OperatorRow({ operator, owners }: OperatorRowProps) {
       action={
         panel === null && (
           <div ref={buttons} className={css.buttons}>
-            <ActionButton refusal={refusal('changeRole')} onClick={() => setPanel('changeRole')}>
+            <ActionButton refusal={refusal('changeRole')} onClick={() => open('changeRole')}>
               Change role…<VisuallyHidden> of {name}</VisuallyHidden>
             </ActionButton>
-            <ActionButton refusal={refusal('removeOperator')} onClick={() => setPanel('removeOperator')}>
+            <ActionButton refusal={refusal('removeOperator')} onClick={() => open('removeOperator')}>
               Remove…<VisuallyHidden> {name}</VisuallyHidden>
             </ActionButton>
           </div>
