@@ -47,6 +47,24 @@ test('what Temporal says must be what the entries say', () => {
   expect(kinds({ ...good, workflows: [] })).toEqual(['record'])
 })
 
+test('a workflow that was terminated after its last entry has nothing to do any more, and an open one has', () => {
+  const workflows = [{ taskId: 't_1', status: 'TERMINATED' }]
+  const terminate = { kind: 'terminate', pick: 0, waitMs: 0 } as const
+  const struck = { fault: terminate, at: 1, backAt: null, recoveryMs: null, workflowId: 'task/t_1' }
+  expect(brokenTasks({ ...good, workflows, done: [struck] })).toEqual([])
+  expect(kinds({ ...good, workflows })).toEqual(['record'])
+  expect(kinds({ ...good, workflows, done: [{ ...struck, workflowId: 'task/t_2' }] })).toEqual(['record'])
+  const lines = good.lines.filter(({ entry }) => entry.type !== 'task_done')
+  const open = {
+    ...good,
+    lines,
+    shown: [{ ...shownOf(lines), status: 'running' }],
+    workflows,
+    done: [struck],
+  }
+  expect(kinds(open)).toContain('record')
+})
+
 test('a task that is gone is lost, one that nobody made is doubled', () => {
   expect(kinds({ ...good, shown: [] })).toEqual(['lost'])
   const other = lineOf(10, 'task_requested', { title: 'One', intentId: 'i_9' }, 't_2')

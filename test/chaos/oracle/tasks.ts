@@ -5,10 +5,13 @@ import { takenUp } from './taken-up.ts'
 
 /** Every task as its script says, or before an operator; and the same by the ledger, the api and Temporal. */
 export function brokenTasks(evidence: Evidence): Breach[] {
-  const { played, lines, shown, workflows } = evidence
+  const { played, done, lines, shown, workflows } = evidence
   const woken = takenUp(evidence)
   const told = toldTasks(lines)
   const statusOf = new Map(workflows.map(({ taskId, status }) => [taskId, status]))
+  const terminated = new Set(
+    done.flatMap(({ fault, workflowId }) => (fault.kind === 'terminate' && workflowId ? [workflowId] : [])),
+  )
   const taskIds = new Set(played.map(({ taskId }) => taskId))
   const strangers = [...told.keys()].filter((taskId) => !taskIds.has(taskId) && !woken.has(taskId))
   return [
@@ -27,7 +30,7 @@ export function brokenTasks(evidence: Evidence): Breach[] {
       return [
         ...unlikeScript(name, expectedOf(plan).status, task, row),
         ...unlikeFold(name, task, row),
-        ...unlikeWorkflow(name, task, statusOf.get(taskId)),
+        ...unlikeWorkflow(name, task, statusOf.get(taskId), terminated.has(`task/${taskId}`)),
       ]
     }),
     ...[...woken].flatMap(([taskId, owner]) => {
@@ -38,7 +41,7 @@ export function brokenTasks(evidence: Evidence): Breach[] {
       return [
         ...unwanted(name, task),
         ...unlikeFold(name, task, row),
-        ...unlikeWorkflow(name, task, statusOf.get(taskId)),
+        ...unlikeWorkflow(name, task, statusOf.get(taskId), terminated.has(`task/${taskId}`)),
       ]
     }),
     ...twiceIntended(lines.map(({ entry }) => entry)),
@@ -101,10 +104,16 @@ const sorted = (value: unknown) =>
     ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
     : value
 
-/** An ended task has no workflow left, and an open one has it. */
-function unlikeWorkflow(name: string, task: ToldTask, status: string | undefined): Breach[] {
+/** An ended task has no workflow left, and an open one has it. One may be terminated between its last entry and its end. */
+function unlikeWorkflow(
+  name: string,
+  task: ToldTask,
+  status: string | undefined,
+  wasTerminated: boolean,
+): Breach[] {
   const expected = task.status === 'open' ? 'RUNNING' : 'COMPLETED'
   if (status === expected) return []
+  if (task.status !== 'open' && status === 'TERMINATED' && wasTerminated) return []
   return [{ kind: 'record', words: `${name} is ${task.status}, and its workflow ${status ?? 'is unknown'}` }]
 }
 
