@@ -99,7 +99,7 @@ test('a recovery is given 20 s, and those anew with each boot of the gateway', a
 test('a gateway that is up for long takes nothing up any more, whoever comes to ask', async () => {
   aClock()
   const { gateway, turn } = aTurn()
-  gateway.comeUp('boot-2', Date.now() - 61_000)
+  gateway.comeUp('boot-2', Date.now() - 181_000)
   gateway.rows = [interrupted]
   gateway.messages = [userMessage('run-1')]
   expect(await turn.take()).toMatchObject({ outcome: 'lost' })
@@ -124,6 +124,32 @@ test('work that another start pushed aside is looked up again, not ended', async
   gateway.next('agent.wait', bare, aside, bare, ended())
   expect(await turn.take()).toMatchObject({ outcome: 'ok' })
   expect(gateway.paramsOf('tasks.list')).toHaveLength(2)
+})
+
+const aside = { runId: 'run-1', status: 'failed', error: 'SESSION_WORK_START_CHANGED', startedAt }
+
+test('an attempt that finds an earlier one taken up after all follows that, and starts nothing', async () => {
+  const { gateway, turn } = aTurn()
+  gateway.rows = [{ runId: 'run-0b', status: 'running' }, aside]
+  gateway.messages = [
+    userMessage('run-0'),
+    userMessage('run-1'),
+    recoveryMessage('run-0b'),
+    answerOf('run-0b', 'Done.', usage),
+  ]
+  gateway.next('agent.wait', ended({ status: 'error', error: aside.error }), bare, ended())
+  expect(await turn.take()).toMatchObject({ outcome: 'ok', text: 'Done.', adoptedRunIds: ['run-0b'] })
+  expect(gateway.methods()).not.toContain('agent')
+})
+
+test('what was taken up and over long before is not taken for it', async () => {
+  aClock()
+  const { gateway, turn } = aTurn()
+  gateway.comeUp('boot-2', Date.now() - 181_000)
+  const over = { runId: 'run-0b', status: 'completed', endedAt: startedAt - 1 }
+  gateway.rows = [aside, over]
+  gateway.messages = [recoveryMessage('run-0b'), userMessage('run-1')]
+  expect(await turn.take()).toMatchObject({ outcome: 'failed', error: aside.error, isRetryable: true })
 })
 
 test('a gateway that is away is told to the operator once, and its return too', async () => {

@@ -3,12 +3,13 @@ import type { GatewayFacts, RunResult } from '#domain/run/run.ts'
 import { EndOrder } from './end-order.ts'
 import type { KillSwitch, OpenRun, TurnEnd } from './executor-desk.ts'
 import { type Gateway, type GatewayBoot, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
-import type { Message, Waited } from './openclaw-wire.ts'
+import type { Message, TaskRow, Waited } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, endUnheeded, toldOf } from './run-ends.ts'
 import { oddityIn, RunSession, WrongRun } from './run-session.ts'
 import { hasSpent, sliceOf } from './run-spend.ts'
-import { recoveryOf } from './transcript.ts'
-import { awaitedAfterMs, mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
+import { TakeUps } from './take-ups.ts'
+import { recoveryOf, workUnderWay } from './transcript.ts'
+import { awaitedAfterMs, mostMisread, pushedAside, restarted, takesUpUntil } from './turn-limits.ts'
 import { StopWatch, stopWanted, untilAllowed } from './turn-stops.ts'
 
 export interface AgentTurnDeps {
@@ -37,8 +38,7 @@ type News = { kind: Reasoned; reason: string } | { kind: 'run_accepted' }
  * ready costs neither attempts nor the deadline.
  */
 export class AgentTurn {
-  private current: string
-  private readonly adopted: string[] = []
+  private readonly takeUps: TakeUps
   private facts: GatewayFacts = { version: 'unknown', isPractice: false }
   private boot: GatewayBoot | null = null
   private isLocated = false
@@ -54,7 +54,7 @@ export class AgentTurn {
 
   constructor(private readonly deps: AgentTurnDeps) {
     const { input } = deps.run
-    this.current = input.runId
+    this.takeUps = new TakeUps(input.runId)
     this.session = new RunSession(deps.gateway, input.sessionKey)
     this.stop = new StopWatch(deps.killSwitch, input)
     this.usedMs = deps.usedMs
@@ -124,10 +124,12 @@ export class AgentTurn {
 
   /** Where it is: ended, running, interrupted, or never begun. */
   private async locate(): Promise<End | null> {
-    const waited = await this.session.waitFor(this.current, 0)
+    const waited = await this.session.waitFor(this.takeUps.current, 0)
     const end = waited.endedAt ? this.endOf(waited) : null
     if (end) return end
-    const row = await this.session.row(this.current)
+    const rows = await this.session.rows()
+    const row = rows.find(({ runId }) => runId === this.takeUps.current)
+    if (pushedAside.test((waited.error || row?.error) ?? '')) return this.makeWay(row ?? waited, rows)
     if (!row) await this.start()
     else if (row.status === 'cancelled' && restarted.test(row.error ?? '')) return this.adopt()
     else if (!['running', 'queued'].includes(row.status)) return endOfRow(row, this.circumstances())
@@ -152,25 +154,29 @@ export class AgentTurn {
 
   /** The gateway goes on by itself under a new id after a crash. Only its own mark tells that run from others. */
   private async adopt(): Promise<End | null> {
-    const next = recoveryOf(await this.session.messages(), this.current, this.adopted)
-    if (next) {
-      this.adopted.push(next)
-      this.current = next
-      return null
-    }
-    if (this.boot && Date.now() < takesUpUntil(this.boot)) {
-      await sleep(500, undefined, { signal: this.deps.signal })
-      return null
-    }
+    const next = recoveryOf(await this.session.messages(), this.takeUps.current)
+    if (await this.isTakenUpBy(next)) return null
     const error = 'The gateway restarted and did not take the run up again.'
     return { outcome: 'lost', error, isRetryable: true }
+  }
+
+  /** The gateway did take up an earlier attempt, later than that one waited: its end is this attempt's. */
+  private async makeWay(own: Waited | TaskRow, rows: TaskRow[]): Promise<End | null> {
+    const next = workUnderWay(await this.session.messages(), rows, own.startedAt ?? own.endedAt ?? 0)
+    if (await this.isTakenUpBy(next)) return null
+    return endOfRow({ ...own, status: 'failed' }, this.circumstances())
+  }
+
+  private isTakenUpBy(next: string | null): Promise<boolean> {
+    const until = this.boot ? takesUpUntil(this.boot) : 0
+    return this.takeUps.follow(next, until, this.deps.signal)
   }
 
   private async wait(): Promise<End | null> {
     const over = await this.endWhatMustEnd()
     if (over) return over
     const since = Date.now()
-    const asked = this.session.waitFor(this.current, sliceOf(this.deps.run.input.reserved))
+    const asked = this.session.waitFor(this.takeUps.current, sliceOf(this.deps.run.input.reserved))
     const answered = new AbortController()
     const first = this.order.as ? asked : Promise.race([asked, stopWanted(this.deps, answered.signal)])
     const waited = await first.finally(() => answered.abort())
@@ -180,8 +186,8 @@ export class AgentTurn {
       return null
     }
     if (waited.endedAt) return this.endOf(waited)
-    if ((this.deps.gateway.lastHeard.get(this.current) ?? 0) >= since) return null
-    const row = await this.session.row(this.current)
+    if ((this.deps.gateway.lastHeard.get(this.takeUps.current) ?? 0) >= since) return null
+    const row = await this.session.row(this.takeUps.current)
     if (!row || !['running', 'queued'].includes(row.status)) this.isLocated = false
     return null
   }
@@ -216,12 +222,12 @@ export class AgentTurn {
   }
 
   private async isOverBudget(): Promise<boolean> {
-    const { reserved, runId } = this.deps.run.input
-    return reserved ? hasSpent(await this.session.messages(), [runId, ...this.adopted], reserved) : false
+    const { reserved } = this.deps.run.input
+    return reserved ? hasSpent(await this.session.messages(), this.takeUps.all, reserved) : false
   }
 
   private endOf(waited: Waited): End | null {
-    if (waited.status === 'ok' || !/SESSION_WORK_START_CHANGED/.test(waited.error ?? ''))
+    if (waited.status === 'ok' || !pushedAside.test(waited.error ?? ''))
       return endOfWaited(waited, this.circumstances())
     this.isLocated = false
     return null
@@ -235,7 +241,7 @@ export class AgentTurn {
       deadlineMs: run.input.policy.runDeadlineMs,
       reserved: run.input.reserved,
       stopReason: this.stop.reason(),
-      failureReason: gateway.failureOf(this.current),
+      failureReason: gateway.failureOf(this.takeUps.current),
     }
   }
 
@@ -288,9 +294,7 @@ export class AgentTurn {
   }
 
   private async ended(end: End): Promise<Ended> {
-    const { run, masked } = this.deps
-    const runIds = [run.input.runId, ...this.adopted]
-    const told = toldOf(end, await this.messages(), runIds, masked)
-    return { ...told, gateway: this.facts, adoptedRunIds: this.adopted }
+    const told = toldOf(end, await this.messages(), this.takeUps.all, this.deps.masked)
+    return { ...told, gateway: this.facts, adoptedRunIds: this.takeUps.adopted }
   }
 }

@@ -67,7 +67,7 @@ test('one that nobody took up again is lost, and not tried again', async () => {
 
 test('a gateway that is up for long takes nothing up: a worker that starts again does not wait anew', async () => {
   const { gateway, run } = aFollowed()
-  gateway.comeUp('boot-2', Date.now() - 61_000)
+  gateway.comeUp('boot-2', Date.now() - 181_000)
   gateway.rows = [stopped]
   gateway.messages = [userMessage('run-1')]
   const began = Date.now()
@@ -78,7 +78,7 @@ test('a gateway that is up for long takes nothing up: a worker that starts again
 test('a run that has just begun may not be listed yet, and one of a clock years ahead is not waited for longer', async () => {
   const pass = aClock()
   const { gateway, run } = aFollowed(new ScriptedGateway(), '2031-01-01T00:00:00.000Z')
-  gateway.comeUp('boot-2', Date.now() - 61_000)
+  gateway.comeUp('boot-2', Date.now() - 181_000)
   const later = () => {
     pass(20_000)
     return bare

@@ -7,6 +7,7 @@ import { type Gateway, type GatewayBoot, GatewayLost, GatewayRefusal } from './o
 import type { Message } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
 import { oddityIn, RunSession } from './run-session.ts'
+import { TakeUps } from './take-ups.ts'
 import { recoveryOf } from './transcript.ts'
 import { mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
 
@@ -34,8 +35,7 @@ const newMs = 30_000
 /** A run that somebody else began: never started, never ended by this, only waited for. */
 export class FollowedRun {
   private readonly session: RunSession
-  private current: string
-  private readonly adopted: string[] = []
+  private readonly takeUps: TakeUps
   private facts: GatewayFacts = { version: 'unknown', isPractice: false }
   private boot: GatewayBoot | null = null
   private readonly newUntil: number
@@ -43,7 +43,7 @@ export class FollowedRun {
 
   constructor(private readonly deps: FollowedRunDeps) {
     this.session = new RunSession(deps.gateway, deps.sessionKey)
-    this.current = deps.runId
+    this.takeUps = new TakeUps(deps.runId)
     const now = Date.now()
     this.newUntil = Math.min(now, deps.startedAt ? Date.parse(deps.startedAt) : 0) + newMs
   }
@@ -73,11 +73,11 @@ export class FollowedRun {
 
   private async look(): Promise<End | null> {
     const since = Date.now()
-    const waited = await this.session.waitFor(this.current, sliceMs)
+    const waited = await this.session.waitFor(this.takeUps.current, sliceMs)
     this.deps.signal.throwIfAborted()
     if (waited.endedAt) return endOfWaited(waited, this.circumstances())
-    if ((this.deps.gateway.lastHeard.get(this.current) ?? 0) >= since) return null
-    const row = await this.session.row(this.current)
+    if ((this.deps.gateway.lastHeard.get(this.takeUps.current) ?? 0) >= since) return null
+    const row = await this.session.row(this.takeUps.current)
     if (!row) return this.byTranscript()
     if (row.status === 'cancelled' && restarted.test(row.error ?? ''))
       return this.takenUp(await this.session.messages())
@@ -88,8 +88,8 @@ export class FollowedRun {
   /** A chat has no row in the gateway's list (brief 3.1), and after a restart nothing but its transcript tells. */
   private async byTranscript(): Promise<End | null> {
     const { messages, sessionInfo, inFlightRun } = await this.session.history()
-    if (inFlightRun ? inFlightRun.runId === this.current : sessionInfo?.hasActiveRun) return null
-    const last = messages.findLast((message) => message.__openclaw?.runId === this.current)
+    if (inFlightRun ? inFlightRun.runId === this.takeUps.current : sessionInfo?.hasActiveRun) return null
+    const last = messages.findLast((message) => message.__openclaw?.runId === this.takeUps.current)
     const isWhole = last?.role === 'assistant' && last.stopReason !== 'toolUse'
     if (isWhole) return { outcome: 'ok', error: null, isRetryable: false }
     return this.takenUp(messages)
@@ -97,22 +97,15 @@ export class FollowedRun {
 
   /** By the gateway itself, under a new id; or nobody knows what became of it. */
   private async takenUp(messages: Message[]): Promise<End | null> {
-    const next = recoveryOf(messages, this.current, this.adopted)
-    if (next) {
-      this.adopted.push(next)
-      this.current = next
-      return null
-    }
-    if (Date.now() < Math.max(this.newUntil, this.boot ? takesUpUntil(this.boot) : 0)) {
-      await sleep(500, undefined, { signal: this.deps.signal })
-      return null
-    }
+    const next = recoveryOf(messages, this.takeUps.current)
+    const until = Math.max(this.newUntil, this.boot ? takesUpUntil(this.boot) : 0)
+    if (await this.takeUps.follow(next, until, this.deps.signal)) return null
     const error = 'The gateway does not know the run any more, and its transcript has no end of it.'
     return { outcome: 'lost', error, isRetryable: false }
   }
 
   private circumstances(): Circumstances {
-    const failureReason = this.deps.gateway.failureOf(this.current)
+    const failureReason = this.deps.gateway.failureOf(this.takeUps.current)
     return { ordered: null, hasEndedTurn: false, deadlineMs: 0, stopReason: null, failureReason }
   }
 
@@ -134,12 +127,12 @@ export class FollowedRun {
   }
 
   private async told(end: End): Promise<FollowedEnd> {
-    const { runId, masked } = this.deps
-    const runIds = [runId, ...this.adopted]
+    const { masked } = this.deps
+    const runIds = this.takeUps.all
     const messages = await this.session.messages().catch(() => null)
     const told = toldOf({ ...end, isRetryable: false }, messages, runIds, masked)
     return {
-      end: { ...told, gateway: this.facts, adoptedRunIds: this.adopted },
+      end: { ...told, gateway: this.facts, adoptedRunIds: this.takeUps.adopted },
       transcript: messages && transcriptOf(messages, runIds, masked),
     }
   }

@@ -31,7 +31,7 @@ test('what a gateway that has just restarted takes up again is waited for, and e
 test.each([
   ['nothing was begun there', [], 1_000],
   ['what was there had ended', [{ runId: 'run-1', status: 'completed' }, interrupted], 1_000],
-  ['the gateway is up for long', [interrupted], 61_000],
+  ['the gateway is up for long', [interrupted], 181_000],
 ])('nothing is waited for where %s', async (_, rows, upMs) => {
   const gateway = new ScriptedGateway()
   gateway.comeUp('boot-2', Date.now() - upMs)

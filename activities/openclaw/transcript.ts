@@ -1,6 +1,5 @@
 import type { Usage } from '#domain/run/run.ts'
-import { type Message, wordsOf } from './openclaw-wire.ts'
-import { mostAdopted } from './turn-limits.ts'
+import { type Message, type TaskRow, wordsOf } from './openclaw-wire.ts'
 
 const runIdOf = (message: Message) => message.__openclaw?.runId ?? null
 /** Longer than any run is called. */
@@ -13,15 +12,8 @@ const userRunIdOf = ({ role, idempotencyKey }: Message) =>
 /** By which the gateway marks what it takes up again after a restart. */
 export const recoveryTool = 'main_session_restart_recovery'
 
-/**
- * The run in which the gateway itself took up `runId` after it was interrupted; null where there is none yet, or where
- * it is one of those that were taken up before, or one too many of them.
- */
-export function recoveryOf(
-  messages: Message[],
-  runId: string,
-  adopted: readonly string[] = [],
-): string | null {
+/** The run in which the gateway itself took up `runId` after it was interrupted; null where there is none yet. */
+export function recoveryOf(messages: Message[], runId: string): string | null {
   const begun = messages.findIndex((message) => userRunIdOf(message) === runId)
   const after = begun < 0 ? [] : messages.slice(begun + 1)
   const recovery = after.find(
@@ -30,9 +22,17 @@ export function recoveryOf(
       userRunIdOf(message) !== null &&
       userRunIdOf(message) !== runId,
   )
-  const next = recovery ? userRunIdOf(recovery) : null
-  const isNew = next !== null && adopted.length < mostAdopted && !adopted.includes(next)
-  return isNew ? next : null
+  return recovery ? userRunIdOf(recovery) : null
+}
+
+/** The newest run that the gateway took up in this session and is at, or was after `since` (ms since epoch). */
+export function workUnderWay(messages: Message[], rows: readonly TaskRow[], since: number): string | null {
+  const isOpen = (id: string | null) => {
+    const row = rows.find(({ runId }) => runId === id)
+    return row !== undefined && (row.endedAt ?? Number.POSITIVE_INFINITY) >= since
+  }
+  const recovered = messages.filter((message) => message.provenance?.sourceTool === recoveryTool)
+  return recovered.map(userRunIdOf).findLast(isOpen) ?? null
 }
 
 /** Of a run by which the gateway took up another one: those that were asked before it in its session, newest first. */

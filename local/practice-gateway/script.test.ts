@@ -125,6 +125,13 @@ test('a call made by approval is made once, and uses up no directive', () => {
   expect(nextStep([...done.slice(0, 1), next, ...done.slice(1)])).toMatchObject({ text: 'sent' })
 })
 
+test('a call that a restart cut off before its result is made again, and one with a result is not', () => {
+  const cut = [user('effect: send_message {}\nanswer: sent'), called('send_message')]
+  const resumed = user('[System] Continue.')
+  expect(nextStep([...cut, resumed])).toMatchObject({ kind: 'call', name: 'send_message' })
+  expect(nextStep([...cut, tool('Sent.'), resumed])).toMatchObject({ kind: 'text', text: 'sent' })
+})
+
 test('a turn that a restart interrupted takes the approved call up again', () => {
   const interrupted = [...held, user('Perform now: send_message'), user('[System] Continue.')]
   expect(nextStep(interrupted)).toMatchObject({ kind: 'call', name: 'send_message' })

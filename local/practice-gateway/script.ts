@@ -83,15 +83,17 @@ function remaining(messages: readonly ScriptMessage[]): Directive[] {
   const all = messages.filter((m) => m.role === 'user').flatMap((m) => directivesOf(m.text))
   let next = 0
   let granted: string | null = null
-  for (const message of messages) {
+  for (const [i, message] of messages.entries()) {
     if (message.role === 'user') granted = grantPattern.exec(message.text)?.[1] ?? granted
     if (message.role !== 'assistant') continue
-    for (const call of message.calls ?? []) {
-      // A call that an approval asked for repeats a directive; it does not use up another.
-      if (call.name === granted) granted = null
-      else next = indexAfter(all, next, (d) => calls[d.word]?.(d.rest).name === call.name)
-    }
-    if (!message.calls?.length) {
+    const made = message.calls ?? []
+    // One that an approval asked for repeats a directive; it does not use up another.
+    const own = made.filter(({ name }) => name !== granted)
+    if (own.length < made.length) granted = null
+    // One without a result was cut off by a restart before anybody heard of it.
+    const heard = messages[i + 1]?.role === 'tool' ? own : []
+    for (const call of heard) next = indexAfter(all, next, (d) => calls[d.word]?.(d.rest).name === call.name)
+    if (made.length === 0) {
       next = indexAfter(all, next, (d) => d.word === 'answer' && message.text.includes(d.rest))
     }
   }
