@@ -26,6 +26,7 @@ import { contextPackRoutes } from './context-packs/context-pack-routes.ts'
 import { contextPacksContract } from './context-packs/contract.ts'
 import { documentBodyLimit, documentsContract } from './documents/contract.ts'
 import { documentRoutes } from './documents/document-routes.ts'
+import { effectRoutes } from './effects/effect-routes.ts'
 import { executorsContract } from './executors/contract.ts'
 import { executorRoutes } from './executors/executor-routes.ts'
 import { findingsContract } from './findings/contract.ts'
@@ -158,6 +159,7 @@ function apiRouter(deps: ApiDeps): Router {
   })
   artifactRoutes(to, { pool: database.pool, ...artifactPlaces(config) })
   approvalRoutes(to, database)
+  effectRoutes(to, database)
   homeRoutes(to, database, config.currency)
   inboxRoutes(to, database)
   learningRoutes(to, database)

@@ -121,6 +121,16 @@ export async function entriesOfStream(
   return named(pool, rows)
 }
 
+/** Of a stream, those that name this proposal; oldest first. */
+export async function entriesNaming(pool: Pool, streamId: string, proposalId: string): Promise<EntryView[]> {
+  const { rows } = await pool.query<Row>(
+    `select ${columns} from entry e left join position o on o.entry_id = e.id
+      where e.stream_id = $1 and e.body->>'proposalId' = $2 order by e.stream_seq limit 1000`,
+    [streamId, proposalId],
+  )
+  return named(pool, rows)
+}
+
 /** An entry in its place, with the chain's hash there, hex. */
 export interface ChainedEntry {
   position: number

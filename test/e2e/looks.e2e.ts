@@ -17,7 +17,7 @@ let office: TestProduct
 let browser: Browser
 const ids: PlaceIds = {
   ...{ project: '', agent: '', asks: '', answered: '', done: '', item: '', join: '' },
-  ...{ document: '', runbook: 'publish-a-letter', runbookRun: '', finding: '', artifact: '' },
+  ...{ document: '', runbook: 'publish-a-letter', runbookRun: '', finding: '', artifact: '', effect: '' },
 }
 
 beforeAll(async () => {
@@ -59,7 +59,7 @@ async function fill() {
   )
   const failed = await office.aTask(where, 'Ask a provider that refuses\nfail: 400')
   const missing = await office.aTask(where, 'Write the summary\nfinish: written', ['Summary'])
-  await office.untilAsked(ids.asks)
+  ids.effect = (await office.untilAsked(ids.asks)).proposalId
   await office.until(ids.answered, ({ waitKind }) => waitKind === 'operator')
   const done = await office.until(ids.done, ({ status }) => status === 'done')
   ids.artifact = done.state.artifacts[0]?.itemId ?? ''

@@ -63,6 +63,7 @@ async function fill() {
   ids.done = await toldTask(stage)
   await reviewedTask(stage)
   Object.assign(ids, await openTasks(stage))
+  ids.effect = (await office.untilAsked(ids.asks)).proposalId
   await closedTask(stage)
   ids.artifact = (await office.task(ids.done)).state.artifacts[0]?.itemId ?? ''
   ids.runbook = 'marked'

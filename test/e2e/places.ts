@@ -13,6 +13,7 @@ export interface PlaceIds {
   item: string
   document: string
   artifact: string
+  effect: string
   runbook: string
   runbookRun: string
   finding: string
@@ -68,6 +69,8 @@ export function placesOf(ids: PlaceIds): Record<RoutePath, Place[]> {
     '/policies': [['policies', '/policies']],
     '/stop': [['kill-switch', '/stop']],
     '/policies/$scopeId': [['policy-of-agent', `/policies/${ids.agent}`]],
+    '/effects': [['effects', '/effects']],
+    '/effects/$proposalId': [['effect', `/effects/${ids.effect}`]],
     '/executors': [['executors', '/executors']],
     '/findings': [['findings', '/findings']],
     '/findings/$findingId': [['finding', `/findings/${ids.finding}`]],

@@ -1,5 +1,6 @@
 import { agentsContract } from '#api/agents/contract.ts'
 import { documentsContract } from '#api/documents/contract.ts'
+import { effectsContract } from '#api/effects/contract.ts'
 import { findingsContract } from '#api/findings/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { runbooksContract } from '#api/runbooks/contract.ts'
@@ -35,6 +36,7 @@ export async function placesOf(ask: Ask): Promise<Place[]> {
     { name: 'project-ledger', path: `/ledger?projectId=${project.id}` },
     { name: 'tasks', path: '/tasks' },
     ...(await taskPlaces(ask)),
+    ...(await effectPlaces(ask)),
     ...(await partsOfProject(ask, project.id)),
     ...(await forkedRunbook(
       ask,
@@ -70,6 +72,15 @@ async function taskPlaces(ask: Ask): Promise<Place[]> {
     place('failed', 'Show the tasting cards'),
     done,
     { name: 'run-context', path: `${done.path}/runs/s1/context` },
+  ]
+}
+
+async function effectPlaces(ask: Ask): Promise<Place[]> {
+  const { items } = await ask(effectsContract.listEffects)
+  const done = named(items, ({ proposal }) => proposal.status === 'performed', 'effect that was performed')
+  return [
+    { name: 'effects', path: '/effects' },
+    { name: 'effect', path: `/effects/${done.id}` },
   ]
 }
 

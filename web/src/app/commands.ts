@@ -29,6 +29,7 @@ export const quietPlaces: { label: string; href: string; icon: IconName }[] = [
   { label: 'Tasks of all projects', href: '/tasks', icon: 'clock' },
   { label: 'Outcomes of all projects', href: '/outcomes', icon: 'money' },
   { label: 'Shipped, of all projects', href: '/shipped', icon: 'send' },
+  { label: 'Effects: what agents wanted to do outside', href: '/effects', icon: 'send' },
   { label: 'Agents of all projects', href: '/agents', icon: 'person' },
   { label: 'Kill switch: stop everything', href: '/stop', icon: 'alert' },
   { label: 'Policy of all projects', href: '/policies', icon: 'shield' },

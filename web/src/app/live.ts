@@ -15,6 +15,7 @@ const staleByKind: Record<string, (id: string) => QueryKey[]> = {
     ['task', id],
     ['tasks'],
     ['approvals'],
+    ['effects'],
     ['inbox'],
     ['agents'],
     ['executors'],

@@ -48,6 +48,14 @@ const places = [
     '/tasks',
     lazyRouteComponent(() => import('../features/tasks/TasksPage.tsx'), 'TasksPage'),
   ),
+  at(
+    '/effects',
+    lazyRouteComponent(() => import('../features/tasks/effects/EffectsPage.tsx'), 'EffectsPage'),
+  ),
+  at(
+    '/effects/$proposalId',
+    lazyRouteComponent(() => import('../features/tasks/effects/EffectPage.tsx'), 'EffectPage'),
+  ),
   at('/executors', lazyRouteComponent(executorsPlace)),
   at(
     '/findings',

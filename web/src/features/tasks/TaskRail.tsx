@@ -10,6 +10,7 @@ import { Section } from '../../ui/Section.tsx'
 import { TemporalLink } from '../../ui/TemporalLink.tsx'
 import { Artifacts } from './Artifacts.tsx'
 import { Deliverables } from './Deliverables.tsx'
+import { TaskEffects } from './effects/TaskEffects.tsx'
 import { PriorityField } from './PriorityField.tsx'
 import css from './TaskRail.module.css'
 import { countWords, tokensOfAll } from './task-wording.ts'
@@ -32,6 +33,7 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
       </Section>
       <Deliverables task={state} nameOf={nameOf} />
       <Artifacts task={task} />
+      <TaskEffects proposals={state.proposals} />
       <CostSection task={task} />
       <Section title="Facts">
         <Facts>

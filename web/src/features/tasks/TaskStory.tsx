@@ -21,7 +21,8 @@ export function TaskStory({ entries, task }: { entries: readonly Entry[]; task: 
   return <Timeline groups={groups} />
 }
 
-function lineOf(entry: Entry, about: About): TimelineEntry {
+/** One entry in words. */
+export function lineOf(entry: Entry, about: About): TimelineEntry {
   const said = saidOf(entry, about)
   return {
     id: String(entry.streamSeq),

@@ -1,6 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { ProposalState } from '#domain/task/task.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
 import css from '../../ui/StandingCard.module.css'
 import { StandingCard } from '../../ui/StandingCard.tsx'
 import { AskLine } from './AskLine.tsx'
@@ -37,6 +38,11 @@ export function UncertainCard({ proposal, agentName, refusal, asking }: Uncertai
       <div className={css.parameters}>
         <Parameters parameters={proposal.parameters} />
       </div>
+      <p>
+        <AppLink href={`/effects/${proposal.proposalId}`}>
+          Who agreed to it, and all that was seen of it
+        </AppLink>
+      </p>
       <Textarea
         label="Note for the record"
         description="Where you looked and what was there."

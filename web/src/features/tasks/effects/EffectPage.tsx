@@ -1,0 +1,102 @@
+import { useParams } from '@tanstack/react-router'
+import type { Effect } from '#api/effects/contract.ts'
+import { isMissing, wordsOf } from '../../../http/missing.ts'
+import { AppLink } from '../../../ui/AppLink.tsx'
+import { Dots } from '../../../ui/Dots.tsx'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { EightFour, Lead, Page, Stack } from '../../../ui/Layout.tsx'
+import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { PracticeBadge } from '../../../ui/PracticeBadge.tsx'
+import { Section } from '../../../ui/Section.tsx'
+import { SkeletonRows } from '../../../ui/SkeletonRows.tsx'
+import { Timeline } from '../../../ui/Timeline.tsx'
+import { ToneMark } from '../../../ui/ToneMark.tsx'
+import { Parameters } from '../Parameters.tsx'
+import { lineOf } from '../TaskStory.tsx'
+import { Agreements, Declined, Outcomes } from './AuditLists.tsx'
+import { EffectFacts } from './EffectFacts.tsx'
+import { auditSentence, effectLook } from './effect-look.ts'
+import { useEffectAudit } from './effect-queries.ts'
+
+const trail = [{ label: 'Effects', href: '/effects' }]
+
+/** Who asked for what, under which policy, who agreed to it, how often it was done, and how that is known. */
+export function EffectPage() {
+  const { proposalId } = useParams({ strict: false }) as { proposalId: string }
+  const effect = useEffectAudit(proposalId)
+  if (effect.data) return <Page>{<Whole effect={effect.data} />}</Page>
+  return (
+    <Page>
+      <PageHeader title="Effect" trail={trail} />
+      {effect.isPending && <SkeletonRows label="effect" count={4} />}
+      {effect.error && isMissing(effect.error) && (
+        <EmptyState
+          title="There is no such effect."
+          first="It may be in another Front Office. Open the list and look there."
+        />
+      )}
+      {effect.error && !isMissing(effect.error) && (
+        <p role="alert">The effect cannot be read now. {wordsOf(effect.error)}</p>
+      )}
+    </Page>
+  )
+}
+
+function Whole({ effect }: { effect: Effect }) {
+  const { proposal, agreements, declined, outcomes } = effect
+  return (
+    <>
+      <Stack>
+        <PageHeader title={proposal.tool} trail={trail} meta={<Meta effect={effect} />} />
+        <Lead>{auditSentence(effect)}</Lead>
+      </Stack>
+      <EightFour>
+        <Stack>
+          <Section title="What exactly" note="as the gate recorded it; secrets are masked">
+            <Parameters parameters={proposal.parameters} />
+          </Section>
+          <Section title="Decisions" count={agreements.length}>
+            <Agreements agreements={agreements} />
+          </Section>
+          {declined.length > 0 && (
+            <Section title="Did not count" count={declined.length}>
+              <Declined declined={declined} />
+            </Section>
+          )}
+          <Section title="What became of it" count={outcomes.length}>
+            <Outcomes outcomes={outcomes} givenOut={effect.givenOut.length} />
+          </Section>
+          <Section
+            title="Entries"
+            count={effect.entries.length}
+            note="newest first"
+            more={{ label: 'The task’s whole record', href: `/ledger?streamId=task/${effect.taskId}` }}
+          >
+            <Story effect={effect} />
+          </Section>
+        </Stack>
+        <EffectFacts effect={effect} />
+      </EightFour>
+    </>
+  )
+}
+
+const Meta = ({
+  effect: { proposal, taskId, taskTitle, projectId, projectName, isPractice },
+}: {
+  effect: Effect
+}) => (
+  <Dots>
+    <ToneMark look={effectLook[proposal.status]} />
+    <AppLink href={`/projects/${projectId}`}>{projectName}</AppLink>
+    <AppLink href={`/tasks/${taskId}`}>{taskTitle}</AppLink>
+    {isPractice && <PracticeBadge />}
+  </Dots>
+)
+
+function Story({ effect: { proposal, entries } }: { effect: Effect }) {
+  const itself = (id: string) => id
+  const about = { toolOf: () => proposal.tool, questionOf: itself, taskOf: itself }
+  const lines = entries.map((entry) => lineOf(entry, about)).toReversed()
+  return <Timeline groups={[{ id: 'entries', title: 'All that names it', entries: lines }]} />
+}
