@@ -1,8 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { overflowOf, views, violationsOn } from './stage.ts'
+import { pictured } from './pictured.ts'
 import { openStory, type Story } from './story.ts'
 
 // One story: each test goes on where the one before ended.
@@ -50,7 +48,7 @@ test('once it is approved and done its page says by whom, for which hash, and ho
     .getByRole('region', { name: 'Entries' })
     .getByText(/performed send_message/)
     .waitFor()
-  await pictured('effect')
+  await pictured(page, 'effect')
 })
 
 test('its task leads to it, and the list can be narrowed by the keyboard', async () => {
@@ -64,7 +62,7 @@ test('its task leads to it, and the list can be narrowed by the keyboard', async
   await which.selectOption('performed')
   await page.getByRole('list', { name: 'Effects' }).getByText('Done once').waitFor()
   expect(page.url()).toContain('status=performed')
-  await pictured('effects')
+  await pictured(page, 'effects')
 })
 
 test('an address of nothing says so', async () => {
@@ -75,22 +73,3 @@ test('an address of nothing says so', async () => {
 test('no page broke on the way', () => {
   expect(story.trouble.flat().filter((line) => !/\b404\b/.test(line))).toEqual([])
 })
-
-/** Axe and the width of the page as it is now, in each look; pictures only where a folder for them is named. */
-async function pictured(name: string): Promise<void> {
-  const folder = process.env.PICTURES
-  if (folder) mkdirSync(folder, { recursive: true })
-  for (const { width, height, colorScheme } of views) {
-    await page.setViewportSize({ width, height })
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.waitForTimeout(150)
-    const seen = { name, width, colorScheme }
-    expect({ ...seen, found: await violationsOn(page), wider: await overflowOf(page) }).toEqual({
-      ...{ ...seen, found: [], wider: 0 },
-    })
-    if (folder)
-      await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true })
-  }
-  await page.setViewportSize({ width: 1280, height: 832 })
-  await page.emulateMedia({ colorScheme: 'light' })
-}
