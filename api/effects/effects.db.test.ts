@@ -17,7 +17,7 @@ const mac = () => ({ at: at(), actor: 'executor:mac-mini' })
 
 async function writePolicy(scopeId: string, version: number, note: string) {
   const document = PolicyDocument.parse({})
-  const body = { document, basedOn: version, note }
+  const body = { document, version, note }
   const answer = await api.call('POST', `/api/policies/${scopeId}`, { cookie, body })
   if (answer.status >= 300) throw new Error(JSON.stringify(answer.json))
 }
