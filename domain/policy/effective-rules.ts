@@ -80,7 +80,7 @@ export function effectivePolicy({ portfolio, project, agent }: Documents, base: 
     approvalTtlMs: strictest(stated, 'approvalTtlMs', base.approvalTtlMs, Math.min),
     budgets: stated.flatMap(({ scope, document }) => document.budgets.map((one) => ({ ...one, scope }))),
     deniedTools,
-    safeTools: passing(stated).filter(({ value }) => !deniedTools.some((denied) => denied.value === value)),
+    safeTools: passing(stated, new Set(deniedTools.map(({ value }) => value))),
     hours: stated.flatMap(({ scope, document }) => (document.hours ? [{ ...document.hours, scope }] : [])),
     wipLimits: stated.flatMap(({ scope, document }) =>
       document.wipLimit === null ? [] : [{ scope, limit: document.wipLimit }],
@@ -117,16 +117,21 @@ function refusedKinds(stated: Stated[]): From<MediaKind>[] {
 /** Whether the widest scope that speaks may be laxer than the default. */
 const isGranting = (widest: Scope | undefined) => widest === 'portfolio' || widest === 'project'
 
-const unique = <T extends string>(lines: From<T>[]) =>
-  lines.filter(({ value }, i) => lines.findIndex((line) => line.value === value) === i)
+/** The first that says it. */
+function unique<T extends string>(lines: From<T>[]): From<T>[] {
+  const seen = new Set<T>()
+  return lines.filter(({ value }) => !seen.has(value) && seen.add(value))
+}
 
 /** A tool passes where every scope that has a list has it on it, and one of them is wider than the agent. */
-function passing(stated: Stated[]): From<string>[] {
-  const lists = stated.filter(({ document }) => document.safeTools !== null)
+function passing(stated: Stated[], denied: ReadonlySet<string>): From<string>[] {
+  const lists = stated.flatMap(({ scope, document: { safeTools } }) =>
+    safeTools === null ? [] : [{ scope, tools: new Set(safeTools) }],
+  )
   const last = lists.at(-1)
   if (!last || !isGranting(lists[0]?.scope)) return []
-  const passes = (tool: string) => lists.every(({ document }) => document.safeTools?.includes(tool))
-  return unique((last.document.safeTools ?? []).filter(passes).map((value) => ({ value, from: last.scope })))
+  const passes = (tool: string) => !denied.has(tool) && lists.every(({ tools }) => tools.has(tool))
+  return [...last.tools].filter(passes).map((value) => ({ value, from: last.scope }))
 }
 
 type Setting = 'approvalTtlMs' | 'runDeadlineMs' | 'maxRetries' | 'maxReturns' | 'retryDelayMs' | 'artifactMb'

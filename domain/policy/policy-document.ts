@@ -80,9 +80,9 @@ export const PolicyDocument = z.strictObject({
     .nullable()
     .default(null),
   budgets: z.array(Budget).max(12).default([]),
-  deniedTools: z.array(DeniedTool).max(100).default([]),
+  deniedTools: z.array(DeniedTool).max(300).default([]),
   /** Tools beyond the safe list that pass without asking. */
-  safeTools: z.array(Tool).max(50).nullable().default(null),
+  safeTools: z.array(Tool).max(100).nullable().default(null),
   hours: Hours.nullable().default(null),
   /** Runs at once. */
   wipLimit: z

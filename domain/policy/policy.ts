@@ -52,11 +52,11 @@ export const Policy = z
     maxReturns: z.int().min(0).max(5).default(1),
     retryDelayMs: z.int().min(100).max(86_400_000).default(60_000),
     /** Tools beyond the built-in safe list that this project lets pass without asking. */
-    extraSafeTools: z.array(z.string().min(1).max(120)).max(50).default([]),
+    extraSafeTools: z.array(z.string().min(1).max(120)).max(100).default([]),
     /** Who must agree to an effect, where it is not one approver. Absent: one, for all. */
     approvals: z.partialRecord(EffectClass, ApprovalRule).optional(),
     /** Blocked whatever is approved. Absent: none. */
-    deniedTools: z.array(z.string().min(1).max(120)).max(300).optional(),
+    deniedTools: z.array(z.string().min(1).max(120)).max(900).optional(),
   })
   .meta({ id: 'Policy', description: 'What a run may do without asking, and how long things wait' })
 export type Policy = z.infer<typeof Policy>

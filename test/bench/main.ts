@@ -2,6 +2,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import type { BenchContext } from './context.ts'
 import { benchExecutor } from './executor.ts'
 import { isShort, lineOf } from './figures.ts'
+import { benchGate } from './gate.ts'
 import { benchLedger, fullSize, smallSize } from './ledger.ts'
 import { benchPortfolio } from './portfolio.ts'
 import { benchStart } from './start.ts'
@@ -9,6 +10,7 @@ import { benchTask } from './task.ts'
 
 const usage = `npm run bench -- start         the first start of a clone, the next ones, the size of an install, the memory
 npm run bench -- task [pairs]  what the record costs a task with one approval (20 pairs)
+npm run bench -- gate          what the gate costs a call that it lets pass, and what a policy of 1,000 rules costs
 npm run bench -- executor      a queue of 100 runs beside the gateway's bare client, and two projects in one queue
 npm run bench -- portfolio     home and lists over 50 projects with 20,000 tasks
 npm run bench -- ledger        the record beside bare inserts, its order, its readers, its check (--small: a short one)`
@@ -21,6 +23,7 @@ const [name = '', pairs] = process.argv.slice(2)
 const benchmarks = {
   start: benchStart,
   executor: benchExecutor,
+  gate: benchGate,
   portfolio: benchPortfolio,
   ledger: (context: BenchContext) => benchLedger(context, pairs === '--small' ? smallSize : fullSize),
   task: (context: BenchContext) => benchTask(context, pairs ? Number(pairs) : undefined),
