@@ -1,9 +1,10 @@
-import { policyStreamId, portfolioScopeId, taskStreamId } from '#domain/ids.ts'
+import { policyStreamId, taskStreamId } from '#domain/ids.ts'
 import type { BodyOf } from '#domain/ledger/entry.ts'
 import type { Scope } from '#domain/policy/policy-document.ts'
 import { ProposalState, type ProposalStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
 import { type EntryView, entriesNaming } from './entries.ts'
+import { portfolioScopeId } from './run-terms.ts'
 import { isPracticeTask } from './tasks.ts'
 
 /** What an agent wanted to do outside, and what became of it. */

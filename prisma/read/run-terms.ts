@@ -7,7 +7,7 @@ import type { StagedProject } from '#domain/project/stage-rules.ts'
 import type { Pool, Tx } from '../client.ts'
 import { switchesOf } from './kill-switches.ts'
 
-const portfolioScopeId = 'portfolio'
+export const portfolioScopeId = 'portfolio'
 
 /** Whose run it is. */
 interface RunOwner {
