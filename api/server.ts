@@ -26,6 +26,7 @@ import { contextPackRoutes } from './context-packs/context-pack-routes.ts'
 import { contextPacksContract } from './context-packs/contract.ts'
 import { documentBodyLimit, documentsContract } from './documents/contract.ts'
 import { documentRoutes } from './documents/document-routes.ts'
+import { effectsContract } from './effects/contract.ts'
 import { effectRoutes } from './effects/effect-routes.ts'
 import { executorsContract } from './executors/contract.ts'
 import { executorRoutes } from './executors/executor-routes.ts'
@@ -94,6 +95,7 @@ export const contracts = {
   tasks: tasksContract,
   artifacts: artifactsContract,
   approvals: approvalsContract,
+  effects: effectsContract,
   home: homeContract,
   inbox: inboxContract,
   learnings: learningsContract,

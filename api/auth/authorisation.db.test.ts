@@ -73,6 +73,8 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   listApprovals: read,
   getApproval: read,
   decideApproval: { action: 'decideApproval', body: { verdict: 'approved', hash: 'a'.repeat(64) } },
+  listEffects: read,
+  getEffect: read,
   settleEffect: { action: 'settleEffect', body: { hasHappened: true } },
   settleFork: { action: 'settleFork', body: { verdict: 'go_on' } },
   getHome: read,
@@ -257,6 +259,26 @@ describe.each(all)('%s', (name, route) => {
     // Where the thing itself is looked for first, a stranger learns no more than that it is not there.
     expect([403, 404]).toContain((await send({ token: keys.other })).status)
   })
+})
+
+test('reading decides nothing: no GET leaves an entry or an intent, whatever its address says', async () => {
+  const cookie = await api.signIn('owner')
+  const recorded = async () => {
+    const { rows } = await api.pool.query(
+      'select (select count(*)::int from entry) as entries, (select count(*)::int from intent) as intents',
+    )
+    return rows[0]
+  }
+  const before = await recorded()
+  const asked = new URLSearchParams({ verdict: 'approved', hash: 'a'.repeat(64), reason: 'x' })
+  for (const [, route] of all)
+    for (const query of ['', `?${asked}`]) await api.call('GET', pathOf(route, ids) + query, { cookie })
+  expect(await recorded()).toEqual(before)
+  // The same address does record what it is asked to where it is written to.
+  const path = pathOf(contracts.documents.createDocument, ids)
+  const { status } = await api.call('POST', path, { cookie, body: { title: 'A', text: 'b' } })
+  expect(status).toBeLessThan(300)
+  expect(await recorded()).not.toEqual(before)
 })
 
 test('the stream and the description: one is for operators, the other for all', async () => {
