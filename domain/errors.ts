@@ -35,6 +35,7 @@ export type RefusalCode =
   | 'policy_changed'
   | 'needs_another'
   | 'tool_denied'
+  | 'effect_rate'
   | 'run_not_in_state'
   | 'runbook_changed'
   | 'runbook_broken'

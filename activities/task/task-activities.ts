@@ -6,12 +6,14 @@ import type { Ack, Batch } from '#domain/ledger/batch.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { settlingFirst } from '#domain/ledger/fork-rules.ts'
 import { approversOf } from '#domain/policy/approval-need-rules.ts'
+import { rateRefusal } from '#domain/policy/effect-rate-rules.ts'
 import { Policy } from '#domain/policy/policy.ts'
 import type { RunInput } from '#domain/run/run.ts'
 import type { ProposalState, TaskState } from '#domain/task/task.ts'
 import { applyEntry } from '#domain/task/task-state.ts'
 import type { Pool, Tx } from '#prisma/client.ts'
 import { storedPack } from '#prisma/read/context-packs.ts'
+import { effectRates } from '#prisma/read/effect-rates.ts'
 import { runTerms } from '#prisma/read/run-terms.ts'
 import { append, type Compute, type IsCurrentRun } from '#prisma/write/ledger.ts'
 import { preparedRun } from '#prisma/write/prepare-run.ts'
@@ -185,7 +187,23 @@ async function decide(tx: Tx, streamId: string, recorded: RecordedIntent, state:
     body: { proposalId, verdict, reason, hash, intentId: intent.id },
   }
   if (verdict === 'rejected') return [decided]
-  return [decided, await claimed(tx, streamId, intent.id, proposal)]
+  return givenOut(tx, streamId, state, proposal, decided)
+}
+
+/** With its permission; or it does not count, because too many went out within the hour. */
+async function givenOut(
+  tx: Tx,
+  streamId: string,
+  state: TaskState,
+  proposal: ProposalState,
+  decided: FactOf<'approval_decided'>,
+): Promise<Fact[]> {
+  const now = new Date()
+  const { proposalId, intentId } = decided.body
+  const message = rateRefusal(await effectRates(tx, state, now), now)
+  if (message === null) return [decided, await claimed(tx, streamId, intentId, proposal)]
+  const body = { proposalId, intentId, code: 'effect_rate', message }
+  return [{ ...decided, type: 'decision_refused', body }]
 }
 
 /** What the policy asks of this proposal by now. */

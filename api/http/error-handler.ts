@@ -42,6 +42,7 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   policy_changed: 409,
   needs_another: 409,
   tool_denied: 409,
+  effect_rate: 409,
   run_not_in_state: 409,
   runbook_changed: 409,
   runbook_broken: 409,

@@ -57,6 +57,7 @@ function hoursSentence({ timeZone, days, from, to }: Hours): string {
 const sentences = {
   approvalTtlMs: (ms: number) => `A proposal that nobody decides expires after ${minutes(ms)}.`,
   wipLimit: (limit: number) => `At most ${limit === 1 ? 'one run' : `${limit} runs`} at once.`,
+  effectsPerHour: (limit: number) => `At most ${limit === 1 ? 'one effect' : `${limit} effects`} in an hour.`,
   runDeadlineMs: (ms: number) => `A run is ended after ${minutes(ms)}.`,
   maxRetries: (tries: number) =>
     tries === 0
@@ -100,6 +101,7 @@ export function documentLines(document: PolicyDocument): PolicyLine[] {
     ...said('deniedTools', deniedTools.length > 0 ? deniedTools : null, sentences.deniedTools),
     ...said('hours', hours, hoursSentence),
     ...said('wipLimit', document.wipLimit, sentences.wipLimit),
+    ...said('effectsPerHour', document.effectsPerHour, sentences.effectsPerHour),
     ...said('runDeadlineMs', document.runDeadlineMs, sentences.runDeadlineMs),
     ...said('maxRetries', document.maxRetries, sentences.maxRetries),
     ...said('maxReturns', document.maxReturns, sentences.maxReturns),
@@ -134,7 +136,7 @@ export function changesBetween(scope: Scope, before: PolicyDocument, after: Poli
 
 /** What holds in the end, each rule with where it comes from. */
 export function effectiveLines(effective: EffectivePolicy): EffectiveLine[] {
-  const { approvals, budgets, hours, wipLimits, deniedTools, safeTools } = effective
+  const { approvals, budgets, hours, wipLimits, effectLimits, deniedTools, safeTools } = effective
   const setting = (
     key: 'approvalTtlMs' | 'runDeadlineMs' | 'maxRetries' | 'maxReturns' | 'retryDelayMs' | 'artifactMb',
   ) => ({
@@ -167,6 +169,11 @@ export function effectiveLines(effective: EffectivePolicy): EffectiveLine[] {
     ...wipLimits.map(({ scope, limit }) => ({
       key: `wipLimit.${scope}`,
       sentence: sentences.wipLimit(limit),
+      from: scope,
+    })),
+    ...effectLimits.map(({ scope, limit }) => ({
+      key: `effectsPerHour.${scope}`,
+      sentence: sentences.effectsPerHour(limit),
       from: scope,
     })),
     setting('runDeadlineMs'),

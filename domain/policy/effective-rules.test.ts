@@ -38,6 +38,7 @@ const anyDocument: fc.Arbitrary<PolicyDocument> = fc
     safeTools: orNull(anyTools),
     hours: orNull(anyHours),
     wipLimit: orNull(fc.integer({ min: 1, max: 9 })),
+    effectsPerHour: orNull(fc.integer({ min: 1, max: 9 })),
     runDeadlineMs: orNull(fc.integer({ min: 1_000, max: 1_000_000 })),
     maxRetries: orNull(fc.integer({ min: 0, max: 5 })),
     maxReturns: orNull(fc.integer({ min: 0, max: 5 })),
@@ -74,6 +75,7 @@ function expectNarrower(narrow: EffectivePolicy, wide: EffectivePolicy) {
     expect(valuesOf(narrow[list])).toEqual(expect.arrayContaining(valuesOf(wide[list])))
   expect(narrow.budgets).toEqual(expect.arrayContaining(wide.budgets))
   expect(narrow.wipLimits).toEqual(expect.arrayContaining(wide.wipLimits))
+  expect(narrow.effectLimits).toEqual(expect.arrayContaining(wide.effectLimits))
 }
 
 test('an agent’s document never widens a guardrail, whatever the wider ones leave unsaid', () => {

@@ -26,6 +26,7 @@ export interface EffectivePolicy {
   safeTools: From<string>[]
   hours: InScope<Hours>[]
   wipLimits: InScope<{ limit: number }>[]
+  effectLimits: InScope<{ limit: number }>[]
   runDeadlineMs: From<number>
   maxRetries: From<number>
   maxReturns: From<number>
@@ -46,6 +47,7 @@ export const documentOfPolicy = (policy: Policy): PolicyDocument => ({
   safeTools: policy.extraSafeTools,
   hours: null,
   wipLimit: null,
+  effectsPerHour: null,
   runDeadlineMs: policy.runDeadlineMs,
   maxRetries: policy.maxRetries,
   maxReturns: policy.maxReturns,
@@ -82,9 +84,8 @@ export function effectivePolicy({ portfolio, project, agent }: Documents, base: 
     deniedTools,
     safeTools: passing(stated, new Set(deniedTools.map(({ value }) => value))),
     hours: stated.flatMap(({ scope, document }) => (document.hours ? [{ ...document.hours, scope }] : [])),
-    wipLimits: stated.flatMap(({ scope, document }) =>
-      document.wipLimit === null ? [] : [{ scope, limit: document.wipLimit }],
-    ),
+    wipLimits: limitsOf(stated, 'wipLimit'),
+    effectLimits: limitsOf(stated, 'effectsPerHour'),
     runDeadlineMs: strictest(stated, 'runDeadlineMs', base.runDeadlineMs, Math.min),
     maxRetries: strictest(stated, 'maxRetries', base.maxRetries, Math.min),
     maxReturns: strictest(stated, 'maxReturns', base.maxReturns, Math.min),
@@ -93,6 +94,9 @@ export function effectivePolicy({ portfolio, project, agent }: Documents, base: 
     refusedArtifacts: refusedKinds(stated),
   }
 }
+
+const limitsOf = (stated: Stated[], field: 'wipLimit' | 'effectsPerHour') =>
+  stated.flatMap(({ scope, document: { [field]: limit } }) => (limit === null ? [] : [{ scope, limit }]))
 
 function approvalOf(stated: Stated[], effect: EffectClass): From<ApprovalRule> {
   const said = stated.findLast(({ document }) => document.approvals[effect])

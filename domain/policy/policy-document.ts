@@ -91,6 +91,13 @@ export const PolicyDocument = z.strictObject({
     .max(1_000)
     .nullable()
     .default(null),
+  /** Permissions for effects that go out within any hour. */
+  effectsPerHour: z
+    .int()
+    .min(1, 'must be at least 1; a denied tool does nothing')
+    .max(10_000)
+    .nullable()
+    .default(null),
   runDeadlineMs: z
     .int()
     .min(1_000)

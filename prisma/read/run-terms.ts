@@ -10,7 +10,7 @@ import { switchesOf } from './kill-switches.ts'
 export const portfolioScopeId = 'portfolio'
 
 /** Whose run it is. */
-interface RunOwner {
+export interface RunOwner {
   projectId: string
   agentId: string
 }

@@ -10,6 +10,7 @@ export function GuardrailFields(props: FieldsProps) {
   const { draft, errors, isDisabled, onChange } = props
   const counts = [
     ['wipLimit', 'Runs at once', 1],
+    ['effectsPerHour', 'Effects in an hour', 1],
     ['approvalTtlMs', 'A proposal expires after, hours', 3_600_000],
     ['runDeadlineMs', 'A run ends after, minutes', 60_000],
     ['maxRetries', 'Further tries after a passing failure', 1],
