@@ -4,6 +4,7 @@ import { entryTypes } from '#domain/ledger/entry.ts'
 import { groupNames } from '#domain/ledger/groups.ts'
 import { runFilters } from '#domain/ledger/run-filter.ts'
 import { ExportedEntry } from '#domain/ledger/verify.ts'
+import { AnyJson } from '#domain/run/run.ts'
 import { At, Id, routes } from '../http/contract.ts'
 
 export const Entry = z
@@ -19,7 +20,7 @@ export const Entry = z
     actor: z.string(),
     /** The actor in words: an operator's or agent's name. */
     actorName: z.string(),
-    body: z.json(),
+    body: AnyJson,
   })
   .meta({ id: 'Entry', description: 'One immutable fact' })
 export type Entry = z.infer<typeof Entry>

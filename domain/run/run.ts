@@ -3,7 +3,9 @@ import { Policy } from '../policy/policy.ts'
 import { Transcript } from './foreign-run.ts'
 
 /** Parameters of a tool call as JSON; secrets masked wherever this leaves the Mac. */
-export const Parameters = z.record(z.string(), z.json())
+/** One schema for all of it: what holds two of them could not be described. */
+export const AnyJson = z.json()
+export const Parameters = z.record(z.string(), AnyJson)
 export type Parameters = z.infer<typeof Parameters>
 
 /** Bytes of canonical JSON: a proposal holds them whole, and nobody reads more than that to approve it. */

@@ -28,7 +28,7 @@ test('what an agent asked for is in the list, and waits', async () => {
   await line.getByText('Waits for a decision').waitFor()
   await line.getByRole('link', { name: 'send_message' }).click()
   await page.getByText(/Nobody has approved it\. Nothing was done\./).waitFor()
-  await page.getByText('Issue 148 is out').waitFor()
+  await page.getByText('Issue 148 is out', { exact: true }).waitFor()
   await page.getByText('Nobody decided it.').waitFor()
 })
 
@@ -43,7 +43,7 @@ test('once it is approved and done its page says by whom, for which hash, and ho
   await decisions.getByText(/exactly these parameters/).waitFor()
   await page.getByRole('list', { name: 'What became of it' }).getByText('Done once').waitFor()
   const facts = page.getByRole('complementary', { name: 'About this effect' })
-  await facts.getByText('once', { exact: true }).waitFor()
+  await facts.getByText(/^once/).waitFor()
   await page
     .getByRole('region', { name: 'Entries' })
     .getByText(/performed send_message/)

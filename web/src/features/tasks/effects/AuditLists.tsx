@@ -4,6 +4,7 @@ import { RelativeTime } from '../../../ui/RelativeTime.tsx'
 import { Row, RowList } from '../../../ui/RowList.tsx'
 import { type Look, ToneMark } from '../../../ui/ToneMark.tsx'
 import { effectLook } from './effect-look.ts'
+import css from './effects.module.css'
 
 const approved: Look = { word: 'Approved', tone: 'positive', glyph: 'check' }
 const uncounted: Look = { word: 'Did not count', tone: 'muted', glyph: 'slash' }
@@ -16,11 +17,11 @@ export function Agreements({ agreements }: Pick<Effect, 'agreements'>) {
       {agreements.map(({ actor, actorName, at, verdict, reason, hash, isSameHash }) => (
         <Row
           key={`${actor} ${at}`}
-          mark={<ToneMark look={verdict === 'approved' ? approved : effectLook.rejected} />}
           title={actorName}
-          reason={reason}
+          reason={<span className={css.words}>{reason}</span>}
           detail={
             <>
+              <ToneMark look={verdict === 'approved' ? approved : effectLook.rejected} />
               <RelativeTime at={new Date(at)} />
               <span>
                 {isSameHash ? 'exactly these parameters' : 'other parameters'}, sha256 <Hash value={hash} />
@@ -39,10 +40,14 @@ export const Declined = ({ declined }: Pick<Effect, 'declined'>) => (
     {declined.map(({ actor, actorName, at, words }) => (
       <Row
         key={`${actor} ${at}`}
-        mark={<ToneMark look={uncounted} />}
         title={actorName}
-        reason={words}
-        detail={<RelativeTime at={new Date(at)} />}
+        reason={<span className={css.words}>{words}</span>}
+        detail={
+          <>
+            <ToneMark look={uncounted} />
+            <RelativeTime at={new Date(at)} />
+          </>
+        }
       />
     ))}
   </RowList>
@@ -67,10 +72,14 @@ export function Outcomes({ outcomes, givenOut }: OutcomesProps) {
       {outcomes.map(({ actor, actorName, at, kind, evidence, isByPerson }) => (
         <Row
           key={`${actor} ${at} ${kind}`}
-          mark={<ToneMark look={effectLook[kind]} />}
           title={isByPerson ? `${actorName} looked` : `Seen by ${actorName}`}
-          reason={evidence}
-          detail={<RelativeTime at={new Date(at)} />}
+          reason={<span className={css.words}>{evidence}</span>}
+          detail={
+            <>
+              <ToneMark look={effectLook[kind]} />
+              <RelativeTime at={new Date(at)} />
+            </>
+          }
         />
       ))}
     </RowList>

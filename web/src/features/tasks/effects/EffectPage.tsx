@@ -17,6 +17,7 @@ import { Agreements, Declined, Outcomes } from './AuditLists.tsx'
 import { EffectFacts } from './EffectFacts.tsx'
 import { auditSentence, effectLook } from './effect-look.ts'
 import { useEffectAudit } from './effect-queries.ts'
+import css from './effects.module.css'
 
 const trail = [{ label: 'Effects', href: '/effects' }]
 
@@ -89,7 +90,9 @@ const Meta = ({
   <Dots>
     <ToneMark look={effectLook[proposal.status]} />
     <AppLink href={`/projects/${projectId}`}>{projectName}</AppLink>
-    <AppLink href={`/tasks/${taskId}`}>{taskTitle}</AppLink>
+    <AppLink href={`/tasks/${taskId}`} className={css.words}>
+      {taskTitle}
+    </AppLink>
     {isPractice && <PracticeBadge />}
   </Dots>
 )

@@ -15,6 +15,7 @@ import { ToneMark } from '../../../ui/ToneMark.tsx'
 import css from '../TaskList.module.css'
 import { effectLook, isStatus, statusChoices } from './effect-look.ts'
 import { type EffectFilter, useEffects } from './effect-queries.ts'
+import effectsCss from './effects.module.css'
 
 /** What stands in the address; what says nothing is dropped. */
 const filterOf = ({ projectId, status }: Record<string, unknown>): EffectFilter => ({
@@ -105,18 +106,18 @@ function EffectLine({ row }: { row: EffectRow }) {
   const { id, proposal, agentName, projectName, taskTitle, isPractice } = row
   return (
     <Row
-      mark={<ToneMark look={effectLook[proposal.status]} />}
       title={proposal.tool}
       href={`/effects/${id}`}
+      reason={<span className={effectsCss.words}>{taskTitle}</span>}
       detail={
         <>
+          <ToneMark look={effectLook[proposal.status]} />
           <span>{agentName}</span>
           <span>{projectName}</span>
-          <span>{taskTitle}</span>
-          <RelativeTime at={new Date(proposal.requestedAt)} />
           {isPractice && <span>practice</span>}
         </>
       }
+      aside={<RelativeTime at={new Date(proposal.requestedAt)} />}
     />
   )
 }
