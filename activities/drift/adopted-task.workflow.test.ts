@@ -2,9 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onItsWayMs } from '#domain/drift/unaccounted-rules.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import type { TaskState } from '#domain/task/task.ts'
+import { inTransaction } from '#prisma/client.ts'
 import { adoptedTaskIdOf } from '#prisma/read/accounted-runs.ts'
+import { reconcileTask } from '#prisma/write/ledger.ts'
 import { type DriftWorld, startDriftWorld } from '#test/drift-world.ts'
 import { rebuilt } from '#test/setting.ts'
+import { aFact } from '#test/stories.ts'
 import { createDriftActivities } from './drift-activities.ts'
 import type { SightDeps } from './task-sights.ts'
 
@@ -166,4 +169,18 @@ test('a run that has a task is no finding, and one that has none is one until it
   expect(await ofRuns()).toHaveLength(1)
   await look([])
   expect(await ofRuns()).toEqual([])
+})
+
+test('a run that heeds no end is a finding for as long as its gateway shows it', async () => {
+  const { pool } = world.plane.database
+  const taskId = await chat('chat-deaf', 'hang')
+  await until(taskId, (task) => task.status === 'running')
+  const told = { as: 'killed', times: 1, answer: 'aborted', isLast: false } as const
+  const facts = [aFact('end_unheeded', { stepId: 's1', itemId: 'deaf', reason: 'It lives on', told })]
+  await inTransaction(pool, (tx) => reconcileTask(tx, { streamId: `task/${taskId}`, facts, as: 'note' }))
+  await world.look()
+  expect(await world.open()).toContain('unheeded run_end Chat by telegram: hang')
+  const { id } = await world.find('Chat by telegram: hang')
+  await world.byHand('sessions.abort', { key: 'agent:main:telegram:chat-deaf' })
+  await world.until(id, 'gone')
 })

@@ -19,6 +19,7 @@ export interface SeenLook extends Pick<LookPlan, 'lookedAt'>, Pick<Expected, 'is
   unread: Snapshot['unread']
   /** Absent in looks from before runs were looked for, and in the first one. */
   runs?: Snapshot['runs']
+  ended?: Snapshot['ended']
   counts: Pick<Compared, 'cron' | 'agents' | 'files'>
 }
 

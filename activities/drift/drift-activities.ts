@@ -6,19 +6,23 @@ import type { RepairOutcome } from '#domain/drift/repair.ts'
 import { type LoggedRun, lookBackMs, unaccounted } from '#domain/drift/unaccounted-rules.ts'
 import { ownScope, taskStreamId } from '#domain/ids.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
+import type { Pool } from '#prisma/client.ts'
 import { accountedFor } from '#prisma/read/accounted-runs.ts'
 import { findFinding } from '#prisma/read/findings.ts'
 import { type Mirrored, mirroredSides, mirrorOf } from '#prisma/read/mirrors.ts'
+import { unheededRuns } from '#prisma/read/unheeded-runs.ts'
 import { refold } from '#prisma/write/refold.ts'
 import { recordLook } from '#prisma/write/settings/looks.ts'
 import { mayRepair, settleRepair } from '#prisma/write/settings/repairs.ts'
 import { putBack } from './backfills.ts'
-import type { DriftActivities, LookPlan } from './contract.ts'
+import type { DriftActivities, LookPlan, SeenLook } from './contract.ts'
 import { mendAll } from './mends.ts'
 import { sightOfRecord } from './record-sights.ts'
 import { secondLook } from './second-look.ts'
 import { foundOf, type SightDeps, sightsOfTasks } from './task-sights.ts'
 
+/** More are not asked about by one look. */
+const mostUnheeded = 50
 const allKinds: MirroredKind[] = ['cron', 'agent', 'agent_file']
 
 /** Comparing the record with what is there. A repeat of any of them writes nothing new. */
@@ -28,22 +32,9 @@ export function createDriftActivities(
 ): DriftActivities {
   const { pool } = deps
   return {
-    planLook: async (scope) => planOf(await mirrorOf(pool, scope), now()),
+    planLook: (scope) => planned(pool, scope, now()),
 
-    async recordLook({ scope, counts, differing, runs, ...look }) {
-      const [sides, mirrored] = await Promise.all([mirroredSides(pool, scope), mirrorOf(pool, scope)])
-      await recordLook(pool, {
-        ...look,
-        scope,
-        at: now(),
-        compared: { ...counts, tasks: 0, workflows: 0, unread: look.unread.map(unreadWords) },
-        unread: runs ? look.unread : [...look.unread, { kind: 'run', key: '*' }],
-        found: [
-          ...differing.map((one) => found(one, sides, mirrored)),
-          ...(await unaccountedRuns(pool, scope, runs ?? [], mirrored)),
-        ],
-      })
-    },
+    recordLook: (look) => written(pool, look, now()),
 
     lookAtTasks: () => sightsOfTasks(deps),
 
@@ -82,6 +73,33 @@ export function createDriftActivities(
   }
 }
 
+async function planned(pool: Pool, scope: string, lookedAt: string): Promise<LookPlan> {
+  const [mirrored, runs] = await Promise.all([mirrorOf(pool, scope), unheededRuns(pool, scope)])
+  const plan = planOf(mirrored, lookedAt)
+  const unheeded = runs.slice(0, mostUnheeded)
+  return { ...plan, request: { ...plan.request, ...(unheeded.length > 0 && { unheeded }) } }
+}
+
+async function written(pool: Pool, seen: SeenLook, at: string): Promise<void> {
+  const { scope, counts, differing, runs, ended = [], ...look } = seen
+  const all = [mirroredSides(pool, scope), mirrorOf(pool, scope), unheededRuns(pool, scope)] as const
+  const [sides, mirrored, unheeded] = await Promise.all(all)
+  const livesOn = unheeded.filter(({ key }) => !ended.includes(key))
+  await recordLook(pool, {
+    ...{ ...look, scope, at },
+    compared: { ...counts, tasks: 0, workflows: 0, unread: look.unread.map(unreadWords) },
+    unread: [
+      ...look.unread,
+      ...(runs ? [] : [{ kind: 'run', key: '*' }]),
+      ...livesOn.map(({ key }) => ({ kind: 'run_end', key })),
+    ],
+    found: [
+      ...differing.map((one) => found(one, sides, mirrored)),
+      ...(await unaccountedRuns(pool, scope, runs ?? [], mirrored)),
+    ],
+  })
+}
+
 const agentOf = (fileKey: string) => fileKey.slice(0, fileKey.lastIndexOf('/'))
 
 const planOf = ({ expected, agentIds, baselineAt }: Mirrored, lookedAt: string): LookPlan => ({
@@ -103,7 +121,7 @@ const unreadWords = ({ kind, key, why }: { kind: MirroredKind; key: string; why:
 
 /** What ran on the gateway and no task has, in the words of the project whose agent it was. */
 async function unaccountedRuns(
-  pool: SightDeps['pool'],
+  pool: Pool,
   scope: string,
   runs: LoggedRun[],
   { projectOf }: Mirrored,

@@ -29,8 +29,8 @@ export interface AgentTurnDeps {
 
 type Ended = Omit<RunResult, 'items'>
 
-type Reasoned = 'gateway_awaited' | 'start_unanswered' | 'end_unheeded'
-type News = { kind: Reasoned; reason: string } | { kind: 'run_accepted' }
+type Reasoned = { kind: 'gateway_awaited' | 'start_unanswered'; reason: string }
+type News = Reasoned | ReturnType<EndOrder['news']>['item'] | { kind: 'run_accepted' }
 
 /**
  * One agent turn, however often this is begun: found before it is started, followed through restarts of the
@@ -198,8 +198,7 @@ export class AgentTurn {
     if (this.deps.isStopping()) this.deps.signal.throwIfAborted()
     const as = await this.dueEnd()
     if (!as) return null
-    this.order.give(as)
-    await this.session.abort()
+    await this.order.give(as, () => this.session.abort())
     return null
   }
 
@@ -215,8 +214,8 @@ export class AgentTurn {
   /** It is looked for anew and told again, up to a limit. What it calls from then on, the gate blocks. */
   private unheeded(): End {
     this.order.noteUnheeded()
-    const { stepId } = this.deps.run.input
-    this.tell({ kind: 'end_unheeded', reason: this.order.words() }, `end_unheeded-${stepId}`)
+    const { id, item } = this.order.news(this.deps.run.input.stepId, this.deps.masked)
+    this.tell(item, id)
     if (this.order.isGivenUp()) return endUnheeded(this.circumstances(), this.order.words())
     throw new GatewayLost('the run does not end')
   }

@@ -1,9 +1,11 @@
-import type { RunOutcome } from '#domain/run/run.ts'
+import type { EndTold, RunOutcome } from '#domain/run/run.ts'
+import { GatewayRefusal } from './openclaw-client.ts'
 import { abortedMs } from './turn-limits.ts'
 
 const longestMs = 300_000
 /** Some 15 minutes in all. */
 const mostOrders = 6
+const longestAnswer = 200
 
 /** A run is told to end, and told again less and less often while it lives on. */
 export class EndOrder {
@@ -12,15 +14,27 @@ export class EndOrder {
   private at = 0
   private firstAt = 0
   private unheeded = 0
+  private answer = ''
 
-  give(as: RunOutcome): void {
+  /** A refusal is an answer, and counts as one that ended nothing; a lost connection is none. */
+  async give(as: RunOutcome, abort: () => Promise<{ status?: string | null | undefined }>): Promise<void> {
     this.as = as
     this.at = Date.now()
     this.firstAt ||= this.at
+    const answer = await abort().catch((error) => {
+      if (error instanceof GatewayRefusal && !error.isPassing) return { status: error.message }
+      throw error
+    })
+    this.answer = (answer.status ?? 'nothing').slice(0, longestAnswer)
   }
 
   withdraw(): void {
     this.as = null
+  }
+
+  /** By its answer there was nothing to end. */
+  isMoot(): boolean {
+    return this.answer === 'no-active-run'
   }
 
   isOverdue(): boolean {
@@ -39,5 +53,16 @@ export class EndOrder {
     const times = this.unheeded === 1 ? 'once' : `${this.unheeded} times`
     const seconds = Math.round((Date.now() - this.firstAt) / 1_000)
     return `Its gateway was told ${times} in ${seconds} s to end it, and it lives on there`
+  }
+
+  /** What is reported of it: the first time, and when it is given up; `id` is the same in between. */
+  news(stepId: string, masked: (text: string) => string) {
+    const isLast = this.isGivenUp()
+    const told: EndTold = {
+      ...{ as: this.as ?? 'aborted', times: this.unheeded, isLast },
+      answer: masked(this.answer),
+    }
+    const id = `end_unheeded-${stepId}${isLast ? '-last' : ''}`
+    return { id, item: { kind: 'end_unheeded' as const, reason: this.words(), told } }
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Seen, Snapshot } from '#domain/drift/diff-rules.ts'
 import type { MirroredKind, Side } from '#domain/drift/finding.ts'
-import type { SnapshotRequest } from '#domain/drift/repair.ts'
+import type { SnapshotRequest, UnheededRun } from '#domain/drift/repair.ts'
 import type { LoggedRun } from '#domain/drift/unaccounted-rules.ts'
 import { foreignRunsSince } from './gateway-runs.ts'
 import {
@@ -21,6 +21,8 @@ import {
 } from './mirror-wire.ts'
 import { type Gateway, GatewayRefusal } from './openclaw-client.ts'
 import { misreadWords } from './openclaw-wire.ts'
+import { livesOn } from './run-life.ts'
+import { RunSession } from './run-session.ts'
 import { type Masking, textSide, valueSide } from './sides.ts'
 
 export interface MirrorDeps extends Masking {
@@ -67,7 +69,25 @@ export async function takeSnapshot(deps: MirrorDeps, request: SnapshotRequest): 
     await reading(snapshot, 'cron', '*', async () => (await jobsOf(deps)).map((job) => seenJob(deps, job)))
   if (wants('agent') || wants('agent_file')) await readAgents(deps, request, snapshot)
   const runs = request.runsSince === undefined ? undefined : await runsOf(deps, request.runsSince)
-  return { ...bounded(snapshot, request.known), ...(runs !== undefined && { runs }) }
+  const ended = request.unheeded && (await endedOf(deps, request.unheeded))
+  return {
+    ...bounded(snapshot, request.known),
+    ...(runs !== undefined && { runs }),
+    ...(ended && { ended }),
+  }
+}
+
+/** Of a run that the gateway does not tell of, nobody knows that it has ended. */
+async function endedOf({ gateway }: MirrorDeps, runs: readonly UnheededRun[]): Promise<string[]> {
+  const ended: string[] = []
+  for (const { key, sessionKey, runIds } of runs) {
+    const isAlive = await livesOn(new RunSession(gateway, sessionKey), runIds).catch((error) => {
+      if (refusalWords(error) === null) throw error
+      return true
+    })
+    if (!isAlive) ended.push(key)
+  }
+  return ended
 }
 
 /** The last ones, at most so many. Null where the gateway keeps no such log. */

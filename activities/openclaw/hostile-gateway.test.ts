@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Usage } from '#domain/run/run.ts'
 import { aClock, answerOf, aTurn, bare, ended, recoveryMessage, userMessage } from '#test/agent-turn.ts'
 import type { ScriptedGateway } from '#test/scripted-gateway.ts'
+import { GatewayRefusal } from './openclaw-client.ts'
 
 afterEach(() => void vi.useRealTimers())
 
@@ -136,7 +137,7 @@ test('an answer about another run is in the record each time, until the run has 
   expect(gateway.paramsOf('sessions.abort')).toHaveLength(1)
 })
 
-test('a run that lives on is told less and less often to end, is in the record for it once, and is given up', async () => {
+test('a run that lives on is told less and less often to end, and the record says so at first and when it is given up', async () => {
   const pass = aClock()
   const { gateway, turn, items, cancel } = aTurn()
   const told: number[] = []
@@ -162,9 +163,37 @@ test('a run that lives on is told less and less often to end, is in the record f
     outcome: 'aborted',
     error: expect.stringMatching(/^The task was cancelled. Its gateway was told 6 times in \d+ s to end it/),
     isRetryable: false,
+    isUnheeded: true,
   })
   const gaps = told.slice(1).map((at, i) => at - (told[i] ?? 0))
   expect(gaps).toEqual([...gaps].sort((a, b) => a - b))
   expect([told.length, gaps[0], (gaps.at(-1) ?? 0) >= 300]).toEqual([6, 21, true])
-  expect(items.filter(({ kind }) => kind === 'end_unheeded')).toHaveLength(1)
+  expect(items.filter(({ kind }) => kind === 'end_unheeded')).toMatchObject([
+    { told: { as: 'aborted', times: 1, answer: 'aborted', isLast: false } },
+    { told: { as: 'aborted', times: 6, answer: 'aborted', isLast: true } },
+  ])
+})
+
+test('a gateway that refuses to end a run did not end it: what it said is the answer, secrets masked', async () => {
+  const pass = aClock()
+  const { gateway, turn, items, cancel } = aTurn()
+  const refusal = new GatewayRefusal('FORBIDDEN', 'hunter2 may not', false, 0)
+  gateway.next('sessions.abort', refusal, { ok: true, status: 'aborted' })
+  gateway.lastHeard.set('run-1', Number.MAX_SAFE_INTEGER)
+  gateway.next('agent.wait', bare, () => {
+    cancel()
+    return bare
+  })
+  gateway.next('agent.wait', () => {
+    pass(21_000)
+    return bare
+  })
+  gateway.next('agent.wait', bare, bare, ended({ status: 'error', stopReason: 'rpc' }))
+  const result = await turn.take()
+  expect(result).toMatchObject({ outcome: 'aborted', error: 'The task was cancelled.' })
+  expect(result.isUnheeded).toBeUndefined()
+  expect(items).toMatchObject([
+    { kind: 'run_accepted' },
+    { kind: 'end_unheeded', told: { times: 1, answer: '*** may not', isLast: false } },
+  ])
 })

@@ -8,6 +8,7 @@ export type End = Pick<RunResult, 'outcome' | 'error' | 'isRetryable'> & {
   text?: string | null
   startedAt?: number | null
   endedAt?: number | null
+  isUnheeded?: true
 }
 
 /** What the worker knows of a run besides what the gateway says of its end. */
@@ -53,7 +54,7 @@ export function endOfRow({ status, error, startedAt, endedAt }: TaskRow, known: 
 
 /** Of a run that lives on however often it was told to end. */
 export function endUnheeded(known: Circumstances, words: string): End {
-  const end = aborted(known)
+  const end: End = { ...aborted(known), isUnheeded: true }
   return end.outcome === 'ok' ? end : { ...end, error: `${end.error} ${words}` }
 }
 
@@ -75,6 +76,7 @@ export function toldOf(
     startedAt: isoOf(end.startedAt),
     endedAt: isoOf(end.endedAt),
     usage: messages && usageOf(messages, runIds),
+    ...(end.isUnheeded && { isUnheeded: true }),
   }
 }
 

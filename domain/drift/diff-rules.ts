@@ -28,6 +28,8 @@ export interface Snapshot {
   unread: { kind: MirroredKind; key: string; why: string }[]
   /** What began on the gateway and is none of our tasks' runs; null where it does not say. */
   runs?: LoggedRun[] | null
+  /** Of the runs that were told to end, those that have, by the keys of their findings; absent: nobody asked. */
+  ended?: string[]
 }
 
 export interface Expected {

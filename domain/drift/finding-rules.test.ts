@@ -44,6 +44,8 @@ const possible: [FindingKind, Difference][] = [
   ['blob', 'missing'],
   ['artifact', 'missing'],
   ['artifact', 'changed'],
+  ['run', 'extra'],
+  ['run_end', 'unheeded'],
   ['workflow', 'extra'],
   ['workflow', 'stuck'],
 ]
@@ -94,7 +96,16 @@ test('a task is not adopted away, nor an agent that somebody works on', () => {
   expect(codeOf({ kind: 'agent', difference: 'missing', ours: { ...side, hash: '' } })).toBe(
     'finding_by_hand',
   )
-  for (const kind of ['runbook', 'projection', 'reset', 'relay', 'sequencer', 'blob', 'artifact'] as const)
+  for (const kind of [
+    'runbook',
+    'run_end',
+    'projection',
+    'reset',
+    'relay',
+    'sequencer',
+    'blob',
+    'artifact',
+  ] as const)
     expect(codeOf({ kind, difference: 'changed' }), kind).toBe('finding_by_hand')
   expect(codeOf({ kind: 'agent', difference: 'missing' })).toBeUndefined()
   expect(codeOf({})).toBeUndefined()

@@ -52,6 +52,8 @@ const isRepairableHere = (by: Case) => repairableHere.includes(by)
 const handWorkHere: Partial<Record<Case, string>> = {
   'run extra':
     'Give OpenClaw’s agent an agent of a project here: what it runs from then on is recorded. Or stop what starts it, on the gateway.',
+  'run_end unheeded':
+    'Restart the gateway on its Mac, or end the session there. What the run calls is blocked, but for what is safe. It is looked for again and again, and goes from here once it has ended.',
   'workflow stuck':
     'It waits for a version of Front Office that can go on with it. Update, or reset it in Temporal.',
   'reset taken_over':
@@ -93,6 +95,7 @@ function notAdoptable({ kind, difference, ours }: Decidable): string | null {
   if (kind === 'task' || kind === 'workflow' || kind === 'projection')
     return 'A task is what its record says. Repair it, or ignore it with a reason.'
   if (kind === 'runbook') return 'A run is what its record says. Repair it, or ignore it with a reason.'
+  if (kind === 'run_end') return 'It is to end. Once it has, this goes by itself; or ignore it with a reason.'
   if (kind === 'run') return 'What ran has run. Give its agent one of ours, or ignore it with a reason.'
   if (notOfTheRecord.has(kind)) return 'There is nothing here that could be held to be right.'
   if (kind === 'agent' && difference === 'missing' && ours?.hash === '')
@@ -145,6 +148,8 @@ const meanings: Partial<Record<Case, string>> = {
   'agent changed': 'The agent is set up otherwise on the gateway than in the record.',
   'run extra':
     'An agent ran on the gateway, nobody here asked for it, and no task has it: its cost counts nowhere, and all that is not safe was blocked.',
+  'run_end unheeded':
+    'The gateway was told to end this run, and it lives on there: it uses tokens and may still do what is safe.',
   'agent_file missing': 'A file that tells the agent who it is and what to do is gone.',
   'agent_file extra': 'There is a file that tells the agent what to do, and the record does not know it.',
   'agent_file changed': 'A file that tells the agent who it is and what to do was edited on the executor.',

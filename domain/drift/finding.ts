@@ -1,11 +1,12 @@
 import { z } from 'zod'
 
-/** What is compared: three things on an executor's gateway, tasks and runs of runbooks with their workflows, and what is kept here. */
+/** What is compared: three things on an executor's gateway and the runs there, tasks and runs of runbooks with their workflows, and what is kept here. */
 export const findingKinds = [
   'cron',
   'agent',
   'agent_file',
   'run',
+  'run_end',
   'task',
   'runbook',
   'workflow',
@@ -32,6 +33,7 @@ export const differences = [
   'paused',
   'ahead',
   'taken_over',
+  'unheeded',
 ] as const
 export const Difference = z.enum(differences)
 export type Difference = z.infer<typeof Difference>

@@ -31,4 +31,15 @@ export interface SnapshotRequest {
   known: Record<string, string>
   /** Runs that began since then are looked for; absent: none are. Milliseconds. */
   runsSince?: number
+  /** That were told to end and lived on: which of them have ended. */
+  unheeded?: UnheededRun[]
+}
+
+/** A run that its gateway did not end. */
+export interface UnheededRun {
+  /** Of its finding. */
+  key: string
+  sessionKey: string
+  /** All that it is known by on the gateway. */
+  runIds: string[]
 }

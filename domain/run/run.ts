@@ -34,6 +34,18 @@ export const runOutcomes = ['ok', 'failed', 'aborted', 'timed_out', 'lost', 'ove
 export const RunOutcome = z.enum(runOutcomes)
 export type RunOutcome = z.infer<typeof RunOutcome>
 
+/** How a gateway was told to end a run that lives on. */
+export const EndTold = z.strictObject({
+  /** As what the run was to end. */
+  as: RunOutcome,
+  times: z.int().min(1),
+  /** The gateway's last, secrets masked. */
+  answer: z.string(),
+  /** It is not told again. */
+  isLast: z.boolean(),
+})
+export type EndTold = z.infer<typeof EndTold>
+
 /** Permission for one recorded call. The full parameters stay on the Mac, found by proposal and hash. */
 export const Grant = z.strictObject({
   grantId: z.string(),
@@ -100,6 +112,8 @@ const RunEnd = z.strictObject({
   gateway: GatewayFacts,
   /** Gateway run ids that continued this run after a restart. */
   adoptedRunIds: z.array(z.string()),
+  /** It is over here and lives on there: its gateway did not end it. */
+  isUnheeded: z.boolean().optional(),
 })
 
 /** What the agent's side reports. Ids are deterministic, so that a repeat is recognised. */
@@ -127,6 +141,8 @@ export const RunItem = z.discriminatedUnion('kind', [
     at,
     stepId: z.string(),
     reason: z.string(),
+    /** Absent: an older worker. */
+    told: EndTold.optional(),
   }),
   z.strictObject({ kind: z.literal('update'), id: z.string(), at, stepId: z.string(), text: z.string() }),
   z.strictObject({

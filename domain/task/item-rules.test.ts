@@ -122,6 +122,14 @@ describe('what the agent’s side reported becomes a fact', () => {
     foreign_end: executor,
   }
 
+  test('how its gateway was told to end a run, and that it lives on after its end here', () => {
+    const told = { as: 'killed', times: 6, answer: 'aborted', isLast: true } as const
+    expect(factOfItem({ ...items.end_unheeded, told }, running, 't_1', now)?.body).toMatchObject({ told })
+    const livesOn = { ...items.foreign_end, end: { ...end, isUnheeded: true } }
+    expect(factOfItem(livesOn, running, 't_1', now)?.body).toMatchObject({ isUnheeded: true })
+    expect(factOfItem(items.foreign_end, running, 't_1', now)?.body).not.toHaveProperty('isUnheeded')
+  })
+
   test('with the time at which it happened there', () => {
     expect(factOfItem(items.update, running, 't_1', now)?.at).toBe(at)
   })

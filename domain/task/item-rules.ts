@@ -20,10 +20,14 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
       return isOpen ? { ...executor, type: 'run_accepted', body: { stepId, itemId: item.id } } : null
     case 'gateway_awaited':
     case 'start_unanswered':
-    case 'end_unheeded':
       return isOpen
         ? { ...executor, type: item.kind, body: { stepId, itemId: item.id, reason: item.reason } }
         : null
+    case 'end_unheeded': {
+      const { reason, told } = item
+      const body = { stepId, itemId: item.id, reason, ...(told && { told }) }
+      return isOpen ? { ...executor, type: 'end_unheeded', body } : null
+    }
     case 'update':
       return { ...agent, type: 'update_posted', body: { stepId, itemId: item.id, text: item.text } }
     case 'question':
@@ -106,11 +110,14 @@ type EndedRun = Omit<RunResult, 'gateway'> & { gateway: RunResult['gateway'] | n
 
 /** The end of a run as a fact. */
 export function factOfResult(result: EndedRun, stepId: string, executorId: string, now: string): Fact {
-  const { outcome, text, error, isRetryable, startedAt, usage, gateway, adoptedRunIds } = result
+  const { outcome, text, error, isRetryable, startedAt, usage, gateway, adoptedRunIds, isUnheeded } = result
   return {
     type: 'run_ended',
     at: now,
     actor: actorOf('executor', executorId),
-    body: { stepId, outcome, text, error, isRetryable, startedAt, usage, gateway, adoptedRunIds },
+    body: {
+      ...{ stepId, outcome, text, error, isRetryable, startedAt, usage, gateway, adoptedRunIds },
+      ...(isUnheeded && { isUnheeded }),
+    },
   }
 }

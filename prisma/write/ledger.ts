@@ -21,6 +21,7 @@ import {
 import { keepReservations } from './reservations.ts'
 import { tellRunOfEnd } from './runbook-notice.ts'
 import { taskRowOf, upsertTask, withdrawForgotten } from './task-row.ts'
+import { keepUnheeded } from './unheeded.ts'
 
 export type { IsCurrentRun } from './append.ts'
 export type Compute = ComputeOf<TaskState>
@@ -51,6 +52,7 @@ const taskStream: WorkflowStream<TaskState> = {
   rewound: rewoundTask,
   async settle(tx, streamId, change) {
     await keepRows(tx, streamId, change)
+    await keepUnheeded(tx, streamId, change)
     await tellRunOfEnd(tx, streamId, change.before, change.after)
   },
 }

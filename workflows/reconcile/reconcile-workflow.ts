@@ -42,6 +42,7 @@ async function lookAtExecutor(scope: string): Promise<void> {
     isFirst: expected.isFirst,
     unread: snapshot.unread,
     ...(snapshot.runs !== undefined && { runs: snapshot.runs }),
+    ...(snapshot.ended !== undefined && { ended: snapshot.ended }),
     counts: { cron: countOf(snapshot, 'cron'), agents: countOf(snapshot, 'agent'), files: filesIn(snapshot) },
   })
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Policy } from '../../policy/policy.ts'
 import { Transcript } from '../../run/foreign-run.ts'
-import { GatewayFacts, Reserved, RunOutcome, Usage } from '../../run/run.ts'
+import { EndTold, GatewayFacts, Reserved, RunOutcome, Usage } from '../../run/run.ts'
 import { holdKinds, limitScopes } from '../../task/task-words.ts'
 import { at, step, text } from './fields.ts'
 
@@ -34,7 +34,7 @@ export const runBodies = {
   /** The gateway was asked to start the run, and nobody heard an answer: it may be there. */
   start_unanswered: z.strictObject({ ...step, itemId: text, reason: text }),
   /** The gateway was told to end the run, and it lives on there. */
-  end_unheeded: z.strictObject({ ...step, itemId: text, reason: text }),
+  end_unheeded: z.strictObject({ ...step, itemId: text, reason: text, told: EndTold.optional() }),
   run_ended: z.strictObject({
     ...step,
     outcome: RunOutcome,
@@ -45,6 +45,8 @@ export const runBodies = {
     usage: Usage.nullable(),
     gateway: GatewayFacts.nullable(),
     adoptedRunIds: z.array(text),
+    /** It is over here and lives on there: its gateway did not end it. */
+    isUnheeded: z.boolean().optional(),
   }),
   /** Of a run that nobody here asked for. */
   transcript_recorded: z.strictObject({ ...step, itemId: text }).extend(Transcript.shape),

@@ -69,19 +69,23 @@ async function isFirstNow(tx: Tx, scope: string): Promise<boolean> {
   return !known.rowCount
 }
 
-async function recordFound(pool: Pool, look: LookResult, found: Found): Promise<void> {
+const recordFound = (pool: Pool, look: LookResult, found: Found): Promise<void> =>
+  inTransaction(pool, (tx) => recordFoundWithin(tx, look, found))
+
+type ScopedLook = LookTimes & Pick<LookResult, 'scope'>
+
+/** One difference, for who saw it without a look. */
+export async function recordFoundWithin(tx: Tx, look: ScopedLook, found: Found): Promise<void> {
   const findingId = findingIdOf(look.scope, found.kind, found.subject.key)
-  await inTransaction(pool, async (tx) => {
-    const finding = await lockFinding(tx, findingId)
-    const type = entryOfFound(finding, found, look)
-    if (!type) return
-    await recordFinding(tx, findingId, finding, factOfFound(type, look, found), writer)
-  })
+  const finding = await lockFinding(tx, findingId)
+  const type = entryOfFound(finding, found, look)
+  if (!type) return
+  await recordFinding(tx, findingId, finding, factOfFound(type, look, found), writer)
 }
 
 function factOfFound(
   type: NonNullable<ReturnType<typeof entryOfFound>>,
-  { scope, at }: LookResult,
+  { scope, at }: ScopedLook,
   { kind, subject, projectId, difference, ours, theirs }: Found,
 ): Fact {
   const by = { at, actor }
@@ -104,13 +108,15 @@ async function unconfirmed(pool: Pool, { scope, found, unread }: LookResult): Pr
   return rows.filter(({ state }) => !isFound.has(idOf(state)) && !isUnread(state)).map(({ id }) => id)
 }
 
-async function recordGone(pool: Pool, look: LookResult, findingId: string): Promise<void> {
-  await inTransaction(pool, async (tx) => {
-    const finding = await lockFinding(tx, findingId)
-    if (!finding || !isGone(finding, look)) return
-    const { ours } = finding
-    const seen = ours && { hash: ours.hash, line: ours.line }
-    const fact: Fact = { type: 'finding_gone', at: look.at, actor, body: { seen } }
-    await recordFinding(tx, findingId, finding, fact, writer)
-  })
+const recordGone = (pool: Pool, look: LookResult, findingId: string): Promise<void> =>
+  inTransaction(pool, (tx) => recordGoneWithin(tx, look, findingId))
+
+/** That one is no difference any more. */
+export async function recordGoneWithin(tx: Tx, times: LookTimes, findingId: string): Promise<void> {
+  const finding = await lockFinding(tx, findingId)
+  if (!finding || !isGone(finding, times)) return
+  const { ours } = finding
+  const seen = ours && { hash: ours.hash, line: ours.line }
+  const fact: Fact = { type: 'finding_gone', at: times.at, actor, body: { seen } }
+  await recordFinding(tx, findingId, finding, fact, writer)
 }

@@ -7,6 +7,7 @@ export const kindWords: Record<FindingKind, string> = {
   agent: 'agent',
   agent_file: 'file',
   run: 'run without a task:',
+  run_end: 'end of the run of',
   task: 'task',
   runbook: 'run of',
   workflow: 'workflow',
@@ -27,6 +28,7 @@ export const differenceWords: Record<Difference, string> = {
   paused: 'paused',
   ahead: 'ahead of the record',
   taken_over: 'taken over by another run',
+  unheeded: 'not heeded by its gateway',
 }
 
 const bothSides = ({ ours, theirs }: { ours: Side | null; theirs: Side | null }): string =>

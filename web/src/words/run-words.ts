@@ -43,7 +43,9 @@ export const runWords: Some<keyof typeof runBodies> = {
     tone: 'waiting',
   }),
   end_unheeded: (body) => ({
-    what: 'told its gateway to end the run, and it lives on there; it is told again, less and less often',
+    what: body.told?.isLast
+      ? 'gives up telling its gateway to end the run: it lives on there, and what it calls is blocked'
+      : 'told its gateway to end the run, and it lives on there; it is told again, less and less often',
     detail: body.reason,
     tone: 'danger',
   }),

@@ -8,6 +8,7 @@ const about = (kind: FindingRow['kind'], key: string, difference: FindingRow['di
 test('a finding leads to the task, or to the run of a runbook, that it is about', () => {
   expect(about('task', 't_1')).toEqual({ href: '/tasks/t_1', words: 'Open the task' })
   expect(about('runbook', 'rr_1')).toEqual({ href: '/runbook-runs/rr_1', words: 'Open the run' })
+  expect(about('run_end', 't_1/s2', 'unheeded')?.href).toBe('/tasks/t_1')
   expect(about('workflow', 'rr_1', 'paused')?.href).toBe('/runbook-runs/rr_1')
 })
 

@@ -28,6 +28,7 @@ export const kindIcon: Record<FindingKind, IconName> = {
   agent: 'person',
   agent_file: 'file',
   run: 'pulse',
+  run_end: 'pulse',
   task: 'pulse',
   runbook: 'pulse',
   workflow: 'pulse',
@@ -44,6 +45,7 @@ const kindTitle: Record<FindingKind, string> = {
   agent: 'Agent',
   agent_file: 'File',
   run: 'Run without a task:',
+  run_end: 'End of the run of',
   task: 'Task',
   runbook: 'Run of',
   workflow: 'Workflow of',
@@ -67,6 +69,7 @@ export const differenceWord: Record<Difference, string> = {
   paused: 'paused',
   ahead: 'ahead of the record',
   taken_over: 'taken over by another run',
+  unheeded: 'not heeded by its gateway',
 }
 
 /** Where the other value is. */
@@ -81,13 +84,12 @@ const ownPlace: Partial<Record<FindingKind, string>> = {
   artifact: 'Kept',
 }
 
-const ofWork: readonly FindingKind[] = ['task', 'runbook', 'workflow', 'projection', 'reset']
+const ofWork: readonly FindingKind[] = ['task', 'run_end', 'runbook', 'workflow', 'projection', 'reset']
 /** The page of the task, or of the run, that it is about; null where it is about none. */
 export function pageOf({ kind, difference, subject }: FindingRow): { href: string; words: string } | null {
   if (!ofWork.includes(kind) || difference === 'extra') return null
-  return isRunbookRunId(subject.key)
-    ? { href: `/runbook-runs/${subject.key}`, words: 'Open the run' }
-    : { href: `/tasks/${subject.key}`, words: 'Open the task' }
+  if (isRunbookRunId(subject.key)) return { href: `/runbook-runs/${subject.key}`, words: 'Open the run' }
+  return { href: `/tasks/${subject.key.split('/')[0]}`, words: 'Open the task' }
 }
 
 const nothing = 'nothing'
