@@ -53,13 +53,13 @@ export async function startExecutor(deps: ExecutorDeps) {
     openDesk: (patient) => openRunDesk({ dataFolder, send: patient }),
   })
   const { isOwnTool, workspaceOf } = gateway
-  const killable = openForeignKills({ gateway, killSwitch })
+  const killable = openForeignKills({ ...{ gateway, killSwitch, desk, onError }, masked: maskedText })
   const gate = new Gate({
     ...{ desk, journal, vault, killSwitch, isOwnTool, workspaceOf },
     foreign: {
       ...foreign,
       began(call) {
-        killable.began(call.sessionKey)
+        killable.began(call)
         foreign.began(call)
       },
     },

@@ -1,35 +1,134 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { OpenRun } from '#activities/openclaw/executor-desk.ts'
+import { GatewayLost, GatewayRefusal } from '#activities/openclaw/openclaw-client.ts'
+import type { RunItem } from '#domain/run/run.ts'
+import { aClock } from '#test/agent-turn.ts'
+import { aRunInput } from '#test/builders.ts'
 import { aKillSwitch } from '#test/kill-switch.ts'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
 import { openForeignKills } from './foreign-kills.ts'
 
-function some() {
+const close: (() => void)[] = []
+afterEach(() => {
+  for (const stop of close.splice(0)) stop()
+  vi.useRealTimers()
+})
+
+const sessionKey = 'agent:main:main'
+const aborted = { ok: true, status: 'aborted' }
+const moot = { ok: true, status: 'no-active-run' }
+
+/** A chat is open on the desk as the run chat-1 of a task. */
+function some({ hasTask = true } = {}) {
   const gateway = new ScriptedGateway()
   const killSwitch = aKillSwitch()
-  const runs = openForeignKills({ gateway: gateway.asGateway(), killSwitch })
-  return { gateway, killSwitch, runs }
+  const items: RunItem[] = []
+  const errors: string[] = []
+  const report = (item: RunItem) => void (items.some(({ id }) => id === item.id) || items.push(item))
+  const open = { input: aRunInput({ runId: 'chat-1', stepId: 's1' }), report } as unknown as OpenRun
+  const runs = openForeignKills({
+    ...{ gateway: gateway.asGateway(), killSwitch, everyMs: 1 },
+    desk: { find: (key) => (hasTask && key === sessionKey ? open : null) },
+    masked: (text) => text.replaceAll('hunter2', '***'),
+    onError: (error, where) => errors.push(`${where}: ${error.message}`),
+  })
+  close.push(runs.stop)
+  return { gateway, killSwitch, runs, items, errors, orders: () => gateway.paramsOf('sessions.abort').length }
 }
 
-test('a switch ends what nobody here started, once', () => {
-  const { gateway, killSwitch, runs } = some()
-  for (const key of ['agent:main:cron:daily', 'agent:main:main', 'agent:main:main']) runs.began(key)
+/** The chat lives on at each look. */
+function livesOn(gateway: ScriptedGateway, looks = 20) {
+  const history = { messages: [], inFlightRun: { runId: 'chat-1' }, sessionInfo: { hasActiveRun: true } }
+  gateway.next('chat.history', ...Array(looks).fill(history))
+}
+
+/** So long after it that it is overdue. */
+function later(answer: object) {
+  const pass = aClock()
+  return () => {
+    pass(400_000)
+    if (answer instanceof Error) throw answer
+    return answer
+  }
+}
+
+test('a switch ends what nobody here started, once where it is heeded', async () => {
+  const { gateway, killSwitch, runs, items } = some()
+  gateway.next('sessions.abort', moot, moot)
+  for (const key of ['agent:main:cron:daily', sessionKey, sessionKey]) runs.began({ sessionKey: key })
   killSwitch.set(null)
   expect(gateway.methods()).toEqual([])
   killSwitch.set('Ada stopped everything')
   killSwitch.set('Ada stopped everything')
-  expect(gateway.paramsOf('sessions.abort')).toEqual([
-    { key: 'agent:main:cron:daily' },
-    { key: 'agent:main:main' },
+  expect(gateway.paramsOf('sessions.abort')).toEqual([{ key: 'agent:main:cron:daily' }, { key: sessionKey }])
+  expect(items).toEqual([])
+})
+
+test('one that lives on is told again as one of ours is, its task hears of it at first and at last', async () => {
+  const { gateway, killSwitch, runs, items, orders } = some()
+  livesOn(gateway)
+  gateway.next('sessions.abort', ...Array(20).fill(later(aborted)))
+  runs.began({ sessionKey, runId: 'chat-1' })
+  killSwitch.set('Ada stopped everything')
+  await expect.poll(() => items.length).toBe(2)
+  const told = { as: 'killed', answer: 'aborted' }
+  expect(items).toMatchObject([
+    { kind: 'end_unheeded', stepId: 's1', told: { ...told, times: 1, isLast: false } },
+    { kind: 'end_unheeded', stepId: 's1', told: { ...told, times: 6, isLast: true } },
   ])
+  expect(orders()).toBe(6)
+})
+
+test('a gateway that refuses to end it did not: that is its answer, and it is told again', async () => {
+  const { gateway, killSwitch, runs, items, orders } = some()
+  livesOn(gateway, 1)
+  const refusal = new GatewayRefusal('FORBIDDEN', 'hunter2 may not', false, 0)
+  gateway.next('sessions.abort', later(refusal), moot)
+  runs.began({ sessionKey, runId: 'chat-1' })
+  killSwitch.set('Ada stopped everything')
+  await expect.poll(orders).toBe(2)
+  expect(items).toMatchObject([{ told: { times: 1, answer: '*** may not' } }])
+})
+
+test('an order that was lost with the connection is given again, and counts as none', async () => {
+  const { gateway, killSwitch, runs, items, errors, orders } = some()
+  gateway.next('sessions.abort', new GatewayLost('closed'), moot)
+  runs.began({ sessionKey, runId: 'chat-1' })
+  killSwitch.set('Ada stopped everything')
+  await expect.poll(orders).toBe(2)
+  expect([items, errors]).toEqual([[], []])
+})
+
+test('one that has ended, or is let go on, is told no more', async () => {
+  const { gateway, killSwitch, runs, items, orders } = some()
+  gateway.next('sessions.abort', later(aborted), aborted)
+  runs.began({ sessionKey, runId: 'chat-1' })
+  killSwitch.set('Ada stopped everything')
+  await expect.poll(() => gateway.methods()).toContain('chat.history')
+  runs.began({ sessionKey, runId: 'chat-1' })
+  killSwitch.set('again')
+  killSwitch.set(null)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect([orders(), items]).toEqual([2, []])
+})
+
+test('of one that has no task, the log hears', async () => {
+  const { gateway, killSwitch, runs, errors } = some({ hasTask: false })
+  livesOn(gateway)
+  gateway.next('sessions.abort', ...Array(20).fill(later(aborted)))
+  runs.began({ sessionKey, runId: 'chat-1' })
+  killSwitch.set('Ada stopped everything')
+  await expect.poll(() => errors.length).toBe(2)
+  expect(errors[1]).toMatch(/^the foreign run in agent:main:main: Its gateway was told 6 times/)
 })
 
 test('of very many sessions the newest are kept, and after the stop none is touched', () => {
   const { gateway, killSwitch, runs } = some()
-  for (let i = 0; i < 501; i++) runs.began(`agent:main:${i}`)
+  for (let i = 0; i < 501; i++) runs.began({ sessionKey: `agent:main:${i}` })
   killSwitch.set('stop')
   expect(gateway.paramsOf('sessions.abort')).toHaveLength(500)
   expect(gateway.paramsOf('sessions.abort')[0]).toEqual({ key: 'agent:main:1' })
-  runs.began('agent:main:main')
+  runs.began({ sessionKey })
   runs.stop()
   killSwitch.set('again')
   expect(gateway.paramsOf('sessions.abort')).toHaveLength(500)
