@@ -3,6 +3,7 @@ import type { Executor } from '#api/executors/contract.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { executorLook } from '../../ui/executor-look.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
+import { QuietLine } from '../../ui/QuietLine.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { AgentTools } from './AgentTools.tsx'
@@ -20,7 +21,7 @@ export function AgentRail({ agent, executor }: AgentRailProps) {
         {agent.charter ? (
           <p className={css.charter}>{agent.charter}</p>
         ) : (
-          <p className={css.quiet}>It has none. Change the agent to give it one.</p>
+          <QuietLine>It has none. Change the agent to give it one.</QuietLine>
         )}
       </Section>
       <AgentTools agentId={agent.id} />

@@ -1,5 +1,6 @@
 import { wordsOf } from '../../http/missing.ts'
 import { usePolicy } from '../../http/shared-queries.ts'
+import { QuietLine } from '../../ui/QuietLine.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import css from './agents.module.css'
@@ -22,12 +23,12 @@ export function AgentTools({ agentId }: { agentId: string }) {
         </p>
       ))}
       {held.length > 0 && (
-        <p className={css.quiet}>
+        <QuietLine>
           On its own list, and not passing before the policies of its project and of all projects let{' '}
           {held.length === 1 ? 'it' : 'them'}: {held.join(', ')}.
-        </p>
+        </QuietLine>
       )}
-      {data && <p className={css.quiet}>Every other call waits for an approval.</p>}
+      {data && <QuietLine>Every other call waits for an approval.</QuietLine>}
     </Section>
   )
 }

@@ -1,6 +1,8 @@
 import type { Artifact } from '#api/artifacts/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { Markdown } from '../../ui/LazyMarkdown.tsx'
+import { PlainText } from '../../ui/PlainText.tsx'
+import { QuietLine } from '../../ui/QuietLine.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { bytesAddress, useArtifactText } from './artifact-queries.ts'
@@ -16,7 +18,9 @@ interface PreviewProps {
 export function Preview({ taskId, artifact }: PreviewProps) {
   return (
     <Section title="What is in it" note={noteOf(artifact)}>
-      <Content taskId={taskId} artifact={artifact} />
+      <div className={css.shown}>
+        <Content taskId={taskId} artifact={artifact} />
+      </div>
     </Section>
   )
 }
@@ -40,26 +44,21 @@ function Content({ taskId, artifact }: PreviewProps) {
     case 'table':
       return <TextContent taskId={taskId} artifact={artifact} />
     default:
-      return <p className={css.none}>This kind of file is not shown here. Download it to open it.</p>
+      return <QuietLine>This kind of file is not shown here. Download it to open it.</QuietLine>
   }
 }
 
 function TextContent({ taskId, artifact }: PreviewProps) {
   const { itemId, mediaKind, fileName } = artifact
   const { data, error } = useArtifactText(taskId, itemId)
-  if (error) return <p className={css.none}>{wordsOf(error)}</p>
+  if (error) return <QuietLine>{wordsOf(error)}</QuietLine>
   if (!data) return <SkeletonRows label="content" count={6} />
   return (
     <>
       {mediaKind === 'markdown' && <Markdown text={data.text} under={2} />}
       {mediaKind === 'table' && <TablePreview text={data.text} name={fileName} isCut={data.isCut} />}
-      {mediaKind === 'text' && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: long text is scrolled by the keyboard as well
-        <pre className={css.text} tabIndex={0}>
-          {data.text}
-        </pre>
-      )}
-      {data.isCut && <p className={css.none}>This is its beginning. Download it to read all of it.</p>}
+      {mediaKind === 'text' && <PlainText text={data.text} />}
+      {data.isCut && <QuietLine>This is its beginning. Download it to read all of it.</QuietLine>}
     </>
   )
 }

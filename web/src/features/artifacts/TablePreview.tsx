@@ -1,5 +1,5 @@
+import { QuietLine } from '../../ui/QuietLine.tsx'
 import table from '../../ui/table.module.css'
-import css from './artifacts.module.css'
 import { rowsOf } from './table-rows.ts'
 
 interface TablePreviewProps {
@@ -14,7 +14,7 @@ const placed = <T,>(all: readonly T[]) => all.map((one, place) => ({ one, place 
 /** A CSV as a table; its first row is taken for its head. */
 export function TablePreview({ text, name, isCut }: TablePreviewProps) {
   const { head, rows, isMore } = rowsOf(text, isCut)
-  if (head.length === 0) return <p className={css.none}>There is no row in it.</p>
+  if (head.length === 0) return <QuietLine>There is no row in it.</QuietLine>
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by the keyboard as well */}
@@ -40,7 +40,7 @@ export function TablePreview({ text, name, isCut }: TablePreviewProps) {
           </tbody>
         </table>
       </section>
-      {isMore && !isCut && <p className={css.none}>Only its beginning is shown. Download it for the rest.</p>}
+      {isMore && !isCut && <QuietLine>Only its beginning is shown. Download it for the rest.</QuietLine>}
     </>
   )
 }

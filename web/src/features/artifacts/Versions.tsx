@@ -3,6 +3,7 @@ import { AppLink } from '../../ui/AppLink.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { sizeWords } from '../../ui/size-words.ts'
+import table from '../../ui/table.module.css'
 import { bytesWords } from '../../words/bytes-words.ts'
 import css from './artifacts.module.css'
 
@@ -25,16 +26,16 @@ export function Versions({ taskId, shown, all }: VersionsProps) {
               {one.itemId === shown.itemId ? (
                 `Version ${one.version}, shown`
               ) : (
-                <AppLink href={`/tasks/${taskId}/artifacts/${one.itemId}`} className={css.link}>
+                <AppLink href={`/tasks/${taskId}/artifacts/${one.itemId}`} className={table.link}>
                   Version {one.version}
                 </AppLink>
               )}
-              <span className={css.sub}>
+              <span className={table.sub}>
                 <RelativeTime at={new Date(one.at)} />
                 {bytesWords(one) && ` · ${bytesWords(one)?.words}`}
               </span>
             </span>
-            <span className={css.sub}>{one.size === null ? '' : sizeWords(one.size)}</span>
+            <span className={table.sub}>{one.size === null ? '' : sizeWords(one.size)}</span>
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { tokensOf } from '#domain/context-pack/token-rules.ts'
 import { counted } from '../../ui/count-words.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { Markdown } from '../../ui/LazyMarkdown.tsx'
+import { PlainText } from '../../ui/PlainText.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { BudgetBar } from './BudgetBar.tsx'
 import { placeWords, tokensWords } from './document-words.ts'
@@ -102,7 +103,7 @@ function Texts({ pack, level }: PackViewProps) {
           <Heading className={css.heading}>
             {title} <span className={css.count}>{tokensWords(tokensOf(text))}</span>
           </Heading>
-          {isRaw ? <pre className={css.raw}>{text}</pre> : <Readable text={text} level={level} />}
+          {isRaw ? <PlainText text={text} /> : <Readable text={text} level={level} />}
         </div>
       ))}
     </>

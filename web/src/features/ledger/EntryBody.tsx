@@ -1,6 +1,7 @@
 import type { Entry } from '#api/ledger/contract.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { Dots } from '../../ui/Dots.tsx'
+import { PlainText } from '../../ui/PlainText.tsx'
 import { bodyText } from './body-text.ts'
 import css from './ledger.module.css'
 import { type LedgerFilter, ledgerHref } from './ledger-filter.ts'
@@ -27,7 +28,7 @@ export function EntryBody({ entry, filter }: EntryBodyProps) {
           <time dateTime={at}>{at}</time>
         </Dots>
       </div>
-      <pre className={css.json}>{bodyText(entry.body)}</pre>
+      <PlainText text={bodyText(entry.body)} />
       <div className={css.ways}>
         <Way label="Only this stream" filter={{ ...filter, streamId }} />
         <Way label="Only this actor" filter={{ ...filter, actor }} />

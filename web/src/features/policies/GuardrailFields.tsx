@@ -4,6 +4,7 @@ import { toolsIn } from '#domain/policy/tool-list.ts'
 import { HoursFields } from './HoursFields.tsx'
 import css from './policies.module.css'
 import { type FieldsProps, numberOf } from './policy-draft.ts'
+import { RefusedArtifactsField } from './RefusedArtifactsField.tsx'
 
 /** Limits that narrower scopes can only tighten. Empty says nothing. */
 export function GuardrailFields(props: FieldsProps) {
@@ -60,6 +61,7 @@ export function GuardrailFields(props: FieldsProps) {
           onChange({ safeTools: safeTools.length === 0 && draft.safeTools === null ? null : safeTools })
         }
       />
+      <RefusedArtifactsField {...props} />
       <HoursFields {...props} />
     </fieldset>
   )

@@ -83,6 +83,28 @@ test('before saving, what changes stands in sentences; saving sends the document
   expect(sent).toMatchObject({ version: 3, document: { deniedTools: ['deploy_site', 'exec'] } })
 })
 
+test('kinds of artifacts are refused by ticking them; none ticked is other than nothing said', async () => {
+  const server = open()
+  const saying = await screen.findByLabelText('Say which kinds of artifacts are not brought here')
+  expect(saying).toHaveProperty('checked', false)
+  fireEvent.click(saying)
+  fireEvent.click(screen.getByLabelText('Web pages'))
+  expect(changes()).toEqual(['New: Not brought here as artifacts: web pages, programs.'])
+  for (const kind of ['Web pages', 'Programs']) fireEvent.click(screen.getByLabelText(kind))
+  expect(changes()).toEqual(['New: Artifacts of every kind are brought here.'])
+  fireEvent.click(saying)
+  expect(await screen.findByText('Nothing is changed yet.')).toBeTruthy()
+  fireEvent.click(saying)
+  const message = 'is not a kind of artifact'
+  const errors = [{ path: 'body.document.refusedArtifacts.0', message }]
+  server.on('POST', /^\/policies\//, 400, aProblem(400, 'Invalid', { errors }))
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  expect(await screen.findByText(message)).toBeTruthy()
+  expect(server.asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    document: { refusedArtifacts: ['program'] },
+  })
+})
+
 test('two approvers leave no amount above which more are asked; other choices keep it', async () => {
   const pay = { who: 'one', upToUsd: 500, above: 'other' } as const
   const server = open({ document: { ...emptyDocument, approvals: { pay } } })

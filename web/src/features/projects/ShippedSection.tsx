@@ -3,6 +3,7 @@ import type { Proof } from '#domain/quality/deliverable.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { Location } from '../../ui/Location.tsx'
+import { QuietLine } from '../../ui/QuietLine.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
@@ -34,9 +35,9 @@ export function ShippedSection({ projectId }: { projectId: string }) {
         </ul>
       )}
       {rows?.length === 0 && (
-        <p className={css.quiet}>
+        <QuietLine>
           Nothing yet. What a task declares as a deliverable ships once it is proven and the task is done.
-        </p>
+        </QuietLine>
       )}
       {shipped.isPending && <SkeletonRows label="shipped" count={2} />}
       {shipped.error && <p role="alert">What shipped cannot be read now: {wordsOf(shipped.error)}</p>}

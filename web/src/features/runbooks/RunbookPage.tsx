@@ -7,6 +7,7 @@ import { isMissing, wordsOf } from '../../http/missing.ts'
 import { useProject } from '../../http/shared-queries.ts'
 import { EightFour, Page, Stack } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { QuietLine } from '../../ui/QuietLine.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { StageNotice } from '../../ui/StageNotice.tsx'
@@ -17,7 +18,6 @@ import { RunbookRail } from './RunbookRail.tsx'
 import { RunbookStanding } from './RunbookStanding.tsx'
 import { RunRows } from './RunRows.tsx'
 import { useRunbook, useRuns } from './runbook-queries.ts'
-import css from './runbooks.module.css'
 import { StartForm } from './StartForm.tsx'
 import { StepGraph } from './StepGraph.tsx'
 import { Versions } from './Versions.tsx'
@@ -104,7 +104,7 @@ function RunsOf({ runs }: { runs: ReturnType<typeof useRuns> }) {
     <Section title="Runs" {...(items && { count: items.length })} note="newest first">
       {runs.isPending && <SkeletonRows label="runs" count={2} />}
       {runs.error && <p role="alert">The runs cannot be read now. {wordsOf(runs.error)}</p>}
-      {items?.length === 0 && <p className={css.none}>There is none yet. Start it above.</p>}
+      {items?.length === 0 && <QuietLine>There is none yet. Start it above.</QuietLine>}
       {items && items.length > 0 && <RunRows label="Runs" runs={items} />}
     </Section>
   )

@@ -2,6 +2,7 @@ import type { RunbookRun } from '#api/runbooks/contract.ts'
 import type { StepRun } from '#domain/runbook/run.ts'
 import { stepOf } from '#domain/runbook/run-rules.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
+import { QuietLine } from '../../ui/QuietLine.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -13,7 +14,7 @@ export function StepResults({ run }: { run: RunbookRun }) {
   const over = run.state.steps.filter(saysSomething).sort(newestFirst)
   return (
     <Section title="What came of it" count={over.length} note="newest first">
-      {over.length === 0 && <p className={css.none}>No step is over yet.</p>}
+      {over.length === 0 && <QuietLine>No step is over yet.</QuietLine>}
       {over.length > 0 && (
         <RowList label="What came of it">
           {over.map((step) => (

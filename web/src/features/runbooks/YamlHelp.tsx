@@ -1,6 +1,7 @@
 import { checkKinds } from '#domain/quality/deliverable.ts'
 import { inputTypes, type StepKind } from '#domain/runbook/runbook.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
+import { QuietLine } from '../../ui/QuietLine.tsx'
 import { Section } from '../../ui/Section.tsx'
 import css from './runbooks.module.css'
 
@@ -30,9 +31,9 @@ export function YamlHelp() {
             </Fact>
           ))}
         </Facts>
-        <p className={css.none}>
+        <QuietLine>
           A proposal of an agent is decided at its task, so an effect is no step of its own.
-        </p>
+        </QuietLine>
       </Section>
       <Section title="In its texts">
         <dl className={css.words}>
@@ -48,10 +49,10 @@ export function YamlHelp() {
       </Section>
       <Section title="A deliverable is a title, or">
         <code className={css.address}>{'{title: Page, check: {kind: url, contains: Bread}}'}</code>
-        <p className={css.none}>A check is one of {checkKinds.join(', ')}; a title alone is an artifact.</p>
+        <QuietLine>A check is one of {checkKinds.join(', ')}; a title alone is an artifact.</QuietLine>
       </Section>
       <Section title="An input is one of">
-        <p className={css.none}>{inputTypes.join(', ')}</p>
+        <QuietLine>{inputTypes.join(', ')}</QuietLine>
       </Section>
     </div>
   )

@@ -1,5 +1,6 @@
 import type { Entry } from '#api/ledger/contract.ts'
 import type { BodyOf } from '#domain/ledger/entry.ts'
+import { QuietLine } from '../../ui/QuietLine.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { toolWords } from '../../words/tool-words.ts'
 import css from './Conversation.module.css'
@@ -11,7 +12,7 @@ export function Conversation({ entries }: { entries: readonly Entry[] }) {
   const told = entries.filter(({ type }) => type === 'transcript_recorded').map(({ body }) => body as Told)
   return (
     <Section title="What was said" note={told.length > 0 ? 'from the gateway’s transcript' : undefined}>
-      {told.length === 0 && <p className={css.none}>It is recorded from the transcript when the run ends.</p>}
+      {told.length === 0 && <QuietLine>It is recorded from the transcript when the run ends.</QuietLine>}
       {told.map((body) => (
         <Transcript key={body.itemId} body={body} />
       ))}
@@ -30,9 +31,9 @@ function Transcript({ body: { messages, tools, isCut } }: { body: Told }) {
           </li>
         ))}
       </ol>
-      <p className={css.none}>
+      <QuietLine>
         Tools used: {toolWords(tools)}.{isCut && ' More was said than the record keeps.'}
-      </p>
+      </QuietLine>
     </>
   )
 }

@@ -3,6 +3,7 @@ import { deliverablesOf, resultOf, standingOf } from '#domain/quality/quality-ru
 import type { TaskState } from '#domain/task/task.ts'
 import { Dots } from '../../ui/Dots.tsx'
 import { Hash } from '../../ui/Hash.tsx'
+import { QuietLine } from '../../ui/QuietLine.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
@@ -23,9 +24,7 @@ export function Deliverables({ task, nameOf }: DeliverablesProps) {
       title="Deliverables"
       note={deliverables.length > 0 && `${proven} of ${deliverables.length} proven`}
     >
-      {deliverables.length === 0 && (
-        <p className={css.quiet}>None declared. The agent’s word ends the task.</p>
-      )}
+      {deliverables.length === 0 && <QuietLine>None declared. The agent’s word ends the task.</QuietLine>}
       <ul className={css.list}>
         {deliverables.map((deliverable) => (
           <li key={deliverable.title} className={css.item}>
