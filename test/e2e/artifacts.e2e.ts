@@ -12,6 +12,7 @@ let story: Story
 let office: TestProduct
 let tab: Page
 let taskId = ''
+let where: Awaited<ReturnType<TestProduct['aProject']>>
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const workspace = join(office.folder, 'practice', 'workspace')
   mkdirSync(workspace, { recursive: true })
   for (const [name, content] of Object.entries(files)) writeFileSync(join(workspace, name), content)
-  const where = await office.aProject({ extraSafeTools: ['write'] })
+  where = await office.aProject({ extraSafeTools: ['write'] })
   const lines = [
     'write: letter.md | # Dear Ada',
     'artifact: Letter | letter.md',
@@ -137,6 +138,23 @@ test('what leads out of the workspace was recorded without its bytes, and an add
   expect(await tab.getByRole('link', { name: 'Download' }).count()).toBe(0)
   await open('Site')
   await tab.getByText('An address: what is there is not kept here.').waitFor()
+})
+
+test('which kinds are not brought is a matter of the policy, and what holds says so', async () => {
+  await tab.goto(`${office.product.url}/policies/${where.projectId}`)
+  const holds = tab.getByRole('list', { name: 'Rules that hold' })
+  await holds.getByText('Not brought here as artifacts: programs.').waitFor()
+  await tab.getByLabel('Say which kinds of artifacts are not brought here').check()
+  await tab.getByLabel('Web pages').check()
+  await tab.getByText('New: Not brought here as artifacts: web pages, programs.').waitFor()
+  await pictured('policy')
+  await tab.getByRole('button', { name: 'Save as version 1' }).click()
+  await holds.getByText('Not brought here as artifacts: web pages, programs.').waitFor()
+  const other = await office.aTask(where, 'artifact: Another | page.html\nfinish: there')
+  await tab.goto(`${office.product.url}/tasks/${other}`)
+  await line('Another')
+    .getByText(/not brought here\. Web pages are refused by the policy/)
+    .waitFor()
 })
 
 test('nothing on the way was refused or broke', () => {
