@@ -52,6 +52,7 @@ export async function startLink(to: { port: number }) {
   const sockets = new Set<Socket>()
   let left = Number.POSITIVE_INFINITY
   let cuts = 0
+  let passed = 0
   const server = createServer((near) => {
     const far = connect({ host: '127.0.0.1', port: to.port })
     for (const [one, other] of [
@@ -68,6 +69,7 @@ export async function startLink(to: { port: number }) {
     far.pipe(near)
     near.on('data', (bytes: Buffer) => {
       left -= bytes.length
+      passed += bytes.length
       if (left > 0) return void (far.write(bytes) || near.pause())
       left = Number.POSITIVE_INFINITY
       cuts += 1
@@ -83,6 +85,8 @@ export async function startLink(to: { port: number }) {
       left = bytes
     },
     cuts: () => cuts,
+    /** Bytes that came to it, of all connections. */
+    passed: () => passed,
     async stop() {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))

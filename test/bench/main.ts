@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os'
+import { benchArtifact } from './artifact.ts'
 import type { BenchContext } from './context.ts'
 import { benchExecutor } from './executor.ts'
 import { isShort, lineOf } from './figures.ts'
@@ -12,6 +13,7 @@ const usage = `npm run bench -- start         the first start of a clone, the ne
 npm run bench -- task [pairs]  what the record costs a task with one approval (20 pairs)
 npm run bench -- gate          what the gate costs a call that it lets pass, and what a policy of 1,000 rules costs
 npm run bench -- executor      a queue of 100 runs beside the gateway's bare client, and two projects in one queue
+npm run bench -- artifact      a file of 200 MB on its way here, with three cuts and a restart of the api
 npm run bench -- portfolio     home and lists over 50 projects with 20,000 tasks
 npm run bench -- ledger        the record beside bare inserts, its order, its readers, its check (--small: a short one)`
 
@@ -24,6 +26,7 @@ const benchmarks = {
   start: benchStart,
   executor: benchExecutor,
   gate: benchGate,
+  artifact: benchArtifact,
   portfolio: benchPortfolio,
   ledger: (context: BenchContext) => benchLedger(context, pairs === '--small' ? smallSize : fullSize),
   task: (context: BenchContext) => benchTask(context, pairs ? Number(pairs) : undefined),

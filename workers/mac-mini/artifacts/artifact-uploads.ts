@@ -27,18 +27,45 @@ export async function uploadArtifacts(deps: UploadDeps, signal: AbortSignal): Pr
   const { shelf, logger, againMs = { least: 1_000, most: 30_000 } } = deps
   let restMs = againMs.least
   let told: string | null = null
+  const { api, hasMoved } = watched(deps.api)
   while (!signal.aborted) {
     const more = new AbortController()
     // Before it sends, so that what comes meanwhile is not missed.
     const forget = shelf.onMore(() => more.abort())
-    const problem = await sendAll(deps, signal)
+    const problem = await sendAll({ ...deps, api }, signal)
     if (problem && problem !== told) logger.warn({ problem }, 'artifacts wait to be brought to the api')
     told = problem
-    restMs = problem ? Math.min(restMs * 2, againMs.most) : againMs.least
+    // A connection that breaks again and again, but brings something each time, is used as soon as it is back.
+    const isStuck = problem !== null && !hasMoved()
+    restMs = isStuck ? Math.min(restMs * 2, againMs.most) : againMs.least
     const enough = AbortSignal.any([signal, more.signal])
     await sleep(problem ? restMs : idleMs, undefined, { signal: enough, ref: false }).catch(() => {})
     forget()
   }
+}
+
+/** Tells whether something came through since it was last asked; what has to be sent again did not. */
+function watched(api: ArtifactApi) {
+  let isMoving = false
+  const hasMoved = () => {
+    const was = isMoving
+    isMoving = false
+    return was
+  }
+  const watchedApi: ArtifactApi = {
+    ...api,
+    async put(item, offset, bytes) {
+      const answer = await api.put(item, offset, bytes)
+      isMoving ||= answer.received > offset
+      return answer
+    },
+    async finish(item) {
+      const answer = await api.finish(item)
+      if (answer.state === 'wanted') isMoving = false
+      return answer
+    },
+  }
+  return { api: watchedApi, hasMoved }
 }
 
 /** Answers what keeps some of them here. What the record does not know yet lets the others pass. */
