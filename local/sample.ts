@@ -18,7 +18,9 @@ const patienceMs = 45_000
 /** Directives that the practice gateway's scripted agent follows; a person can read them as well. */
 const intent = `Ask our first customer how they like the product.
 
-update: I read the customer's file and wrote a short mail.
+write: questions.md | # What we ask the first customer\\n\\nOne question, so that it takes a minute to answer:\\n\\n- **What should we make better?** They have used the product for a month.\\n\\nWe leave out what we know already: price, and how they found us.
+artifact: Questions for the first customer | questions.md
+update: I noted what we ask, and wrote a short mail.
 effect: send_message {"to": "first.customer@example.com", "subject": "How is it going?", "body": "Hello,\\n\\nyou have used our product for a month now. What should we make better?\\n\\nThe team"}
 finish: I asked the customer what we should make better.`
 
@@ -30,7 +32,8 @@ async function createSample(pool: pg.Pool): Promise<string> {
     mission:
       'Shows how an agent works on a task and asks before it sends something. Remove it when you have seen it.',
     isSample: true,
-    policy: defaultPolicy,
+    // So that there is something to look at before anything is decided.
+    policy: { ...defaultPolicy, extraSafeTools: ['write'] },
   }
   await createProject(pool, projectId, { type: 'project_created', at, actor, body: project })
   const agentId = newId('agent')

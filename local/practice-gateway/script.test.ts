@@ -44,8 +44,8 @@ test.each([
     { kind: 'call', name: 'fo_record_artifact', args: { title: 'Letter', location: 'out/letter.md' } },
   ],
   [
-    'write: out/letter.md | Dear Ada | Yours',
-    { kind: 'call', name: 'write', args: { path: 'out/letter.md', content: 'Dear Ada | Yours' } },
+    'write: out/letter.md | Dear Ada | Yours\\nBo',
+    { kind: 'call', name: 'write', args: { path: 'out/letter.md', content: 'Dear Ada | Yours\nBo' } },
   ],
   [
     'learning: They read on Sundays | readers',

@@ -66,7 +66,7 @@ const calls: Record<string, (rest: string) => { name: string; args: Record<strin
   },
   write: (rest) => {
     const [path = '', ...text] = rest.split('|').map((part) => part.trim())
-    return { name: 'write', args: { path, content: text.join(' | ') } }
+    return { name: 'write', args: { path, content: text.join(' | ').replaceAll('\\n', '\n') } }
   },
   finish: (rest) => ({ name: 'fo_finish', args: { summary: rest } }),
   effect: (rest) => {

@@ -87,6 +87,12 @@ test('the task page tells the story, what it cost and where it came from', async
   expect((await fetch(address)).status).toBe(200)
 })
 
+test('what the agent made can be read', async () => {
+  await page.getByRole('link', { name: 'Questions for the first customer' }).click()
+  await page.getByRole('heading', { name: 'What we ask the first customer' }).waitFor()
+  await page.goBack()
+})
+
 test('the ledger holds it all, and can be filtered', async () => {
   await page.getByRole('link', { name: 'Ledger', exact: true }).click()
   await page.getByRole('heading', { level: 1, name: 'Ledger' }).waitFor()

@@ -6,6 +6,7 @@ import { ledgerContract } from '#api/ledger/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
+import { foreignRuns, liveRun } from './markup-runs.ts'
 import { closedTask, openTasks, reviewedTask, toldTask } from './markup-tasks.ts'
 import { freeTexts, MarkupWriter, shownAs } from './markup-words.ts'
 import {
@@ -70,6 +71,7 @@ async function fill() {
   ids.runbookRun = await markedRunbook(stage, where)
   ids.finding = await markedFinding(to, office)
   Object.assign(ids, { project: projectId, agent: agentId })
+  await foreignRuns(to, office)
   const { items } = await office.ask(inboxContract.listInbox)
   ids.item = items[0]?.id ?? ''
   await markedSwitches(projectId, agentId)
@@ -145,6 +147,16 @@ async function look([name, path]: Place, prepare?: () => Promise<void>) {
 test('on no page does any of it become markup, and nothing of it runs', async () => {
   for (const place of await places()) await look(place)
 }, 300_000)
+
+test('nor in what is seen of a run while it runs', async () => {
+  const taskId = await liveRun(to, office)
+  await look(['live-run', `/tasks/${taskId}`], async () => {
+    const log = page.getByRole('log', { name: 'What run 1 does' })
+    await log.getByText('read', { exact: true }).click()
+    await log.getByText(/word2 /).waitFor()
+  })
+  expect((await office.task(taskId)).status).toBe('running')
+}, 120_000)
 
 const unseen = () => [...to.fields].filter(([mark]) => !shown.has(mark))
 
