@@ -9,50 +9,51 @@ export function residentOf(status: string, line: 'VmRSS' | 'VmHWM'): number | nu
   return kilobytes === undefined ? null : Number(kilobytes) * 1_024
 }
 
+/** Of one process. */
 export interface Growth {
-  /** Bytes, when the watch began. */
+  /** Bytes, when the watch of it began. */
   before: number
-  /** Bytes, the most of any of its processes since. */
+  /** Bytes, the most since. */
   peak: number
 }
 
-interface Watched extends Growth {
-  pid: number
-}
+export const grownBy = ({ before, peak }: Growth) => peak - before
 
 /** How often the marks are read. */
 const everyMs = 20
 
 /**
  * Resident memory of parts of the product from now on. The kernel keeps each process's mark, so what comes and goes between
- * two readings counts; one that is started again counts from when it is ready, against what the first one had.
+ * two readings counts; one that is started again is watched from when it is ready, beside the one before it.
  */
 export function watchMemory(pidsNow: () => Record<string, number>, names: readonly string[]) {
-  const parts = new Map(names.map((name) => [name, begun(name, pidsNow()[name])]))
+  const processes = new Map(names.map((name) => [name, new Map<number, Growth>()]))
   const look = () => {
-    for (const [name, part] of parts) {
+    for (const [name, seen] of processes) {
       const pid = pidsNow()[name]
       if (pid === undefined) continue
-      if (pid !== part.pid && !resetMark(pid)) continue
-      part.pid = pid
-      part.peak = Math.max(part.peak, readResident(pid, 'VmHWM') ?? 0)
+      const known = seen.get(pid) ?? begun(pid)
+      if (!known) continue
+      seen.set(pid, { ...known, peak: Math.max(known.peak, readResident(pid, 'VmHWM') ?? 0) })
     }
   }
+  look()
+  const missing = names.find((name) => processes.get(name)?.size === 0)
+  if (missing) throw new Error(`${missing} does not run`)
   const timer = setInterval(look, everyMs)
   return {
-    /** Ends the watch. */
-    stop(): Record<string, Growth> {
+    /** Ends the watch; of each part, its processes in the order in which they came. */
+    stop(): Record<string, Growth[]> {
       clearInterval(timer)
       look()
-      return Object.fromEntries([...parts].map(([name, { before, peak }]) => [name, { before, peak }]))
+      return Object.fromEntries([...processes].map(([name, seen]) => [name, [...seen.values()]]))
     },
   }
 }
 
-function begun(name: string, pid = 0): Watched {
+function begun(pid: number): Growth | null {
   const before = resetMark(pid) ? readResident(pid, 'VmRSS') : null
-  if (before === null) throw new Error(`${name} does not run`)
-  return { pid, before, peak: before }
+  return before === null ? null : { before, peak: before }
 }
 
 /** The mark begins anew at what is resident now. Whether there is such a process. */
