@@ -11,7 +11,7 @@ import type { OpenRun } from './executor-desk.ts'
 import type { Gateway } from './openclaw-client.ts'
 import { abortSession } from './session-abort.ts'
 import { agentOfSession, untilAllowed } from './turn-stops.ts'
-import { fileWithin } from './workspace-file.ts'
+import { fileWithin, openFound } from './workspace-file.ts'
 
 export interface OpenClawDeps extends EffectDeps {
   /** The worker stops at once: its runs live on, and its attempts at them are over. */
@@ -99,7 +99,7 @@ async function seenFile(gateway: Gateway, { sessionKey, location }: FileLook): P
   const file = fileWithin(workspace, location)
   if (!file) return { problem: 'There is no such file in the workspace any more.' }
   try {
-    return { hash: await sha256OfFile(file.path), size: file.size }
+    return { hash: await sha256OfFile(await openFound(file)), size: file.size }
   } catch (error) {
     return { problem: `The file can't be read: ${(error as NodeJS.ErrnoException).code}.` }
   }

@@ -31,10 +31,8 @@ export function artifactHeaders(of: Shown, as: 'download' | 'preview'): Record<s
 
 /** RFC 6266: a name in plain letters for old clients, and the real one by RFC 8187. */
 function dispositionOf(how: 'inline' | 'attachment', name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .replaceAll(/[^\x20-\x7e]/g, '_')
-    .replaceAll(/["\\%]/g, '_')
+  // Letters lose their accents and nothing more: NFKD would make separators and dots of what only looks like them.
+  const plain = name.normalize('NFD').replaceAll(/[^\x20-\x7e]|[<>"\\%]/g, '_')
   const encoded = encodeURIComponent(name).replaceAll(
     /['()*!]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,

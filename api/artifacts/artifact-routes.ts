@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { MediaKind } from '#domain/artifact/artifact.ts'
 import { mediaOfName } from '#domain/artifact/media-rules.ts'
 import { fileNameOf, plainName } from '#domain/artifact/name-rules.ts'
+import { notHashedWords } from '#domain/artifact/place-rules.ts'
 import { Refused } from '#domain/errors.ts'
 import type { Staging } from '#platform/blobs/staging.ts'
 import { type Artifact as ArtifactRow, artifactsOf } from '#prisma/read/artifacts.ts'
@@ -55,14 +56,14 @@ function ownUpload({ executorId, params }: { executorId: string; params: Upload 
 }
 
 async function viewOf(artifact: ArtifactRow, staging: Staging, executorId: string): Promise<Artifact> {
-  const { itemId, title, version, artifactKind, location, hash, size, at, bytes } = artifact
+  const { itemId, title, version, artifactKind, location, hash, size, at, notHashed, bytes } = artifact
   const isAwaited = hash !== null && bytes === null
   const received = isAwaited ? await staging.received(stagingKey({ ...artifact, executorId })) : 0
   return {
     ...{ itemId, title: plainName(title), version, kind: artifactKind, location: plainName(location) },
     ...{ fileName: fileNameOf(artifact), hash, size, at, received },
     state: stateOf(artifact, received),
-    reason: bytes?.refusal ?? null,
+    reason: bytes?.refusal ?? (notHashed ? `It ${notHashedWords(notHashed)}.` : null),
     mediaKind: bytes?.mediaKind ?? (hash === null ? null : mediaOfName(location).kind),
   }
 }

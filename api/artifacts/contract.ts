@@ -35,7 +35,7 @@ export const Artifact = z
     state: BytesState,
     /** While they are on their way: how many are here. */
     received: z.int(),
-    /** Why they are refused. */
+    /** Why they are refused, or were never there. */
     reason: z.string().nullable(),
     mediaKind: MediaKind.nullable(),
   })

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ApiServer, startApi } from '#test/api-server.ts'
@@ -12,12 +12,12 @@ afterAll(() => api?.stop())
 
 async function kept(bytes: Uint8Array | string, location: string) {
   const fact = artifactFact(bytes, { location })
-  const { taskId, bring } = await aTaskWithArtifacts(api, [fact])
+  const { taskId, bring, list } = await aTaskWithArtifacts(api, [fact])
   expect(await bring(fact.body.itemId, bytes)).toMatchObject({ state: 'here' })
   const path = `/api/tasks/${taskId}/artifacts/${fact.body.itemId}`
   const cookie = await api.signIn('viewer')
   const get = (rest: string) => fetch(`${api.url}${path}/${rest}`, { headers: { cookie } })
-  return { get, path }
+  return { get, path, list }
 }
 const png = Buffer.from('89504e470d0a1a0a0000', 'hex')
 const header = (answer: Response, name: string) => answer.headers.get(name)
@@ -31,6 +31,15 @@ test('a download has the bytes, their length, the right name, and no type that a
   expect(header(answer, 'content-disposition')).toBe(
     'attachment; filename="Ma_rz _final_; 100_.md"; filename*=UTF-8\'\'M%C3%A4rz%20_final_%3B%20100%25.md',
   )
+})
+
+test('a path that leads elsewhere is one of the record alone: bytes lie under their hash, and are saved by a name', async () => {
+  const { get, list } = await kept('not a password', '../../../etc/passwd\u2028')
+  expect(await list()).toMatchObject([{ fileName: 'passwd', location: '../../../etc/passwd' }])
+  expect(header(await get('bytes'), 'content-disposition')).toContain('filename="passwd"')
+  const hash = sha256('not a password')
+  expect(readdirSync(join(api.artifactsFolder, 'blobs', hash.slice(0, 2)))).toEqual([hash])
+  expect(readdirSync(api.artifactsFolder).sort()).toEqual(['blobs', 'incoming'])
 })
 
 test.each(['page.html', 'logo.svg', 'innocent.png', 'notes.txt'])(

@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mostArtifactBytes } from '#domain/artifact/limit-rules.ts'
 import { checkRebuild } from '#prisma/read/rebuild/rebuild-check.ts'
 import { type ApiServer, executorToken, startApi } from '#test/api-server.ts'
 import { artifactFact, aTaskWithArtifacts } from '#test/artifacts.ts'
@@ -150,6 +152,45 @@ test('the same bytes again in a project need not come again; in another one they
 test('an empty file is a file', async () => {
   const { itemId, bring } = await one('')
   expect(await bring(itemId, '')).toMatchObject({ state: 'here' })
+})
+
+test('why there are no bytes is said, of what the executor found no file at', async () => {
+  const { list } = await one('', { hash: null, size: null, location: '../secret', notHashed: 'outside' })
+  expect(await list()).toMatchObject([{ state: 'none', reason: 'It leads out of the agent’s workspace.' }])
+})
+
+test('what is larger than anything that is taken is refused, also where its bytes come without an offer', async () => {
+  const { itemId, taskId, put } = await one(text, { size: mostArtifactBytes + 1 })
+  expect(await put(itemId, text)).toMatchObject({ state: 'refused', reason: expect.stringMatching(/500 MB/) })
+  expect(await entriesOf(taskId)).toMatchObject([{ type: 'artifact_bytes_refused' }])
+})
+
+const tricks = [
+  '..%2f..%2fconfig.json',
+  '..%5cconfig',
+  '%2fetc%2fpasswd',
+  '%00',
+  'a.',
+  'con%3a',
+  '%e2%88%95',
+  'a'.repeat(300),
+]
+
+test.each(tricks)('an upload named %s is refused at the field, and nothing is written', async (trick) => {
+  const { itemId, pathOf } = await one()
+  const path = pathOf(itemId)
+  const before = readdirSync(api.artifactsFolder, { recursive: true })
+  const headers = { 'content-type': 'application/octet-stream' }
+  for (const [field, odd] of [
+    ['itemId', path.replace(itemId, trick)],
+    ['taskId', path.replace(/t_\w+/, trick)],
+    ['executorId', path.replace('mac-mini', trick)],
+  ] as const) {
+    const asked = { token: executorToken, headers, body: text }
+    const { status, json } = await api.call('PUT', `${odd}/bytes?offset=0`, asked)
+    expect([status, json.errors?.[0]?.path]).toEqual([400, `params.${field}`])
+  }
+  expect(readdirSync(api.artifactsFolder, { recursive: true })).toEqual(before)
 })
 
 test('bytes come as bytes, with the executor’s own token, for its own name', async () => {

@@ -1,5 +1,5 @@
 import type { ArtifactOffer, Media, OfferAnswer } from '#domain/artifact/artifact.ts'
-import { bytesRefusal, notKeptWords } from '#domain/artifact/limit-rules.ts'
+import { bytesRefusal, mostArtifactBytes, notKeptWords } from '#domain/artifact/limit-rules.ts'
 import { headBytes, mediaOf, mediaOfName } from '#domain/artifact/media-rules.ts'
 import { fileNameOf } from '#domain/artifact/name-rules.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
@@ -81,6 +81,8 @@ export async function takeBytes(
 ): Promise<OfferAnswer> {
   const wanted = await wantedBy(deps, upload)
   if (isAnswer(wanted)) return wanted
+  // Who offers it hears that first; whoever doesn't fills no disk.
+  if (wanted.artifact.size > mostArtifactBytes) return takeOffer(deps, upload, { notKept: null })
   const key = stagingKey(upload)
   const at = { offset, most: wanted.artifact.size }
   return answer('wanted', await deps.staging.alone(key, () => deps.staging.append(key, bytes, at)))

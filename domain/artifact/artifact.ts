@@ -29,6 +29,18 @@ export const notKeptReasons = ['too_large', 'spool_full', 'disk_full', 'damaged'
 export const NotKept = z.enum(notKeptReasons)
 export type NotKept = z.infer<typeof NotKept>
 
+/** Why what was recorded as a file has no hash. */
+export const notHashedReasons = [
+  'outside',
+  'not_there',
+  'not_a_file',
+  'too_long',
+  'impossible',
+  'unreadable',
+] as const
+export const NotHashed = z.enum(notHashedReasons)
+export type NotHashed = z.infer<typeof NotHashed>
+
 /** An executor has an artifact's bytes to bring, or says why it has not. */
 export const ArtifactOffer = z.strictObject({ notKept: NotKept.nullable() })
 export type ArtifactOffer = z.infer<typeof ArtifactOffer>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NotHashed } from '../artifact/artifact.ts'
 import { Policy } from '../policy/policy.ts'
 import { Transcript } from './foreign-run.ts'
 
@@ -165,6 +166,8 @@ export const RunItem = z.discriminatedUnion('kind', [
     /** sha256 of the bytes, null for a URL or a file that was not there. */
     hash: z.string().nullable(),
     size: z.int().nullable(),
+    /** Why it has no hash, where it is no URL. */
+    notHashed: NotHashed.optional(),
   }),
   z.strictObject({
     kind: z.literal('learning'),

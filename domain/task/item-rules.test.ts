@@ -135,6 +135,13 @@ describe('what the agent’s side reported becomes a fact', () => {
   })
 })
 
+test('why an artifact has no hash goes into the record; where it has one, nothing is said', () => {
+  const bodyOf = (change: object) =>
+    factOfItem({ ...items.artifact, ...change } as RunItem, running, 't_1', now)?.body
+  expect(bodyOf({ hash: null, size: null, notHashed: 'outside' })).toMatchObject({ notHashed: 'outside' })
+  expect(bodyOf({})).not.toHaveProperty('notHashed')
+})
+
 test('a proposal’s time to be decided begins when it is recorded, by the policy of its run', () => {
   expect(factOfItem(proposal, running, 't_1', now)).toEqual({
     type: 'approval_requested',

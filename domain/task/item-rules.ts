@@ -37,11 +37,14 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
         body: { stepId, questionId: item.id, text: item.text, options: item.options },
       }
     case 'artifact': {
-      const { title, artifactKind, location, hash, size } = item
+      const { title, artifactKind, location, hash, size, notHashed } = item
       return {
         ...agent,
         type: 'artifact_recorded',
-        body: { stepId, itemId: item.id, title, artifactKind, location, hash, size },
+        body: {
+          ...{ stepId, itemId: item.id, title, artifactKind, location, hash, size },
+          ...(notHashed && { notHashed }),
+        },
       }
     }
     case 'learning':

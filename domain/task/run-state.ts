@@ -140,6 +140,7 @@ export const runFolds: FoldsOf<RunEntry> = {
         hash: body.hash,
         size: body.size,
         at,
+        ...(body.notHashed && { notHashed: body.notHashed }),
       },
     ],
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NotHashed } from '../artifact/artifact.ts'
 import { Fork } from '../ledger/fork.ts'
 import { Hold } from '../policy/hold.ts'
 import { Approvers, EffectClass, Policy } from '../policy/policy.ts'
@@ -118,6 +119,8 @@ export const ArtifactState = z.strictObject({
   hash: z.string().nullable(),
   size: z.int().nullable(),
   at: z.string(),
+  /** Why it has no hash; absent where it has one, of a URL, and in states from before it was said. */
+  notHashed: NotHashed.optional(),
 })
 
 export const LearningState = z.strictObject({

@@ -72,6 +72,26 @@ test.each(stores)('%s: a write that fails leaves nothing to be seen', async (_, 
   expect([await store.read(hash), await store.sizeOf(hash)]).toEqual([null, null])
 })
 
+test.each(stores)('%s: under what is no hash nothing is kept, looked for or read', async (_, open) => {
+  const store = await open()
+  const paths = [
+    '../../etc/passwd',
+    '/etc/passwd',
+    `../${hash.slice(3)}`,
+    `${hash}/..`,
+    `${hash}\0`,
+    hash.toUpperCase(),
+    '',
+  ]
+  for (const path of paths) {
+    const file = aFile()
+    await expect(store.keep(path, file)).rejects.toThrow('is not a sha256')
+    await expect(store.read(path)).rejects.toThrow('is not a sha256')
+    await expect(store.sizeOf(path)).rejects.toThrow('is not a sha256')
+    expect(existsSync(file)).toBe(true)
+  }
+})
+
 test('the file that the disk takes over is in its place alone', async () => {
   const folder = tempFolder()
   const file = aFile()

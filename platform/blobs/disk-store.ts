@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { BlobStore } from './blob-store.ts'
+import { type BlobStore, nameOfBlob } from './blob-store.ts'
 import { syncPath } from './sync-file.ts'
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT'
@@ -12,7 +12,7 @@ const nullIfMissing = (error: unknown) => {
 
 /** In a folder, on the file system of what it takes over: a file is renamed into its place once it is on the disk. */
 export function openDiskStore(folder: string): BlobStore {
-  const pathOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256)
+  const pathOf = (sha256: string) => join(folder, nameOfBlob(sha256).slice(0, 2), sha256)
   return {
     async keep(sha256, file) {
       const path = pathOf(sha256)

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 
-export async function sha256OfFile(path: string): Promise<string> {
+/** Of a file by its path, or of one that is open, which is closed then. */
+export async function sha256OfFile(file: string | FileHandle): Promise<string> {
+  const stream = typeof file === 'string' ? createReadStream(file) : file.createReadStream({ start: 0 })
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  for await (const chunk of stream) hash.update(chunk)
   return hash.digest('hex')
 }
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import type { BlobStore } from './blob-store.ts'
+import { type BlobStore, nameOfBlob } from './blob-store.ts'
 
 export interface S3Place {
   bucket: string
@@ -36,7 +36,7 @@ export function openS3Store(place: S3Place): BlobStore {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   })
-  const of = (sha256: string) => ({ Bucket, Key: `${prefix}${sha256}` })
+  const of = (sha256: string) => ({ Bucket, Key: `${prefix}${nameOfBlob(sha256)}` })
   const sizeOf = async (sha256: string) =>
     (await client.send(new HeadObjectCommand(of(sha256))).catch(nullIfMissing))?.ContentLength ?? null
   return {

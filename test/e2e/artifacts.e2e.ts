@@ -134,7 +134,7 @@ test('opened by itself such a page is on no origin either', async () => {
 
 test('what leads out of the workspace was recorded without its bytes, and an address has none', async () => {
   await open('Secret')
-  await tab.getByText('Recorded without its bytes').waitFor()
+  await tab.getByText('Recorded without its bytes. It leads out of the agent’s workspace.').waitFor()
   expect(await tab.getByRole('link', { name: 'Download' }).count()).toBe(0)
   await open('Site')
   await tab.getByText('An address: what is there is not kept here.').waitFor()

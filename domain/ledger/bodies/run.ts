@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NotHashed } from '../../artifact/artifact.ts'
 import { Policy } from '../../policy/policy.ts'
 import { Transcript } from '../../run/foreign-run.ts'
 import { EndTold, GatewayFacts, Reserved, RunOutcome, Usage } from '../../run/run.ts'
@@ -60,6 +61,8 @@ export const runBodies = {
     location: text,
     hash: text.nullable(),
     size: z.int().nullable(),
+    /** Absent where there is a hash, of a URL, and in entries from before it was said. */
+    notHashed: NotHashed.optional(),
   }),
   /** What the agent found out and wants kept beyond this task; `about` is what it is about, in its words. */
   learning_recorded: z.strictObject({ ...step, itemId: text, text, about: text.nullable() }),

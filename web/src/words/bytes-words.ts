@@ -7,8 +7,9 @@ type Bytes = Pick<Artifact, 'state' | 'size' | 'received' | 'reason'>
 export function bytesWords({ state, size, received, reason }: Bytes): { words: string; tone: Tone } | null {
   switch (state) {
     case 'here':
-    case 'none':
       return null
+    case 'none':
+      return reason === null ? null : { words: `recorded without its bytes. ${reason}`, tone: 'muted' }
     case 'on_executor':
       return { words: 'on the executor; comes here when it can', tone: 'muted' }
     case 'uploading':

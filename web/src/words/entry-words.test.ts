@@ -32,6 +32,13 @@ test('a type of a newer server is shown quietly by its own name', () => {
   expect(said({ type: 'moon_landed', body: {} })).toEqual({ what: 'moon landed', isQuiet: true })
 })
 
+test('an artifact without bytes says why', () => {
+  const body = { title: 'Secret', location: '../secret', hash: null, notHashed: 'outside' }
+  expect(said({ type: 'artifact_recorded', body }).detail).toBe(
+    '../secret\nIt leads out of the agent’s workspace.',
+  )
+})
+
 test('a held back effect says that nothing was done, and the hash that was asked for', () => {
   const { what, detail, tone } = said(proposal(1))
   expect(what).toBe('tried to use send_message; the gate held it back and asks for approval')

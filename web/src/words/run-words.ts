@@ -1,3 +1,4 @@
+import { notHashedWords } from '#domain/artifact/place-rules.ts'
 import type { runBodies } from '#domain/ledger/bodies/run.ts'
 import { counted } from '../ui/count-words.ts'
 import { outcomeWords } from './outcome-words.ts'
@@ -66,7 +67,11 @@ export const runWords: Some<keyof typeof runBodies> = {
   update_posted: (body) => ({ what: 'says', words: body.text }),
   artifact_recorded: (body) => ({
     what: `recorded the artifact ${body.title}`,
-    detail: body.hash === null ? body.location : `${body.location}\nsha256 ${body.hash}`,
+    ...detailOf(
+      body.location,
+      body.hash === null ? null : `sha256 ${body.hash}`,
+      body.notHashed ? `It ${notHashedWords(body.notHashed)}.` : null,
+    ),
   }),
   learning_recorded: (body) => ({
     what: body.about ? `learned something about ${body.about}` : 'learned something',

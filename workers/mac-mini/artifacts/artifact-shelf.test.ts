@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -108,6 +109,32 @@ test('a link that takes the place of the file, or of a folder on its way, is not
   symlinkSync(join(secret, '..'), join(workspace, 'sub'))
   await expect(open().keep(item('a_2'), below)).rejects.toThrow('is not the file it was')
   expect(kept()).toEqual([])
+})
+
+test('of what is too much to be kept, no link is hashed either', async () => {
+  const { file, open, workspace } = aWorkspace()
+  const secret = join(tempFolder(), 'secret')
+  writeFileSync(secret, 'secret')
+  const swapped = file('a', 'harmless')
+  renameSync(swapped.path, join(workspace, 'b'))
+  symlinkSync(secret, swapped.path)
+  await expect(open({ ...usualLimits, mostBytes: 1 }).keep(item('a_1'), swapped)).rejects.toThrow()
+})
+
+test('a link in the place of kept bytes, or a note that leads elsewhere, is not followed', async () => {
+  const { dataFolder, file, open } = aWorkspace()
+  const secret = join(tempFolder(), 'secret')
+  writeFileSync(secret, 'Dear Ada')
+  const shelf = open()
+  const waiting = await shelf.keep(item('a_1'), file('letter.md', 'Dear Ada'))
+  rmSync(shelf.pathOf(waiting.hash))
+  symlinkSync(secret, shelf.pathOf(waiting.hash))
+  await expect(shelf.open(waiting)).rejects.toThrow('ELOOP')
+  const note = join(dataFolder, 'artifacts', 'queue', 'a_1.json')
+  for (const change of [{ hash: '../../config.json' }, { itemId: '../../config' }]) {
+    writeFileSync(note, JSON.stringify({ ...waiting, ...change }))
+    expect(() => open()).toThrow(/is no (sha256|name of a file)/)
+  }
 })
 
 test('a file that grows without end is left', async () => {

@@ -1,18 +1,19 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
+import { constants, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { type FileHandle, open, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { openFound, type WorkspaceFile } from '#activities/openclaw/workspace-file.ts'
 import { NotKept } from '#domain/artifact/artifact.ts'
 import { mostArtifactBytes } from '#domain/artifact/limit-rules.ts'
 import { sha256OfFile } from '#platform/blobs/file-hash.ts'
 import { privateFolder, readWhole, syncFolder, writeWhole } from '../spool/durable-file.ts'
-import { copyOfFile, type WorkspaceFile } from './file-copy.ts'
+import { copyOfFile } from './file-copy.ts'
 
 /** An artifact whose bytes the control plane has not taken yet, or has not heard that it will not get. */
 export const Waiting = z.strictObject({
-  itemId: z.string(),
+  itemId: z.string().regex(/^[\w-]+$/, 'is no name of a file'),
   taskId: z.string(),
-  hash: z.string(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/, 'is no sha256'),
   size: z.int(),
   at: z.iso.datetime(),
   /** Why only its hash is known; null where its bytes lie here. */
@@ -76,6 +77,11 @@ export class ArtifactShelf {
     return join(this.bytes, hash)
   }
 
+  /** Its bytes as they lie here: a link in their place leads to what nobody recorded, and throws. */
+  open({ hash }: Waiting): Promise<FileHandle> {
+    return open(this.pathOf(hash), constants.O_RDONLY | constants.O_NOFOLLOW)
+  }
+
   /** Its bytes are not as they were kept. */
   spoil(item: Waiting): Waiting {
     return this.note({ ...item, notKept: 'damaged' })
@@ -99,7 +105,10 @@ export class ArtifactShelf {
   private async keepNow(of: Of, file: WorkspaceFile): Promise<Waiting> {
     const by = { ...of, at: new Date().toISOString() }
     const notKept = await this.whyNotKept(file.size)
-    if (notKept) return this.note({ ...by, hash: await sha256OfFile(file.path), size: file.size, notKept })
+    if (notKept) {
+      const hash = await sha256OfFile(await openFound(file))
+      return this.note({ ...by, hash, size: file.size, notKept })
+    }
     this.held += file.size
     const copy = join(this.copying, of.itemId)
     try {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { truncateSync, writeFileSync } from 'node:fs'
+import { rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { fileWithin } from '#activities/openclaw/workspace-file.ts'
@@ -32,9 +32,9 @@ function aWorker(apiUrl = api.url, change: { token?: string; mostBytes?: number 
     const file = fileWithin(place.workspace, 'letter.md')
     return shelf.keep({ itemId, taskId }, file as NonNullable<typeof file>)
   }
+  const client = artifactApi({ apiUrl, apiToken, executorId: 'mac-mini' })
   const start = (from = shelf) => {
     const stopping = new AbortController()
-    const client = artifactApi({ apiUrl, apiToken, executorId: 'mac-mini' })
     const againMs = { least: 20, most: 100 }
     const running = uploadArtifacts({ shelf: from, api: client, logger, againMs }, stopping.signal)
     const stop = async () => {
@@ -44,7 +44,7 @@ function aWorker(apiUrl = api.url, change: { token?: string; mostBytes?: number 
     onTestFinished(stop)
     return stop
   }
-  return { shelf, record, start, ...place }
+  return { shelf, record, start, client, ...place }
 }
 const soon = { timeout: 20_000, interval: 20 }
 const isEmpty = (shelf: ArtifactShelf) => vi.waitFor(() => expect(shelf.waiting()).toEqual([]), soon)
@@ -129,6 +129,22 @@ test('bytes that were damaged on the executor are refused, and never taken for w
   truncateSync(shelf.pathOf(hash), 4)
   start()
   await isEmpty(shelf)
+  expect(await list()).toMatchObject([{ state: 'refused', reason: expect.stringMatching(/changed there/) }])
+})
+
+test('of a link in the shelf nothing leaves the executor, and the artifact is refused with the reason', async () => {
+  const fact = artifactFact('Dear Ada')
+  const { taskId, list } = await aTaskWithArtifacts(api, [fact])
+  const { shelf, record, start, client } = aWorker()
+  const { hash } = await record(taskId, fact.body.itemId, 'Dear Ada')
+  const secret = join(tempFolder(), 'secret')
+  writeFileSync(secret, 'a secret')
+  rmSync(shelf.pathOf(hash))
+  symlinkSync(secret, shelf.pathOf(hash))
+  const put = vi.spyOn(client, 'put')
+  start()
+  await isEmpty(shelf)
+  expect(put).not.toHaveBeenCalled()
   expect(await list()).toMatchObject([{ state: 'refused', reason: expect.stringMatching(/changed there/) }])
 })
 

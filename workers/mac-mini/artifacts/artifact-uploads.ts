@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { OfferAnswer } from '#domain/artifact/artifact.ts'
@@ -110,7 +109,7 @@ async function sendBytes(
   from: number,
   signal: AbortSignal,
 ): Promise<OfferAnswer> {
-  const file = await open(shelf.pathOf(item.hash)).catch(() => null)
+  const file = await shelf.open(item).catch(() => null)
   if (!file) return { state: 'wanted', received: from, reason: 'it is gone' }
   const piece = Buffer.allocUnsafe(Math.min(pieceBytes, item.size))
   try {
@@ -126,5 +125,7 @@ async function sendBytes(
   }
 }
 
-const isAsKept = async (shelf: ArtifactShelf, { hash }: Waiting) =>
-  (await sha256OfFile(shelf.pathOf(hash)).catch(() => null)) === hash
+async function isAsKept(shelf: ArtifactShelf, item: Waiting): Promise<boolean> {
+  const file = await shelf.open(item).catch(() => null)
+  return file !== null && (await sha256OfFile(file).catch(() => null)) === item.hash
+}

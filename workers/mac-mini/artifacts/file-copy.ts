@@ -1,27 +1,20 @@
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
-import { type FileHandle, open, realpath, stat } from 'node:fs/promises'
-
-/** A file of a workspace, by its real path, as it was when it was looked for. */
-export interface WorkspaceFile {
-  path: string
-  size: number
-}
+import { type FileHandle, open } from 'node:fs/promises'
+import { openFound, type WorkspaceFile } from '#activities/openclaw/workspace-file.ts'
 
 const pieceBytes = 1_048_576
 
 /**
- * Copies what is in it now and answers the hash of the copy, on the disk when it returns. What was opened has to be the
- * file that was looked at: a link put in its place meanwhile is not followed. Throws where it is not, or grows too large.
+ * Copies what is in it now and answers the hash of the copy, on the disk when it returns. Throws where it is not the file
+ * any more that was found, or grows too large.
  */
 export async function copyOfFile(
-  { path }: WorkspaceFile,
+  file: WorkspaceFile,
   to: string,
   mostBytes: number,
 ): Promise<{ hash: string; size: number }> {
-  const from = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  const from = await openFound(file)
   try {
-    await refuseOther(from, path)
     const target = await open(to, 'wx', 0o600)
     try {
       const copied = await pour(from, target, mostBytes)
@@ -33,13 +26,6 @@ export async function copyOfFile(
   } finally {
     await from.close()
   }
-}
-
-async function refuseOther(file: FileHandle, path: string): Promise<void> {
-  const opened = await file.stat()
-  const there = await stat(path)
-  const isSame = opened.isFile() && opened.ino === there.ino && opened.dev === there.dev
-  if (!isSame || (await realpath(path)) !== path) throw new Error(`${path} is not the file it was`)
 }
 
 /** In pieces: of a large file no more than one is in memory. */

@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 import type { OpenRun, RunDesk } from '#activities/openclaw/executor-desk.ts'
-import { placeIn } from '#activities/openclaw/workspace-file.ts'
+import { type Place, placeIn, type WorkspaceFile } from '#activities/openclaw/workspace-file.ts'
 import { notKeptWords } from '#domain/artifact/limit-rules.ts'
-import { fileNameOf } from '#domain/artifact/name-rules.ts'
+import { fileNameOf, plainName } from '#domain/artifact/name-rules.ts'
+import { mostLocationChars, notHashedWords } from '#domain/artifact/place-rules.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import { canonicalOf, sha256Hex } from '#domain/ledger/digest.ts'
 import type { ArtifactShelf, Waiting } from '../artifacts/artifact-shelf.ts'
-import type { WorkspaceFile } from '../artifacts/file-copy.ts'
 import { maskedText } from '../masking.ts'
 import type { ReportAnswer, ReportCall } from './contract.ts'
 
@@ -101,24 +101,32 @@ async function recordArtifact(
   { run, call, by }: Told,
   { title, kind, location }: { title: string; kind: string; location: string },
 ): Promise<Answer> {
-  const isUrl = /^https?:\/\//i.test(location)
   const itemId = idOf('a', run, call)
-  const found = isUrl ? null : placeIn(call.workspaceDir, location)
-  const kept = found?.file ? await keptOf(shelf, { itemId, taskId: run.input.taskId }, found.file) : null
+  const { file, problem } = placeOf(call.workspaceDir, location)
+  const kept = file && (await keptOf(shelf, { itemId, taskId: run.input.taskId }, file))
+  const notHashed = file && !kept ? 'unreadable' : problem
   run.report({
     ...by,
     kind: 'artifact',
     id: itemId,
     title: textOf(title).slice(0, 200),
     artifactKind: textOf(kind).slice(0, 40),
-    location: textOf(location).slice(0, 2_000),
+    location: textOf(location).slice(0, mostLocationChars),
     hash: kept?.hash ?? null,
     size: kept?.size ?? null,
+    ...(notHashed && { notHashed }),
   })
-  if (isUrl) return { text: 'Recorded.', isEnd: false }
   if (kept) return { text: keptText(kept, { title, location }), isEnd: false }
-  const why = found?.problem ?? 'could not be read'
-  return { text: `Recorded, without proof: ${location.slice(0, 200)} ${why}.`, isEnd: false }
+  if (!notHashed) return { text: 'Recorded.', isEnd: false }
+  const why = notHashedWords(notHashed, 'your')
+  return { text: `Recorded, without proof: ${plainName(location.slice(0, 200))} ${why}.`, isEnd: false }
+}
+
+/** An address is no file, and nothing is wrong with that. */
+function placeOf(workspace: string | undefined, location: string): Place | { file: null; problem: null } {
+  if (location.length > mostLocationChars) return { file: null, problem: 'too_long' }
+  if (/^https?:\/\//i.test(location)) return { file: null, problem: null }
+  return placeIn(workspace, location)
 }
 
 const keptOf = (shelf: ArtifactShelf, item: { itemId: string; taskId: string }, file: WorkspaceFile) =>
@@ -128,5 +136,7 @@ function keptText({ notKept }: Waiting, artifact: { title: string; location: str
   if (notKept) return `Recorded by its hash. ${notKeptWords[notKept]}`
   const name = fileNameOf(artifact)
   const last = artifact.location.split(/[/\\]/).at(-1)
-  return name === last ? 'Recorded.' : `Recorded. Its name could mislead, so it is saved as ${name}.`
+  return name === last
+    ? 'Recorded.'
+    : `Recorded. Its name misleads or fits not everywhere, so it is saved as ${name}.`
 }

@@ -58,8 +58,9 @@ export function ArtifactPage() {
 }
 
 function sentenceOf(artifact: Artifact): string {
-  const { state, version, fileName, location } = artifact
+  const { state, version, fileName, location, reason } = artifact
   if (state === 'none') {
+    if (reason !== null) return `Recorded without its bytes. ${reason}`
     return /^https?:\/\//i.test(location)
       ? 'An address: what is there is not kept here.'
       : 'Recorded without its bytes: it was not a file of the agent’s workspace.'
