@@ -5,6 +5,7 @@ import { controlQueueOf, newId, runQueueOf } from '#domain/ids.ts'
 import type { Command, CommandBody, Intent } from '#domain/intent/intent.ts'
 import { Policy } from '#domain/policy/policy.ts'
 import type { Declared } from '#domain/quality/deliverable.ts'
+import type { Deadline } from '#domain/task/deadline.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import type { Priority } from '#domain/task/task-words.ts'
 import { createLogger } from '#platform/logger.ts'
@@ -46,6 +47,7 @@ export interface ControlPlaneOptions {
 interface AskedTask extends Partial<Employed> {
   title?: string
   priority?: Priority
+  deadline?: Deadline
   intent?: string
   deliverables?: Declared[]
 }

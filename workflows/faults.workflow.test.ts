@@ -12,6 +12,7 @@ import {
   cancelledWhileAway,
   claimedBefore,
   delivered,
+  dueWhileAway,
   prioritised,
   rejected,
   type Streams,
@@ -29,7 +30,7 @@ const together = {
   repaired,
 }
 /** The executor is away in these. */
-const alone = { cancelledWhileAway, prioritised }
+const alone = { cancelledWhileAway, dueWhileAway, prioritised }
 const stories = { ...together, ...alone }
 type Told = Record<string, Record<string, string[]>>
 

@@ -4,8 +4,11 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import { agentProblem, agentsMeant } from '#domain/runbook/check-rules.ts'
 import type { RunbookRunState, StepRun } from '#domain/runbook/run.ts'
 import { openSteps, stepOf } from '#domain/runbook/run-rules.ts'
+import type { RunbookStep } from '#domain/runbook/runbook.ts'
+import { durationMs } from '#domain/runbook/step-rules.ts'
 import { taskEndOf } from '#domain/runbook/task-end-rules.ts'
 import { rendered } from '#domain/runbook/template-rules.ts'
+import type { Deadline } from '#domain/task/deadline.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import type { Pool, Tx } from '#prisma/client.ts'
 import { recordIntent, requestTaskWithin } from '#prisma/write/intents.ts'
@@ -82,6 +85,7 @@ async function newTask(tx: Tx, begin: Begin, attempt: number): Promise<Found> {
     intent: rendered(step.intent, state),
     deliverables: step.deliverables,
     runbook: { runId, stepId },
+    ...deadlineFrom(step, at),
   }
   try {
     await requestTaskWithin(tx, { taskId, intentId: idFrom('intent', ...words), actor, at, task })
@@ -90,6 +94,14 @@ async function newTask(tx: Tx, begin: Begin, attempt: number): Promise<Found> {
     if (error instanceof Refused) return { problem: error.message }
     throw error
   }
+}
+
+/** Counted from when the step begins. */
+function deadlineFrom({ dueIn, dueEnd = 'late' }: NonNullable<RunbookStep['task']>, at: string) {
+  const ms = durationMs(dueIn ?? '')
+  return ms === null
+    ? {}
+    : { deadline: { at: new Date(Date.parse(at) + ms).toISOString(), end: dueEnd } satisfies Deadline }
 }
 
 /** Tells the open tasks of these steps to end. The same again is a no-op. */

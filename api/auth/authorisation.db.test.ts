@@ -63,6 +63,7 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   finishArtifact: 'executor',
   messageTask: { action: 'messageTask', body: { text: 'Hello' } },
   prioritiseTask: { action: 'prioritiseTask', body: { priority: 'high' } },
+  setDeadline: { action: 'setDeadline', body: { dueAt: null, from: null } },
   cancelTask: { action: 'cancelTask', body: {} },
   retryTask: { action: 'retryTask', body: {} },
   acceptWork: { action: 'acceptWork', body: {} },

@@ -17,6 +17,8 @@ export const InboxItem = z
     line: z.string(),
     since: z.string(),
     until: z.string().nullable(),
+    /** The deadline of its task. */
+    dueAt: At.nullable(),
     /** Something outside waits for it. */
     isEffect: z.boolean(),
     /** USD that hang on it; null: unknown where it is an effect, else none. */

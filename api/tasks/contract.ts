@@ -3,6 +3,7 @@ import { ForkVerdict } from '#domain/ledger/fork.ts'
 import { newCheck, refuseRepeated } from '#domain/quality/declaring.ts'
 import { Starter } from '#domain/run/foreign-run.ts'
 import { Priority, TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
+import { deadlineEnds } from '#domain/task/task-words.ts'
 import { AgentId } from '../agents/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 import { Entry } from '../ledger/contract.ts'
@@ -32,6 +33,15 @@ export const TaskLine = z
   .meta({ id: 'TaskLine' })
 export type TaskLine = z.infer<typeof TaskLine>
 
+/** What becomes of the task at its deadline if it is still open: it is shown as late, or cancelled. */
+const DueEnd = z.enum(deadlineEnds)
+
+/** Of a clock that a person reads: without its zone nobody knows when that is. */
+const Due = z.iso.datetime({
+  offset: true,
+  error: 'must be a time with its zone, like 2026-11-27T18:00:00+01:00',
+})
+
 export const TaskRow = z
   .strictObject({
     id: TaskId,
@@ -49,6 +59,9 @@ export const TaskRow = z
     waitUntil: z.string().nullable(),
     createdAt: At,
     endedAt: z.string().nullable(),
+    /** Null: at no time. */
+    dueAt: At.nullable(),
+    dueEnd: DueEnd.nullable(),
     costNanoUsd: z.int().nullable(),
     /** Some of its results come from the practice gateway. */
     isPractice: z.boolean(),
@@ -84,6 +97,9 @@ export const NewTask = z
     intent: Text(20_000),
     /** What starts first where several wait for one executor. */
     priority: Priority.default('normal'),
+    /** When it is to be done, two years away at most. */
+    dueAt: Due.optional(),
+    dueEnd: DueEnd.optional(),
     /** What must be proven before the task counts as done. A plain title: an artifact of it is recorded. */
     deliverables: z
       .array(
@@ -96,7 +112,21 @@ export const NewTask = z
       .superRefine(refuseRepeated)
       .default([]),
   })
+  .refine(({ dueAt, dueEnd }) => dueAt !== undefined || dueEnd === undefined, {
+    path: ['dueAt'],
+    error: 'is missing: dueEnd says what happens then',
+  })
   .meta({ id: 'NewTask' })
+
+const DeadlineChange = z
+  .strictObject({
+    /** Null: the task has no deadline any more. */
+    dueAt: Due.nullable(),
+    dueEnd: DueEnd.default('late'),
+    /** The deadline that was read, null for none; refused where it is another by now. */
+    from: z.strictObject({ dueAt: Due, dueEnd: DueEnd }).nullable(),
+  })
+  .meta({ id: 'DeadlineChange' })
 
 /** What became of an intent within two seconds: done, or recorded and on its way. */
 export const Recorded = z
@@ -126,6 +156,8 @@ export const tasksContract = routes({
       open: z.stringbool().optional(),
       /** Only those that somebody has to unblock. */
       blocked: z.literal('true').optional(),
+      /** Only open ones that are late, or whose deadline is near and of which no run has begun. */
+      due: z.enum(['late', 'idle']).optional(),
       /** Only those to which this happened within 30 days: the signature of a failure pattern. */
       failure: Text(200).optional(),
       limit: z.coerce.number().int().min(1).max(300).default(50),
@@ -175,6 +207,14 @@ export const tasksContract = routes({
     path: '/tasks/{taskId}/priority',
     summary: 'Have the task start before others, or after them; a run that waits takes its new place at once',
     body: z.strictObject({ priority: Priority }).meta({ id: 'NewPriority' }),
+    ...asked,
+  },
+  setDeadline: {
+    method: 'post',
+    path: '/tasks/{taskId}/deadline',
+    summary:
+      'Say when the task is due and what happens then, from what was read; refused where somebody was faster',
+    body: DeadlineChange,
     ...asked,
   },
   cancelTask: {

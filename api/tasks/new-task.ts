@@ -9,6 +9,7 @@ import { taskTaker } from '#prisma/read/task-taker.ts'
 import type { Output } from '../http/contract.ts'
 import { InvalidRequest } from '../http/problem.ts'
 import type { NewTask } from './contract.ts'
+import { deadlineOf, requireToCome } from './deadline.ts'
 
 /**
  * The executor that a new task goes to: its agent's. Throws Refused where project or agent can't take a task;
@@ -16,7 +17,7 @@ import type { NewTask } from './contract.ts'
  */
 export async function executorFor(
   { pool }: Source,
-  asked: { projectId: string; agentId: string },
+  asked: { projectId: string; agentId: string; dueAt?: string | undefined },
   intentId: string,
 ): Promise<string> {
   const taker = await taskTaker(pool, asked)
@@ -24,8 +25,10 @@ export async function executorFor(
   const { projectName, agentName, stage, isRemoved, isRetired, executorId } = taker
   if (agentName === null) throw new Refused('not_found', `${projectName} has no such agent.`)
   const retired = isRetired ? retiredRefusal(agentName) : null
+  const isRepeat = (await intentById(pool, intentId)) !== null
+  if (!isRepeat) requireToCome(asked.dueAt)
   const refusal = newTaskRefusal({ name: projectName, stage, isRemoved }) ?? retired
-  if (refusal && !(await intentById(pool, intentId))) throw new Refused(refusal.code, refusal.message)
+  if (refusal && !isRepeat) throw new Refused(refusal.code, refusal.message)
   if (executorId) return executorId
   const remedy = 'Change the agent to live on one, for example mac-mini.'
   throw new Refused('agent_without_executor', `${agentName} has no executor to work on. ${remedy}`)
@@ -42,8 +45,12 @@ export function requireSafeUrls(deliverables: Declared[], checkHosts: readonly s
 }
 
 /** As its first entry says it: a priority that is normal is none, so that an older request is the same when it comes again. */
-export const requested = ({ priority, ...task }: Output<typeof NewTask>, executorId: string) => ({
+export const requested = (
+  { priority, dueAt, dueEnd = 'late', ...task }: Output<typeof NewTask>,
+  executorId: string,
+) => ({
   ...task,
   executorId,
+  ...(dueAt && { deadline: deadlineOf({ dueAt, dueEnd }) }),
   ...(priority !== 'normal' && { priority }),
 })

@@ -12,8 +12,9 @@ import { requireAction, requireInProject } from '../auth/permission.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
-import { type Asked, askTask, type Command, foundTask, foundTaskAt } from './ask-task.ts'
+import { type Asked, askTask, type Command, foundTask, foundTaskAt, isRepeat } from './ask-task.ts'
 import { tasksContract } from './contract.ts'
+import { deadlineOf, requireToCome } from './deadline.ts'
 import { executorFor, requested, requireSafeUrls } from './new-task.ts'
 
 const storyPage = 1_000
@@ -75,6 +76,14 @@ export function taskRoutes(
     messageTask: (asked) => ask(asked, { action: 'messageTask', command: 'sendMessage', body: asked.body }),
     prioritiseTask: (asked) =>
       ask(asked, { action: 'prioritiseTask', command: 'setPriority', body: asked.body }),
+    async setDeadline(asked) {
+      const { dueAt, dueEnd, from } = asked.body
+      const { taskId } = asked.params
+      const id = idOfRequest('intent', asked.operator.id, asked.req)
+      if (!(await isRepeat(pool, { id, taskId }))) requireToCome(dueAt)
+      const body = { from: from && deadlineOf(from), to: dueAt ? deadlineOf({ dueAt, dueEnd }) : null }
+      return ask(asked, { action: 'setDeadline', command: 'setDeadline', body })
+    },
     cancelTask: (asked) => ask(asked, { action: 'cancelTask', command: 'cancelTask', body: asked.body }),
     retryTask: (asked) => ask(asked, { action: 'retryTask', command: 'retryTask', body: {} }),
     settleEffect(asked) {

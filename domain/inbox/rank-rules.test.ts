@@ -22,6 +22,7 @@ const anItem = (change: Partial<Ranked> = {}): Ranked => ({
   kind: 'failed',
   since: hours(0),
   until: null,
+  dueAt: null,
   isEffect: false,
   amountUsd: null,
   holds: 0,
@@ -33,6 +34,7 @@ const anyItem: fc.Arbitrary<Ranked> = fc.record({
   kind: fc.constantFrom(...inboxKinds),
   since: fc.integer({ min: 0, max: 5_000 }).map((ago) => hours(-ago)),
   until: fc.option(fc.integer({ min: -20, max: 500 }).map(hours)),
+  dueAt: fc.option(fc.integer({ min: -20, max: 500 }).map(hours)),
   isEffect: fc.boolean(),
   amountUsd: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true })),
   holds: fc.integer({ min: 0, max: 50 }),
@@ -65,6 +67,16 @@ describe('what an item costs by waiting', () => {
     expect(nearnessOf(hours(4), now)).toBe(1 + (atTheEnd - 1) / 2)
   })
 
+  test('its task’s deadline counts as an end, where it is nearer than its own', () => {
+    const alone = anItem({ until: hours(6) })
+    const due = (count: number, until: string | null = null) =>
+      costOfDelay(anItem({ until, dueAt: hours(count) }), now)
+    expect(due(6)).toBe(costOfDelay(alone, now))
+    expect(due(2, hours(6))).toBe(due(2))
+    expect(due(6, hours(2))).toBe(costOfDelay(anItem({ until: hours(2) }), now))
+    expect(due(-5)).toBe(weights.failed * atTheEnd)
+  })
+
   test('counts held tasks up to a number', () => {
     expect([heldFactor(0), heldFactor(3), heldFactor(-1)]).toEqual([1, 2.5, 1])
     expect(heldFactor(mostHeld + 1)).toBe(heldFactor(mostHeld))
@@ -75,6 +87,8 @@ describe('what an item costs by waiting', () => {
       fc.property(anyItem, anyAmount, (item, more) => {
         const cost = costOfDelay(item, now)
         const older = { ...item, since: new Date(Date.parse(item.since) - more * 60_000).toISOString() }
+        const sooner = item.dueAt && new Date(Date.parse(item.dueAt) - more * 60_000).toISOString()
+        expect(costOfDelay({ ...item, dueAt: sooner }, now)).toBeGreaterThanOrEqual(cost)
         const nearer = item.until && new Date(Date.parse(item.until) - more * 60_000).toISOString()
         expect(costOfDelay(older, now)).toBeGreaterThanOrEqual(cost)
         if (more > 0) expect(costOfDelay(older, now)).toBeGreaterThan(cost)

@@ -7,6 +7,8 @@ export interface Ranked {
   since: string
   /** When it ends by itself, badly or undone; null where it stands for ever. */
   until: string | null
+  /** When the task that it belongs to is due; null where it belongs to none, or that is due at no time. */
+  dueAt: string | null
   /** Something outside waits for it: a send, a payment, a publication. */
   isEffect: boolean
   /** USD that hang on it; null where nobody knows, or no money does. */
@@ -69,10 +71,16 @@ export function ageFactor(since: string, now: Date): number {
   return 1 + Math.log2(1 + days)
 }
 
+/** Its own end or the deadline of its task, whichever is nearer. */
+const endOf = ({ until, dueAt }: Pick<Ranked, 'until' | 'dueAt'>): string | null =>
+  until !== null && dueAt !== null ? (until < dueAt ? until : dueAt) : (until ?? dueAt)
+
 /** weight of the kind × stake × held tasks × nearness of the end × age, each factor 1 or more. Never NaN for ISO times. */
 export function costOfDelay(item: Ranked, now: Date): number {
-  const { kind, holds, until, since } = item
-  return weights[kind] * stakeOf(item) * heldFactor(holds) * nearnessOf(until, now) * ageFactor(since, now)
+  const { kind, holds, since } = item
+  return (
+    weights[kind] * stakeOf(item) * heldFactor(holds) * nearnessOf(endOf(item), now) * ageFactor(since, now)
+  )
 }
 
 /** What costs most first; of equals what waits longest, then by id: the same at every reading. */
@@ -83,12 +91,12 @@ export function byCostOfDelay<T extends Ranked>(items: readonly T[], now: Date):
   return items.toSorted((a, b) => cost(b) - cost(a) || text(a.since, b.since) || text(a.id, b.id))
 }
 
-export type RankFactor = 'end' | 'holds' | 'stake' | 'age'
+export type RankFactor = 'end' | 'due' | 'holds' | 'stake' | 'age'
 
 /** Why an item stands where it stands: what multiplies its cost by a fifth or more, the strongest first. */
 export function rankFactors(item: Ranked, now: Date): RankFactor[] {
   const factors: [RankFactor, number][] = [
-    ['end', nearnessOf(item.until, now)],
+    [endOf(item) === item.until ? 'end' : 'due', nearnessOf(endOf(item), now)],
     ['holds', heldFactor(item.holds)],
     ['stake', stakeOf(item)],
     ['age', ageFactor(item.since, now)],

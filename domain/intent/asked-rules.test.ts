@@ -15,6 +15,7 @@ test.each<TaskIntent>([
   { ...by, command: 'sendMessage', body: { text: 'Go on' } },
   { ...by, command: 'answerQuestion', body: { questionId: 'q1', answer: 'Blue' } },
   { ...by, command: 'setPriority', body: { priority: 'high' } },
+  { ...by, command: 'setDeadline', body: { from: null, to: { at: aTime, end: 'late' } } },
   { ...by, command: 'cancelTask', body: { reason: 'No need' } },
 ])('$command is told again from the fact that came of it', (intent) => {
   const task = aTask({ status: 'waiting', questions: [question] })

@@ -21,6 +21,8 @@ export function askedBy(fact: Fact): Asked | null {
       return { ...by, command: 'answerQuestion', body: without(fact.body) }
     case 'priority_changed':
       return { ...by, command: 'setPriority', body: without(fact.body) }
+    case 'deadline_changed':
+      return { ...by, command: 'setDeadline', body: without(fact.body) }
     case 'cancel_requested':
       return { ...by, command: 'cancelTask', body: { reason: fact.body.reason } }
     case 'retry_requested':

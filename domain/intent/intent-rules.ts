@@ -2,6 +2,7 @@ import type { RefusalCode } from '../errors.ts'
 import type { Fact } from '../ledger/entry.ts'
 import { type Role, refusalOf } from '../operator/permissions.ts'
 import { isReviewing, pendingReviews } from '../quality/quality-rules.ts'
+import { changeRefusal } from '../task/deadline-rules.ts'
 import type { TaskState } from '../task/task.ts'
 import { hasBegun, type TaskAction, taskRefusal, taskRefusalCode } from '../task/task-rules.ts'
 import type { Intent } from './intent.ts'
@@ -23,6 +24,7 @@ export const actionOf: Record<TaskIntent['command'], TaskAction> = {
   sendMessage: 'messageTask',
   answerQuestion: 'answerQuestion',
   setPriority: 'prioritiseTask',
+  setDeadline: 'setDeadline',
   cancelTask: 'cancelTask',
   retryTask: 'retryTask',
   acceptWork: 'acceptWork',
@@ -40,6 +42,7 @@ export function intentRefusal(intent: TaskIntent, task: TaskState, role: Role | 
   if (refusal) return { code: 'role_may_not', message: refusal }
   const state = taskRefusal(task, action)
   if (state) return { code: taskRefusalCode, message: state }
+  if (intent.command === 'setDeadline') return changeRefusal(task, intent.body)
   if (intent.command === 'answerQuestion') return answerRefusal(task, intent.body.questionId)
   if (intent.command === 'settleEffect') return settleRefusal(task, intent.body.proposalId)
   if (intent.command === 'reviewDeliverable') return reviewRefusal(task, intent.body.title)
@@ -103,6 +106,8 @@ export function factOfIntent(intent: TaskIntent, task: TaskState, role: Role | n
       return { ...by, type: 'question_answered', body: { ...intent.body, intentId } }
     case 'setPriority':
       return { ...by, type: 'priority_changed', body: { ...intent.body, intentId } }
+    case 'setDeadline':
+      return { ...by, type: 'deadline_changed', body: { ...intent.body, intentId } }
     case 'cancelTask':
       return { ...by, type: 'cancel_requested', body: { reason: intent.body.reason, intentId } }
     case 'retryTask':

@@ -7,6 +7,7 @@ export const commandWords: Record<Command, string> = {
   answerQuestion: 'An answer',
   sendMessage: 'A message',
   setPriority: 'The change of priority',
+  setDeadline: 'The change of the deadline',
   cancelTask: 'The wish to cancel',
   retryTask: 'The wish to try again',
   acceptWork: 'The acceptance of the work',

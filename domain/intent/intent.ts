@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ForkVerdict } from '../ledger/fork.ts'
+import { Deadline } from '../task/deadline.ts'
 import { priorities } from '../task/task-words.ts'
 
 /** What an operator asked of a task, recorded before it is delivered. The signal carries the intent's id only. */
@@ -14,6 +15,7 @@ export const commands = {
   answerQuestion: z.strictObject({ questionId: z.string(), answer: z.string() }),
   sendMessage: z.strictObject({ text: z.string() }),
   setPriority: z.strictObject({ priority: z.enum(priorities) }),
+  setDeadline: z.strictObject({ from: Deadline.nullable(), to: Deadline.nullable() }),
   cancelTask: z.strictObject({ reason: z.string() }),
   retryTask: z.strictObject({}),
   acceptWork: z.strictObject({ note: z.string() }),

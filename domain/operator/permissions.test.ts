@@ -18,6 +18,7 @@ const allowed: Record<Action, string> = {
   messageTask: 'owner operator',
   cancelTask: 'owner operator',
   prioritiseTask: 'owner operator',
+  setDeadline: 'owner operator',
   retryTask: 'owner operator',
   acceptWork: 'owner operator',
   reviewDeliverable: 'owner operator',

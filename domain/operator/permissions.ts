@@ -19,6 +19,7 @@ const table = {
   messageTask: ['operator', 'write to agents'],
   cancelTask: ['operator', 'cancel tasks'],
   prioritiseTask: ['operator', 'prioritise tasks'],
+  setDeadline: ['operator', 'set deadlines'],
   retryTask: ['operator', 'retry tasks'],
   acceptWork: ['operator', 'accept work'],
   reviewDeliverable: ['operator', 'review deliverables'],

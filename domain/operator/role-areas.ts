@@ -6,6 +6,7 @@ const areas = {
   Tasks: [
     'createTask',
     'prioritiseTask',
+    'setDeadline',
     'cancelTask',
     'retryTask',
     'acceptWork',

@@ -9,6 +9,8 @@ const quiet: RiskFacts = {
   uncertainEffects: 0,
   approvalsInARow: null,
   nextExpiry: null,
+  lateTasks: null,
+  idleTasks: null,
   runs: 0,
   failedRuns: 0,
   shortBudgets: [],
@@ -49,6 +51,26 @@ test('what may do harm comes first, over all projects, each with its rule and wh
     expect(evidence).not.toBe('')
     expect(href).toContain(projectId)
   }
+})
+
+test('late and idle tasks are named by the one that is due first, and open it or all of them', () => {
+  const one = { count: 1, taskId: 't_1', title: 'Letter', dueAt: '2026-11-24T09:30:00.000Z' }
+  const some = { count: 3, taskId: 't_2', title: 'Shop', dueAt: '2026-11-24T13:59:59.000Z' }
+  expect(riskFlags([{ ...quiet, lateTasks: one, idleTasks: some }], now)).toMatchObject([
+    {
+      ...{ id: 'late:pr_1', title: '1 task is late', href: '/tasks/t_1' },
+      ...{ rule: 'an open task is past its deadline', evidence: '“Letter” was due 2 h ago.' },
+    },
+    {
+      ...{ id: 'idle:pr_1', title: '3 tasks are due soon, and nothing is done' },
+      ...{ rule: 'a deadline within 24 hours, and no run has begun' },
+      evidence: 'The first of them, “Shop”, is due in 1 h.',
+      href: '/projects/pr_1/tasks?view=open&due=idle',
+    },
+  ])
+  const of = (dueAt: string) => riskFlags([{ ...quiet, lateTasks: { ...one, dueAt } }], now)[0]?.evidence
+  expect(of('2026-11-24T11:59:50.000Z')).toBe('“Letter” was due 1 min ago.')
+  expect(of('2026-11-21T11:00:00.000Z')).toBe('“Letter” was due 3 d ago.')
 })
 
 test('a spent budget is named before one that is nearly spent, and opens its policy', () => {

@@ -10,10 +10,21 @@ export interface RiskFacts {
   approvalsInARow: { actor: string; name: string; count: number; since: string } | null
   /** The soonest expiry of a proposal that nobody has decided; ISO. */
   nextExpiry: string | null
+  /** Open tasks whose deadline has passed, and those whose deadline is near and of which no run has begun. */
+  lateTasks: DueTasks | null
+  idleTasks: DueTasks | null
   runs: number
   failedRuns: number
   /** Budgets of its own or of its agents that are nearly spent, in words, and whose policies they are in. */
   shortBudgets: { scopeId: string; words: string; isSpent: boolean }[]
+}
+
+/** How many they are, and which of them is due first. */
+interface DueTasks {
+  count: number
+  taskId: string
+  title: string
+  dueAt: string
 }
 
 export interface RiskFlag {
@@ -28,7 +39,13 @@ export interface RiskFlag {
   href: string
 }
 
-export const riskLimits = { approvalsInARow: 10, expiryHours: 6, failedShare: 0.2, fewestRuns: 5 }
+export const riskLimits = {
+  approvalsInARow: 10,
+  expiryHours: 6,
+  dueHours: 24,
+  failedShare: 0.2,
+  fewestRuns: 5,
+}
 const hourMs = 3_600_000
 
 type Found = Pick<RiskFlag, 'title' | 'evidence' | 'href'> | null
@@ -43,6 +60,20 @@ const entriesHref = (filter: Record<string, string>) => `/ledger?${new URLSearch
 const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 24 * hourMs).toISOString()
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+const named = ({ count, title }: DueTasks) => (count === 1 ? `“${title}”` : `The first of them, “${title}”,`)
+
+const dueHref = (projectId: string, { count, taskId }: DueTasks, due: 'late' | 'idle') =>
+  count === 1
+    ? `/tasks/${taskId}`
+    : `/projects/${projectId}/tasks?${due === 'late' ? 'view=late' : 'view=open&due=idle'}`
+
+/** Cut and never rounded up: a deadline must not look later than it is. */
+function spanWords(ms: number): string {
+  const minutes = Math.max(1, Math.floor(ms / 60_000))
+  if (minutes < 60) return `${minutes} min`
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`
+}
 
 const rules: Rule[] = [
   {
@@ -68,6 +99,26 @@ const rules: Rule[] = [
             evidence: 'Then it counts as not approved, and the agent is told.',
             href: `/inbox?kind=approval&projectId=${projectId}`,
           },
+  },
+  {
+    id: 'late',
+    words: 'an open task is past its deadline',
+    find: ({ lateTasks, projectId }, now) =>
+      lateTasks && {
+        title: `${counted(lateTasks.count, 'task')} ${lateTasks.count === 1 ? 'is' : 'are'} late`,
+        evidence: `${named(lateTasks)} was due ${spanWords(now.getTime() - Date.parse(lateTasks.dueAt))} ago.`,
+        href: dueHref(projectId, lateTasks, 'late'),
+      },
+  },
+  {
+    id: 'idle',
+    words: `a deadline within ${riskLimits.dueHours} hours, and no run has begun`,
+    find: ({ idleTasks, projectId }, now) =>
+      idleTasks && {
+        title: `${counted(idleTasks.count, 'task')} ${idleTasks.count === 1 ? 'is' : 'are'} due soon, and nothing is done`,
+        evidence: `${named(idleTasks)} is due in ${spanWords(Date.parse(idleTasks.dueAt) - now.getTime())}.`,
+        href: dueHref(projectId, idleTasks, 'idle'),
+      },
   },
   {
     id: 'budget',

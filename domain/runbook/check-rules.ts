@@ -120,6 +120,7 @@ function stepIssues(step: RunbookStep, place: Place): RunbookIssue[] {
     ...textIssues(step, within),
     ...taskIssues(step, place),
     ...deliverableIssues(step, place),
+    ...dueIssues(step, place),
     ...waitIssues(step, place),
     ...branchIssues(step, within),
     ...listsIn(step).flatMap((list) => listIssues(list.steps, { ...within, path: [...path, ...list.path] })),
@@ -189,18 +190,30 @@ function deliverableIssues({ task }: RunbookStep, { path }: Place): RunbookIssue
   })
 }
 
+function dueIssues({ task }: RunbookStep, place: Place): RunbookIssue[] {
+  if (!task) return []
+  const path = [...place.path, 'task']
+  if (task.dueIn !== undefined && durationMs(task.dueIn) === null)
+    return [{ path: [...path, 'dueIn'], message: noDuration(task.dueIn) }]
+  return task.dueEnd !== undefined && task.dueIn === undefined
+    ? [
+        {
+          path: [...path, 'dueEnd'],
+          message: 'dueEnd says what happens when the task is due, so it needs dueIn',
+        },
+      ]
+    : []
+}
+
+const noDuration = (text: string) => `${text} is no duration; write 30 min, 2 h, 3 d or 1 w, a year at most`
+
 function waitIssues({ wait }: RunbookStep, place: Place): RunbookIssue[] {
   if (!wait) return []
   const path = [...place.path, 'wait']
   if ((wait.for === undefined) === (wait.until === undefined))
     return [{ path, message: 'needs either for (a duration) or until (a time)' }]
   if (wait.for !== undefined && durationMs(wait.for) === null)
-    return [
-      {
-        path: [...path, 'for'],
-        message: `${wait.for} is no duration; write 30 min, 2 h, 3 d or 1 w, a year at most`,
-      },
-    ]
+    return [{ path: [...path, 'for'], message: noDuration(wait.for) }]
   const isFixed = wait.until !== undefined && !wait.until.includes('{{')
   if (isFixed && timeOf(wait.until ?? '') === null)
     return [

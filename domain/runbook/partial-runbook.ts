@@ -42,11 +42,12 @@ function stepOf(raw: unknown): RunbookStep[] {
   ]
 }
 
-const taskOf = ({ agent, title, intent }: Raw) => ({
+const taskOf = ({ agent, title, intent, dueIn }: Raw) => ({
   agent: text(agent),
   title: text(title),
   intent: text(intent),
   deliverables: [],
+  dueIn: some(dueIn),
 })
 
 function branchOf({ on, when, else: other }: Raw) {

@@ -185,6 +185,15 @@ describe('parts that say what they may not', () => {
     expect(wait('{until: 2026-12-01T09:00Z}')).toBe('')
   })
 
+  test('deadlines', () => {
+    const task = (what: string) =>
+      one(withSteps(`  - id: a\n    task: {agent: Ines, title: x, intent: y, ${what}}\n`))
+    expect(task('dueIn: 2 d, dueEnd: cancel')).toBe('')
+    expect(task('dueIn: tomorrow')).toMatch(/tomorrow is no duration; write 30 min/)
+    expect(task('dueEnd: cancel')).toMatch(/dueEnd .* needs dueIn/)
+    expect(task('dueIn: 2 d, dueEnd: never')).toMatch(/dueEnd/)
+  })
+
   test('branches', () => {
     const branch = (what: string) => one(withSteps(`${draft}  - id: b\n    branch: ${what}\n`))
     expect(branch('{on: nothing}')).toMatch(/there is no step nothing/)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { newCheck, refuseRepeated } from '../quality/declaring.ts'
+import { deadlineEnds } from '../task/task-words.ts'
 
 export const inputTypes = ['text', 'number', 'boolean', 'choice', 'date'] as const
 
@@ -39,6 +40,9 @@ const TaskStep = z.strictObject({
     .max(20)
     .superRefine(refuseRepeated)
     .default([]),
+  /** How long after the step begins the task is due, and what becomes of it then. */
+  dueIn: words(40).optional(),
+  dueEnd: z.enum(deadlineEnds).optional(),
 })
 const ApprovalStep = z.strictObject({
   who: z.enum(['operator', 'owner']).default('operator'),

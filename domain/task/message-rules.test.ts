@@ -46,6 +46,15 @@ test('a later message is what is new', () => {
   expect(message).not.toContain('Write it and send it.')
 })
 
+test('every message says when the task is due, until that has passed', () => {
+  const deadline = { at: '2026-11-27T17:00:00.000Z', end: 'cancel' } as const
+  const due = 'Due: 2026-11-27 17:00 UTC. What is not done by then is cancelled.'
+  expect(runMessage(aTask({ deadline }))).toContain(due)
+  const later = { runs: [run] }
+  expect(runMessage(aTask({ ...later, deadline }))).toContain(due)
+  expect(runMessage(aTask({ ...later, deadline: { ...deadline, passedAt: deadline.at } }))).not.toContain('Due:')
+})
+
 test('a retry says what failed', () => {
   const retried = { runs: [run], retryAt: aTime }
   expect(runMessage(aTask({ ...retried, error: 'busy' }))).toContain('Your last turn failed: busy.')

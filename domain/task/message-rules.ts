@@ -1,5 +1,6 @@
 import { wantedLines } from '../quality/wanted-rules.ts'
 import type { RunOutcome } from '../run/run.ts'
+import { dueLine, openDeadline } from './deadline-rules.ts'
 import type { TaskNews, TaskState } from './task.ts'
 
 /** Said in every message, because the Context Pack may be lost on the way (brief 11.6). */
@@ -47,14 +48,16 @@ const stoppedReasons: Partial<Record<RunOutcome, string[]>> = {
 /** What the agent is told at the start of a run: the whole task the first time, then what is new. */
 export function runMessage(task: TaskState): string {
   const news = task.news.map(lineOf)
-  const whole = [`Task: ${task.title}`, task.intent, ...wantedLines(task.deliverables)]
+  const deadline = openDeadline(task)
+  const due = deadline ? [dueLine(deadline)] : []
+  const whole = [`Task: ${task.title}`, task.intent, ...due, ...wantedLines(task.deliverables)]
   if (task.runs.length === 0) return [...whole, ...news, mustHaves].join('\n\n')
   const again = task.retryAt
     ? [`Your last turn failed: ${task.error ?? 'no reason given'}. Continue the task.`]
     : []
   const stopped = stoppedLines[task.runs.at(-1)?.outcome ?? 'ok'] ?? []
   // A gateway that lost a run may not have kept what the run was told.
-  const known = task.runs.at(-1)?.outcome === 'lost' ? whole : [`Task: ${task.title}`]
+  const known = task.runs.at(-1)?.outcome === 'lost' ? whole : [`Task: ${task.title}`, ...due]
   return [...known, ...again, ...stopped, ...news, 'Continue with the task.', mustHaves].join('\n\n')
 }
 

@@ -1,6 +1,6 @@
 import type { TaskState, TaskStatus, WaitKind } from './task.ts'
 import { costOf } from './task-rules.ts'
-import type { Priority } from './task-words.ts'
+import type { DeadlineEnd, Priority } from './task-words.ts'
 
 /** What lists and pages say of a task without its state. */
 export interface Shown {
@@ -13,6 +13,9 @@ export interface Shown {
   waitDetail: string | null
   waitUntil: string | null
   endedAt: string | null
+  /** Null: at no time. */
+  dueAt: string | null
+  dueEnd: DeadlineEnd | null
   /** Billionths of a dollar; null: unknown. */
   costNanoUsd: number | null
   /** Some of its results come from the practice gateway. */
@@ -30,6 +33,8 @@ export const shownOf = (state: TaskState): Shown => ({
   waitDetail: state.wait?.detail ?? null,
   waitUntil: state.wait?.until ?? null,
   endedAt: state.endedAt,
+  dueAt: state.deadline?.at ?? null,
+  dueEnd: state.deadline?.end ?? null,
   costNanoUsd: costOf(state),
   isPractice: state.runs.some((run) => run.gateway?.isPractice === true),
 })

@@ -42,6 +42,7 @@ describe('what a task’s state allows', () => {
     prioritiseTask: taskStatuses.filter(
       (status) => !['done', 'failed', 'cancelled', 'frozen'].includes(status),
     ),
+    setDeadline: taskStatuses.filter((status) => !['done', 'failed', 'cancelled', 'frozen'].includes(status)),
     settleFork: ['frozen'],
     retryTask: ['failed', 'cancelled'],
     acceptWork: ['needs_verification'],

@@ -12,6 +12,7 @@ export type TaskAction =
   | 'decideApproval'
   | 'cancelTask'
   | 'prioritiseTask'
+  | 'setDeadline'
   | 'retryTask'
   | 'acceptWork'
   | 'reviewDeliverable'
@@ -32,6 +33,10 @@ const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
   cancelTask: (task) => (isEnded(task.status) ? `The task is ${task.status} already.` : null),
   prioritiseTask: (task) =>
     isEnded(task.status) ? `The task is ${task.status} already: nothing of it waits in line.` : null,
+  setDeadline: (task) =>
+    isEnded(task.status)
+      ? `The task is ${task.status} already: its deadline changes nothing any more.`
+      : null,
   retryTask: (task) =>
     task.status === 'failed' || task.status === 'cancelled'
       ? null

@@ -2,6 +2,7 @@ import type { Fact } from '../ledger/entry.ts'
 import { forkFolds } from '../ledger/fork-state.ts'
 import { qualityFolds } from '../quality/quality-state.ts'
 import { shippedBy } from '../quality/shipped-rules.ts'
+import { deadlineReason, withReopened } from './deadline-rules.ts'
 import { type FoldsOf, withIntent, withItem, withNews } from './fold.ts'
 import { moveFolds } from './move-state.ts'
 import { proposalFolds } from './proposal-state.ts'
@@ -61,6 +62,8 @@ const ended = (
 type TaskEntry =
   | 'task_requested'
   | 'priority_changed'
+  | 'deadline_changed'
+  | 'deadline_passed'
   | 'question_asked'
   | 'question_answered'
   | 'message_sent'
@@ -91,6 +94,7 @@ const taskFolds: FoldsOf<TaskEntry> = {
     deliverables: body.deliverables,
     runbook: body.runbook ?? null,
     ...(body.priority && { priority: body.priority }),
+    ...(body.deadline && { deadline: body.deadline }),
     ...(body.adopted && { adopted: body.adopted }),
     requestedBy: actor,
     requestedAt: at,
@@ -99,6 +103,12 @@ const taskFolds: FoldsOf<TaskEntry> = {
     ...withIntent(state, body.intentId),
     priority: body.priority,
     runs: state.runs.map((run) => (isInLine(run) ? placedAnew(run, body.priority, at) : run)),
+  }),
+  deadline_changed: (state, { body }) => ({ ...withIntent(state, body.intentId), deadline: body.to }),
+  deadline_passed: (state, { body, at }) => ({
+    ...state,
+    deadline: { ...body, passedAt: at },
+    cancelReason: body.end === 'cancel' ? deadlineReason : state.cancelReason,
   }),
   question_asked: (state, { body, at }) => ({
     ...withItem(state, body.questionId),
@@ -124,10 +134,10 @@ const taskFolds: FoldsOf<TaskEntry> = {
     const news = { kind: 'answer', question: asked?.text ?? '', text: body.answer } as const
     return withNews({ ...withIntent(state, body.intentId), questions }, news)
   },
-  message_sent: (state, { body }) =>
-    withNews(reopened(withIntent(state, body.intentId)), { kind: 'message', text: body.text }),
-  retry_requested: (state, { body }) =>
-    withNews(reopened(withIntent(state, body.intentId)), { kind: 'again', text: state.error ?? '' }),
+  message_sent: (state, { body, at }) =>
+    withNews(reopened(withIntent(state, body.intentId), at), { kind: 'message', text: body.text }),
+  retry_requested: (state, { body, at }) =>
+    withNews(reopened(withIntent(state, body.intentId), at), { kind: 'again', text: state.error ?? '' }),
   cancel_requested: (state, { body }) => ({
     ...withIntent(state, body.intentId),
     cancelReason: body.reason,
@@ -173,9 +183,11 @@ function placedAnew(run: RunState, priority: Priority, at: string): RunState {
 }
 
 /** A message or a retry opens an ended task, and one that waits for verification, again. */
-function reopened({ returns: _, ...state }: TaskState): TaskState {
+function reopened({ returns: _, ...state }: TaskState, at: string): TaskState {
   const isOpen = !['done', 'failed', 'cancelled', 'needs_verification'].includes(state.status)
-  return isOpen ? state : { ...state, status: 'preparing', endedAt: null, cancelReason: null }
+  if (isOpen) return state
+  const deadline = state.deadline && { deadline: withReopened(state.deadline, at) }
+  return { ...state, ...deadline, status: 'preparing', endedAt: null, cancelReason: null }
 }
 
 const folds = { ...taskFolds, ...moveFolds, ...runFolds, ...proposalFolds, ...qualityFolds }

@@ -19,6 +19,10 @@ export const holdKinds = ['project', 'hours', 'limit', 'budget', 'kill_switch'] 
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const
 export type Priority = (typeof priorities)[number]
 
+/** What a deadline does to a task that is still open then: it is shown as late, or it is cancelled. */
+export const deadlineEnds = ['late', 'cancel'] as const
+export type DeadlineEnd = (typeof deadlineEnds)[number]
+
 /** Whose runs at once a limit counts. */
 export const limitScopes = ['portfolio', 'project', 'agent', 'executor'] as const
 export type LimitScope = (typeof limitScopes)[number]

@@ -6,6 +6,7 @@ import { Approvers, EffectClass, Policy } from '../policy/policy.ts'
 import { CheckResult, Declared, Shipped, Waiver } from '../quality/deliverable.ts'
 import { Adopted } from '../run/foreign-run.ts'
 import { GatewayFacts, Parameters, ProposalVia, Reserved, RunOutcome, Usage } from '../run/run.ts'
+import { DeadlineState } from './deadline.ts'
 import { priorities, taskStatuses, waitKinds } from './task-words.ts'
 
 export const TaskStatus = z.enum(taskStatuses)
@@ -155,6 +156,8 @@ export const TaskState = z.strictObject({
   executorId: z.string(),
   /** Absent in older states: normal. */
   priority: Priority.optional(),
+  /** Absent, or null: it is due at no time. */
+  deadline: DeadlineState.nullish(),
   title: z.string(),
   intent: z.string(),
   deliverables: z.array(Declared),

@@ -12,7 +12,7 @@ import { questions } from './inbox/questions.ts'
 import { failedRuns, frozenRuns, runbookSteps } from './inbox/runbooks.ts'
 import { failedTasks, frozenTasks, unproven } from './inbox/standing-tasks.ts'
 import { undeliverable } from './inbox/undeliverable.ts'
-import { isPracticeTask } from './tasks.ts'
+import { isoOf, isPracticeTask } from './tasks.ts'
 
 export interface InboxRow {
   id: string
@@ -26,6 +26,7 @@ export interface InboxRow {
   line: string
   since: string
   until: string | null
+  dueAt: string | null
   isEffect: boolean
   amountUsd: number | null
   holds: number
@@ -66,7 +67,8 @@ const mostShown = 500
 const select = `
   select i.kind || ':' || i.key as id, i.kind, i.task_id as "taskId", i.subject_id as "subjectId",
          i.project_id as "projectId", p.name as "projectName", a.name as "agentName", i.title,
-         left(i.line, 500) as line, i.since, i.until, i.is_effect as "isEffect",
+         left(i.line, 500) as line, i.since, i.until,
+         case when t.status not in ('done', 'cancelled') then ${isoOf('t.due_at')} end as "dueAt", i.is_effect as "isEffect",
          i.parameters, i.asked, i.holds, i.href, i.version,
          (t.id is not null and ${isPracticeTask}) as "isPractice",
          case when u.id is not null then json_build_object('id', u.id, 'name', u.name) end as assignee,
@@ -92,7 +94,7 @@ const waiting = `
              partition by item.kind, item."isEffect", item.holds, item."snoozedUntil" is null
              order by item.since, item.id) as nth
       from (${select}) item where not item."isClosed") item
-   where item.nth <= ${mostShown} or item.until is not null or item.parameters is not null
+   where item.nth <= ${mostShown} or item.until is not null or item."dueAt" is not null or item.parameters is not null
    order by item.since, item.id limit ${mostRead}`
 
 /** What needs a person and is not closed as seen: by cost of delay, and what is put off after the rest. */

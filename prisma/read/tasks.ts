@@ -2,6 +2,7 @@ import type { Starter } from '#domain/run/foreign-run.ts'
 import type { Shown } from '#domain/task/shown-rules.ts'
 import type { TaskState, TaskStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
+import { isIdleTask, isLateTask } from './due-tasks.ts'
 
 export interface TaskSummary extends Shown {
   id: string
@@ -21,11 +22,15 @@ export interface TaskDetail extends TaskSummary {
   isProjectRemoved: boolean
 }
 
+type DueFilter = 'late' | 'idle'
+
 export interface TaskFilter {
   projectId?: string
   agentId?: string
   status?: TaskStatus
   open?: boolean
+  /** Only open ones that are late, or due soon with nothing done. */
+  due?: DueFilter
   /** Only these. */
   ids?: readonly string[]
   /** Tasks older than this one. */
@@ -46,21 +51,34 @@ const summary = `t.id, t.project_id as "projectId", p.name as "projectName", t.a
   a.name as "agentName", t.executor_id as "executorId", t.title, t.priority, t.status, ${isoOf('t.since')} as since,
   t.wait_kind as "waitKind", t.wait_detail as "waitDetail", ${isoOf('t.wait_until')} as "waitUntil",
   ${isoOf('t.created_at')} as "createdAt", ${isoOf('t.ended_at')} as "endedAt",
+  ${isoOf('t.due_at')} as "dueAt", t.due_end as "dueEnd",
   t.cost_nano_usd::float8 as "costNanoUsd", ${isPracticeTask} as "isPractice",
   t.starter`
 const sources = 'task t join project p on p.id = t.project_id join agent a on a.id = t.agent_id'
 
 /** Newest first. */
 export async function listTasks(pool: Pool, filter: TaskFilter): Promise<TaskSummary[]> {
-  const { projectId, agentId, status, open, ids, before, limit } = filter
+  const { projectId, agentId, status, open, due, ids, before, limit } = filter
   const { rows } = await pool.query<TaskSummary>(
     `select ${summary} from ${sources}
       where ($1::text is null or t.project_id = $1) and ($2::text is null or t.agent_id = $2)
         and ($3::text is null or t.status = $3) and ($4::boolean is null or (t.ended_at is null) = $4)
         and ($5::text is null or (t.created_at, t.id) < (select b.created_at, b.id from task b where b.id = $5))
         and ($7::text[] is null or t.id = any($7))
+        and ($8::text is null or ($8 = 'late' and ${isLateTask}) or ($8 = 'idle' and ${isIdleTask}))
       order by t.created_at desc, t.id desc limit $6`,
-    [projectId ?? null, agentId ?? null, status ?? null, open ?? null, before ?? null, limit, ids ?? null],
+    [
+      ...[
+        projectId ?? null,
+        agentId ?? null,
+        status ?? null,
+        open ?? null,
+        before ?? null,
+        limit,
+        ids ?? null,
+      ],
+      due ?? null,
+    ],
   )
   return rows
 }

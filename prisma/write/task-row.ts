@@ -44,7 +44,7 @@ export function taskRowOf(state: TaskState) {
 const fields = `project_id text, agent_id text, executor_id text, title text, priority text, status text, since timestamptz,
   wait_kind text, wait_detail text, wait_until timestamptz, error text, created_at timestamptz, ended_at timestamptz,
   cost_nano_usd bigint, is_practice boolean, is_uncertain boolean, hold_kind text, queued_at timestamptz,
-  starter jsonb, state jsonb, proposals jsonb, learnings jsonb, run_costs jsonb, shipped jsonb`
+  starter jsonb, due_at timestamptz, due_end text, state jsonb, proposals jsonb, learnings jsonb, run_costs jsonb, shipped jsonb`
 
 /** $6: stream number; $7: taskRowOf; the task's id is what follows 'task/' in $1. */
 export const upsertTask = `
@@ -80,16 +80,17 @@ export const upsertTask = `
       verified_at = excluded.verified_at, proof = excluded.proof, evidence = excluded.evidence)
   insert into task (id, project_id, agent_id, executor_id, title, priority, status, since, wait_kind, wait_detail, wait_until,
                     error, created_at, ended_at, cost_nano_usd, is_practice, is_uncertain, hold_kind, queued_at, starter,
-                    state, stream_seq)
+                    due_at, due_end, state, stream_seq)
   select substr($1, 6), project_id, agent_id, executor_id, title, priority, status, since, wait_kind, wait_detail, wait_until,
-         error, created_at, ended_at, cost_nano_usd, is_practice, is_uncertain, hold_kind, queued_at, starter, state, $6
+         error, created_at, ended_at, cost_nano_usd, is_practice, is_uncertain, hold_kind, queued_at, starter,
+         due_at, due_end, state, $6
     from row
   on conflict (id) do update set
     executor_id = excluded.executor_id, priority = excluded.priority, status = excluded.status, since = excluded.since, wait_kind = excluded.wait_kind,
     wait_detail = excluded.wait_detail, wait_until = excluded.wait_until, error = excluded.error, ended_at = excluded.ended_at,
     cost_nano_usd = excluded.cost_nano_usd, is_practice = excluded.is_practice, is_uncertain = excluded.is_uncertain,
-    hold_kind = excluded.hold_kind, queued_at = excluded.queued_at, starter = excluded.starter, state = excluded.state,
-    stream_seq = excluded.stream_seq`
+    hold_kind = excluded.hold_kind, queued_at = excluded.queued_at, starter = excluded.starter,
+    due_at = excluded.due_at, due_end = excluded.due_end, state = excluded.state, stream_seq = excluded.stream_seq`
 
 /**
  * A rewound run forgot these: nobody can decide a proposal, nothing counts as learned or shipped, and no run in its

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { taskWorkflowId } from '#domain/ids.ts'
 import type { Declared } from '#domain/quality/deliverable.ts'
+import type { Deadline } from '#domain/task/deadline.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { outboxOf } from '../demo/outbox.ts'
 import type { DriftWorld } from '../drift-world.ts'
@@ -119,12 +120,32 @@ export async function cancelled({ world: { plane } }: Stage): Promise<Streams> {
 }
 
 /** Its run is alive on the gateway while nobody is there to hear of it: it is ended before the task is. */
-export async function cancelledWhileAway({ world }: Stage): Promise<Streams> {
+export const cancelledWhileAway = (stage: Stage): Promise<Streams> =>
+  endedWhileAway(stage, {}, ({ plane }, taskId) => plane.intend(taskId, 'cancelTask', { reason: 'no need' }))
+
+/** Likewise, by a deadline that somebody brings forward meanwhile. */
+export function dueWhileAway(stage: Stage): Promise<Streams> {
+  const from = inSeconds(3_600)
+  return endedWhileAway(stage, { deadline: from }, ({ plane }, taskId) =>
+    plane.intend(taskId, 'setDeadline', { from, to: inSeconds(2) }),
+  )
+}
+
+const inSeconds = (seconds: number): Deadline => ({
+  at: new Date(Date.now() + seconds * 1_000).toISOString(),
+  end: 'cancel',
+})
+
+async function endedWhileAway(
+  { world }: Stage,
+  asked: { deadline?: Deadline },
+  end: (world: DriftWorld, taskId: string) => Promise<unknown>,
+): Promise<Streams> {
   const { plane, byHand } = world
-  const taskId = await plane.ask({ intent: 'hang' })
+  const taskId = await plane.ask({ intent: 'hang', ...asked })
   const { runs } = await plane.until(taskId, isRunning)
   await plane.stopExecutor()
-  await plane.intend(taskId, 'cancelTask', { reason: 'no need' })
+  await end(world, taskId)
   while (!(await waitingActivities(world, taskId)).includes('abortRun')) await sleep(50)
   await plane.startExecutor()
   await plane.until(taskId, isCancelled)

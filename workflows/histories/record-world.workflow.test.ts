@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { heartbeat, repaired } from '#test/faults/other-stories.ts'
 import { type Stage, startStage } from '#test/faults/stage.ts'
-import { cancelledWhileAway, delivered } from '#test/faults/task-stories.ts'
+import { cancelledWhileAway, delivered, dueWhileAway } from '#test/faults/task-stories.ts'
 import { keep, recording } from '#test/histories.ts'
 
 // By hand, as record.workflow.test.ts: what a real executor and the practice gateway take part in.
@@ -27,6 +27,8 @@ describe('histories of real executors', () => {
   recording('cancelled-while-away', async () =>
     keepLast('cancelled-while-away', (await cancelledWhileAway(stage)).task),
   )
+
+  recording('due-while-away', async () => keepLast('due-while-away', (await dueWhileAway(stage)).task))
 
   recording('beat', async () => {
     const { agent = '' } = await heartbeat(stage)

@@ -7,6 +7,7 @@ import { controlQueueOf, runQueueOf, taskStreamId } from '#domain/ids.ts'
 import type { LedgerMark } from '#domain/ledger/batch.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import type { RunInput, RunItem, RunResult } from '#domain/run/run.ts'
+import { dueDeadline } from '#domain/task/deadline-rules.ts'
 import { factOfItem } from '#domain/task/item-rules.ts'
 import { nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
@@ -15,6 +16,7 @@ import { applyEntry } from '#domain/task/task-state.ts'
 import { controlOptions, executorOptions, lookOptions, runOptions } from '../activity-options.ts'
 import { openLedger, type WorkflowLedger } from '../ledger/open-ledger.ts'
 import type { ArrivedIntent, TaskInput } from './contract.ts'
+import { watchDeadline } from './task-deadline.ts'
 import { openInbox } from './task-inbox.ts'
 import { present } from './task-presence.ts'
 
@@ -47,9 +49,16 @@ export class OpenTask {
       apply: applyEntry,
       append: (batch) => control.record({ batch, intentIds: [] }),
     })
-    void CancellationScope.nonCancellable(() => this.attend()).catch((error) => {
+    const fail = (error: unknown) => {
       this.failure = error
-    })
+    }
+    void CancellationScope.nonCancellable(() => this.attend()).catch(fail)
+    void CancellationScope.nonCancellable(() =>
+      watchDeadline(
+        () => this.state(),
+        () => this.meetDeadline(),
+      ),
+    ).catch(fail)
   }
 
   state(): TaskState {
@@ -103,6 +112,8 @@ export class OpenTask {
 
   /** Runs `work` so that cancelling the task, or stopping its open run, ends it. */
   async whileWanted<T>(work: () => Promise<T>): Promise<T> {
+    // Its deadline may have come while what led here was written: nothing begins before that is met.
+    if (this.isDue()) await condition(() => this.failure !== undefined || !this.isDue())
     this.scope = new CancellationScope()
     // It may have been cancelled, or told to stop, while what led here was written.
     if (this.isUnwanted()) this.scope.cancel()
@@ -142,7 +153,29 @@ export class OpenTask {
   }
 
   private isSettled(): boolean {
-    return this.failure !== undefined || (this.inbox.isEmpty() && !this.isAttending)
+    if (this.failure !== undefined) return true
+    return this.hasTakenUp() && !this.isDue()
+  }
+
+  private isDue(): boolean {
+    return dueDeadline(this.state(), now()) !== null
+  }
+
+  private hasTakenUp(): boolean {
+    return this.inbox.isEmpty() && !this.isAttending
+  }
+
+  /** A change of it counts from when it was recorded, so what is on its way is taken up first. */
+  private async meetDeadline(): Promise<void> {
+    await this.record([])
+    await condition(() => this.failure !== undefined || this.hasTakenUp())
+    const deadline = dueDeadline(this.state(), now())
+    if (this.failure !== undefined) throw this.failure
+    if (!deadline) return
+    const { at, end } = deadline
+    this.advance({ type: 'deadline_passed', actor: 'system:control', body: { at, end } })
+    if (this.isUnwanted()) this.scope?.cancel()
+    await this.flush()
   }
 
   /** Writes what is queued and resolves intents; what a reset made us miss arrives late instead of never. */

@@ -9,6 +9,7 @@ import {
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import type { Deliverable } from '#domain/quality/deliverable.ts'
 import type { EffectResult } from '#domain/run/run.ts'
+import { isCancelledByDeadline } from '#domain/task/deadline-rules.ts'
 import { factOfResult } from '#domain/task/item-rules.ts'
 import { type Move, nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { ProposalState } from '#domain/task/task.ts'
@@ -213,7 +214,10 @@ async function cancel(task: OpenTask): Promise<void> {
     task.advance({
       type: 'approval_withdrawn',
       actor: system,
-      body: { proposalId, reason: 'the task was cancelled' },
+      body: {
+        proposalId,
+        reason: isCancelledByDeadline(state) ? 'the deadline of the task passed' : 'the task was cancelled',
+      },
     })
   }
   // A run that the executor had taken and that nobody saw end may still be alive there.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Declared } from '../../quality/deliverable.ts'
 import { Adopted } from '../../run/foreign-run.ts'
+import { Deadline } from '../../task/deadline.ts'
 import { priorities } from '../../task/task-words.ts'
 import { Fork, ForkVerdict } from '../fork.ts'
 import { backfilled, lostEntry, refusedAppend, step, text } from './fields.ts'
@@ -17,6 +18,8 @@ export const taskBodies = {
     intentId: text,
     /** Absent: normal. */
     priority: z.enum(priorities).optional(),
+    /** Absent: it is due at no time. */
+    deadline: Deadline.optional(),
     /** Set: it carries out this step of a run of a runbook. */
     runbook: z.strictObject({ runId: text, stepId: text }).optional(),
     /** Set: nobody here asked for it; it is the record of a run that began on the gateway. */
@@ -27,6 +30,13 @@ export const taskBodies = {
   task_moved: z.strictObject({ executorId: text, intentId: text }),
   /** Its run is on that executor, or may be: it ends there. `intentId`: absent where Temporal was asked and said so. */
   task_stayed: z.strictObject({ executorId: text, intentId: text.optional() }),
+  deadline_changed: z.strictObject({
+    from: Deadline.nullable(),
+    to: Deadline.nullable(),
+    intentId: text,
+  }),
+  /** The task was open then. With `cancel` nobody else asks for its end. */
+  deadline_passed: Deadline,
   question_asked: z.strictObject({ ...step, questionId: text, text, options: z.array(text) }),
   question_answered: z.strictObject({ questionId: text, answer: text, intentId: text }),
   message_sent: z.strictObject({ text, intentId: text }),

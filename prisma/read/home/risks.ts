@@ -1,5 +1,6 @@
 import type { RiskFacts } from '#domain/portfolio/risk-rules.ts'
 import type { Pool } from '../../client.ts'
+import { isLateOrIdleTask, isLateTask } from '../due-tasks.ts'
 import { isoOf } from '../tasks.ts'
 
 const week = `interval '7 days'`
@@ -27,15 +28,27 @@ const proposals = `
     from proposal r join task t on t.id = r.task_id
    where r.status in ('pending', 'uncertain') group by t.project_id`
 
+/** Of each project the late tasks, and the idle ones, by which of them is due first. */
+const due = `
+  select distinct on (t.project_id, ${isLateTask}) t.project_id, ${isLateTask} as is_late,
+         json_build_object('taskId', t.id, 'title', t.title, 'dueAt', ${isoOf('t.due_at')},
+                           'count', count(*) over (partition by t.project_id, ${isLateTask})) as tasks
+    from task t where ${isLateOrIdleTask}
+   order by t.project_id, ${isLateTask}, t.due_at, t.id`
+
 /** What the rules of risk look at, of every project that is not removed. */
 export async function riskFacts(pool: Pool): Promise<Omit<RiskFacts, 'shortBudgets'>[]> {
   const { rows } = await pool.query<Omit<RiskFacts, 'shortBudgets'>>(
-    `select p.id as "projectId", p.name as "projectName", coalesce(c.count, 0) as "runsWithoutPrice",
+    `with due as (${due})
+     select p.id as "projectId", p.name as "projectName", coalesce(c.count, 0) as "runsWithoutPrice",
             coalesce(q.uncertain, 0) as "uncertainEffects", q.expiry as "nextExpiry",
             case when d.name is not null then json_build_object('actor', d.actor, 'name', d.name, 'count', d.count, 'since', d.since) end as "approvalsInARow",
+            l.tasks as "lateTasks", i.tasks as "idleTasks",
             coalesce(r.runs, 0) as runs, coalesce(r.failed, 0) as "failedRuns"
        from project p left join (${runs}) r on r.project_id = p.id left join (${unpriced}) c on c.project_id = p.id
        left join (${proposals}) q on q.project_id = p.id
+       left join due l on l.project_id = p.id and l.is_late
+       left join due i on i.project_id = p.id and not i.is_late
        left join (${decisions}) d on d.project_id = p.id
       where p.removed_at is null order by p.created_at, p.id`,
   )

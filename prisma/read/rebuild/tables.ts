@@ -42,7 +42,7 @@ export const projectedTables: readonly ProjectedTable[] = [
     'task',
     ['id'],
     `project_id agent_id executor_id title status since wait_kind wait_detail wait_until error created_at ended_at
-     cost_nano_usd is_practice is_uncertain hold_kind priority queued_at starter state stream_seq`,
+     cost_nano_usd is_practice is_uncertain hold_kind priority queued_at starter due_at due_end state stream_seq`,
   ),
   table('task', 'task_words', ['task_id'], 'created_at', { apart: 'words' }),
   within('task', 'proposal', 'task_id', 'status requested state'),

@@ -96,6 +96,8 @@ export const aTaskRow = (change: Partial<TaskRow> = {}): TaskRow => ({
   isPractice: false,
   line: null,
   starter: null,
+  dueAt: null,
+  dueEnd: null,
   ...change,
 })
 
@@ -111,6 +113,7 @@ export const anInboxItem = (change: Partial<InboxItem> = {}): InboxItem => ({
   line: 'Wants to use send_message',
   since: earlier,
   until: null,
+  dueAt: null,
   isEffect: true,
   amountUsd: null,
   holds: 1,

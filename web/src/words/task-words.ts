@@ -1,16 +1,17 @@
 import type { taskBodies } from '#domain/ledger/bodies/task.ts'
 import { starterWords } from '#domain/run/foreign-run-rules.ts'
 import { backfilledWords, lostEntryWords } from './backfill-words.ts'
+import { deadlineChangedWords, deadlinePassedWords, deadlineWords } from './deadline-words.ts'
 import { forkSettledWords } from './fork-settled-words.ts'
 import { missingWords } from './outcome-words.ts'
 import { refusedAppendWords } from './refused-append-words.ts'
 import type { Some } from './said.ts'
 
 export const taskWords: Some<keyof typeof taskBodies> = {
-  task_requested: ({ intent, priority = 'normal', adopted }) => ({
+  task_requested: ({ intent, priority = 'normal', deadline, adopted }) => ({
     what: adopted
       ? `adopted a run that began on the gateway: ${starterWords(adopted.starter)}`
-      : `asked for the task${priority === 'normal' ? '' : `, with ${priority} priority`}`,
+      : `asked for the task${priority === 'normal' ? '' : `, with ${priority} priority`}${deadline ? `, due ${deadlineWords(deadline)}` : ''}`,
     words: intent,
   }),
   priority_changed: ({ priority }) => ({ what: `gave the task ${priority} priority` }),
@@ -18,6 +19,8 @@ export const taskWords: Some<keyof typeof taskBodies> = {
   task_stayed: ({ executorId }) => ({
     what: `leaves the task on ${executorId}, which has its run: it ends there`,
   }),
+  deadline_changed: deadlineChangedWords,
+  deadline_passed: deadlinePassedWords,
   question_asked: (body) => ({ what: 'asks', words: body.text, tone: 'waiting' }),
   question_answered: (body, about) => ({
     what: 'answered',

@@ -14,6 +14,14 @@ test('a known amount, one task and an end that has passed are said as such', () 
   expect(rankWords(item, now)).toBe('has ended, $8,400 hangs on it, holds 1 task')
 })
 
+test('the deadline of its task is said where it is what makes it near', () => {
+  expect(rankWords(anInboxItem({ ...fresh, dueAt: '2026-11-24T14:00:00.000Z' }), now)).toBe(
+    'the task is due in 2 h',
+  )
+  const late = anInboxItem({ ...fresh, dueAt: '2026-11-24T09:00:00.000Z', until: '2026-11-24T14:00:00.000Z' })
+  expect(rankWords(late, now)).toBe('the task is 3 h late')
+})
+
 test('where only the kind counts nothing is said', () => {
   expect(rankWords(anInboxItem(fresh), now)).toBe('')
 })

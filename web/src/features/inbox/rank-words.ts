@@ -8,6 +8,12 @@ const words: Record<RankFactor, (item: InboxItem, now: Date) => string> = {
     const at = new Date(until ?? now)
     return at > now ? `ends ${relative(at, now)}` : 'has ended'
   },
+  due: ({ dueAt }, now) => {
+    const at = new Date(dueAt ?? now)
+    return at > now
+      ? `the task is due ${relative(at, now)}`
+      : `the task is ${span(now.getTime() - at.getTime())} late`
+  },
   holds: ({ holds }) => `holds ${counted(holds, 'task')}`,
   stake: ({ amountUsd }) =>
     amountUsd === null ? 'an effect of unknown amount' : `$${amountUsd.toLocaleString('en-US')} hangs on it`,

@@ -7,7 +7,7 @@ import css from './runbooks.module.css'
 
 /** A Record, so a new kind of step does not compile until it is explained. */
 const kinds: Record<StepKind, string> = {
-  task: 'an agent carries it out: agent, title, intent, deliverables',
+  task: 'an agent carries it out: agent, title, intent, deliverables, dueIn (2 d), dueEnd (late or cancel)',
   approval: 'a person decides: text, who (operator or owner)',
   wait: 'for: 2 h, or until: 2026-12-01',
   parallel: 'lists of steps that go on at once',

@@ -1,4 +1,5 @@
 import type { ApiProblem } from '../../http/client.ts'
+import { timesForPeople } from '../../ui/time-format.ts'
 import css from './AskLine.module.css'
 import type { Asking } from './task-queries.ts'
 
@@ -24,5 +25,5 @@ export function AskLine({ asking, refusal }: { asking: Asking; refusal?: string 
 /** Silence is not a no: what was asked may be recorded. */
 function problemWords({ status, detail, title, requestId }: ApiProblem): string {
   if (status === 0) return 'Front Office does not answer. Look at the timeline before you ask for it again.'
-  return `${detail ?? title}${requestId && status >= 500 ? ` Request ${requestId}.` : ''}`
+  return `${timesForPeople(detail ?? title)}${requestId && status >= 500 ? ` Request ${requestId}.` : ''}`
 }

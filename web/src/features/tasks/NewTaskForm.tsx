@@ -13,6 +13,7 @@ import { NoAgentYet } from '../../ui/NoAgentYet.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { DeliverablesField } from './DeliverablesField.tsx'
+import { type DueDraft, DueFields } from './DueFields.tsx'
 import { noDeliverable } from './deliverable-draft.ts'
 import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
 import { PracticeHelp } from './PracticeHelp.tsx'
@@ -66,6 +67,7 @@ function Fields({
       title,
       intent,
       priority: 'normal',
+      ...{ due: '', isDueHalf: false, dueEnd: 'late' },
       deliverables: [noDeliverable()],
     },
   })
@@ -76,7 +78,7 @@ function Fields({
   const agent = agents.find(({ id }) => id === form.values.agentId)
   const executor = executors.find(({ id }) => id === agent?.executorId)
   const submit = async (draft: TaskDraft) => {
-    const body = newTaskOf(draft, agents)
+    const body = newTaskOf(draft, agents, new Date())
     if ('errors' in body) return form.setErrors(body.errors)
     try {
       const { taskId } = await create.mutateAsync(body)
@@ -86,6 +88,10 @@ function Fields({
       form.setErrors(fieldErrors(problem, draft.deliverables))
       if (isKeyReused(problem)) setKey(newIdempotencyKey())
     }
+  }
+  // One by one: setting several at once clears what is said at other fields.
+  const setDue = (change: Partial<DueDraft>) => {
+    for (const [name, value] of Object.entries(change)) form.setFieldValue(name as keyof DueDraft, value)
   }
   return (
     <form className={css.form} onSubmit={form.onSubmit(submit)} noValidate>
@@ -103,6 +109,11 @@ function Fields({
       <Wish form={form} />
       {executor?.report?.gateway?.isPractice && <PracticeHelp />}
       <PriorityChoice form={form} />
+      <DueFields
+        draft={form.values}
+        error={form.errors.due ?? null}
+        onChange={setDue}
+      />
       <DeliverablesField form={form} />
       <FormActions
         label="Give the task"

@@ -51,6 +51,18 @@ test('a running task of which no run has ended shows no cost, an ended one says 
   expect(document.body.textContent).not.toContain('Harrowgate Letter')
 })
 
+test('a late task says so in its row, and late ones alone are a view of their own', async () => {
+  const server = aServer()
+  const due = { dueAt: '2026-11-24T10:00:00.000Z', dueEnd: 'late' } as const
+  const soon = { id: 't_1111111111111111', dueAt: '2026-11-24T15:00:00.000Z', dueEnd: 'cancel' } as const
+  server.on('GET', /^\/tasks$/, 200, { items: [aRow(due), aRow(soon)], next: null })
+  open(server)
+  expect(await screen.findByText('2 h late')).toBeTruthy()
+  expect(screen.getByText('due in 3 h, then cancelled')).toBeTruthy()
+  fireEvent.click(screen.getByRole('radio', { name: 'Late' }))
+  await waitFor(() => expect(server.asked.at(-1)?.query.get('due')).toBe('late'))
+})
+
 test('open tasks are asked for first, all on demand, older ones page by page', async () => {
   const server = aServer()
   server.on('GET', /^\/tasks$/, 200, (query: URLSearchParams) => ({

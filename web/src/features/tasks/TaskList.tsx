@@ -18,6 +18,7 @@ interface TaskListProps {
 
 const views = [
   { value: 'open', label: 'Open', query: { open: 'true' }, nothing: 'No open tasks.' },
+  { value: 'late', label: 'Late', query: { due: 'late' }, nothing: 'No task is late.' },
   { value: 'done', label: 'Done', query: { status: 'done' }, nothing: 'No task is done yet.' },
   { value: 'failed', label: 'Failed', query: { status: 'failed' }, nothing: 'No task has failed.' },
   { value: 'all', label: 'All', query: {}, nothing: 'No tasks yet.' },

@@ -7,6 +7,7 @@ import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { WaitingFor } from '../../ui/WaitingFor.tsx'
+import { DueMark } from './DueMark.tsx'
 import { usePastRefusal } from './past.ts'
 import { placeWords, waitLine, waitsSince } from './task-wording.ts'
 
@@ -30,6 +31,7 @@ export function TaskMeta({ task }: { task: Task }) {
           since <RelativeTime at={new Date(since)} as="span" />
         </span>
       )}
+      <DueMark task={task} />
       {task.starter && <AdoptedBadge starter={task.starter} />}
       {task.isPractice && <PracticeBadge />}
     </>

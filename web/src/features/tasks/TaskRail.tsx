@@ -9,6 +9,7 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TemporalLink } from '../../ui/TemporalLink.tsx'
 import { Artifacts } from './Artifacts.tsx'
+import { DeadlineField } from './DeadlineField.tsx'
 import { Deliverables } from './Deliverables.tsx'
 import { TaskEffects } from './effects/TaskEffects.tsx'
 import { PriorityField } from './PriorityField.tsx'
@@ -54,6 +55,9 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
           </Fact>
           <Fact label="Priority">
             <PriorityField task={task} />
+          </Fact>
+          <Fact label="Due">
+            <DeadlineField task={task} />
           </Fact>
           {state.adopted && (
             <Fact label="Started by">

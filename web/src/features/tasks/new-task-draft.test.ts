@@ -9,10 +9,12 @@ const aDraft = (change: Partial<TaskDraft> = {}): TaskDraft => ({
   title: 'Write',
   intent: 'Write it.',
   priority: 'normal',
+  ...{ due: '', isDueHalf: false, dueEnd: 'late' },
   deliverables: [],
   ...change,
 })
 
+const now = new Date('2026-11-24T12:00:00.000Z')
 const aLine = (change: Partial<DeliverableDraft> = {}) => ({ ...noDeliverable(), ...change })
 
 test('a draft becomes a request in the project of its agent', () => {
@@ -25,7 +27,7 @@ test('a draft becomes a request in the project of its agent', () => {
     aLine({ title: 'Letter', kind: 'file' }),
     aLine({ title: 'Look', kind: 'review' }),
   ]
-  expect(newTaskOf(aDraft({ deliverables }), [anAgent()])).toEqual({
+  expect(newTaskOf(aDraft({ deliverables }), [anAgent()], now)).toEqual({
     projectId: 'pr_0123456789abcdef',
     agentId: 'ag_0123456789abcdef',
     title: 'Write',
@@ -42,8 +44,21 @@ test('a draft becomes a request in the project of its agent', () => {
   })
 })
 
+test('a deadline by the reader’s clock is sent as a time of its own, with what happens then', () => {
+  const due = '2026-11-26T18:00'
+  expect(newTaskOf(aDraft({ due, dueEnd: 'cancel' }), [anAgent()], now)).toMatchObject({
+    dueAt: new Date(due).toISOString(),
+    dueEnd: 'cancel',
+  })
+  const errorsOf = (change: Partial<TaskDraft>) => newTaskOf(aDraft(change), [anAgent()], now)
+  expect(errorsOf({ due: '2026-11-20T18:00' })).toEqual({
+    errors: { due: 'is in the past: choose a time that is to come' },
+  })
+  expect(errorsOf({ isDueHalf: true })).toEqual({ errors: { due: 'Give both the day and the time.' } })
+})
+
 test('what a draft lacks is said at the field', () => {
-  expect(newTaskOf(aDraft({ agentId: null, title: ' ', intent: '' }), [anAgent()])).toEqual({
+  expect(newTaskOf(aDraft({ agentId: null, title: ' ', intent: '' }), [anAgent()], now)).toEqual({
     errors: {
       agentId: 'Choose the agent that does it.',
       title: 'Give it a title.',
@@ -59,7 +74,7 @@ test('what a deliverable lacks is said in its line', () => {
     aLine({ kind: 'file', sha256: 'ab' }),
     aLine({ title: ' Page' }),
   ]
-  expect(newTaskOf(aDraft({ deliverables }), [anAgent()])).toEqual({
+  expect(newTaskOf(aDraft({ deliverables }), [anAgent()], now)).toEqual({
     errors: {
       'deliverables.1.contains': 'Say what text must be there.',
       'deliverables.2.title': 'Give it a title.',
@@ -77,6 +92,7 @@ test('what the server finds wrong with a deliverable stands in its line, blank o
   expect(found('body.deliverables.1.check.url')).toEqual({ 'deliverables.2.url': 'not so' })
   expect(found('body.deliverables.0.title')).toEqual({ 'deliverables.1.title': 'not so' })
   expect(found('body.deliverables.1')).toEqual({ 'deliverables.2.title': 'not so' })
+  expect(found('body.dueAt')).toEqual({ due: 'not so' })
   expect(found('body.deliverables')).toEqual({ deliverables: 'not so' })
   expect(found('body.deliverables.9')).toEqual({ deliverables: 'not so' })
 })

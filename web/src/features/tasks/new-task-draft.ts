@@ -4,6 +4,7 @@ import type { tasksContract } from '#api/tasks/contract.ts'
 import type { Priority } from '#domain/task/task-words.ts'
 import { ApiProblem } from '../../http/client.ts'
 import { fieldErrorsOf } from '../../http/field-errors.ts'
+import type { DueDraft } from './DueFields.tsx'
 import {
   type DeliverableDraft,
   deliverablesOf,
@@ -11,8 +12,9 @@ import {
   type LineErrors,
   lineErrors,
 } from './deliverable-draft.ts'
+import { dueFieldProblem } from './due-times.ts'
 
-export interface TaskDraft {
+export interface TaskDraft extends DueDraft {
   agentId: string | null
   title: string
   intent: string
@@ -24,12 +26,18 @@ type NewTask = Input<typeof tasksContract.createTask.body>
 type Errors = Partial<Record<keyof TaskDraft | 'form', string>> & LineErrors
 
 /** The request that a draft stands for, or what it lacks, by field. */
-export function newTaskOf(draft: TaskDraft, agents: readonly Agent[]): NewTask | { errors: Errors } {
+export function newTaskOf(
+  draft: TaskDraft,
+  agents: readonly Agent[],
+  now: Date,
+): NewTask | { errors: Errors } {
+  const due = dueFieldProblem(draft.due, draft.isDueHalf, now)
   const agent = agents.find(({ id }) => id === draft.agentId)
   const errors: Errors = {
     ...(agent ? {} : { agentId: 'Choose the agent that does it.' }),
     ...(draft.title.trim() ? {} : { title: 'Give it a title.' }),
     ...(draft.intent.trim() ? {} : { intent: 'Say what the agent should do.' }),
+    ...(due !== null && { due }),
     ...lineErrors(draft.deliverables),
   }
   if (!agent || Object.keys(errors).length > 0) return { errors }
@@ -39,11 +47,12 @@ export function newTaskOf(draft: TaskDraft, agents: readonly Agent[]): NewTask |
     title: draft.title,
     intent: draft.intent,
     priority: draft.priority,
+    ...(draft.due !== '' && { dueAt: new Date(draft.due).toISOString(), dueEnd: draft.dueEnd }),
     deliverables: deliverablesOf(draft.deliverables),
   }
 }
 
-const fields = ['agentId', 'title', 'intent', 'priority'] as const
+const fields = ['agentId', 'title', 'intent', 'priority', 'dueAt'] as const
 
 /** What the server found wrong, each at its field; the rest at the button. */
 export function fieldErrors(problem: unknown, drafts: readonly DeliverableDraft[] = []): Errors {
@@ -54,7 +63,9 @@ export function fieldErrors(problem: unknown, drafts: readonly DeliverableDraft[
     if (field) lines[field] ??= message
   }
   const isAllOfLines = found.length > 0 && found.every(({ path }) => fieldOfPath(path, drafts) !== null)
-  return isAllOfLines ? lines : { ...fieldErrorsOf(problem, fields), ...lines }
+  if (isAllOfLines) return lines
+  const { dueAt, ...others } = fieldErrorsOf(problem, fields)
+  return { ...others, ...(dueAt !== undefined && { due: dueAt }), ...lines }
 }
 
 /** Agents of a project to choose from. One without executor takes no task. */

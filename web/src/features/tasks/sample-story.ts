@@ -142,6 +142,8 @@ export function taskOf(facts: readonly Fact[], change: Partial<Task> = {}): Task
     executorId: state.executorId,
     title: state.title,
     priority: state.priority ?? 'normal',
+    dueAt: state.deadline?.at ?? null,
+    dueEnd: state.deadline?.end ?? null,
     status: state.status,
     since: state.since,
     waitKind: state.wait?.kind ?? null,

@@ -12,7 +12,7 @@ import type { Entry } from '#api/ledger/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import type { ForkVerdict } from '#domain/ledger/fork.ts'
 import type { TaskState } from '#domain/task/task.ts'
-import type { Priority } from '#domain/task/task-words.ts'
+import type { DeadlineEnd, Priority } from '#domain/task/task-words.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 
 export const useTask = (taskId: string) =>
@@ -80,10 +80,13 @@ export function useCreateTask(idempotencyKey: string) {
   })
 }
 
+type SetDeadline = Input<typeof tasksContract.setDeadline.body>
+
 export type Ask =
   | { kind: 'message'; text: string }
   | { kind: 'cancel'; reason: string }
   | { kind: 'prioritise'; priority: Priority }
+  | { kind: 'deadline'; dueAt: string | null; dueEnd: DeadlineEnd; from: SetDeadline['from'] }
   | { kind: 'retry' }
   | { kind: 'accept'; note: string }
   | { kind: 'review'; title: string; passed: boolean; note: string }
@@ -103,6 +106,7 @@ const askers: { [K in Ask['kind']]: (taskId: string, ask: Extract<Ask, { kind: K
   cancel: (taskId, { reason }) => call(tasksContract.cancelTask, { params: { taskId }, body: { reason } }),
   prioritise: (taskId, { priority }) =>
     call(tasksContract.prioritiseTask, { params: { taskId }, body: { priority } }),
+  deadline: (taskId, { kind: _, ...body }) => call(tasksContract.setDeadline, { params: { taskId }, body }),
   retry: (taskId) => call(tasksContract.retryTask, { params: { taskId }, body: {} }),
   accept: (taskId, { note }) => call(tasksContract.acceptWork, { params: { taskId }, body: { note } }),
   review: (taskId, { kind: _, ...body }) =>
