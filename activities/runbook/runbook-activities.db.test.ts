@@ -90,21 +90,6 @@ describe('the task of a step', () => {
     expect((await taskMark(setting.pool, id)).state.deliverables).toEqual(deliverables)
   })
 
-  test('is due so long after its step began, and as late where nothing else is said', async () => {
-    const steps = [aTaskStep('draft', { dueIn: '2 d', dueEnd: 'cancel' }), aTaskStep('check', { dueIn: '1 h' })]
-    const runId = await newRun([{ id: 'both', parallel: steps.map((step) => [step]) }])
-    const before = Date.now()
-    await call('startStepTasks', runId, { stepIds: ['draft', 'check'] })
-    const due = new Map<string, { at: string; end: string }>()
-    for (const { id } of await tasksOf(runId)) {
-      const { runbook, deadline } = (await taskMark(setting.pool, id)).state
-      if (runbook && deadline) due.set(runbook.stepId, deadline)
-    }
-    const hours = (stepId: string) => (Date.parse(due.get(stepId)?.at ?? '') - before) / 3_600_000
-    expect([due.get('draft')?.end, Math.round(hours('draft'))]).toEqual(['cancel', 48])
-    expect([due.get('check')?.end, Math.round(hours('check'))]).toEqual(['late', 1])
-  })
-
   test('is the same one to a run of the workflow that was reset before it', async () => {
     const runId = await newRun([aTaskStep('draft')])
     await call('startStepTasks', runId, { stepIds: ['draft'] })
@@ -138,6 +123,21 @@ describe('the task of a step', () => {
       { error: 'Letter is removed, so it takes no tasks.' },
     ])
   })
+})
+
+test('the task of a step is due so long after its step began, and as late where nothing else is said', async () => {
+  const steps = [aTaskStep('draft', { dueIn: '2 d', dueEnd: 'cancel' }), aTaskStep('check', { dueIn: '1 h' })]
+  const runId = await newRun([{ id: 'both', parallel: steps.map((step) => [step]) }])
+  const before = Date.now()
+  await call('startStepTasks', runId, { stepIds: ['draft', 'check'] })
+  const due = new Map<string, { at: string; end: string }>()
+  for (const { id } of await tasksOf(runId)) {
+    const { runbook, deadline } = (await taskMark(setting.pool, id)).state
+    if (runbook && deadline) due.set(runbook.stepId, deadline)
+  }
+  const hours = (stepId: string) => (Date.parse(due.get(stepId)?.at ?? '') - before) / 3_600_000
+  expect([due.get('draft')?.end, Math.round(hours('draft'))]).toEqual(['cancel', 48])
+  expect([due.get('check')?.end, Math.round(hours('check'))]).toEqual(['late', 1])
 })
 
 test('the end of a task is told to its run in the same transaction, once', async () => {

@@ -1,7 +1,9 @@
 import type { Deadline } from '#domain/task/deadline.ts'
 import { dueProblem } from '#domain/task/deadline-rules.ts'
 import type { DeadlineEnd } from '#domain/task/task-words.ts'
+import type { Source } from '#prisma/read/source.ts'
 import { InvalidRequest } from '../http/problem.ts'
+import { isRepeat } from './ask-task.ts'
 
 /** As entries say it, whatever the zone that it was written in. */
 export const deadlineOf = ({ dueAt, dueEnd }: { dueAt: string; dueEnd: DeadlineEnd }): Deadline => ({
@@ -10,7 +12,13 @@ export const deadlineOf = ({ dueAt, dueEnd }: { dueAt: string; dueEnd: DeadlineE
 })
 
 /** Throws InvalidRequest. A repeat of what was taken is asked no more: its time may have come since. */
-export function requireToCome(dueAt: string | null | undefined): void {
-  const message = dueAt ? dueProblem(dueAt, new Date()) : null
-  if (message) throw new InvalidRequest([{ path: 'body.dueAt', message }])
+export async function requireToCome(
+  pool: Source['pool'],
+  intent: { id: string; taskId: string },
+  dueAt: string | null = null,
+): Promise<void> {
+  const message = dueAt === null ? null : dueProblem(dueAt, new Date())
+  if (message && !(await isRepeat(pool, intent))) {
+    throw new InvalidRequest([{ path: 'body.dueAt', message }])
+  }
 }

@@ -9,7 +9,7 @@ import { taskTaker } from '#prisma/read/task-taker.ts'
 import type { Output } from '../http/contract.ts'
 import { InvalidRequest } from '../http/problem.ts'
 import type { NewTask } from './contract.ts'
-import { deadlineOf, requireToCome } from './deadline.ts'
+import { deadlineOf } from './deadline.ts'
 
 /**
  * The executor that a new task goes to: its agent's. Throws Refused where project or agent can't take a task;
@@ -17,7 +17,7 @@ import { deadlineOf, requireToCome } from './deadline.ts'
  */
 export async function executorFor(
   { pool }: Source,
-  asked: { projectId: string; agentId: string; dueAt?: string | undefined },
+  asked: { projectId: string; agentId: string },
   intentId: string,
 ): Promise<string> {
   const taker = await taskTaker(pool, asked)
@@ -25,10 +25,8 @@ export async function executorFor(
   const { projectName, agentName, stage, isRemoved, isRetired, executorId } = taker
   if (agentName === null) throw new Refused('not_found', `${projectName} has no such agent.`)
   const retired = isRetired ? retiredRefusal(agentName) : null
-  const isRepeat = (await intentById(pool, intentId)) !== null
-  if (!isRepeat) requireToCome(asked.dueAt)
   const refusal = newTaskRefusal({ name: projectName, stage, isRemoved }) ?? retired
-  if (refusal && !isRepeat) throw new Refused(refusal.code, refusal.message)
+  if (refusal && !(await intentById(pool, intentId))) throw new Refused(refusal.code, refusal.message)
   if (executorId) return executorId
   const remedy = 'Change the agent to live on one, for example mac-mini.'
   throw new Refused('agent_without_executor', `${agentName} has no executor to work on. ${remedy}`)

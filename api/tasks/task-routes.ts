@@ -12,7 +12,7 @@ import { requireAction, requireInProject } from '../auth/permission.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
-import { type Asked, askTask, type Command, foundTask, foundTaskAt, isRepeat } from './ask-task.ts'
+import { type Asked, askTask, type Command, foundTask, foundTaskAt } from './ask-task.ts'
 import { tasksContract } from './contract.ts'
 import { deadlineOf, requireToCome } from './deadline.ts'
 import { executorFor, requested, requireSafeUrls } from './new-task.ts'
@@ -55,6 +55,7 @@ export function taskRoutes(
       const intentId = idOfRequest('intent', operator.id, req)
       const by = { actor: actorOf('operator', operator.id), at: new Date().toISOString() }
       const executorId = await executorFor(source, body, intentId)
+      await requireToCome(pool, { id: intentId, taskId }, body.dueAt)
       return requestTask(pool, { ...by, taskId, intentId, task: requested(body, executorId) })
     },
 
@@ -78,9 +79,9 @@ export function taskRoutes(
       ask(asked, { action: 'prioritiseTask', command: 'setPriority', body: asked.body }),
     async setDeadline(asked) {
       const { dueAt, dueEnd, from } = asked.body
-      const { taskId } = asked.params
+      requireAction(asked.operator, 'setDeadline')
       const id = idOfRequest('intent', asked.operator.id, asked.req)
-      if (!(await isRepeat(pool, { id, taskId }))) requireToCome(dueAt)
+      await requireToCome(pool, { id, taskId: asked.params.taskId }, dueAt)
       const body = { from: from && deadlineOf(from), to: dueAt ? deadlineOf({ dueAt, dueEnd }) : null }
       return ask(asked, { action: 'setDeadline', command: 'setDeadline', body })
     },

@@ -52,7 +52,9 @@ test('every message says when the task is due, until that has passed', () => {
   expect(runMessage(aTask({ deadline }))).toContain(due)
   const later = { runs: [run] }
   expect(runMessage(aTask({ ...later, deadline }))).toContain(due)
-  expect(runMessage(aTask({ ...later, deadline: { ...deadline, passedAt: deadline.at } }))).not.toContain('Due:')
+  expect(runMessage(aTask({ ...later, deadline: { ...deadline, passedAt: deadline.at } }))).not.toContain(
+    'Due:',
+  )
 })
 
 test('a retry says what failed', () => {

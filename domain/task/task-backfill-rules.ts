@@ -8,23 +8,15 @@ const actor = 'system:reconciler'
 
 /** What was asked for, of a task that nothing has happened to yet. */
 function requested(state: TaskState): FactOf<'task_requested'> {
-  const {
-    projectId,
-    agentId,
-    executorId,
-    title,
-    intent,
-    deliverables,
-    runbook,
-    intentIds,
-    priority,
-    deadline,
-  } = state
+  const { projectId, agentId, executorId, title, intent, deliverables, intentIds } = state
+  const { runbook, priority, deadline } = state
   const body = { projectId, agentId, executorId, title, intent, deliverables, intentId: intentIds[0] ?? '' }
   return {
     ...{ type: 'task_requested', at: state.requestedAt, actor: state.requestedBy },
     body: {
-      ...{ ...body, ...(runbook && { runbook }), ...(priority && { priority }) },
+      ...body,
+      ...(runbook && { runbook }),
+      ...(priority && { priority }),
       ...(deadline && { deadline: { at: deadline.at, end: deadline.end } }),
     },
   }

@@ -55,6 +55,11 @@ describe('what a task’s state allows', () => {
     expect(may).toEqual(allowed[action])
   })
 
+  test('a task that is being cancelled is past any deadline', () => {
+    const task = aTask({ status: 'running', cancelReason: 'no need' })
+    expect(rules.taskRefusal(task, 'setDeadline')).toMatch(/^The task is being cancelled: its deadline /)
+  })
+
   test('a refusal names the state in words', () => {
     expect(rules.taskRefusal(aTask({ status: 'needs_verification' }), 'retryTask')).toContain(
       'this one is needs verification.',

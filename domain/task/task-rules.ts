@@ -33,10 +33,10 @@ const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
   cancelTask: (task) => (isEnded(task.status) ? `The task is ${task.status} already.` : null),
   prioritiseTask: (task) =>
     isEnded(task.status) ? `The task is ${task.status} already: nothing of it waits in line.` : null,
-  setDeadline: (task) =>
-    isEnded(task.status)
-      ? `The task is ${task.status} already: its deadline changes nothing any more.`
-      : null,
+  setDeadline: ({ status, cancelReason }) => {
+    const end = isEnded(status) ? `${status} already` : cancelReason === null ? null : 'being cancelled'
+    return end && `The task is ${end}: its deadline changes nothing any more.`
+  },
   retryTask: (task) =>
     task.status === 'failed' || task.status === 'cancelled'
       ? null

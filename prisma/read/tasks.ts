@@ -58,7 +58,8 @@ const sources = 'task t join project p on p.id = t.project_id join agent a on a.
 
 /** Newest first. */
 export async function listTasks(pool: Pool, filter: TaskFilter): Promise<TaskSummary[]> {
-  const { projectId, agentId, status, open, due, ids, before, limit } = filter
+  const { projectId = null, agentId = null, status = null, open = null, due = null } = filter
+  const { ids = null, before = null, limit } = filter
   const { rows } = await pool.query<TaskSummary>(
     `select ${summary} from ${sources}
       where ($1::text is null or t.project_id = $1) and ($2::text is null or t.agent_id = $2)
@@ -67,18 +68,7 @@ export async function listTasks(pool: Pool, filter: TaskFilter): Promise<TaskSum
         and ($7::text[] is null or t.id = any($7))
         and ($8::text is null or ($8 = 'late' and ${isLateTask}) or ($8 = 'idle' and ${isIdleTask}))
       order by t.created_at desc, t.id desc limit $6`,
-    [
-      ...[
-        projectId ?? null,
-        agentId ?? null,
-        status ?? null,
-        open ?? null,
-        before ?? null,
-        limit,
-        ids ?? null,
-      ],
-      due ?? null,
-    ],
+    [projectId, agentId, status, open, before, limit, ids, due],
   )
   return rows
 }

@@ -1,4 +1,4 @@
-import { CancelledFailure, Context } from '@temporalio/activity'
+import { Context } from '@temporalio/activity'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunInput, RunResult } from '#domain/run/run.ts'
 import type { Deadline } from '#domain/task/deadline.ts'
@@ -27,29 +27,52 @@ afterAll(() => plane?.stop())
 
 async function runAgent({ stepId, taskId, message }: RunInput): Promise<RunResult> {
   started.push(taskId)
-  if (message.includes('hang')) await untilCancelled()
-  if (message.includes('soon')) await new Promise((resolve) => setTimeout(resolve, 2_500))
+  if (message.includes('hang')) await beatingUntil(new Promise<void>(() => {}))
+  if (message.includes('slow')) await beatingUntil(slowMayEnd)
   return aResult({ items: message.includes('propose') && stepId === 's1' ? [aProposalItem(stepId)] : [] })
 }
 
+let letSlowEnd = () => {}
+const slowMayEnd = new Promise<void>((resolve) => {
+  letSlowEnd = resolve
+})
+
 /** As the real one: it beats, and the gateway has taken its run. */
-async function untilCancelled(): Promise<never> {
+async function beatingUntil(end: Promise<void>): Promise<void> {
   const context = Context.current()
   const beat = setInterval(() => context.heartbeat(), 200)
-  await context.cancelled.catch(() => {})
-  clearInterval(beat)
-  throw new CancelledFailure('cancelled')
+  try {
+    await Promise.race([context.cancelled, end])
+  } finally {
+    clearInterval(beat)
+  }
 }
 
 const inSeconds = (seconds: number, end: Deadline['end']): Deadline => ({
   at: new Date(Date.now() + seconds * 1_000).toISOString(),
   end,
 })
+/** Brought forward once the task is where it should be then, however long that takes. */
+const farAway = (end: Deadline['end']) => inSeconds(3_600, end)
 const isCancelled = ({ status }: TaskState) => status === 'cancelled'
 const isDone = ({ status }: TaskState) => status === 'done'
 const hasProposed = ({ wait }: TaskState) => wait?.kind === 'approval'
 const change = (taskId: string, from: Deadline | null, to: Deadline | null, actor?: string) =>
   plane.intend(taskId, 'setDeadline', { from, to }, actor)
+
+/** A task with a proposal that nobody decides, and its deadline. */
+async function proposing(end: Deadline['end']): Promise<{ taskId: string; deadline: Deadline }> {
+  const deadline = farAway(end)
+  const taskId = await plane.ask({ title: 'propose', deadline })
+  await plane.until(taskId, hasProposed)
+  return { taskId, deadline }
+}
+
+/** The deadline is in force; the task's own state says so. */
+async function changed(taskId: string, from: Deadline, to: Deadline | null): Promise<void> {
+  await change(taskId, from, to)
+  await plane.until(taskId, ({ deadline }) => (deadline?.at ?? null) === (to?.at ?? null))
+}
 
 async function actorsOf(taskId: string, type: string): Promise<string[]> {
   const { rows } = await plane.database.pool.query<{ actor: string }>(
@@ -61,12 +84,16 @@ async function actorsOf(taskId: string, type: string): Promise<string[]> {
 
 test('a task that waits for its executor at its deadline never starts, and the record says whose doing it was', async () => {
   await plane.stopExecutor()
-  const taskId = await plane.ask({ deadline: inSeconds(2, 'cancel') })
+  const deadline = farAway('cancel')
+  const taskId = await plane.ask({ deadline })
+  await plane.until(taskId, ({ runs }) => runs.length === 1)
+  await change(taskId, deadline, inSeconds(1, 'cancel'))
   const task = await plane.until(taskId, isCancelled)
   await plane.startExecutor()
   expect(task).toMatchObject({ error: deadlineReason, deadline: { end: 'cancel' } })
   expect(await plane.entryTypes(taskId)).toEqual([
-    ...['task_requested', 'task_prepared', 'run_queued', 'deadline_passed', 'run_ended', 'task_cancelled'],
+    ...['task_requested', 'task_prepared', 'run_queued', 'deadline_changed', 'deadline_passed'],
+    ...['run_ended', 'task_cancelled'],
   ])
   expect(await actorsOf(taskId, 'deadline_passed')).toEqual(['system:control'])
   expect(started).not.toContain(taskId)
@@ -74,23 +101,26 @@ test('a task that waits for its executor at its deadline never starts, and the r
 
 test('one whose deadline passes before anybody takes it up never even queues a run', async () => {
   await plane.stopControl()
-  const taskId = await plane.ask({ deadline: inSeconds(1, 'cancel') })
-  await new Promise((resolve) => setTimeout(resolve, 1_200))
+  const deadline = inSeconds(1, 'cancel')
+  const taskId = await plane.ask({ deadline })
+  await new Promise((resolve) => setTimeout(resolve, Date.parse(deadline.at) - Date.now() + 100))
   await plane.startControl()
   await plane.until(taskId, isCancelled)
   expect(await plane.entryTypes(taskId)).toEqual(['task_requested', 'deadline_passed', 'task_cancelled'])
 })
 
 test('a run that is under way is ended', async () => {
-  const taskId = await plane.ask({ title: 'hang', deadline: inSeconds(2, 'cancel') })
+  const deadline = farAway('cancel')
+  const taskId = await plane.ask({ title: 'hang', deadline })
   await plane.until(taskId, () => started.includes(taskId))
+  await change(taskId, deadline, inSeconds(1, 'cancel'))
   const { runs } = await plane.until(taskId, isCancelled)
   expect(runs).toMatchObject([{ outcome: 'aborted' }])
 })
 
 test('an approval that is waited for is withdrawn, in the history that goes on from the first', async () => {
-  const taskId = await plane.ask({ title: 'propose', deadline: inSeconds(4, 'cancel') })
-  await plane.until(taskId, hasProposed)
+  const { taskId, deadline } = await proposing('cancel')
+  await change(taskId, deadline, inSeconds(1, 'cancel'))
   const { proposals } = await plane.until(taskId, isCancelled)
   expect(proposals).toMatchObject([{ status: 'withdrawn', reason: 'the deadline of the task passed' }])
   const runs: string[] = []
@@ -100,40 +130,36 @@ test('an approval that is waited for is withdrawn, in the history that goes on f
 })
 
 test('a late task is recorded as late while its run goes on, and is done all the same', async () => {
-  const taskId = await plane.ask({ title: 'soon', deadline: inSeconds(1, 'late') })
+  const taskId = await plane.ask({ title: 'slow', deadline: inSeconds(1, 'late') })
+  await plane.until(taskId, ({ deadline }) => deadline?.passedAt !== undefined)
+  letSlowEnd()
   await plane.until(taskId, isDone)
   const types = await plane.entryTypes(taskId)
-  expect(types.indexOf('deadline_passed')).toBeLessThan(types.indexOf('run_ended'))
   expect(types.filter((type) => type === 'deadline_passed')).toHaveLength(1)
 })
 
-test('a changed deadline counts instead of the first, and what was changed meanwhile is refused', async () => {
-  const first = inSeconds(3, 'cancel')
-  const taskId = await plane.ask({ title: 'propose', deadline: first })
-  await plane.until(taskId, hasProposed)
-  const later = inSeconds(6, 'cancel')
-  await change(taskId, first, later)
-  await change(taskId, first, null, `operator:${plane.operators.operator}`)
-  await plane.until(taskId, ({ intentIds }) => intentIds.length === 3)
-  const { deadline } = await plane.until(taskId, isCancelled)
-  expect(deadline).toMatchObject(later)
-  expect((deadline?.passedAt ?? '') >= later.at).toBe(true)
-  expect(await plane.entryTypes(taskId)).toContain('intent_undeliverable')
-})
-
-test('a deadline that is taken away ends nothing', async () => {
-  const deadline = inSeconds(2, 'cancel')
-  const taskId = await plane.ask({ title: 'propose', deadline })
-  await plane.until(taskId, hasProposed)
-  await change(taskId, deadline, null)
-  await plane.until(taskId, (task) => task.deadline === null)
-  await new Promise((resolve) => setTimeout(resolve, Date.parse(deadline.at) - Date.now() + 500))
-  expect(await plane.entryTypes(taskId)).not.toContain('deadline_passed')
+test('a deadline that is put off or taken away ends nothing at its first time; another change from it is refused', async () => {
+  const [later, never] = await Promise.all([proposing('cancel'), proposing('cancel')])
+  const first = inSeconds(6, 'cancel')
+  await Promise.all([later, never].map(({ taskId, deadline }) => changed(taskId, deadline, first)))
+  const putOff = farAway('cancel')
+  await Promise.all([changed(later.taskId, first, putOff), changed(never.taskId, first, null)])
+  const refused = await change(later.taskId, first, null, `operator:${plane.operators.operator}`)
+  await plane.until(later.taskId, ({ intentIds }) => intentIds.includes(refused))
+  expect(await plane.entryTypes(later.taskId)).toContain('intent_undeliverable')
+  await new Promise((resolve) => setTimeout(resolve, Date.parse(first.at) - Date.now() + 500))
+  for (const { taskId } of [later, never])
+    expect(await plane.entryTypes(taskId)).not.toContain('deadline_passed')
+  const sooner = inSeconds(1, 'cancel')
+  await change(later.taskId, putOff, sooner)
+  const { deadline } = await plane.until(later.taskId, isCancelled)
+  expect(deadline).toMatchObject(sooner)
+  expect((deadline?.passedAt ?? '') >= sooner.at).toBe(true)
 })
 
 test('a task whose workflow is gone meets its deadline in the one that goes on from its row', async () => {
-  const taskId = await plane.ask({ title: 'propose', deadline: inSeconds(4, 'cancel') })
-  await plane.until(taskId, hasProposed)
+  const { taskId, deadline } = await proposing('cancel')
+  await changed(taskId, deadline, inSeconds(6, 'cancel'))
   await plane.env.client.workflow.getHandle(`task/${taskId}`).terminate('by hand')
   await plane.intend(taskId, 'setPriority', { priority: 'high' })
   await plane.until(taskId, isCancelled)

@@ -5,16 +5,19 @@ import { isCancelledByDeadline } from '#domain/task/deadline-rules.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { useNow } from '../../ui/now.ts'
 import { exact } from '../../ui/time-format.ts'
+import { AskLine } from './AskLine.tsx'
 import { DeadlineForm } from './DeadlineForm.tsx'
 import css from './Due.module.css'
 import { DueMark } from './DueMark.tsx'
 import { dueEndWords, dueWords } from './due-words.ts'
 import { useActionRefusal } from './past.ts'
 import railCss from './TaskRail.module.css'
+import { useAsk } from './task-queries.ts'
 
 /** When the task is due and what happens then; changed where it is shown. */
 export function DeadlineField({ task }: { task: Task }) {
   const [isOpen, setOpen] = useState(false)
+  const asking = useAsk(task.id, task.state)
   const refusal = useActionRefusal(task.state, 'setDeadline')
   const { dueAt, dueEnd } = task
   return (
@@ -32,9 +35,10 @@ export function DeadlineField({ task }: { task: Task }) {
           </div>
         </Popover.Target>
         <Popover.Dropdown aria-label="The deadline of this task">
-          {isOpen && <DeadlineForm task={task} onDone={() => setOpen(false)} />}
+          {isOpen && <DeadlineForm {...{ task, asking }} onDone={() => setOpen(false)} />}
         </Popover.Dropdown>
       </Popover>
+      {!isOpen && asking.phase !== 'idle' && <AskLine asking={asking} />}
     </>
   )
 }

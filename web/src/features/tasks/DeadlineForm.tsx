@@ -6,40 +6,42 @@ import { useNow } from '../../ui/now.ts'
 import { exact } from '../../ui/time-format.ts'
 import { AskLine } from './AskLine.tsx'
 import css from './Due.module.css'
-import { type DueDraft, DueFields } from './DueFields.tsx'
-import { dueFieldProblem, localText } from './due-times.ts'
+import { DueFields } from './DueFields.tsx'
+import { type DueDraft, dueAtOf, dueFieldProblem, localText, noDue } from './due-draft.ts'
 import { dueEndWords } from './due-words.ts'
-import { useAsk } from './task-queries.ts'
+import type { Asking } from './task-queries.ts'
 
 interface DeadlineFormProps {
   task: Task
+  asking: Asking
   onDone: () => void
 }
 
-const deadlineOf = ({ dueAt, dueEnd }: Task) => (dueAt && dueEnd ? { dueAt, dueEnd } : null)
+type Due = { dueAt: string; dueEnd: DueDraft['dueEnd'] } | null
+
+const dueOf = ({ dueAt, dueEnd }: Task): Due => (dueAt && dueEnd ? { dueAt, dueEnd } : null)
 
 /** Changes the deadline from what was read when it was opened; what somebody else made of it meanwhile is said first. */
-export function DeadlineForm({ task, onDone }: DeadlineFormProps) {
+export function DeadlineForm({ task, asking, onDone }: DeadlineFormProps) {
   const now = useNow()
-  const current = deadlineOf(task)
+  const current = dueOf(task)
   const [from, setFrom] = useState(current)
-  const [draft, setDraft] = useState<DueDraft>({
-    due: current ? localText(new Date(current.dueAt)) : '',
-    isDueHalf: false,
-    dueEnd: current?.dueEnd ?? 'late',
-  })
+  const [draft, setDraft] = useState<DueDraft>(
+    current ? { ...noDue, due: localText(new Date(current.dueAt)), dueEnd: current.dueEnd } : noDue,
+  )
   const [isTold, setTold] = useState(false)
-  const asking = useAsk(task.id, task.state)
-  const problem = dueFieldProblem(draft.due, draft.isDueHalf, now)
-  const isChanged = from?.dueAt !== current?.dueAt || from?.dueEnd !== current?.dueEnd
+  const isIdle = asking.phase === 'idle'
+  const problem = dueFieldProblem(draft, now)
+  // While it is recorded the change that is seen may be this one.
+  const isChanged = isIdle && (from?.dueAt !== current?.dueAt || from?.dueEnd !== current?.dueEnd)
   const save = async (event: FormEvent) => {
     event.preventDefault()
     setTold(true)
     if (problem) return
-    const dueAt = draft.due === '' ? null : new Date(draft.due).toISOString()
     // What is changed from is what stands under the fields by now.
     setFrom(current)
-    if (await asking.ask({ kind: 'deadline', dueAt, dueEnd: draft.dueEnd, from: current })) onDone()
+    const { dueEnd } = draft
+    if (await asking.ask({ kind: 'deadline', dueAt: dueAtOf(draft), dueEnd, from: current })) onDone()
   }
   return (
     <form className={css.form} aria-label="Deadline" noValidate onSubmit={save}>
@@ -48,27 +50,21 @@ export function DeadlineForm({ task, onDone }: DeadlineFormProps) {
         error={isTold ? problem : null}
         onChange={(change) => setDraft((was) => ({ ...was, ...change }))}
       />
-      {isChanged && (
-        <p role="alert">
-          Somebody changed it meanwhile: {current ? dueLine(current) : 'the task is due at no time'}.
-        </p>
-      )}
+      {isChanged && <p role="alert">Somebody changed it meanwhile: {dueLine(current)}.</p>}
       <div className={formCss.actions}>
-        <Button type="submit" disabled={asking.phase !== 'idle'}>
-          {asking.phase === 'recording'
-            ? 'Recording…'
-            : isChanged
-              ? 'Save yours instead'
-              : 'Save the deadline'}
+        <Button type="submit" disabled={!isIdle}>
+          {isIdle ? (isChanged ? 'Save yours instead' : 'Save the deadline') : 'Recording…'}
         </Button>
         <Button variant="default" onClick={onDone}>
           Back
         </Button>
       </div>
-      {!isChanged && <AskLine asking={asking} />}
+      {!isChanged && (isTold || !isIdle) && <AskLine asking={asking} />}
     </form>
   )
 }
 
-const dueLine = ({ dueAt, dueEnd }: NonNullable<ReturnType<typeof deadlineOf>>) =>
-  `it is due ${exact(new Date(dueAt))} (${dueEndWords[dueEnd].choice.toLowerCase()})`
+const dueLine = (due: Due) =>
+  due
+    ? `it is due ${exact(new Date(due.dueAt))} (${dueEndWords[due.dueEnd].choice.toLowerCase()})`
+    : 'the task is due at no time'

@@ -3,16 +3,8 @@ import type { ReactNode, SyntheticEvent } from 'react'
 import { type DeadlineEnd, deadlineEnds } from '#domain/task/task-words.ts'
 import { useNow } from '../../ui/now.ts'
 import css from './Due.module.css'
-import { dueChoices, localText, readersZone } from './due-times.ts'
+import { type DueDraft, dueChoices, localText, readersZone } from './due-draft.ts'
 import { dueEndWords } from './due-words.ts'
-
-export interface DueDraft {
-  /** As the field holds it, in the reader's zone; empty: at no time. */
-  due: string
-  /** Only the day or only the time is there, which the field does not tell by its value. */
-  isDueHalf: boolean
-  dueEnd: DeadlineEnd
-}
 
 interface DueFieldsProps {
   draft: DueDraft

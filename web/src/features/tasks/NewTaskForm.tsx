@@ -13,8 +13,9 @@ import { NoAgentYet } from '../../ui/NoAgentYet.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { DeliverablesField } from './DeliverablesField.tsx'
-import { type DueDraft, DueFields } from './DueFields.tsx'
+import { DueFields } from './DueFields.tsx'
 import { noDeliverable } from './deliverable-draft.ts'
+import { type DueDraft, noDue } from './due-draft.ts'
 import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
 import { PracticeHelp } from './PracticeHelp.tsx'
 import { useCreateTask } from './task-queries.ts'
@@ -67,7 +68,7 @@ function Fields({
       title,
       intent,
       priority: 'normal',
-      ...{ due: '', isDueHalf: false, dueEnd: 'late' },
+      ...noDue,
       deliverables: [noDeliverable()],
     },
   })
@@ -109,11 +110,7 @@ function Fields({
       <Wish form={form} />
       {executor?.report?.gateway?.isPractice && <PracticeHelp />}
       <PriorityChoice form={form} />
-      <DueFields
-        draft={form.values}
-        error={form.errors.due ?? null}
-        onChange={setDue}
-      />
+      <DueFields draft={form.values} error={form.errors.due ?? null} onChange={setDue} />
       <DeliverablesField form={form} />
       <FormActions
         label="Give the task"

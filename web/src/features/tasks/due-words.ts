@@ -1,5 +1,5 @@
-import type { DeadlineEnd } from '#domain/task/task-words.ts'
 import type { TaskStatus } from '#domain/task/task.ts'
+import type { DeadlineEnd } from '#domain/task/task-words.ts'
 import { relative, span } from '../../ui/time-format.ts'
 
 export interface Dated {

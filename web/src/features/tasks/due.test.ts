@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dueChoices, dueFieldProblem, localText } from './due-times.ts'
+import { dueChoices, dueFieldProblem, localText, noDue } from './due-draft.ts'
 import { dueWords, isLate } from './due-words.ts'
 
 /** By the reader's own clock, wherever the test runs. */
@@ -20,25 +20,34 @@ test('the usual times are at hand, today only while it is to come', () => {
 })
 
 test('the field says what is wrong with it, and nothing where it is empty', () => {
-  const now = local('2026-11-24T09:00')
-  expect(dueFieldProblem('', false, now)).toBeNull()
-  expect(dueFieldProblem('2026-11-24T09:01', false, now)).toBeNull()
-  expect(dueFieldProblem('', true, now)).toBe('Give both the day and the time.')
-  expect(dueFieldProblem('2026-11-24', false, local('2026-12-24T09:00'))).toContain('is in the past')
-  expect(dueFieldProblem('soon', false, now)).toBe('Give both the day and the time.')
-  expect(dueFieldProblem('2036-11-24T09:00', false, now)).toBe('is more than 2 years away')
+  const problemOn = (day: string, due: string, isDueHalf = false) =>
+    dueFieldProblem({ ...noDue, due, isDueHalf }, local(`2026-${day}T09:00`))
+  expect(problemOn('11-24', '')).toBeNull()
+  expect(problemOn('11-24', '2026-11-24T09:01')).toBeNull()
+  expect(problemOn('11-24', '', true)).toBe('Give both the day and the time.')
+  expect(problemOn('11-24', 'soon')).toBe('Give both the day and the time.')
+  expect(problemOn('12-24', '2026-11-24T09:00')).toContain('is in the past')
+  expect(problemOn('11-24', '2036-11-24T09:00')).toBe('is more than 2 years away')
 })
 
 test('how long is left is cut, how late it is grows, and an end in time says nothing', () => {
   const now = new Date('2026-11-24T12:00:00.000Z')
   const at = (dueAt: string, change = {}) =>
-    ({ dueAt: `2026-11-${dueAt}:00.000Z`, dueEnd: 'late', endedAt: null, status: 'running', ...change }) as const
+    ({
+      dueAt: `2026-11-${dueAt}:00.000Z`,
+      dueEnd: 'late',
+      endedAt: null,
+      status: 'running',
+      ...change,
+    }) as const
   expect(dueWords(at('24T15:59'), now)).toBe('due in 3 h 59 min')
   expect(dueWords(at('24T15:00', { dueEnd: 'cancel' }), now)).toBe('due in 3 h, then cancelled')
   expect(dueWords(at('24T10:00'), now)).toBe('2 h late')
   expect(dueWords(at('24T10:00', { endedAt: '2026-11-24T11:00:00.000Z' }), now)).toBe('ended 1 h late')
   expect(dueWords(at('24T10:00', { endedAt: '2026-11-24T09:00:00.000Z' }), now)).toBeNull()
-  expect(dueWords(at('24T10:00', { endedAt: '2026-11-24T11:00:00.000Z', status: 'cancelled' }), now)).toBeNull()
+  expect(
+    dueWords(at('24T10:00', { endedAt: '2026-11-24T11:00:00.000Z', status: 'cancelled' }), now),
+  ).toBeNull()
   expect(dueWords({ dueAt: null, dueEnd: null, endedAt: null, status: 'running' }, now)).toBeNull()
   expect([isLate(at('24T12:00'), now), isLate(at('24T12:01'), now)]).toEqual([true, false])
 })

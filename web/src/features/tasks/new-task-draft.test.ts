@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { ApiProblem } from '../../http/client.ts'
 import { anAgent } from '../../http/sample-data.ts'
 import { type DeliverableDraft, noDeliverable } from './deliverable-draft.ts'
+import { noDue } from './due-draft.ts'
 import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
 
 const aDraft = (change: Partial<TaskDraft> = {}): TaskDraft => ({
@@ -9,7 +10,7 @@ const aDraft = (change: Partial<TaskDraft> = {}): TaskDraft => ({
   title: 'Write',
   intent: 'Write it.',
   priority: 'normal',
-  ...{ due: '', isDueHalf: false, dueEnd: 'late' },
+  ...noDue,
   deliverables: [],
   ...change,
 })

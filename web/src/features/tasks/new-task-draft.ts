@@ -4,7 +4,6 @@ import type { tasksContract } from '#api/tasks/contract.ts'
 import type { Priority } from '#domain/task/task-words.ts'
 import { ApiProblem } from '../../http/client.ts'
 import { fieldErrorsOf } from '../../http/field-errors.ts'
-import type { DueDraft } from './DueFields.tsx'
 import {
   type DeliverableDraft,
   deliverablesOf,
@@ -12,7 +11,7 @@ import {
   type LineErrors,
   lineErrors,
 } from './deliverable-draft.ts'
-import { dueFieldProblem } from './due-times.ts'
+import { type DueDraft, dueAtOf, dueFieldProblem } from './due-draft.ts'
 
 export interface TaskDraft extends DueDraft {
   agentId: string | null
@@ -31,7 +30,7 @@ export function newTaskOf(
   agents: readonly Agent[],
   now: Date,
 ): NewTask | { errors: Errors } {
-  const due = dueFieldProblem(draft.due, draft.isDueHalf, now)
+  const due = dueFieldProblem(draft, now)
   const agent = agents.find(({ id }) => id === draft.agentId)
   const errors: Errors = {
     ...(agent ? {} : { agentId: 'Choose the agent that does it.' }),
@@ -41,13 +40,14 @@ export function newTaskOf(
     ...lineErrors(draft.deliverables),
   }
   if (!agent || Object.keys(errors).length > 0) return { errors }
+  const dueAt = dueAtOf(draft)
   return {
     projectId: agent.projectId,
     agentId: agent.id,
     title: draft.title,
     intent: draft.intent,
     priority: draft.priority,
-    ...(draft.due !== '' && { dueAt: new Date(draft.due).toISOString(), dueEnd: draft.dueEnd }),
+    ...(dueAt !== null && { dueAt, dueEnd: draft.dueEnd }),
     deliverables: deliverablesOf(draft.deliverables),
   }
 }

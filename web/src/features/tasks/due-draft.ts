@@ -1,5 +1,16 @@
 import { dueProblem } from '#domain/task/deadline-rules.ts'
+import type { DeadlineEnd } from '#domain/task/task-words.ts'
 import { dayName } from '../../ui/time-format.ts'
+
+export interface DueDraft {
+  /** As the field holds it, in the reader's zone; empty: at no time. */
+  due: string
+  /** Only the day or only the time is there, which the field does not tell by its value. */
+  isDueHalf: boolean
+  dueEnd: DeadlineEnd
+}
+
+export const noDue: DueDraft = { due: '', isDueHalf: false, dueEnd: 'late' }
 
 const two = (count: number) => String(count).padStart(2, '0')
 
@@ -37,11 +48,14 @@ export function dueChoices(now: Date): DueChoice[] {
 }
 
 /** What is wrong with what the field holds; null where nothing is, or it is empty. */
-export function dueFieldProblem(text: string, isHalf: boolean, now: Date): string | null {
-  if (isHalf) return 'Give both the day and the time.'
-  if (text === '') return null
-  const at = new Date(text)
-  return Number.isNaN(at.getTime()) ? 'Give both the day and the time.' : dueProblem(at.toISOString(), now)
+export function dueFieldProblem({ due, isDueHalf }: DueDraft, now: Date): string | null {
+  if (due === '' && !isDueHalf) return null
+  const at = new Date(due)
+  const isHalf = isDueHalf || Number.isNaN(at.getTime())
+  return isHalf ? 'Give both the day and the time.' : dueProblem(at.toISOString(), now)
 }
+
+/** Of a draft without a problem, for the request; null: at no time. */
+export const dueAtOf = ({ due }: DueDraft): string | null => (due === '' ? null : new Date(due).toISOString())
 
 export const readersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
