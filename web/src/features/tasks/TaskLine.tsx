@@ -7,7 +7,6 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row } from '../../ui/RowList.tsx'
 import { taskStatusLook } from '../../ui/task-status.ts'
 import { DueMark } from './DueMark.tsx'
-import { dueWords } from './due-words.ts'
 import css from './TaskList.module.css'
 import { placeWords, priorityWords, waitLine, waitsSince } from './task-wording.ts'
 
@@ -32,7 +31,7 @@ export function TaskLine({ row, isProjectShown }: { row: TaskRow; isProjectShown
       detail={
         <>
           <span>{look.word}</span>
-          {dueWords(row, now) && <DueMark task={row} />}
+          <DueMark task={row} />
           {row.priority !== 'normal' && <span>{priorityWords[row.priority]} priority</span>}
           <span>
             since <RelativeTime at={new Date(since)} as="span" />
