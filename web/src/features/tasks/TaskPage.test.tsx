@@ -277,9 +277,9 @@ const openDeadline = async () => {
 const deadlinesAsked = (server: ReturnType<typeof aServer>) =>
   server.asked.filter(({ path }) => path.endsWith('/deadline')).map(({ body }) => body)
 
-test('a deadline is set where it is shown as missing, with what happens then', async () => {
+test('a deadline is set where it is shown as missing, and stands there as on its way', async () => {
   const { server } = open([requested()])
-  server.on('POST', /\/deadline$/, 202, { intentId: 'in_9', isDelivered: true })
+  server.on('POST', /\/deadline$/, 202, { intentId: 'in_9', isDelivered: false })
   const form = await openDeadline()
   fireEvent.change(form.getByLabelText('Due'), { target: { value: '2026-11-20T18:00' } })
   fireEvent.click(form.getByRole('button', { name: 'Save the deadline' }))
@@ -290,6 +290,8 @@ test('a deadline is set where it is shown as missing, with what happens then', a
   fireEvent.click(form.getByRole('button', { name: 'Save the deadline' }))
   const dueAt = new Date('2026-11-26T18:00').toISOString()
   await waitFor(() => expect(deadlinesAsked(server)).toEqual([{ dueAt, dueEnd: 'cancel', from: null }]))
+  expect(await screen.findByText('Recorded, will be delivered.')).toBeTruthy()
+  expect(screen.queryByRole('form', { name: 'Deadline' })).toBeNull()
 })
 
 test('who was slower is told what the deadline is by now, and saves over it only by saying so', async () => {
