@@ -26,18 +26,18 @@ export function DeadlineField({ task }: { task: Task }) {
       {dueAt && dueEnd && task.endedAt === null && (
         <span className={railCss.sub}>{dueEndWords[dueEnd].what}</span>
       )}
-      <Popover opened={isOpen} onChange={setOpen} width={320} position="bottom-end" trapFocus>
-        <Popover.Target>
-          <div className={css.edit}>
+      <div className={css.edit}>
+        <Popover opened={isOpen} onChange={setOpen} width={320} position="bottom-end" trapFocus>
+          <Popover.Target>
             <ActionButton refusal={refusal} size="compact-sm" onClick={() => setOpen((was) => !was)}>
               {dueAt ? 'Change the deadline' : 'Set a deadline'}
             </ActionButton>
-          </div>
-        </Popover.Target>
-        <Popover.Dropdown aria-label="The deadline of this task">
-          {isOpen && <DeadlineForm {...{ task, asking }} onDone={() => setOpen(false)} />}
-        </Popover.Dropdown>
-      </Popover>
+          </Popover.Target>
+          <Popover.Dropdown aria-label="The deadline of this task">
+            {isOpen && <DeadlineForm {...{ task, asking }} onDone={() => setOpen(false)} />}
+          </Popover.Dropdown>
+        </Popover>
+      </div>
       {!isOpen && asking.phase !== 'idle' && <AskLine asking={asking} />}
     </>
   )
