@@ -14,7 +14,7 @@ import { type Mount, mount } from '../http/mount.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
 import { type Asked, askTask, type Command, foundTask, foundTaskAt } from './ask-task.ts'
 import { tasksContract } from './contract.ts'
-import { deadlineOf, requireToCome } from './deadline.ts'
+import { deadlineCommand, requireToCome } from './deadline.ts'
 import { executorFor, requested, requireSafeUrls } from './new-task.ts'
 
 const storyPage = 1_000
@@ -43,8 +43,7 @@ export function taskRoutes(
   const ask = (asked: Asked, command: Command) => askTask(source, asked, command)
   mount(to, tasksContract, {
     async listTasks({ query }) {
-      const rows = await listTasks(pool, { ...query, ...(await chosen(pool, query)) })
-      const items = await withLines(pool, rows)
+      const items = await withLines(pool, await listTasks(pool, { ...query, ...(await chosen(pool, query)) }))
       return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null }
     },
 
@@ -77,14 +76,7 @@ export function taskRoutes(
     messageTask: (asked) => ask(asked, { action: 'messageTask', command: 'sendMessage', body: asked.body }),
     prioritiseTask: (asked) =>
       ask(asked, { action: 'prioritiseTask', command: 'setPriority', body: asked.body }),
-    async setDeadline(asked) {
-      const { dueAt, dueEnd, from } = asked.body
-      requireAction(asked.operator, 'setDeadline')
-      const id = idOfRequest('intent', asked.operator.id, asked.req)
-      await requireToCome(pool, { id, taskId: asked.params.taskId }, dueAt)
-      const body = { from: from && deadlineOf(from), to: dueAt ? deadlineOf({ dueAt, dueEnd }) : null }
-      return ask(asked, { action: 'setDeadline', command: 'setDeadline', body })
-    },
+    setDeadline: async (asked) => ask(asked, await deadlineCommand(pool, asked)),
     cancelTask: (asked) => ask(asked, { action: 'cancelTask', command: 'cancelTask', body: asked.body }),
     retryTask: (asked) => ask(asked, { action: 'retryTask', command: 'retryTask', body: {} }),
     settleEffect(asked) {
