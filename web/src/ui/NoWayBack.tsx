@@ -1,6 +1,5 @@
-import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import formCss from './form.module.css'
+import { PanelEnd } from './PanelEnd.tsx'
 import { RowPanel } from './RowPanel.tsx'
 
 interface NoWayBackProps {
@@ -19,14 +18,11 @@ export function NoWayBack({ action, isPending, problem, onConfirm, onClose, chil
   return (
     <RowPanel label={action} onClose={onClose} problem={problem}>
       <div>{children}</div>
-      <div className={formCss.actions}>
-        <Button color="danger" variant="outline" disabled={isPending} onClick={onConfirm}>
-          {isPending ? 'Recording…' : action}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          Keep it
-        </Button>
-      </div>
+      <PanelEnd
+        {...{ action, isPending, onConfirm, onClose }}
+        keep="Keep it"
+        look={{ color: 'danger', variant: 'outline' }}
+      />
     </RowPanel>
   )
 }

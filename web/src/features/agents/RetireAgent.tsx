@@ -1,10 +1,11 @@
-import { Button, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { Agent } from '#api/agents/contract.ts'
 import { counted } from '../../ui/count-words.ts'
+import { PanelEnd } from '../../ui/PanelEnd.tsx'
 import { RowPanel } from '../../ui/RowPanel.tsx'
+import { Will } from '../../ui/Will.tsx'
 import { useRetireAgent } from './agent-queries.ts'
-import css from './agents.module.css'
 
 /** The end of an agent: what stops, what goes on, what stays. */
 export function RetireAgent({ agent, onClose }: { agent: Agent; onClose: () => void }) {
@@ -13,13 +14,12 @@ export function RetireAgent({ agent, onClose }: { agent: Agent; onClose: () => v
   const { name, openTasks, heartbeat } = agent
   return (
     <RowPanel label={`Retire ${name}`} onClose={onClose} problem={retire.error}>
-      <p>Retiring {name} will</p>
-      <ul className={css.will}>
+      <Will deed={`Retiring ${name}`}>
         <li>give it no new tasks; there is no way back</li>
         {heartbeat && <li>end its heartbeat</li>}
         {openTasks > 0 && <li>let its {counted(openTasks, 'open task')} go on to the end</li>}
         <li>keep its history, its learnings and its name in the ledger</li>
-      </ul>
+      </Will>
       <Textarea
         label="Why, if you want to say"
         autosize
@@ -27,19 +27,14 @@ export function RetireAgent({ agent, onClose }: { agent: Agent; onClose: () => v
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <div className={css.buttons}>
-        <Button
-          color="danger"
-          variant="outline"
-          disabled={retire.isPending}
-          onClick={() => retire.mutate(reason, { onSuccess: onClose })}
-        >
-          {retire.isPending ? 'Recording…' : `Retire ${name}`}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          Keep {name}
-        </Button>
-      </div>
+      <PanelEnd
+        action={`Retire ${name}`}
+        keep={`Keep ${name}`}
+        isPending={retire.isPending}
+        look={{ color: 'danger', variant: 'outline' }}
+        onConfirm={() => retire.mutate(reason, { onSuccess: onClose })}
+        onClose={onClose}
+      />
     </RowPanel>
   )
 }

@@ -14,12 +14,14 @@ interface KillSwitchControlProps {
   scopeId: string
   /** What it stops, in a sentence: "everything", a name. */
   name: string
+  /** That are under way there; absent: not counted here. */
+  runs?: number | undefined
   /** Why nothing can be stopped here, beside the role. */
   refusal?: string | null
 }
 
 /** Whether it is on, by whom and why, and the way to the other. */
-export function KillSwitchControl({ scopeId, name, refusal = null }: KillSwitchControlProps) {
+export function KillSwitchControl({ scopeId, name, runs, refusal = null }: KillSwitchControlProps) {
   const switches = useKillSwitches()
   const [isOpen, setOpen] = useState(false)
   const role = useRole()
@@ -43,7 +45,7 @@ export function KillSwitchControl({ scopeId, name, refusal = null }: KillSwitchC
       {isOpen ? (
         <>
           {on && <LiftSwitch scopeId={scopeId} name={name} onClose={close} />}
-          {!on && <SetSwitch scopeId={scopeId} name={name} onClose={close} />}
+          {!on && <SetSwitch scopeId={scopeId} name={name} runs={runs} onClose={close} />}
         </>
       ) : (
         <ActionButton refusal={refused} onClick={() => setOpen(true)}>

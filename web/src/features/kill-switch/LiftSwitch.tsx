@@ -1,7 +1,7 @@
-import { Button, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { PanelEnd } from '../../ui/PanelEnd.tsx'
 import { RowPanel } from '../../ui/RowPanel.tsx'
-import css from './kill-switch.module.css'
 import { useLiftKillSwitch } from './kill-switch-queries.ts'
 
 interface LiftSwitchProps {
@@ -27,14 +27,13 @@ export function LiftSwitch({ scopeId, name, onClose }: LiftSwitchProps) {
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
-      <div className={css.buttons}>
-        <Button disabled={lift.isPending} onClick={() => lift.mutate(note, { onSuccess: onClose })}>
-          {lift.isPending ? 'Recording…' : `Let ${name} go on`}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          Keep it stopped
-        </Button>
-      </div>
+      <PanelEnd
+        action={`Let ${name} go on`}
+        keep="Keep it stopped"
+        isPending={lift.isPending}
+        onConfirm={() => lift.mutate(note, { onSuccess: onClose })}
+        onClose={onClose}
+      />
     </RowPanel>
   )
 }

@@ -1,29 +1,31 @@
-import { Button, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { counted } from '../../ui/count-words.ts'
+import { PanelEnd } from '../../ui/PanelEnd.tsx'
 import { RowPanel } from '../../ui/RowPanel.tsx'
-import css from './kill-switch.module.css'
+import { Will } from '../../ui/Will.tsx'
 import { useSetKillSwitch } from './kill-switch-queries.ts'
 
 interface SetSwitchProps {
   scopeId: string
   name: string
+  /** That are under way; undefined: not counted here. */
+  runs?: number | undefined
   onClose: () => void
 }
 
 /** What stopping will do, and the reason that everybody reads wherever something waits for it. */
-export function SetSwitch({ scopeId, name, onClose }: SetSwitchProps) {
+export function SetSwitch({ scopeId, name, runs, onClose }: SetSwitchProps) {
   const [reason, setReason] = useState('')
   const set = useSetKillSwitch(scopeId)
-  const isSaid = reason.trim() !== ''
   return (
     <RowPanel label={`Stop ${name}`} onClose={onClose} problem={set.error}>
-      <p>Stopping {name} will</p>
-      <ul className={css.will}>
-        <li>end the runs that are under way; they begin anew from where they are once it is lifted</li>
+      <Will deed={`Stopping ${name}`}>
+        <li>end {underWay(runs)} once it is lifted</li>
         <li>start no new run: what is due waits</li>
         <li>block every tool call at the gate, what is safe and what was approved too</li>
         <li>let nothing be approved; what has left already cannot be called back</li>
-      </ul>
+      </Will>
       <Textarea
         label="Why"
         description="Stands wherever something waits for it."
@@ -33,19 +35,21 @@ export function SetSwitch({ scopeId, name, onClose }: SetSwitchProps) {
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <div className={css.buttons}>
-        <Button
-          color="danger"
-          disabled={!isSaid || set.isPending}
-          onClick={() => set.mutate(reason, { onSuccess: onClose })}
-        >
-          {set.isPending ? 'Recording…' : `Stop ${name} now`}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          Leave it running
-        </Button>
-        {!isSaid && <p className={css.quiet}>Say why first.</p>}
-      </div>
+      <PanelEnd
+        action={`Stop ${name} now`}
+        keep="Leave it running"
+        isPending={set.isPending}
+        missing={reason.trim() === '' ? 'Say why first.' : null}
+        look={{ color: 'danger' }}
+        onConfirm={() => set.mutate(reason, { onSuccess: onClose })}
+        onClose={onClose}
+      />
     </RowPanel>
   )
+}
+
+function underWay(runs: number | undefined): string {
+  if (runs === 1) return 'the 1 run that is under way; it begins anew from where it is'
+  const which = runs ? `the ${counted(runs, 'run')}` : 'the runs'
+  return `${which} that are under way; they begin anew from where they are`
 }

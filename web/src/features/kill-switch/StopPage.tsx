@@ -13,6 +13,7 @@ import css from './kill-switch.module.css'
 export function StopPage() {
   const switches = useKillSwitches().data?.items
   const executors = useExecutors().data?.items ?? []
+  const running = executors.reduce((sum, { runningTasks }) => sum + runningTasks, 0)
   const narrow = (switches ?? []).filter(({ scope }) => scope !== 'everything')
   const stopped = executors.filter(({ stopFile }) => stopFile !== null)
   return (
@@ -21,7 +22,7 @@ export function StopPage() {
         <PageHeader title="Kill switch" />
         {switches && <Lead>{sentenceOf(switches)}</Lead>}
         <Section title="Everything" note="every project, every agent, every executor">
-          <KillSwitchControl scopeId={everything} name="everything" />
+          <KillSwitchControl scopeId={everything} name="everything" runs={running} />
         </Section>
         {narrow.length > 0 && (
           <Section title="Projects and agents" count={narrow.length} note="the oldest first">

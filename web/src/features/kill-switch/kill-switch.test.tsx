@@ -21,7 +21,7 @@ const ines: ShownSwitch = {
 function open(items: ShownSwitch[], role: Role = 'owner', stopFile: string | null = null) {
   const server = aServer(role)
   server.on('GET', /^\/kill-switches$/, 200, { items })
-  const executor = { id: 'mac-mini', name: 'Mac mini', stopFile }
+  const executor = { id: 'mac-mini', name: 'Mac mini', stopFile, runningTasks: 3 }
   server.on('GET', /^\/executors$/, 200, { items: [executor], relay: {} })
   server.on('GET', /^\/me$/, 200, server.me)
   renderAt(server, '/', { '/': StopPage }, sampleNow)
@@ -36,6 +36,7 @@ test('it is set with a reason only, beside what that will do, and then says who 
   expect(await screen.findByText(/^Nothing is stopped here/)).toBeTruthy()
   await press('Stop everything…')
   expect(screen.getByText(/^block every tool call at the gate/)).toBeTruthy()
+  expect(screen.getByText(/^end the 3 runs that are under way/)).toBeTruthy()
   const now = screen.getByRole('button', { name: 'Stop everything now' })
   expect(now.hasAttribute('disabled')).toBe(true)
   expect(screen.getByText('Say why first.')).toBeTruthy()
