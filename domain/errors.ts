@@ -43,6 +43,9 @@ export type RefusalCode =
   | 'kill_switch_off'
   | 'executor_in_use'
   | 'executor_retired'
+  | 'executor_away'
+  | 'drain_on'
+  | 'drain_off'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

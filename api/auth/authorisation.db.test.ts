@@ -104,6 +104,8 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   addExecutor: { action: 'addExecutor', body: { name: 'mac-studio' } },
   renewExecutorToken: { action: 'renewExecutorToken', of: { executorId: 'mac-studio' } },
   revokeExecutorToken: { action: 'revokeExecutorToken', of: { executorId: 'mac-studio' } },
+  orderDrain: { action: 'drainExecutor', body: { reason: 'x' }, of: { executorId: 'mac-studio' } },
+  liftDrain: { action: 'drainExecutor', body: {}, of: { executorId: 'mac-studio' } },
   retireExecutor: { action: 'retireExecutor', of: { executorId: 'mac-studio' } },
   listFindings: read,
   getFinding: read,

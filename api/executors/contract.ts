@@ -4,7 +4,7 @@ import { executorName, executorNameProblem } from '#domain/executor/executor-rul
 import { RefusedCalls } from '#domain/executor/refused-calls.ts'
 import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
-import { At, routes } from '../http/contract.ts'
+import { At, routes, Text } from '../http/contract.ts'
 
 export const Executor = z
   .strictObject({
@@ -14,6 +14,8 @@ export const Executor = z
     detail: z.string(),
     /** What the file that stops everything on its Mac says; null: it is not there. */
     stopFile: z.string().nullable(),
+    /** Who asked it to drain, and why; null: nobody. */
+    drain: z.strictObject({ reason: z.string(), at: z.string(), byName: z.string() }).nullable(),
     since: z.string(),
     lastReportAt: z.string().nullable(),
     report: GatewayReport.nullable(),
@@ -109,6 +111,26 @@ export const executorsContract = routes({
     status: 204,
     response: z.void(),
   },
+  orderDrain: {
+    method: 'post',
+    path: '/executors/{executorId}/drain',
+    summary: 'Ask an executor’s worker to drain: it takes no run any more, and those that it has end',
+    auth: 'operator',
+    params,
+    body: z.strictObject({ reason: Text(500) }).meta({ id: 'DrainReason' }),
+    status: 204,
+    response: z.void(),
+  },
+  liftDrain: {
+    method: 'post',
+    path: '/executors/{executorId}/drain/lift',
+    summary: 'Lift it: the worker takes runs again, and what waited starts by itself',
+    auth: 'operator',
+    params,
+    body: z.strictObject({ note: Text(500, 0).default('') }).meta({ id: 'DrainLiftNote' }),
+    status: 204,
+    response: z.void(),
+  },
   limitRuns: {
     method: 'put',
     path: '/executors/{executorId}/run-limit',
@@ -132,7 +154,7 @@ export const executorsContract = routes({
   getKillOrders: {
     method: 'get',
     path: '/executors/{executorId}/kill-orders',
-    summary: 'What kill switches stop on this executor by now (its own token only)',
+    summary: 'What is stopped on this executor by now, and whether it is to drain (its own token only)',
     auth: 'executor',
     params: z.strictObject({ executorId }),
     status: 200,

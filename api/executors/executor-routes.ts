@@ -4,6 +4,7 @@ import { listExecutors, retiredExecutors } from '#prisma/read/executors.ts'
 import { ordersFor } from '#prisma/read/kill-switches.ts'
 import { relayState } from '#prisma/read/record-sight.ts'
 import type { Source } from '#prisma/read/source.ts'
+import { liftDrain, orderDrain } from '#prisma/write/settings/executor-drain.ts'
 import {
   addExecutor,
   renewExecutorToken,
@@ -13,7 +14,7 @@ import {
 import { limitRuns, recordRefusedCalls, saveReport } from '#prisma/write/settings/executors.ts'
 import { adoptRun } from '#prisma/write/settings/foreign-runs.ts'
 import { requireAction } from '../auth/permission.ts'
-import { type Mount, mount, type OperatorCaller } from '../http/mount.ts'
+import { type Handlers, type Mount, mount, type OperatorCaller } from '../http/mount.ts'
 import { executorsContract } from './contract.ts'
 
 const by = ({ id }: OperatorCaller) => ({ operatorId: id, at: new Date().toISOString() })
@@ -46,6 +47,16 @@ export function executorRoutes(to: Mount, { pool }: Source): void {
       await retireExecutor(pool, params.executorId, by(operator))
     },
 
+    async orderDrain({ operator, params, body }) {
+      requireAction(operator, 'drainExecutor')
+      await orderDrain(pool, { ...params, ...body }, by(operator))
+    },
+
+    async liftDrain({ operator, params, body }) {
+      requireAction(operator, 'drainExecutor')
+      await liftDrain(pool, { ...params, ...body }, by(operator))
+    },
+
     async limitRuns({ operator, params, body }) {
       requireAction(operator, 'changePolicy')
       const { at, operatorId } = by(operator)
@@ -53,6 +64,15 @@ export function executorRoutes(to: Mount, { pool }: Source): void {
       return undefined
     },
 
+    ...ofWorkers(pool),
+  })
+}
+
+type OfWorkers = 'reportGateway' | 'getKillOrders' | 'reportRefusedCalls' | 'adoptRun'
+
+/** What an executor's worker tells and asks, by its own token. */
+function ofWorkers(pool: Source['pool']): Pick<Handlers<typeof executorsContract>, OfWorkers> {
+  return {
     async reportGateway({ executorId, params, body }) {
       refuseUnlessOwn(executorId, params.executorId)
       await saveReport(pool, executorId, body)
@@ -74,7 +94,7 @@ export function executorRoutes(to: Mount, { pool }: Source): void {
       refuseUnlessOwn(executorId, params.executorId)
       return adoptRun(pool, executorId, body)
     },
-  })
+  }
 }
 
 function refuseUnlessOwn(executorId: string, named: string): void {

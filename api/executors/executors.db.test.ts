@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Role } from '#domain/operator/permissions.ts'
+import { checkRebuild } from '#prisma/read/rebuild/rebuild-check.ts'
 import { type ApiServer, aTaskThat, executorToken, startApi } from '#test/api-server.ts'
 
 let api: ApiServer
@@ -86,7 +88,7 @@ test('calls of the bridge without its token are an entry, told twice one', async
   expect(json.items).toMatchObject([{ actor: 'executor:mac-mini', body: calls }])
 })
 
-const ask = async (method: string, path: string, body?: object, role: 'owner' | 'viewer' = 'owner') =>
+const ask = async (method: string, path: string, body?: object, role: Role = 'owner') =>
   api.call(method, `/api/executors${path}`, { cookie: await api.signIn(role), ...(body && { body }) })
 
 test('an added executor reports by its own token, and by no other', async () => {
@@ -152,4 +154,66 @@ test('a task that ended on an executor that is retired is not opened again', asy
       json: { code: 'executor_retired', detail: expect.stringContaining('as a new task') },
     })
   await api.pool.query(`update executor set retired_at = null where id = 'mac-mini'`)
+})
+
+describe('an executor that is to drain', () => {
+  const orders = async (token: string) =>
+    (await api.call('GET', '/api/executors/mac-air/kill-orders', { token })).json
+  const states = (state: string) =>
+    api.pool.query(`update executor set state = $1 where id = 'mac-air'`, [state])
+  const drain = (role: Role = 'operator', body: object = { reason: 'A new disk' }) =>
+    ask('POST', '/mac-air/drain', body, role)
+  const lift = (role: Role = 'operator') => ask('POST', '/mac-air/drain/lift', { note: 'it is in' }, role)
+
+  test('is told so by who asked and why, until that is lifted; each is in its ledger', async () => {
+    const { token } = (await ask('POST', '', { name: 'mac-air' })).json
+    await states('ready')
+    expect((await drain()).status).toBe(204)
+    const told = await orders(token)
+    expect(told).toMatchObject({
+      everything: null,
+      drain: expect.stringMatching(/ asked it to drain: A new disk$/),
+    })
+    const [one] = (await list()).filter(({ id }: { id: string }) => id === 'mac-air')
+    expect(one.drain).toMatchObject({ reason: 'A new disk', byName: expect.any(String) })
+    expect(await drain()).toMatchObject({ status: 409, json: { code: 'drain_on' } })
+    expect((await lift()).status).toBe(204)
+    expect(await orders(token)).not.toHaveProperty('drain')
+    expect(await lift()).toMatchObject({ status: 409, json: { code: 'drain_off' } })
+    const { rows } = await api.pool.query(
+      `select type, body from entry where stream_id = 'executor/mac-air' and type like 'executor_drain%' order by id`,
+    )
+    expect(rows).toEqual([
+      { type: 'executor_drain_ordered', body: { reason: 'A new disk' } },
+      { type: 'executor_drain_lifted', body: { note: 'it is in' } },
+    ])
+    const { differences } = await checkRebuild(api.pool, {
+      after: '',
+      limit: 1_000,
+      only: 'executor/mac-air',
+    })
+    expect(differences.filter(({ field }) => field === 'drain')).toEqual([])
+  })
+
+  test('is asked only while its worker is there, and lifted wherever that is', async () => {
+    await states('unreachable')
+    expect(await drain()).toMatchObject({ status: 409, json: { code: 'executor_away' } })
+    await states('gateway_down')
+    expect((await drain()).status).toBe(204)
+    await states('unreachable')
+    expect((await lift()).status).toBe(204)
+  })
+
+  test('says why: no reason, no drain; a viewer asks for neither', async () => {
+    await states('ready')
+    for (const body of [{}, { reason: ' ' }, { reason: 'x'.repeat(501) }])
+      expect((await drain('operator', body)).status).toBe(400)
+    expect([(await drain('viewer')).status, (await lift('viewer')).status]).toEqual([403, 403])
+  })
+
+  test('that is retired or not there is not asked', async () => {
+    expect((await ask('POST', '/mac-nowhere/drain', { reason: 'x' }, 'operator')).status).toBe(404)
+    await ask('POST', '/mac-air/retire')
+    expect(await drain()).toMatchObject({ status: 409, json: { code: 'executor_retired' } })
+  })
 })

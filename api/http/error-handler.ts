@@ -50,6 +50,9 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   kill_switch_off: 409,
   executor_in_use: 409,
   executor_retired: 409,
+  executor_away: 409,
+  drain_on: 409,
+  drain_off: 409,
 }
 
 export interface Reporter {

@@ -1,5 +1,6 @@
+import { partsOfActor } from '../ledger/actor.ts'
 import type { Fact } from '../ledger/entry.ts'
-import type { PresenceState } from './executor.ts'
+import type { Drain, PresenceState } from './executor.ts'
 
 export interface ExecutorState {
   name: string
@@ -9,6 +10,8 @@ export interface ExecutorState {
   since: string
   /** What the file that stops everything on its Mac says; null: it is not there. */
   stopFile: string | null
+  /** Null: no operator asked it to drain. */
+  drain: Drain | null
   /** Runs at once; null: as many as it has slots. */
   runLimit: number | null
   /** Since when its token is the one it is; null: it was revoked. */
@@ -27,7 +30,7 @@ const besides = new Set<Fact['type']>([
 
 const registered = (name: string, at: string): ExecutorState => ({
   ...{ name, state: 'unknown', detail: '', since: at },
-  ...{ stopFile: null, runLimit: null, tokenAt: at, retiredAt: null },
+  ...{ stopFile: null, drain: null, runLimit: null, tokenAt: at, retiredAt: null },
 })
 
 /** What one entry changes; null where no executor stream holds its type. */
@@ -39,6 +42,10 @@ function changeOf(state: ExecutorState, fact: Fact): Partial<ExecutorState> | nu
     }
     case 'executor_stop_file_changed':
       return { stopFile: fact.body.reason }
+    case 'executor_drain_ordered':
+      return { drain: { reason: fact.body.reason, at: fact.at, by: partsOfActor(fact.actor).id } }
+    case 'executor_drain_lifted':
+      return { drain: null }
     case 'executor_limited':
       return { runLimit: fact.body.limit }
     case 'executor_token_renewed':

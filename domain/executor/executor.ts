@@ -12,6 +12,14 @@ export const presenceStates = [
 export const PresenceState = z.enum(presenceStates)
 export type PresenceState = z.infer<typeof PresenceState>
 
+/** An operator asked its worker to let its runs end and take no more. */
+export interface Drain {
+  reason: string
+  at: string
+  /** The operator's id. */
+  by: string
+}
+
 export const RunLimit = z
   .int('must be a whole number of runs')
   .min(1, 'must be at least 1; a paused project starts nothing')
@@ -37,6 +45,8 @@ export const GatewayReport = z.strictObject({
   workerVersion: z.string().max(60),
   /** What the file that stops everything on this Mac says; null: it is not there. Absent: an older worker. */
   stopFile: z.string().max(2_000).nullable().optional(),
+  /** Who had it drain, and why; null: no operator did. Absent: an older worker. */
+  drain: z.string().max(1_000).nullable().optional(),
   /** Of our plugin in the gateway, and of the wire between the two. Null or absent: not known. */
   plugin: z.string().max(60).nullable().optional(),
   protocol: z.int().nullable().optional(),

@@ -56,6 +56,12 @@ const cases: [string, Observed, string, string][] = [
   ['a gateway that is down without a word', seen(report('down')), 'gateway_down', 'does not answer'],
   ['a worker that lets its runs end', seen(report('draining')), 'draining', 'asked to stop'],
   [
+    'a worker that an operator had drain',
+    seen({ ...report('draining'), drain: 'Ada asked it to drain: new disk' }),
+    'draining',
+    'Ada asked it to drain: new disk. Its runs end, and what waits starts once that is lifted.',
+  ],
+  [
     'a worker that was lost while it let its runs end',
     { sight: 'not_seen', report: report('draining'), reportAgeMs: null },
     'unreachable',

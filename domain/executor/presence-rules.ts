@@ -25,6 +25,9 @@ const staleAfterMs = 30_000
 
 const drains = 'The worker was asked to stop: its runs end, and what waits starts once it is started again.'
 
+const drainDetail = ({ drain }: GatewayReport) =>
+  drain ? `${drain}. Its runs end, and what waits starts once that is lifted.` : drains
+
 const stopped = {
   state: 'worker_stopped',
   detail: 'The worker was stopped. Start it with npm start; on a Mac of its own, with npm run mac-mini.',
@@ -56,7 +59,7 @@ export function presenceOf({ sight, report, reportAgeMs }: Observed): {
         'The worker lives, and its reports do not arrive. Check apiUrl and apiToken in its file mac-mini/config.json.',
     }
   if (report.link === 'stopping') return stopped
-  if (report.link === 'draining') return { state: 'draining', detail: drains }
+  if (report.link === 'draining') return { state: 'draining', detail: drainDetail(report) }
   if (report.link === 'refused') return { state: 'gateway_refuses', detail: report.detail }
   if (report.link !== 'connected')
     return { state: 'gateway_down', detail: report.detail || 'The gateway does not answer.' }

@@ -23,6 +23,8 @@ export const KillOrders = z.strictObject({
   everything: z.string().nullable(),
   scopes: z.record(z.string(), z.string()),
   agents: z.record(z.string(), z.string()),
+  /** Who had this executor drain, and why. Absent or null: nobody. */
+  drain: z.string().nullable().optional(),
 })
 export type KillOrders = z.infer<typeof KillOrders>
 

@@ -56,6 +56,7 @@ const agent = applyAgentEntry(null, {
 const executor: ExecutorState = {
   ...{ name: 'Mac mini', state: 'unknown', detail: '', since: 'then' },
   stopFile: null,
+  drain: null,
   runLimit: null,
   ...{ tokenAt: 'then', retiredAt: null },
 }
@@ -163,8 +164,7 @@ test('an executor is unknown until something is known of it', () => {
   const registered = applyExecutorEntry(null, { ...by, type: 'executor_registered', body: { name: 'Mac' } })
   expect(registered).toEqual({
     ...{ name: 'Mac', state: 'unknown', detail: '', since: by.at },
-    ...{ stopFile: null, runLimit: null },
-    ...{ stopFile: null, runLimit: null, tokenAt: by.at, retiredAt: null },
+    ...{ stopFile: null, drain: null, runLimit: null, tokenAt: by.at, retiredAt: null },
   })
   const change: Fact = {
     ...by,
@@ -174,6 +174,15 @@ test('an executor is unknown until something is known of it', () => {
   }
   expect(applyExecutorEntry(registered, change)).toEqual({ ...registered, state: 'ready', since: change.at })
   expect(() => applyExecutorEntry(null, change)).toThrow('no fold')
+})
+
+test('an executor is to drain, by whom and why, until that is lifted', () => {
+  const by = { at: '2026-11-24T12:02:00.000Z', actor: 'operator:op_1' }
+  const order: Fact = { ...by, type: 'executor_drain_ordered', body: { reason: 'new disk' } }
+  const draining = applyExecutorEntry(executor, order)
+  expect(draining).toEqual({ ...executor, drain: { reason: 'new disk', at: by.at, by: 'op_1' } })
+  const lift: Fact = { ...by, type: 'executor_drain_lifted', body: { note: '' } }
+  expect(applyExecutorEntry(draining, lift)).toEqual(executor)
 })
 
 test('the ledger’s errors are known by name, on either side of Temporal', () => {

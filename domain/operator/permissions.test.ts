@@ -49,6 +49,7 @@ const allowed: Record<Action, string> = {
   revokeApiKey: 'owner',
   addExecutor: 'owner',
   retireExecutor: 'owner',
+  drainExecutor: 'owner operator',
   renewExecutorToken: 'owner',
   revokeExecutorToken: 'owner',
 }

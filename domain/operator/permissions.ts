@@ -50,6 +50,7 @@ const table = {
   revokeApiKey: ['owner', 'revoke API keys'],
   addExecutor: ['owner', 'add executors'],
   retireExecutor: ['owner', 'retire executors'],
+  drainExecutor: ['operator', 'drain executors'],
   renewExecutorToken: ['owner', 'renew tokens of executors'],
   revokeExecutorToken: ['owner', 'revoke tokens of executors'],
 } as const satisfies Record<string, readonly [Role, string]>

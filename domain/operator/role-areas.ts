@@ -28,7 +28,7 @@ const areas = {
   'Kill switch': ['setKillSwitch', 'liftKillSwitch'],
   Ledger: ['acknowledgeRestore'],
   Access: ['inviteOperator', 'revokeInvite', 'changeRole', 'removeOperator', 'createApiKey', 'revokeApiKey'],
-  Executors: ['addExecutor', 'retireExecutor', 'renewExecutorToken', 'revokeExecutorToken'],
+  Executors: ['drainExecutor', 'addExecutor', 'retireExecutor', 'renewExecutorToken', 'revokeExecutorToken'],
   Reading: ['read'],
 } as const satisfies Record<string, readonly Action[]>
 

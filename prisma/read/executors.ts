@@ -1,4 +1,4 @@
-import { ExecutorLoad, GatewayReport, type PresenceState } from '#domain/executor/executor.ts'
+import { type Drain, ExecutorLoad, GatewayReport, type PresenceState } from '#domain/executor/executor.ts'
 import type { Pool } from '../client.ts'
 import { isoOf } from './tasks.ts'
 
@@ -8,6 +8,8 @@ export interface ExecutorSummary {
   state: PresenceState
   detail: string
   stopFile: string | null
+  /** Null: no operator asked it to drain. */
+  drain: (Pick<Drain, 'reason' | 'at'> & { byName: string }) | null
   since: string
   lastReportAt: string | null
   report: GatewayReport | null
@@ -35,6 +37,7 @@ const silentAfter = '15 seconds'
 export async function listExecutors(pool: Pool): Promise<ExecutorSummary[]> {
   const { rows } = await pool.query<ExecutorSummary>(
     `select e.id, e.name, e.run_limit as "runLimit", e.state, e.detail, e.stop_file as "stopFile",
+            case when e.drain is not null then e.drain - 'by' || jsonb_build_object('byName', coalesce(d.name, e.drain->>'by')) end as drain,
             ${isoOf('e.since')} as since,
             ${isoOf('l.reported_at')} as "lastReportAt", l.report,
             w.waiting as "waitingTasks", ${isoOf('w.oldest')} as "oldestWaitSince", w.running as "runningTasks",
@@ -44,6 +47,7 @@ export async function listExecutors(pool: Pool): Promise<ExecutorSummary[]> {
             ${isoOf('e.token_at')} as "tokenAt", w.open as "openTasks",
             (select count(*)::int from agent a where a.executor_id = e.id and a.retired_at is null) as agents
        from executor e left join executor_link l on l.executor_id = e.id
+       left join "user" d on d.id = e.drain->>'by'
        cross join lateral (
          select count(*)::int as open, count(*) filter (where t.wait_kind = 'executor')::int as waiting,
                 min(t.since) filter (where t.wait_kind = 'executor') as oldest,

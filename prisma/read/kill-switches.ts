@@ -1,3 +1,4 @@
+import { drainWords } from '#domain/executor/drain-rules.ts'
 import type { ActiveSwitch, KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { everything, killOrders } from '#domain/kill-switch/kill-switch-rules.ts'
 import type { Pool, Tx } from '../client.ts'
@@ -51,6 +52,20 @@ export async function shownSwitches(pool: Pool): Promise<ShownSwitch[]> {
 
 /** What the Mac of this executor is told. */
 export async function ordersFor(pool: Pool, executorId: string): Promise<KillOrders> {
+  const [orders, drain] = await Promise.all([stopsFor(pool, executorId), drainOf(pool, executorId)])
+  return { ...orders, ...(drain !== null && { drain }) }
+}
+
+async function drainOf(pool: Pool, executorId: string): Promise<string | null> {
+  const { rows } = await pool.query<{ reason: string; byName: string }>(
+    `select e.drain->>'reason' as reason, coalesce(u.name, e.drain->>'by') as "byName"
+       from executor e left join "user" u on u.id = e.drain->>'by' where e.id = $1 and e.drain is not null`,
+    [executorId],
+  )
+  return rows[0] ? drainWords(rows[0]) : null
+}
+
+async function stopsFor(pool: Pool, executorId: string): Promise<KillOrders> {
   const { rows: switches } = await pool.query<ActiveSwitch>(`select ${active} from ${from}`)
   if (switches.length === 0) return killOrders([], [])
   const { rows: agents } = await pool.query<{ agentId: string; projectId: string; openclawAgentId: string }>(

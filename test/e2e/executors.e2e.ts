@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { agentsContract } from '#api/agents/contract.ts'
+import { ledgerContract } from '#api/ledger/contract.ts'
 import type { TestProduct } from '../product.ts'
 import { type SecondMachine, startSecondMachine } from './second-machine.ts'
 import { overflowOf, views, violationsOn, wide } from './stage.ts'
@@ -76,6 +77,41 @@ test('agents of both work, each on its own', async () => {
   const done = await Promise.all(tasks.map((id) => office.until(id, ({ status }) => status === 'done')))
   expect(done.map(({ executorId }) => executorId)).toEqual(['mac-mini', name])
 })
+
+test('drained, a machine lets its run end and takes none; lifted, it takes what waited', async () => {
+  await rowOf(name)
+    .getByRole('button', { name: `Drain… of ${name}` })
+    .click()
+  await page.getByLabel('Why').fill('A new disk')
+  await looks('to-drain')
+  const slow = await office.aTask(other, 'update: begun\nslow: 6000\nfinish: slow')
+  await office.until(slow, ({ status }) => status === 'running')
+  await page.getByText('let its 1 run that is under way end', { exact: false }).waitFor()
+  await page.getByRole('button', { name: `Drain ${name} now` }).click()
+  await rowOf(name).getByText('Draining', { exact: true }).waitFor({ timeout: 20_000 })
+  await rowOf(name)
+    .getByText(/asked it to drain: A new disk\. Its runs end/)
+    .waitFor()
+  const waiting = await office.aTask(other, 'Wait\nfinish: 4')
+  await office.until(slow, ({ status }) => status === 'done')
+  await office.until(waiting, ({ waitKind }) => waitKind === 'executor')
+  await looks('draining')
+  await machine?.stopWorker()
+  await machine?.startWorker()
+  await rowOf(name).getByText('Draining', { exact: true }).waitFor({ timeout: 60_000 })
+  expect((await office.task(waiting)).state.runs[0]?.acceptedAt).toBeNull()
+  await rowOf(name)
+    .getByRole('button', { name: `Let it take runs… of ${name}` })
+    .click()
+  await page.getByRole('button', { name: `Let ${name} take runs`, exact: true }).click()
+  await office.until(waiting, ({ status }) => status === 'done')
+  await rowOf(name).getByText('Ready').waitFor({ timeout: 20_000 })
+  const { items } = await office.ask(ledgerContract.listEntries, {
+    query: { streamId: `executor/${name}`, limit: 200 },
+  })
+  const drains = items.map(({ type }) => type).filter((type) => type.startsWith('executor_drain'))
+  expect(drains.sort()).toEqual(['executor_drain_lifted', 'executor_drain_ordered'])
+}, 180_000)
 
 test('while one is away its work waits for it, and the other goes on', async () => {
   await machine?.stopWorker()

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { executorsContract } from '#api/executors/contract.ts'
 import { inboxContract } from '#api/inbox/contract.ts'
 import { killSwitchesContract } from '#api/kill-switches/contract.ts'
 import { ledgerContract } from '#api/ledger/contract.ts'
@@ -75,6 +76,7 @@ async function fill() {
   const { items } = await office.ask(inboxContract.listInbox)
   ids.item = items[0]?.id ?? ''
   await markedSwitches(projectId, agentId)
+  await markedDrain()
   const paused = { stage: 'paused' as const, reason: to.text() }
   await to.send(projectsContract.changeStage, { params: { projectId }, body: paused })
 }
@@ -85,6 +87,12 @@ async function markedSwitches(projectId: string, agentId: string) {
     await to.send(killSwitchesContract.setKillSwitch, { params: { scopeId }, body: { reason: to.text() } })
   const lifted = { params: { scopeId: agentId }, body: { note: to.text() } }
   await to.send(killSwitchesContract.liftKillSwitch, lifted)
+}
+
+async function markedDrain() {
+  const params = { executorId: 'mac-mini' }
+  await to.send(executorsContract.orderDrain, { params, body: { reason: to.text() } })
+  await to.send(executorsContract.liftDrain, { params, body: { note: to.text() } })
 }
 
 /** Where what was written shows: every page, each task and each thing in the inbox. */

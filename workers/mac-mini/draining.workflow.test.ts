@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunResult } from '#domain/run/run.ts'
 import { aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
-import { createMacMiniWorkers, type MacMiniWorkers } from './worker.ts'
+import { aKillSwitch } from '#test/kill-switch.ts'
+import { takeRuns } from './run-shifts.ts'
+import { createRunWorker, createShortWorker } from './worker.ts'
 
 const open = new Map<string, (result: RunResult) => void>()
 const farSide = {
@@ -15,33 +17,54 @@ const farSide = {
   abortRun: async () => {},
 }
 let plane: ControlPlane
-let workers: MacMiniWorkers
+let deps: Parameters<typeof createRunWorker>[0]
 beforeAll(async () => {
   plane = await startControlPlane(farSide)
   await plane.stopExecutor()
-  const activities = farSide as unknown as Parameters<typeof createMacMiniWorkers>[0]['activities']
+  const activities = farSide as unknown as (typeof deps)['activities']
   const { nativeConnection: connection } = plane.env
-  workers = await createMacMiniWorkers({
-    ...{ connection, namespace: 'default', executorId: 'mac-mini', activities },
-  })
+  deps = { connection, namespace: 'default', executorId: 'mac-mini', activities }
 })
 afterAll(() => plane?.stop())
 
-test('a worker that drains ends its runs, takes no other, and leaves what waits to the next worker', async () => {
-  const [runs, short] = [workers.runs.run(), workers.short.run()]
-  const first = await plane.ask()
-  await expect.poll(() => open.has(first), { timeout: 15_000 }).toBe(true)
-  workers.runs.shutdown()
+const hasBegun = (taskId: string) => expect.poll(() => open.has(taskId), { timeout: 15_000 }).toBe(true)
+const end = async (taskId: string) => {
+  open.get(taskId)?.(aResult())
+  await plane.until(taskId, ({ status }) => status === 'done')
+}
+const inLine = (taskId: string) => plane.until(taskId, ({ wait }) => wait?.kind === 'executor')
+
+test('a worker that drains ends its runs and takes no other; lifted, it takes what waits while a run of before goes on', async () => {
+  const short = await createShortWorker(deps)
+  const shorts = short.run()
+  const orders = aKillSwitch()
+  const leave = new AbortController()
+  const create = () => createRunWorker(deps)
+  const runs = takeRuns({ create, orders, leaving: leave.signal, say: () => {} })
+  const [first, long] = [await plane.ask(), await plane.ask()]
+  await hasBegun(first)
+  await hasBegun(long)
+  orders.orderDrain('Ada asked it to drain: new disk')
   const second = await plane.ask()
-  await plane.until(second, ({ wait }) => wait?.kind === 'executor')
-  open.get(first)?.(aResult())
-  await plane.until(first, ({ status }) => status === 'done')
-  await runs
+  await inLine(second)
+  await end(first)
   expect(open.has(second)).toBe(false)
-  workers.short.shutdown()
-  await short
+  orders.orderDrain(null)
+  await hasBegun(second)
+  await end(second)
+  await end(long)
+  // On its Mac, it is told to stop: what waits is left to the next worker.
+  const third = await plane.ask()
+  await hasBegun(third)
+  leave.abort()
+  const fourth = await plane.ask()
+  await inLine(fourth)
+  await end(third)
+  await runs
+  expect(open.has(fourth)).toBe(false)
+  short.shutdown()
+  await shorts
   await plane.startExecutor()
-  await expect.poll(() => open.has(second), { timeout: 15_000 }).toBe(true)
-  open.get(second)?.(aResult())
-  await plane.until(second, ({ status }) => status === 'done')
-}, 60_000)
+  await hasBegun(fourth)
+  await end(fourth)
+}, 90_000)

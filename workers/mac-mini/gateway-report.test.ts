@@ -5,7 +5,7 @@ import { reportOf } from './gateway-report.ts'
 
 const facts = { version: '2026.9.6', isPractice: false }
 const boot = { id: 'boot-1', seenAt: 0, startedAt: 0 }
-const by = { workerVersion: '0.1.0', stopFile: null }
+const by = { workerVersion: '0.1.0', stopFile: null, drain: null }
 const installed = { plugin: '0.1.0', protocol: 4 }
 const connected: GatewayLink = { state: 'connected', facts, installed, boot, detail: '' }
 
@@ -29,6 +29,13 @@ test('a worker that stops says so, whatever its gateway does', () => {
 test('a worker that lets its runs end says so, and what it is connected to', () => {
   const report = reportOf({ ...by, link: connected, leaving: 'draining' })
   expect(GatewayReport.parse(report)).toMatchObject({ link: 'draining', gateway: facts })
+})
+
+test('a worker that an operator had drain says so, and by whom', () => {
+  const drain = 'Ada asked it to drain: new disk'
+  const report = reportOf({ ...by, link: connected, drain })
+  expect(GatewayReport.parse(report)).toMatchObject({ link: 'draining', drain, gateway: facts })
+  expect(reportOf({ ...by, link: connected, drain, leaving: 'stopping' }).link).toBe('stopping')
 })
 
 test('an endless reason is cut, or the report would be refused', () => {

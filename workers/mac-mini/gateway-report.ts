@@ -7,9 +7,9 @@ import type { MacKillSwitch } from './kill-switch.ts'
 
 export interface GatewayReportDeps extends ControlPlane {
   gateway: Gateway
-  killSwitch: Pick<MacKillSwitch, 'local' | 'onChange'>
+  killSwitch: Pick<MacKillSwitch, 'local' | 'drain' | 'onChange'>
   workerVersion: string
-  /** Asked to stop once its runs have ended. */
+  /** Asked on its Mac to stop once its runs have ended. */
   draining: AbortSignal
   logger: Logger
   /** Between reports without a change, milliseconds. */
@@ -24,16 +24,18 @@ export interface Reported {
   workerVersion: string
   /** What the file that stops this Mac says; null: it is not there. */
   stopFile: string | null
+  /** Who had it drain, and why; null: no operator did. */
+  drain: string | null
   leaving?: Leaving
 }
 
-export function reportOf({ link, workerVersion, stopFile, leaving = null }: Reported): GatewayReport {
+export function reportOf({ link, leaving = null, drain, ...own }: Reported): GatewayReport {
   return {
-    link: leaving ?? link.state,
+    link: leaving ?? (drain === null ? link.state : 'draining'),
     detail: link.detail.slice(0, 1_000),
     gateway: link.state === 'connected' ? link.facts : null,
-    workerVersion,
-    stopFile,
+    ...own,
+    drain,
     ...(link.state === 'connected' && link.installed),
   }
 }
@@ -43,8 +45,8 @@ export async function reportGateway(deps: GatewayReportDeps, signal: AbortSignal
   const { gateway, killSwitch, draining, workerVersion, everyMs = 10_000 } = deps
   let hasFailed = false
   const tell = async (leaving: Leaving) => {
-    const stopFile = killSwitch.local()
-    const report = reportOf({ link: gateway.link(), workerVersion, stopFile, leaving })
+    const orders = { stopFile: killSwitch.local(), drain: leaving === null ? killSwitch.drain() : null }
+    const report = reportOf({ link: gateway.link(), workerVersion, ...orders, leaving })
     const problem = await post(deps, report)
     if (problem && !hasFailed) deps.logger.warn({ problem }, 'the control plane did not take the report')
     hasFailed = problem !== null

@@ -84,3 +84,19 @@ test('who listens is told of a change and of nothing else, by the file or by the
   await watching
   expect(told).toHaveBeenCalledTimes(2)
 })
+
+test('that it is to drain comes with the same answer, stops nobody, and is kept like the rest', async () => {
+  let orders: KillOrders = nothing
+  const { killSwitch, dataFolder } = aSwitch(async () => orders)
+  const told = vi.fn()
+  killSwitch.onChange(told)
+  await killSwitch.refresh()
+  orders = { ...nothing, drain: 'Ada asked it to drain: new disk' }
+  await killSwitch.refresh()
+  expect(told).toHaveBeenCalledTimes(2)
+  expect([killSwitch.drain(), killSwitch.stopOf({ openclawAgentId: 'main' })]).toEqual([orders.drain, null])
+  expect(aSwitch(away, dataFolder).killSwitch.drain()).toBe(orders.drain)
+  orders = nothing
+  await killSwitch.refresh()
+  expect(killSwitch.drain()).toBeNull()
+})

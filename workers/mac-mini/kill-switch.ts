@@ -19,6 +19,8 @@ export interface MacKillSwitch extends KillSwitch {
   readonly file: string
   /** What that file says; null: it is not there. */
   local(): string | null
+  /** Who had this executor drain, and why; null: nobody. Told by the same answer, and kept with it. */
+  drain(): string | null
   /** Looks at the file and asks the control plane, again and again. */
   watch(signal: AbortSignal, everyMs?: number): Promise<void>
 }
@@ -59,6 +61,7 @@ export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): Ma
   return {
     file,
     local,
+    drain: () => orders.drain ?? null,
     refresh,
     stopOf: (doer) => local() ?? stopOf(orders, doer),
     onChange(listener) {

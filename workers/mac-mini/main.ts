@@ -1,5 +1,5 @@
 import { Client } from '@temporalio/client'
-import { DefaultLogger, type LogEntry, type NativeConnection, Runtime, type Worker } from '@temporalio/worker'
+import { DefaultLogger, type LogEntry, type NativeConnection, Runtime } from '@temporalio/worker'
 import type { LiveBatch } from '#domain/live/live.ts'
 import { createLogger } from '#platform/logger.ts'
 import { macMiniConfig, readMacMiniFile } from '#platform/mac-mini-file.ts'
@@ -16,8 +16,9 @@ import { askedOrders } from './kill-orders.ts'
 import { showLive } from './live/live-channel.ts'
 import { postLive } from './live/live-post.ts'
 import { restBeforeStart } from './restart-rest.ts'
+import { takeRuns } from './run-shifts.ts'
 import { signalItems } from './task-signals.ts'
-import { createMacMiniWorkers } from './worker.ts'
+import { createRunWorker, createShortWorker } from './worker.ts'
 
 /** Longer than the other worker takes to end as it should. */
 const endMs = 10_000
@@ -106,34 +107,36 @@ function configOrEnd() {
 }
 
 async function work(native: NativeConnection): Promise<void> {
-  const { activities, bridgePort } = executor
-  const { runs, short } = await createMacMiniWorkers({
-    connection: native,
-    namespace,
-    executorId,
-    activities,
-  })
+  const { activities, bridgePort, killSwitch } = executor
+  const deps = { connection: native, namespace, executorId, activities }
+  const short = await createShortWorker(deps)
   isAtWork = true
-  const shutDown = (...workers: Worker[]) => {
-    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
+  const shutDown = () => {
+    if (short.getState() === 'RUNNING') short.shutdown()
   }
-  signal.addEventListener('abort', () => shutDown(runs, short))
-  draining.signal.addEventListener('abort', () => {
-    logger.info('asked to stop: runs end, and none is taken any more')
-    shutDown(runs)
+  signal.addEventListener('abort', shutDown)
+  draining.signal.addEventListener('abort', () =>
+    logger.info('asked to stop: runs end, and none is taken any more'),
+  )
+  const runs = takeRuns({
+    create: () => createRunWorker(deps),
+    orders: killSwitch,
+    leaving: AbortSignal.any([signal, draining.signal]),
+    say: (drain) =>
+      logger.info({ drain }, drain === null ? 'takes runs' : 'drains: runs end, and none is taken'),
   })
   logger.info({ executorId, bridgePort }, 'the mac-mini worker is ready')
   process.send?.('ready')
   // A worker ends when Temporal is lost for good; who started this process starts it again.
-  const ends = [runs, short].map((worker) =>
-    runToEnd(worker).catch((error) => {
+  const ends = [runs, runToEnd(short)].map((end) =>
+    end.catch((error) => {
       logger.error({ error: String(error) }, 'the worker ended')
       process.exitCode = 1
       stopping.abort()
       setTimeout(() => process.exit(), endMs).unref()
     }),
   )
-  if (signal.aborted) shutDown(runs, short)
+  if (signal.aborted) shutDown()
   await ends[0]
   stopping.abort()
   await Promise.all(ends)

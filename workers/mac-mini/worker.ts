@@ -23,34 +23,34 @@ const shared = {
 /** Longer than any run: who stops the worker at once ends its attempts by `stopping`. */
 const untilRunsEnd = '20 days'
 
-export interface MacMiniWorkers {
-  /** Told to shut down, it takes no run any more, and ends once those that it has have ended. */
-  runs: Worker
-  short: Worker
+/**
+ * Told to shut down, it takes no run any more, and ends once those that it has have ended. Another one may be made
+ * meanwhile.
+ */
+export const createRunWorker = (deps: MacMiniWorkerDeps): Promise<Worker> => {
+  const { connection, namespace, executorId, activities, maxRuns = 8 } = deps
+  return Worker.create({
+    ...shared,
+    identity: workerIdentityOf(executorId, `${process.pid}@${hostname()}`),
+    shutdownGraceTime: untilRunsEnd,
+    connection,
+    namespace,
+    taskQueue: runQueueOf(executorId),
+    activities: { runAgent: activities.runAgent },
+    maxConcurrentActivityTaskExecutions: maxRuns,
+  })
 }
 
-/** Two workers: full run slots never keep an abort or an approved effect waiting. */
-export async function createMacMiniWorkers(deps: MacMiniWorkerDeps): Promise<MacMiniWorkers> {
-  const { connection, namespace, executorId, activities, maxRuns = 8 } = deps
-  const { runAgent, ...short } = activities
-  return {
-    runs: await Worker.create({
-      ...shared,
-      identity: workerIdentityOf(executorId, `${process.pid}@${hostname()}`),
-      shutdownGraceTime: untilRunsEnd,
-      connection,
-      namespace,
-      taskQueue: runQueueOf(executorId),
-      activities: { runAgent },
-      maxConcurrentActivityTaskExecutions: maxRuns,
-    }),
-    short: await Worker.create({
-      ...shared,
-      connection,
-      namespace,
-      taskQueue: controlQueueOf(executorId),
-      activities: { ...short },
-      maxConcurrentActivityTaskExecutions: 20,
-    }),
-  }
+/** Of its own: full run slots never keep an abort or an approved effect waiting. */
+export const createShortWorker = (deps: MacMiniWorkerDeps): Promise<Worker> => {
+  const { connection, namespace, executorId, activities } = deps
+  const { runAgent: _, ...short } = activities
+  return Worker.create({
+    ...shared,
+    connection,
+    namespace,
+    taskQueue: controlQueueOf(executorId),
+    activities: { ...short },
+    maxConcurrentActivityTaskExecutions: 20,
+  })
 }

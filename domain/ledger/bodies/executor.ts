@@ -20,6 +20,9 @@ export const executorBodies = {
   }),
   /** A file on the Mac stops everything there, for this reason; null: it is gone. Who puts it there needs no network. */
   executor_stop_file_changed: z.strictObject({ reason: text.nullable() }),
+  /** Its worker is asked to let its runs end and to take no more, until that is lifted. */
+  executor_drain_ordered: z.strictObject({ reason: text }),
+  executor_drain_lifted: z.strictObject({ note: text }),
   /** How many runs may be under way on it at once; null: as many as it has slots. */
   executor_limited: z.strictObject({ limit: z.int().min(1).nullable() }),
   /** The first look: what was there then is what the record holds to be right. */

@@ -114,7 +114,12 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('api-key', 'api_key', ['id'], 'name project_ids actions created_by created_at revoked_at', {
     apart: 'token_hash last_used_at',
   }),
-  table('executor', 'executor', ['id'], 'name state detail since stop_file run_limit token_at retired_at'),
+  table(
+    'executor',
+    'executor',
+    ['id'],
+    'name state detail since stop_file drain run_limit token_at retired_at',
+  ),
   table('executor', 'mirror', ['executor_id', 'kind', 'key'], 'name place owner is_passing side since'),
   table('executor', 'look', ['scope'], 'baseline_at', {
     apart: 'looked_at compared',

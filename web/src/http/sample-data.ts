@@ -59,6 +59,7 @@ export const anExecutor = (change: Partial<Executor> = {}): Executor => ({
   state: 'ready',
   detail: '',
   stopFile: null,
+  drain: null,
   since: earlier,
   lastReportAt: earlier,
   report: null,

@@ -8,7 +8,7 @@ const presenceWords: Record<PresenceState, string> = {
   ready: 'found the executor ready',
   gateway_down: 'found that the executor does not reach its gateway',
   gateway_refuses: 'found that the gateway refuses the executor',
-  draining: 'found that the executor was asked to stop and lets its runs end',
+  draining: 'found that the executor lets its runs end and takes none',
   worker_stopped: 'found the executor stopped',
   unreachable: 'found the executor unreachable',
   unknown: 'does not know yet whether the executor is there',
@@ -33,6 +33,16 @@ export const executorWords: Some<keyof typeof executorBodies> = {
     reason === null
       ? { what: 'goes on: the file that stopped everything there is gone', tone: 'positive' }
       : { what: 'stands still: a file on its Mac stops everything there', detail: reason, tone: 'danger' },
+  executor_drain_ordered: ({ reason }) => ({
+    what: 'asked the executor to drain: its runs end, and it takes none',
+    words: reason,
+    tone: 'waiting',
+  }),
+  executor_drain_lifted: ({ note }) => ({
+    what: 'let the executor take runs again',
+    ...(note && { words: note }),
+    tone: 'positive',
+  }),
   executor_limited: ({ limit }) => ({
     what:
       limit === null

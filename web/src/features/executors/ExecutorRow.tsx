@@ -38,6 +38,7 @@ export function ExecutorRow({ executor }: { executor: Executor }) {
       </div>
       <RunLimitForm key={executor.runLimit} executor={executor} />
       {detail && <p className={css.detail}>{detail}</p>}
+      <DrainLine executor={executor} />
       <ExecutorTools executor={executor} />
     </article>
   )
@@ -59,5 +60,16 @@ function LastReport({ at }: { at: string | null }) {
     <span>
       last report <RelativeTime at={new Date(at)} />
     </span>
+  )
+}
+
+/** What was asked and not heard yet, or is not to be seen because its worker is away. */
+function DrainLine({ executor: { drain, state } }: { executor: Executor }) {
+  if (!drain || state === 'draining') return null
+  return (
+    <p className={css.detail} data-tone="waiting">
+      {drain.byName} asked it to drain <RelativeTime at={new Date(drain.at)} as="span" />: {drain.reason}. It
+      takes no run once its worker has heard of it, until that is lifted.
+    </p>
   )
 }

@@ -1,19 +1,28 @@
 import { VisuallyHidden } from '@mantine/core'
 import type { Executor } from '#api/executors/contract.ts'
+import { drainRefusal } from '#domain/executor/drain-rules.ts'
 import { retireRefusal } from '#domain/executor/executor-rules.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { useRowPanel } from '../../ui/use-row-panel.ts'
+import { DrainExecutor } from './DrainExecutor.tsx'
 import css from './executor-tools.module.css'
+import { LiftDrain } from './LiftDrain.tsx'
 import { RenewToken } from './RenewToken.tsx'
 import { RetireExecutor } from './RetireExecutor.tsx'
 import { RevokeToken } from './RevokeToken.tsx'
 
-const panels = { renew: RenewToken, revoke: RevokeToken, retire: RetireExecutor } as const
+const panels = {
+  drain: DrainExecutor,
+  lift: LiftDrain,
+  renew: RenewToken,
+  revoke: RevokeToken,
+  retire: RetireExecutor,
+} as const
 type Panel = keyof typeof panels
 
-/** What its owner does to an executor itself: its token, and its end. */
+/** What is done to an executor itself: that it drains, its token, and its end. */
 export function ExecutorTools({ executor }: { executor: Executor }) {
   const { panel, open, close, buttons } = useRowPanel<Panel>()
   const role = useRole()
@@ -26,7 +35,11 @@ export function ExecutorTools({ executor }: { executor: Executor }) {
     )
   }
   const hasNone = executor.tokenAt === null ? 'Its token is revoked already.' : null
+  const mayNot = refusalOf(role, 'drainExecutor')
   const tools = [
+    executor.drain
+      ? (['lift', 'Let it take runs…', mayNot] as const)
+      : (['drain', 'Drain…', mayNot ?? drainRefusal(executor)?.message ?? null] as const),
     ['renew', 'New token…', refusalOf(role, 'renewExecutorToken')],
     ['revoke', 'Revoke token…', refusalOf(role, 'revokeExecutorToken') ?? hasNone],
     ['retire', 'Retire…', refusalOf(role, 'retireExecutor') ?? retireRefusal(executor)?.message ?? null],

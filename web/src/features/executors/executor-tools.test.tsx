@@ -62,7 +62,7 @@ test('a new token says what it means before, and is shown with its file after', 
   expect(await screen.findByLabelText('The token of mac-mini')).toHaveProperty('value', 'foe_new')
   await press('Done')
   expect(screen.queryByDisplayValue('foe_new')).toBeNull()
-  expect(document.activeElement?.textContent).toContain('New token…')
+  expect(document.activeElement?.textContent).toContain('Drain…')
 })
 
 test('a revoked token is said in its row and not revoked again', async () => {
@@ -91,6 +91,38 @@ test('an empty one is retired by a second step; retired ones are listed', async 
   await press('Retire… of mac-mini')
   await press('Retire mac-mini')
   await waitFor(() => expect(changes(server)).toMatchObject([{ path: '/executors/mac-mini/retire' }]))
+})
+
+test('it is asked to drain with a reason, beside what that will do; it is lifted with a note', async () => {
+  const drain = { reason: 'new disk', at: minutesAgo(1), byName: 'Mara Lind' }
+  const server = open([anExecutor({ runningTasks: 2 })], 'operator')
+  server.on('POST', /^\/executors\/mac-mini\/drain$/, 204, null)
+  await press('Drain… of mac-mini')
+  expect(screen.getByText(/^let its 2 runs that are under way end/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Drain mac-mini now' })).toHaveProperty('disabled', true)
+  expect(screen.getByText('Say why first.')).toBeTruthy()
+  fireEvent.change(screen.getByLabelText(/^Why/), { target: { value: 'new disk' } })
+  await press('Drain mac-mini now')
+  await waitFor(() => expect(changes(server)[0]?.body).toEqual({ reason: 'new disk' }))
+  cleanup()
+  const again = open([anExecutor({ state: 'unreachable', drain })], 'operator')
+  again.on('POST', /drain\/lift$/, 409, aProblem(409, 'It was not asked to drain.'))
+  expect(await screen.findByText(/^Mara Lind asked it to drain/)).toBeTruthy()
+  await press('Let it take runs… of mac-mini')
+  fireEvent.change(screen.getByLabelText(/^What was done/), { target: { value: 'it is in' } })
+  await press('Let mac-mini take runs')
+  expect((await screen.findByRole('alert')).textContent).toContain('It was not asked to drain.')
+  expect(changes(again)[0]?.body).toEqual({ note: 'it is in' })
+})
+
+test('one whose worker is away is not asked, and says why; nor by a viewer', async () => {
+  const server = open([anExecutor({ state: 'unreachable' })])
+  expect(await screen.findByText(/^The worker of mac-mini is away/)).toBeTruthy()
+  await press('Drain… of mac-mini')
+  expect(changes(server)).toEqual([])
+  cleanup()
+  open([anExecutor()], 'viewer')
+  expect(await screen.findByText(/^A viewer may not drain executors/)).toBeTruthy()
 })
 
 test('who is no owner sees the tools, and why they are not theirs', async () => {

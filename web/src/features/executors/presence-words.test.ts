@@ -26,6 +26,14 @@ test.each([
     'mac-mini is refused by its gateway since 09:14: 2 tasks wait for it, none is lost, all run once when the gateway lets it in.',
   ],
   [
+    { state: 'draining', since, waitingTasks: 2 },
+    'mac-mini lets its runs end since 09:14 and takes no new one: 2 tasks wait for it, none is lost, all run once when it is started again.',
+  ],
+  [
+    { state: 'draining', since, waitingTasks: 1, drain: { reason: 'disk', at: since, byName: 'Ada' } },
+    'mac-mini lets its runs end since 09:14 and takes no new one: 1 task waits for it, it is not lost and runs once when that is lifted.',
+  ],
+  [
     { state: 'unknown', since },
     'mac-mini is of unknown state since 09:14: no task waits for it; one that is asked for now is kept and runs once when it is there.',
   ],

@@ -43,7 +43,8 @@ export function presenceSentence(executor: Executor, now: Date): string {
     return running > 0 ? `${name} is ready and has ${counted(running, 'running task')}.` : `${name} is ready.`
   }
   const { is, back } = words[state]
-  return `${name} ${is(sinceWords(since, now))}: ${lossless(waiting, back)}.`
+  const until = state === 'draining' && executor.drain ? 'when that is lifted' : back
+  return `${name} ${is(sinceWords(since, now))}: ${lossless(waiting, until)}.`
 }
 
 const taking = (waiting: number) =>

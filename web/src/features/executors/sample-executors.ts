@@ -11,6 +11,7 @@ export const anExecutor = (change: Partial<Executor> = {}): Executor => ({
   state: 'ready',
   detail: '',
   stopFile: null,
+  drain: null,
   since: minutesAgo(180),
   lastReportAt: minutesAgo(1),
   report: {
