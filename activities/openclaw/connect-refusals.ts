@@ -16,10 +16,10 @@ export function refusalWords(code: string): string | null {
     : null
 }
 
-/** By which the wire says that a message was larger than it takes. */
+/** By which the other side says that a message to it was larger than it takes. */
 const tooLarge = 1009
 
 export const closedWords = (code: number): string =>
   code === tooLarge
-    ? 'The gateway sent a message of more than 25 MB, and the connection was closed over it.'
+    ? 'A message to the gateway was larger than it takes, and it closed the connection over it.'
     : 'The gateway closed the connection; it may be restarting.'
