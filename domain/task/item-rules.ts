@@ -23,11 +23,8 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
       return isOpen
         ? { ...executor, type: item.kind, body: { stepId, itemId: item.id, reason: item.reason } }
         : null
-    case 'end_unheeded': {
-      const { reason, told } = item
-      const body = { stepId, itemId: item.id, reason, ...(told && { told }) }
-      return isOpen ? { ...executor, type: 'end_unheeded', body } : null
-    }
+    case 'end_unheeded':
+      return isOpen ? { ...executor, type: 'end_unheeded', body: unheededBody(item) } : null
     case 'update':
       return { ...agent, type: 'update_posted', body: { stepId, itemId: item.id, text: item.text } }
     case 'question':
@@ -55,11 +52,8 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
       }
     case 'transcript': {
       const { messages, tools, isCut } = item
-      return {
-        ...executor,
-        type: 'transcript_recorded',
-        body: { stepId, itemId: item.id, messages, tools, isCut },
-      }
+      const body = { stepId, itemId: item.id, messages, tools, isCut }
+      return { ...executor, type: 'transcript_recorded', body }
     }
     case 'foreign_end':
       return isOpen ? factOfResult({ ...item.end, items: [] }, stepId, task.executorId, now) : null
@@ -73,6 +67,11 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
       return item satisfies never
   }
 }
+
+const unheededBody = ({ stepId, id, reason, told }: RunItem & { kind: 'end_unheeded' }) => ({
+  ...{ stepId, itemId: id, reason },
+  ...(told && { told }),
+})
 
 function requested(item: RunItem & { kind: 'proposal' }, task: TaskState, taskId: string, now: string): Fact {
   const { stepId, tool, parameters, hash, via } = item
