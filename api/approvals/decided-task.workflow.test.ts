@@ -7,6 +7,7 @@ import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
 
 let plane: ControlPlane
 let api: Awaited<ReturnType<typeof serveOn>>
+const pairs = 20
 const performed: EffectRequest[] = []
 const cookies = { owner: '', operator: '' }
 
@@ -65,6 +66,36 @@ test('two operators decide at once: one wins, the other reads who, and the effec
   const shown = await call('GET', `/api/approvals/${proposalId}`, cookies.owner)
   expect(shown.json).toMatchObject({ isPractice: true, proposal: { status: 'performed' } })
 })
+
+test(`${pairs} pairs decide against each other at once: what the winner said is done, once, and the other reads who`, async () => {
+  const asked = await Promise.all(Array.from({ length: pairs }, () => plane.ask()))
+  const decided = await Promise.all(
+    asked.map(async (taskId, nth) => {
+      const { proposals } = await plane.until(taskId, (t) => t.proposals.some((p) => p.status === 'pending'))
+      return { taskId, nth, proposalId: proposals[0]?.proposalId ?? '' }
+    }),
+  )
+  const answered = await Promise.all(
+    decided.map(async ({ taskId, nth, proposalId }) => {
+      const [yes, no] = nth % 2 ? (['owner', 'operator'] as const) : (['operator', 'owner'] as const)
+      const answers = await Promise.all([
+        decide(proposalId, cookies[yes], 'approved'),
+        decide(proposalId, cookies[no], 'rejected'),
+      ])
+      return { taskId, yes, no, answers }
+    }),
+  )
+  for (const { taskId, yes, no, answers } of answered) {
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409])
+    const isApproved = answers[0].status === 202
+    const lost = answers[isApproved ? 1 : 0]
+    expect(lost.json.code).toBe('already_decided')
+    expect(lost.json.detail).toContain(isApproved ? `The ${yes} approved this` : `The ${no} rejected this`)
+    await plane.until(taskId, (t) => t.status === 'done')
+    const effects = performed.filter((request) => request.taskId === taskId)
+    expect(effects).toHaveLength(isApproved ? 1 : 0)
+  }
+}, 180_000)
 
 test('a decision is answered by the workflow’s word, well within the two seconds', async () => {
   const { proposalId } = await aTaskThatAsks()

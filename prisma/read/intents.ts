@@ -30,7 +30,8 @@ export interface Outcome {
   body: Record<string, unknown>
 }
 
-const pollMs = 25
+/** Most are there at once; hundreds that wait must not keep everybody else from the database. */
+const pollMs = { first: 25, most: 200 }
 
 /** The workflow that an intent is for; null where there is no such intent. */
 export async function workflowOfIntent(pool: Pool, intentId: string): Promise<string | null> {
@@ -52,7 +53,7 @@ export async function outcomeIn(
   patienceMs: number,
 ): Promise<Outcome | null> {
   const until = Date.now() + patienceMs
-  for (;;) {
+  for (let wait = pollMs.first; ; wait = Math.min(pollMs.most, wait * 1.5)) {
     const { rows } = await pool.query<Outcome>({
       name: 'outcome',
       text: `select type, body from entry where stream_id = $1 and body->>'intentId' = $2
@@ -61,6 +62,6 @@ export async function outcomeIn(
     })
     if (rows[0]) return rows[0]
     if (Date.now() >= until) return null
-    await sleep(pollMs)
+    await sleep(wait)
   }
 }
