@@ -46,6 +46,7 @@ export type RefusalCode =
   | 'executor_away'
   | 'drain_on'
   | 'drain_off'
+  | 'high_risk'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

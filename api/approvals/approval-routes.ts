@@ -1,22 +1,22 @@
 import { decisionRefusal } from '#domain/approval/approval-rules.ts'
-import { Refused } from '#domain/errors.ts'
 import { countingOf, killHold } from '#domain/kill-switch/kill-switch-rules.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
-import { type ApprovalDetail, approvalById, listApprovals } from '#prisma/read/approvals.ts'
+import { type ApprovalDetail, listApprovals } from '#prisma/read/approvals.ts'
 import { shownSwitches, switchesOf } from '#prisma/read/kill-switches.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { requireAction } from '../auth/permission.ts'
+import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount, type OperatorCaller } from '../http/mount.ts'
 import { approvalsContract } from './contract.ts'
 import { decide } from './decide.ts'
+import { decideEach, foundApproval } from './decide-each.ts'
 
 export function approvalRoutes(to: Mount, source: Source): void {
   const { pool } = source
   mount(to, approvalsContract, {
-    async listApprovals({ operator, query }) {
-      return {
-        items: await withRefusals(pool, await listApprovals(pool, query), operator),
-      }
+    async listApprovals({ operator, query: { ids, ...query } }) {
+      const approvals = await listApprovals(pool, { ...query, ids: ids?.split(',') })
+      return { items: await withRefusals(pool, approvals, operator) }
     },
 
     async getApproval({ operator, params }) {
@@ -27,15 +27,15 @@ export function approvalRoutes(to: Mount, source: Source): void {
     async decideApproval({ operator, params, body, req }) {
       requireAction(operator, 'decideApproval')
       const approval = await foundApproval(pool, params.proposalId)
-      return decide(source, { operator, req, approval, decision: { ...params, ...body } })
+      const intentId = idOfRequest('intent', operator.id, req)
+      return decide(source, { operator, intentId, approval, decision: { ...params, ...body } })
+    },
+
+    async decideApprovals({ operator, body, req }) {
+      requireAction(operator, 'decideApproval')
+      return decideEach(source, { operator, req, decisions: body.decisions })
     },
   })
-}
-
-async function foundApproval(pool: Source['pool'], proposalId: string): Promise<ApprovalDetail> {
-  const approval = await approvalById(pool, proposalId)
-  if (!approval) throw new Refused('not_found', 'There is no such proposal.')
-  return approval
 }
 
 async function withRefusals(pool: Source['pool'], approvals: ApprovalDetail[], operator: OperatorCaller) {

@@ -1,6 +1,12 @@
 import { z } from 'zod'
+import { mostAtOnce } from '#domain/approval/bulk-rules.ts'
+import { risks } from '#domain/approval/risk-rules.ts'
+import { Parameters } from '#domain/run/run.ts'
 import { ProposalState, ProposalStatus } from '#domain/task/task.ts'
 import { routes, Text } from '../http/contract.ts'
+
+/** How much harm a yes may do, and why that is not less. */
+export const Risk = z.strictObject({ level: z.enum(risks), why: z.array(z.string()) }).meta({ id: 'Risk' })
 
 export const Approval = z
   .strictObject({
@@ -16,13 +22,41 @@ export const Approval = z
     /** Why this operator may not decide, as a sentence; null where they may. */
     refusal: z.string().nullable(),
     isPractice: z.boolean(),
+    /** Nothing of its parameters is masked in the record. */
+    isWhole: z.boolean(),
+    /** The last call of this tool that its agent was allowed: what this one is read against. Null: it is the first. */
+    like: z
+      .strictObject({
+        taskId: z.string(),
+        decidedAt: z.string(),
+        hash: z.string(),
+        parameters: Parameters,
+        isWhole: z.boolean(),
+      })
+      .nullable(),
+    risk: Risk,
   })
   .meta({ id: 'Approval' })
 export type Approval = z.infer<typeof Approval>
 
-const params = z.strictObject({
-  proposalId: z.string().regex(/^p_[0-9a-f]{24}$/, 'is not the id of a proposal'),
-})
+const ProposalId = z.string().regex(/^p_[0-9a-f]{24}$/, 'is not the id of a proposal')
+const params = z.strictObject({ proposalId: ProposalId })
+
+const decision = {
+  verdict: z.enum(['approved', 'rejected']),
+  /** Reaches the agent when rejected. */
+  reason: Text(2_000, 0).default(''),
+  hash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a sha256'),
+}
+
+/** Each proposal is decided by itself: one that is refused holds up no other. */
+export const Decided = z
+  .strictObject({
+    done: z.array(z.strictObject({ proposalId: z.string(), intentId: z.string(), isDecided: z.boolean() })),
+    refused: z.array(z.strictObject({ proposalId: z.string(), code: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'Decided' })
+export type Decided = z.infer<typeof Decided>
 
 export const approvalsContract = routes({
   listApprovals: {
@@ -33,6 +67,11 @@ export const approvalsContract = routes({
     query: z.strictObject({
       status: ProposalStatus.default('pending'),
       limit: z.coerce.number().int().min(1).max(200).default(50),
+      /** Of these alone, with commas between. */
+      ids: z
+        .string()
+        .regex(/^p_[0-9a-f]{24}(,p_[0-9a-f]{24}){0,199}$/, 'are ids of proposals with commas between')
+        .optional(),
     }),
     status: 200,
     response: z.strictObject({ items: z.array(Approval) }),
@@ -52,18 +91,30 @@ export const approvalsContract = routes({
     summary: 'Approve or reject exactly this proposal. 409 names who decided before',
     auth: 'operator',
     params,
-    body: z
-      .strictObject({
-        verdict: z.enum(['approved', 'rejected']),
-        /** Reaches the agent when rejected. */
-        reason: Text(2_000, 0).default(''),
-        hash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a sha256'),
-      })
-      .meta({ id: 'Decision' }),
+    body: z.strictObject(decision).meta({ id: 'Decision' }),
     status: 202,
     response: z.strictObject({ intentId: z.string(), isDecided: z.boolean() }).meta({
       id: 'DecisionRecorded',
       description: 'isDecided: the workflow has recorded it within two seconds',
     }),
+  },
+  decideApprovals: {
+    method: 'post',
+    path: '/approvals/decisions',
+    summary: 'Decide several proposals, each by itself. What is of high risk is refused: it is decided alone',
+    auth: 'operator',
+    body: z
+      .strictObject({
+        decisions: z
+          .array(z.strictObject({ proposalId: ProposalId, ...decision }))
+          .min(1, 'choose at least one')
+          .max(mostAtOnce, `choose at most ${mostAtOnce} at once`)
+          .refine((all) => new Set(all.map(({ proposalId }) => proposalId)).size === all.length, {
+            message: 'name each proposal once',
+          }),
+      })
+      .meta({ id: 'Decisions' }),
+    status: 200,
+    response: Decided,
   },
 })

@@ -1,5 +1,5 @@
-import type { Request } from 'express'
-import { type Decision, decisionRefusal } from '#domain/approval/approval-rules.ts'
+import { type Decision, type DecisionRefusal, decisionRefusal } from '#domain/approval/approval-rules.ts'
+import { bulkRefusal } from '#domain/approval/bulk-rules.ts'
 import { type RefusalCode, Refused } from '#domain/errors.ts'
 import { killHold } from '#domain/kill-switch/kill-switch-rules.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
@@ -9,26 +9,28 @@ import { switchesOf } from '#prisma/read/kill-switches.ts'
 import { nameOf } from '#prisma/read/names.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { firstDecision, recordIntent } from '#prisma/write/intents.ts'
-import { idOfRequest } from '../http/idempotency.ts'
 import type { OperatorCaller } from '../http/mount.ts'
 import { isRepeat, patienceMs } from '../tasks/ask-task.ts'
 
 interface Deciding {
   operator: OperatorCaller
-  req: Request
+  intentId: string
   approval: ApprovalDetail
   decision: Decision
+  /** Decided together with others: what is of high risk is not. */
+  isBulk?: boolean
 }
 
 /** Records a decision and waits a moment for the workflow, whose word binds. Throws Refused, naming who won. */
-export async function decide({ pool }: Source, { operator, req, approval, decision }: Deciding) {
-  const id = idOfRequest('intent', operator.id, req)
+export async function decide({ pool }: Source, deciding: Deciding) {
+  const { operator, intentId: id, approval, decision, isBulk = false } = deciding
   const intent = { id, taskId: approval.taskId, actor: actorOf('operator', operator.id) }
   // Of two approvals that are needed the second is no late one; the workflow says which counts.
   const isOneOfMany = approval.proposal.needs === 'two'
   if (!(await isRepeat(pool, intent))) {
     const stop = killHold(await switchesOf(pool, approval))
     refuseByRules(approval, decision, { ...operator, stopped: stop?.reason })
+    if (isBulk) throwIf(bulkRefusal(approval.risk))
     if (!isOneOfMany) await refuseSecond(pool, id, decision.proposalId)
   }
   await recordIntent(pool, { ...intent, command: 'decideApproval', body: decision })
@@ -53,6 +55,10 @@ function refuseByRules(
     ...(decidedByName && { decidedByName }),
     ...(by.stopped && { stopped: by.stopped }),
   })
+  throwIf(refusal)
+}
+
+function throwIf(refusal: DecisionRefusal | null): void {
   if (refusal) throw new Refused(refusal.code, refusal.message)
 }
 

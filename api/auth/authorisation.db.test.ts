@@ -76,6 +76,12 @@ const table: Record<RouteName, Need | 'open' | 'executor'> = {
   decideApproval: { action: 'decideApproval', body: { verdict: 'approved', hash: 'a'.repeat(64) } },
   listEffects: read,
   getEffect: read,
+  decideApprovals: {
+    action: 'decideApproval',
+    body: {
+      decisions: [{ proposalId: `p_${'0'.repeat(24)}`, verdict: 'approved', hash: 'a'.repeat(64) }],
+    },
+  },
   settleEffect: { action: 'settleEffect', body: { hasHappened: true } },
   settleFork: { action: 'settleFork', body: { verdict: 'go_on' } },
   getHome: read,

@@ -53,6 +53,7 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   executor_away: 409,
   drain_on: 409,
   drain_off: 409,
+  high_risk: 409,
 }
 
 export interface Reporter {

@@ -57,12 +57,14 @@ beforeAll(async () => {
     proposal,
     { type: 'task_failed', at: new Date().toISOString(), actor: 'system:control', body: { error: 'no' } },
   ])
+  const verdict = { verdict: 'approved', hash: 'b'.repeat(64) }
   fine = {
     ...{ projectId, agentId, taskId, proposalId: proposal.body.proposalId, executorId: 'mac-mini' },
     ...{ questionId: 'q_1', name: 'x', title: 'x', intent: 'x', text: 'x', answer: 'x' },
     ...{ documentId: await aDocument(projectId), version: 1, basedOn: 1, stepId: 's1', q: 'x', words: 'x' },
     ...{ isAlways: false },
-    ...{ verdict: 'approved', hash: 'b'.repeat(64), link: 'connected', detail: '', gateway: null },
+    ...{ ...verdict, link: 'connected', detail: '', gateway: null },
+    ...{ decisions: [{ ...verdict, proposalId: proposal.body.proposalId }] },
     ...{ workerVersion: '1', token: 'x'.repeat(27), email: 'x@example.com', password: 'x'.repeat(12) },
     ...{ timeZone: 'Europe/Berlin', rhythm: { cron: '0 9 * * *' }, instruction: 'x', version: 1 },
     ...{ operatorId: api.operators.viewer, role: 'operator' },

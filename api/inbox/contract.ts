@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { inboxKinds } from '#domain/inbox/inbox.ts'
+import { Risk } from '../approvals/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 
 /** What needs a person, over all projects. It need not belong to a task, to an agent or to a project. */
@@ -34,6 +35,8 @@ export const InboxItem = z
     waitsFor: z.array(z.string()).nullable(),
     /** Null: it waits now. */
     snoozedUntil: At.nullable(),
+    /** Of an approval: how much harm a yes may do; null for every other kind. */
+    risk: Risk.nullable(),
   })
   .meta({ id: 'InboxItem' })
 export type InboxItem = z.infer<typeof InboxItem>

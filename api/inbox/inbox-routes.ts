@@ -1,4 +1,5 @@
 import { inReadersOrder, othersAwaited, type Person } from '#domain/inbox/awaited-rules.ts'
+import { risksOf } from '#prisma/read/approvals.ts'
 import { listInbox } from '#prisma/read/inbox.ts'
 import { listOperators } from '#prisma/read/operators.ts'
 import type { Source } from '#prisma/read/source.ts'
@@ -12,9 +13,12 @@ import { assign, close, reopen, snooze, wake } from './triage.ts'
 /** As one operator sees it: an approval that they gave already waits for somebody else. */
 async function inboxOf({ pool, prisma }: Source, reader: Person) {
   const [rows, people] = await Promise.all([listInbox(pool, new Date()), listOperators(prisma)])
+  const proposalIds = rows.flatMap(({ kind, subjectId }) => (kind === 'approval' && subjectId ? [subjectId] : []))
+  const risks = await risksOf(pool, proposalIds)
   return inReadersOrder(
     rows.map(({ asked, ...row }) => ({
       ...row,
+      risk: (row.kind === 'approval' && risks.get(row.subjectId ?? '')) || null,
       waitsFor: othersAwaited({ kind: row.kind, asked }, reader, people),
     })),
   )

@@ -2,12 +2,13 @@ import type { Request } from 'express'
 import type { Decision } from '#domain/approval/approval-rules.ts'
 import { Refused } from '#domain/errors.ts'
 import { actionOf, type TaskIntent } from '#domain/intent/intent-rules.ts'
-import { approvalById } from '#prisma/read/approvals.ts'
 import { inboxItems } from '#prisma/read/inbox.ts'
 import { intentById, type RecordedIntent } from '#prisma/read/intents.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { decide } from '../approvals/decide.ts'
+import { foundApproval } from '../approvals/decide-each.ts'
 import { requireAction } from '../auth/permission.ts'
+import { idOfRequest } from '../http/idempotency.ts'
 import type { OperatorCaller } from '../http/mount.ts'
 import { askTask, type Command } from '../tasks/ask-task.ts'
 import { close } from './triage.ts'
@@ -35,9 +36,9 @@ async function askAgain(source: Source, { operator, req }: Resending, intent: Re
   if (command === 'decideApproval') {
     requireAction(operator, 'decideApproval')
     const decision = body as Decision
-    const approval = await approvalById(source.pool, decision.proposalId)
-    if (!approval) throw new Refused('not_found', 'There is no such proposal.')
-    return decide(source, { operator, req, approval, decision })
+    const approval = await foundApproval(source.pool, decision.proposalId)
+    const intentId = idOfRequest('intent', operator.id, req)
+    return decide(source, { operator, intentId, approval, decision })
   }
   if (!isTaskCommand(command))
     throw new Refused(

@@ -50,8 +50,8 @@ const fields = `project_id text, agent_id text, executor_id text, title text, pr
 export const upsertTask = `
   row as (select * from jsonb_to_record($7::jsonb) as r (${fields})),
   proposals as (
-    insert into proposal (id, task_id, status, requested, state)
-    select p.id, substr($1, 6), p.status, p.requested, p.state
+    insert into proposal (id, task_id, agent_id, status, requested, state)
+    select p.id, substr($1, 6), row.agent_id, p.status, p.requested, p.state
       from row, jsonb_to_recordset(row.proposals) as p (id text, status text, requested timestamptz, state jsonb)
     on conflict (id) do update set status = excluded.status, state = excluded.state
      where proposal.state is distinct from excluded.state),

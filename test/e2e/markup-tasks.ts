@@ -32,6 +32,7 @@ export async function toldTask(stage: Stage): Promise<string> {
     `artifact: ${told('the title of an artifact')} | ${told('the place of an artifact')}`,
     `ask: ${told('a question')} | ${told('a choice')} | blue`,
     `effect: send_message ${JSON.stringify(proposal)}`,
+    `effect: send_message ${JSON.stringify({ to: told('a parameter of another call'), body: 'x' })}`,
     `finish: ${told('a summary')}`,
   ]
   const deliverables: Deliverables = [
@@ -47,6 +48,10 @@ export async function toldTask(stage: Stage): Promise<string> {
   const { proposalId, hash } = await office.untilAsked(taskId)
   const rejected = { verdict: 'rejected' as const, reason: to.text(), hash }
   await to.send(approvalsContract.decideApproval, { params: { proposalId }, body: rejected })
+  await until(({ state }) => state.proposals[0]?.status === 'rejected')
+  const next = await office.untilAsked(taskId)
+  const together = { ...rejected, proposalId: next.proposalId, hash: next.hash, reason: to.text() }
+  await to.send(approvalsContract.decideApprovals, { body: { decisions: [together] } })
   await until(({ status }) => status === 'needs_verification')
   await to.send(tasksContract.acceptWork, { params, body: { note: to.text() } })
   await until(({ status }) => status === 'done')

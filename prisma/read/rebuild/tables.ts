@@ -45,7 +45,7 @@ export const projectedTables: readonly ProjectedTable[] = [
      cost_nano_usd is_practice is_uncertain hold_kind priority queued_at starter due_at due_end state stream_seq`,
   ),
   table('task', 'task_words', ['task_id'], 'created_at', { apart: 'words' }),
-  within('task', 'proposal', 'task_id', 'status requested state'),
+  within('task', 'proposal', 'task_id', 'agent_id status requested state'),
   table('task', 'learning', ['task_id', 'item_id'], 'project_id agent_id text about at'),
   table('task', 'run_cost', ['task_id', 'nth'], 'project_id ended_at cost_nano_usd is_failed'),
   table(

@@ -39,7 +39,8 @@ export function taskFold(taskId: string): RowFold {
         task: [{ ...task, id: taskId, stream_seq: last }],
         task_words: [{ task_id: taskId, created_at: state.requestedAt }],
         proposal: [...proposals].map(([id, { requested, state: proposal }]) => ({
-          ...{ id, task_id: taskId, status: proposal.status, requested, state: proposal },
+          ...{ id, task_id: taskId, agent_id: state.agentId },
+          ...{ status: proposal.status, requested, state: proposal },
         })),
         learning: learnings.map(({ itemId, text, about, at }) => ({
           ...{ ...of, agent_id: state.agentId, item_id: itemId, text, about, at },

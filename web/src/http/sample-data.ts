@@ -1,10 +1,12 @@
 import type { Agent } from '#api/agents/contract.ts'
+import type { Approval } from '#api/approvals/contract.ts'
 import type { Executor } from '#api/executors/contract.ts'
 import type { Home } from '#api/home/contract.ts'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
 import { defaultPolicy } from '#domain/policy/policy.ts'
+import type { ProposalState } from '#domain/task/task.ts'
 
 // Answers of the server for tests of pages; each is complete, so that a test says only what it is about.
 
@@ -123,6 +125,48 @@ export const anInboxItem = (change: Partial<InboxItem> = {}): InboxItem => ({
   assignee: null,
   waitsFor: null,
   snoozedUntil: null,
+  risk: null,
+  ...change,
+})
+
+export const anApproval = ({
+  proposal = {},
+  ...change
+}: Partial<Omit<Approval, 'proposal'>> & { proposal?: Partial<ProposalState> } = {}): Approval => ({
+  id: 'p_1',
+  taskId: 't_0123456789abcdef',
+  taskTitle: 'Send issue 148',
+  projectId,
+  projectName: 'Harrowgate Letter',
+  agentId: 'ag_1',
+  agentName: 'Ines',
+  proposal: {
+    proposalId: change.id ?? 'p_1',
+    stepId: 's1',
+    tool: 'send_message',
+    parameters: { to: 'ada@example.com', body: 'Hello' },
+    hash: 'a'.repeat(64),
+    effectClass: 'send',
+    via: 'invoke',
+    effectKey: 'e_1',
+    status: 'pending',
+    requestedAt: earlier,
+    expiresAt: '2026-11-27T12:00:00.000Z',
+    decidedAt: null,
+    decidedBy: null,
+    reason: null,
+    intentId: null,
+    grantId: null,
+    detail: null,
+    usedIn: null,
+    ...proposal,
+  },
+  decidedByName: null,
+  refusal: null,
+  isPractice: false,
+  isWhole: true,
+  like: null,
+  risk: { level: 'low', why: [] },
   ...change,
 })
 

@@ -47,6 +47,7 @@ export function InboxLine({ item, currentId, query, selection, othersAt }: Inbox
           <span className={css.sub}>
             {look.word}
             {item.projectName && `, ${item.projectName}`}
+            {item.risk && `, ${item.risk.level} risk`}
             {item.isPractice && ', practice'}
             {item.waitsFor && `, waits for ${whomWords(item.waitsFor)}`}
             {item.until && <Ends until={item.until} />}

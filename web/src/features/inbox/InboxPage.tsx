@@ -20,6 +20,7 @@ import { neighbour, useOpened } from './opened-item.ts'
 import { SelectionBar } from './SelectionBar.tsx'
 import { useSelection } from './selection.ts'
 import { type OpenMenu, TriageTools } from './TriageTools.tsx'
+import { decidedTogether } from './together.ts'
 import { UndoLine } from './UndoLine.tsx'
 import { useUndoable } from './undoable.ts'
 
@@ -48,7 +49,7 @@ export function InboxPage({ card }: InboxPageProps) {
     const next = neighbour(shown, opened, by)
     if (next) go(next.id)
   }
-  const { isHelpOpen, closeHelp } = useKeys({ step, openId: opened?.item.id, selection, setMenu })
+  const { isHelpOpen, closeHelp } = useKeys({ step, openId: opened?.item.id, shown, selection, setMenu })
   const tools = { menu, onMenu: setMenu, onTriage: triage.run }
   return (
     <div className={css.panes} data-open={itemId ? 'detail' : 'list'}>
@@ -103,12 +104,13 @@ const viewSearch = (view: InboxView) => Object.fromEntries(new URLSearchParams(q
 interface Keys {
   step: (by: 1 | -1) => void
   openId: string | undefined
+  shown: readonly InboxItem[]
   selection: ReturnType<typeof useSelection>
   setMenu: (menu: OpenMenu) => void
 }
 
 /** No single key decides or sends: A and R are of the card, and go to its buttons. */
-function useKeys({ step, openId, selection, setMenu }: Keys) {
+function useKeys({ step, openId, shown, selection, setMenu }: Keys) {
   const [isHelpOpen, setHelpOpen] = useState(false)
   useHotkeys([
     ['j', () => step(1)],
@@ -117,6 +119,7 @@ function useKeys({ step, openId, selection, setMenu }: Keys) {
     ['t', () => setMenu('assign')],
     ['x', () => openId && selection.toggle(openId)],
     ['shift+x', () => openId && selection.extend(openId)],
+    ['shift+l', () => selection.select(decidedTogether(shown))],
     ['Escape', selection.end],
     ['shift+?', () => setHelpOpen(true)],
   ])

@@ -10,6 +10,8 @@ const keys: [keys: string[], what: string][] = [
   [['T'], 'hand over'],
   [['X'], 'select the item that is open'],
   [['⇧ X'], 'select up to the item that is open'],
+  [['⇧ L'], 'select the approvals below high risk'],
+  [['⇧ A', '⇧ R'], 'go to Approve, to Reject, of what is selected; Enter lists it first'],
   [['Esc'], 'end selecting'],
   [['⌘ K'], 'search, or Ctrl K'],
   [['?'], 'these keys'],

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { type Approval, approvalsContract, type Decided } from '#api/approvals/contract.ts'
 import { type InboxItem, inboxContract, type Triaged } from '#api/inbox/contract.ts'
 import { operatorsContract } from '#api/operators/contract.ts'
 import { looking } from '../../app/live.ts'
@@ -7,6 +8,7 @@ import { useMe } from '../../app/me.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 import { newIdempotencyKey } from '../../http/idempotency-key.ts'
 import { inboxKey } from '../../http/shared-queries.ts'
+import type { Verdict } from './together.ts'
 import { applied, type Triage } from './triage.ts'
 
 type Inbox = { items: InboxItem[] }
@@ -54,6 +56,43 @@ export function useTriage() {
       return before
     },
     onError: (_problem, _triage, before) => client.setQueryData(inboxKey, before),
+    onSettled: () => void client.invalidateQueries({ queryKey: inboxKey }),
+  })
+}
+
+/** Proposals that still wait, of these. */
+export const useProposals = (ids: readonly string[]) =>
+  useQuery({
+    queryKey: ['proposals', ids],
+    queryFn: ({ signal }) =>
+      call(approvalsContract.listApprovals, { query: { ids: ids.join(','), limit: 200 }, signal }),
+    // What is read is what is decided: it does not change while it is read.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  })
+
+interface Together {
+  approvals: readonly Approval[]
+  verdict: Verdict
+  reason: string
+}
+
+/** Never optimistic; bound to the hashes that were shown. */
+export function useDecideTogether() {
+  const client = useQueryClient()
+  return useMutation<Decided, ApiProblem, Together>({
+    mutationFn: ({ approvals, verdict, reason }) =>
+      call(approvalsContract.decideApprovals, {
+        body: {
+          decisions: approvals.map(({ id, proposal: { hash } }) => ({
+            proposalId: id,
+            hash,
+            verdict,
+            reason,
+          })),
+        },
+        idempotencyKey: newIdempotencyKey(),
+      }),
     onSettled: () => void client.invalidateQueries({ queryKey: inboxKey }),
   })
 }

@@ -1,12 +1,17 @@
+import type { Approval } from '#api/approvals/contract.ts'
+import { type Difference, differencesOf } from '#domain/approval/difference-rules.ts'
 import { approverWords } from '#domain/policy/document-words.ts'
 import type { ProposalState } from '#domain/task/task.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
 import { Dots } from '../../ui/Dots.tsx'
 import { Hash } from '../../ui/Hash.tsx'
 import { Icon } from '../../ui/icons.tsx'
+import { Parameters } from '../../ui/Parameters.tsx'
+import { comparedWords } from '../../ui/parameter-words.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { RiskMark } from '../../ui/RiskMark.tsx'
 import { DecisionActions } from './DecisionActions.tsx'
 import css from './DecisionCard.module.css'
-import { Parameters } from './Parameters.tsx'
 import type { Asking } from './task-queries.ts'
 import { approvingWords, rejectingWords, settledWords, wishWords } from './task-wording.ts'
 
@@ -21,6 +26,8 @@ export interface DecisionCardProps {
   rejectRefusal?: string | null
   /** Who approved while more must agree, in words. */
   approvedBy?: string[]
+  /** With what it is read against and its risk; undefined while that is not known, or where it is settled. */
+  approval?: Approval | undefined
   asking: Asking
   /** A and R go to its buttons; for one card of a page. */
   hasKeys: boolean
@@ -28,7 +35,8 @@ export interface DecisionCardProps {
 
 /** One effect that the gate holds back: what it is, what follows from yes and no, and the decision. */
 export function DecisionCard(props: DecisionCardProps) {
-  const { proposal, agentName } = props
+  const { proposal, agentName, approval } = props
+  const differences = approval?.like ? differencesOf(approval.like, { ...approval, ...proposal }) : undefined
   const title = `${agentName} wants to ${wishWords[proposal.effectClass]}`
   return (
     <article className={css.card} aria-label={`Proposal: ${title}, ${proposal.tool}`}>
@@ -49,12 +57,42 @@ export function DecisionCard(props: DecisionCardProps) {
           </div>
         </div>
       </header>
-      <Parameters parameters={proposal.parameters} />
+      {approval && <Against agentName={agentName} approval={approval} differences={differences} />}
+      <Parameters parameters={proposal.parameters} differences={differences} />
       <p className={css.hash}>
         Bound to sha256 <Hash value={proposal.hash} />, once only
       </p>
       {settledWords[proposal.status] ? <Settled {...props} /> : <Open {...props} />}
     </article>
+  )
+}
+
+interface AgainstProps {
+  agentName: string
+  approval: Approval
+  differences: Difference[] | undefined
+}
+
+/** How much of it has to be read, and how much harm a yes may do. */
+function Against({ agentName, approval, differences }: AgainstProps) {
+  const { like, risk, proposal } = approval
+  return (
+    <div className={css.against}>
+      <p>
+        <RiskMark level={risk.level} />
+        {risk.why.length > 0 && `: ${risk.why.join('; ')}`}
+      </p>
+      {like && differences ? (
+        <p>
+          Against <AppLink href={`/tasks/${like.taskId}`}>the last one that was approved</AppLink>,{' '}
+          <RelativeTime at={new Date(like.decidedAt)} as="span" />: {comparedWords(differences)}.
+        </p>
+      ) : (
+        <p>
+          The first of its kind: {agentName} was never allowed {proposal.tool} before. Read all of it.
+        </p>
+      )}
+    </div>
   )
 }
 

@@ -2,8 +2,10 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { Fact } from '#domain/ledger/entry.ts'
+import { anApproval } from '../../http/sample-data.ts'
 import { aServer, knows, renderAt } from './feature-bench.tsx'
 import {
+  after,
   happened,
   hash,
   proposal,
@@ -45,6 +47,31 @@ test('a proposal shows every parameter, its hash, and what yes and no do', async
   expect(card.textContent).toContain('call send_message once with exactly these parameters')
   expect(card.textContent).toContain('do nothing outside')
   expect(await button('4c1f09ab…d3b0')).toBeTruthy()
+})
+
+test('what differs from the last approved one is marked, and the rest is quieter', async () => {
+  const { server, refresh } = open(waitingFacts())
+  const { parameters } = proposal(120).body
+  const before = { parameters: { ...parameters, to: 'free-readers@harrowgate.example' }, isWhole: true }
+  const like = { ...before, taskId: 't_before', decidedAt: after(-60), hash: 'b'.repeat(64) }
+  const risk = { level: 'medium' as const, why: ['it is published'] }
+  server.on('GET', /^\/approvals\/p_/, 200, anApproval({ like, risk }))
+  await refresh()
+  await screen.findByText(/: 1 of 4 parameters differs/)
+  expect(screen.getByRole('link', { name: 'the last one that was approved' }).getAttribute('href')).toBe(
+    '/tasks/t_before',
+  )
+  expect(screen.getByRole('article').textContent).toContain('Medium risk: it is published')
+  const kinds = [...document.querySelectorAll('dl [data-kind]')].map((row) => row.getAttribute('data-kind'))
+  expect(kinds.toSorted()).toEqual(['changed', 'same', 'same', 'same'])
+})
+
+test('the first of its kind says so, and nothing of it is quieter', async () => {
+  const { server, refresh } = open(waitingFacts())
+  server.on('GET', /^\/approvals\/p_/, 200, anApproval({ proposal: { tool: 'send_message' } }))
+  await refresh()
+  await screen.findByText(/^The first of its kind: .* was never allowed send_message before/)
+  expect(document.querySelectorAll('dl [data-kind]')).toHaveLength(0)
 })
 
 test('approving sends exactly the hash that is shown and shows no outcome before the record has it', async () => {

@@ -14,7 +14,7 @@ import { QuestionCard } from './QuestionCard.tsx'
 import { ReviewCard } from './ReviewCard.tsx'
 import { proposalRefusal } from './refusal-rules.ts'
 import { RetryCard } from './StandingCards.tsx'
-import { useAsk } from './task-queries.ts'
+import { useApproval, useAsk } from './task-queries.ts'
 import { UncertainCard } from './UncertainCard.tsx'
 import { VerificationCard } from './VerificationCard.tsx'
 
@@ -72,11 +72,14 @@ function Decision({ task, nameOf, proposal, hasKeys }: PartProps & { proposal: P
   const refusal = past ?? proposalRefusal(role, proposal, now, who)
   const rejectRefusal = past ?? proposalRefusal(role, proposal, now, { ...who, verdict: 'rejected' })
   const approvedBy = (proposal.approvedBy ?? []).map(({ actor }) => nameOf(actor))
+  const isRead = proposal.status === 'pending' && past === null
+  const approval = useApproval(proposal.proposalId, isRead).data
   const decidedBy = proposal.decidedBy === null ? null : nameOf(proposal.decidedBy)
   return (
     <DecisionCard
       agentName={task.agentName}
       {...{ proposal, decidedBy, approvedBy, refusal, rejectRefusal, asking, hasKeys }}
+      approval={isRead ? approval : undefined}
     />
   )
 }

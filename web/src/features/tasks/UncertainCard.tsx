@@ -2,10 +2,10 @@ import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { ProposalState } from '#domain/task/task.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
+import { Parameters } from '../../ui/Parameters.tsx'
 import css from '../../ui/StandingCard.module.css'
 import { StandingCard } from '../../ui/StandingCard.tsx'
 import { AskLine } from './AskLine.tsx'
-import { Parameters } from './Parameters.tsx'
 import type { Asking } from './task-queries.ts'
 
 interface UncertainCardProps {

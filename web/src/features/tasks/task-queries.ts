@@ -34,6 +34,14 @@ export const useTaskAt = (taskId: string, at: string | null) =>
     placeholderData: keepPreviousData,
   })
 
+/** A proposal with its risk and what it is read against. */
+export const useApproval = (proposalId: string, isAsked: boolean) =>
+  useQuery({
+    queryKey: ['approvals', proposalId],
+    queryFn: ({ signal }) => call(approvalsContract.getApproval, { params: { proposalId }, signal }),
+    enabled: isAsked,
+  })
+
 /** The whole story. What is read once never changes, so a refetch asks only for what came after it. */
 export function useTaskEntries(taskId: string) {
   const client = useQueryClient()

@@ -4,7 +4,7 @@ import { aProposal } from '#test/builders.ts'
 import { costWords } from '../../ui/cost-words.ts'
 import { sizeWords } from '../../ui/size-words.ts'
 import { after, requested, runEnd, runFacts, stateOf, storyNow } from './sample-story.ts'
-import { approvingWords, parameterLines, tokensOfAll, waitLine } from './task-wording.ts'
+import { approvingWords, tokensOfAll, waitLine } from './task-wording.ts'
 
 const aWait = (change: Partial<Wait>): Wait => ({
   kind: 'approval',
@@ -55,21 +55,6 @@ test.each([
   [1_234_560_000_000, '$1,234.56'],
 ])('%i billionths are %s: a price that is there is never shown as zero', (nanoUsd, words) => {
   expect(costWords(nanoUsd)).toBe(words)
-})
-
-test('parameters are shown whole: text as it is, the rest as JSON', () => {
-  expect(parameterLines({ to: 'ada', lines: 'a\n\tb', list: ['x'], n: 3, none: null })).toEqual([
-    { name: 'to', value: 'ada' },
-    { name: 'lines', value: 'a\n\tb' },
-    { name: 'list', value: '[\n  "x"\n]' },
-    { name: 'n', value: '3' },
-    { name: 'none', value: 'null' },
-  ])
-})
-
-test('characters that hide or turn text are written out', () => {
-  const [line] = parameterLines({ 'to\u200b': 'ada\u202emoc.elpmaxe\u0007\r' })
-  expect(line).toEqual({ name: 'to‹U+200B›', value: 'ada‹U+202E›moc.elpmaxe‹U+0007›‹U+000D›' })
 })
 
 test('approving says who makes the call', () => {

@@ -121,22 +121,6 @@ export function approvingWords({ via, tool }: ProposalState, agentName: string):
 export const rejectingWords = (agentName: string) =>
   `do nothing outside; ${agentName} reads your reason and goes on`
 
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
-/** Characters that turn or hide text are written out, so that what is read is what is sent. */
-const shown = (text: string) =>
-  text.replace(invisible, (char) =>
-    char === '\n' || char === '\t'
-      ? char
-      : `‹U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`,
-  )
-
-/** Every parameter as text; what is not text as JSON. */
-export const parameterLines = (parameters: ProposalState['parameters']) =>
-  Object.entries(parameters).map(([name, value]) => ({
-    name: shown(name),
-    value: shown(typeof value === 'string' ? value : JSON.stringify(value, null, 2)),
-  }))
-
 export const countWords = (count: number) => count.toLocaleString('en-US')
 
 export const tokensOf = ({ usage }: Pick<RunState, 'usage'>): number | null =>
