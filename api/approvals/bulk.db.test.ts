@@ -64,7 +64,7 @@ test('several are decided at once, each in an intent of its own; high risk is re
   ])
   expect(status).toBe(200)
   const ids = json.done.map(({ proposalId }: { proposalId: string }) => proposalId)
-  expect(ids.toSorted()).toEqual([low.body.proposalId, medium.body.proposalId].toSorted())
+  expect(ids).toEqual([low.body.proposalId, medium.body.proposalId])
   expect(json.refused).toEqual([
     {
       proposalId: high.body.proposalId,
@@ -151,6 +151,19 @@ test('none, more than 50 and one twice are refused as a whole', async () => {
   expect(await intents(fine)).toEqual([])
 })
 
+test('nothing is decided by a GET', async () => {
+  const fine = proposed()
+  await waiting(fine)
+  const { proposalId, hash } = fine.body
+  const query = `verdict=approved&hash=${hash}`
+  for (const path of ['decisions', `${proposalId}/decision`]) {
+    const { status } = await api.call('GET', `/api/approvals/${path}?${query}`, { cookie: cookies.operator })
+    expect([400, 404], path).toContain(status)
+  }
+  expect(await intents(fine)).toEqual([])
+  expect((await read(proposalId)).proposal.status).toBe('pending')
+})
+
 test('a proposal is read against the last one of its agent and tool that was allowed, and no other', async () => {
   const of = (body: string) => proposed('send_message', { ...letter, body })
   const [older, newer, rejected, now] = [of('First'), of('Second'), of('No'), of('Third')]
@@ -167,6 +180,9 @@ test('a proposal is read against the last one of its agent and tool that was all
   const shown = await read(now.body.proposalId)
   expect(shown).toMatchObject({ isWhole: true, like: { parameters: newer.body.parameters, isWhole: true } })
   expect(shown.risk).toEqual({ level: 'low', why: [] })
+  // What is decided is read against what was allowed before it.
+  expect((await read(newer.body.proposalId)).like.parameters).toEqual(older.body.parameters)
+  expect((await read(older.body.proposalId)).like).toBeNull()
   expect((await read(otherAgents.body.proposalId)).like.parameters).toEqual(letter)
   expect(await read(otherTool.body.proposalId)).toMatchObject({
     ...{ like: null, risk: { level: 'high', why: ['it is published', 'it is the first of its kind'] } },

@@ -23,7 +23,7 @@ interface Decisions {
 
 /**
  * Each as if it came alone, with an intent of its own; what is refused holds up no other and is told. All at once, because
- * each waits a moment for its workflow.
+ * each waits a moment for its workflow. In the order that they were asked in.
  */
 export async function decideEach(source: Source, { operator, req, decisions }: Decisions): Promise<Decided> {
   const outcome: Decided = { done: [], refused: [] }
@@ -32,13 +32,18 @@ export async function decideEach(source: Source, { operator, req, decisions }: D
     const intentId = idOfRequest('intent', operator.id, req, proposalId)
     try {
       const approval = await foundApproval(source.pool, proposalId)
-      const decided = await decide(source, { operator, intentId, approval, decision, isBulk: true })
-      outcome.done.push({ proposalId, ...decided })
+      return {
+        proposalId,
+        ...(await decide(source, { operator, intentId, approval, decision, isBulk: true })),
+      }
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      outcome.refused.push({ proposalId, code: error.code, message: error.message })
+      return { proposalId, code: error.code, message: error.message }
     }
   }
-  await Promise.all(decisions.map(one))
+  for (const answer of await Promise.all(decisions.map(one))) {
+    if ('code' in answer) outcome.refused.push(answer)
+    else outcome.done.push(answer)
+  }
   return outcome
 }

@@ -31,7 +31,8 @@ test('money that is plainly said is medium up to 100 USD, whatever the class', (
     expect(level(one, { amount: 5, currency: 'EUR' })).toBe('high')
   }
   expect(level('send', { invoice: { totalPrice: 5 } })).toBe('high')
-  expect(level('send', { summary: 'Costly words', discussion: 'sums' })).toBe('low')
+  expect(level('send', { refundInEuros: 5 })).toBe('high')
+  expect(level('send', { summary: 'Costly words', discussion: 'sums', recent: 'centre' })).toBe('low')
 })
 
 test('what is masked, or needs two, is high; somebody other is medium; the first is one step higher', () => {

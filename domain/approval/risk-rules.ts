@@ -34,10 +34,23 @@ const ofClass: Record<EffectClass, [Risk, string]> = {
   other: ['high', 'nobody knows what this tool does outside'],
 }
 const moneyWords = new Set(
-  ['amount', 'total', 'price', 'sum', 'cost', 'value', 'usd', 'eur', 'currency'].flatMap((word) => [
-    word,
-    `${word}s`,
-  ]),
+  [
+    ...[
+      'amount',
+      'total',
+      'price',
+      'sum',
+      'cost',
+      'value',
+      'fee',
+      'budget',
+      'bid',
+      'payment',
+      'refund',
+      'balance',
+    ],
+    ...['usd', 'dollar', 'cent', 'eur', 'euro', 'gbp', 'pound', 'chf', 'currency'],
+  ].flatMap((word) => [word, `${word}s`]),
 )
 
 /**

@@ -38,9 +38,10 @@ interface Like {
 /** Verdicts that were a yes, as `proposal_allowed_idx` has them. */
 const allowed = `('approved', 'claimed', 'performed', 'failed', 'uncertain')`
 
-/** The last call of the tool of a proposal `r` that its agent was allowed. */
+/** The last call of the tool of a proposal `r` that its agent was allowed, before `r` itself was decided. */
 const lastAllowed = `select l.task_id, l.state from proposal l
     where l.agent_id = r.agent_id and l.state->>'tool' = r.state->>'tool' and l.status in ${allowed} and l.id <> r.id
+      and (r.state->>'decidedAt' is null or l.state->>'decidedAt' < r.state->>'decidedAt')
     order by l.state->>'decidedAt' desc limit 1`
 
 const isWhole = ({ tool, parameters, hash }: Pick<ProposalState, 'tool' | 'parameters' | 'hash'>) =>

@@ -7,38 +7,38 @@ import type { StoryPlace } from '../../local/portfolio/story-facts.ts'
 import { TaskStory } from '../../local/portfolio/task-story.ts'
 import type { TestProduct } from '../product.ts'
 
-const projects = 20
-export const waiting = 100
-/** One of five in each project. */
-export const highRisk = projects
+/** One of each project is of high risk, four are below. */
+export const perProject = 5
 
 interface Call {
   tool: string
   parameters: Parameters
 }
-const letter = (n: number, more: Parameters = {}): Call => ({
+const letter = (n: number): Call => ({
   tool: 'send_message',
-  parameters: { to: `reader-${n}@example.com`, body: 'The letter is out.\nIt costs nothing.', ...more },
+  parameters: { to: `reader-${n}@example.com`, body: 'The letter is out.\nIt costs nothing.' },
+})
+const page = (n: number): Call => ({
+  tool: 'publish_page',
+  parameters: { page: `letter-${n}`, text: 'The letter, for those who come by.' },
 })
 const risky: ((n: number) => Call)[] = [
-  (n) => ({ tool: 'exec', parameters: { command: `rm -r drafts/${n}` } }),
-  (n) => letter(n, { amount: 900, currency: 'EUR' }),
-  (n) => ({ tool: 'delete_list', parameters: { list: `readers-${n}` } }),
+  (n) => ({ tool: 'deploy_release', parameters: { release: `site-${n}` } }),
+  (n) => ({ tool: 'pay_invoice', parameters: { invoice: `I-${n}`, amount: 90, currency: 'EUR' } }),
+  (n) => ({ tool: 'issue_refund', parameters: { order: `O-${n}`, amount_usd: 480 } }),
 ]
 
-/** 100 tasks that wait for a decision, five in each project; in most projects a letter was allowed before. */
-export async function hundredWaiting(office: TestProduct): Promise<void> {
+/** Five tasks in each project that wait for a decision; in four of five projects the like was allowed before. */
+export async function waitingApprovals(office: TestProduct, projects: number): Promise<void> {
   const database = openDatabase(office.product.appUrl, 2)
   try {
     const vault = openVault(join(office.product.dataDir, 'mac-mini'))
     for (let project = 0; project < projects; project++) {
       const { projectId, agentId } = await office.aProject()
       const place = { projectId, agentId, executorId: 'mac-mini', openclawAgentId: 'main' }
-      if (project % 5 !== 0) await allowedBefore(database, place)
-      const calls = [0, 1, 2].map((nth) => letter(project * 5 + nth))
-      calls.push(letter(project * 5 + 3, { amount_usd: 20 + project }))
-      calls.push(risky[project % risky.length]?.(project * 5 + 4) as Call)
-      const stories = calls.map((call, nth) => asking(place, `Job ${project * 5 + nth + 1}`, call))
+      const isKnown = project % 5 !== 0
+      if (isKnown) await allowedBefore(database, place)
+      const stories = callsOf(project, isKnown).map(({ call, title }) => asking(place, title, call))
       for (const { proposalId, call } of stories) vault.keep(proposalId, call.tool, call.parameters)
       await writeTaskHistories(
         database.pool,
@@ -50,6 +50,14 @@ export async function hundredWaiting(office: TestProduct): Promise<void> {
   }
 }
 
+function callsOf(project: number, isKnown: boolean): { call: Call; title: string }[] {
+  const kinds = [letter, letter, letter, isKnown ? page : letter, risky[project % risky.length] ?? letter]
+  return kinds.map((callOf, nth) => {
+    const n = project * perProject + nth + 1
+    return { call: callOf(n), title: `Job ${n}` }
+  })
+}
+
 const begun = (place: StoryPlace, title: string, minutesAgo: number) =>
   new TaskStory(place, {
     ...{ title, intent: `Do it.\nfinish: ${title} is done`, by: 'system:seed' },
@@ -57,10 +65,11 @@ const begun = (place: StoryPlace, title: string, minutesAgo: number) =>
   }).begin()
 
 async function allowedBefore({ pool }: Database, place: StoryPlace): Promise<void> {
-  const story = begun(place, 'An earlier letter', 120)
-  const proposal = story.propose(letter(0))
-  story.endRun({ text: 'It waits.' }).decide(proposal, 'operator:seed', 'approved').begin()
-  story.finish('It is sent.').endRun({ text: 'Done.' }).done()
+  const story = begun(place, 'An earlier letter and its page', 120)
+  const proposals = [letter(0), page(0)].map((call) => story.propose(call))
+  story.endRun({ text: 'It waits.' })
+  for (const proposalId of proposals) story.decide(proposalId, 'operator:seed', 'approved')
+  story.begin().finish('It is sent.').endRun({ text: 'Done.' }).done()
   await writeTaskHistories(pool, [story.told()])
 }
 

@@ -21,7 +21,7 @@ export function BulkOutcome({ outcome, verdict, approvals, onDone }: BulkOutcome
   return (
     <div className={css.stack} role="status">
       <p>
-        {counted(done.length, 'proposal')} {verdict}
+        {done.length === 0 ? 'Nothing' : counted(done.length, 'proposal')} {verdict}
         {waiting > 0 && `; ${waiting} of them recorded, will be delivered`}.
       </p>
       {refused.length > 0 && (

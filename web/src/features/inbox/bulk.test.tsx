@@ -62,6 +62,9 @@ test('by keys alone: what is below high risk is selected, listed, and decided wi
   server.on('POST', /^\/approvals\/decisions$/, 200, answered({ done }))
   const confirm = dialog.getByRole('button', { name: 'Approve for good: 2' })
   expect(document.activeElement).toBe(confirm)
+  // The Enter that opened the list is still held down.
+  expect(fireEvent.keyDown(confirm, { key: 'Enter', repeat: true })).toBe(false)
+  expect(fireEvent.keyDown(confirm, { key: 'Enter' })).toBe(true)
   fireEvent.click(confirm)
   await dialog.findByText('2 proposals approved.')
   const { hash } = approvalOf(1).proposal
@@ -97,6 +100,39 @@ test('what is of high risk stays, with why and the way to it; a rejection takes 
   const sent = posts(server)[0]?.body as { decisions: { proposalId: string; reason: string }[] }
   expect(sent.decisions.map(({ proposalId }) => proposalId)).not.toContain(idOf(3))
   expect(new Set(sent.decisions.map(({ reason }) => reason))).toEqual(new Set(['Not today.']))
+})
+
+test('what is decided meanwhile is counted; what was not answered is sent again with its key', async () => {
+  const server = open([anItem(1), anItem(2)])
+  server.on('GET', /^\/approvals$/, 200, { items: [approvalOf(1)] })
+  await screen.findByRole('list', { name: 'What needs a person' })
+  press('l')
+  fireEvent.click(await screen.findByRole('button', { name: /^Approve…/ }))
+  const dialog = within(await screen.findByRole('dialog'))
+  await dialog.findByText('1 proposal decided, expired or withdrawn since you selected them.')
+  const send = () => fireEvent.click(dialog.getByRole('button', { name: 'Approve for good: 1' }))
+  server.on('POST', /^\/approvals\/decisions$/, 503, { title: 'The database is away.', status: 503 })
+  send()
+  expect((await dialog.findByRole('alert')).textContent).toBe('The database is away.')
+  const message = 'It expired.'
+  const refused = [{ proposalId: idOf(1), code: 'proposal_expired', message }]
+  server.on('POST', /^\/approvals\/decisions$/, 200, answered({ refused }))
+  send()
+  await dialog.findByText('Nothing approved.')
+  const [first, second] = posts(server)
+  expect(first?.key).toMatch(/^in_/)
+  expect(second?.key).toBe(first?.key)
+})
+
+test('where the proposals cannot be read that is said, and nothing can be decided', async () => {
+  const server = open([anItem(1)])
+  server.on('GET', /^\/approvals$/, 503, { title: 'The database is away.', status: 503 })
+  await screen.findByRole('list', { name: 'What needs a person' })
+  press('l')
+  fireEvent.click(await screen.findByRole('button', { name: /^Approve…/ }))
+  const dialog = within(await screen.findByRole('dialog'))
+  expect((await dialog.findByRole('alert')).textContent).toContain('cannot be read now')
+  expect(dialog.queryByRole('button', { name: /^Approve for good/ })).toBeNull()
 })
 
 test('a viewer, and who selected no approval, read why they cannot', async () => {

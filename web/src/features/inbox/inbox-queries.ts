@@ -66,8 +66,9 @@ export const useProposals = (ids: readonly string[]) =>
     queryKey: ['proposals', ids],
     queryFn: ({ signal }) =>
       call(approvalsContract.listApprovals, { query: { ids: ids.join(','), limit: 200 }, signal }),
-    // What is read is what is decided: it does not change while it is read.
+    // What is read is what is decided: it does not change while it is read, and is read anew the next time.
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
     refetchOnWindowFocus: false,
   })
 
@@ -75,13 +76,15 @@ interface Together {
   approvals: readonly Approval[]
   verdict: Verdict
   reason: string
+  /** The same again answers as the first time did. */
+  idempotencyKey: string
 }
 
 /** Never optimistic; bound to the hashes that were shown. */
 export function useDecideTogether() {
   const client = useQueryClient()
   return useMutation<Decided, ApiProblem, Together>({
-    mutationFn: ({ approvals, verdict, reason }) =>
+    mutationFn: ({ approvals, verdict, reason, idempotencyKey }) =>
       call(approvalsContract.decideApprovals, {
         body: {
           decisions: approvals.map(({ id, proposal: { hash } }) => ({
@@ -91,7 +94,7 @@ export function useDecideTogether() {
             reason,
           })),
         },
-        idempotencyKey: newIdempotencyKey(),
+        idempotencyKey,
       }),
     onSettled: () => void client.invalidateQueries({ queryKey: inboxKey }),
   })

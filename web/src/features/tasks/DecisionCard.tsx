@@ -26,8 +26,8 @@ export interface DecisionCardProps {
   rejectRefusal?: string | null
   /** Who approved while more must agree, in words. */
   approvedBy?: string[]
-  /** With what it is read against and its risk; undefined while that is not known, or where it is settled. */
-  approval?: Approval | undefined
+  /** With what it is read against and its risk. `unknown`: it cannot be read now. Left out where nothing is open. */
+  approval?: Approval | 'reading' | 'unknown' | undefined
   asking: Asking
   /** A and R go to its buttons; for one card of a page. */
   hasKeys: boolean
@@ -36,7 +36,8 @@ export interface DecisionCardProps {
 /** One effect that the gate holds back: what it is, what follows from yes and no, and the decision. */
 export function DecisionCard(props: DecisionCardProps) {
   const { proposal, agentName, approval } = props
-  const differences = approval?.like ? differencesOf(approval.like, { ...approval, ...proposal }) : undefined
+  const read = typeof approval === 'object' ? approval : undefined
+  const differences = read?.like ? differencesOf(read.like, { ...read, ...proposal }) : undefined
   const title = `${agentName} wants to ${wishWords[proposal.effectClass]}`
   return (
     <article className={css.card} aria-label={`Proposal: ${title}, ${proposal.tool}`}>
@@ -57,7 +58,12 @@ export function DecisionCard(props: DecisionCardProps) {
           </div>
         </div>
       </header>
-      {approval && <Against agentName={agentName} approval={approval} differences={differences} />}
+      {read && <Against agentName={agentName} approval={read} differences={differences} />}
+      {approval && !read && (
+        <p className={css.against} aria-busy={approval === 'reading'}>
+          {approval === 'unknown' && 'Its risk is unknown: it cannot be read now. Read all of it.'}
+        </p>
+      )}
       <Parameters parameters={proposal.parameters} differences={differences} />
       <p className={css.hash}>
         Bound to sha256 <Hash value={proposal.hash} />, once only

@@ -66,6 +66,14 @@ test('what differs from the last approved one is marked, and the rest is quieter
   expect(kinds.toSorted()).toEqual(['changed', 'same', 'same', 'same'])
 })
 
+test('where its risk cannot be read that is said, and it can still be decided', async () => {
+  const { server, refresh } = open(waitingFacts())
+  server.on('GET', /^\/approvals\/p_/, 503, { title: 'The database is away.', status: 503 })
+  await refresh()
+  await screen.findByText(/^Its risk is unknown/)
+  expect((await button(/^Approve send_message/)).disabled).toBe(false)
+})
+
 test('the first of its kind says so, and nothing of it is quieter', async () => {
   const { server, refresh } = open(waitingFacts())
   server.on('GET', /^\/approvals\/p_/, 200, anApproval({ proposal: { tool: 'send_message' } }))

@@ -73,13 +73,13 @@ function Decision({ task, nameOf, proposal, hasKeys }: PartProps & { proposal: P
   const rejectRefusal = past ?? proposalRefusal(role, proposal, now, { ...who, verdict: 'rejected' })
   const approvedBy = (proposal.approvedBy ?? []).map(({ actor }) => nameOf(actor))
   const isRead = proposal.status === 'pending' && past === null
-  const approval = useApproval(proposal.proposalId, isRead).data
+  const read = useApproval(proposal.proposalId, isRead)
   const decidedBy = proposal.decidedBy === null ? null : nameOf(proposal.decidedBy)
   return (
     <DecisionCard
       agentName={task.agentName}
       {...{ proposal, decidedBy, approvedBy, refusal, rejectRefusal, asking, hasKeys }}
-      approval={isRead ? approval : undefined}
+      approval={isRead ? (read.data ?? (read.failureReason ? 'unknown' : 'reading')) : undefined}
     />
   )
 }
