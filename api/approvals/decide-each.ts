@@ -21,26 +21,26 @@ interface Decisions {
   decisions: readonly Decision[]
 }
 
+type Answer = Decided['done'][number] | Decided['refused'][number]
+
 /**
  * Each as if it came alone, with an intent of its own; what is refused holds up no other and is told. All at once, because
  * each waits a moment for its workflow. In the order that they were asked in.
  */
 export async function decideEach(source: Source, { operator, req, decisions }: Decisions): Promise<Decided> {
-  const outcome: Decided = { done: [], refused: [] }
-  const one = async (decision: Decision) => {
+  const one = async (decision: Decision): Promise<Answer> => {
     const { proposalId } = decision
     const intentId = idOfRequest('intent', operator.id, req, proposalId)
     try {
       const approval = await foundApproval(source.pool, proposalId)
-      return {
-        proposalId,
-        ...(await decide(source, { operator, intentId, approval, decision, isBulk: true })),
-      }
+      const decided = await decide(source, { operator, intentId, approval, decision, isBulk: true })
+      return { proposalId, ...decided }
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       return { proposalId, code: error.code, message: error.message }
     }
   }
+  const outcome: Decided = { done: [], refused: [] }
   for (const answer of await Promise.all(decisions.map(one))) {
     if ('code' in answer) outcome.refused.push(answer)
     else outcome.done.push(answer)

@@ -13,6 +13,7 @@ import {
   requested,
   runEnd,
   runFacts,
+  stateOf,
   taskId,
   waitingFacts,
 } from './sample-story.ts'
@@ -51,7 +52,7 @@ test('a proposal shows every parameter, its hash, and what yes and no do', async
 
 test('what differs from the last approved one is marked, and the rest is quieter', async () => {
   const { server, refresh } = open(waitingFacts())
-  const { parameters } = proposal(120).body
+  const parameters = stateOf(waitingFacts()).proposals[0]?.parameters
   const before = { parameters: { ...parameters, to: 'free-readers@harrowgate.example' }, isWhole: true }
   const like = { ...before, taskId: 't_before', decidedAt: after(-60), hash: 'b'.repeat(64) }
   const risk = { level: 'medium' as const, why: ['it is published'] }
