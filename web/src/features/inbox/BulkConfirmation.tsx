@@ -36,11 +36,7 @@ export function BulkConfirmation({ verdict, sorted, goneCount, ...deciding }: Bu
         onDecide({ ...draft, approvals: decided })
       }}
     >
-      <p>
-        {isRejecting
-          ? 'Nothing is done outside. Each agent reads your reason and goes on.'
-          : 'Each is called once with exactly these parameters. There is no undo: what has left cannot be called back.'}
-      </p>
+      <p>{decided.length > 0 ? follows[verdict] : 'None of them can be decided together.'}</p>
       {decided.length > 0 && (
         <ul className={css.list} aria-label={isRejecting ? 'Will be rejected' : 'Will be approved'}>
           {decided.map((approval) => (
@@ -82,6 +78,12 @@ export function BulkConfirmation({ verdict, sorted, goneCount, ...deciding }: Bu
   )
 }
 
+const follows: Record<Verdict, string> = {
+  approved:
+    'Each is called once with exactly these parameters. There is no undo: what has left cannot be called back.',
+  rejected: 'Nothing is done outside. Each agent reads your reason and goes on.',
+}
+
 /** What is sent again as it was is answered as the first time. */
 const draftOf = (reason: string) => ({ reason, idempotencyKey: newIdempotencyKey() })
 
@@ -93,7 +95,7 @@ const notWhileHeld = (event: KeyboardEvent) => {
 function Left({ left }: { left: Sorted['left'] }) {
   return (
     <section aria-label="Left as they are">
-      <h3 className={css.heading}>{counted(left.length, 'proposal')} left as they are</h3>
+      <h3 className={css.heading}>Left as they are: {left.length}</h3>
       <ul className={css.list}>
         {left.map(({ approval, why }) => (
           <li key={approval.id} className={css.line}>
