@@ -11,7 +11,7 @@ import { perProject, waitingApprovals } from './hundred-world.ts'
 import { linesOf, overflowOf, until, type View, views, violationsOn } from './stage.ts'
 import { openStory, type Story } from './story.ts'
 
-/** `npm run test:hundred`: the whole of it, with the pauses of a person. Else a short one without any. */
+/** The whole of it, with the pauses of a person; else a short one without any. */
 const isWhole = process.env.FRONT_OFFICE_PACE === 'human'
 const projects = isWhole ? 20 : 4
 const waiting = projects * perProject
