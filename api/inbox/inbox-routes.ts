@@ -13,7 +13,9 @@ import { assign, close, reopen, snooze, wake } from './triage.ts'
 /** As one operator sees it: an approval that they gave already waits for somebody else. */
 async function inboxOf({ pool, prisma }: Source, reader: Person) {
   const [rows, people] = await Promise.all([listInbox(pool, new Date()), listOperators(prisma)])
-  const proposalIds = rows.flatMap(({ kind, subjectId }) => (kind === 'approval' && subjectId ? [subjectId] : []))
+  const proposalIds = rows.flatMap(({ kind, subjectId }) =>
+    kind === 'approval' && subjectId ? [subjectId] : [],
+  )
   const risks = await risksOf(pool, proposalIds)
   return inReadersOrder(
     rows.map(({ asked, ...row }) => ({
