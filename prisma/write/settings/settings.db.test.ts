@@ -161,7 +161,7 @@ describe('an executor', () => {
     const facts = await storedFacts(setting.pool, `executor/${id}`)
     const { rows } = await setting.pool.query(
       `select name, state, detail, since, stop_file as "stopFile", run_limit as "runLimit",
-              token_at as "tokenAt", retired_at as "retiredAt"
+              token_at as "tokenAt", retired_at as "retiredAt", drain
          from executor where id = $1`,
       [id],
     )
