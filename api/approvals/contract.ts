@@ -39,7 +39,7 @@ export const Approval = z
   .meta({ id: 'Approval' })
 export type Approval = z.infer<typeof Approval>
 
-const ProposalId = z.string().regex(/^p_[0-9a-f]{24}$/, 'is not the id of a proposal')
+export const ProposalId = z.string().regex(/^p_[0-9a-f]{24}$/, 'is not the id of a proposal')
 const params = z.strictObject({ proposalId: ProposalId })
 
 const decision = {

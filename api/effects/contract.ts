@@ -2,12 +2,11 @@ import { z } from 'zod'
 import { scopes } from '#domain/policy/policy-document.ts'
 import { ProposalState, ProposalStatus } from '#domain/task/task.ts'
 import { AgentId } from '../agents/contract.ts'
+import { ProposalId } from '../approvals/contract.ts'
 import { At, routes } from '../http/contract.ts'
 import { Entry } from '../ledger/contract.ts'
 import { ProjectId } from '../projects/contract.ts'
 import { TaskId } from '../tasks/contract.ts'
-
-const ProposalId = z.string().regex(/^p_[0-9a-f]{24}$/, 'is not the id of a proposal')
 
 export const EffectRow = z
   .strictObject({

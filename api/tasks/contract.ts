@@ -5,6 +5,7 @@ import { Starter } from '#domain/run/foreign-run.ts'
 import { Priority, TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { deadlineEnds } from '#domain/task/task-words.ts'
 import { AgentId } from '../agents/contract.ts'
+import { ProposalId } from '../approvals/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 import { Entry } from '../ledger/contract.ts'
 import { ProjectId } from '../projects/contract.ts'
@@ -139,7 +140,6 @@ const PastMoment = z.iso
   .datetime({ offset: true, error: 'must be a time like 2026-11-26T09:00:00Z' })
   .refine((at) => !(Date.parse(at) > Date.now()), 'is in the future')
 
-const ProposalId = z.string().regex(/^p_[0-9a-f]{24}$/, 'is not the id of a proposal')
 const params = z.strictObject({ taskId: TaskId })
 const asked = { auth: 'operator', params, status: 202, response: Recorded } as const
 

@@ -3,22 +3,13 @@ import { parametersHash } from '#domain/ledger/digest.ts'
 import { ProposalState, type ProposalStatus, type TaskStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
 import { namesOf } from './names.ts'
-import { isPracticeTask } from './tasks.ts'
+import { type ProposalRow, proposalColumns, proposalTables } from './proposal-rows.ts'
 
-export interface ApprovalDetail {
-  id: string
-  taskId: string
-  taskTitle: string
+export interface ApprovalDetail extends ProposalRow {
   taskStatus: TaskStatus
-  projectId: string
-  projectName: string
-  agentId: string
-  agentName: string
-  proposal: ProposalState
   decidedByName: string | null
   /** Who asked for the task. */
   requestedBy: string
-  isPractice: boolean
   /** Nothing of its parameters is masked in the record. */
   isWhole: boolean
   /** The last call of this tool that its agent was allowed; null: it is the first of its kind. */
@@ -47,12 +38,9 @@ const lastAllowed = `select l.task_id, l.state from proposal l
 const isWhole = ({ tool, parameters, hash }: Pick<ProposalState, 'tool' | 'parameters' | 'hash'>) =>
   parametersHash(tool, parameters) === hash
 
-const select = `select r.id, r.task_id as "taskId", t.title as "taskTitle", t.status as "taskStatus", t.project_id as "projectId",
-    p.name as "projectName", t.agent_id as "agentId", a.name as "agentName", r.state as proposal,
-    t.state->>'requestedBy' as "requestedBy",
-    ${isPracticeTask} as "isPractice", l.task_id as "likeTaskId", l.state as "likeState"
-  from proposal r join task t on t.id = r.task_id
-  join project p on p.id = t.project_id join agent a on a.id = t.agent_id left join lateral (${lastAllowed}) l on true`
+const select = `select ${proposalColumns}, t.status as "taskStatus", t.state->>'requestedBy' as "requestedBy",
+    l.task_id as "likeTaskId", l.state as "likeState"
+  from ${proposalTables} left join lateral (${lastAllowed}) l on true`
 
 type Row = Omit<ApprovalDetail, 'decidedByName' | 'isWhole' | 'like' | 'risk'> & {
   likeTaskId: string | null

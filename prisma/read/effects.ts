@@ -4,22 +4,8 @@ import type { Scope } from '#domain/policy/policy-document.ts'
 import { ProposalState, type ProposalStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
 import { type EntryView, entriesNaming } from './entries.ts'
+import { type ProposalRow, proposalColumns, proposalTables } from './proposal-rows.ts'
 import { portfolioScopeId } from './run-terms.ts'
-import { isPracticeTask } from './tasks.ts'
-
-/** What an agent wanted to do outside, and what became of it. */
-export interface EffectRow {
-  /** Of its proposal. */
-  id: string
-  taskId: string
-  taskTitle: string
-  projectId: string
-  projectName: string
-  agentId: string
-  agentName: string
-  proposal: ProposalState
-  isPractice: boolean
-}
 
 export interface EffectFilter {
   projectId?: string
@@ -29,18 +15,14 @@ export interface EffectFilter {
   limit: number
 }
 
-const select = `select r.id, r.task_id as "taskId", t.title as "taskTitle", t.project_id as "projectId",
-    p.name as "projectName", t.agent_id as "agentId", a.name as "agentName", r.state as proposal,
-    ${isPracticeTask} as "isPractice"
-  from proposal r join task t on t.id = r.task_id
-  join project p on p.id = t.project_id join agent a on a.id = t.agent_id`
-const parsed = (rows: EffectRow[]): EffectRow[] =>
+const select = `select ${proposalColumns} from ${proposalTables}`
+const parsed = (rows: ProposalRow[]): ProposalRow[] =>
   rows.map((row) => ({ ...row, proposal: ProposalState.parse(row.proposal) }))
 
 /** The last one asked for first. Of removed projects only where one is asked for. */
-export async function listEffects(pool: Pool, filter: EffectFilter): Promise<EffectRow[]> {
+export async function listEffects(pool: Pool, filter: EffectFilter): Promise<ProposalRow[]> {
   const { projectId, status, before, limit } = filter
-  const { rows } = await pool.query<EffectRow>(
+  const { rows } = await pool.query<ProposalRow>(
     `${select} where (t.project_id = $1 or ($1::text is null and p.removed_at is null))
         and ($2::text is null or r.status = $2)
         and ($3::text is null or (r.requested, r.id) < (select b.requested, b.id from proposal b where b.id = $3))
@@ -65,7 +47,7 @@ export interface AskingRun {
   executorId: string
 }
 
-export interface EffectStory extends EffectRow {
+export interface EffectStory extends ProposalRow {
   /** Every entry that names it, oldest first. */
   entries: EntryView[]
   policies: DecidedUnder[]
@@ -75,7 +57,7 @@ export interface EffectStory extends EffectRow {
 
 /** All that the ledger says of one effect; null where there is none. */
 export async function effectStory(pool: Pool, proposalId: string): Promise<EffectStory | null> {
-  const { rows } = await pool.query<EffectRow>(`${select} where r.id = $1`, [proposalId])
+  const { rows } = await pool.query<ProposalRow>(`${select} where r.id = $1`, [proposalId])
   const [effect] = parsed(rows)
   if (!effect) return null
   const streamId = taskStreamId(effect.taskId)
@@ -90,7 +72,7 @@ export async function effectStory(pool: Pool, proposalId: string): Promise<Effec
 /** By the order of the record, not by clocks: what was written before the proposal was. */
 async function policiesAt(
   pool: Pool,
-  { id, projectId, agentId }: EffectRow,
+  { id, projectId, agentId }: ProposalRow,
   streamId: string,
 ): Promise<DecidedUnder[]> {
   const streams = [portfolioScopeId, projectId, agentId].map(policyStreamId)
@@ -112,7 +94,7 @@ async function policiesAt(
   )
 }
 
-async function askingRun(pool: Pool, { proposal }: EffectRow, streamId: string): Promise<AskingRun | null> {
+async function askingRun(pool: Pool, { proposal }: ProposalRow, streamId: string): Promise<AskingRun | null> {
   const { rows } = await pool.query<{ body: BodyOf<'run_queued'> }>(
     `select body from entry where stream_id = $1 and type = 'run_queued' and body->>'stepId' = $2
       order by stream_seq desc limit 1`,

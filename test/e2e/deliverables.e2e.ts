@@ -1,12 +1,11 @@
-import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shippedContract } from '#api/shipped/contract.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, type View, violationsOn } from './stage.ts'
+import { pictured } from './pictured.ts'
+import { openContext, startBrowser, troubleOf } from './stage.ts'
 
 // One story: each test goes on where the one before ended.
 const server = createServer((_req, res) => res.writeHead(page ? 200 : 404).end(page ?? ''))
@@ -61,7 +60,7 @@ test('deliverables are declared with what proves them; what cannot be is said at
   await tab.getByLabel('Proof of deliverable 3').selectOption('review')
   await tab.getByRole('button', { name: 'Give the task' }).click()
   await tab.getByText('must be on the public internet; 169.254.169.254 is not').waitFor()
-  await pictured('declare')
+  await pictured(tab, 'declare')
   await tab.getByLabel('Address of deliverable 2').fill(address)
   await tab.getByRole('button', { name: 'Give the task' }).click()
   await tab.waitForURL(/\/tasks\/t_/)
@@ -77,7 +76,7 @@ test('refused: the page is not there, the agent was told, and an operator sees w
     .getByText(/gave the work back to the agent/)
     .first()
     .waitFor()
-  await pictured('refused')
+  await pictured(tab, 'refused')
 })
 
 test('proved: it is put up, checked again, looked at, sent back with words and then taken', async () => {
@@ -85,7 +84,7 @@ test('proved: it is put up, checked again, looked at, sent back with words and t
   await card('Not proven: Page').getByRole('button', { name: 'Check again' }).click()
   await card('Look at Look').waitFor()
   await list().getByText('2 of 3 proven').waitFor()
-  await pictured('look')
+  await pictured(tab, 'look')
   expect(await card('Look at Look').getByRole('button', { name: 'Send it back' }).isDisabled()).toBe(true)
   await card('Look at Look').getByLabel('What you saw').fill('The date is wrong')
   await card('Look at Look').getByRole('button', { name: 'Send it back' }).click()
@@ -94,7 +93,7 @@ test('proved: it is put up, checked again, looked at, sent back with words and t
   await card('Look at Look').getByRole('button', { name: 'It is right' }).click()
   await office.until(taskId, ({ status }) => status === 'done')
   await list().getByText('3 of 3 proven').waitFor()
-  await pictured('proven')
+  await pictured(tab, 'proven')
 })
 
 test('without proof it can be taken with a note, and says so for ever', async () => {
@@ -111,7 +110,7 @@ test('without proof it can be taken with a note, and says so for ever', async ()
     .getByText(/accepted it .*: They came by post/)
     .waitFor()
   expect(await tab.getByRole('link', { name: /javascript/ }).count()).toBe(0)
-  await pictured('waived')
+  await pictured(tab, 'waived')
 })
 
 test('what shipped is on the page of its project, and in the api', async () => {
@@ -122,7 +121,7 @@ test('what shipped is on the page of its project, and in the api', async () => {
   await tab.goto(at(`/projects/${where.projectId}`))
   const shipped = tab.getByRole('list', { name: 'Shipped' })
   await shipped.getByRole('link', { name: address }).waitFor()
-  await pictured('shipped')
+  await pictured(tab, 'shipped')
   await shipped.getByRole('link', { name: 'Letter' }).click()
   await tab.waitForURL(new RegExp(taskId))
 })
@@ -130,29 +129,3 @@ test('what shipped is on the page of its project, and in the api', async () => {
 test('no page broke on the way', () => {
   expect(trouble.filter((line) => !/\b400\b/.test(line))).toEqual([])
 })
-
-const views: View[] = [1280, 390].flatMap((width) =>
-  (['light', 'dark'] as const).map((colorScheme) => ({ width, height: 832, colorScheme })),
-)
-
-/** Axe and the width of the page as it is now, in each look; pictures only where a folder for them is named. */
-async function pictured(name: string): Promise<void> {
-  const folder = process.env.PICTURES
-  if (folder) mkdirSync(folder, { recursive: true })
-  for (const { width, height, colorScheme } of views) {
-    await tab.setViewportSize({ width, height })
-    await tab.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await tab.waitForTimeout(150)
-    expect({ name, width, colorScheme, found: await violationsOn(tab) }).toEqual({
-      name,
-      width,
-      colorScheme,
-      found: [],
-    })
-    expect({ name, width, wider: await overflowOf(tab) }).toEqual({ name, width, wider: 0 })
-    if (folder)
-      await tab.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true })
-  }
-  await tab.setViewportSize({ width: 1280, height: 832 })
-  await tab.emulateMedia({ colorScheme: 'light' })
-}

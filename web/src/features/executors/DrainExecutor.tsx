@@ -1,9 +1,9 @@
-import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { Executor } from '#api/executors/contract.ts'
 import { counted } from '../../ui/count-words.ts'
 import { PanelEnd } from '../../ui/PanelEnd.tsx'
 import { RowPanel } from '../../ui/RowPanel.tsx'
+import { WhyField } from '../../ui/WhyField.tsx'
 import { Will } from '../../ui/Will.tsx'
 import { useOrderDrain } from './executor-queries.ts'
 
@@ -24,15 +24,7 @@ export function DrainExecutor({ executor, onClose }: { executor: Executor; onClo
         </li>
         <li>last until it is lifted here, also where its worker is started again</li>
       </Will>
-      <Textarea
-        label="Why"
-        description="Stands with what waits for it."
-        required
-        autosize
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <WhyField description="Stands with what waits for it." value={reason} onChange={setReason} />
       <PanelEnd
         action={`Drain ${name} now`}
         keep="Leave it as it is"

@@ -1,8 +1,8 @@
-import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { counted } from '../../ui/count-words.ts'
 import { PanelEnd } from '../../ui/PanelEnd.tsx'
 import { RowPanel } from '../../ui/RowPanel.tsx'
+import { WhyField } from '../../ui/WhyField.tsx'
 import { Will } from '../../ui/Will.tsx'
 import { useSetKillSwitch } from './kill-switch-queries.ts'
 
@@ -26,15 +26,7 @@ export function SetSwitch({ scopeId, name, runs, onClose }: SetSwitchProps) {
         <li>block every tool call at the gate, what is safe and what was approved too</li>
         <li>let nothing be approved; what has left already cannot be called back</li>
       </Will>
-      <Textarea
-        label="Why"
-        description="Stands wherever something waits for it."
-        required
-        autosize
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <WhyField description="Stands wherever something waits for it." value={reason} onChange={setReason} />
       <PanelEnd
         action={`Stop ${name} now`}
         keep="Leave it running"
