@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-const servers = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 } as const
+/** What comes on a busy machine may come late: `expect.poll` would give up after a second. */
+const patient = (timeout: number) => ({ expect: { poll: { timeout } } })
+const servers = { pool: 'forks', testTimeout: 90_000, hookTimeout: 120_000, ...patient(45_000) } as const
 /** Write the histories that replay.test.ts replays; run by hand. */
 const recorders = 'workflows/histories/record*.workflow.test.ts'
 const elsewhere = ['**/node_modules/**', '.data/**']
@@ -14,7 +16,9 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...elsewhere, '**/*.db.test.ts', '**/*.workflow.test.ts'],
           // A busy machine is slow, not wrong.
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          ...patient(30_000),
         },
       },
       {
@@ -34,6 +38,7 @@ export default defineConfig({
           ...servers,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          ...patient(30_000),
           fileParallelism: false,
         },
       },
@@ -44,6 +49,7 @@ export default defineConfig({
           ...servers,
           testTimeout: 300_000,
           hookTimeout: 600_000,
+          ...patient(30_000),
           fileParallelism: false,
         },
       },

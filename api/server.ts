@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
-import express, { type Express, type Request, Router } from 'express'
+import express, { type Express, Router } from 'express'
 import pinoHttp from 'pino-http'
 import { openArtifactStore } from '#platform/blobs/open-store.ts'
 import { openStaging } from '#platform/blobs/staging.ts'
@@ -20,12 +20,14 @@ import { artifactRoutes } from './artifacts/artifact-routes.ts'
 import { artifactsContract } from './artifacts/contract.ts'
 import { createAuth, trustedOrigins } from './auth/auth.ts'
 import { authRoutes } from './auth/auth-routes.ts'
-import { createCallers, operatorOf } from './auth/callers.ts'
+import { createCallers, createSessionOf } from './auth/callers.ts'
 import { requireOwnOrigin } from './auth/origin.ts'
 import { contextPackRoutes } from './context-packs/context-pack-routes.ts'
 import { contextPacksContract } from './context-packs/contract.ts'
 import { documentBodyLimit, documentsContract } from './documents/contract.ts'
 import { documentRoutes } from './documents/document-routes.ts'
+import { doorsContract } from './doors/contract.ts'
+import { doorRoutes } from './doors/door-routes.ts'
 import { effectsContract } from './effects/contract.ts'
 import { effectRoutes } from './effects/effect-routes.ts'
 import { executorsContract } from './executors/contract.ts'
@@ -111,6 +113,7 @@ export const contracts = {
   shipped: shippedContract,
   policies: policiesContract,
   killSwitches: killSwitchesContract,
+  doors: doorsContract,
   runbooks: runbooksContract,
   runbookRuns: runbookRunsContract,
 }
@@ -138,7 +141,8 @@ export function createApi({ config, database, logger, signal }: ApiDeps): Expres
 function apiRouter(deps: ApiDeps): Router {
   const { config, database, signal } = deps
   const auth = createAuth(database.pool, { publicUrl: config.publicUrl, secret: config.authSecret })
-  const callers = createCallers(auth, database.pool)
+  const sessionOf = createSessionOf(auth, database.pool)
+  const callers = createCallers(sessionOf, database.pool)
   const router = Router()
   router.use(requireOwnOrigin(trustedOrigins(config.publicUrl)))
   router.use('/auth', authRoutes(auth, database.pool))
@@ -176,9 +180,9 @@ function apiRouter(deps: ApiDeps): Router {
   shippedRoutes(to, database)
   policyRoutes(to, database)
   killSwitchRoutes(to, database)
-  runbookRoutes(to, database)
+  doorRoutes(to, database)
+  runbookRoutes(to, database, config)
   runbookRunRoutes(to, database, temporalPlace(config, 'workflows'))
-  const sessionOf = (req: Request) => operatorOf(auth, database.pool, req)
   liveRoutes(to, { source: database, sessionOf, board: new LiveBoard(), signal })
   streamRoutes(router, { source: database, callers, sessionOf, tail: tailOf(deps), looking, signal })
   router.use((req, res) => {

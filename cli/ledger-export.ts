@@ -26,10 +26,11 @@ export async function* exportLines(session: Session, after = emptyHead): AsyncGe
 /** What follows in an export that ends with `head`. */
 async function* linesAfter(session: Session, head: LedgerHead): AsyncGenerator<string> {
   for (let last = head; ; ) {
+    const at = new Date().toISOString()
     const { items } = await session.get(ledgerContract.exportEntries, { after: last.position })
     for (const item of items) yield entryLine(item)
     const newest = items.at(-1)
-    if (!newest) return yield headLine(last)
+    if (!newest) return yield headLine(last, at)
     last = { position: newest.position, hash: newest.hash }
   }
 }

@@ -11,7 +11,7 @@ interface Counts {
   differing: number
 }
 
-/** Goes through the ledger page by page, says each difference as it is found, and the counts of each table at the end. */
+/** Goes through the ledger page by page, says each difference as it is found, and the counts of each table at the end. Throws where the stream is not there. */
 export async function checkRebuild(
   session: Session,
   { streamId, say }: { streamId?: string | undefined; say: (line: string) => void },
@@ -28,6 +28,9 @@ export async function checkRebuild(
     sum.differences += page.differences.length
     after = page.next
   }
+  // A row that no entry tells of is a difference, and told.
+  if (streamId && sum.streams === 0 && sum.differences === 0)
+    throw new Error(`There is no such stream: ${streamId}.`)
   say(`${'table'.padEnd(18)}${'ledger'.padStart(10)}${'rows'.padStart(10)}${'differ'.padStart(10)}`)
   for (const [table, { folded, kept, differing }] of tables)
     say(

@@ -2,7 +2,15 @@ import { hash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import { anchorsOf } from '#domain/ledger/anchor.ts'
-import { type Anchor, LedgerHead, ledgerVerifier, type Verdict } from '#domain/ledger/verify.ts'
+import {
+  type Anchor,
+  LedgerHead,
+  ledgerVerifier,
+  type NotedHead,
+  type Verdict,
+} from '#domain/ledger/verify.ts'
+import { isAddress, openTextObject } from '#platform/blobs/text-object.ts'
+import { anchorAccessConfig } from '#platform/config.ts'
 import { linesOf } from './line-file.ts'
 
 export const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'buffer')
@@ -10,9 +18,10 @@ export const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'bu
 /** Checks the lines of exports, each behind the other, with nothing but themselves and what was noted elsewhere. */
 export async function verifyLines(
   lines: AsyncIterable<string>,
-  noted: readonly LedgerHead[] = [],
+  noted: readonly NotedHead[] = [],
+  isLive = false,
 ): Promise<Verdict> {
-  const verifier = ledgerVerifier({ noted, sha256 })
+  const verifier = ledgerVerifier({ noted, isLive, sha256 })
   for await (const line of lines) if (!verifier.take(line)) break
   return verifier.finish()
 }
@@ -24,14 +33,28 @@ export async function* linesOfAll(files: readonly string[]): AsyncGenerator<stri
   }
 }
 
-/** Throws with the file and the line that is no anchor. */
-export function readAnchors(file: string): Anchor[] {
-  if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
+/** Of a file, an address or an object of a bucket. Throws with the place and the line that is no anchor. */
+export async function readAnchors(place: string): Promise<Anchor[]> {
+  const text = isAddress(place) ? await readObject(place) : readFile(place)
   try {
-    return anchorsOf(readFileSync(file, 'utf8'))
+    return anchorsOf(text)
   } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message}`)
+    throw new Error(`${place}: ${(error as Error).message}`)
   }
+}
+
+function readFile(file: string): string {
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
+  return readFileSync(file, 'utf8')
+}
+
+async function readObject(address: string): Promise<string> {
+  const { target, read } = openTextObject(address, anchorAccessConfig())
+  const text = await read().catch((error) => {
+    throw new Error(`${target} can’t be read: ${(error as Error).message}`)
+  })
+  if (text === null) throw new Error(`There is nothing at ${target}.`)
+  return text
 }
 
 export function readHead(text: string): LedgerHead {
@@ -53,14 +76,21 @@ export function goneWords(gone: readonly Anchor[]): string[] {
 }
 
 /** What was verified, and which anchors it goes through. */
-export function verdictWords({ after, head }: Verdict, anchors: readonly Anchor[]): string {
+export function verdictWords({ after, head, older }: Verdict, anchors: readonly Anchor[]): string {
   const what =
     after === 0
       ? `${head.position} entries, each as it was recorded.`
       : `${head.position - after} entries after position ${after}, each as it was recorded.`
   const lines = [`${what} Head ${head.position}:${head.hash}`]
-  const last = anchors.at(-1)
-  const covered = anchors.filter(({ position }) => position >= after).length
+  const reached = anchors.filter(({ position }) => position <= head.position)
+  const last = reached.at(-1)
+  const covered = reached.filter(({ position }) => position >= after).length
   if (last) lines.push(`It goes through ${covered} anchors, the last of them #${last.position} of ${last.at}`)
+  if (older) {
+    const { madeAt, noted } = older
+    lines.push(
+      `By its head line it was made at ${madeAt}, before #${noted.position} was noted at ${noted.at}`,
+    )
+  }
   return lines.join('\n')
 }

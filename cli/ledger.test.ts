@@ -1,18 +1,23 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { anchorLine } from '#domain/ledger/anchor.ts'
 import { chainHash, digestOf, genesisHash, hexOf } from '#domain/ledger/digest.ts'
 import { type ExportedEntry, entryLine, headerLine, headLine } from '#domain/ledger/verify.ts'
+import { startObjectServer } from '#test/object-server.ts'
 
 let folder = ''
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'front-office-ledger-'))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
+afterEach(() => vi.unstubAllEnvs())
 
 function ledger(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const command = ['--import', 'tsx', 'cli/ledger.ts', ...args]
@@ -95,6 +100,22 @@ test('a packed export is verified as it is, and one that was cut is told from a 
   expect((await verified(packed)).err).toMatch(/can’t be read: incorrect data check/)
 })
 
+const endsWith4 =
+  'It ends with #4, and #5 was noted at 2026-11-24T12:00:00.000Z: it was taken before that, or its tail is cut.\n'
+
+test('an export that says when it was made is held against what was noted by then', async () => {
+  const anchors = fileOf('anchors.ndjson', anchorAt(2) + anchorAt(5))
+  const madeAt = (at: string) =>
+    Buffer.from(anExport(4).toString().replace('{"head":{', `{"head":{"at":"${at}",`))
+  const older = await verified(madeAt('2026-11-24T11:54:00.000Z'), '--anchors', anchors)
+  expect(older.out).toMatch(
+    /\nIt goes through 1 anchors, the last of them #2 .*\nBy its head line it was made at 2026-11-24T11:54:00.000Z, before #5 was noted at 2026-11-24T12:00:00.000Z\n$/,
+  )
+  expect(older.code).toBe(0)
+  const cut = await verified(madeAt('2026-11-24T12:06:00.000Z'), '--anchors', anchors)
+  expect(cut).toMatchObject({ code: 1, err: 'Position 5 is missing: the tail is cut.\n' })
+})
+
 test('anchors show a cut tail that the export itself does not, and say how far they go', async () => {
   const anchors = fileOf('anchors.ndjson', anchorAt(2) + anchorAt(5))
   const whole = await verified(anExport(6), '--anchors', anchors)
@@ -103,10 +124,40 @@ test('anchors show a cut tail that the export itself does not, and say how far t
   expect((await verified(anExport(4))).code).toBe(0)
   expect(await verified(anExport(4), '--anchors', anchors)).toMatchObject({
     code: 1,
-    err: 'Position 5 is missing: the tail is cut.\n',
+    err: endsWith4,
   })
   const torn = fileOf('torn.ndjson', `${anchorAt(2)}{"at":`)
   expect((await verified(anExport(), '--anchors', torn)).err).toBe(`${torn}: Line 2 is no anchor.\n`)
+})
+
+test('anchors are read where they are written: in a bucket by signed requests, at an address by its token', async () => {
+  const { url, objects } = await startObjectServer()
+  objects.set('/anchors/office', Buffer.from(anchorAt(5)))
+  vi.stubEnv('ANCHOR_S3_ENDPOINT', url)
+  vi.stubEnv('ANCHOR_S3_ACCESS_KEY_ID', 'key')
+  vi.stubEnv('ANCHOR_S3_SECRET_ACCESS_KEY', 'secret')
+  const whole = await verified(anExport(6), '--anchors', 's3://anchors/office')
+  expect(whole.out).toMatch(/\nIt goes through 1 anchors, the last of them #5 /)
+  expect(whole.code).toBe(0)
+  const cut = await verified(anExport(4), '--anchors', 's3://anchors/office')
+  // Amazon's library says there what it thinks of our Node.
+  expect(cut.err.endsWith(endsWith4)).toBe(true)
+  expect(cut.code).toBe(1)
+  const none = await verified(anExport(4), '--anchors', 's3://anchors/none')
+  expect(none.err).toMatch(/There is nothing at s3:\/\/anchors\/none.\n$/)
+  expect(none.code).toBe(1)
+  const unsigned = await verified(anExport(4), '--anchors', `${url}/anchors/office`)
+  const refused = `${url}/anchors/office can’t be read: it answers 403 to a GET\n`
+  expect(unsigned).toMatchObject({ code: 1, err: refused })
+  vi.stubEnv('ANCHOR_TOKEN', 'the-token')
+  const withToken = createServer((req, res) =>
+    res.writeHead(req.headers.authorization === 'Bearer the-token' ? 200 : 403).end(anchorAt(5)),
+  ).listen(0, '127.0.0.1')
+  await once(withToken, 'listening')
+  const address = `http://127.0.0.1:${(withToken.address() as AddressInfo).port}/anchors`
+  const known = await verified(anExport(4), '--anchors', address)
+  expect(known.err).toBe(endsWith4)
+  withToken.close()
 })
 
 test('anchors that an acknowledged restore has cut off are said to be gone, and the others hold', async () => {

@@ -41,17 +41,18 @@ asOperator(program.command('verify [files...]'))
   )
   .option('--head <position:hash>', 'a head that was noted elsewhere, which the export must hold', readHead)
   .option(
-    '--anchors <file>',
-    'the anchors of the control worker, which show a cut tail (without a file: those of .data/)',
+    '--anchors <place>',
+    'the anchors of the control worker, which show a cut tail: a file, or what its ANCHOR_URL names, https://… or s3://bucket/key, read with its ANCHOR_TOKEN or ANCHOR_S3_… (without it: those of .data/)',
   )
   .action(async (files: string[], options: AccountOptions & { head?: LedgerHead; anchors?: string }) => {
     const ownAnchors = files.length === 0 && existsSync(localAnchors) ? localAnchors : undefined
-    const anchorFile = options.anchors ?? ownAnchors
-    const anchors = anchorFile ? readAnchors(anchorFile) : []
+    const anchorPlace = options.anchors ?? ownAnchors
+    const anchors = anchorPlace ? await readAnchors(anchorPlace) : []
     const { standing, gone } = standingAnchors(anchors)
     const noted = options.head ? [...standing, options.head] : standing
-    const lines = files.length > 0 ? linesOfAll(files) : exportLines(await openSession(options))
-    const verdict = await verifyLines(lines, noted)
+    const isLive = files.length === 0
+    const lines = isLive ? exportLines(await openSession(options)) : linesOfAll(files)
+    const verdict = await verifyLines(lines, noted, isLive)
     if (verdict.fault) return fail(verdict.fault.message)
     say(verdictWords(verdict, standing))
     for (const line of goneWords(gone)) say(line)

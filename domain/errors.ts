@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'agent_without_executor'
   | 'project_removed'
   | 'project_wound_down'
+  | 'project_not_active'
   | 'name_taken'
   | 'link_used'
   | 'key_reused'
@@ -29,6 +30,7 @@ export type RefusalCode =
   | 'already_ended'
   | 'changed_meanwhile'
   | 'agent_retired'
+  | 'agent_not_paused'
   | 'no_heartbeat'
   | 'already_assigned'
   | 'triage_refused'
@@ -47,6 +49,7 @@ export type RefusalCode =
   | 'drain_on'
   | 'drain_off'
   | 'high_risk'
+  | 'edit_refused'
 
 /** A rule said no. The message is a sentence for the operator and says what to do. */
 export class Refused extends Error {

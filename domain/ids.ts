@@ -6,6 +6,7 @@ const prefixes = {
   operator: 'op',
   intent: 'in',
   grant: 'gr',
+  standingGrant: 'sg',
   apiKey: 'key',
   document: 'doc',
   money: 'mo',
@@ -34,6 +35,7 @@ export const operatorStreamId = (operatorId: string) => `operator/${operatorId}`
 export const apiKeyStreamId = (apiKeyId: string) => `api-key/${apiKeyId}`
 export const policyStreamId = (scopeId: string) => `policy/${scopeId}`
 export const killSwitchStreamId = (scopeId: string) => `kill-switch/${scopeId}`
+export const standingGrantStreamId = (standingGrantId: string) => `standing-grant/${standingGrantId}`
 export const runbookStreamId = (runbookId: string) => `runbook-definition/${runbookId}`
 export const runbookRunWorkflowId = (runId: string) => `runbook/${runId}`
 export const runbookRunStreamId = (runId: string) => runbookRunWorkflowId(runId)
@@ -68,6 +70,10 @@ export const runIdOf = (taskId: string, stepId: string) => `fo:task/${taskId}/${
 /** Unique for ever in Postgres. Never holds a gateway run id. */
 export const effectKeyOf = (taskId: string, stepId: string, proposalId: string) =>
   `${taskWorkflowId(taskId)}/${stepId}/${proposalId}`
+
+/** Of one that goes out before anybody knows for which call; `source`: the rule or the standing grant behind it. */
+export const advanceKeyOf = (taskId: string, stepId: string, source: string, nth: number) =>
+  `${taskWorkflowId(taskId)}/${stepId}/${source}/${nth}`
 
 /** Task queues of an executor: runs, and short calls with slots of their own. */
 export const runQueueOf = (executorId: string) => executorId

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { logChild, rotateLog, worthTelling } from './child-log.ts'
 
@@ -34,9 +33,9 @@ test('everything goes into the file, warnings to the terminal, also in pieces', 
   stream.write('{"level":30,"msg":"one"}\n{"level":40,"ms')
   stream.end('g":"two"}\n')
   await finished(stream)
-  await sleep(50)
-  expect(said).toEqual(['api: warning: two'])
-  expect(readFileSync(file, 'utf8')).toBe('{"level":30,"msg":"one"}\n{"level":40,"msg":"two"}\n')
+  await expect.poll(() => said).toEqual(['api: warning: two'])
+  const whole = '{"level":30,"msg":"one"}\n{"level":40,"msg":"two"}\n'
+  await expect.poll(() => readFileSync(file, 'utf8')).toBe(whole)
   expect(statSync(file).mode & 0o777).toBe(0o600)
 })
 

@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path'
 import type { DataFolder, Ports } from './data-folder.ts'
 import { answersAt, type NodeChild } from './node-child.ts'
 import { webDist, workflowBundle } from './steps.ts'
@@ -14,6 +15,8 @@ export interface PartsContext {
   signal: AbortSignal
   /** Of the practice gateway's effect. */
   outbox?: Outbox
+  /** Folders of further plugins of the practice gateway. */
+  practicePlugins?: readonly string[]
 }
 
 /** Where it writes, and how long it takes. */
@@ -36,6 +39,7 @@ const base = ({ folder, say }: PartsContext, name: string) => ({
 export const apiPart = (context: PartsContext): NodeChild => ({
   ...base(context, 'api'),
   file: 'api/main.ts',
+  nurseryMb: 16,
   env: {
     APP_DATABASE_URL: context.stores.appUrl,
     PORT: String(context.ports.api),
@@ -86,6 +90,7 @@ export const practicePart = (context: PartsContext): NodeChild => ({
       PRACTICE_OUTBOX: context.outbox.file,
       PRACTICE_SLOW_MS: String(context.outbox.slowMs),
     }),
+    ...(context.practicePlugins && { PRACTICE_PLUGINS: context.practicePlugins.join(delimiter) }),
   },
   tellsReady: true,
 })

@@ -31,6 +31,8 @@ export interface ProductOptions {
   hasPractice?: boolean
   /** The practice gateway's effect, elsewhere than in the data folder. */
   outbox?: Outbox
+  /** Folders of plugins that the practice gateway loads besides, as tests want it. */
+  practicePlugins?: readonly string[]
   say?: Say
   /** Stops it, also while it starts. */
   signal?: AbortSignal
@@ -112,8 +114,9 @@ async function startAll(beginning: Beginning): Promise<Product> {
     stop,
   )
   signal.throwIfAborted()
-  const { outbox } = beginning
-  const context = { folder, ports, stores, url, say, signal, ...(outbox && { outbox }) }
+  const { outbox, practicePlugins } = beginning
+  const practice = { ...(outbox && { outbox }), ...(practicePlugins && { practicePlugins }) }
+  const context = { folder, ports, stores, url, say, signal, ...practice }
   const isPractice = writeExecutorFile(context, hasPractice)
   tellMovedOfExecutor(choice, say, hasPractice, isPractice)
   const { setUpToken } = await startParts(beginning, context, hasPractice && isPractice)

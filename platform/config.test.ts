@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { apiConfig, ConfigError, controlConfig, logLevel, temporalConfig } from './config.ts'
+import {
+  anchorAccessConfig,
+  apiConfig,
+  ConfigError,
+  controlConfig,
+  logLevel,
+  temporalConfig,
+} from './config.ts'
 
 let folder: string
 beforeAll(() => {
@@ -41,20 +48,43 @@ test('hosts inside that may be looked at are a list of names', () => {
   expect(() => hostsOf('https://intranet.example/')).toThrow(/FRONT_OFFICE_CHECK_HOSTS.*hosts like/)
 })
 
+const amazons = { region: 'us-east-1', endpoint: null, isPathStyle: false, credentials: null }
+
 test('anchors go into a file, to an address, or both; the token may lie in a file of its own', () => {
   const anchorsOf = (env: Record<string, string>) =>
     controlConfig({ APP_DATABASE_URL: database, ...env, ...noProfile }).anchors
-  expect(anchorsOf({})).toEqual({ file: null, url: null, token: null, everyMs: 60_000 })
+  const access = { token: null, s3: amazons }
+  expect(anchorsOf({})).toEqual({ file: null, url: null, access, everyMs: 60_000 })
   const tokenFile = join(folder, 'anchor-token')
   writeFileSync(tokenFile, 'from the file\n')
   const url = 'https://store.example/anchors'
   const all = { ANCHOR_FILE: '/data/anchors.ndjson', ANCHOR_URL: url, ANCHOR_EVERY_SECONDS: '5' }
   expect(anchorsOf({ ...all, ANCHOR_TOKEN_FILE: tokenFile, ANCHOR_TOKEN: 'other' })).toEqual({
-    ...{ file: '/data/anchors.ndjson', url, token: 'from the file', everyMs: 5_000 },
+    ...{ file: '/data/anchors.ndjson', url, everyMs: 5_000 },
+    access: { ...access, token: 'from the file' },
   })
-  expect(anchorsOf({ ANCHOR_TOKEN: 'given' }).token).toBe('given')
+  expect(anchorsOf({ ANCHOR_TOKEN: 'given' }).access.token).toBe('given')
   expect(() => anchorsOf({ ANCHOR_FILE: 'anchors.ndjson' })).toThrow(/ANCHOR_FILE: must be an absolute path/)
   expect(() => anchorsOf({ ANCHOR_TOKEN_FILE: '/nowhere' })).toThrow(/\/nowhere can't be read/)
+})
+
+test('anchors go into a bucket, which is reached as that of artifacts and has a key of its own', () => {
+  const read = (env: Record<string, string>) =>
+    controlConfig({ APP_DATABASE_URL: database, ...env, ...noProfile })
+  const keys = { ANCHOR_S3_ACCESS_KEY_ID: 'key', ANCHOR_S3_SECRET_ACCESS_KEY: 'secret' }
+  const place = { ANCHOR_URL: 's3://anchors/front/office', ANCHOR_S3_REGION: 'eu-1' }
+  const own = { ...place, ...keys, ANCHOR_S3_ENDPOINT: 'http://127.0.0.1:9000' }
+  expect(read(own).anchors).toMatchObject({ url: place.ANCHOR_URL })
+  const s3 = { region: 'eu-1', endpoint: own.ANCHOR_S3_ENDPOINT, isPathStyle: true }
+  const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' }
+  expect(read(own).anchors.access.s3).toEqual({ ...s3, credentials })
+  expect(anchorAccessConfig(own)).toEqual({ token: null, s3: { ...s3, credentials } })
+  for (const url of ['s3://anchors', 's3://anchors/'])
+    expect(() => read({ ANCHOR_URL: url })).toThrow(/ANCHOR_URL: must name a key behind the bucket/)
+  expect(() => read({ ANCHOR_URL: 'ftp://x/y' })).toThrow(
+    /ANCHOR_URL: must be a URL like .*s3:\/\/bucket\/key/,
+  )
+  expect(() => read({ ...place, ANCHOR_S3_ACCESS_KEY_ID: 'x' })).toThrow(/ANCHOR_S3_.*belong together/)
 })
 
 test('every mistake is named at once', () => {

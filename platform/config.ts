@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { isAbsolute, resolve } from 'node:path'
+import { delimiter, isAbsolute, resolve } from 'node:path'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { z } from 'zod'
+import type { S3Server } from './blobs/s3-client.ts'
 import type { S3Place } from './blobs/s3-store.ts'
+import type { ObjectAccess } from './blobs/text-object.ts'
 
 /** The settings are wrong: the message names every one and what it should be. */
 export class ConfigError extends Error {
@@ -52,6 +54,21 @@ const artifactsEnv = {
   ARTIFACTS_S3_SECRET_ACCESS_KEY: z.string().optional(),
 }
 
+/** An object that is read and replaced; how one in a bucket is reached is said as for artifacts. */
+const anchorAddress = z.url({
+  protocol: /^(https?|s3)$/,
+  error: 'must be a URL like https://store.example/anchors or s3://bucket/key',
+})
+const anchorAccessEnv = {
+  ANCHOR_TOKEN: z.string().optional(),
+  ANCHOR_TOKEN_FILE: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
+  ANCHOR_S3_REGION: z.string().default('us-east-1'),
+  ANCHOR_S3_ENDPOINT: httpUrl.optional(),
+  ANCHOR_S3_PATH_STYLE: z.stringbool().optional(),
+  ANCHOR_S3_ACCESS_KEY_ID: z.string().optional(),
+  ANCHOR_S3_SECRET_ACCESS_KEY: z.string().optional(),
+}
+
 const ApiEnv = z.object({
   ...shared,
   ...artifactsEnv,
@@ -77,9 +94,10 @@ const ControlEnv = z.object({
   FRONT_OFFICE_CHECK_HOSTS: hosts,
   LOOK_EVERY_SECONDS: z.coerce.number().int().min(10).max(86_400).default(300),
   ANCHOR_FILE: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
-  ANCHOR_URL: httpUrl.optional(),
-  ANCHOR_TOKEN: z.string().optional(),
-  ANCHOR_TOKEN_FILE: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
+  ...anchorAccessEnv,
+  ANCHOR_URL: anchorAddress
+    .refine((url) => !/^s3:\/\/[^/]*\/?$/.test(url), 'must name a key behind the bucket')
+    .optional(),
   ANCHOR_EVERY_SECONDS: z.coerce.number().int().min(1).max(86_400).default(60),
 })
 const SetUpEnv = z.object({
@@ -97,6 +115,7 @@ const PracticeEnv = z.object({
   PRACTICE_BRIDGE_TOKEN: z.string().min(1),
   PRACTICE_OUTBOX: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   PRACTICE_SLOW_MS: z.coerce.number().int().min(0).default(0),
+  PRACTICE_PLUGINS: z.string().default(''),
 })
 
 /** Throws ConfigError, which names everything that is wrong. */
@@ -145,21 +164,33 @@ const artifactPlace = (read: ArtifactsRead): ArtifactPlace => ({
   ...(read.ARTIFACTS_S3_BUCKET && { s3: s3Place(read, read.ARTIFACTS_S3_BUCKET) }),
 })
 
-function s3Place(read: ArtifactsRead, bucket: string): S3Place {
-  const [accessKeyId, secretAccessKey] = [
-    read.ARTIFACTS_S3_ACCESS_KEY_ID,
-    read.ARTIFACTS_S3_SECRET_ACCESS_KEY,
-  ]
+const s3Place = (read: ArtifactsRead, bucket: string): S3Place => ({
+  bucket,
+  prefix: read.ARTIFACTS_S3_PREFIX,
+  ...s3Server('ARTIFACTS_S3', {
+    region: read.ARTIFACTS_S3_REGION,
+    endpoint: read.ARTIFACTS_S3_ENDPOINT,
+    isPathStyle: read.ARTIFACTS_S3_PATH_STYLE,
+    accessKeyId: read.ARTIFACTS_S3_ACCESS_KEY_ID,
+    secretAccessKey: read.ARTIFACTS_S3_SECRET_ACCESS_KEY,
+  }),
+})
+
+interface S3Read extends Record<'endpoint' | 'accessKeyId' | 'secretAccessKey', string | undefined> {
+  region: string
+  isPathStyle: boolean | undefined
+}
+
+function s3Server(name: string, read: S3Read): S3Server {
+  const { region, endpoint, isPathStyle, accessKeyId, secretAccessKey } = read
   if (Boolean(accessKeyId) !== Boolean(secretAccessKey))
     throw new ConfigError(
-      'ARTIFACTS_S3_ACCESS_KEY_ID and ARTIFACTS_S3_SECRET_ACCESS_KEY belong together: set both or none.',
+      `${name}_ACCESS_KEY_ID and ${name}_SECRET_ACCESS_KEY belong together: set both or none.`,
     )
   return {
-    bucket,
-    region: read.ARTIFACTS_S3_REGION,
-    endpoint: read.ARTIFACTS_S3_ENDPOINT ?? null,
-    isPathStyle: read.ARTIFACTS_S3_PATH_STYLE ?? read.ARTIFACTS_S3_ENDPOINT !== undefined,
-    prefix: read.ARTIFACTS_S3_PREFIX,
+    region,
+    endpoint: endpoint ?? null,
+    isPathStyle: isPathStyle ?? endpoint !== undefined,
     credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : null,
   }
 }
@@ -195,11 +226,26 @@ export function controlConfig(env: Env = process.env) {
     anchors: {
       file: read.ANCHOR_FILE ?? null,
       url: read.ANCHOR_URL ?? null,
-      token: read.ANCHOR_TOKEN_FILE ? firstLineOf(read.ANCHOR_TOKEN_FILE) : (read.ANCHOR_TOKEN ?? null),
+      access: anchorAccess(read),
       everyMs: read.ANCHOR_EVERY_SECONDS * 1_000,
     },
   }
 }
+
+/** For who reads what is noted elsewhere, as the control worker is told to write it. */
+export const anchorAccessConfig = (env: Env = process.env): ObjectAccess =>
+  anchorAccess(fromEnv(z.object(anchorAccessEnv), env))
+
+const anchorAccess = (read: z.output<z.ZodObject<typeof anchorAccessEnv>>): ObjectAccess => ({
+  token: read.ANCHOR_TOKEN_FILE ? firstLineOf(read.ANCHOR_TOKEN_FILE) : (read.ANCHOR_TOKEN ?? null),
+  s3: s3Server('ANCHOR_S3', {
+    region: read.ANCHOR_S3_REGION,
+    endpoint: read.ANCHOR_S3_ENDPOINT,
+    isPathStyle: read.ANCHOR_S3_PATH_STYLE,
+    accessKeyId: read.ANCHOR_S3_ACCESS_KEY_ID,
+    secretAccessKey: read.ANCHOR_S3_SECRET_ACCESS_KEY,
+  }),
+})
 
 export const sampleConfig = (env: Env = process.env) => ({
   databaseUrl: fromEnv(z.object({ APP_DATABASE_URL: postgresUrl }), env).APP_DATABASE_URL,
@@ -225,6 +271,7 @@ export function practiceConfig(env: Env = process.env) {
     bridge: { url: read.PRACTICE_BRIDGE_URL, token: read.PRACTICE_BRIDGE_TOKEN },
     outbox: read.PRACTICE_OUTBOX ?? null,
     slowMs: read.PRACTICE_SLOW_MS,
+    plugins: read.PRACTICE_PLUGINS.split(delimiter).filter(Boolean),
   }
 }
 

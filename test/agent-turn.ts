@@ -1,25 +1,31 @@
+import { join } from 'node:path'
 import { vi } from 'vitest'
 import { AgentTurn } from '#activities/openclaw/agent-turn.ts'
 import type { RunInput, RunItem } from '#domain/run/run.ts'
+import { SpooledUsage } from '../workers/mac-mini/spool/run-usage.ts'
 import { aRunInput } from './builders.ts'
 import { aKillSwitch } from './kill-switch.ts'
 import { ScriptedGateway } from './scripted-gateway.ts'
+import { tempFolder } from './temp-folder.ts'
 
 interface Setting {
   gateway?: ScriptedGateway
   input?: Partial<RunInput>
   usedMs?: number
   isStopping?: boolean
+  /** Whether our plugin told of a run. Absent: nobody hears what it tells. */
+  saw?: (runId: string) => boolean
 }
 
 /** A turn against a scripted gateway, and what is reported of it. */
-export function aTurn({ gateway = new ScriptedGateway(), input, usedMs = 0, isStopping }: Setting = {}) {
+export function aTurn({ gateway = new ScriptedGateway(), input, usedMs = 0, isStopping, saw }: Setting = {}) {
   const items: RunItem[] = []
   let isSent = false
   const stop = new AbortController()
   const killSwitch = aKillSwitch()
   const run = {
     input: aRunInput(input),
+    usage: new SpooledUsage(join(tempFolder(), 'usage.jsonl'), input?.reserved),
     report: (item: RunItem) => {
       if (!items.some(({ id }) => id === item.id)) items.push(item)
     },
@@ -27,6 +33,7 @@ export function aTurn({ gateway = new ScriptedGateway(), input, usedMs = 0, isSt
       isSent = true
     },
     isUnanswered: () => isSent && !items.some(({ kind }) => kind === 'run_accepted'),
+    killedFor: () => null,
     unsent: () => items,
     close: () => {},
   }
@@ -37,12 +44,14 @@ export function aTurn({ gateway = new ScriptedGateway(), input, usedMs = 0, isSt
     signal: stop.signal,
     isStopping: () => isStopping === true,
     usedMs,
+    ...(saw && { saw }),
     masked: (text) => text.replaceAll('hunter2', '***'),
   })
   return {
     gateway,
     killSwitch,
     turn,
+    usage: run.usage,
     items,
     kinds: () => items.map(({ kind }) => kind),
     cancel: () => stop.abort(),

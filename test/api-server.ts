@@ -144,8 +144,11 @@ function quiet() {
   return logger
 }
 
+/** A busy machine is slow, not wrong. */
+const patienceMs = 30_000
+
 async function untilAnswers(url: string) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (const until = Date.now() + patienceMs; Date.now() < until; ) {
     const answer = await fetch(`${url}/healthz`).catch(() => null)
     if (answer?.ok) return
     await new Promise((resolve) => setTimeout(resolve, 25))
@@ -232,7 +235,7 @@ function workflowOf({ pool }: ApiServer, taskId: string) {
 
 /** Waits for the next intent of a task, as its workflow would be signalled. */
 export async function nextIntent({ pool }: ApiServer, taskId: string, command: Command) {
-  for (let tries = 0; tries < 400; tries++) {
+  for (const until = Date.now() + patienceMs; Date.now() < until; ) {
     const { rows } = await pool.query<{ id: string; actor: string }>(
       'select id, actor from intent where workflow_id = $1 and command = $2 order by intent_seq desc limit 1',
       [taskStreamId(taskId), command],

@@ -3,7 +3,9 @@ import { Worker, type WorkerInterceptors } from '@temporalio/worker'
 import type { ExecutorActivities, MirrorActivities, RunActivities } from '#activities/openclaw/contract.ts'
 import { controlQueueOf, newId, runQueueOf } from '#domain/ids.ts'
 import type { Command, CommandBody, Intent } from '#domain/intent/intent.ts'
+import { mostLoopLimit } from '#domain/policy/loop.ts'
 import { Policy } from '#domain/policy/policy.ts'
+import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { Declared } from '#domain/quality/deliverable.ts'
 import type { Deadline } from '#domain/task/deadline.ts'
 import type { TaskState } from '#domain/task/task.ts'
@@ -14,6 +16,7 @@ import { recordIntent, requestTask } from '#prisma/write/intents.ts'
 import { createOperator } from '#prisma/write/settings/accounts.ts'
 import { createAgent } from '#prisma/write/settings/agents.ts'
 import { registerExecutor } from '#prisma/write/settings/executors.ts'
+import { changePolicy } from '#prisma/write/settings/policies.ts'
 import { createProject } from '#prisma/write/settings/projects.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
 import { currentRunOf } from '../workers/control/current-run.ts'
@@ -28,7 +31,7 @@ const at = () => new Date().toISOString()
 
 /** The far side: what a test says the executor does. */
 export type FarSide = RunActivities &
-  Omit<ExecutorActivities, 'checkFile'> &
+  Omit<ExecutorActivities, 'checkFile' | 'checkJson' | 'checkCommit'> &
   Partial<ExecutorActivities & MirrorActivities>
 
 /** Around the activities of both sides. */
@@ -66,7 +69,7 @@ export interface ControlPlane {
   agentId: string
   operators: Record<'owner' | 'operator' | 'viewer', string>
   ask(change?: AskedTask): Promise<string>
-  anotherProject(): Promise<Employed>
+  anotherProject(policy?: Partial<Policy>): Promise<Employed>
   intend<C extends Exclude<Command, 'startTask'>>(
     taskId: string,
     command: C,
@@ -83,11 +86,14 @@ export interface ControlPlane {
   stop(): Promise<void>
 }
 
+/** What is lost on its way to a worker, as where one stops or is busy, is tried again after 10 s: of a task, or an activity. */
+const usualPatienceMs = 45_000
+
 /** The control plane as in production, on a Temporal server and a database of its own, with a scripted executor. */
 export async function startControlPlane(
   farSide: FarSide,
   policy: Partial<Policy> = {},
-  { interceptors = {}, temporal = [], slots = 100, patienceMs = 15_000 }: ControlPlaneOptions = {},
+  { interceptors = {}, temporal = [], slots = 100, patienceMs = usualPatienceMs }: ControlPlaneOptions = {},
 ): Promise<ControlPlane> {
   const env = await testEnvironment(temporal)
   const scratch = await freshDatabase()
@@ -122,7 +128,7 @@ export async function startControlPlane(
       await requestTask(database.pool, { ...request, task: { projectId, agentId, ...task } })
       return taskId
     },
-    anotherProject: () => employ(database, setting.operators.owner, Policy.parse({})),
+    anotherProject: (change = {}) => employ(database, setting.operators.owner, Policy.parse(change)),
     async intend(taskId, command, body, actor = `operator:${setting.operators.owner}`) {
       const intent = { id: newId('intent'), taskId, command, actor, body }
       await recordIntent(database.pool, intent as Exclude<Intent, { command: 'startTask' }>)
@@ -160,6 +166,11 @@ async function seed({ pool }: Database, policy: Policy) {
     const operator = { operatorId: operators[role], name: `The ${role}`, email: `${role}@example.com`, role }
     await createOperator(pool, { ...operator, passwordHash: 'x' }, 'system:test')
   }
+  // The same is asked of one agent again and again.
+  const document = PolicyDocument.parse({ loopLimit: mostLoopLimit })
+  const everywhere = { scopeId: 'portfolio', scope: 'portfolio', projectId: null } as const
+  const by = { operatorId: operators.owner, at: at() }
+  await changePolicy(pool, everywhere, { document, note: '', version: 0 }, by)
   await registerExecutor(pool, { executorId: 'mac-mini', name: 'Mac mini', tokenHash: 'x' })
   return { ...(await employ({ pool }, operators.owner, policy)), operators }
 }
@@ -188,8 +199,11 @@ async function startExecutor(
   interceptors: Interceptors,
   slots: number,
 ) {
-  const checkFile = async () => ({ problem: 'There is no such file in the workspace any more.' })
-  const { runAgent, ...short } = { checkFile, ...farSide }
+  const nothing = async () => ({ problem: 'There is no such file in the workspace any more.' })
+  const { runAgent, ...short } = {
+    ...{ checkFile: nothing, checkJson: nothing, checkCommit: nothing },
+    ...farSide,
+  }
   const common = {
     connection: env.nativeConnection,
     namespace: 'default',

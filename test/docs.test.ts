@@ -99,3 +99,11 @@ test('each decision has a number of its own, and its three parts', () => {
   for (const file of decisions)
     for (const part of ['Context', 'Decision', 'Consequence']) expect(textOf(file)).toContain(`**${part}.**`)
 })
+
+test('the README names each benchmark once, in one row', () => {
+  const rows = readme.split('\n').filter((line) => line.startsWith('| `npm run bench'))
+  expect(rows).toHaveLength(1)
+  const named = [...(rows[0]?.split('|')[1] ?? '').matchAll(/-- (\w+)`/g)].map(([, name]) => name)
+  const there = [...textOf('test/bench/main.ts').matchAll(/npm run bench -- (\w+)/g)].map(([, name]) => name)
+  expect(named.toSorted()).toEqual(there.toSorted())
+})

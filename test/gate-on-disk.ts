@@ -1,5 +1,6 @@
 import type { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { parametersHash } from '#domain/ledger/digest.ts'
+import type { CallTerms } from '#domain/run/call-terms.ts'
 import type { Parameters, RunInput } from '#domain/run/run.ts'
 import { ArtifactShelf } from '#workers/mac-mini/artifacts/artifact-shelf.ts'
 import { Gate, proposalIdOf } from '#workers/mac-mini/bridge/gate.ts'
@@ -16,13 +17,21 @@ export function gateOnDisk(dataFolder: string) {
   const pace = { firstMs: 60_000, gapMs: 60_000, calmGapMs: 60_000 }
   const desk = openRunDesk({ dataFolder, send: async () => {}, pace })
   const shelf = new ArtifactShelf(dataFolder)
-  const told: { orders: KillOrders } = { orders: { everything: null, scopes: {}, agents: {} } }
+  const told: { orders: KillOrders; terms: CallTerms | null } = {
+    orders: { everything: null, scopes: {}, agents: {} },
+    terms: { isClaimed: true, deniedTools: [], domains: null },
+  }
+  const callTerms = async () => {
+    if (!told.terms) throw new Error('the control plane is away')
+    return told.terms
+  }
   const killSwitch = openKillSwitch({ dataFolder, ask: async () => told.orders })
   const gate = new Gate({
     desk,
     journal,
     vault,
     killSwitch,
+    callTerms,
     isOwnTool: async (tool) => tool === 'send_message',
   })
 
@@ -42,5 +51,5 @@ export function gateOnDisk(dataFolder: string) {
     params,
     ...change,
   })
-  return { dataFolder, journal, vault, desk, shelf, killSwitch, told, gate, approved, open, call }
+  return { dataFolder, journal, vault, desk, shelf, killSwitch, callTerms, told, gate, approved, open, call }
 }

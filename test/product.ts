@@ -70,7 +70,7 @@ async function signedIn(product: Product) {
 
 export function deedsOf(ask: Ask): Deeds {
   const task = (taskId: string) => ask(tasksContract.getTask, { params: { taskId } })
-  async function until(taskId: string, isSo: (task: Task) => boolean, patienceMs = 60_000): Promise<Task> {
+  async function until(taskId: string, isSo: (task: Task) => boolean, patienceMs = 90_000): Promise<Task> {
     for (const deadline = Date.now() + patienceMs; ; ) {
       const current = await task(taskId).catch(ifAway)
       if (current && isSo(current)) return current

@@ -1,12 +1,12 @@
-// `npm test`, `npm run check` and `npm run test:openclaw`. Node built-ins only until everything is installed.
+// `npm test`, `npm run check`, `npm run test:gate` and `npm run test:openclaw`. Node built-ins only until everything is installed.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { install, nodeProblem, root } from '../local/install.mjs'
 
 const [mode = 'all', ...rest] = process.argv.slice(2)
-const modes = ['all', 'check', 'openclaw', 'unit', 'servers', 'browser', 'histories']
+const modes = ['all', 'check', 'gate', 'openclaw', 'unit', 'servers', 'browser', 'histories']
 const started = performance.now()
 const say = (line) =>
   console.log(`[${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s] ${line}`)
@@ -24,7 +24,10 @@ if (oldNode) {
 }
 
 const bin = (name) => join(root, 'node_modules/.bin', name)
-const withOpenClaw = mode === 'openclaw' || (mode === 'all' && process.env.OPENCLAW_E2E === '1')
+const withOpenClaw =
+  mode === 'openclaw' || (['all', 'gate'].includes(mode) && process.env.OPENCLAW_E2E === '1')
+/** The table of attempts on the gate: part of two suites, and of `npm test` by them. */
+const gateTable = 'test/openclaw/gate-'
 
 try {
   await prepare()
@@ -33,12 +36,13 @@ try {
   process.exit(1)
 }
 if (mode === 'all' || mode === 'check') await check()
-for (const suite of suitesOf(mode)) await vitest(suite)
+for (const suite of suitesOf(mode)) await vitest(suite, mode === 'gate' ? [gateTable] : [])
 if (mode === 'all') await demo()
 if (mode === 'all') await chaos()
-if (mode === 'all' && !withOpenClaw) {
+if (['all', 'gate'].includes(mode) && !withOpenClaw) {
+  const command = mode === 'all' ? 'npm test' : 'npm run test:gate'
   say(
-    'the real gateway was not tested: OPENCLAW_E2E=1 npm test does (it installs Node 24 and OpenClaw in the cache)',
+    `the real gateway was not tested: OPENCLAW_E2E=1 ${command} does (it installs Node 24 and OpenClaw in the cache)`,
   )
 }
 for (const problem of problems) console.log(`failed: ${problem}`)
@@ -48,6 +52,7 @@ console.log(
 process.exit(totals.failed > 0 || problems.length > 0 ? 1 : 0)
 
 function suitesOf(name) {
+  if (name === 'gate') return ['servers', ...(withOpenClaw ? ['openclaw'] : [])]
   if (name === 'all') return ['unit', 'servers', 'browser', ...(withOpenClaw ? ['openclaw'] : [])]
   return [name === 'check' ? 'unit' : name]
 }
@@ -74,7 +79,8 @@ async function prepare() {
   }
   if (mode === 'all') {
     const { findCompose } = await import('./compose.ts')
-    await findCompose(say)
+    const lack = await findCompose(say)
+    if (lack) problems.push(lack)
   }
   if (needs.has('browser')) {
     const { findBrowser } = await import('./browser.ts')
@@ -116,12 +122,12 @@ async function one(name, command, args) {
   say(`${name}: ${code === 0 ? 'ok' : 'failed'}`)
 }
 
-async function vitest(suite) {
+async function vitest(suite, files) {
   say(`suite ${suite}`)
   const folder = mkdtempSync(join(tmpdir(), 'front-office-result-'))
   const report = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const args = ['run', '--project', suite, '--passWithNoTests', ...reporters, ...rest]
+  const args = ['run', '--project', suite, '--passWithNoTests', ...reporters, ...files, ...rest]
   const code = await show(bin('vitest'), args, { FRONT_OFFICE_SUITE: suite })
   const result = readReport(report)
   rmSync(folder, { recursive: true, force: true })
@@ -130,7 +136,22 @@ async function vitest(suite) {
   totals.skipped += result.numPendingTests + result.numTodoTests
   // A file that can't be loaded, or a hook that failed, fails no test of its own.
   if (code !== 0 && result.numFailedTests === 0) totals.failed++
-  if (code !== 0) problems.push(`suite ${suite}`)
+  if (code !== 0) problems.push(`suite ${suite}`, ...failedIn(result))
+}
+
+/** By name, at the very end: of a long run often only its last lines are kept. */
+function failedIn(result) {
+  return (result.testResults ?? [])
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const tests = assertionResults.filter(({ status }) => status === 'failed')
+      const lines = tests.map((test) => `${test.fullName}: ${briefly(test.failureMessages[0])}`)
+      return (lines.length > 0 ? lines : [briefly(message)]).map((line) => `${relative(root, name)}: ${line}`)
+    })
+}
+
+function briefly(text = '') {
+  return text.trim().replace(/\s+/g, ' ').slice(0, 200)
 }
 
 function readReport(file) {

@@ -26,6 +26,11 @@ export class ScriptedGateway {
   onAwaited: () => void = () => {
     throw new Error('nobody connects')
   }
+  /** What it was refused for. */
+  refusedAs: string | null = null
+  private readonly listeners = new Set<(payload: unknown) => void>()
+  /** What its plugins do before a run's first model call. */
+  onStart: (runId: string, sessionKey: string) => void = () => {}
   private current = connected('boot-1')
   private readonly script = new Map<string, Answer[]>()
 
@@ -41,6 +46,21 @@ export class ScriptedGateway {
 
   comeUp(bootId = 'boot-1', startedAt = Date.now()): void {
     this.current = connected(bootId, startedAt)
+  }
+
+  /** An event of a run, as the gateway sends it. */
+  says(payload: { runId: string; stream: string; data?: object }): void {
+    for (const listener of this.listeners) listener(payload)
+  }
+
+  onAgentEvent = (listener: (payload: unknown) => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  refuse(detail: string): void {
+    this.refusedAs = detail
+    this.current = { state: 'refused', detail }
   }
 
   methods(): string[] {
@@ -74,7 +94,8 @@ export class ScriptedGateway {
     return answer.parse(value)
   }
 
-  private usual(method: string, { idempotencyKey }: Params): object {
+  private usual(method: string, { idempotencyKey, sessionKey }: Params): object {
+    if (method === 'agent') this.onStart(String(idempotencyKey), String(sessionKey))
     if (method === 'agent') this.rows.unshift({ runId: idempotencyKey, status: 'running' })
     const usual: Record<string, object> = {
       agent: { runId: idempotencyKey, status: 'accepted' },

@@ -64,7 +64,7 @@ export async function testEnvironment(settings: readonly string[] = []): Promise
       })
     } catch (error) {
       // It gives a server 5 s to answer, which a busy machine may need longer than.
-      if (tries === 3) throw error
+      if (tries === 6) throw error
     }
   }
 }

@@ -1,4 +1,4 @@
-import { exempt, filesOfRepository, limits, offences, roomSizes } from './sizes.ts'
+import { exempt, filesOfRepository, limits, medianOf, medianOffences, offences, roomSizes } from './sizes.ts'
 
 const files = filesOfRepository()
 const bare = (path: string, room: string) => path.replace(`${room}/`, '')
@@ -11,9 +11,10 @@ for (const { room, files: count, median, longestFile, longestFunction } of roomS
   const counts = `${String(count).padStart(6)}${String(median).padStart(8)}`
   console.log(`${room.padEnd(12)}${counts}  ${file.padEnd(54)}${most ?? ''}`)
 }
+console.log(`${'all'.padEnd(12)}${String(files.length).padStart(6)}${String(medianOf(files)).padStart(8)}`)
 console.log(
-  `limits: file ${limits.code} lines, test ${limits.tests}, function ${limits.function}, component ${limits.component}; exempt: ${exempt.join(', ') || 'none'}`,
+  `limits: file ${limits.code} lines, test ${limits.tests}, function ${limits.function}, component ${limits.component}, median of all ${limits.median}; exempt: ${exempt.join(', ') || 'none'}`,
 )
-const found = offences(files, exempt)
+const found = [...medianOffences(files), ...offences(files, exempt)]
 for (const offence of found) console.error(`too long: ${offence}`)
 process.exit(found.length > 0 ? 1 : 0)

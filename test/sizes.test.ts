@@ -4,6 +4,7 @@ import {
   filesOfRepository,
   functionsOf,
   median,
+  medianOffences,
   offences,
   roomSizes,
   type SizedFile,
@@ -30,6 +31,13 @@ test.each([
 ])('%s with %i lines is refused %i times', (path, lines, count) => {
   expect(offences([aFile(path, lines)], [])).toHaveLength(count)
   expect(offences([aFile(path, lines)], [path])).toEqual([])
+})
+
+test('the median of all files is held, tests apart', () => {
+  const files = (lines: number) => [aFile('a/one.ts', 10), aFile('a/two.ts', lines), aFile('b/three.ts', 200)]
+  const tests = [aFile('a/one.test.ts', 300), aFile('b/two.test.ts', 300)]
+  expect(medianOffences([...files(80), ...tests])).toEqual([])
+  expect(medianOffences([...files(81), ...tests])).toEqual(['the median file has 81 of 80 lines'])
 })
 
 test('a function is refused by its own name', () => {

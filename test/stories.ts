@@ -88,6 +88,7 @@ function anyOfType(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum)
   if (schema.type === 'string') return schema.format === 'date-time' ? anyTime : anyText
   if (schema.type === 'integer') return fc.integer({ min: 1_000, max: 9_000 })
+  if (schema.type === 'number') return fc.integer({ min: 1, max: 90_000 }).map((cents) => cents / 100)
   if (schema.type === 'boolean') return fc.boolean()
   if (schema.type === 'null') return fc.constant(null)
   if (schema.type === 'array') return fc.array(anyOfSchema(schema.items ?? {}), { maxLength: 2 })

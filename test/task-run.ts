@@ -11,7 +11,7 @@ import type { Setting } from './setting.ts'
 const quiet = { logger: new DefaultLogger('ERROR') }
 
 /** A task whose workflow is this test: it asks the control activities as the workflow does. */
-export async function aTaskRun({ pool }: Setting, taskId: string, runId = 'r1') {
+export async function aTaskRun({ pool }: Pick<Setting, 'pool'>, taskId: string, runId = 'r1') {
   const streamId = `task/${taskId}`
   let seq = 0
   const activities = createTaskActivities({ pool, isCurrentRun: async () => true })

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
+import type { OddEvents } from '#activities/openclaw/odd-events.ts'
 import { Gateway, type GatewayLink } from '#activities/openclaw/openclaw-client.ts'
 import { startWire } from '#local/practice-gateway/wire-server.ts'
 
@@ -44,8 +45,8 @@ export async function aWire(methods: Record<string, Run> = usualMethods, port = 
 }
 
 /** The worker's one connection, and the next state of it that the test waits for. */
-export function aConnection(target: () => { url: string; token: string }) {
-  const gateway = new Gateway({ target, file: '/data/mac-mini/config.json' })
+export function aConnection(target: () => { url: string; token: string }, odd?: OddEvents) {
+  const gateway = new Gateway({ target, file: '/data/mac-mini/config.json', ...(odd && { odd }) })
   onTestFinished(() => gateway.stop())
   const until = async (state: GatewayLink['state']): Promise<GatewayLink> => {
     const end = Date.now() + 15_000

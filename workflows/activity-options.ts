@@ -34,6 +34,13 @@ export const lookOptions: ActivityOptions = {
   retry: { initialInterval: '500ms', maximumInterval: '5s', maximumAttempts: 5 },
 }
 
+/** Asked in passing: an executor that is away, or does not answer, is asked another time. */
+export const askedOnceOptions = (taskQueue: string): ActivityOptions => ({
+  ...executorOptions(taskQueue),
+  startToCloseTimeout: '60s',
+  scheduleToCloseTimeout: '90s',
+})
+
 export const executorOptions = (taskQueue: string): ActivityOptions => ({
   taskQueue,
   startToCloseTimeout: '30d',

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { bundleWorkflowCode } from '@temporalio/worker'
 import { beforeAll, expect, test } from 'vitest'
 
-/** 733,970 bytes with five workflows, most of them the SDK’s, and a fifth more. */
-const budgetBytes = 880_000
+/** 900,620 bytes with five workflows, most of them the SDK’s, and a tenth more. */
+const budgetBytes = 990_000
 
 let code = ''
 let modules: string[] = []

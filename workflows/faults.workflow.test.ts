@@ -3,7 +3,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkRebuild } from '#prisma/read/rebuild/rebuild-check.ts'
 import { FaultPlan } from '#test/faults/fault-plan.ts'
-import { heartbeat, repaired, runbookCancelled, runbookDone } from '#test/faults/other-stories.ts'
+import { freed, heartbeat, repaired, runbookCancelled, runbookDone } from '#test/faults/other-stories.ts'
 import { repeats } from '#test/faults/repeats.ts'
 import { type Stage, startStage } from '#test/faults/stage.ts'
 import {
@@ -29,8 +29,8 @@ const together = {
   heartbeat,
   repaired,
 }
-/** The executor is away in these. */
-const alone = { cancelledWhileAway, dueWhileAway, prioritised }
+/** The executor is away in these, or a look of their own would be skipped for another's. */
+const alone = { freed, cancelledWhileAway, dueWhileAway, prioritised }
 const stories = { ...together, ...alone }
 type Told = Record<string, Record<string, string[]>>
 
@@ -102,14 +102,14 @@ describe('each activity fails before its work, fails after it, and is done again
     expect(differences).toEqual([])
   })
 
-  test('every workflow came to its end, but for the two that were ended by hand', async () => {
+  test('every workflow came to its end, but for the four that were ended by hand', async () => {
     const otherwise = async () => {
       const names: string[] = []
       for await (const { status } of stage.world.plane.env.client.workflow.list()) names.push(status.name)
       expect(names).toContain('COMPLETED')
       return names.filter((name) => name !== 'COMPLETED')
     }
-    await expect.poll(otherwise, { timeout: 15_000 }).toEqual(['TERMINATED', 'TERMINATED'])
+    await expect.poll(otherwise).toEqual(Array(4).fill('TERMINATED'))
   })
 })
 

@@ -1,5 +1,8 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { onItsWayMs } from '#domain/drift/unaccounted-rules.ts'
+import { defaultLookEveryMs } from '#domain/drift/unaccounted-rules.ts'
+import { sessionKeyOf } from '#domain/ids.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { inTransaction } from '#prisma/client.ts'
@@ -35,7 +38,7 @@ async function told(taskId: string): Promise<FactOf<'transcript_recorded'>['body
 
 /** Where there is none yet, it is waited for. */
 async function until(taskId: string, isSo: (task: TaskState) => boolean): Promise<TaskState> {
-  await expect.poll(() => world.entryTypes(`task/${taskId}`), { timeout: 20_000 }).toContain('task_requested')
+  await expect.poll(() => world.entryTypes(`task/${taskId}`)).toContain('task_requested')
   return world.plane.until(taskId, isSo)
 }
 
@@ -84,7 +87,7 @@ test('a job of the gateway is named, and its run is one task', async () => {
   await world.byHand('cron.run', { id })
   const { pool } = world.plane.database
   const titled = () => pool.query(`select id from task where title = 'Cron job Morning report'`)
-  await expect.poll(async () => (await titled()).rowCount, { timeout: 20_000 }).toBe(1)
+  await expect.poll(async () => (await titled()).rowCount).toBe(1)
   const task = await until((await titled()).rows[0].id, hasEnded)
   expect(task).toMatchObject({
     status: 'done',
@@ -150,7 +153,7 @@ test('a run that has a task is no finding, and one that has none is one until it
   await world.look()
   const ofRuns = async () => (await world.open()).filter((one) => one.includes(' run '))
   expect(await ofRuns()).toEqual([])
-  const startedAt = Date.now() - 2 * onItsWayMs
+  const startedAt = Date.now() - 2 * defaultLookEveryMs
   const run = { sessionKey: 'agent:main:ghost', openclawAgentId: 'main', startedAt }
   const runs = ['chat-known', 'nobody-1', 'nobody-2'].map((runId) => ({ ...run, runId }))
   const nothing = { differing: [], adopted: [], dropped: [], unread: [], isFirst: false }
@@ -183,4 +186,69 @@ test('a run that heeds no end is a finding for as long as its gateway shows it',
   const { id } = await world.find('Chat by telegram: hang')
   await world.byHand('sessions.abort', { key: 'agent:main:telegram:chat-deaf' })
   await world.until(id, 'gone')
+})
+
+const taskCount = async () => {
+  const { rows } = await world.plane.database.pool.query('select count(*)::int as count from task')
+  return rows[0]?.count as number
+}
+
+test('what ran in a task’s own session while the worker was away is recorded, what is the task’s own is not', async () => {
+  const own = await world.plane.ask({ intent: 'slow: 6000\nanswer: mine' })
+  await world.plane.until(own, ({ status }) => status === 'running')
+  await world.stopGateway()
+  await world.startGateway()
+  const { runs } = await world.plane.until(own, (task) => task.runs[0]?.endedAt != null)
+  const takenUp = runs[0]?.adoptedRunIds?.[0] ?? ''
+  expect(runs).toMatchObject([{ outcome: 'ok', adoptedRunIds: [expect.any(String)] }])
+  await world.stopMac()
+  const sessionKey = sessionKeyOf('main', own)
+  await world.byHand('chat.send', { sessionKey, message: 'answer: typed', idempotencyKey: 'typed-1' })
+  const last = await chat('after-1', 'answer: later')
+  const before = await taskCount()
+  await world.startMac()
+  expect(await until(adoptedTaskIdOf('mac-mini', 'typed-1'), hasEnded)).toMatchObject({
+    ...{ status: 'done', adopted: { sessionKey, starter: { kind: 'wake_up' } } },
+    runs: [{ outcome: 'ok', usage: { input: expect.any(Number) } }],
+  })
+  // Read after what the gateway went on with: the log is read oldest first.
+  await until(last, hasEnded)
+  expect(await taskCount()).toBe(before + 2)
+  const { recordLook } = createDriftActivities({ pool: world.plane.database.pool } as SightDeps)
+  const nothing = { differing: [], adopted: [], dropped: [], unread: [], isFirst: false }
+  const look = { ...nothing, scope: 'mac-mini', counts: { cron: 0, agents: 0, files: 0 } }
+  const begun = { sessionKey, openclawAgentId: 'main', startedAt: Date.now() - 2 * defaultLookEveryMs }
+  const seen = (runIds: string[]) => runIds.map((runId) => ({ ...begun, runId }))
+  const ofRuns = async () => (await world.open()).filter((one) => one.includes(' run '))
+  await recordLook({ ...look, lookedAt: new Date().toISOString(), runs: seen([takenUp, 'typed-1']) })
+  expect(await ofRuns()).toEqual([])
+  await recordLook({ ...look, lookedAt: new Date().toISOString(), runs: seen([takenUp, 'nobodys']) })
+  expect(await ofRuns()).toEqual(['extra run Woken by the gateway'])
+})
+
+test('cancelling what somebody began in a task’s session ends that run', async () => {
+  const own = await world.plane.ask({ intent: 'answer: mine' })
+  await world.plane.until(own, (task) => task.runs[0]?.endedAt != null)
+  const sessionKey = sessionKeyOf('main', own)
+  await world.byHand('agent', {
+    ...{ sessionKey, agentId: 'main', channel: 'webchat', idempotencyKey: 'typed-2', message: 'hang' },
+  })
+  const taskId = adoptedTaskIdOf('mac-mini', 'typed-2')
+  await until(taskId, (task) => task.status === 'running')
+  await world.plane.intend(taskId, 'cancelTask', { reason: 'not now' })
+  expect(await world.plane.until(taskId, hasEnded)).toMatchObject({
+    ...{ status: 'cancelled', runs: [{ outcome: 'aborted' }] },
+  })
+})
+
+test('the file on the Mac ends what began before its worker started', async () => {
+  const taskId = await chat('chat-stopped', 'hang')
+  await until(taskId, (task) => task.status === 'running')
+  await world.stopMac()
+  const file = join(world.folder, 'mac-mini', 'STOP')
+  writeFileSync(file, 'It writes to everybody')
+  await world.startMac()
+  const task = await world.plane.until(taskId, ({ runs }) => runs[0]?.endedAt != null)
+  rmSync(file)
+  expect(task.runs).toMatchObject([{ outcome: 'aborted' }])
 })

@@ -1,21 +1,32 @@
 import type { Differing } from '#domain/drift/diff-rules.ts'
 import { MirroredKind, type Side } from '#domain/drift/finding.ts'
 import type { FindingState } from '#domain/drift/finding-state.ts'
+import { isChangedKey, isUngatedKey, type Rival, rivalsFound } from '#domain/drift/gate-plugin-rules.ts'
 import type { Found } from '#domain/drift/look-rules.ts'
-import type { RepairOutcome } from '#domain/drift/repair.ts'
-import { type LoggedRun, lookBackMs, unaccounted } from '#domain/drift/unaccounted-rules.ts'
+import type { RepairOutcome, RepairRequest } from '#domain/drift/repair.ts'
+import {
+  defaultLookEveryMs,
+  type LoggedRun,
+  lookBackMs,
+  unaccounted,
+} from '#domain/drift/unaccounted-rules.ts'
 import { ownScope, taskStreamId } from '#domain/ids.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Pool } from '#prisma/client.ts'
 import { accountedFor } from '#prisma/read/accounted-runs.ts'
-import { findFinding } from '#prisma/read/findings.ts'
+import { findFinding, standingKeys } from '#prisma/read/findings.ts'
 import { type Mirrored, mirroredSides, mirrorOf } from '#prisma/read/mirrors.ts'
+import type { SkillList } from '#prisma/read/skill-lists.ts'
 import { unheededRuns } from '#prisma/read/unheeded-runs.ts'
+import { freeReservation } from '#prisma/write/leases.ts'
+import { leftGrants, settleLeftGrants } from '#prisma/write/left-grants.ts'
 import { refold } from '#prisma/write/refold.ts'
+import { sendAgain } from '#prisma/write/sent-again.ts'
 import { recordLook } from '#prisma/write/settings/looks.ts'
 import { mayRepair, settleRepair } from '#prisma/write/settings/repairs.ts'
 import { putBack } from './backfills.ts'
-import type { DriftActivities, LookPlan, SeenLook } from './contract.ts'
+import type { DriftActivities, LookPlan, SeenLook, SkillsSet } from './contract.ts'
+import { lapsedLeases } from './leases.ts'
 import { mendAll } from './mends.ts'
 import { sightOfRecord } from './record-sights.ts'
 import { secondLook } from './second-look.ts'
@@ -23,7 +34,7 @@ import { foundOf, type SightDeps, sightsOfTasks } from './task-sights.ts'
 
 /** More are not asked about by one look. */
 const mostUnheeded = 50
-const allKinds: MirroredKind[] = ['cron', 'agent', 'agent_file']
+const allKinds: MirroredKind[] = ['cron', 'agent', 'agent_file', 'agent_skills', 'permission']
 
 /** Comparing the record with what is there. A repeat of any of them writes nothing new. */
 export function createDriftActivities(
@@ -34,28 +45,37 @@ export function createDriftActivities(
   return {
     planLook: (scope) => planned(pool, scope, now()),
 
-    recordLook: (look) => written(pool, look, now()),
+    recordLook: (look) => written(deps, look, now()),
 
-    lookAtTasks: () => sightsOfTasks(deps),
+    async lookAtTasks() {
+      const { sights, runs } = await sightsOfTasks(deps)
+      await sendAgain(pool, runs)
+      return sights
+    },
 
     lookAtRecord: () => sightOfRecord(deps, now()),
 
     mend: () => mendAll(deps, now),
 
-    async recordTaskLook({ lookedAt, compared, differing }) {
-      const nothing = { unread: [], adopted: [], dropped: [], isFirst: false }
-      const look = { scope: ownScope, lookedAt, at: now(), compared, ...nothing }
+    lapsedLeases: () => lapsedLeases(deps, now()),
+
+    freeLease: (freed) => freeReservation(pool, freed, now()),
+
+    async recordTaskLook({ lookedAt, compared, differing, unread = [] }) {
+      const nothing = { adopted: [], dropped: [], isFirst: false }
+      const look = { scope: ownScope, lookedAt, at: now(), compared, unread, ...nothing }
       await recordLook(pool, { ...look, found: differing.map(foundOf) })
     },
 
     async planRepair({ findingId, intentId }) {
       if (!(await mayRepair(pool, { findingId, intentId, at: now() }))) return null
-      const { scope, kind, difference, subject, ours, theirs } = await stateOf(deps, findingId)
+      const { scope, kind, difference, subject, ours: seen, theirs } = await stateOf(deps, findingId)
       const mirrored = MirroredKind.safeParse(kind).data
       const mirror = await mirrorOf(pool, scope)
       const agentIds = kind === 'agent_file' ? [agentOf(subject.key)] : []
       const plan = planOf({ ...mirror, agentIds }, now())
       const theirsHash = theirs?.hash ?? null
+      const ours = kind === 'agent_skills' ? sideOfSkills(mirror, subject.key) : seen
       return {
         ...plan,
         scope,
@@ -74,40 +94,98 @@ export function createDriftActivities(
 }
 
 async function planned(pool: Pool, scope: string, lookedAt: string): Promise<LookPlan> {
-  const [mirrored, runs] = await Promise.all([mirrorOf(pool, scope), unheededRuns(pool, scope)])
+  const all = [mirrorOf(pool, scope), unheededRuns(pool, scope), leftGrants(pool, scope)] as const
+  const [mirrored, runs, left] = await Promise.all(all)
   const plan = planOf(mirrored, lookedAt)
   const unheeded = runs.slice(0, mostUnheeded)
-  return { ...plan, request: { ...plan.request, ...(unheeded.length > 0 && { unheeded }) } }
+  const due = mirrored.skills
+    .filter(({ subject }) => mirrored.expected.due?.includes(subject.key))
+    .map(settingOf)
+  const request = {
+    ...plan.request,
+    ...(unheeded.length > 0 && { unheeded }),
+    ...(left.length > 0 && { leftGrants: left }),
+  }
+  return { ...plan, request, ...(due.length > 0 && { due }) }
 }
 
-async function written(pool: Pool, seen: SeenLook, at: string): Promise<void> {
-  const { scope, counts, differing, runs, ended = [], ...look } = seen
+const sideOfSkills = ({ skills }: Mirrored, agentId: string): Side | null =>
+  skills.find(({ subject }) => subject.key === agentId)?.side ?? null
+
+/** As a repair of whatever is there. */
+const settingOf = ({ subject, side }: SkillList): RepairRequest => ({
+  ...{ kind: 'agent_skills', difference: 'changed', subject, ours: side, theirsHash: null },
+})
+
+async function written(deps: SightDeps, seen: SeenLook, at: string): Promise<void> {
+  const { pool, lookEveryMs = defaultLookEveryMs } = deps
+  const {
+    scope,
+    counts,
+    differing,
+    runs,
+    ended = [],
+    rivals = null,
+    leftGrants: left,
+    set = [],
+    uses,
+    ...look
+  } = seen
+  if (left) await settleLeftGrants(pool, left, at)
   const all = [mirroredSides(pool, scope), mirrorOf(pool, scope), unheededRuns(pool, scope)] as const
   const [sides, mirrored, unheeded] = await Promise.all(all)
   const livesOn = unheeded.filter(({ key }) => !ended.includes(key))
   await recordLook(pool, {
     ...{ ...look, scope, at },
-    compared: { ...counts, tasks: 0, workflows: 0, unread: look.unread.map(unreadWords) },
+    done: Object.fromEntries(set.map(({ agentId, outcome }) => [agentId, outcome.detail])),
+    compared: {
+      ...counts,
+      tasks: 0,
+      workflows: 0,
+      unread: [...look.unread.map(unreadWords), ...notSet(set)],
+      ...(uses && { uses }),
+    },
     unread: [
       ...look.unread,
       ...(runs ? [] : [{ kind: 'run', key: '*' }]),
       ...livesOn.map(({ key }) => ({ kind: 'run_end', key })),
+      ...(await unseenAtGate(pool, scope, rivals)),
     ],
     found: [
       ...differing.map((one) => found(one, sides, mirrored)),
-      ...(await unaccountedRuns(pool, scope, runs ?? [], mirrored)),
+      ...(await unaccountedRuns(pool, { scope, runs: runs ?? [], lookEveryMs }, mirrored)),
+      ...rivalsFound(rivals ?? [], sha256Hex),
     ],
   })
 }
 
+const notSet = (set: SkillsSet[]) =>
+  set.flatMap(({ agentId, outcome: { outcome, detail } }) =>
+    outcome === 'refused' ? [`the skills of ${agentId}: ${detail}`] : [],
+  )
+
+/**
+ * While another plugin is at the gate, nothing says that it changes no call any more; and no look says that no call passes
+ * the gate by.
+ */
+async function unseenAtGate(pool: Pool, scope: string, rivals: Rival[] | null) {
+  const kind = 'gate_plugin'
+  if (rivals === null) return [{ kind, key: '*' }]
+  const keys = await standingKeys(pool, [kind], scope)
+  const isUnseen = (key: string) => isUngatedKey(key) || (rivals.length > 0 && isChangedKey(key))
+  return keys.filter(isUnseen).map((key) => ({ kind, key }))
+}
+
 const agentOf = (fileKey: string) => fileKey.slice(0, fileKey.lastIndexOf('/'))
 
-const planOf = ({ expected, agentIds, baselineAt }: Mirrored, lookedAt: string): LookPlan => ({
+const planOf = ({ expected, agentIds, baselineAt, skills }: Mirrored, lookedAt: string): LookPlan => ({
   lookedAt,
   expected,
   request: {
     kinds: allKinds,
     agentIds,
+    ...(skills.length > 0 && { skillAgents: skills.map(({ subject }) => subject.key) }),
+    wantsRivals: true,
     ...(baselineAt !== null && { runsSince: Math.max(baselineAt, Date.parse(lookedAt) - lookBackMs) }),
     known: Object.fromEntries(
       expected.marks.flatMap(({ kind, subject, hash }) => (hash ? [[`${kind} ${subject.key}`, hash]] : [])),
@@ -115,20 +193,26 @@ const planOf = ({ expected, agentIds, baselineAt }: Mirrored, lookedAt: string):
   },
 })
 
-const kindWords: Record<MirroredKind, string> = { cron: 'jobs', agent: 'agents', agent_file: 'files' }
+const kindWords: Record<MirroredKind, string> = {
+  cron: 'jobs',
+  agent: 'agents',
+  agent_file: 'files',
+  agent_skills: 'lists of skills',
+  permission: 'permissions',
+}
 const unreadWords = ({ kind, key, why }: { kind: MirroredKind; key: string; why: string }) =>
   `${key === '*' ? `the ${kindWords[kind]}` : key}: ${why}`
 
 /** What ran on the gateway and no task has, in the words of the project whose agent it was. */
 async function unaccountedRuns(
   pool: Pool,
-  scope: string,
-  runs: LoggedRun[],
+  { scope, runs, lookEveryMs }: { scope: string; runs: LoggedRun[]; lookEveryMs: number },
   { projectOf }: Mirrored,
 ): Promise<Found[]> {
   const isAccounted = await accountedFor(pool, scope, runs)
   const projectOfKey = (key: string) => projectOf[key.split('/')[0] ?? ''] ?? null
-  return unaccounted(runs, isAccounted, Date.now(), sha256Hex).map((one) => ({
+  const every = { now: Date.now(), lookEveryMs }
+  return unaccounted(runs, isAccounted, every, sha256Hex).map((one) => ({
     ...one,
     projectId: projectOfKey(one.subject.key),
   }))
@@ -138,9 +222,13 @@ async function unaccountedRuns(
 function found(
   { kind, difference, subject, theirs, agentId, twin }: Differing,
   sides: Map<string, Side | null>,
-  { expected, projectOf }: Mirrored,
+  mirrored: Mirrored,
 ): Found {
-  const held = sides.get(`${kind} ${twin ?? subject.key}`)
+  const { expected, projectOf } = mirrored
+  const held =
+    kind === 'agent_skills'
+      ? sideOfSkills(mirrored, subject.key)
+      : sides.get(`${kind} ${twin ?? subject.key}`)
   const required = kind === 'agent' && expected.requiredAgents.find(({ key }) => key === subject.key)
   const ours = held ?? (required ? requirement(required.where) : null)
   const agent =

@@ -1,3 +1,4 @@
+import { log } from '@temporalio/activity'
 import type { FindingState } from '#domain/drift/finding-state.ts'
 import { type Mend, mendOf } from '#domain/drift/mend-rules.ts'
 import type { RepairOutcome } from '#domain/drift/repair.ts'
@@ -37,9 +38,14 @@ export async function mendAll(deps: SightDeps, now: () => string): Promise<void>
     return mend ? [{ id, state, mend }] : []
   })
   await each(mends.slice(0, mostMends), atOnce, async ({ id, state, mend }) => {
-    const outcome = await mending[mend](deps, state)
-    const second = await secondLook(deps, state, now())
-    if (second.isRight) await recordMend(deps.pool, { findingId: id, at: now(), outcome, second })
+    try {
+      const outcome = await mending[mend](deps, state)
+      const second = await secondLook(deps, state, now())
+      if (second.isRight) await recordMend(deps.pool, { findingId: id, at: now(), outcome, second })
+    } catch (error) {
+      // It stays open; the others, and what comes after them in this look, don't wait for it.
+      log.warn('a finding can’t be mended', { findingId: id, mend, error: String(error) })
+    }
   })
   // A repair that was asked for and whose workflow Temporal lost would be under way for ever.
   for (const repair of await repairsUnderWay(deps.pool)) await deps.workflows.repair(repair)

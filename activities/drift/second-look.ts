@@ -2,7 +2,7 @@ import type { FindingState } from '#domain/drift/finding-state.ts'
 import type { OwnDiffering } from '#domain/drift/own-differing.ts'
 import { compareRecord } from '#domain/drift/record-diff-rules.ts'
 import type { SecondLook } from '#domain/drift/repair.ts'
-import { rowsApart, tasksToFold } from '#prisma/read/record-sight.ts'
+import { rowsApart, streamOfKey } from '#prisma/read/rebuild/rows-apart.ts'
 import { differingOf, foundOf, type SightDeps } from './task-sights.ts'
 
 /** What is at home in place of what a finding says, seen afresh. */
@@ -18,9 +18,8 @@ export async function secondLook(deps: SightDeps, state: FindingState, now: stri
   }
 }
 
-async function rowsNow({ pool }: SightDeps, taskId: string, now: string): Promise<OwnDiffering | null> {
-  const [task] = await tasksToFold(pool, { atMost: 0, also: [taskId] })
-  const apart = task ? await rowsApart(pool, task) : null
+async function rowsNow({ pool }: SightDeps, key: string, now: string): Promise<OwnDiffering | null> {
+  const apart = await rowsApart(pool, streamOfKey(key))
   const nothing = { undelivered: null, unplaced: null, takeovers: [], missingTexts: [] }
   return compareRecord({ now, ...nothing, apart: apart ? [apart] : [] })[0] ?? null
 }

@@ -1,6 +1,7 @@
 import { mostSideBytes, type Side } from '#domain/drift/finding.ts'
 import type { Found } from '#domain/drift/look-rules.ts'
 import type { OwnDiffering } from '#domain/drift/own-differing.ts'
+import { sharedOut, shuffled } from '#domain/drift/share-rules.ts'
 import { compareTasks, type WorkflowSight } from '#domain/drift/task-diff-rules.ts'
 import { isRunbookRunId, workflowIdOf } from '#domain/ids.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
@@ -8,6 +9,7 @@ import type { BlobStore } from '#platform/blobs/blob-store.ts'
 import type { Pool } from '#prisma/client.ts'
 import { standingKeys } from '#prisma/read/findings.ts'
 import { knownWork, openWork } from '#prisma/read/open-work.ts'
+import type { RunNow } from '#prisma/write/sent-again.ts'
 import { behindOf, behindStreams } from './behind-streams.ts'
 import type { TaskSights } from './contract.ts'
 import { each } from './each.ts'
@@ -35,14 +37,19 @@ export interface SightDeps {
   histories: Histories
   /** Without it nothing is said of artifacts. */
   artifacts?: BlobStore
+  /** Milliseconds between two looks of a schedule; left out, it is `defaultLookEveryMs`. */
+  lookEveryMs?: number
 }
 
 const mostOpen = 5_000
 /** Workflows that are asked for one by one; each costs a call. */
 const mostDescribed = 400
 const atOnce = 16
+/** Kinds of findings about a workflow. */
+const ofWork = ['task', 'runbook', 'workflow'] as const
 
-export async function sightsOfTasks(deps: SightDeps): Promise<TaskSights> {
+/** What a look compares, and the runs of the workflows that it asked about. */
+export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSights; runs: RunNow[] }> {
   const { pool, workflows } = deps
   const lookedAt = new Date().toISOString()
   const { behind, unread } = await behindStreams(deps)
@@ -53,9 +60,10 @@ export async function sightsOfTasks(deps: SightDeps): Promise<TaskSights> {
     ...rows.map(({ taskId }) => taskId).filter((taskId) => !isRunning.has(taskId)),
     ...running.filter((taskId) => !known.has(taskId)),
   ]
-  // What stands is looked at again, or a look that did not get to it would take it for gone.
-  const standing = await standingKeys(pool, ['task', 'runbook', 'workflow'])
-  const asked = [...new Set([...standing, ...doubtful, ...running])].slice(0, mostDescribed)
+  const standing = await standingKeys(pool, ofWork)
+  const groups = [standing, doubtful, running].map((group) => shuffled(group, Math.random))
+  const asked = sharedOut(groups, mostDescribed)
+  const isAsked = new Set(asked)
   const described = await each(asked, atOnce, (taskId) => workflows.describe(taskId))
   const rowIds = new Set(rows.map(({ taskId }) => taskId))
   const sights = described.map((one) => ({ ...one, hasRow: known.has(one.taskId) || rowIds.has(one.taskId) }))
@@ -64,11 +72,14 @@ export async function sightsOfTasks(deps: SightDeps): Promise<TaskSights> {
   const still = await openWork(pool, mostOpen)
   const runs = rows.filter(({ taskId }) => isRunbookRunId(taskId)).length
   const left = new Set([...standing, ...doubtful, ...running]).size - asked.length
-  return {
+  const seen: TaskSights = {
     lookedAt,
     rows: still.filter(({ taskId }) => suspects.has(taskId)),
     sights: sights.filter(({ taskId }) => suspects.has(taskId)),
     behind,
+    unread: standing
+      .filter((key) => !isAsked.has(key))
+      .flatMap((key) => ofWork.map((kind) => ({ kind, key }))),
     compared: {
       ...{ cron: 0, agents: 0, files: 0 },
       tasks: rows.length - runs,
@@ -76,6 +87,11 @@ export async function sightsOfTasks(deps: SightDeps): Promise<TaskSights> {
       workflows: running.length,
       unread: [...(left > 0 ? [`${left} of the workflows were not looked at one by one`] : []), ...unread],
     },
+  }
+  const current = described.filter(({ status }) => status === 'running')
+  return {
+    sights: seen,
+    runs: current.map(({ taskId, runId }) => ({ workflowId: workflowIdOf(taskId), runId })),
   }
 }
 

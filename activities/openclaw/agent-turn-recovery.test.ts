@@ -10,7 +10,7 @@ import {
   startedAt,
   userMessage,
 } from '#test/agent-turn.ts'
-import { GatewayLost } from './openclaw-client.ts'
+import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
 
 afterEach(() => void vi.useRealTimers())
 
@@ -192,4 +192,27 @@ test('an end whose transcript can’t be read any more has no words and no known
   const away = new GatewayLost('closed')
   gateway.next('agent.wait', ended()).next('chat.history', away, away, away)
   expect(await turn.take()).toMatchObject({ outcome: 'ok', text: '', usage: null })
+})
+
+const spent = new GatewayRefusal(
+  'UNAVAILABLE',
+  'Pending input ownership ended; submit a new turn to continue',
+  true,
+  1,
+)
+
+test('a run that the gateway was killed with before it began is lost at once, and not asked for without end', async () => {
+  const { gateway, turn } = aTurn()
+  gateway.next('agent', ...Array(50).fill(spent))
+  expect(await turn.take()).toMatchObject({ outcome: 'lost', isRetryable: true, usage: null })
+  expect(gateway.paramsOf('agent')).toHaveLength(1)
+})
+
+test('where its transcript has it, what the gateway takes up again is followed', async () => {
+  const { gateway, turn } = aTurn()
+  gateway.next('agent', spent)
+  gateway.next('agent.wait', bare, bare, ended())
+  gateway.messages = [userMessage('run-1'), recoveryMessage('run-2'), answerOf('run-2', 'Done.', usage)]
+  expect(await turn.take()).toMatchObject({ outcome: 'ok', text: 'Done.', adoptedRunIds: ['run-2'] })
+  expect(gateway.paramsOf('agent')).toHaveLength(1)
 })

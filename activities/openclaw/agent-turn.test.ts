@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { Policy } from '#domain/policy/policy.ts'
 import { RunItem, RunResult } from '#domain/run/run.ts'
 import { aClock, answerOf, aTurn, bare, ended, userMessage } from '#test/agent-turn.ts'
-import { GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
 
 afterEach(() => void vi.useRealTimers())
 

@@ -1,34 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GatewayFacts, RunResult } from '#domain/run/run.ts'
 import { EndOrder } from './end-order.ts'
-import type { KillSwitch, OpenRun, TurnEnd } from './executor-desk.ts'
-import { type Gateway, type GatewayBoot, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+import { endPast, GateWatch } from './gate-watch.ts'
+import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
+import type { GatewayBoot } from './openclaw-client.ts'
 import type { Message, TaskRow, Waited } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, endUnheeded, toldOf } from './run-ends.ts'
 import { oddityIn, RunSession, WrongRun } from './run-session.ts'
-import { hasSpent, sliceOf } from './run-spend.ts'
-import { TakeUps } from './take-ups.ts'
-import { recoveryOf, workUnderWay } from './transcript.ts'
+import { isOverBudget, sliceOf } from './run-spend.ts'
+import { isSpentBy, notTakenUp, TakeUps } from './take-ups.ts'
+import { isAskedIn, recoveryOf, workUnderWay } from './transcript.ts'
+import type { AgentTurnDeps } from './turn-deps.ts'
 import { awaitedAfterMs, mostMisread, pushedAside, restarted, takesUpUntil } from './turn-limits.ts'
 import { StopWatch, stopWanted, untilAllowed } from './turn-stops.ts'
 
-export interface AgentTurnDeps {
-  gateway: Gateway
-  run: Pick<OpenRun, 'input' | 'report' | 'noteSent' | 'isUnanswered'>
-  /** Absent where nobody hears the agent's reports. */
-  turnEnd?: TurnEnd
-  killSwitch: KillSwitch
-  /** The task was cancelled, or this attempt is over. */
-  signal: AbortSignal
-  /** The run lives on, and another attempt takes it over. */
-  isStopping(): boolean
-  /** What earlier attempts used of the deadline, milliseconds. */
-  usedMs: number
-  masked(text: string): string
-}
-
 type Ended = Omit<RunResult, 'items'>
-
 type Reasoned = { kind: 'gateway_awaited' | 'start_unanswered'; reason: string }
 type News = Reasoned | ReturnType<EndOrder['news']>['item'] | { kind: 'run_accepted' }
 
@@ -43,20 +29,23 @@ export class AgentTurn {
   private boot: GatewayBoot | null = null
   private isLocated = false
   private isAccepted = false
+  private isSpent = false
   private waits = 0
   private readonly order = new EndOrder()
   private misread = 0
   private readonly session: RunSession
   private readonly stop: StopWatch
+  private readonly gate: GateWatch
+  private readonly since = Date.now()
 
   /** Of the deadline, milliseconds: time with the gateway there. */
   usedMs: number
 
   constructor(private readonly deps: AgentTurnDeps) {
-    const { input } = deps.run
-    this.takeUps = new TakeUps(input.runId)
-    this.session = new RunSession(deps.gateway, input.sessionKey)
-    this.stop = new StopWatch(deps.killSwitch, input)
+    this.takeUps = new TakeUps(deps.run.input.runId)
+    this.session = new RunSession(deps.gateway, deps.run.input.sessionKey)
+    this.stop = new StopWatch(deps.killSwitch, deps.run.input)
+    this.gate = new GateWatch(deps)
     this.usedMs = deps.usedMs
   }
 
@@ -66,12 +55,15 @@ export class AgentTurn {
     } catch (error) {
       this.tellUnanswered()
       throw error
+    } finally {
+      this.gate.stop()
     }
   }
 
   private async follow(): Promise<Ended> {
     for (;;) {
       await this.untilReady()
+      if (this.gate.ungated.aborted) return await this.ended(null)
       try {
         const end = this.isLocated ? await this.wait() : await this.locate()
         if (end) return await this.ended(end)
@@ -130,6 +122,7 @@ export class AgentTurn {
     const rows = await this.session.rows()
     const row = rows.find(({ runId }) => runId === this.takeUps.current)
     if (pushedAside.test((waited.error || row?.error) ?? '')) return this.makeWay(row ?? waited, rows)
+    if (!row && this.isSpent) return this.adopt()
     if (!row) await this.start()
     else if (row.status === 'cancelled' && restarted.test(row.error ?? '')) return this.adopt()
     else if (!['running', 'queued'].includes(row.status)) return endOfRow(row, this.circumstances())
@@ -143,7 +136,9 @@ export class AgentTurn {
     const told = (reason: string) => this.tell({ kind: 'gateway_awaited', reason })
     await untilAllowed(killSwitch, run.input, signal, told)
     run.noteSent()
-    await this.session.start(run.input)
+    this.gate.watch(run.input.runId)
+    // By a process before this, which may have been told of it.
+    if (!(await this.session.start(run.input))) this.gate.leave(run.input.runId)
   }
 
   private accepted(): void {
@@ -154,10 +149,9 @@ export class AgentTurn {
 
   /** The gateway goes on by itself under a new id after a crash. Only its own mark tells that run from others. */
   private async adopt(): Promise<End | null> {
-    const next = recoveryOf(await this.session.messages(), this.takeUps.current)
-    if (await this.isTakenUpBy(next)) return null
-    const error = 'The gateway restarted and did not take the run up again.'
-    return { outcome: 'lost', error, isRetryable: true }
+    const messages = await this.session.messages()
+    if (this.isSpent && !isAskedIn(messages, this.takeUps.current)) return notTakenUp
+    return (await this.isTakenUpBy(recoveryOf(messages, this.takeUps.current))) ? null : notTakenUp
   }
 
   /** The gateway did take up an earlier attempt, later than that one waited: its end is this attempt's. */
@@ -169,6 +163,8 @@ export class AgentTurn {
 
   private isTakenUpBy(next: string | null): Promise<boolean> {
     const until = this.boot ? takesUpUntil(this.boot) : 0
+    // Of one that began before this did, another process may have been told.
+    if (next && this.boot && this.boot.startedAt > this.since) this.gate.watch(next)
     return this.takeUps.follow(next, until, this.deps.signal)
   }
 
@@ -177,8 +173,9 @@ export class AgentTurn {
     if (over) return over
     const since = Date.now()
     const asked = this.session.waitFor(this.takeUps.current, sliceOf(this.deps.run.input.reserved))
+    const sources = { ...this.deps, ungated: this.gate.ungated }
     const answered = new AbortController()
-    const first = this.order.as ? asked : Promise.race([asked, stopWanted(this.deps, answered.signal)])
+    const first = this.order.as ? asked : Promise.race([asked, stopWanted(sources, answered.signal)])
     const waited = await first.finally(() => answered.abort())
     this.usedMs += Date.now() - since
     if (!waited) {
@@ -198,7 +195,8 @@ export class AgentTurn {
     if (this.deps.isStopping()) this.deps.signal.throwIfAborted()
     const as = await this.dueEnd()
     if (!as) return null
-    await this.order.give(as, () => this.session.abort())
+    await this.order.give(as, this.session, this.deps.gateway)
+    this.deps.run.usage.noteStopped()
     return null
   }
 
@@ -208,7 +206,7 @@ export class AgentTurn {
     if (this.stop.isOn()) return 'killed'
     if (this.usedMs > run.input.policy.runDeadlineMs) return 'timed_out'
     if (turnEnd?.overrun.aborted) return 'ok'
-    return (await this.isOverBudget()) ? 'over_budget' : null
+    return (await isOverBudget(run, this.session, this.takeUps.all)) ? 'over_budget' : null
   }
 
   /** It is looked for anew and told again, up to a limit. What it calls from then on, the gate blocks. */
@@ -218,11 +216,6 @@ export class AgentTurn {
     this.tell(item, id)
     if (this.order.isGivenUp()) return endUnheeded(this.circumstances(), this.order.words())
     throw new GatewayLost('the run does not end')
-  }
-
-  private async isOverBudget(): Promise<boolean> {
-    const { reserved } = this.deps.run.input
-    return reserved ? hasSpent(await this.session.messages(), this.takeUps.all, reserved) : false
   }
 
   private endOf(waited: Waited): End | null {
@@ -235,11 +228,13 @@ export class AgentTurn {
   private circumstances(): Circumstances {
     const { gateway, run, turnEnd } = this.deps
     return {
-      ordered: this.order.as,
+      // A worker that has just started may have told it before this did.
+      ordered: this.order.as ?? (run.usage.spent.aborted ? 'over_budget' : null),
       hasEndedTurn: turnEnd !== undefined && turnEnd.sinceMs() !== null,
       deadlineMs: run.input.policy.runDeadlineMs,
       reserved: run.input.reserved,
       stopReason: this.stop.reason(),
+      killedFor: run.killedFor(),
       failureReason: gateway.failureOf(this.takeUps.current),
     }
   }
@@ -250,6 +245,7 @@ export class AgentTurn {
     if (error instanceof GatewayRefusal && !error.isPassing) {
       return { outcome: 'failed', error: `The gateway refused the run: ${error.message}`, isRetryable: false }
     }
+    this.isSpent ||= isSpentBy(error)
     const odd = oddityIn(error)
     const isKnown = error instanceof GatewayRefusal || error instanceof GatewayLost
     if (!isKnown && !odd) throw error
@@ -292,8 +288,13 @@ export class AgentTurn {
     return null
   }
 
-  private async ended(end: End): Promise<Ended> {
-    const told = toldOf(end, await this.messages(), this.takeUps.all, this.deps.masked)
+  /** Null: it is at work past the gate. */
+  private async ended(end: End | null): Promise<Ended> {
+    const { gateway, run, masked } = this.deps
+    const isPast = end === null || this.gate.isPast(end, this.takeUps.current)
+    const known = isPast ? await endPast(this.session, gateway) : { end, messages: await this.messages() }
+    const by = { messages: known.messages, runIds: this.takeUps.all, reported: run.usage.reported() }
+    const told = toldOf(known.end, by, masked)
     return { ...told, gateway: this.facts, adoptedRunIds: this.takeUps.adopted }
   }
 }

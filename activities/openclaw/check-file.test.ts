@@ -1,36 +1,19 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { MockActivityEnvironment } from '@temporalio/testing'
-import { DefaultLogger } from '@temporalio/worker'
 import { expect, test } from 'vitest'
 import { sha256Hex } from '#domain/ledger/digest.ts'
-import type { FileSeen } from '#domain/quality/check-rules.ts'
-import { aGate } from '#test/gate.ts'
-import { ScriptedGateway } from '#test/scripted-gateway.ts'
-import { tempFolder } from '#test/temp-folder.ts'
-import { createOpenClawActivities } from './openclaw-activities.ts'
+import { anExecutorWithWorkspace } from '#test/workspace-executor.ts'
 
 function anExecutor() {
-  const folder = tempFolder()
-  const workspace = join(folder, 'workspace')
-  mkdirSync(join(workspace, 'drafts'), { recursive: true })
+  const { gateway, folder, workspace, activities, within } = anExecutorWithWorkspace()
+  mkdirSync(join(workspace, 'drafts'))
   writeFileSync(join(workspace, 'drafts', 'letter.md'), 'Dear Ada')
   writeFileSync(join(workspace, 'empty.md'), '')
   writeFileSync(join(folder, 'secret.txt'), 'hunter2')
   symlinkSync(join(folder, 'secret.txt'), join(workspace, 'link.txt'))
   symlinkSync(join(workspace, 'drafts', 'letter.md'), join(workspace, 'inside.md'))
-  const gateway = Object.assign(new ScriptedGateway(), {
-    workspaceOf: async (agentId: string) => (agentId === 'main' ? workspace : null),
-  })
-  const { desk, journal, vault, gate, killSwitch } = aGate()
-  const masked = (text: string) => text
-  const deps = { gateway: gateway.asGateway(), desk, journal, vault, gate, killSwitch, masked }
-  const activities = createOpenClawActivities(deps)
-  const environment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') })
   const check = (location: string, sessionKey = 'agent:main:fo:task/t_1') =>
-    environment().run<[], FileSeen, () => Promise<FileSeen>>(() =>
-      activities.checkFile({ sessionKey, location }),
-    )
+    within(() => activities.checkFile({ sessionKey, location }))
   return { gateway, workspace, folder, check }
 }
 const letter = { hash: sha256Hex('Dear Ada'), size: 8 }

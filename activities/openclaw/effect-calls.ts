@@ -1,3 +1,5 @@
+import type { CallTerms } from '#domain/run/call-terms.ts'
+import { callRefusal } from '#domain/run/call-terms-rules.ts'
 import { effectItemOf } from '#domain/run/effect-item.ts'
 import type { EffectRequest, EffectResult, Grant, Parameters } from '#domain/run/run.ts'
 import type {
@@ -8,7 +10,8 @@ import type {
   ParameterVault,
   RunDesk,
 } from './executor-desk.ts'
-import { type Gateway, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
+import type { Gateway } from './openclaw-client.ts'
 import { Invoked, wordsOf } from './openclaw-wire.ts'
 import { type Fate, fateOf, type LostCall } from './receipts.ts'
 
@@ -19,6 +22,8 @@ export interface EffectDeps {
   vault: ParameterVault
   gate: CallGate
   killSwitch: KillSwitch
+  /** What policy says by now of a call that was approved. Throws where the control plane does not answer. */
+  callTerms(effectKey: string): Promise<CallTerms>
   masked(text: string): string
 }
 
@@ -68,14 +73,15 @@ export function createEffects(deps: EffectDeps) {
   }
 
   return {
-    /** `ready` waits for the gateway, and until no kill switch stops the agent; nothing is begun before. */
-    async perform(request: EffectRequest, ready: () => Promise<void>): Promise<EffectResult> {
+    /** `ready` waits for the gateway, and until no kill switch stops the agent. It answers what policy says by then. */
+    async perform(request: EffectRequest, ready: () => Promise<CallTerms>): Promise<EffectResult> {
       const { sessionKey, grant } = request
       const answer = await known(grant.effectKey)
       if (answer) return answer
       const parameters = vault.find(grant)
       if (!parameters) return { outcome: 'failed', detail: gone }
-      await ready()
+      const refusal = callRefusal(await ready(), grant.tool, parameters)
+      if (refusal !== null) return { outcome: 'failed', detail: deps.masked(refusal).slice(0, 4_000) }
       if (!journal.start(grant.effectKey, begunCallOf(sessionKey, grant)))
         return (await known(grant.effectKey)) ?? { outcome: 'uncertain', detail: lost }
       return shared(grant.effectKey, () => call(request, parameters))

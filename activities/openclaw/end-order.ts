@@ -1,5 +1,7 @@
 import type { EndTold, RunOutcome } from '#domain/run/run.ts'
-import { GatewayRefusal } from './openclaw-client.ts'
+import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
+import type { Gateway } from './openclaw-client.ts'
+import type { RunSession } from './run-session.ts'
 import { abortedMs } from './turn-limits.ts'
 
 const longestMs = 300_000
@@ -16,13 +18,22 @@ export class EndOrder {
   private unheeded = 0
   private answer = ''
 
-  /** A refusal is an answer, and counts as one that ended nothing; a lost connection is none. */
-  async give(as: RunOutcome, abort: () => Promise<{ status?: string | null | undefined }>): Promise<void> {
+  /**
+   * A refusal is an answer, and so is none in time over a connection that holds: they count as ones that ended
+   * nothing. A connection that broke gave none.
+   */
+  async give(
+    as: RunOutcome,
+    session: Pick<RunSession, 'abort'>,
+    gateway: Pick<Gateway, 'link'>,
+  ): Promise<void> {
     this.as = as
     this.at = Date.now()
     this.firstAt ||= this.at
-    const answer = await abort().catch((error) => {
+    const answer = await session.abort().catch((error) => {
       if (error instanceof GatewayRefusal && !error.isPassing) return { status: error.message }
+      if (error instanceof GatewayLost && gateway.link().state === 'connected')
+        return { status: 'none in time' }
       throw error
     })
     this.answer = (answer.status ?? 'nothing').slice(0, longestAnswer)

@@ -1,5 +1,13 @@
 import type { Doer } from '#domain/kill-switch/kill-switch.ts'
-import type { EffectRequest, EffectResult, Grant, Parameters, RunInput, RunItem } from '#domain/run/run.ts'
+import type {
+  EffectRequest,
+  EffectResult,
+  Grant,
+  Parameters,
+  RunInput,
+  RunItem,
+  Usage,
+} from '#domain/run/run.ts'
 
 /** What the log of the tool itself knows a call by. */
 export interface BegunCall {
@@ -17,16 +25,43 @@ export interface TurnEnd {
   toldOfCall(): void
 }
 
+/** One answer of a model, as our plugin saw it. */
+export interface ModelUse {
+  id: string
+  use: Usage
+  /** The model will be asked again. */
+  mayGoOn: boolean
+}
+
+/** What our plugin counted of a run's model calls so far. Known again after a restart. */
+export interface RunUsage {
+  /** On disk before it returns; a repeat by id is a no-op. */
+  note(use: ModelUse): void
+  /** Null where nothing was counted. */
+  reported(): Usage | null
+  /** Fires once that is all that was reserved for the run, and it goes on. */
+  readonly spent: AbortSignal
+  /** Its gateway was told to end it. */
+  noteStopped(): void
+  /** Until it was, a second at most; at once where not all is used. False: nobody told it. */
+  untilStopped(): Promise<boolean>
+}
+
 /** A run that this Mac has open: what it was given, and what was reported from it. */
 export interface OpenRun {
   readonly input: RunInput
   readonly turnEnd: TurnEnd
+  readonly usage: RunUsage
   /** Spooled before it returns; a repeat by id is a no-op. */
   report(item: RunItem): void
   /** The gateway is asked to start it. On disk before it returns. */
   noteSent(): void
   /** It was asked to, by whichever attempt, and nothing reported says that it has it. */
   isUnanswered(): boolean
+  /** A kill switch ended it while no attempt was at it. On disk before it returns. */
+  noteKilled(reason: string): void
+  /** By which; null: by none. */
+  killedFor(): string | null
   /** What the workflow may not have yet. */
   unsent(): RunItem[]
   /** The same, at most so many bytes of it: what is more is signalled first. Throws where it has to stop before. */
@@ -41,6 +76,8 @@ export interface RunDesk {
    */
   open(input: RunInput, workflowRunId?: string): OpenRun
   find(sessionKey: string): OpenRun | null
+  /** All that are open. */
+  all(): OpenRun[]
   /** What became known of a task's run, open or not: spooled, and signalled until it is through. */
   tell(taskId: string, item: RunItem): void
   stop(): void
@@ -53,6 +90,8 @@ export interface EffectJournal {
   start(effectKey: string, call?: BegunCall): boolean
   /** The call that was started, and when, ISO; null where there is none without an end, or nobody noted which. */
   begun(effectKey: string): (BegunCall & { at: string }) | null
+  /** It can never be started from here on; false where it was. Again, the answer is the same. */
+  makeVoid(effectKey: string): boolean
   /** The tool's own log says that it never began: it may be started again. */
   reopen(effectKey: string): void
   /** What is known only grows: started, uncertain, then failed or performed for good. False where it does not. */
@@ -62,14 +101,16 @@ export interface EffectJournal {
 /** Full parameters of proposals, which never leave the Mac. */
 export interface ParameterVault {
   keep(proposalId: string, tool: string, parameters: Parameters): void
-  /** Null where they are gone or are not the ones that were approved. */
-  find(grant: Pick<Grant, 'proposalId' | 'tool' | 'hash'>): Parameters | null
+  /** Null where they are gone or are not the ones that were approved. Those of an approver come with the grant, and are kept. */
+  find(grant: Pick<Grant, 'proposalId' | 'tool' | 'hash' | 'parameters'>): Parameters | null
 }
 
 /** What an operator has stopped, as this Mac was told last, and by the file on it. */
 export interface KillSwitch {
   /** Why they may do nothing now; null: they may. */
   stopOf(doer: Doer): string | null
+  /** Whether this standing grant was revoked. Absent: nobody was ever told of one. */
+  isRevoked?(standingGrantId: string): boolean
   /** Asks the control plane anew. Without an answer what was told last counts; it never throws. */
   refresh(): Promise<void>
   /** The answer takes the listener away again. */
@@ -88,4 +129,6 @@ export interface CallGate {
   /** Lets the worker's own call pass once. The answer takes that back. */
   expect(sessionKey: string, call: ExpectedCall): () => void
   settleUnconfirmed(run: OpenRun): void
+  /** Whether our plugin told of this run of the gateway before it began. */
+  hasSeen(runId: string): boolean
 }

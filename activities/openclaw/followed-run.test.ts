@@ -1,16 +1,21 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { aClock, answerOf, bare, ended, recoveryMessage, userMessage } from '#test/agent-turn.ts'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
-import { FollowedRun } from './followed-run.ts'
-import { GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+import { FollowedRun, type FollowedRunDeps } from './followed-run.ts'
+import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
 
 afterEach(() => void vi.useRealTimers())
 
-function aFollowed(gateway = new ScriptedGateway(), startedAt: string | null = null) {
+function aFollowed(
+  gateway = new ScriptedGateway(),
+  startedAt: string | null = null,
+  limits: Partial<FollowedRunDeps> = {},
+) {
   const stop = new AbortController()
   const run = new FollowedRun({
+    ...limits,
     ...{ gateway: gateway.asGateway(), runId: 'run-1', sessionKey: 'agent:main:main' },
-    ...{ startedAt, signal: stop.signal, masked: (text: string) => text },
+    ...{ startedAt, signal: stop.signal, masked: (text: string) => text, reported: () => null },
   })
   return { gateway, run, stop: () => stop.abort() }
 }
@@ -72,7 +77,8 @@ test('a gateway that is up for long takes nothing up: a worker that starts again
   gateway.messages = [userMessage('run-1')]
   const began = Date.now()
   expect((await run.end()).end).toMatchObject({ outcome: 'lost' })
-  expect(Date.now() - began).toBeLessThan(2_000)
+  // Anew it would be three minutes.
+  expect(Date.now() - began).toBeLessThan(15_000)
 })
 
 test('a run that has just begun may not be listed yet, and one of a clock years ahead is not waited for longer', async () => {
@@ -113,4 +119,41 @@ test('a worker that stops lets it go', async () => {
     return bare
   })
   await expect(run.end()).rejects.toThrow()
+})
+
+test('what it used by its transcript is told once it is all that was reserved, and its end says why', async () => {
+  let why: string | null = null
+  const told: number[] = []
+  const limits = {
+    reserved: { tokens: null, costNanoUsd: 2_000_000 },
+    onSpent: () => {
+      told.push(gateway.messages.length)
+      why = 'It used what was reserved.'
+    },
+    endedFor: () => why,
+  }
+  const { gateway, run } = aFollowed(new ScriptedGateway(), null, limits)
+  gateway.rows = [{ runId: 'run-1', status: 'running' }]
+  gateway.messages = [userMessage('run-1'), answerOf('run-1', 'One.', usage)]
+  const another = () => {
+    gateway.messages.push(answerOf('run-1', 'More.', usage))
+    return bare
+  }
+  gateway.next('agent.wait', bare, another, another, ended({ status: 'error', stopReason: 'rpc' }))
+  const { end } = await run.end()
+  expect(told).toEqual([3])
+  expect(end).toMatchObject({ outcome: 'aborted', error: 'It used what was reserved.', usage: { input: 30 } })
+})
+
+test('one that ended by itself says nothing of why it was to end, and a transcript that is not shown is no end', async () => {
+  const limits = { reserved: { tokens: 1, costNanoUsd: null }, onSpent: () => {}, endedFor: () => 'Held.' }
+  const done = aFollowed(new ScriptedGateway(), null, limits)
+  done.gateway.messages = said
+  done.gateway.next('agent.wait', ended())
+  expect((await done.run.end()).end).toMatchObject({ outcome: 'ok', error: null })
+  const silent = aFollowed(new ScriptedGateway(), null, { ...limits, endedFor: () => null })
+  silent.gateway.rows = [{ runId: 'run-1', status: 'running' }]
+  silent.gateway.next('chat.history', new GatewayRefusal('INVALID_REQUEST', 'no', false, 0))
+  silent.gateway.next('agent.wait', bare, ended())
+  expect((await silent.run.end()).end).toMatchObject({ outcome: 'ok' })
 })

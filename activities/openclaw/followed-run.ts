@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Transcript } from '#domain/run/foreign-run.ts'
-import type { GatewayFacts, RunResult } from '#domain/run/run.ts'
+import type { GatewayFacts, Reserved, RunResult, Usage } from '#domain/run/run.ts'
 import { connected } from './beating.ts'
 import { transcriptOf } from './foreign-transcript.ts'
-import { type Gateway, type GatewayBoot, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
+import type { Gateway, GatewayBoot } from './openclaw-client.ts'
 import type { Message } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, toldOf } from './run-ends.ts'
 import { oddityIn, RunSession } from './run-session.ts'
+import { hasSpent, sliceOf } from './run-spend.ts'
 import { TakeUps } from './take-ups.ts'
 import { recoveryOf } from './transcript.ts'
 import { mostMisread, restarted, takesUpUntil } from './turn-limits.ts'
@@ -20,6 +22,14 @@ export interface FollowedRunDeps {
   /** The worker stops; it is followed again by the next one. */
   signal: AbortSignal
   masked(text: string): string
+  /** What the plugin counted of it; null where it did not see it. */
+  reported(): Usage | null
+  /** Absent: no budget counts it. */
+  reserved?: Reserved | undefined
+  /** It used that by its transcript, and has not ended. */
+  onSpent?(): void
+  /** Why it is being ended from here; null or absent: it is not. */
+  endedFor?(): string | null
 }
 
 export interface FollowedEnd {
@@ -28,11 +38,10 @@ export interface FollowedEnd {
   transcript: Transcript | null
 }
 
-const sliceMs = 5_000
 /** As long as a run that has just begun may not be listed yet. */
 const newMs = 30_000
 
-/** A run that somebody else began: never started, never ended by this, only waited for. */
+/** A run that somebody else began: never started, never ended by this, only waited for, and told of where it is to end. */
 export class FollowedRun {
   private readonly session: RunSession
   private readonly takeUps: TakeUps
@@ -73,9 +82,10 @@ export class FollowedRun {
 
   private async look(): Promise<End | null> {
     const since = Date.now()
-    const waited = await this.session.waitFor(this.takeUps.current, sliceMs)
+    const waited = await this.session.waitFor(this.takeUps.current, sliceOf(this.deps.reserved))
     this.deps.signal.throwIfAborted()
     if (waited.endedAt) return endOfWaited(waited, this.circumstances())
+    await this.watchUse()
     if ((this.deps.gateway.lastHeard.get(this.takeUps.current) ?? 0) >= since) return null
     const row = await this.session.row(this.takeUps.current)
     if (!row) return this.byTranscript()
@@ -83,6 +93,18 @@ export class FollowedRun {
       return this.takenUp(await this.session.messages())
     if (['running', 'queued'].includes(row.status)) return null
     return endOfRow(row, this.circumstances())
+  }
+
+  /** Beside the plugin, which does not count it in a session of ours. */
+  private async watchUse(): Promise<void> {
+    const { reserved, onSpent, endedFor } = this.deps
+    if (!reserved || !onSpent || endedFor?.()) return
+    const messages = await this.session.messages().catch((error) => {
+      // What it used is told at its end then; a transcript that is not shown says nothing of that.
+      if (error instanceof GatewayRefusal) return []
+      throw error
+    })
+    if (hasSpent(messages, this.takeUps.all, reserved)) onSpent()
   }
 
   /** A chat has no row in the gateway's list (brief 3.1), and after a restart nothing but its transcript tells. */
@@ -126,11 +148,13 @@ export class FollowedRun {
     return null
   }
 
-  private async told(end: End): Promise<FollowedEnd> {
-    const { masked } = this.deps
+  private async told(as: End): Promise<FollowedEnd> {
+    const { masked, reported, endedFor } = this.deps
+    const why = as.outcome === 'aborted' ? endedFor?.() : null
+    const end = why ? { ...as, error: why } : as
     const runIds = this.takeUps.all
     const messages = await this.session.messages().catch(() => null)
-    const told = toldOf({ ...end, isRetryable: false }, messages, runIds, masked)
+    const told = toldOf({ ...end, isRetryable: false }, { messages, runIds, reported: reported() }, masked)
     return {
       end: { ...told, gateway: this.facts, adoptedRunIds: this.takeUps.adopted },
       transcript: messages && transcriptOf(messages, runIds, masked),

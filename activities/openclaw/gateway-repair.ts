@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { Side } from '#domain/drift/finding.ts'
 import type { RepairOutcome, RepairRequest } from '#domain/drift/repair.ts'
 import type { Parameters } from '#domain/run/run.ts'
+import { removePermission } from './gateway-permissions.ts'
+import { setSkills } from './gateway-skills.ts'
 import { jobsOf, type MirrorDeps, readFile, refusalWords, sideOfJob } from './gateway-snapshot.ts'
 import { contentOfJob, declarationOf, type Job, keyOfJob, partsOfFileKey } from './mirror-wire.ts'
 import { textSide } from './sides.ts'
@@ -14,6 +16,8 @@ const moved = 'It changed again since it was decided. Look again, then decide.'
 export async function repairOn(deps: MirrorDeps, request: RepairRequest): Promise<RepairOutcome> {
   try {
     if (request.kind === 'cron') return await repairJob(deps, request)
+    if (request.kind === 'agent_skills') return await setSkills(deps, request)
+    if (request.kind === 'permission') return await removePermission(deps, request)
     if (request.kind === 'agent_file') return await repairFile(deps, request)
     return refused('Agents are set up in OpenClaw.')
   } catch (error) {

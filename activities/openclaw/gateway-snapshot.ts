@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import type { Seen, Snapshot } from '#domain/drift/diff-rules.ts'
 import type { MirroredKind, Side } from '#domain/drift/finding.ts'
+import type { Rival } from '#domain/drift/gate-plugin-rules.ts'
 import type { SnapshotRequest, UnheededRun } from '#domain/drift/repair.ts'
 import type { LoggedRun } from '#domain/drift/unaccounted-rules.ts'
+import type { EffectJournal } from './executor-desk.ts'
+import { GatewayRefusal } from './gateway-errors.ts'
+import { permissionsOf } from './gateway-permissions.ts'
 import { foreignRunsSince } from './gateway-runs.ts'
+import { skillsSeen } from './gateway-skills.ts'
 import {
   AgentFile,
   type AgentRow,
@@ -19,14 +24,16 @@ import {
   lineOfAgent,
   lineOfJob,
 } from './mirror-wire.ts'
-import { type Gateway, GatewayRefusal } from './openclaw-client.ts'
-import { misreadWords } from './openclaw-wire.ts'
+import type { Gateway } from './openclaw-client.ts'
+import { misreadWords, PluginStatus, pluginMethod } from './openclaw-wire.ts'
 import { livesOn } from './run-life.ts'
 import { RunSession } from './run-session.ts'
 import { type Masking, textSide, valueSide } from './sides.ts'
 
 export interface MirrorDeps extends Masking {
   gateway: Pick<Gateway, 'request'>
+  /** Absent: this Mac has none, so nothing can be made void on it. */
+  journal?: Pick<EffectJournal, 'makeVoid'>
 }
 
 const pageSize = 200
@@ -68,12 +75,34 @@ export async function takeSnapshot(deps: MirrorDeps, request: SnapshotRequest): 
   if (wants('cron'))
     await reading(snapshot, 'cron', '*', async () => (await jobsOf(deps)).map((job) => seenJob(deps, job)))
   if (wants('agent') || wants('agent_file')) await readAgents(deps, request, snapshot)
+  const { skillAgents = [] } = request
+  if (wants('agent_skills') && skillAgents.length > 0)
+    await reading(snapshot, 'agent_skills', '*', () => skillsSeen(deps, skillAgents))
+  if (wants('permission'))
+    await reading(snapshot, 'permission', '*', async () => {
+      const { seen, uses } = await permissionsOf(deps)
+      snapshot.uses = uses
+      return seen
+    })
   const runs = request.runsSince === undefined ? undefined : await runsOf(deps, request.runsSince)
   const ended = request.unheeded && (await endedOf(deps, request.unheeded))
+  const { journal } = deps
+  const leftGrants = journal && request.leftGrants && voided(journal, request.leftGrants)
   return {
     ...bounded(snapshot, request.known),
+    ...(leftGrants && { leftGrants }),
     ...(runs !== undefined && { runs }),
     ...(ended && { ended }),
+    ...(request.wantsRivals && { rivals: await rivalsOf(deps) }),
+  }
+}
+
+/** On disk before it is told: from then on no run here can use what others may be given. */
+function voided(journal: Pick<EffectJournal, 'makeVoid'>, effectKeys: readonly string[]) {
+  const isVoid = effectKeys.map((key) => journal.makeVoid(key))
+  return {
+    released: effectKeys.filter((_, nth) => isVoid[nth]),
+    used: effectKeys.filter((_, nth) => !isVoid[nth]),
   }
 }
 
@@ -90,10 +119,20 @@ async function endedOf({ gateway }: MirrorDeps, runs: readonly UnheededRun[]): P
   return ended
 }
 
+/** As our plugin sees them from within. Null where it can't, or is an older one. */
+async function rivalsOf({ gateway }: MirrorDeps): Promise<Rival[] | null> {
+  try {
+    return (await gateway.request(PluginStatus, pluginMethod, {})).rivals ?? null
+  } catch (error) {
+    if (refusalWords(error) === null) throw error
+    return null
+  }
+}
+
 /** The last ones, at most so many. Null where the gateway keeps no such log. */
 async function runsOf({ gateway }: MirrorDeps, since: number): Promise<LoggedRun[] | null> {
   try {
-    return (await foreignRunsSince(gateway, since)).slice(-mostRuns)
+    return (await foreignRunsSince(gateway, since)).runs.slice(-mostRuns)
   } catch (error) {
     if (refusalWords(error) === null) throw error
     return null
@@ -170,7 +209,7 @@ const seenFile = (
 })
 
 /** Texts that the record has already stay away, and so do those that are too much at once. */
-function bounded({ seen, unread }: Snapshot, known: SnapshotRequest['known']): Snapshot {
+function bounded({ seen, unread, uses }: Snapshot, known: SnapshotRequest['known']): Snapshot {
   let left = mostTextBytes
   const light = seen.map((one) => {
     const { side } = one
@@ -183,5 +222,5 @@ function bounded({ seen, unread }: Snapshot, known: SnapshotRequest['known']): S
     }
     return { ...one, side: { ...side, text: null } }
   })
-  return { seen: light, unread }
+  return { seen: light, unread, ...(uses && { uses }) }
 }

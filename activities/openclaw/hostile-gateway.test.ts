@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Usage } from '#domain/run/run.ts'
 import { aClock, answerOf, aTurn, bare, ended, recoveryMessage, userMessage } from '#test/agent-turn.ts'
 import type { ScriptedGateway } from '#test/scripted-gateway.ts'
-import { GatewayRefusal } from './openclaw-client.ts'
+import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
 
 afterEach(() => void vi.useRealTimers())
 
@@ -196,4 +196,40 @@ test('a gateway that refuses to end a run did not end it: what it said is the an
     { kind: 'run_accepted' },
     { kind: 'end_unheeded', told: { times: 1, answer: '*** may not', isLast: false } },
   ])
+})
+
+test('a gateway that never answers when it is told to end a run is told 6 times, and no more', async () => {
+  const pass = aClock()
+  const { gateway, turn, items, cancel } = aTurn()
+  gateway.next('sessions.abort', ...Array.from({ length: 9 }, () => new GatewayLost('timeout')))
+  gateway.lastHeard.set('run-1', Number.MAX_SAFE_INTEGER)
+  gateway.next('agent.wait', bare, () => {
+    cancel()
+    return bare
+  })
+  const wait = ({ timeoutMs }: Record<string, unknown>) => {
+    pass(Number(timeoutMs) && 61_000)
+    return bare
+  }
+  gateway.next('agent.wait', ...Array.from({ length: 60 }, () => wait))
+  expect(await turn.take()).toMatchObject({ outcome: 'aborted', isRetryable: false, isUnheeded: true })
+  expect(gateway.paramsOf('sessions.abort')).toHaveLength(6)
+  expect(items.filter(({ kind }) => kind === 'end_unheeded')).toMatchObject([
+    { told: { times: 1, answer: 'none in time', isLast: false } },
+    { told: { times: 6, answer: 'none in time', isLast: true } },
+  ])
+})
+
+test('a connection that breaks when a run is told to end gave no answer: its workflow has it ended later', async () => {
+  const { gateway, turn, items, cancel } = aTurn()
+  gateway.next('sessions.abort', () => {
+    gateway.goDown('closed')
+    throw new GatewayLost('closed')
+  })
+  gateway.next('agent.wait', bare, () => {
+    cancel()
+    return bare
+  })
+  await expect(turn.take()).rejects.toThrow('aborted')
+  expect(items.filter(({ kind }) => kind === 'end_unheeded')).toEqual([])
 })

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { aConnection, usualMethods, wireToken } from '#test/wire-gateway.ts'
+import { countOddEvents } from './odd-events.ts'
 
 interface Asked {
   id: string
@@ -64,12 +65,20 @@ test('frames that are no frames, answers nobody asked for and twice, and in anot
       socket.send(answer(one, 99))
     }
   })
-  const { gateway, until } = aConnection(() => ({ url, token: wireToken }))
+  const lines: string[] = []
+  let odd = 0
+  const oddEvents = countOddEvents((count, what) => {
+    odd += count
+    lines.push(what)
+  }, 0)
+  const { gateway, until } = aConnection(() => ({ url, token: wireToken }), oddEvents)
   gateway.start()
   await until('connected')
   const both = await Promise.all([gateway.request(Answer, 'one', {}), gateway.request(Answer, 'two', {})])
   expect(both).toEqual([{ n: 0 }, { n: 1 }])
   expect(gateway.lastHeard.size).toBeLessThanOrEqual(501)
+  await expect.poll(() => odd).toBe(4_000)
+  expect(new Set(lines)).toEqual(new Set(['stream: Invalid input: expected string, received object']))
 })
 
 test('a frame that is too large ends the connection and no more: it comes back by itself', async () => {
@@ -88,7 +97,7 @@ test('a frame that is too large ends the connection and no more: it comes back b
   expect(await gateway.request(Answer, 'one', {})).toEqual({ n: 1 })
 })
 
-test('one that takes the connection and says nothing is down, and says so', async () => {
+test('one that takes the connection and says nothing is down, and says so', { timeout: 60_000 }, async () => {
   const server = createServer(() => {}).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await once(server, 'listening')
@@ -97,6 +106,6 @@ test('one that takes the connection and says nothing is down, and says so', asyn
     token: wireToken,
   }))
   gateway.start()
-  await expect.poll(() => gateway.link().detail, { timeout: 18_000 }).toMatch(/does not answer|closed/)
+  await expect.poll(() => gateway.link().detail, { timeout: 45_000 }).toMatch(/does not answer|closed/)
   expect(gateway.link().state).toBe('down')
 })

@@ -3,8 +3,10 @@ import type { MirrorActivities } from './contract.ts'
 import { repairOn } from './gateway-repair.ts'
 import { type MirrorDeps, takeSnapshot } from './gateway-snapshot.ts'
 import type { Gateway } from './openclaw-client.ts'
+import { lookAtRun } from './run-life.ts'
+import { RunSession } from './run-session.ts'
 
-/** Both wait for the gateway, for as long as it is away. */
+/** All wait for the gateway, for as long as it is away. */
 export function createMirrorActivities(deps: MirrorDeps & { gateway: Gateway }): MirrorActivities {
   const whenThere = <T>(work: () => Promise<T>) =>
     beating(async (signal) => {
@@ -13,6 +15,8 @@ export function createMirrorActivities(deps: MirrorDeps & { gateway: Gateway }):
     })
   return {
     snapshotGateway: (request) => whenThere(() => takeSnapshot(deps, request)),
+    lookAtRun: ({ sessionKey, runIds }) =>
+      whenThere(() => lookAtRun(new RunSession(deps.gateway, sessionKey), runIds)),
     repairSubject: (request) => whenThere(() => repairOn(deps, request)),
   }
 }

@@ -5,8 +5,8 @@ import type { EffectRequest } from '#domain/run/run.ts'
 import { aRunInput } from '#test/builders.ts'
 import { aGate } from '#test/gate.ts'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
+import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
 import { createOpenClawActivities } from './openclaw-activities.ts'
-import { GatewayLost, GatewayRefusal } from './openclaw-client.ts'
 
 const letter = { to: 'ada@example.com', body: 'Hello' }
 const masked = (text: string) => text.replaceAll('hunter2', '***')
@@ -16,7 +16,8 @@ const anEnvironment = () => new MockActivityEnvironment({}, { logger: new Defaul
 function anExecutor() {
   const setting = aGate()
   const gateway = new ScriptedGateway()
-  const { desk, journal, vault, gate, killSwitch } = setting
+  gateway.onStart = (runId, sessionKey) => setting.gate.seen({ runId, sessionKey })
+  const { desk, journal, vault, gate, killSwitch, callTerms } = setting
   const activities = createOpenClawActivities({
     gateway: gateway.asGateway(),
     desk,
@@ -24,6 +25,7 @@ function anExecutor() {
     vault,
     gate,
     killSwitch,
+    callTerms,
     masked,
   })
   const grant = setting.approved('send_message', letter)
@@ -189,14 +191,51 @@ test('an approved effect is not begun while its agent is stopped, and is done on
   told.orders = { everything: null, scopes: { ag_test: 'Ada stopped this agent: wrong list' }, agents: {} }
   gateway.next('tools.invoke', sent)
   const performing = perform()
-  await vi.waitFor(() =>
-    expect(
-      killSwitch.stopOf({ openclawAgentId: 'main', projectId: 'pr_test', agentId: 'ag_test' }),
-    ).not.toBeNull(),
-  )
+  const its = { openclawAgentId: 'main', projectId: 'pr_test', agentId: 'ag_test' }
+  await expect.poll(() => killSwitch.stopOf(its)).not.toBeNull()
   expect(journal.find(grant.effectKey)).toBeNull()
   expect(gateway.methods()).not.toContain('tools.invoke')
   told.orders = { everything: null, scopes: {}, agents: {} }
   await killSwitch.refresh()
+  expect(await performing).toMatchObject({ outcome: 'performed' })
+})
+
+test('what policy forbids since it was approved is not done, and says why', async () => {
+  const { gateway, perform, told, journal, grant } = anExecutor()
+  told.terms = { isClaimed: true, deniedTools: ['send_message'], domains: null }
+  expect(await perform()).toEqual({
+    outcome: 'failed',
+    detail: 'send_message is not allowed by policy any more. It was approved, and it was NOT done.',
+  })
+  expect(gateway.methods()).not.toContain('tools.invoke')
+  expect(journal.find(grant.effectKey)).toBeNull()
+})
+
+test('an approved call goes only where policy lets it go by now', async () => {
+  const { activities, approved, gateway, request, run, told } = anExecutor()
+  const to = (url: string) =>
+    run(() =>
+      activities.performEffect({ ...request, grant: approved('send_message', { ...letter, url }, url) }),
+    )
+  told.terms = { isClaimed: true, deniedTools: [], domains: ['example.com'] }
+  expect(await to('https://evil.example')).toMatchObject({
+    outcome: 'failed',
+    detail: expect.stringMatching(/may not go to evil\.example.*NOT done/),
+  })
+  expect(gateway.methods()).not.toContain('tools.invoke')
+  gateway.next('tools.invoke', sent)
+  expect(await to('https://www.example.com')).toMatchObject({ outcome: 'performed' })
+})
+
+test('an approved effect waits until the control plane says what policy allows by then', async () => {
+  const { gateway, perform, told, journal, grant } = anExecutor()
+  const { terms } = told
+  told.terms = null
+  gateway.next('tools.invoke', sent)
+  const performing = perform()
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(journal.find(grant.effectKey)).toBeNull()
+  expect(gateway.methods()).not.toContain('tools.invoke')
+  told.terms = terms
   expect(await performing).toMatchObject({ outcome: 'performed' })
 })

@@ -1,17 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Context } from '@temporalio/activity'
 import { CancelledFailure } from '@temporalio/common'
-import type { FileLook, FileSeen } from '#domain/quality/check-rules.ts'
+import type { CallTerms } from '#domain/run/call-terms.ts'
+import { agentOfKey } from '#domain/run/foreign-run-rules.ts'
 import { type EffectRequest, mostResultItemBytes } from '#domain/run/run.ts'
-import { sha256OfFile } from '#platform/blobs/file-hash.ts'
 import { AgentTurn } from './agent-turn.ts'
 import { beating, connected, isCancelled, Progress } from './beating.ts'
 import type { ExecutorActivities, LeftRun, RunActivities } from './contract.ts'
 import { createEffects, type EffectDeps } from './effect-calls.ts'
 import type { OpenRun } from './executor-desk.ts'
-import type { Gateway } from './openclaw-client.ts'
 import { abortSession } from './session-abort.ts'
-import { agentOfSession, untilAllowed } from './turn-stops.ts'
-import { fileWithin, openFound } from './workspace-file.ts'
+import { untilAllowed } from './turn-stops.ts'
+import { seenCommit, seenFile, seenJson } from './workspace-looks.ts'
 
 export interface OpenClawDeps extends EffectDeps {
   /** The worker stops at once: its runs live on, and its attempts at them are over. */
@@ -23,6 +23,11 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
   const { gateway, desk, gate, killSwitch, masked, stopping } = deps
   const effects = createEffects(deps)
   const attempts = openAttempts()
+  const looking = <T>(look: () => Promise<T>) =>
+    beating(async (signal) => {
+      await connected(gateway, signal)
+      return look()
+    })
 
   return {
     async runAgent(input) {
@@ -36,19 +41,20 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
       const { usedMs } = Progress.parse(context.info.heartbeatDetails ?? {})
       const { turnEnd } = run
       const by = { gateway, killSwitch, run, turnEnd, signal, isStopping, usedMs, masked }
-      const turn = new AgentTurn(by)
+      const turn = new AgentTurn({ ...by, saw: gate.hasSeen })
       const left = () => run.unsentWithin(mostResultItemBytes, isStopping)
       let isOver = false
       try {
         const result = await beating(
           async () => {
             const ended = await turn.take().catch(async (error) => {
-              throw isCancelled(context) ? leaving({ items: await left() }) : error
+              if (!isCancelled(context)) throw error
+              throw leaving({ items: await left(), usage: run.usage.reported() })
             })
             gate.settleUnconfirmed(run)
             return { ...ended, items: await left() }
           },
-          () => ({ usedMs: turn.usedMs }),
+          () => ({ usedMs: turn.usedMs, usage: run.usage.reported() }),
           signal,
         )
         isOver = true
@@ -66,42 +72,31 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
 
     seenPerformed: (effectKey) => beating(() => effects.seen(effectKey)),
 
-    abortRun: (sessionKey) => beating((signal) => abortSession(gateway, sessionKey, signal)),
+    abortRun: (sessionKey, runId) => beating((signal) => abortSession(gateway, sessionKey, signal, runId)),
 
-    checkFile: (look) =>
-      beating(async (signal) => {
-        await connected(gateway, signal)
-        return seenFile(gateway, look)
-      }),
+    checkFile: (look) => looking(() => seenFile(gateway, look)),
+    checkJson: (look) => looking(() => seenJson(gateway, look)),
+    checkCommit: (look) => looking(() => seenCommit(gateway, look)),
   }
 }
 
 const leaving = (left: LeftRun) => new CancelledFailure('The task was cancelled.', [left])
 
-/** The gateway is there and nothing is stopped, both at once. */
+const askAgainMs = 1_000
+
+/** The gateway is there, nothing is stopped, and the control plane has said what policy lets go out: all at once. */
 async function mayCall(
-  { gateway, killSwitch }: OpenClawDeps,
-  { sessionKey, owner }: EffectRequest,
+  { gateway, killSwitch, callTerms }: OpenClawDeps,
+  { sessionKey, owner, grant }: EffectRequest,
   signal: AbortSignal,
-): Promise<void> {
-  const doer = { openclawAgentId: agentOfSession(sessionKey), ...owner }
-  do {
+): Promise<CallTerms> {
+  const doer = { openclawAgentId: agentOfKey(sessionKey), ...owner }
+  for (;;) {
     await untilAllowed(killSwitch, doer, signal)
     await connected(gateway, signal)
-  } while (killSwitch.stopOf(doer) !== null)
-}
-
-/** The agent is the one whose session it is: `agent:<id>:…`. Only its gateway knows where its files are. */
-async function seenFile(gateway: Gateway, { sessionKey, location }: FileLook): Promise<FileSeen> {
-  const agentId = agentOfSession(sessionKey)
-  const workspace = await gateway.workspaceOf(agentId)
-  if (!workspace) return { problem: `The gateway does not say where the files of its agent ${agentId} are.` }
-  const file = fileWithin(workspace, location)
-  if (!file) return { problem: 'There is no such file in the workspace any more.' }
-  try {
-    return { hash: await sha256OfFile(await openFound(file)), size: file.size }
-  } catch (error) {
-    return { problem: `The file can't be read: ${(error as NodeJS.ErrnoException).code}.` }
+    const terms = await callTerms(grant.effectKey).catch(() => null)
+    if (terms && killSwitch.stopOf(doer) === null) return terms
+    await sleep(askAgainMs, undefined, { signal }).catch(() => signal.throwIfAborted())
   }
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { aConnection, aWire, MethodError, usualMethods, wireToken } from '#test/wire-gateway.ts'
-import { type GatewayLink, GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
+import type { GatewayLink } from './openclaw-client.ts'
 
 async function connected(methods: Parameters<typeof aWire>[0] = {}) {
   const wire = await aWire({ ...usualMethods, ...methods })
@@ -121,7 +122,7 @@ test('who waits for a gateway waits on while it can’t be reached', async () =>
   const details: string[] = []
   gateway.onChange(({ detail }) => details.push(detail))
   const waiting = gateway.whenConnected(new AbortController().signal, 15_000)
-  await expect.poll(() => details.length, { timeout: 10_000 }).toBeGreaterThan(0)
+  await expect.poll(() => details.length).toBeGreaterThan(0)
   await aWire(usualMethods, wire.port)
   expect(await waiting).toBe(true)
   expect(details[0]).toMatch(/does not answer/)

@@ -1,10 +1,13 @@
 import { EventEmitter, once } from 'node:events'
-import { GatewayClient, GatewayClientRequestError } from '@openclaw/gateway-client'
+import { GatewayClient } from '@openclaw/gateway-client'
 import type { z } from 'zod'
 import type { Installed } from '#domain/executor/tested-versions.ts'
 import type { GatewayFacts } from '#domain/run/run.ts'
-import { closedWords, detailCodeOf, refusalWords } from './connect-refusals.ts'
-import { AgentEvent, Agents, Catalog, Hello, PluginStatus } from './openclaw-wire.ts'
+import { closedWords, detailCodeOf, refusalWords, wireProtocol } from './connect-refusals.ts'
+import { GatewayLost, sorted } from './gateway-errors.ts'
+import type { OddEvents } from './odd-events.ts'
+import { AgentEvent, Agents, Catalog, Hello, PluginStatus, pluginMethod } from './openclaw-wire.ts'
+import { receiptsOf } from './receipt-methods.ts'
 
 export interface GatewayTarget {
   url: string
@@ -32,32 +35,16 @@ export interface GatewayDeps {
   target(): GatewayTarget
   /** Where a person corrects the address and the token. */
   file: string
+  /** Hears of events that are left out. Absent: nobody does. */
+  odd?: OddEvents
 }
 
 const scopes = ['operator.read', 'operator.write', 'operator.approvals', 'operator.admin']
 const ownPlugin = 'front-office'
 const samplePlugin = 'front-office-outbox'
-const pluginMethod = 'frontoffice.status'
 const firstDetail = 'The worker is connecting to its gateway.'
 const retryDownMs = 1_000
 const retryRefusedMs = 5_000
-
-/** The gateway answered a request with an error. */
-export class GatewayRefusal extends Error {
-  override name = 'GatewayRefusal'
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly isPassing: boolean,
-    readonly retryAfterMs: number,
-  ) {
-    super(message)
-  }
-}
-/** No answer came: the connection was lost, or it took too long. What was asked may have happened. */
-export class GatewayLost extends Error {
-  override name = 'GatewayLost'
-}
 
 /** The one connection of this process to its gateway: comes back by itself, knows why it is away. */
 export class Gateway {
@@ -68,6 +55,8 @@ export class Gateway {
   private retry: NodeJS.Timeout | null = null
   private isStopped = false
   private boot: GatewayBoot | null = null
+  /** The life of the gateway that works past us, and what to do about it. */
+  private unfit: { bootId: string; detail: string } | null = null
   private plugin: string | null = null
   private own = new Set<string>()
   /** By tool: the method by which its own log is asked. */
@@ -103,6 +92,12 @@ export class Gateway {
     this.isStopped = true
     if (this.retry) clearTimeout(this.retry)
     this.client?.stop()
+  }
+
+  /** Nothing more is given to this life of the gateway; its next one is asked anew. */
+  refuse(detail: string, client = this.client): void {
+    this.unfit = this.boot && { bootId: this.boot.id, detail }
+    this.drop(client, { state: 'refused', detail })
   }
 
   /** Waits for the gateway, or for the signal, whichever is first. */
@@ -166,8 +161,8 @@ export class Gateway {
     const client: GatewayClient = new GatewayClient({
       url,
       token,
-      minProtocol: 4,
-      maxProtocol: 4,
+      minProtocol: wireProtocol,
+      maxProtocol: wireProtocol,
       mode: 'backend',
       clientName: 'gateway-client',
       clientVersion: '0.1.0',
@@ -193,6 +188,7 @@ export class Gateway {
       return this.drop(client, { state: 'refused', detail: words })
     }
     const { server, features, snapshot, protocol = null } = hello.data
+    if (this.unfit?.bootId === server.bootId) return this.refuse(this.unfit.detail, client)
     const facts = { version: server.version, isPractice: server.version.startsWith('practice-') }
     const own = ownGroups(target)
     const problem = await this.pluginProblem(client, features.methods, own).catch((error) => String(error))
@@ -222,12 +218,7 @@ export class Gateway {
     const catalog = Catalog.parse(await client.request('tools.catalog', {}, { timeoutMs: 10_000 }))
     const groups = catalog.groups.filter((group) => own.includes(group.id))
     this.own = new Set(groups.flatMap((group) => group.tools.map((tool) => tool.id)))
-    this.receipts = new Map(
-      groups.flatMap(({ id, tools }) => {
-        const method = receiptMethod(id)
-        return methods.includes(method) ? tools.map((tool): [string, string] => [tool.id, method]) : []
-      }),
-    )
+    this.receipts = receiptsOf(groups, methods)
     return null
   }
 
@@ -265,7 +256,8 @@ export class Gateway {
 
   private heard(event: string, payload: unknown): void {
     if (event !== 'agent') return
-    const { data } = AgentEvent.safeParse(payload)
+    const { data, error } = AgentEvent.safeParse(payload)
+    if (error) this.deps.odd?.note(error)
     if (!data) return
     remember(this.lastHeard, data.runId, Date.now())
     const reason = data.data?.errorObservation?.failoverReason
@@ -278,21 +270,9 @@ export class Gateway {
 const ownGroups = ({ ownPlugins = [samplePlugin] }: GatewayTarget): string[] =>
   [ownPlugin, ...ownPlugins].map((id) => `plugin:${id}`)
 
-const receiptMethod = (groupId: string) => `${groupId.replace(/^plugin:/, '')}.receipt`
-
 function remember<V>(map: Map<string, V>, key: string, value: V): void {
   map.delete(key)
   map.set(key, value)
   const oldest = map.keys().next().value
   if (map.size > 500 && oldest !== undefined) map.delete(oldest)
-}
-
-const patienceOf = (ms: unknown) => (typeof ms === 'number' && ms > 0 ? Math.min(ms, 5_000) : 500)
-
-function sorted(error: unknown): Error {
-  if (error instanceof GatewayClientRequestError) {
-    const isPassing = error.retryable || error.gatewayCode === 'UNAVAILABLE'
-    return new GatewayRefusal(error.gatewayCode, error.message, isPassing, patienceOf(error.retryAfterMs))
-  }
-  return new GatewayLost(error instanceof Error ? error.message : String(error))
 }

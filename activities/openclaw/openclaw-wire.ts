@@ -39,7 +39,7 @@ export type TaskRow = z.infer<typeof TaskRow>
 export const TaskRows = z.object({ tasks: z.array(TaskRow) })
 
 const Cost = z.object({ total: z.number().nullish() })
-const MessageUsage = z.object({
+export const MessageUsage = z.object({
   input: z.number().nullish(),
   output: z.number().nullish(),
   cacheRead: z.number().nullish(),
@@ -92,18 +92,27 @@ export const Agents = z.object({
 })
 
 /** Of our own plugin's method: whether it reaches the worker beside the gateway. */
+export const pluginMethod = 'frontoffice.status'
 export const PluginStatus = z.object({
   isConfigured: z.boolean(),
   problem: z.string().nullish(),
   /** Older plugins do not say. */
   version: name.nullish(),
+  /** Other plugins that hook calls; null where the host does not show them. */
+  rivals: z
+    .array(z.object({ pluginId: name, priority: z.number(), isAfter: z.boolean() }))
+    .max(100)
+    .nullish(),
 })
 
 export const AgentEvent = z.object({
   runId: z.string(),
   stream: z.string(),
   data: z
-    .object({ errorObservation: z.object({ failoverReason: z.string().nullish() }).nullish() })
+    .object({
+      errorObservation: z.object({ failoverReason: z.string().nullish() }).nullish(),
+      phase: z.unknown().optional(),
+    })
     .nullish(),
 })
 

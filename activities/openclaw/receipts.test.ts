@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
-import { GatewayLost, GatewayRefusal } from './openclaw-client.ts'
+import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
 import { fateOf } from './receipts.ts'
 
 const method = 'front-office-outbox.receipt'

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { EffectResult, Parameters } from '#domain/run/run.ts'
 import type { BegunCall } from './executor-desk.ts'
-import { type Gateway, GatewayLost } from './openclaw-client.ts'
+import { GatewayLost } from './gateway-errors.ts'
+import type { Gateway } from './openclaw-client.ts'
 import { Receipt } from './openclaw-wire.ts'
 
 export interface LostCall extends BegunCall {

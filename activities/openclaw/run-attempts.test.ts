@@ -7,14 +7,15 @@ import { bare, ended } from '#test/agent-turn.ts'
 import { aRunInput, aTime } from '#test/builders.ts'
 import { aGate } from '#test/gate.ts'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
+import { GatewayLost } from './gateway-errors.ts'
 import { createOpenClawActivities } from './openclaw-activities.ts'
-import { GatewayLost } from './openclaw-client.ts'
 
 const letter = { to: 'ada@example.com', body: 'Hello' }
 
 function anExecutor(stopping?: AbortSignal) {
   const setting = aGate()
   const gateway = new ScriptedGateway()
+  gateway.onStart = (runId, sessionKey) => setting.gate.seen({ runId, sessionKey })
   const masked = (text: string) => text
   const activities = createOpenClawActivities({
     ...setting,
@@ -165,6 +166,7 @@ test('one that is cancelled after the gateway was asked to start it says so, wit
           ...{ at: expect.any(String), reason: 'It is restarting.' },
         },
       ],
+      usage: null,
     },
   ])
 })
@@ -258,7 +260,7 @@ test('an agent that goes on after its finish is stopped, and its run is well', a
   })
   const { outcome, error, items } = await attempt().result
   expect([outcome, error]).toEqual(['ok', null])
-  expect(items.map(({ kind }) => kind)).toEqual(['run_accepted', 'finish'])
+  expect(items.map(({ kind }) => kind)).toEqual(['run_accepted', 'finish', 'call_blocked'])
 })
 
 test('items that no result can carry are signalled before it', async () => {

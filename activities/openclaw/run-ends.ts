@@ -1,4 +1,5 @@
-import type { Reserved, RunOutcome, RunResult } from '#domain/run/run.ts'
+import type { Reserved, RunOutcome, RunResult, Usage } from '#domain/run/run.ts'
+import { toldUsage } from '#domain/run/usage-rules.ts'
 import { nearTime } from './gateway-runs.ts'
 import type { Message, TaskRow, Waited } from './openclaw-wire.ts'
 import { overBudgetWords } from './run-spend.ts'
@@ -22,6 +23,8 @@ export interface Circumstances {
   reserved?: Reserved | undefined
   /** By which kill switch it was ended, or is stopped by now. */
   stopReason?: string | null
+  /** By which it was ended while no attempt was at it; that may be lifted by now. */
+  killedFor?: string | null
   /** Why its provider failed, as the gateway's events said it. */
   failureReason: string | null
 }
@@ -58,11 +61,19 @@ export function endUnheeded(known: Circumstances, words: string): End {
   return end.outcome === 'ok' ? end : { ...end, error: `${end.error} ${words}` }
 }
 
-/** As the record has it. `messages` is null where the transcript can't be read: words and cost are then unknown. */
+/** What is there to tell a run's words and use by. */
+interface Told {
+  /** Null where the transcript can't be read: words are then unknown. */
+  messages: Message[] | null
+  runIds: string[]
+  /** By the plugin. */
+  reported: Usage | null
+}
+
+/** As the record has it. */
 export function toldOf(
   end: End,
-  messages: Message[] | null,
-  runIds: string[],
+  { messages, runIds, reported }: Told,
   masked: (text: string) => string,
 ): Omit<RunResult, 'items' | 'gateway' | 'adoptedRunIds'> {
   const text = end.text ?? (messages && textOf(messages, runIds)) ?? ''
@@ -75,15 +86,16 @@ export function toldOf(
     isRetryable: end.isRetryable,
     startedAt: isoOf(end.startedAt),
     endedAt: isoOf(end.endedAt),
-    usage: messages && usageOf(messages, runIds),
+    ...toldUsage({ transcript: messages && usageOf(messages, runIds), reported }, end.outcome !== 'lost'),
     ...(end.isUnheeded && { isUnheeded: true }),
   }
 }
 
 const killed = (error: string): End => ({ outcome: 'killed', error, isRetryable: false })
 
-function aborted({ ordered, hasEndedTurn, deadlineMs, reserved, stopReason }: Circumstances): End {
-  if (ordered === 'over_budget' && reserved)
+function aborted({ ordered, hasEndedTurn, deadlineMs, reserved, ...by }: Circumstances): End {
+  const stopReason = by.stopReason ?? by.killedFor
+  if (ordered === 'over_budget' && reserved && !hasEndedTurn)
     return { outcome: 'over_budget', error: overBudgetWords(reserved), isRetryable: false }
   if (ordered === 'timed_out') {
     const minutes = Math.round(deadlineMs / 60_000)

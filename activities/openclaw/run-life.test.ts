@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { answerOf, recoveryMessage, userMessage } from '#test/agent-turn.ts'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
-import { livesOn } from './run-life.ts'
+import { livesOn, lookAtRun } from './run-life.ts'
 import { RunSession } from './run-session.ts'
 
 const runIds = ['fo:task/t_1/s1', 'taken-up']
@@ -31,4 +32,23 @@ test.each(table)('%s', async (_, tasks, history, isAlive) => {
   const gateway = new ScriptedGateway()
   gateway.next('tasks.list', { tasks }).next('chat.history', { messages: [], ...history })
   expect(await livesOn(new RunSession(gateway.asGateway(), 'agent:main:x'), runIds)).toBe(isAlive)
+})
+
+test('a look tells whether it goes on and what it used, runs that took it up included', async () => {
+  const usage = { input: 5, output: 1, cost: { total: 0.2 } }
+  const messages = [
+    userMessage('run-1'),
+    answerOf('run-1', 'One', usage),
+    recoveryMessage('taken-up'),
+    answerOf('taken-up', 'Two', usage),
+    answerOf('another', 'Three', usage),
+  ]
+  const gateway = new ScriptedGateway()
+  gateway.next('chat.history', { messages }, { messages })
+  gateway.next('tasks.list', { tasks: [own('completed')] })
+  const session = new RunSession(gateway.asGateway(), 'agent:main:x')
+  expect(await lookAtRun(session, ['run-1'])).toEqual({
+    isOver: true,
+    usage: { input: 10, output: 2, cacheRead: 0, cacheWrite: 0, costNanoUsd: 400_000_000 },
+  })
 })

@@ -37,9 +37,9 @@ export class RunSession {
     private readonly key: string,
   ) {}
 
-  /** The gateway's own limit is a little longer than ours, which is the one that counts. */
-  async start(input: RunInput): Promise<void> {
-    const { runId } = await this.gateway.request(Accepted, 'agent', {
+  /** False where it goes on already. The gateway's own limit is a little longer than ours, which is the one that counts. */
+  async start(input: RunInput): Promise<boolean> {
+    const { runId, status } = await this.gateway.request(Accepted, 'agent', {
       message: input.message,
       agentId: input.openclawAgentId,
       sessionKey: this.key,
@@ -49,6 +49,7 @@ export class RunSession {
       label: `Front Office ${input.taskId}`,
     })
     if (runId !== input.runId) throw new WrongRun('agent', input.runId, runId)
+    return status !== 'in_flight'
   }
 
   async waitFor(runId: string, timeoutMs: number): Promise<Waited> {
@@ -76,7 +77,7 @@ export class RunSession {
     return (await this.history()).messages
   }
 
-  abort(): Promise<z.output<typeof Aborted>> {
-    return this.gateway.request(Aborted, 'sessions.abort', { key: this.key })
+  abort(runId?: string): Promise<z.output<typeof Aborted>> {
+    return this.gateway.request(Aborted, 'sessions.abort', { key: this.key, ...(runId && { runId }) })
   }
 }

@@ -52,3 +52,10 @@ test('what the gateway never takes up again is not waited for for ever', async (
   await abort(gateway)
   expect(gateway.paramsOf('sessions.abort')).toHaveLength(2)
 })
+
+test('of a session that is shared, only the run that is named is ended', async () => {
+  const gateway = new ScriptedGateway().next('sessions.abort', none)
+  gateway.rows = [{ runId: 'run-1', status: 'completed' }]
+  await abortSession(gateway.asGateway(), key, new AbortController().signal, 'wake-up')
+  expect(gateway.paramsOf('sessions.abort')).toEqual([{ key, runId: 'wake-up' }])
+})

@@ -7,14 +7,19 @@ import { restarted, takesUpUntil } from './turn-limits.ts'
 const againMs = 500
 
 /**
- * Ends whatever is active in a session. A gateway that has just restarted takes up what it was at only seconds later
+ * Ends whatever is active in a session, or one run of it. A gateway that has just restarted takes up what it was at only seconds later
  * (brief 3.5), so that is waited for where there is any.
  */
-export async function abortSession(gateway: Gateway, key: string, signal: AbortSignal): Promise<void> {
+export async function abortSession(
+  gateway: Gateway,
+  key: string,
+  signal: AbortSignal,
+  runId?: string,
+): Promise<void> {
   const session = new RunSession(gateway, key)
   for (;;) {
     await connected(gateway, signal)
-    const { status } = await session.abort()
+    const { status } = await session.abort(runId)
     if (status !== 'no-active-run') return
     const link = gateway.link()
     const mayCome = link.state === 'connected' && Date.now() < takesUpUntil(link.boot)

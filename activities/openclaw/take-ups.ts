@@ -1,7 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { mostAdopted } from './turn-limits.ts'
+import { GatewayRefusal } from './gateway-errors.ts'
+import type { End } from './run-ends.ts'
+import { inputSpent, mostAdopted } from './turn-limits.ts'
 
 const againMs = 500
+
+export const notTakenUp: End = {
+  outcome: 'lost',
+  error: 'The gateway restarted and did not take the run up again.',
+  isRetryable: true,
+}
+
+/** It was killed with what it had accepted: under this id it neither begins it nor takes it again. */
+export const isSpentBy = (error: unknown): boolean =>
+  error instanceof GatewayRefusal && inputSpent.test(error.message)
 
 /** A run, and those by which the gateway took it up: itself the newest of them. */
 export class TakeUps {

@@ -32,9 +32,27 @@ test.each([
   ['without a price', { ...usage, cost: undefined }],
   ['with a null price', { ...usage, cost: { total: null } }],
   ['with a price of nothing', { ...usage, cost: { total: 0 } }],
-])('one answer %s makes the cost unknown, which is not zero; tokens still count', (_, unpriced) => {
-  const messages = transcript(answerOf('run-1', 'One.', usage), answerOf('run-1', 'Two.', unpriced))
-  expect(usageOf(messages, ['run-1'])).toMatchObject({ input: 1_600, costNanoUsd: null })
+])(
+  'one answer %s makes the cost unknown, which is not zero; what the others cost is known',
+  (_, unpriced) => {
+    const messages = transcript(answerOf('run-1', 'One.', usage), answerOf('run-1', 'Two.', unpriced))
+    const sum = usageOf(messages, ['run-1'])
+    expect(sum).toMatchObject({ input: 1_600, costNanoUsd: null, knownNanoUsd: 3_210_000 })
+    expect(Usage.parse(sum)).toEqual(sum)
+    const alone = usageOf(transcript(answerOf('run-1', 'Two.', unpriced)), ['run-1'])
+    expect(alone).toEqual({ input: 800, output: 50, cacheRead: 200, cacheWrite: 5, costNanoUsd: null })
+  },
+)
+
+const failed = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, cost: { total: 0 } }
+test('an answer that failed counts nothing, and hides nothing', () => {
+  const messages = transcript(answerOf('run-1', 'One.', usage), answerOf('run-1', '', failed))
+  expect(usageOf(messages, ['run-1'])).toEqual({
+    ...{ input: 800, output: 50, cacheRead: 200, cacheWrite: 5 },
+    costNanoUsd: 3_210_000,
+  })
+  const alone = transcript(answerOf('run-1', '', { ...failed, cost: undefined }))
+  expect(usageOf(alone, ['run-1'])).toMatchObject({ input: 0, costNanoUsd: null })
 })
 
 test('a run without any answer of a model has no usage', () => {

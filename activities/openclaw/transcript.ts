@@ -1,5 +1,5 @@
 import type { Usage } from '#domain/run/run.ts'
-import { type Message, type TaskRow, wordsOf } from './openclaw-wire.ts'
+import { type Message, MessageUsage, type TaskRow, wordsOf } from './openclaw-wire.ts'
 
 const runIdOf = (message: Message) => message.__openclaw?.runId ?? null
 /** Longer than any run is called. */
@@ -35,6 +35,18 @@ export function workUnderWay(messages: Message[], rows: readonly TaskRow[], sinc
   return recovered.map(userRunIdOf).findLast(isOpen) ?? null
 }
 
+/** What a run was asked is in its transcript. */
+export const isAskedIn = (messages: Message[], runId: string): boolean =>
+  messages.some((message) => userRunIdOf(message) === runId)
+
+/** It is one by which the gateway goes on with another. */
+export const isTakeUp = (messages: Message[], runId: string): boolean =>
+  messages.some((m) => userRunIdOf(m) === runId && m.provenance?.sourceTool === recoveryTool)
+
+/** The runs that something was asked of. */
+export const askedIn = (messages: Message[]): string[] =>
+  messages.map(userRunIdOf).filter((id) => id !== null)
+
 /** Of a run by which the gateway took up another one: those that were asked before it in its session, newest first. */
 export function takenUpBy(messages: Message[], runId: string): string[] {
   const at = messages.findIndex((message) => userRunIdOf(message) === runId)
@@ -56,21 +68,35 @@ export function textOf(messages: Message[], runIds: string[]): string | null {
 const possible = (amount: number) => (amount > 0 ? amount : 0)
 const whole = (amount: number) => Math.min(Math.round(amount), Number.MAX_SAFE_INTEGER)
 
+/** Of one answer; null where it is in no known shape. The cost is null where it has no price. */
+export function useOf(value: unknown): Usage | null {
+  const usage = MessageUsage.safeParse(value).data
+  return usage ? usageOf([{ role: 'assistant', content: [], usage, __openclaw: { runId: '' } }], ['']) : null
+}
+
+type MessageUse = NonNullable<Message['usage']>
+const kinds = ['input', 'output', 'cacheRead', 'cacheWrite'] as const
+const isPriced = (use: MessageUse) => (use.cost?.total ?? 0) > 0
+/** An answer that failed has neither tokens nor a price, and the price of the others is known all the same. */
+const isUnpriced = (use: MessageUse) => !isPriced(use) && kinds.some((kind) => (use[kind] ?? 0) > 0)
+
 /**
  * Tokens and cost of these runs, summed over the model's answers in the transcript. Null without any; the cost is
- * null where an answer has no price: unknown is not zero.
+ * null where an answer that used tokens has no price: unknown is not zero. What the others cost is known then.
  */
 export function usageOf(messages: Message[], runIds: string[]): Usage | null {
-  const counted = messages.filter((m) => m.usage && runIds.includes(runIdOf(m) ?? ''))
-  if (counted.length === 0) return null
-  const sum = (pick: (usage: NonNullable<Message['usage']>) => number | null | undefined) =>
-    counted.reduce((total, { usage }) => total + possible((usage && pick(usage)) ?? 0), 0)
-  const isPriced = counted.every(({ usage }) => (usage?.cost?.total ?? 0) > 0)
+  const uses = messages.flatMap((m) => (m.usage && runIds.includes(runIdOf(m) ?? '') ? [m.usage] : []))
+  if (uses.length === 0) return null
+  const sum = (pick: (use: MessageUse) => number | null | undefined) =>
+    uses.reduce((total, use) => total + possible(pick(use) ?? 0), 0)
+  const known = whole(sum((use) => use.cost?.total) * 1e9)
+  const isKnown = uses.some(isPriced) && !uses.some(isUnpriced)
   return {
-    input: whole(sum((usage) => usage.input)),
-    output: whole(sum((usage) => usage.output)),
-    cacheRead: whole(sum((usage) => usage.cacheRead)),
-    cacheWrite: whole(sum((usage) => usage.cacheWrite)),
-    costNanoUsd: isPriced ? whole(sum((usage) => usage.cost?.total) * 1e9) : null,
+    input: whole(sum((use) => use.input)),
+    output: whole(sum((use) => use.output)),
+    cacheRead: whole(sum((use) => use.cacheRead)),
+    cacheWrite: whole(sum((use) => use.cacheWrite)),
+    costNanoUsd: isKnown ? known : null,
+    ...(!isKnown && known > 0 && { knownNanoUsd: known }),
   }
 }

@@ -12,6 +12,8 @@ export const mostAdopted = 10
 export const restarted = /exited before restart/i
 /** How it says that its session is at other work than what it was asked to start (brief 3.4). */
 export const pushedAside = /SESSION_WORK_START_CHANGED/
+/** How it says, and for ever, that it was killed with what it had accepted under this id before it began. */
+export const inputSpent = /Pending input ownership ended/
 
 /**
  * Until when a gateway takes up what it was killed in: 2 to 3 s after it is ready (brief 3.5), which on a busy machine

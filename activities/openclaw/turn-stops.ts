@@ -3,9 +3,6 @@ import type { KillSwitch, OpenRun, TurnEnd } from './executor-desk.ts'
 
 const lookAgainMs = 1_000
 
-/** The agent of the gateway whose session it is: `agent:<id>:…`. */
-export const agentOfSession = (sessionKey: string): string => sessionKey.split(':')[1] ?? ''
-
 /**
  * Until no kill switch stops them, which the control plane is asked first. `told` once, with the reason. Throws
  * where the signal ends it.
@@ -65,13 +62,23 @@ interface StopSources {
   signal: AbortSignal
   turnEnd?: TurnEnd
   killSwitch: KillSwitch
-  run: Pick<OpenRun, 'input'>
+  run: Pick<OpenRun, 'input' | 'usage'>
+  /** It works, and our plugin has not seen it. */
+  ungated?: AbortSignal
 }
 
-/** Once a run should end before it does by itself: cancelled, over by its agent's word, or stopped by a kill switch. */
+/**
+ * Once a run should end before it does by itself: cancelled, over by its agent's word, stopped by a kill switch, or with
+ * nothing left of what was reserved for it.
+ */
 export function stopWanted(sources: StopSources, over: AbortSignal): Promise<null> {
-  const { signal, turnEnd, killSwitch, run } = sources
-  const stop = turnEnd ? AbortSignal.any([signal, turnEnd.overrun]) : signal
+  const { signal, turnEnd, killSwitch, run, ungated } = sources
+  const stop = AbortSignal.any([
+    signal,
+    run.usage.spent,
+    ...(turnEnd ? [turnEnd.overrun] : []),
+    ...(ungated ? [ungated] : []),
+  ])
   const isKilled = () => killSwitch.stopOf(run.input) !== null
   return new Promise((resolve) => {
     if (stop.aborted || isKilled()) return resolve(null)

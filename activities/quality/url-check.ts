@@ -5,7 +5,7 @@ import { type IncomingMessage, type RequestOptions, request as requestHttp } fro
 import { request as requestHttps } from 'node:https'
 import { isAddress, isPublicAddress } from '#domain/quality/address-rules.ts'
 import type { UrlLook, UrlSeen } from '#domain/quality/check-rules.ts'
-import { hostOf, isAllowedHost, urlRefusal } from '#domain/quality/url-rules.ts'
+import { hostOf, isAllowedHost, urlOf, urlRefusal } from '#domain/quality/url-rules.ts'
 
 export interface UrlCheckDeps {
   /** Hosts that may be inside: names, with or without a port. */
@@ -72,8 +72,9 @@ async function followed(settings: Settings, first: string, signal: AbortSignal) 
     const { location } = response.headers
     if (!redirects.has(response.statusCode ?? 0) || !location) return { response, at }
     response.destroy()
-    if (!URL.canParse(location, at)) throw new Refusal(`It leads to ${location}, which is no address.`)
-    at = new URL(location, at).href
+    const next = urlOf(location, at)
+    if (!next) throw new Refusal(`It leads to ${location}, which is no address.`)
+    at = next.href
   }
   throw new Refusal(`It leads on more than ${mostRedirects} times.`)
 }

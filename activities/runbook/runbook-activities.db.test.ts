@@ -1,10 +1,12 @@
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compareRecord } from '#domain/drift/record-diff-rules.ts'
 import { newId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { applyRunEntry, noRunbookRun } from '#domain/runbook/run-state.ts'
 import type { RunbookStep } from '#domain/runbook/runbook.ts'
+import { takeovers } from '#prisma/read/record-sight.ts'
 import { append } from '#prisma/write/ledger.ts'
 import { recordRunIntent, requestRunbookRun } from '#prisma/write/run-intents.ts'
 import { runMark } from '#prisma/write/runbook-runs.ts'
@@ -109,6 +111,13 @@ describe('the task of a step', () => {
       noRunbookRun,
     )
     expect(rebuilt).toEqual(await stateOf(runId))
+    const found = compareRecord({
+      ...{ now: new Date().toISOString(), undelivered: null, unplaced: null, apart: [], missingTexts: [] },
+      takeovers: await takeovers(setting.pool, 10),
+    })
+    expect(found).toMatchObject([
+      { kind: 'reset', difference: 'taken_over', subject: { key: runId, where: 'Letter' } },
+    ])
   })
 
   test('that can’t be made fails the step with the reason', async () => {
@@ -155,7 +164,9 @@ test('the end of a task is told to its run in the same transaction, once', async
   expect((await stateOf(runId)).steps[0]).toMatchObject({ outcome: 'done', summary: 'Two pages' })
   await call('recordRun', runId, { intentIds: [told[0].id, 'in_forged'] }, { firstSeq: 3, after: 3 })
   const facts = await storedFacts(setting.pool, `runbook/${runId}`)
-  expect(facts.slice(3)).toMatchObject([{ type: 'runbook_intent_refused', body: { intentId: 'in_forged' } }])
+  expect(facts.slice(3)).toMatchObject([
+    { type: 'runbook_intent_undeliverable', body: { intentId: 'in_forged' } },
+  ])
 })
 
 test('of two decisions at once the first counts, and the second is told so', async () => {

@@ -83,7 +83,7 @@ function unknown(
   state: RunbookRunState,
 ): Fact[] {
   return unknownIntents(intentIds, found, state).map((intentId) => ({
-    ...{ type: 'runbook_intent_refused', at: at(), actor },
+    ...{ type: 'runbook_intent_undeliverable', at: at(), actor },
     body: { intentId, command: 'what was asked', message: unknownWords },
   }))
 }

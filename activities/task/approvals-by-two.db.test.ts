@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import { changePolicy } from '#prisma/write/settings/policies.ts'
-import { aHash } from '#test/builders.ts'
 import { openSetting, rebuilt, type Setting } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import { aTaskRun } from '#test/task-run.ts'
@@ -23,13 +22,15 @@ let count = 0
 async function proposed(needs?: 'other' | 'two', tool = 'send_message') {
   count += 1
   const proposalId = `p_${count}`
+  // Another call each time: the same one again and again would pause the agent.
+  const hash = String(count).padStart(64, '0')
   const task = await aTaskRun(setting, await setting.newTask())
   const body = {
     stepId: 's1',
     proposalId,
     tool,
     parameters: {},
-    hash: aHash,
+    hash,
     effectClass: 'send' as const,
     via: 'invoke' as const,
     effectKey: `task/${task.taskId}/s1/${proposalId}`,
@@ -38,7 +39,7 @@ async function proposed(needs?: 'other' | 'two', tool = 'send_message') {
   }
   await task.records([], aFact('approval_requested', body))
   const decides = (role: 'owner' | 'operator', verdict: 'approved' | 'rejected' = 'approved') => {
-    const decision = { proposalId, verdict, reason: 'fine', hash: aHash }
+    const decision = { proposalId, verdict, reason: 'fine', hash }
     return task.decides(`operator:${setting.operators[role]}`, decision)
   }
   return { task, decides }
@@ -74,9 +75,11 @@ test('who asked for the task may reject and not approve, where somebody else mus
 })
 
 test('the policy may become stricter while a proposal waits, and then that counts', async () => {
-  const { decides } = await proposed()
+  const { task, decides } = await proposed()
   await say({ approvals: { send: { who: 'two' } } })
-  expect(typesOf(await decides('owner'))).toEqual(['approval_given'])
+  expect(await decides('owner')).toMatchObject([{ type: 'approval_given', body: { needs: 'two' } }])
+  expect((await task.state()).proposals[0]?.needs).toBe('two')
+  expect(await task.state()).toEqual(await rebuilt(setting.pool, task.taskId))
   const lax = await proposed('two')
   await say({})
   expect(typesOf(await lax.decides('owner'))).toEqual(['approval_given'])
@@ -84,7 +87,7 @@ test('the policy may become stricter while a proposal waits, and then that count
 
 test('a tool that is forbidden by now is not approved any more; it can be rejected', async () => {
   const { decides } = await proposed(undefined, 'deploy_site')
-  await say({ deniedTools: ['deploy_site'] })
+  await say({ deniedTools: ['Deploy_Site'] })
   expect(await decides('owner')).toMatchObject([{ type: 'decision_refused', body: { code: 'tool_denied' } }])
   expect(typesOf(await decides('owner', 'rejected'))).toEqual(['approval_decided'])
 })

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
+import type { ProposalState } from '#domain/task/task.ts'
+import { inTransaction } from '#prisma/client.ts'
+import { effectRates } from '#prisma/read/effect-rates.ts'
 import { changePolicy } from '#prisma/write/settings/policies.ts'
 import { aHash } from '#test/builders.ts'
 import { openSetting, type Setting } from '#test/setting.ts'
@@ -52,7 +55,9 @@ test('more than the policy lets out in an hour does not count, says when, and st
       type: 'decision_refused',
       body: {
         code: 'effect_rate',
-        message: expect.stringMatching(/at most one effect in an hour\. .*60 min/),
+        message: expect.stringMatching(
+          /at most one effect in an hour\. 1 of them is allowed and not done yet\. .*60 min/,
+        ),
       },
     },
   ])
@@ -75,5 +80,40 @@ test('without a limit nothing is counted', async () => {
   expect(typesOf(await (await aProposal()).decides('approved'))).toEqual([
     'approval_decided',
     'effect_claimed',
+  ])
+})
+
+test('what is allowed and not done counts as of now, however long ago that was, and what is done as of when it was', async () => {
+  await limits(50)
+  const late = await aProposal()
+  const [decided] = await late.decides('approved')
+  expect(decided?.type).toBe('approval_decided')
+  const state = await late.state()
+  if (!state) throw new Error('no task')
+  const inHours = async (hours: number) => {
+    const now = new Date(Date.now() + hours * 3_600_000)
+    const [rate] = await inTransaction(setting.pool, (tx) => effectRates(tx, state, now))
+    const { due = 0, givenOut = [] } = rate ?? {}
+    const asOfNow = givenOut.filter((at) => at === now.toISOString()).length
+    return { due, out: givenOut.length, asOfNow }
+  }
+  // An executor that was away for a day could do all of it at once.
+  const before = await inHours(24)
+  expect(before.due).toBeGreaterThan(1)
+  expect([before.out, before.asOfNow]).toEqual([before.due, before.due])
+  const { proposalId, effectKey } = state.proposals[0] as ProposalState
+  const done = aFact('effect_performed', { proposalId, effectKey, detail: '' })
+  await late.records([], { ...done, at: new Date().toISOString() })
+  expect(await inHours(0)).toMatchObject({ due: before.due - 1, out: before.out })
+  expect(await inHours(24)).toMatchObject({ due: before.due - 1, out: before.out - 1 })
+})
+
+test('who may not let more out is told how many are allowed and not done', async () => {
+  await limits(1)
+  const message = expect.stringMatching(
+    /in an hour\. \d+ of them are allowed and not done yet\. Decide it again/,
+  )
+  expect(await (await aProposal()).decides('approved')).toMatchObject([
+    { body: { code: 'effect_rate', message } },
   ])
 })

@@ -6,6 +6,7 @@ import { defaultPolicy } from '#domain/policy/policy.ts'
 import { ordersFor, shownSwitches } from '#prisma/read/kill-switches.ts'
 import { checkRebuild } from '#prisma/read/rebuild/rebuild-check.ts'
 import { releaseHeld } from '#prisma/write/holds.ts'
+import { createApiKey } from '#prisma/write/settings/api-keys.ts'
 import { liftKillSwitch, setKillSwitch } from '#prisma/write/settings/kill-switches.ts'
 import { createProject, removeProject } from '#prisma/write/settings/projects.ts'
 import { stopOpenRuns } from '#prisma/write/stops.ts'
@@ -93,6 +94,24 @@ test('an open run is told to end once, by whoever set it, and goes on as the nex
   expect(run).toMatchObject({ stepId: 's2' })
   expect(run?.message).toContain('stopped by an operator in the middle')
   expect(await task.state()).toEqual(await rebuilt(setting.pool, task.taskId))
+})
+
+test('an open run that a script’s switch counts is stopped by its API key, by name', async () => {
+  const task = await aTask()
+  await task.prepares()
+  const key = { apiKeyId: newId('apiKey'), name: 'Bounces', actions: ['setKillSwitch' as const] }
+  const madeBy = { operatorId: setting.operators.owner, at: by().at }
+  await createApiKey(setting.pool, { ...key, projectIds: [setting.projectId] }, madeBy)
+  const actor = actorOf('api-key', key.apiKeyId)
+  const asked = { scopeId: setting.projectId, reason: 'over 5 % bounced' }
+  await setKillSwitch(setting.pool, asked, { actor, at: by().at })
+  await stopOpenRuns(setting.pool)
+  const [stop] = await task.intents('stopRun')
+  const reason = 'The API key Bounces stopped this project: over 5 % bounced'
+  expect(stop?.body).toEqual({ stepId: 's1', reason })
+  const { ack } = await task.records([stop?.id ?? ''])
+  expect(ack.computed).toMatchObject([{ type: 'run_stop_ordered', actor }])
+  expect((await task.state()).runs[0]).toMatchObject({ stopReason: reason })
 })
 
 test('a run that is due while the switch is set is held as soon as its project can be read', async () => {

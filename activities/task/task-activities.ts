@@ -1,17 +1,21 @@
-import { type Decider, decisionRefusal, isFirstOfTwo } from '#domain/approval/approval-rules.ts'
+import { type Decider, isFirstOfTwo, needOf } from '#domain/approval/approval-rules.ts'
+import { asDecided, refusalOfDecision } from '#domain/approval/edit.ts'
 import { newId, taskIdOfStream } from '#domain/ids.ts'
 import { factOfIntent, factOfRunIntent, isRunIntent } from '#domain/intent/intent-rules.ts'
 import { killHold } from '#domain/kill-switch/kill-switch-rules.ts'
 import type { Ack, Batch } from '#domain/ledger/batch.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { settlingFirst } from '#domain/ledger/fork-rules.ts'
-import { approversOf } from '#domain/policy/approval-need-rules.ts'
+import { isAway } from '#domain/policy/domain-rules.ts'
 import { rateRefusal } from '#domain/policy/effect-rate-rules.ts'
+import { isToolDenied } from '#domain/policy/effective-rules.ts'
 import { Policy } from '#domain/policy/policy.ts'
+import { grantOf } from '#domain/run/grant-rules.ts'
 import type { RunInput } from '#domain/run/run.ts'
 import type { ProposalState, TaskState } from '#domain/task/task.ts'
 import { applyEntry } from '#domain/task/task-state.ts'
 import type { Pool, Tx } from '#prisma/client.ts'
+import { askedOf } from '#prisma/read/asked.ts'
 import { storedPack } from '#prisma/read/context-packs.ts'
 import { effectRates } from '#prisma/read/effect-rates.ts'
 import { runTerms } from '#prisma/read/run-terms.ts'
@@ -71,23 +75,28 @@ export function createTaskActivities({ pool, isCurrentRun }: TaskActivitiesDeps)
     claimEffect: ({ batch, intentId }) =>
       recorded(batch, async (tx, state) => {
         const [decision] = await intentsOf(tx, batch.streamId, [intentId])
-        return decision
-          ? decide(tx, batch.streamId, decision, state)
-          : unknown([intentId], [], state, 'decideApproval')
+        return decision ? decide(tx, batch.streamId, decision, state) : unfounded(intentId, state)
       }),
   }
 }
 
 const taskIdOf = (batch: Batch) => taskIdOfStream(batch.streamId) ?? ''
 
-/** Without answers to questions that a reset made the task forget: they wait until it asks again. */
+/** The question or proposal that it is about, where the task has none of that id. */
+function forgottenBy({ command, body }: RecordedIntent['intent'], state: TaskState): string | null {
+  if (command === 'answerQuestion')
+    return state.questions.some(({ questionId }) => questionId === body.questionId) ? null : body.questionId
+  if (command !== 'askAgent') return null
+  return state.proposals.some(({ proposalId }) => proposalId === body.proposalId) ? null : body.proposalId
+}
+
+/** Without what is about something that a reset made the task forget: it waits until the task asks again. */
 async function withoutForgotten(tx: Tx, streamId: string, intents: RecordedIntent[], state: TaskState) {
   const kept: RecordedIntent[] = []
   for (const recorded of intents) {
     const { intent } = recorded
-    const question = intent.command === 'answerQuestion' ? intent.body.questionId : null
-    const isOpen = question === null || state.questions.some(({ questionId }) => questionId === question)
-    if (isOpen || !(await wasAsked(tx, streamId, question))) kept.push(recorded)
+    const about = forgottenBy(intent, state)
+    if (about === null || !(await wasAsked(tx, streamId, about))) kept.push(recorded)
   }
   return kept
 }
@@ -109,15 +118,19 @@ function resolve(intents: RecordedIntent[], before: TaskState): Fact[] {
   return facts
 }
 
-function unknown(
-  intentIds: readonly string[],
-  found: readonly RecordedIntent[],
-  state: TaskState,
-  command = 'what was asked',
-): Fact[] {
+function unknown(intentIds: readonly string[], found: readonly RecordedIntent[], state: TaskState): Fact[] {
   return unknownIntents(intentIds, found, state).map((intentId) => ({
     ...{ type: 'intent_undeliverable', at: at(), actor: system },
-    body: { intentId, command, message: unknownWords },
+    body: { intentId, command: 'what was asked', message: unknownWords },
+  }))
+}
+
+/** A signal that claims a decision which no operator made, or whose record is lost: it decides nothing, and is told. */
+function unfounded(claimed: string, state: TaskState): Fact[] {
+  const nobody = { proposalId: null, verdict: null, hash: null }
+  return unknownIntents([claimed], [], state).map((intentId) => ({
+    ...{ type: 'decision_turned_away', at: at(), actor: system },
+    body: { ...nobody, intentId, code: 'not_recorded', message: unknownWords },
   }))
 }
 
@@ -142,15 +155,8 @@ async function runInput(pool: Pool, taskId: string): Promise<RunInput | null> {
     contextPack,
     policy: state.policy ?? Policy.parse({}),
     ...(run.reserved && { reserved: run.reserved }),
-    grants: state.proposals
-      .filter((p) => p.usedIn === run.stepId && p.grantId !== null)
-      .map(({ proposalId, effectKey, tool, hash, grantId }) => ({
-        grantId: grantId ?? '',
-        proposalId,
-        effectKey,
-        tool,
-        hash,
-      })),
+    ...(run.advance && { advance: run.advance }),
+    grants: state.proposals.filter((p) => p.usedIn === run.stepId && p.grantId !== null).map(grantOf),
   }
 }
 
@@ -158,10 +164,11 @@ async function runInput(pool: Pool, taskId: string): Promise<RunInput | null> {
 async function decide(tx: Tx, streamId: string, recorded: RecordedIntent, state: TaskState): Promise<Fact[]> {
   const { intent, role } = recorded
   if (intent.command !== 'decideApproval' || state.intentIds.includes(intent.id)) return []
-  const { proposalId, verdict, reason, hash } = intent.body
+  const { proposalId } = intent.body
   const own = { at: at(), actor: intent.actor }
-  const proposal = state.proposals.find((p) => p.proposalId === proposalId)
-  if (!proposal && (await wasAsked(tx, streamId, proposalId))) return []
+  const seen = state.proposals.find((p) => p.proposalId === proposalId)
+  if (!seen && (await wasAsked(tx, streamId, proposalId))) return []
+  const proposal = seen && asDecided(seen, intent.body, state.policy?.approvals)
   const decidedByName = await operatorNameOf(tx, proposal?.decidedBy ?? null)
   const by: Decider = {
     role: role ?? 'viewer',
@@ -172,22 +179,62 @@ async function decide(tx: Tx, streamId: string, recorded: RecordedIntent, state:
     ...(decidedByName && { decidedByName }),
     ...(proposal && (await askedNow(tx, state, proposal))),
   }
-  const refusal = !proposal
-    ? { code: 'not_found', message: 'The task has no such proposal.' }
-    : decisionRefusal(proposal, intent.body, by)
+  const refusal =
+    !seen || !proposal
+      ? { code: 'not_found', message: 'The task has no such proposal.' }
+      : refusalOfDecision(seen, proposal, intent.body, by)
   if (!proposal || refusal) {
     const { code, message } = refusal ?? { code: 'not_found', message: '' }
     return [{ ...own, type: 'decision_refused', body: { proposalId, intentId: intent.id, code, message } }]
   }
-  if (verdict === 'approved' && isFirstOfTwo(proposal, by))
-    return [{ ...own, type: 'approval_given', body: { proposalId, reason, hash, intentId: intent.id } }]
-  const decided: FactOf<'approval_decided'> = {
-    ...own,
-    type: 'approval_decided',
-    body: { proposalId, verdict, reason, hash, intentId: intent.id },
+  return counting(tx, streamId, state, { intent, proposal, by, own })
+}
+
+type DecideIntent = RecordedIntent['intent'] & { command: 'decideApproval' }
+interface Counting {
+  intent: DecideIntent
+  /** As it is decided, its edit included. */
+  proposal: ProposalState
+  by: Decider
+  own: { at: string; actor: string }
+}
+
+/** A decision that counts: the first of two, a no, or a yes with its permission. */
+async function counting(tx: Tx, streamId: string, state: TaskState, one: Counting): Promise<Fact[]> {
+  const { intent, proposal, by, own } = one
+  const { proposalId, verdict, reason, hash } = intent.body
+  const edit = editOf(one)
+  const body = {
+    ...{ proposalId, reason, hash, intentId: intent.id },
+    ...(by.policies && { policies: by.policies }),
+    ...(verdict === 'approved' && askedMore(proposal, by)),
   }
+  if (verdict === 'approved' && isFirstOfTwo(proposal, by))
+    return [...edit, { ...own, type: 'approval_given', body }]
+  const decided: FactOf<'approval_decided'> = { ...own, type: 'approval_decided', body: { ...body, verdict } }
   if (verdict === 'rejected') return [decided]
-  return givenOut(tx, streamId, state, proposal, decided)
+  const facts = await givenOut(tx, streamId, state, proposal, decided)
+  return facts.some(({ type }) => type === 'decision_refused') ? facts : [...edit, ...facts]
+}
+
+/** Where the policy asks for more by now than is recorded of the proposal: for what, and by which risk. */
+function askedMore(proposal: ProposalState, by: Decider) {
+  const needs = needOf(proposal, by)
+  if (needs === (proposal.needs ?? 'one')) return {}
+  return { needs, ...(by.risk && { risk: by.risk }) }
+}
+
+/** What the approver put in place of what was asked for, recorded before the agreement to it. */
+function editOf({ intent, proposal, by, own }: Counting): Fact[] {
+  if (!intent.body.edit) return []
+  const { proposalId, reason, edit } = intent.body
+  const { parameters, hash, effectClass } = proposal
+  const needs = needOf(proposal, by)
+  const body = {
+    ...{ proposalId, from: edit.from, parameters, hash, effectClass, reason, intentId: intent.id },
+    ...(needs !== 'one' && { needs }),
+  }
+  return [{ ...own, type: 'proposal_edited', body }]
 }
 
 /** With its permission; or it does not count, because too many went out within the hour. */
@@ -210,14 +257,18 @@ async function givenOut(
 async function askedNow(
   tx: Tx,
   state: TaskState,
-  { tool, effectClass, parameters }: ProposalState,
-): Promise<Pick<Decider, 'needs' | 'isToolDenied' | 'stopped'>> {
-  const { effective, sources } = await runTerms(tx, state, new Date(), false)
+  proposal: ProposalState,
+): Promise<Pick<Decider, 'needs' | 'risk' | 'policies' | 'isToolDenied' | 'stopped'>> {
+  const { tool, parameters } = proposal
+  const { effective, sources, documents } = await runTerms(tx, state, new Date(), false)
   const stop = killHold(sources.switches)
   return {
     ...(stop && { stopped: stop.reason }),
-    needs: approversOf(effective.approvals[effectClass].value, parameters),
-    isToolDenied: effective.deniedTools.some(({ value }) => value === tool),
+    policies: documents,
+    ...(await askedOf(tx, effective, proposal)),
+    isToolDenied:
+      isToolDenied(effective, tool) ||
+      isAway(tool, parameters, effective.domains?.names.map(({ value }) => value) ?? null),
   }
 }
 

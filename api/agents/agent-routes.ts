@@ -7,7 +7,7 @@ import { type AgentSummary, agentAsCreated, agentById, listAgents } from '#prism
 import { isExecutor } from '#prisma/read/executors.ts'
 import { projectById } from '#prisma/read/projects.ts'
 import type { Source } from '#prisma/read/source.ts'
-import { changeAgent, createAgent, retireAgent } from '#prisma/write/settings/agents.ts'
+import { changeAgent, createAgent, resumeAgent, retireAgent } from '#prisma/write/settings/agents.ts'
 import { requireAction } from '../auth/permission.ts'
 import { findingTheFirst, idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount, type OperatorCaller } from '../http/mount.ts'
@@ -58,6 +58,13 @@ export function agentRoutes(to: Mount, { pool }: Source): void {
       requireAction(operator, 'retireAgent')
       const { projectId } = await found(agentId)
       await retireAgent(pool, { agentId, projectId }, { ...factBy(operator), type: 'agent_retired', body })
+      return found(agentId)
+    },
+
+    async resumeAgent({ operator, params: { agentId }, body }) {
+      requireAction(operator, 'resumeAgent')
+      const { projectId } = await found(agentId)
+      await resumeAgent(pool, { agentId, projectId }, { ...factBy(operator), type: 'agent_resumed', body })
       return found(agentId)
     },
 

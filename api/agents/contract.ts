@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ActiveHours, Rhythm } from '#domain/agent/heartbeat.ts'
 import { executorName } from '#domain/executor/executor-rules.ts'
+import { Loop } from '#domain/policy/loop.ts'
 import { RunOutcome } from '#domain/run/run.ts'
 import { TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
@@ -25,6 +26,8 @@ export const Agent = z
     changedAt: At.nullable(),
     changedByName: z.string().nullable(),
     retiredAt: At.nullable(),
+    /** It does the same over and over: no run of it starts. Null: it is not paused. */
+    pause: z.strictObject({ loop: Loop, at: At }).nullable(),
     openTasks: z.int(),
     runningTasks: z.int(),
     /** Of the open ones: stand still until a person, an executor or a time. */
@@ -155,6 +158,16 @@ export const agentsContract = routes({
     auth: 'operator',
     params,
     body: z.strictObject({ reason: Text(1_000, 0).default('') }).meta({ id: 'Retire' }),
+    status: 200,
+    response: Agent,
+  },
+  resumeAgent: {
+    method: 'post',
+    path: '/agents/{agentId}/resume',
+    summary: 'Let an agent go on that was paused because it did the same over and over',
+    auth: 'operator',
+    params,
+    body: z.strictObject({ note: Text(500) }).meta({ id: 'ResumeAgent' }),
     status: 200,
     response: Agent,
   },

@@ -10,6 +10,8 @@ import { type Mount, mount, type OperatorCaller } from '../http/mount.ts'
 import { approvalsContract } from './contract.ts'
 import { decide } from './decide.ts'
 import { decideEach, foundApproval } from './decide-each.ts'
+import { previewOf } from './preview-edit.ts'
+import { requireDecider } from './turn-away.ts'
 
 export function approvalRoutes(to: Mount, source: Source): void {
   const { pool } = source
@@ -25,14 +27,19 @@ export function approvalRoutes(to: Mount, source: Source): void {
     },
 
     async decideApproval({ operator, params, body, req }) {
-      requireAction(operator, 'decideApproval')
+      await requireDecider(source, operator, [{ ...params, ...body }])
       const approval = await foundApproval(pool, params.proposalId)
       const intentId = idOfRequest('intent', operator.id, req)
       return decide(source, { operator, intentId, approval, decision: { ...params, ...body } })
     },
 
-    async decideApprovals({ operator, body, req }) {
+    async previewEdit({ operator, params, body }) {
       requireAction(operator, 'decideApproval')
+      return previewOf(source, await foundApproval(pool, params.proposalId), operator, body)
+    },
+
+    async decideApprovals({ operator, body, req }) {
+      await requireDecider(source, operator, body.decisions)
       return decideEach(source, { operator, req, decisions: body.decisions })
     },
   })
@@ -61,7 +68,7 @@ function withRefusal(
   const actor = actorOf('operator', id)
   const at = new Date().toISOString()
   const by = {
-    ...{ role, at, actor, taskStatus, requestedBy },
+    ...{ role, at, actor, taskStatus, requestedBy, needs: approval.asked.needs },
     ...(decidedByName && { decidedByName }),
     ...(stop && { stopped: stop.reason }),
   }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { actorOf } from '#domain/ledger/actor.ts'
+import { parametersHash } from '#domain/ledger/digest.ts'
 import type { Role } from '#domain/operator/permissions.ts'
+import type { Parameters } from '#domain/run/run.ts'
 import { type ApiServer, aProposalFact, aTaskThat, nextIntent, startApi } from '#test/api-server.ts'
 
 let api: ApiServer
@@ -176,4 +178,105 @@ describe('is refused with a sentence and recorded nowhere:', () => {
     await story({ ...by, type: 'approval_withdrawn', body: { proposalId, reason: 'cancelled' } })
     expect(await decide(proposalId, 'owner')).toMatchObject({ json: { code: 'proposal_withdrawn' } })
   })
+})
+
+describe('parameters are changed before they are approved', () => {
+  const asked = { to: 'ada@example.com', amount_usd: 40 }
+  const less = { ...asked, amount_usd: 4 }
+  const hashOf = (parameters: Parameters) => parametersHash('pay_invoice', parameters)
+  const change = { tool: 'pay_invoice', effectClass: 'pay' as const, parameters: asked, hash: hashOf(asked) }
+  const preview = async (proposalId: string, body: object, role: Role = 'operator') =>
+    api.call('POST', `/api/approvals/${proposalId}/edit-preview`, { cookie: await api.signIn(role), body })
+
+  test('what they would be is told, and nothing is recorded', async () => {
+    const { proposalId } = await aPending(change)
+    const { status, json } = await preview(proposalId, { from: hashOf(asked), parameters: less })
+    expect({ status, json }).toMatchObject({
+      status: 200,
+      json: { hash: hashOf(less), effectClass: 'pay', needs: 'one', amountUsd: 4, risk: { level: 'high' } },
+    })
+    expect(json.parameters).toEqual(less)
+    // What cannot be kept is neither hashed nor shown.
+    const odd = JSON.parse('{"to":"ada@example.com\\u0000","amount_usd":4,"__proto__":{"x":1}}')
+    expect((await preview(proposalId, { from: hashOf(asked), parameters: odd })).json).toEqual(json)
+    expect(await decisions(proposalId)).toBe(0)
+    expect((await read(proposalId)).proposal.parameters).toEqual(asked)
+    expect((await preview(proposalId, { from: hashOf(asked), parameters: less }, 'viewer')).status).toBe(403)
+  })
+
+  test('what may not take their place is refused with a sentence, by preview and decision alike', async () => {
+    const { proposalId } = await aPending(change)
+    const secret = { ...asked, password: 'hunter22' }
+    const refused = [
+      [{ from: hashOf(asked), parameters: asked }, 'edit_refused', /^Nothing is changed/],
+      [{ from: hashOf(asked), parameters: secret }, 'edit_refused', /^password looks like a secret/],
+      [{ from: hashOf(less), parameters: less }, 'hash_differs', /not those you saw/],
+    ] as const
+    for (const [edit, code, detail] of refused) {
+      const answer = { status: 409, json: { code, detail: expect.stringMatching(detail) } }
+      expect(await preview(proposalId, edit)).toMatchObject(answer)
+      expect(await decide(proposalId, 'operator', { hash: hashOf(edit.parameters), edit })).toMatchObject(
+        answer,
+      )
+    }
+    expect(await decisions(proposalId)).toBe(0)
+  })
+
+  test('a change with another hash than its own, and one of what is masked, are refused', async () => {
+    const edit = { from: hashOf(asked), parameters: less }
+    const { proposalId } = await aPending(change)
+    expect(await decide(proposalId, 'operator', { hash: hashOf(asked), edit })).toMatchObject({
+      json: { code: 'hash_differs' },
+    })
+    const masked = await aPending()
+    const other = { from: hash, parameters: less }
+    expect(await preview(masked.proposalId, other)).toMatchObject({
+      json: { code: 'edit_refused', detail: expect.stringMatching(/^Part of it is masked/) },
+    })
+  })
+
+  test('the decision holds the change, and several at once take none', async () => {
+    const { proposalId, taskId } = await aPending(change)
+    const edit = { from: hashOf(asked), parameters: less }
+    expect((await decide(proposalId, 'operator', { hash: hashOf(less), edit })).status).toBe(202)
+    const { rows } = await api.pool.query(
+      'select body from intent where workflow_id = $1 and subject_id = $2',
+      [`task/${taskId}`, proposalId],
+    )
+    expect(rows[0]?.body).toMatchObject({ hash: hashOf(less), edit })
+    const cookie = await api.signIn('owner')
+    const body = { decisions: [{ proposalId, verdict: 'approved', hash: hashOf(less), edit }] }
+    expect((await api.call('POST', '/api/approvals/decisions', { cookie, body })).status).toBe(400)
+  })
+})
+
+test('the agent is asked back about what waits, and once at a time', async () => {
+  const { proposalId, taskId, story } = await aPending()
+  const cookie = await api.signIn('operator')
+  const ask = (kind: string) =>
+    api.call('POST', `/api/tasks/${taskId}/effects/${proposalId}/inquiry`, {
+      cookie,
+      body: { kind, text: 'Why?' },
+    })
+  expect(await ask('look')).toMatchObject({ status: 409, json: { code: 'task_not_in_state' } })
+  expect((await ask('question')).status).toBe(202)
+  const { intentId, ...by } = await nextIntent(api, taskId, 'askAgent')
+  await story({ ...by, type: 'inquiry_made', body: { proposalId, kind: 'question', text: 'Why?', intentId } })
+  expect((await ask('question')).json.detail).toMatch(/its answer is awaited/)
+  const items = async () => (await api.call('GET', '/api/inbox', { cookie })).json.items
+  const line = async () =>
+    (await items()).find((one: { subjectId: string }) => one.subjectId === proposalId)?.line
+  expect(await line()).toBe('Wants to use send_message. Its agent was asked and has not answered yet')
+  const said = { proposalId, stepId: 's1', itemId: `w_${proposalId}`, text: 'She asked.', isWithdrawn: false }
+  await story({ at: new Date().toISOString(), actor: 'agent:x', type: 'inquiry_answered', body: said })
+  expect(await line()).toBe('Wants to use send_message. Its agent says: She asked.')
+  const reminder = {
+    at: new Date().toISOString(),
+    actor: 'system:control',
+    type: 'approval_reminded' as const,
+  }
+  await story({ ...reminder, body: { proposalId } })
+  expect((await items()).find((one: { subjectId: string }) => one.subjectId === proposalId)?.remindedAt).toBe(
+    reminder.at,
+  )
 })

@@ -16,7 +16,7 @@ afterAll(() => api?.stop())
 const letter = { to: 'ada@example.com', body: 'Hello' }
 function proposed(tool = 'send_message', parameters: Parameters = letter, change: object = {}) {
   const hash = parametersHash(tool, parameters)
-  return aProposalFact({ tool, parameters, hash, effectClass: effectClassOf(tool), ...change })
+  return aProposalFact({ tool, parameters, hash, effectClass: effectClassOf(tool, parameters), ...change })
 }
 const decidedFact = (
   { body: { proposalId, hash } }: FactOf<'approval_requested'>,
@@ -151,6 +151,19 @@ test('none, more than 50 and one twice are refused as a whole', async () => {
   expect(await intents(fine)).toEqual([])
 })
 
+test('a tool that sends and is told to publish is the first to go there once, like any other', async () => {
+  const published = (body: string) =>
+    proposed('send_message', { action: 'publish', to: 'eve@example.com', body })
+  const [first, second] = [published('One'), published('Two')]
+  const { story } = await waiting(first, second)
+  const riskOf = async (one: FactOf<'approval_requested'>) => (await read(one.body.proposalId)).risk
+  expect(await riskOf(second)).toEqual({
+    ...{ level: 'high', why: ['it is published', 'it is the first to go there'] },
+  })
+  await story(decidedFact(first))
+  expect(await riskOf(second)).toEqual({ level: 'medium', why: ['it is published'] })
+})
+
 test('nothing is decided by a GET', async () => {
   const fine = proposed()
   await waiting(fine)
@@ -162,6 +175,38 @@ test('nothing is decided by a GET', async () => {
   }
   expect(await intents(fine)).toEqual([])
   expect((await read(proposalId)).proposal.status).toBe('pending')
+})
+
+test('whom a letter goes to is its risk: somebody new, several and a list are higher, nobody named is the highest', async () => {
+  const to = (...whom: string[]) =>
+    proposed('send_message', { to: whom.length === 1 ? (whom[0] ?? '') : whom, body: 'Hi' })
+  const [known, fresh] = [to('ada@example.com'), to('eve@example.com')]
+  const both = to('ada@example.com', 'eve@example.com')
+  const list = to('all-readers@example.com')
+  const nobody = proposed('send_message', { body: 'Hi' })
+  const { taskId, story } = await waiting(known, fresh, both, list, nobody)
+  // The same address of another agent is nobody that this one ever wrote to.
+  await aTaskThat(api, [...[to('eve@example.com')].flatMap((one) => [one, decidedFact(one)])])
+  const riskOf = async (one: FactOf<'approval_requested'>) => (await read(one.body.proposalId)).risk
+  expect(await riskOf(known)).toEqual({ level: 'low', why: [] })
+  expect(await riskOf(fresh)).toEqual({ level: 'medium', why: ['it is the first to go there'] })
+  expect(await riskOf(both)).toEqual({
+    ...{ level: 'high', why: ['it goes to several', 'it is the first to go there'] },
+  })
+  expect((await riskOf(list)).level).toBe('high')
+  expect(await riskOf(nobody)).toEqual({ level: 'high', why: ['whom it goes to is not said plainly'] })
+  const { items } = (await api.call('GET', '/api/inbox', { cookie: cookies.owner })).json
+  for (const { subjectId, risk } of items.filter((item: { taskId: string }) => item.taskId === taskId))
+    expect((await read(subjectId)).risk).toEqual(risk)
+  expect((await decide([asDecision(both)])).json.refused).toMatchObject([{ code: 'high_risk' }])
+  const edit = { from: known.body.hash, parameters: { to: 'bo@example.com', body: 'Hi' } }
+  const preview = await api.call('POST', `/api/approvals/${known.body.proposalId}/edit-preview`, {
+    ...{ cookie: cookies.operator, body: edit },
+  })
+  expect(preview.json.risk).toEqual({ level: 'medium', why: ['it is the first to go there'] })
+  await story(decidedFact(fresh))
+  expect(await riskOf(both)).toEqual({ level: 'medium', why: ['it goes to several'] })
+  expect((await riskOf(fresh)).level).toBe('medium')
 })
 
 test('a proposal is read against the last one of its agent and tool that was allowed, and no other', async () => {

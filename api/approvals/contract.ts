@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { mostAtOnce } from '#domain/approval/bulk-rules.ts'
-import { risks } from '#domain/approval/risk-rules.ts'
+import { RiskFound } from '#domain/approval/risk.ts'
+import { Approvers, EffectClass } from '#domain/policy/policy.ts'
 import { Parameters } from '#domain/run/run.ts'
 import { ProposalState, ProposalStatus } from '#domain/task/task.ts'
 import { routes, Text } from '../http/contract.ts'
 
 /** How much harm a yes may do, and why that is not less. */
-export const Risk = z.strictObject({ level: z.enum(risks), why: z.array(z.string()) }).meta({ id: 'Risk' })
+export const Risk = RiskFound.meta({ id: 'Risk' })
 
 export const Approval = z
   .strictObject({
@@ -35,6 +36,8 @@ export const Approval = z
       })
       .nullable(),
     risk: Risk,
+    /** Who must agree: while it waits also by what the policy says now. `risk`: by which it asks for that; null: by what it does. */
+    asked: z.strictObject({ needs: Approvers, risk: Risk.nullable() }),
   })
   .meta({ id: 'Approval' })
 export type Approval = z.infer<typeof Approval>
@@ -48,6 +51,29 @@ const decision = {
   reason: Text(2_000, 0).default(''),
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a sha256'),
 }
+
+const Edit = z
+  .strictObject({
+    /** The hash of the parameters that were seen. */
+    from: decision.hash,
+    parameters: Parameters,
+  })
+  .meta({ id: 'Edit', description: 'Parameters to approve in place of those that were asked for' })
+
+/** What a proposal would be with other parameters. */
+export const EditPreview = z
+  .strictObject({
+    /** As they were read, which is what the hash is of: without what the record cannot keep. */
+    parameters: Parameters,
+    hash: z.string(),
+    effectClass: EffectClass,
+    needs: Approvers,
+    /** US dollars; null: they do not say it plainly. */
+    amountUsd: z.number().nullable(),
+    risk: Risk,
+  })
+  .meta({ id: 'EditPreview' })
+export type EditPreview = z.infer<typeof EditPreview>
 
 /** Each proposal is decided by itself: one that is refused holds up no other. */
 export const Decided = z
@@ -91,12 +117,24 @@ export const approvalsContract = routes({
     summary: 'Approve or reject exactly this proposal. 409 names who decided before',
     auth: 'operator',
     params,
-    body: z.strictObject(decision).meta({ id: 'Decision' }),
+    /** With `edit`, the hash is that of the edited parameters. */
+    body: z.strictObject({ ...decision, edit: Edit.optional() }).meta({ id: 'Decision' }),
     status: 202,
     response: z.strictObject({ intentId: z.string(), isDecided: z.boolean() }).meta({
       id: 'DecisionRecorded',
       description: 'isDecided: the workflow has recorded it within two seconds',
     }),
+  },
+  previewEdit: {
+    method: 'post',
+    path: '/approvals/{proposalId}/edit-preview',
+    summary:
+      'What this proposal would be with other parameters: hash, class, risk and who must agree. Changes nothing',
+    auth: 'operator',
+    params,
+    body: Edit,
+    status: 200,
+    response: EditPreview,
   },
   decideApprovals: {
     method: 'post',

@@ -13,8 +13,27 @@ import { Unauthenticated, Unavailable } from '../http/problem.ts'
 import type { Auth } from './auth.ts'
 
 /** The operator whose session the cookie is; null where it is nobody's, or has ended. */
-export async function operatorOf(auth: Auth, pool: Pool, req: Request): Promise<OperatorCaller | null> {
-  if (!req.headers.cookie) return null
+export type SessionOf = (req: Request) => Promise<OperatorCaller | null>
+
+/**
+ * What a page reads at once is one look at its session. Whatever changes something looks for itself, so that it never goes
+ * by a look that began before it was asked.
+ */
+export function createSessionOf(auth: Auth, pool: Pool): SessionOf {
+  const looks = new Map<string, Promise<OperatorCaller | null>>()
+  return async (req) => {
+    const { cookie } = req.headers
+    if (!cookie) return null
+    const under = req.method === 'GET' ? looks.get(cookie) : undefined
+    if (under) return under
+    const look = operatorOf(auth, pool, req)
+    if (req.method !== 'GET') return look
+    looks.set(cookie, look)
+    return look.finally(() => looks.delete(cookie))
+  }
+}
+
+async function operatorOf(auth: Auth, pool: Pool, req: Request): Promise<OperatorCaller | null> {
   const headers = fromNodeHeaders(req.headers)
   const session = await auth.api.getSession({ headers }).catch(async (error: unknown) => {
     // better-auth hides what failed; a session that can't be read is not a session that ended.
@@ -35,9 +54,9 @@ async function keyCallerOf(pool: Pool, token: string): Promise<Caller> {
   return { kind: 'apiKey', actor: actorOf('api-key', key.id), key }
 }
 
-export function createCallers(auth: Auth, pool: Pool): Callers {
+export function createCallers(sessionOf: SessionOf, pool: Pool): Callers {
   async function signedIn(req: Request): Promise<OperatorCaller> {
-    const operator = await operatorOf(auth, pool, req)
+    const operator = await sessionOf(req)
     if (!operator) throw new Unauthenticated('Sign in first.')
     return operator
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { scopes } from '#domain/policy/policy-document.ts'
+import { GrantTarget } from '#domain/grant/grant.ts'
+import { PolicyVersion } from '#domain/policy/policy.ts'
+import { Parameters } from '#domain/run/run.ts'
 import { ProposalState, ProposalStatus } from '#domain/task/task.ts'
 import { AgentId } from '../agents/contract.ts'
 import { ProposalId } from '../approvals/contract.ts'
@@ -25,12 +27,52 @@ export type EffectRow = z.infer<typeof EffectRow>
 
 const told = { actor: z.string(), actorName: z.string(), at: At }
 
+/** What let an effect pass without anybody being asked. */
+const LetPass = z.discriminatedUnion('kind', [
+  /** A rule of a policy, as the version that its run was under says it. */
+  z.strictObject({
+    kind: z.literal('automatic'),
+    scope: PolicyVersion.shape.scope,
+    scopeId: z.string(),
+    /** Of the project or agent; empty for all projects. */
+    ownerName: z.string(),
+    /** Of the document of that scope; 0: it had none. */
+    version: z.int(),
+    upToUsd: z.number(),
+    sentence: z.string().nullable(),
+    writtenAt: At.nullable(),
+    writtenByName: z.string().nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('standing'),
+    standingGrantId: z.string(),
+    /** The approval that it was made from. */
+    fromProposalId: ProposalId,
+    target: GrantTarget,
+    count: z.int(),
+    until: At,
+    madeAt: At,
+    madeByName: z.string(),
+    revokedAt: At.nullable(),
+  }),
+])
+
 export const Effect = EffectRow.extend({
+  /** Who wanted its task; of a task that a runbook made, who started the run of that. */
+  requestedBy: z.strictObject({ actor: z.string(), name: z.string(), runbookRunId: z.string().nullable() }),
+  /** Null: somebody was asked. */
+  letPass: LetPass.nullable(),
   /** The run that asked; null where its task was not begun here. */
   run: z.strictObject({ stepId: z.string(), runId: z.string(), executorId: z.string() }).nullable(),
-  /** The versions that held when it was asked for; a scope that had none is not there. */
-  policies: z.array(z.strictObject({ scope: z.enum(scopes), scopeId: z.string(), version: z.int(), at: At })),
+  /** The versions that held when it was asked for, or the run prepared that brought its permission; a scope that had none is not there. */
+  policies: z.array(PolicyVersion.extend({ at: At.nullable() })),
+  /** They stand in that entry; false: it is from before that, and they are those written before it. */
+  isPolicyRecorded: z.boolean(),
   timesAsked: z.int(),
+  /** As its agent wanted it; null where nobody changed that. */
+  asked: z.strictObject({ parameters: Parameters, hash: z.string() }).nullable(),
+  /** What approvers put in its place, oldest first. */
+  changes: z.array(z.strictObject({ ...told, from: z.string(), to: z.string(), parameters: Parameters })),
   agreements: z.array(
     z.strictObject({
       ...told,
@@ -39,6 +81,8 @@ export const Effect = EffectRow.extend({
       hash: z.string(),
       /** The same as of what was asked for. */
       isSameHash: z.boolean(),
+      /** Null: the entry is from before they were kept with it. */
+      policies: z.array(PolicyVersion).nullable(),
     }),
   ),
   /** Decisions that did not count, and second permissions that were not given. */
@@ -50,9 +94,11 @@ export const Effect = EffectRow.extend({
       kind: z.enum(['performed', 'failed', 'uncertain']),
       evidence: z.string(),
       isByPerson: z.boolean(),
+      /** It was known to be done before. */
+      isAgain: z.boolean(),
     }),
   ),
-  /** Null: nobody knows. */
+  /** As often as the record says; more than once is for a person to look at. Null: nobody knows. */
   timesPerformed: z.int().nullable(),
   /** All that names it, oldest first. */
   entries: z.array(Entry),

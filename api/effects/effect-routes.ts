@@ -25,6 +25,7 @@ export function effectRoutes(to: Mount, { pool }: Source): void {
       return {
         ...effect,
         ...audit,
+        changes: named(audit.changes),
         agreements: named(audit.agreements),
         declined: named(audit.declined),
         outcomes: named(audit.outcomes),

@@ -71,6 +71,26 @@ test('the versions of the policy are those that held when it was asked for, what
   expect((await get(`/${first.proposalId}`)).json.policies).toEqual([])
 })
 
+test('the versions that the entries name are shown, whatever was written meanwhile', async () => {
+  const { story, by } = await anEffect()
+  const portfolio = (version: number) => ({ scope: 'portfolio' as const, scopeId: 'portfolio', version })
+  const asked = aProposalFact({ policies: [portfolio(1)] })
+  const { proposalId, hash } = asked.body
+  const decided = { proposalId, verdict: 'approved', reason: 'Fine', hash, intentId: 'i_7' } as const
+  await story(asked, {
+    ...by,
+    type: 'approval_decided',
+    body: { ...decided, policies: [portfolio(2)] },
+  })
+  const { json } = await get(`/${proposalId}`)
+  expect(json).toMatchObject({
+    isPolicyRecorded: true,
+    policies: [{ ...portfolio(1), at: expect.any(String) }],
+    agreements: [{ policies: [portfolio(2)] }],
+  })
+  expect(json.policies).toHaveLength(1)
+})
+
 test('the last one asked for first, of a project, in a state, and page by page', async () => {
   const [one, two] = [await anEffect(), await anEffect()]
   const all = idsOf(await get(''))

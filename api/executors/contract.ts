@@ -3,13 +3,18 @@ import { ExecutorLoad, GatewayReport, PresenceState, RunLimit } from '#domain/ex
 import { executorName, executorNameProblem } from '#domain/executor/executor-rules.ts'
 import { RefusedCalls } from '#domain/executor/refused-calls.ts'
 import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
-import { AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
+import { AdoptionAnswer } from '#domain/run/adoption.ts'
+import { StrayCalls } from '#domain/run/blocked-call.ts'
+import { CallTerms } from '#domain/run/call-terms.ts'
+import { PastCall } from '#domain/run/changed-call.ts'
+import { ForeignRun } from '#domain/run/foreign-run.ts'
 import { At, routes, Text } from '../http/contract.ts'
 
 export const Executor = z
   .strictObject({
     id: z.string(),
     name: z.string(),
+    /** `unknown` as well once the control worker has not looked for 15 s, whatever it recorded last. */
     state: PresenceState,
     detail: z.string(),
     /** What the file that stops everything on its Mac says; null: it is not there. */
@@ -160,6 +165,16 @@ export const executorsContract = routes({
     status: 200,
     response: KillOrders,
   },
+  getCallTerms: {
+    method: 'get',
+    path: '/executors/{executorId}/call-terms',
+    summary: 'What policy says by now of a call that was approved, before it is made (its own token only)',
+    auth: 'executor',
+    params: z.strictObject({ executorId }),
+    query: z.strictObject({ effectKey: Text(300) }),
+    status: 200,
+    response: CallTerms,
+  },
   reportRefusedCalls: {
     method: 'post',
     path: '/executors/{executorId}/refused-calls',
@@ -167,6 +182,27 @@ export const executorsContract = routes({
     auth: 'executor',
     params: z.strictObject({ executorId }),
     body: RefusedCalls,
+    status: 204,
+    response: z.undefined(),
+  },
+  reportStrayCalls: {
+    method: 'post',
+    path: '/executors/{executorId}/stray-calls',
+    summary: 'Calls that its gate blocked and no task is behind (its own token only)',
+    auth: 'executor',
+    params: z.strictObject({ executorId }),
+    body: StrayCalls,
+    status: 204,
+    response: z.undefined(),
+  },
+  reportPastCall: {
+    method: 'post',
+    path: '/executors/{executorId}/past-calls',
+    summary:
+      'A call that ran past its gate, or otherwise than that let it pass, with no task behind it (its own token only)',
+    auth: 'executor',
+    params: z.strictObject({ executorId }),
+    body: PastCall,
     status: 204,
     response: z.undefined(),
   },

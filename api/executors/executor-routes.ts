@@ -1,5 +1,6 @@
 import { Refused } from '#domain/errors.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
+import { callTerms } from '#prisma/read/call-terms.ts'
 import { listExecutors, retiredExecutors } from '#prisma/read/executors.ts'
 import { ordersFor } from '#prisma/read/kill-switches.ts'
 import { relayState } from '#prisma/read/record-sight.ts'
@@ -11,8 +12,10 @@ import {
   retireExecutor,
   revokeExecutorToken,
 } from '#prisma/write/settings/executor-tokens.ts'
-import { limitRuns, recordRefusedCalls, saveReport } from '#prisma/write/settings/executors.ts'
+import { limitRuns, recordTelling } from '#prisma/write/settings/executors.ts'
 import { adoptRun } from '#prisma/write/settings/foreign-runs.ts'
+import { recordPastCall } from '#prisma/write/settings/past-calls.ts'
+import { saveReport } from '#prisma/write/settings/stop-file-changes.ts'
 import { requireAction } from '../auth/permission.ts'
 import { type Handlers, type Mount, mount, type OperatorCaller } from '../http/mount.ts'
 import { executorsContract } from './contract.ts'
@@ -68,7 +71,14 @@ export function executorRoutes(to: Mount, { pool }: Source): void {
   })
 }
 
-type OfWorkers = 'reportGateway' | 'getKillOrders' | 'reportRefusedCalls' | 'adoptRun'
+type OfWorkers =
+  | 'reportGateway'
+  | 'getKillOrders'
+  | 'getCallTerms'
+  | 'reportRefusedCalls'
+  | 'reportStrayCalls'
+  | 'reportPastCall'
+  | 'adoptRun'
 
 /** What an executor's worker tells and asks, by its own token. */
 function ofWorkers(pool: Source['pool']): Pick<Handlers<typeof executorsContract>, OfWorkers> {
@@ -84,9 +94,26 @@ function ofWorkers(pool: Source['pool']): Pick<Handlers<typeof executorsContract
       return ordersFor(pool, executorId)
     },
 
+    getCallTerms({ executorId, params, query }) {
+      refuseUnlessOwn(executorId, params.executorId)
+      return callTerms(pool, query.effectKey)
+    },
+
     async reportRefusedCalls({ executorId, params, body }) {
       refuseUnlessOwn(executorId, params.executorId)
-      await recordRefusedCalls(pool, executorId, body)
+      await recordTelling(pool, executorId, { type: 'bridge_calls_refused', body })
+      return undefined
+    },
+
+    async reportStrayCalls({ executorId, params, body }) {
+      refuseUnlessOwn(executorId, params.executorId)
+      await recordTelling(pool, executorId, { type: 'stray_calls_blocked', body })
+      return undefined
+    },
+
+    async reportPastCall({ executorId, params, body }) {
+      refuseUnlessOwn(executorId, params.executorId)
+      await recordPastCall(pool, executorId, body)
       return undefined
     },
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findingIdOf } from '#domain/drift/finding-id.ts'
 import type { Role } from '#domain/operator/permissions.ts'
 import { checkRebuild } from '#prisma/read/rebuild/rebuild-check.ts'
 import { type ApiServer, aTaskThat, executorToken, startApi } from '#test/api-server.ts'
@@ -86,6 +87,53 @@ test('calls of the bridge without its token are an entry, told twice one', async
     cookie,
   })
   expect(json.items).toMatchObject([{ actor: 'executor:mac-mini', body: calls }])
+})
+
+test('calls that no task is behind are an entry of the executor that blocked them, told twice one', async () => {
+  const call = { tool: 'exec', effectClass: 'exec', hash: 'ab'.repeat(32), why: 'run_unknown' }
+  const calls = [{ ...call, sessionKey: 'agent:main:fo:task/t_1', runId: 'fo:task/t_1/s1' }]
+  const body = { count: 7, calls, since: '2026-11-26T12:00:00.000Z' }
+  const tell = (told: object, executor = 'mac-mini') =>
+    api.call('POST', `/api/executors/${executor}/stray-calls`, { token: executorToken, body: told })
+  expect((await tell(body)).status).toBe(204)
+  expect((await tell(body)).status).toBe(204)
+  expect((await tell({ ...body, calls: [{ ...calls[0], why: 'odd' }] })).status).toBe(400)
+  expect((await tell(body, 'other')).status).toBe(403)
+  const cookie = await api.signIn('viewer')
+  const { json } = await api.call('GET', '/api/ledger?streamId=executor/mac-mini&type=stray_calls_blocked', {
+    cookie,
+  })
+  expect(json.items).toMatchObject([{ actor: 'executor:mac-mini', body }])
+})
+
+test('a call past the gate that no task is behind is a finding by the executor that tells of it, told twice one', async () => {
+  const body = {
+    ...{ tool: 'exec', allowed: null, effective: { hash: 'ab'.repeat(32), parameters: { command: 'date' } } },
+    ...{
+      sessionKey: 'agent:main:cron:daily',
+      runId: null,
+      at: '2026-11-26T12:00:00.000Z',
+      answer: 'performed: Fri',
+    },
+  }
+  const tell = (told: object, executor = 'mac-mini') =>
+    api.call('POST', `/api/executors/${executor}/past-calls`, { token: executorToken, body: told })
+  expect((await tell(body)).status).toBe(204)
+  expect((await tell(body)).status).toBe(204)
+  expect((await tell({ ...body, at: 'now' })).status).toBe(400)
+  expect((await tell(body, 'other')).status).toBe(403)
+  const cookie = await api.signIn('viewer')
+  const findingId = findingIdOf('mac-mini', 'gate_plugin', 'past/exec')
+  const { json } = await api.call('GET', `/api/ledger?streamId=finding/${findingId}`, { cookie })
+  expect(json.items).toMatchObject([
+    {
+      ...{ type: 'finding_opened', actor: 'executor:mac-mini' },
+      body: {
+        ...{ scope: 'mac-mini', kind: 'gate_plugin', difference: 'ungated', projectId: null },
+        theirs: { line: expect.stringContaining('agent:main:cron:daily at 2026-11-26T12:00:00.000Z') },
+      },
+    },
+  ])
 })
 
 const ask = async (method: string, path: string, body?: object, role: Role = 'owner') =>

@@ -5,7 +5,7 @@ import { executorName } from '#domain/executor/executor-rules.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 
 export const FindingId = Id('fd')
-const ExecutorId = z.string().regex(executorName, 'is not the name of an executor')
+export const ExecutorId = z.string().regex(executorName, 'is not the name of an executor')
 const count = z.int()
 
 export const FindingRow = z
@@ -61,6 +61,7 @@ export const Look = z
         tasks: count,
         runs: count.default(0),
         workflows: count,
+        folded: z.strictObject({ streams: count, after: z.string() }).optional(),
         unread: z.array(z.string()),
       })
       .nullable(),

@@ -1,22 +1,30 @@
 import { Cron } from 'croner'
-import { isActiveAt } from '#domain/agent/beat-rules.ts'
 import type { Heartbeat } from '#domain/agent/heartbeat.ts'
+import { nextOpenAt } from '#domain/policy/opening-rules.ts'
 
 export type Timing = Pick<Heartbeat, 'rhythm' | 'timeZone' | 'activeHours'>
 
-/** A week of minutes and a little more: what has no time within is as good as never. */
-const mostSteps = 11_000
+/** What falls outside so many openings in a row is as good as never within one. */
+export const mostMisses = 100
+const secondMs = 1_000
 
-/** The next planned times after a moment, ISO; fewer where there are no more. */
+/**
+ * The next planned times after a moment, ISO; fewer where there are no more. From a time outside the active hours it
+ * goes on at their next opening: to walk there minute by minute would keep everybody else waiting.
+ */
 export function nextBeats({ rhythm, timeZone, activeHours }: Timing, after: Date, count: number): string[] {
   const step = 'cron' in rhythm ? cronSteps(rhythm.cron, timeZone) : intervalSteps(rhythm.everySeconds)
+  const openFrom = (at: Date) => (activeHours ? nextOpenAt({ ...activeHours, timeZone }, at) : at)
   const times: string[] = []
-  let at: Date | null = after
-  for (let i = 0; i < mostSteps && times.length < count; i++) {
-    at = step(at)
-    if (!at) break
-    const time = at.toISOString()
-    if (isActiveAt({ activeHours, timeZone }, time)) times.push(time)
+  let at = step(after)
+  let misses = 0
+  while (at && times.length < count && misses < mostMisses) {
+    const open = openFrom(at)
+    if (!open) break
+    const isHit = open.getTime() === at.getTime()
+    if (isHit) times.push(at.toISOString())
+    misses = isHit ? 0 : misses + 1
+    at = step(isHit ? at : new Date(open.getTime() - secondMs))
   }
   return times
 }

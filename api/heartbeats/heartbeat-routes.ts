@@ -1,12 +1,14 @@
 import { Refused } from '#domain/errors.ts'
 import { heartbeatScheduleId } from '#domain/ids.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
+import { stageHold } from '#domain/project/stage-rules.ts'
 import { agentById } from '#prisma/read/agents.ts'
 import { heartbeatOf, listBeats } from '#prisma/read/heartbeats.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { recordHeartbeat } from '#prisma/write/settings/heartbeats.ts'
 import { requireAction } from '../auth/permission.ts'
 import { type Mount, mount, type OperatorCaller } from '../http/mount.ts'
+import { requireProject } from '../projects/require-project.ts'
 import { nextBeats } from './beat-times.ts'
 import { heartbeatsContract } from './contract.ts'
 import { checkedTiming } from './timing-check.ts'
@@ -67,10 +69,16 @@ export function heartbeatRoutes(to: Mount, { pool }: Source, scheduleUrl: Schedu
         body: { where: 'front_office', note: body.note },
       }),
 
-    askBeat: ({ operator, params, body }) =>
-      change(operator, params.agentId, { type: 'beat_asked', body: { note: body.note } }),
+    async askBeat({ operator, params, body }) {
+      requireAction(operator, 'setHeartbeat')
+      const { projectId } = await found(params.agentId)
+      const hold = stageHold(await requireProject(pool, projectId))
+      if (hold) throw new Refused('project_not_active', `${hold.reason}, so its heartbeats do nothing.`)
+      return change(operator, params.agentId, { type: 'beat_asked', body: { note: body.note } })
+    },
 
-    async previewHeartbeat({ body }) {
+    async previewHeartbeat({ operator, body }) {
+      requireAction(operator, 'setHeartbeat')
       return { next: nextBeats(checkedTiming(body), new Date(), shownNext) }
     },
   })

@@ -136,6 +136,35 @@ test('a beat is recorded once, whoever looks twice; a repeat answers the same ta
   })
 })
 
+test('in a project that is not active a beat makes no task; what was new comes with the next one once it is', async () => {
+  const by = { at: new Date().toISOString(), actor: 'system:control' }
+  const { agentId, projectId, story } = await aTaskThat(api)
+  const stage = async (name: string) =>
+    expect((await send('POST', `/projects/${projectId}/stage`, { stage: name })).status).toBe(200)
+  await set(agentId)
+  await placeAll(api)
+  await story({ ...by, type: 'task_failed', body: { error: 'It broke.' } })
+  await placeAll(api)
+  const tasks = async () => (await send('GET', `/tasks?projectId=${projectId}`)).json.items.length
+  for (const [minute, name] of ['paused', 'idea'].entries()) {
+    await stage(name)
+    const asked = await send('POST', `/agents/${agentId}/heartbeat/beat`, {})
+    expect([asked.status, asked.json.code]).toEqual([409, 'project_not_active'])
+    expect(await takeBeat(api.pool, agentId, `2026-11-24T12:0${minute}:00.000Z`)).toEqual({
+      outcome: 'skipped',
+      taskId: null,
+    })
+    const facts = await storedFacts(api.pool, `agent/${agentId}`)
+    expect(facts.at(-1)).toMatchObject({ type: 'beat_skipped', body: { reason: 'project_not_active' } })
+  }
+  expect(await tasks()).toBe(1)
+  await stage('active')
+  expect(await takeBeat(api.pool, agentId, '2026-11-24T12:05:00.000Z')).toMatchObject({ outcome: 'started' })
+  const facts = await storedFacts(api.pool, `agent/${agentId}`)
+  expect(facts.at(-1)?.body).toMatchObject({ news: ['“Write” failed: It broke.'] })
+  expect(await tasks()).toBe(2)
+})
+
 test('news is what happened in the project since the last started beat, and not in beats', async () => {
   const by = { at: new Date().toISOString(), actor: 'system:control' }
   const failed = { ...by, type: 'task_failed', body: { error: 'It broke.' } } as const

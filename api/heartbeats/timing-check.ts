@@ -1,6 +1,6 @@
 import { Cron } from 'croner'
 import { InvalidRequest } from '../http/problem.ts'
-import { nextBeats, type Timing } from './beat-times.ts'
+import { mostMisses, nextBeats, type Timing } from './beat-times.ts'
 
 interface Issue {
   path: string
@@ -85,8 +85,10 @@ export function checkedTiming<T extends Timing>(asked: T): T {
     timeZone: zone ?? asked.timeZone,
     activeHours: activeHours && { ...activeHours, days },
   }
-  if (issues.length === 0 && nextBeats(timing, new Date(), 1).length === 0)
-    issues.push({ path: path('activeHours.from'), message: 'leave no planned time: none falls within them' })
+  if (issues.length === 0 && nextBeats(timing, new Date(), 1).length === 0) {
+    const message = `leave no planned time: none falls within them the next ${mostMisses} times that they begin`
+    issues.push({ path: path('activeHours.from'), message })
+  }
   if (issues.length > 0) throw new InvalidRequest(issues)
   return timing
 }

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId, runbookRunWorkflowId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
+import { requestRunbookRun } from '#prisma/write/run-intents.ts'
+import { recordUndeliverable } from '#prisma/write/undeliverable.ts'
 import { type ApiServer, aTaskThat, startApi } from '#test/api-server.ts'
+import { aRunbook } from '#test/runbooks.ts'
 import type { Home } from './contract.ts'
 
 let api: ApiServer
@@ -49,14 +53,31 @@ const stuck: Fact = {
   ...{ at: ago(0), actor: 'system:control', type: 'verification_failed', body: { missing: ['letter'] } },
 }
 
+/** Its workflow's id. */
+async function aRunbookRun(projectId: string): Promise<string> {
+  const run = { projectId, runbookId: 'rb_1', version: 1, definition: aRunbook(), inputs: {} }
+  const ids = { runId: newId('runbookRun'), intentId: newId('intent') }
+  const { runId } = await requestRunbookRun(api.pool, { ...ids, actor: 'operator:op_1', at: ago(0), run })
+  return runbookRunWorkflowId(runId)
+}
+
 test('figures of reliability are as many as the entries that they open', async () => {
   await aTaskThat(api, [...aRun(ago(9), 1e9, 'failed'), retry(ago(9), 'quota')])
   await aTaskThat(api, [...aRun(ago(1), 1e9, 'failed'), retry(ago(1), 'quota'), ...aRun(ago(1), 1e9)])
+  const undelivered = (at: string): Fact => ({
+    ...{ at, actor: 'operator:op_1', type: 'intent_undeliverable' },
+    body: { intentId: newId('intent'), command: 'retryTask', message: 'It is done.' },
+  })
+  const { projectId } = await aTaskThat(api, [undelivered(ago(9)), undelivered(ago(2))])
+  const workflowId = await aRunbookRun(projectId)
+  const wish = { id: newId('intent'), workflowId, actor: 'operator:op_1', attempts: 1 } as const
+  await recordUndeliverable(api.pool, { ...wish, kind: 'runbook', command: 'cancelRun' }, 'It is done.')
   const { since, thisWeek } = (await home()).reliability
-  expect(thisWeek).toMatchObject({ runs: 2, failedRuns: 1, retries: 1 })
+  expect(thisWeek).toMatchObject({ runs: 2, failedRuns: 1, retries: 1, undelivered: 2 })
   expect(await entries({ type: 'run_ended', from: since })).toHaveLength(thisWeek.runs)
   expect(await entries({ runs: 'failed', from: since })).toHaveLength(thisWeek.failedRuns)
   expect(await entries({ type: 'retry_scheduled', from: since })).toHaveLength(thisWeek.retries)
+  expect(await entries({ group: 'undelivered', from: since })).toHaveLength(thisWeek.undelivered)
 })
 
 test('what is spent and reserved is the sum of the runs that it opens', async () => {

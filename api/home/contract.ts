@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unblockers } from '#domain/portfolio/blocked-rules.ts'
 import { Proof } from '#domain/quality/deliverable.ts'
 import { TaskStatus, WaitKind } from '#domain/task/task.ts'
 import { RelayState } from '../executors/contract.ts'
@@ -17,7 +18,7 @@ export const BlockedTask = z
     since: At,
     reason: z.string(),
     /** Who can remove the cause. */
-    unblocker: z.enum(['operator', 'executor']),
+    unblocker: z.enum(unblockers),
   })
   .meta({ id: 'BlockedTask' })
 export type BlockedTask = z.infer<typeof BlockedTask>
@@ -73,7 +74,7 @@ export const HomeWeek = z
     /** Like 2026-W48. */
     week: z.string(),
     today: z.string(),
-    /** From Monday to today. Of each day what was proven, the last first, at most 4; `count` counts all. */
+    /** From Monday to today. Of each day what shipped, the last first, at most 4; `count` counts all. */
     days: z.array(
       z.strictObject({
         day: z.string(),
@@ -82,13 +83,16 @@ export const HomeWeek = z
       }),
     ),
     shippedCount: Count,
-    /** Open tasks that have declared what they ship, without a date, oldest first, at most 20; `toShipCount` counts all. */
+    /** Of those, what an operator took without proof. */
+    waivedCount: Count,
+    /** Open tasks that have declared what they ship: by when they are due, then the undated oldest first; at most 20, `toShipCount` counts all. */
     toShip: z.array(
       z.strictObject({
         ...ofTask,
         status: TaskStatus,
         waitKind: WaitKind.nullable(),
         deliverables: Count,
+        dueAt: At.nullable(),
       }),
     ),
     toShipCount: Count,
@@ -122,8 +126,10 @@ export const MonthSpend = z
     /** Null on the first day of a month. */
     forecastNanoUsd: z.number().nullable(),
     daysInMonth: Count,
-    /** Ended runs whose price is not known; they count as what was reserved for them. */
+    /** Ended runs whose price is not known; they count as what was reserved for them or is known. */
     unknownRuns: Count,
+    /** Of those, the ones for which nothing was reserved: no figure has them in it. */
+    uncountedRuns: Count,
   })
   .meta({ id: 'MonthSpend' })
 export type MonthSpend = z.infer<typeof MonthSpend>
@@ -133,6 +139,8 @@ export const ProjectFigures = z
     projectId: Id('pr'),
     /** Of this week. */
     shipped: Count,
+    /** Of those, what an operator took without proof. */
+    waived: Count,
     blocked: Count,
     /** Of the last 30 days, today in it. */
     revenue: Sum,

@@ -3,6 +3,7 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import { daysAfter, mondayOf, weekOf, weeksAfter } from '#domain/outcome/iso-week.ts'
 import { emptyDocument, PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { Declared } from '#domain/quality/deliverable.ts'
+import type { Deadline } from '#domain/task/deadline.ts'
 import { changePolicy } from '#prisma/write/settings/policies.ts'
 import { type ApiServer, aTaskThat, startApi } from '#test/api-server.ts'
 import type { Home } from './contract.ts'
@@ -38,17 +39,22 @@ const done = (at: string): Fact => ({
   type: 'task_done',
   body: { summary: 'Done.' },
 })
+const setDue = (to: Deadline): Fact => ({
+  ...{ type: 'deadline_changed', at: now, actor: `operator:${api.operators.owner}` },
+  body: { intentId: 'in_due', from: null, to },
+})
 const doneTask = (at: string, deliverables: string[]) =>
   aTaskThat(api, [...deliverables.map((title) => proven(title, at)), done(at)], { deliverables })
 
-function aRun(stepId: string, costNanoUsd: number | null, at = now): Fact[] {
+function aRun(stepId: string, costNanoUsd: number | null, isReserved = true): Fact[] {
+  const at = now
   const by = { at, actor: 'system:control' }
   const run = { runId: 'r', sessionKey: 'k', reason: 'start', executorId: 'mac-mini', contextHash: 'h' }
   const usage = { input: 1, output: 1, cacheRead: 0, cacheWrite: 0, costNanoUsd }
   const end = { text: '', error: null, isRetryable: false, gateway: null, adoptedRunIds: [] }
-  const reserved = { tokens: null, costNanoUsd: 3e9 }
+  const reserved = isReserved && { reserved: { tokens: null, costNanoUsd: 3e9 } }
   return [
-    { ...by, type: 'run_queued', body: { stepId, ...run, reserved } },
+    { ...by, type: 'run_queued', body: { stepId, ...run, ...reserved } },
     { ...by, type: 'run_ended', body: { stepId, outcome: 'ok', startedAt: at, usage, ...end } },
   ]
 }
@@ -68,7 +74,7 @@ test('this week ships what was proven since Monday; before it is not counted', a
   const before = await doneTask(new Date(Date.parse(monday) - 1).toISOString(), ['Old letter'])
   const { taskId, projectId } = await doneTask(now, ['Letter', 'Page'])
   const { week: found } = await home()
-  expect(found).toMatchObject({ week, today, shippedCount: 2 })
+  expect(found).toMatchObject({ week, today, shippedCount: 2, waivedCount: 0 })
   expect(found.days[0]?.day).toBe(monday.slice(0, 10))
   const last = found.days.at(-1)
   expect(last).toMatchObject({ day: today, count: 2 })
@@ -77,8 +83,39 @@ test('this week ships what was proven since Monday; before it is not counted', a
     ...{ taskId, projectId, projectName: 'Letters', title: 'Letter', taskTitle: 'Write' },
     ...{ at: now, proof: 'artifact' },
   })
-  expect(await ofProject(projectId)).toMatchObject({ shipped: 2 })
-  expect(await ofProject(before.projectId)).toMatchObject({ shipped: 0 })
+  expect(await ofProject(projectId)).toMatchObject({ shipped: 2, waived: 0 })
+  expect(await ofProject(before.projectId)).toMatchObject({ shipped: 0, waived: 0 })
+})
+
+test('what an operator took without proof has shipped, and is counted apart: over all days and of its project', async () => {
+  const proof = await doneTask(now, ['Letter'])
+  const by = { at: now, actor: 'system:control' }
+  const page = { title: 'Page', check: { kind: 'url' as const, url: 'https://a.test/', contains: 'Hi' } }
+  const what = { stepId: 's1', itemId: 'i_1', title: 'Page', artifactKind: 'page' }
+  const facts: Fact[] = [
+    proven('Letter', now),
+    {
+      ...by,
+      type: 'artifact_recorded',
+      body: { ...what, location: 'https://a.test/', hash: null, size: null },
+    },
+    { ...by, type: 'verification_failed', body: { missing: ['Page'] } },
+    {
+      ...{ type: 'work_accepted', at: now, actor: `operator:${api.operators.owner}` },
+      body: { note: 'Good enough', intentId: 'in_accept' },
+    },
+    done(now),
+  ]
+  const { projectId } = await aTaskThat(api, facts, { deliverables: ['Letter', page] })
+  const { days, shippedCount, waivedCount } = (await home()).week
+  expect({ shippedCount, waivedCount }).toEqual({ shippedCount: 3, waivedCount: 1 })
+  const proofs = days
+    .at(-1)
+    ?.items.map((item) => `${item.title} ${item.proof}`)
+    .sort()
+  expect(proofs).toEqual(['Letter artifact', 'Letter artifact', 'Page waived'])
+  expect(await ofProject(projectId)).toMatchObject({ shipped: 2, waived: 1 })
+  expect(await ofProject(proof.projectId)).toMatchObject({ shipped: 1, waived: 0 })
 })
 
 test('of a day with much to show, four are sent and all are counted', async () => {
@@ -95,7 +132,23 @@ test('what is still to ship is open and has declared what; a task without it, or
   await doneTask(now, ['Shipped'])
   const { toShip, toShipCount } = (await home()).week
   expect(toShipCount).toBe(1)
-  expect(toShip).toMatchObject([{ taskId, status: 'requested', waitKind: null, deliverables: 2 }])
+  expect(toShip).toMatchObject([
+    { taskId, status: 'requested', waitKind: null, deliverables: 2, dueAt: null },
+  ])
+})
+
+test('what is due comes first, by when, however many are older and undated; what is shown says when', async () => {
+  for (let nth = 0; nth < 20; nth++) await aTaskThat(api, [], { deliverables: ['Letter'] })
+  const due = async (days: number) => {
+    const to = { at: new Date(Date.parse(now) + days * 86_400_000).toISOString(), end: 'late' as const }
+    const { taskId } = await aTaskThat(api, [setDue(to)], { deliverables: ['Letter'] })
+    return { taskId, dueAt: to.at }
+  }
+  const [later, sooner] = [await due(9), await due(2)]
+  const { toShip, toShipCount } = (await home()).week
+  expect(toShipCount).toBe(22)
+  expect(toShip.slice(0, 2).map(({ taskId, dueAt }) => ({ taskId, dueAt }))).toEqual([sooner, later])
+  expect(toShip.slice(2).map(({ dueAt }) => dueAt)).toEqual(Array(18).fill(null))
 })
 
 test('objectives of this week and the next one are there, and an older one as long as it is open', async () => {
@@ -133,7 +186,7 @@ test('budgets say what is used of them; one over its mark is a risk of its proje
   const budget = budgets.find((one) => one.projectId === projectId)
   expect(budget).toMatchObject({
     ...{ scopeId: projectId, scope: 'project', name: 'Letters', limit: 5, level: 'warning' },
-    ...{ used: 4_500_000_000, reserved: 0, unknownRuns: 1 },
+    ...{ used: 4_500_000_000, reserved: 0, unknownRuns: 1, uncountedRuns: 0 },
   })
   expect(risks.find(({ id }) => id === `budget:${projectId}`)).toMatchObject({
     title: 'A budget is nearly spent',
@@ -143,6 +196,15 @@ test('budgets say what is used of them; one over its mark is a risk of its proje
   expect(spend.spentNanoUsd - before.spentNanoUsd).toBe(4_500_000_000)
   expect(spend.unknownRuns - before.unknownRuns).toBe(1)
   expect(spend.sums.at(-1)).toBe(spend.spentNanoUsd)
+})
+
+test('a run without a price for which nothing was reserved is counted as unknown, not as nothing', async () => {
+  const before = (await home()).spend
+  await aTaskThat(api, [...aRun('s1', null), ...aRun('s2', null, false), ...aRun('s3', 1e9, false)])
+  const { spend } = await home()
+  expect(spend.spentNanoUsd - before.spentNanoUsd).toBe(4e9)
+  expect(spend.unknownRuns - before.unknownRuns).toBe(2)
+  expect(spend.uncountedRuns - before.uncountedRuns).toBe(1)
 })
 
 test('a portfolio’s budget counts all projects, and a policy page says the same of each', async () => {

@@ -69,6 +69,22 @@ test('blocked tasks say why and who can help, the oldest first; what the inbox d
   })
 })
 
+test('a run that waits for hours is blocked where they never come, and not where they do', async () => {
+  const held = (until: string | null): Fact => ({
+    ...by(),
+    type: 'run_held',
+    body: { kind: 'hours', reason: 'runs start Mon 09:00–10:00 UTC', until },
+  })
+  const never = await aTaskThat(api, [held(null)])
+  const later = await aTaskThat(api, [held(ago(-3))])
+  const { blocked } = await home()
+  expect(blocked.find(({ taskId }) => taskId === never.taskId)).toMatchObject({
+    reason: 'Runs start Mon 09:00–10:00 UTC',
+    unblocker: 'owner',
+  })
+  expect(blocked.some(({ taskId }) => taskId === later.taskId)).toBe(false)
+})
+
 test('reliability counts this week’s entries and the last one’s apart', async () => {
   const before = (await home()).reliability
   const retry = { stepId: 's1', retryAt: ago(0), attempt: 1, error: 'answered 503' }
@@ -96,6 +112,19 @@ test('failures of one cause are one pattern over all projects; older than 30 day
     projects: [{ id: two.projectId, name: 'Letters' }, { id: one.projectId }],
     taskIds: [two.taskId, one.taskId],
   })
+})
+
+test('a pattern says when it was first and when last, in the same words or in others', async () => {
+  const retry = (days: number, error: string): Fact => ({
+    ...by(ago(days)),
+    type: 'retry_scheduled',
+    body: { stepId: 's1', retryAt: ago(0), attempt: 1, error },
+  })
+  const same = [9, 5, 2].map((days) => retry(days, 'line 7 is torn'))
+  const other = retry(1, 'line 8 is torn')
+  await aTaskThat(api, [...same, other])
+  const pattern = (await home()).failures.find(({ signature }) => signature === 'line <n> is torn')
+  expect(pattern).toMatchObject({ count: 4, taskCount: 1, first: same[0]?.at, last: other.at })
 })
 
 test('risks are found by rule: runs without a price, effects that may have happened', async () => {

@@ -9,7 +9,7 @@ import { budgetsInForce, type OwnedBudget, spendByDay } from '#prisma/read/home/
 import { failuresSince } from '#prisma/read/home/failures.ts'
 import { openDrift, reliabilityWithin } from '#prisma/read/home/reliability.ts'
 import { riskFacts } from '#prisma/read/home/risks.ts'
-import { shippedByDay, shippedByProject, tasksToShip } from '#prisma/read/home/week.ts'
+import { type ShippedCount, shippedByDay, shippedByProject, tasksToShip } from '#prisma/read/home/week.ts'
 import { listObjectives } from '#prisma/read/outcomes.ts'
 import { relayState } from '#prisma/read/record-sight.ts'
 import { roiParts } from '#prisma/read/roi.ts'
@@ -40,7 +40,8 @@ export async function homeOf(pool: Pool, currency: string, now: Date): Promise<H
     ])
   const projects = facts.map(({ projectId }) => ({
     projectId,
-    shipped: week.byProject.get(projectId) ?? 0,
+    shipped: week.byProject.get(projectId)?.count ?? 0,
+    waived: week.byProject.get(projectId)?.waived ?? 0,
     blocked: blocked.filter((task) => task.projectId === projectId).length,
     ...money(projectId),
   }))
@@ -59,7 +60,10 @@ export async function homeOf(pool: Pool, currency: string, now: Date): Promise<H
   }
 }
 
-async function weekOf(pool: Pool, now: Date): Promise<{ answer: HomeWeek; byProject: Map<string, number> }> {
+async function weekOf(
+  pool: Pool,
+  now: Date,
+): Promise<{ answer: HomeWeek; byProject: Map<string, ShippedCount> }> {
   const { today, week } = calendar(now)
   const monday = mondayOf(week)
   const since = new Date(`${monday}T00:00:00.000Z`)
@@ -72,10 +76,12 @@ async function weekOf(pool: Pool, now: Date): Promise<{ answer: HomeWeek; byProj
   const next = weeksAfter(week, 1)
   const answer = {
     ...{ week, today },
-    days: daysOf(monday, today).map(
-      (day) => shipped.find((one) => one.day === day) ?? { day, count: 0, items: [] },
-    ),
+    days: daysOf(monday, today).map((day) => {
+      const { count = 0, items = [] } = shipped.find((one) => one.day === day) ?? {}
+      return { day, count, items }
+    }),
     shippedCount: shipped.reduce((sum, { count }) => sum + count, 0),
+    waivedCount: shipped.reduce((sum, { waived }) => sum + waived, 0),
     ...{ toShip: toShip.items, toShipCount: toShip.count },
     objectives: objectives
       .filter((objective) => objective.week <= next)
@@ -96,8 +102,9 @@ async function monthSpend(pool: Pool, now: Date): Promise<MonthSpend> {
   const since = `${today.slice(0, 7)}-01T00:00:00.000Z`
   const days = await spendByDay(pool, new Date(since))
   const unknownRuns = days.reduce((sum, day) => sum + day.unknownRuns, 0)
+  const uncountedRuns = days.reduce((sum, day) => sum + day.uncountedRuns, 0)
   const reservedNanoUsd = days.reduce((sum, day) => sum + day.reservedNanoUsd, 0)
-  return { ...monthBurn(days, today), since, unknownRuns, reservedNanoUsd }
+  return { ...monthBurn(days, today), since, unknownRuns, uncountedRuns, reservedNanoUsd }
 }
 
 /** What each project earned and what is left of it, of the last 30 days. */

@@ -56,6 +56,28 @@ describe('a body', () => {
     ])
   })
 
+  test('that says what became of an effect says where somebody looked', async () => {
+    const path = `/api/tasks/t_${unknown}/effects/p_${'0'.repeat(24)}/settle`
+    const note = (message: string) => [{ path: 'body.note', message }]
+    expect((await post(path, { hasHappened: true, note: ' ' })).json.errors).toEqual(
+      note('must not be empty'),
+    )
+    expect((await post(path, { hasHappened: false })).json.errors).toEqual(note(expect.any(String)))
+    expect((await post(path, { hasHappened: true, note: 'In the outbox' })).status).toBe(404)
+  })
+
+  test('that is nested without end is refused, whatever it is for', async () => {
+    const nested = `${'['.repeat(3_000)}${']'.repeat(3_000)}`
+    const nests = { name: JSON.parse(nested) }
+    for (const path of ['/api/projects', '/api/tasks']) {
+      const { status, json } = await post(path, nests)
+      expect({ status, errors: json.errors }).toEqual({
+        status: 400,
+        errors: [{ path: 'body', message: 'is nested more than 200 deep' }],
+      })
+    }
+  })
+
   test('with NUL and lone surrogates is cleaned, so that it can be recorded', async () => {
     const body = { name: 'a\u0000b\ud800', mission: '\u0000', policy: { extraSafeTools: ['x\u0000y'] } }
     const { status, json } = await post('/api/projects', body)

@@ -22,6 +22,7 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   agent_without_executor: 409,
   project_removed: 409,
   project_wound_down: 409,
+  project_not_active: 409,
   name_taken: 409,
   link_used: 409,
   key_reused: 409,
@@ -36,6 +37,7 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   key_revoked: 409,
   changed_meanwhile: 409,
   agent_retired: 409,
+  agent_not_paused: 409,
   no_heartbeat: 409,
   already_assigned: 409,
   triage_refused: 409,
@@ -54,6 +56,7 @@ const statusOf: Record<RefusalCode, 403 | 404 | 409> = {
   drain_on: 409,
   drain_off: 409,
   high_risk: 409,
+  edit_refused: 409,
 }
 
 export interface Reporter {

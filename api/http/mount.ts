@@ -5,6 +5,7 @@ import { cleaned } from '#domain/ledger/clean-text.ts'
 import type { Role } from '#domain/operator/permissions.ts'
 import { type BytesAnswer, sendBytes } from './bytes.ts'
 import type { Input, Output, Route } from './contract.ts'
+import { isDeeperThan, mostDepth } from './depth.ts'
 import { InvalidRequest, sendProblem } from './problem.ts'
 
 export interface OperatorCaller {
@@ -105,6 +106,9 @@ function parsed(route: Route, req: Request) {
   }
   if (route.takes && !req.is('application/octet-stream')) {
     throw new InvalidRequest([{ path: 'body', message: 'must be sent as application/octet-stream' }], 415)
+  }
+  if (route.body && isDeeperThan(req.body, mostDepth)) {
+    throw new InvalidRequest([{ path: 'body', message: `is nested more than ${mostDepth} deep` }])
   }
   const issues: z.core.$ZodIssue[] = []
   const part = (where: string, schema: z.ZodType, value: unknown) => {

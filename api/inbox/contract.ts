@@ -26,6 +26,8 @@ export const InboxItem = z
     amountUsd: z.number().nullable(),
     /** Tasks that stand still until it is settled. */
     holds: z.int(),
+    /** When it was brought up once more, because its end is near; null: it was not. */
+    remindedAt: z.string().nullable(),
     /** The page with what is behind it. */
     href: z.string(),
     isPractice: z.boolean(),
@@ -111,7 +113,7 @@ export const inboxContract = routes({
   resendItem: {
     method: 'post',
     path: '/inbox/{itemId}/resend',
-    summary: 'Ask again what could not be delivered, in your own name; then its item is closed',
+    summary: 'Ask again, once, what could not be delivered, in your own name; its item is closed',
     auth: 'operator',
     params: z.strictObject({ itemId: ItemId }),
     status: 202,

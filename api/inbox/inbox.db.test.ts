@@ -59,6 +59,20 @@ test('holds what needs a person, what costs most by waiting first, and nothing o
   })
 })
 
+test('a decision that a signal told of and nobody made is there; one of a person who may not is not', async () => {
+  const told = { code: 'x', message: 'Nobody asked it.' }
+  const nobody = { proposalId: null, verdict: null, hash: null, intentId: 'in_forged', ...told }
+  const viewer = { proposalId: 'p_x', verdict: 'approved', hash: 'h', intentId: null, ...told } as const
+  const { taskId } = await aTaskThat(api, [
+    { ...by(), type: 'decision_turned_away', body: nobody },
+    { ...by(), type: 'decision_turned_away', body: viewer },
+  ])
+  const items = (await inbox()).filter((item: InboxItem) => item.taskId === taskId)
+  expect(items).toMatchObject([
+    { id: 'undeliverable:in_forged', line: 'A decision was not delivered: Nobody asked it.' },
+  ])
+})
+
 test('an approval that was given waits for the other one, and ranks below what needs the reader', async () => {
   const as = async (role: 'owner' | 'operator' | 'viewer'): Promise<InboxItem[]> =>
     (await api.call('GET', '/api/inbox', { cookie: await api.signIn(role) })).json.items
@@ -80,14 +94,25 @@ test('an approval that was given waits for the other one, and ranks below what n
 })
 
 test('what an effect would cost is read from its call, as the rule for its approvers reads it', async () => {
+  const paper = { tool: 'buy_paper', effectClass: 'buy' as const }
   const { taskId } = await aTaskThat(api, [
-    aProposalFact({ proposalId: 'p_known', parameters: { supplier: 'Fell Mill', amountUsd: 1_140 } }),
-    aProposalFact({ proposalId: 'p_unknown', parameters: { supplier: 'Fell Mill', amount: 1_140 } }),
+    aProposalFact({
+      proposalId: 'p_known',
+      ...paper,
+      parameters: { supplier: 'Fell Mill', amountUsd: 1_140 },
+    }),
+    aProposalFact({
+      proposalId: 'p_unknown',
+      ...paper,
+      parameters: { supplier: 'Fell Mill', amount: 1_140 },
+    }),
+    // It moves no money, so what the agent types lowers nothing.
+    aProposalFact({ proposalId: 'p_typed', parameters: { to: 'ada@example.com', amountUsd: 0 } }),
   ])
   const amounts = (await inbox())
     .filter((item) => item.taskId === taskId)
     .map(({ subjectId, amountUsd }) => [subjectId, amountUsd])
-  expect(Object.fromEntries(amounts)).toEqual({ p_known: 1_140, p_unknown: null })
+  expect(Object.fromEntries(amounts)).toEqual({ p_known: 1_140, p_unknown: null, p_typed: null })
 })
 
 test('a decision whose day of review has come waits for a person until it is reviewed', async () => {

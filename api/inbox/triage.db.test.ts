@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { newId } from '#domain/ids.ts'
 import { applyTriageEntry, type TriageState } from '#domain/inbox/triage-state.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
@@ -164,18 +164,26 @@ describe('closing as seen', () => {
   })
 })
 
-describe('what could not be delivered', () => {
-  async function anUndelivered() {
-    const { id, taskId, story } = await aFailure()
-    const cookie = await api.signIn('operator')
-    const asked = api.call('POST', `/api/tasks/${taskId}/messages`, { cookie, body: { text: 'Use mine.' } })
-    const { intentId } = await nextIntent(api, taskId, 'sendMessage')
-    const body = { intentId, command: 'sendMessage', message: 'its workflow is gone' }
-    await story({ ...by(), type: 'intent_undeliverable', body })
-    await asked
-    return { failed: id, taskId, item: `undeliverable:${intentId}`, intentId }
-  }
+async function anUndelivered() {
+  const { taskId, story } = await aFailure()
+  const cookie = await api.signIn('operator')
+  const asked = api.call('POST', `/api/tasks/${taskId}/messages`, { cookie, body: { text: 'Use mine.' } })
+  const { intentId } = await nextIntent(api, taskId, 'sendMessage')
+  const body = { intentId, command: 'sendMessage', message: 'its workflow is gone' }
+  await story({ ...by(), type: 'intent_undeliverable', body })
+  await asked
+  return { taskId, story, item: `undeliverable:${intentId}`, intentId }
+}
+const resend = (item: string, role: Role) => post(`${encodeURIComponent(item)}/resend`, {}, role)
+const messagesTo = async (taskId: string) => {
+  const { rows } = await api.pool.query(
+    `select id, actor from intent where workflow_id = 'task/' || $1 and command = 'sendMessage' order by intent_seq`,
+    [taskId],
+  )
+  return rows as { id: string; actor: string }[]
+}
 
+describe('what could not be delivered', () => {
   test('is sent again in the name of who resends it, and leaves the inbox', async () => {
     const { item, taskId, intentId } = await anUndelivered()
     expect(await itemOf(item)).toMatchObject({ line: 'A message was not delivered: its workflow is gone' })
@@ -193,6 +201,56 @@ describe('what could not be delivered', () => {
     await post('close', { items: [item], note: 'Not needed any more.' })
     expect(await itemOf(item)).toBeUndefined()
     expect(await typesOf(item)).toEqual(['item_closed'])
+  })
+})
+
+describe('what is sent again', () => {
+  test('is sent once by two operators at once, and by every press after that', async () => {
+    const { item, taskId, intentId } = await anUndelivered()
+    const sent: Role[] = ['owner', 'operator', 'operator']
+    const answers = await racing(api, () => resend(item, sent.shift() ?? 'owner'), 3)
+    const [first, again, ...more] = await messagesTo(taskId)
+    expect([first?.id, more]).toEqual([intentId, []])
+    const winner: Role = again?.actor === `operator:${api.operators.owner}` ? 'owner' : 'operator'
+    const loser: Role = winner === 'owner' ? 'operator' : 'owner'
+    const told = {
+      code: 'triage_refused',
+      detail: expect.stringMatching(`^Sent again by The ${winner} at 2`),
+    }
+    const ofLosers = answers.filter(({ status }) => status === 409).map(({ json }) => json)
+    expect(ofLosers).toEqual(Array(winner === 'owner' ? 2 : 1).fill(expect.objectContaining(told)))
+    expect(await resend(item, winner)).toMatchObject({ status: 202, json: { intentId: again?.id } })
+    expect(await resend(item, loser)).toMatchObject({ status: 409, json: told })
+    expect(await messagesTo(taskId)).toHaveLength(2)
+    expect(await typesOf(item)).toEqual(['item_closed'])
+  })
+
+  test('is not sent again once it was dropped', async () => {
+    const { item, taskId } = await anUndelivered()
+    await post('close', { items: [item], note: 'Not needed any more.' })
+    const detail = expect.stringMatching(/^Dropped by The operator at 2/)
+    expect(await resend(item, 'owner')).toMatchObject({
+      status: 409,
+      json: { code: 'triage_refused', detail },
+    })
+    expect(await messagesTo(taskId)).toHaveLength(1)
+    await post('reopen', { items: [item] })
+    expect((await resend(item, 'owner')).status).toBe(202)
+  })
+
+  test('refused once more it is an item of its own, in place of the first one', async () => {
+    const { item, taskId, story } = await anUndelivered()
+    const pressed = resend(item, 'owner')
+    await vi.waitFor(async () => expect(await messagesTo(taskId)).toHaveLength(2))
+    const { intentId } = await nextIntent(api, taskId, 'sendMessage')
+    const body = { intentId, command: 'sendMessage', message: 'its workflow is still gone' }
+    await story({ ...by(), type: 'intent_undeliverable', body })
+    expect(await pressed).toMatchObject({ status: 409, json: { detail: 'its workflow is still gone' } })
+    expect(await itemOf(item)).toBeUndefined()
+    const next = `undeliverable:${intentId}`
+    expect(await itemOf(next)).toMatchObject({ line: expect.stringMatching(/still gone$/) })
+    const { json } = await resend(next, 'operator')
+    expect((await messagesTo(taskId)).map(({ id }) => id).slice(1)).toEqual([intentId, json.intentId])
   })
 })
 

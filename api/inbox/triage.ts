@@ -12,6 +12,9 @@ import type { Triaged } from './contract.ts'
 /** What to do with one item: null where it is so already. Throws Refused where it may not be. */
 type Act = (item: TriagedRow, by: { at: string; actor: string }) => Promise<unknown> | null
 
+/** Somebody did the same at the same moment. */
+class SoAlready extends Error {}
+
 /** Each item by itself; what is refused holds up no other and is told. */
 async function eachOf(
   { pool }: Source,
@@ -30,8 +33,9 @@ async function eachOf(
       await act(item, by)
       outcome.done.push(itemId)
     } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      outcome.refused.push({ id: itemId, code: error.code, message: error.message })
+      if (error instanceof SoAlready) outcome.done.push(itemId)
+      else if (!(error instanceof Refused)) throw error
+      else outcome.refused.push({ id: itemId, code: error.code, message: error.message })
     }
   }
   return outcome
@@ -92,7 +96,9 @@ export const close = (source: Source, operator: OperatorCaller, ids: readonly st
       type: 'item_closed',
       body: { title: item.title, note, version: item.version },
     }
-    return recordTriage(source.pool, item, fact)
+    return recordTriage(source.pool, item, fact, ({ closed }) => {
+      if (closed?.version === item.version) throw new SoAlready()
+    })
   })
 
 export const reopen = (source: Source, operator: OperatorCaller, ids: readonly string[]) =>

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { Acknowledged } from '#domain/ledger/acknowledged.ts'
 import { entryTypes } from '#domain/ledger/entry.ts'
-import { groupNames } from '#domain/ledger/groups.ts'
+import { groupFilters } from '#domain/ledger/groups.ts'
 import { runFilters } from '#domain/ledger/run-filter.ts'
 import { ExportedEntry } from '#domain/ledger/verify.ts'
-import { AnyJson } from '#domain/run/run.ts'
+import { AnyJson } from '#domain/run/any-json.ts'
 import { At, Id, routes } from '../http/contract.ts'
 
 export const Entry = z
@@ -64,8 +64,8 @@ export const ledgerContract = routes({
       projectId: Id('pr').optional(),
       streamId: streamId.optional(),
       type: z.enum(entryTypes).optional(),
-      /** Types that belong together, as all of runs. */
-      group: z.enum(groupNames).optional(),
+      /** Types that belong together, as all of runs, or all that tell of what was not delivered. */
+      group: z.enum(groupFilters).optional(),
       actor: z.string().max(200).optional(),
       /** From this time on. */
       from: At.optional(),

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { entryGroups } from '#domain/ledger/groups.ts'
+import { typesOfGroup } from '#domain/ledger/groups.ts'
 import { listAnchors } from '#prisma/read/anchors.ts'
 import { type EntryView, headOf, listEntries } from '#prisma/read/entries.ts'
 import { exportEntries } from '#prisma/read/ledger-export.ts'
@@ -18,7 +18,7 @@ export function ledgerRoutes(to: Mount, { pool }: Source): void {
     async listEntries({ query: { group, ...query } }) {
       const { items, ...page } = await listEntries(pool, {
         ...query,
-        ...(group && { types: entryGroups[group] }),
+        ...(group && { types: typesOfGroup(group) }),
       })
       return { items: items.map(asEntry), ...page }
     },

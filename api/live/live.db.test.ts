@@ -123,7 +123,7 @@ test('a reader who does not read holds nobody up', async () => {
     ],
   })
   for (let n = 0; n < 60; n++) await post([whole(n)])
-  await expect.poll(() => reader.texts().at(-1), { timeout: 10_000 }).toBe('batch 59')
+  await expect.poll(() => reader.texts().at(-1)).toBe('batch 59')
   reader.leave()
   socket.destroy()
   await once(socket, 'close')

@@ -74,6 +74,8 @@ export const PlannedLine = z
       problems: z.array(z.strictObject({ field: z.string(), reason: z.string() })),
     }),
     z.strictObject({ status: z.literal('booked'), line: Line, row: Row }),
+    /** Booked by imports of this file so many times, and each time reversed. */
+    z.strictObject({ status: z.literal('reversed'), line: Line, row: Row, times: z.int() }),
     z.strictObject({
       status: z.literal('duplicate'),
       line: Line,
@@ -148,7 +150,7 @@ export const moneyContract = routes({
       /** Of the preview: another file than the one that was looked at is refused. */
       hash: Hash,
       lines: z.array(Line).max(mostRows),
-      /** Lines of them that look like another event and are to be booked all the same. */
+      /** Lines of them that look like another event, or were reversed, and are to be booked all the same. */
       despite: z.array(Line).max(mostRows).default([]),
     }),
     status: 200,

@@ -74,7 +74,8 @@ export function moneyRoutes(to: Mount, { pool }: Source, currency: string): void
       if (file.hash !== body.hash)
         throw new Refused('hash_differs', 'This is not the file that was looked at. Look at it again.')
       const confirmed = { lines: new Set(body.lines), despite: new Set(body.despite) }
-      const idOf = (line: number) => idFrom('money', projectId, file.hash, String(line))
+      const idOf = (line: number, reversed: number) =>
+        idFrom('money', projectId, file.hash, String(line), ...(reversed > 0 ? [String(reversed)] : []))
       return importMoney(pool, projectId, { file: { ...file, idOf }, confirmed }, by(operator))
     },
   })

@@ -184,6 +184,25 @@ describe('a CSV file', () => {
     expect((await send({ hash, lines: [9], despite: [9] })).json.booked).toEqual([])
   })
 
+  test('whose line was booked and reversed books it again when that is said, each time once', async () => {
+    const { hash } = (await preview()).json
+    const lineOne = async () => (await preview()).json.lines[0]
+    const counting = async () => (await list('?state=counts')).items
+    await send({ hash, lines: [2] })
+    for (const times of [1, 2]) {
+      const [{ id }] = await counting()
+      await post(`/${id}/reverse`, { reason: 'The wrong project' })
+      expect(await lineOne()).toMatchObject({ line: 2, status: 'reversed', times })
+      const unasked = (await send({ hash, lines: [2] })).json
+      expect([unasked.booked, statuses(unasked.skipped)]).toEqual([[], [[2, 'reversed']]])
+      const both = await Promise.all([1, 2].map(() => send({ hash, lines: [2], despite: [2] })))
+      expect(both.flatMap(({ json }) => json.booked)).toEqual([2])
+      expect(await lineOne()).toMatchObject({ status: 'booked' })
+      expect(await counting()).toHaveLength(1)
+    }
+    expect(new Set((await list()).items.map(({ id }: { id: string }) => id)).size).toBe(3)
+  })
+
   test('other than the one that was looked at is refused', async () => {
     const { hash } = (await preview()).json
     const other = await post('/import', { content: `${csv}\ncost,2026-11-21,9,,`, hash, lines: [2] })

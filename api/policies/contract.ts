@@ -15,8 +15,10 @@ export const Burn = z
     warnAt: z.int(),
     used: z.number(),
     reserved: z.number(),
-    /** Ended runs whose use is not known; they count as what was reserved for them. */
+    /** Ended runs whose use is not known; they count as what was reserved for them or is known. */
     unknownRuns: z.int(),
+    /** Of those, the ones for which nothing was reserved: they are not counted. */
+    uncountedRuns: z.int(),
     level: z.enum(['fine', 'warning', 'spent']),
     /** When its next period begins; null: never. */
     next: At.nullable(),
@@ -54,6 +56,27 @@ export const PolicyPage = z
   .meta({ id: 'PolicyPage' })
 export type PolicyPage = z.infer<typeof PolicyPage>
 
+export const SpentBudget = z
+  .strictObject({
+    scope: z.enum([...scopes, 'task']),
+    /** `portfolio`, or the id of the project, the agent or the task. */
+    scopeId: z.string(),
+    /** Of the project or agent; empty for the others. */
+    name: z.string(),
+    metric: z.enum(metrics),
+    period: z.enum(periods),
+    /** In the unit of the metric; used and reserved US dollars are in billionths. */
+    limit: z.number(),
+    used: z.number(),
+    reserved: z.number(),
+    unknownRuns: z.int(),
+    uncountedRuns: z.int(),
+    /** When its next period begins; null: never. */
+    next: At.nullable(),
+  })
+  .meta({ id: 'SpentBudget' })
+export type SpentBudget = z.infer<typeof SpentBudget>
+
 const params = z.strictObject({ scopeId: ScopeId })
 
 export const policiesContract = routes({
@@ -81,6 +104,36 @@ export const policiesContract = routes({
         version: z.int().min(0),
       })
       .meta({ id: 'PolicyChange' }),
+    status: 200,
+    response: PolicyPage,
+  },
+  listSpentBudgets: {
+    method: 'get',
+    path: '/tasks/{taskId}/spent-budgets',
+    summary: 'The budgets that let no further run of this task start, with what they counted',
+    auth: 'operator',
+    params: z.strictObject({ taskId: Id('t') }),
+    status: 200,
+    response: z.strictObject({ items: z.array(SpentBudget) }),
+  },
+  raisePolicyBudget: {
+    method: 'post',
+    path: '/policies/{scopeId}/budget-raise',
+    summary:
+      'Raises one budget for good: a new version, with nothing else changed. What it held goes on by itself',
+    auth: 'operator',
+    params,
+    body: z
+      .strictObject({
+        metric: z.enum(metrics),
+        period: z.enum(periods),
+        /** In the unit of the metric; more than it is now. */
+        limit: z.number().positive().max(1e12),
+        note: Text(500, 0).default(''),
+        /** The version that was read; 409 where there is a newer one. */
+        version: z.int().min(0),
+      })
+      .meta({ id: 'PolicyBudgetRaise' }),
     status: 200,
     response: PolicyPage,
   },

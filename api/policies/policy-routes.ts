@@ -1,7 +1,9 @@
 import { Refused } from '#domain/errors.ts'
+import { amountRefusals } from '#domain/policy/amount-limit-rules.ts'
+import { type BudgetRaise, raisedDocument } from '#domain/policy/budget-raise-rules.ts'
 import { effectiveLines } from '#domain/policy/document-words.ts'
 import { lockoutsOf } from '#domain/policy/lockout-rules.ts'
-import type { PolicyDocument } from '#domain/policy/policy-document.ts'
+import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import {
   beganWith,
   burnOf,
@@ -10,11 +12,14 @@ import {
   policyOwner,
   policyVersions,
 } from '#prisma/read/policies.ts'
+import { narrowerHours } from '#prisma/read/policy-hours.ts'
 import type { Source } from '#prisma/read/source.ts'
-import { changePolicy } from '#prisma/write/settings/policies.ts'
+import { spentBudgetsOf } from '#prisma/read/spent-budgets.ts'
+import { changePolicy, type PolicyChange } from '#prisma/write/settings/policies.ts'
 import { requireAction } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { InvalidRequest } from '../http/problem.ts'
+import { foundTask } from '../tasks/ask-task.ts'
 import { policiesContract } from './contract.ts'
 
 type Pool = Source['pool']
@@ -28,11 +33,37 @@ export function policyRoutes(to: Mount, { pool }: Source): void {
     async changePolicy({ operator, params, body }) {
       requireAction(operator, 'changePolicy')
       const owner = await foundOwner(pool, params.scopeId)
-      const by = { operatorId: operator.id, at: new Date().toISOString() }
-      await changePolicy(pool, owner, body, by, await lockoutCheck(pool, owner, body.document))
-      return pageOf(pool, owner)
+      return changed(pool, owner, body, operator.id)
+    },
+
+    async listSpentBudgets({ params: { taskId } }) {
+      const { state, ...task } = await foundTask(pool, taskId)
+      return { items: await spentBudgetsOf(pool, { ...task, taskId, budget: state.budget }, new Date()) }
+    },
+
+    async raisePolicyBudget({ operator, params, body: { note, version, ...raise } }) {
+      requireAction(operator, 'changePolicy')
+      const owner = await foundOwner(pool, params.scopeId)
+      const { document } = await policyInForce(pool, owner)
+      return changed(pool, owner, { document: raisedOrInvalid(document, raise), note, version }, operator.id)
     },
   })
+}
+
+async function changed(pool: Pool, owner: PolicyOwner, change: PolicyChange, operatorId: string) {
+  const by = { operatorId, at: new Date().toISOString() }
+  await changePolicy(pool, owner, change, by, await lockoutCheck(pool, owner, change.document))
+  return pageOf(pool, owner)
+}
+
+/** As the editor's form would have it; at its field where it can't be. */
+function raisedOrInvalid(document: PolicyDocument, raise: BudgetRaise): PolicyDocument {
+  const raised = raisedDocument(document, raise)
+  const refusal = (message: string) => new InvalidRequest([{ path: 'body.limit', message }])
+  if (!raised) throw refusal('must be more than the budget is now, which has to be in this policy')
+  const parsed = PolicyDocument.safeParse(raised)
+  if (parsed.success) return parsed.data
+  throw refusal(parsed.error.issues[0]?.message ?? 'is not a limit')
 }
 
 async function foundOwner(pool: Pool, scopeId: string): Promise<PolicyOwner> {
@@ -43,12 +74,15 @@ async function foundOwner(pool: Pool, scopeId: string): Promise<PolicyOwner> {
 
 /** At the field, like any other value that can't be taken. */
 async function lockoutCheck(pool: Pool, owner: PolicyOwner, document: PolicyDocument) {
-  const { effective } = await policyInForce(pool, owner)
+  const { document: before, effective } = await policyInForce(pool, owner)
+  const isNewTime = JSON.stringify(document.hours) !== JSON.stringify(before.hours)
+  const narrower = isNewTime ? await narrowerHours(pool, owner) : []
   return (deciders: number) => {
-    const lockouts = lockoutsOf(document, { deciders, effective: effective(document), now: new Date() })
-    if (lockouts.length === 0) return
+    const circumstances = { deciders, effective: effective(document), narrower, now: new Date() }
+    const refused = [...amountRefusals(document, before), ...lockoutsOf(document, circumstances)]
+    if (refused.length === 0) return
     throw new InvalidRequest(
-      lockouts.map(({ path, message }) => ({
+      refused.map(({ path, message }) => ({
         path: ['body.document', path].filter(Boolean).join('.'),
         message,
       })),

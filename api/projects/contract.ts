@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Policy } from '#domain/policy/policy.ts'
-import { DeniedTool, Tool } from '#domain/policy/policy-document.ts'
+import { Domain, NewDeniedTool, Skill, Tool } from '#domain/policy/policy-document.ts'
 import { Stage } from '#domain/project/project.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 
@@ -37,11 +37,13 @@ export const Project = z
 export type Project = z.infer<typeof Project>
 
 /** Who must approve what is said in the project's policy document, where it is held against who can decide. */
-const NewPolicy = Policy.omit({ version: true, approvals: true })
+const NewPolicy = Policy.omit({ version: true, approvals: true, documents: true, remindAfter: true })
   .partial()
   .extend({
     extraSafeTools: z.array(Tool).max(50).optional(),
-    deniedTools: z.array(DeniedTool).max(100).optional(),
+    deniedTools: z.array(NewDeniedTool).max(100).optional(),
+    domains: z.array(Domain).max(100).optional(),
+    skills: z.array(Skill).max(100).optional(),
   })
 
 export const NewProject = z

@@ -32,10 +32,10 @@ test('a policy of its own is the word of who may change policies, and names tool
     status: 403,
     json: { detail: expect.stringContaining('may not change policies') },
   })
-  const odd = await post('/api/projects', { name: 'Shop', policy: { deniedTools: ['<b>', 'read'] } })
+  const odd = await post('/api/projects', { name: 'Shop', policy: { deniedTools: ['<b>', 'Read'] } })
   expect(odd.json.errors).toEqual([
     { path: 'body.policy.deniedTools.0', message: 'is not the name of a tool' },
-    { path: 'body.policy.deniedTools.1', message: 'read only reads or reports, so it is always allowed' },
+    { path: 'body.policy.deniedTools.1', message: 'Read only reads or reports, so it is always allowed' },
   ])
   expect((await post('/api/projects', { name: 'Shop', policy: { approvals: {} } })).status).toBe(400)
 })

@@ -17,9 +17,11 @@ export interface Asked {
   operator: OperatorCaller
   params: { runId: string }
   req: Request
+  /** Of what is asked once, whoever asks; absent: the request's own. */
+  intentId?: string
 }
 /** A command, and the action that its operator must be allowed. */
-type Command = OperatorRunIntent extends infer I
+export type RunCommandAsked = OperatorRunIntent extends infer I
   ? I extends OperatorRunIntent
     ? Pick<I, 'command' | 'body'> & { action: Action }
     : never
@@ -34,12 +36,13 @@ export async function foundRun(pool: Source['pool'], runId: string): Promise<Run
 /** Records what an operator asks of a run, and waits a moment for what comes of it. */
 export async function askRun(
   { pool }: Source,
-  { operator, params, req }: Asked,
-  { action, ...command }: Command,
+  asked: Asked,
+  { action, ...command }: RunCommandAsked,
 ): Promise<{ intentId: string; isDelivered: boolean }> {
+  const { operator, params, req } = asked
   requireAction(operator, action)
   const { id: runId, state } = await foundRun(pool, params.runId)
-  const id = idOfRequest('intent', operator.id, req)
+  const id = asked.intentId ?? idOfRequest('intent', operator.id, req)
   const intent = { ...command, id, runId, actor: actorOf('operator', operator.id) } as OperatorRunIntent
   // A repeat answers as the first time did, whatever the run is like by now.
   if ((await workflowOfIntent(pool, id)) === null) {
@@ -48,7 +51,7 @@ export async function askRun(
   }
   await recordRunIntent(pool, intent)
   const outcome = await outcomeIn(pool, runbookRunStreamId(runId), id, patienceMs)
-  if (outcome?.type === 'runbook_intent_refused')
+  if (outcome?.type === 'runbook_intent_refused' || outcome?.type === 'runbook_intent_undeliverable')
     throw new Refused('run_not_in_state', String(outcome.body.message))
   return { intentId: id, isDelivered: outcome !== null }
 }

@@ -7,15 +7,24 @@ import { createOnce } from '../http/create-once.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount, type OperatorCaller } from '../http/mount.ts'
 import { runbooksContract } from './contract.ts'
-import { foundRunbook, readOrRefuse } from './written-runbook.ts'
+import { foundRunbook, readOrRefuse, requireStepChecks } from './written-runbook.ts'
 
 const by = (operator: OperatorCaller) => ({
   actor: actorOf('operator', operator.id),
   at: new Date().toISOString(),
 })
 
-export function runbookRoutes(to: Mount, source: Source): void {
+export function runbookRoutes(
+  to: Mount,
+  source: Source,
+  { checkHosts }: { checkHosts: readonly string[] },
+): void {
   const { pool } = source
+  async function writtenRunbook(projectId: string, yaml: string) {
+    const definition = await readOrRefuse(source, projectId, yaml)
+    await requireStepChecks(definition, yaml, checkHosts)
+    return definition
+  }
   mount(to, runbooksContract, {
     async listRunbooks({ caller, params }) {
       requireInProject(caller, 'read', params.projectId)
@@ -25,7 +34,7 @@ export function runbookRoutes(to: Mount, source: Source): void {
     async createRunbook({ operator, params, body, req }) {
       requireAction(operator, 'writeRunbook')
       const runbookId = idOfRequest('runbook', operator.id, req)
-      const { name } = await readOrRefuse(source, params.projectId, body.yaml)
+      const { name } = await writtenRunbook(params.projectId, body.yaml)
       const runbook = { runbookId, projectId: params.projectId, name, yaml: body.yaml }
       return createOnce({
         find: () => runbookByName(pool, params.projectId, runbookId),
@@ -43,7 +52,7 @@ export function runbookRoutes(to: Mount, source: Source): void {
     async changeRunbook({ operator, params, body }) {
       requireAction(operator, 'writeRunbook')
       const { id, projectId } = await foundRunbook(pool, params.projectId, params.name)
-      const { name } = await readOrRefuse(source, projectId, body.yaml)
+      const { name } = await writtenRunbook(projectId, body.yaml)
       await changeRunbook(pool, { ...body, runbookId: id, projectId, name }, by(operator))
       return foundRunbook(pool, projectId, id)
     },

@@ -94,6 +94,27 @@ describe('a runbook', () => {
   })
 })
 
+test('a runbook with a deliverable that could never be checked says so at its line', async () => {
+  const declared = [
+    '{title: Sums, check: {kind: json, schema: {tpye: object}}}',
+    '{title: Page, check: {kind: url, url: "http://127.0.0.1:8080/", contains: x}}',
+    '{title: Site, check: {kind: url, url: "http://intranet.test/", contains: x}}',
+  ]
+  const task = `{agent: Ines, title: Sum, intent: Sum it up., deliverables: [${declared.join(', ')}]}`
+  const yaml = `name: Unchecked\nsteps:\n  - id: sum\n    task: ${task}\n`
+  const { status, json } = await write(yaml)
+  const message = (words: string) => expect.stringMatching(new RegExp(`^line 4, column \\d+: ${words}`))
+  expect({ status, errors: json.errors }).toEqual({
+    status: 400,
+    errors: [
+      { path: 'body.yaml', message: message('url: must be on the public internet') },
+      { path: 'body.yaml', message: message('schema: can’t be used: .*unknown keyword: "tpye"') },
+    ],
+  })
+  const mended = yaml.replace('tpye', 'type').replace('127.0.0.1:8080', 'intranet.test')
+  expect((await write(mended)).status).toBe(201)
+})
+
 describe('starting', () => {
   beforeAll(async () => {
     await write(yamlOf('Print'))
@@ -122,6 +143,26 @@ describe('starting', () => {
     expect(intents.rows).toEqual([{ command: 'startRunbook' }])
     await api.call('POST', at('/print'), { cookie, body: { yaml: yamlOf('Print', '# v2\n'), basedOn: 1 } })
     expect((await start('print', { topic: 'Bread' }, key)).json).toEqual(first.json)
+  })
+
+  test('again with its key answers its run also after the runbook was renamed, or removed; another is key_reused', async () => {
+    await write(yamlOf('Bind'))
+    await write(yamlOf('Cut'))
+    const key = { cookie, headers: { 'Idempotency-Key': 'bind-1' } }
+    const again = (name: string, topic = 'Bread', project = projectId) =>
+      api.call('POST', at(`/${name}/runs`, project), { body: { inputs: { topic } }, ...key })
+    const { runId } = (await again('bind')).json
+    const renamed = { yaml: yamlOf('Stitch'), basedOn: 1 }
+    expect((await api.call('POST', at('/bind'), { cookie, body: renamed })).status).toBe(200)
+    expect((await again('stitch')).json).toEqual({ runId })
+    expect((await api.call('DELETE', at('/stitch'), { cookie })).status).toBe(204)
+    expect(await again('bind')).toMatchObject({ status: 202, json: { runId } })
+    const reused = { status: 409, json: { code: 'key_reused' } }
+    expect(await again('cut')).toMatchObject(reused)
+    expect(await again('bind', 'Salt')).toMatchObject(reused)
+    const other = (await aProject(api)).projectId
+    expect(await again('bind', 'Bread', other)).toMatchObject(reused)
+    expect((await start('bind', { topic: 'Bread' })).status).toBe(404)
   })
 
   test('at once with one key makes one run', async () => {

@@ -4,10 +4,13 @@ import { runIdOfStream } from '#domain/ids.ts'
 import { canonicalOf } from '#domain/ledger/digest.ts'
 import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { checkedInputs } from '#domain/runbook/input-rules.ts'
+import type { RunbookRunState } from '#domain/runbook/run.ts'
+import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
 import { problemWords, readRunbook } from '#domain/runbook/runbook-yaml.ts'
 import { workflowOfIntent } from '#prisma/read/intents.ts'
 import { projectById } from '#prisma/read/projects.ts'
 import { runById } from '#prisma/read/runbook-runs.ts'
+import { runbookByName } from '#prisma/read/runbooks.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { requestRunbookRun } from '#prisma/write/run-intents.ts'
 import { idOfRequest } from '../http/idempotency.ts'
@@ -28,13 +31,13 @@ export async function startRunbook(
   { caller, params, inputs, req }: Start,
 ): Promise<{ runId: string }> {
   const { pool } = source
-  const runbook = await foundRunbook(pool, params.projectId, params.name)
   const ids = {
     runId: idOfRequest('runbookRun', caller.actor, req),
     intentId: idOfRequest('intent', caller.actor, req),
   }
-  const earlier = await earlierRun(pool, ids.intentId, { runbookId: runbook.id, inputs })
+  const earlier = await earlierRun(pool, ids.intentId, { ...params, inputs })
   if (earlier) return earlier
+  const runbook = await foundRunbook(pool, params.projectId, params.name)
   const definition = await startable(source, runbook)
   const { values, errors } = checkedInputs(definition.inputs, inputs)
   const wrong = Object.entries(errors)
@@ -49,19 +52,39 @@ export async function startRunbook(
   })
 }
 
-/** The run that this key made, whatever the runbook is like by now. Throws Refused key_reused for another request. */
+interface Wanted {
+  projectId: string
+  name: string
+  inputs: Record<string, unknown>
+}
+
+/**
+ * The run that this key made, whatever its runbook is like by now, removed too. Throws Refused key_reused for another
+ * request.
+ */
 async function earlierRun(
   pool: Source['pool'],
   intentId: string,
-  { runbookId, inputs }: { runbookId: string; inputs: Record<string, unknown> },
+  wanted: Wanted,
 ): Promise<{ runId: string } | null> {
   const workflowId = await workflowOfIntent(pool, intentId)
   if (workflowId === null) return null
   const run = await runById(pool, runIdOfStream(workflowId) ?? '')
-  const given = run && checkedInputs(run.state.definition.inputs, inputs).values
-  if (run?.state.runbookId === runbookId && canonicalOf(given) === canonicalOf(run.state.inputs))
+  const given = run && checkedInputs(run.state.definition.inputs, wanted.inputs).values
+  if (run && canonicalOf(given) === canonicalOf(run.state.inputs) && (await isRunOf(pool, run.state, wanted)))
     return { runId: run.id }
   throw new Refused('key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
+}
+
+/** By the name that the runbook had then, or by what it is called now. */
+async function isRunOf(
+  pool: Source['pool'],
+  { projectId, runbookId, definition }: RunbookRunState,
+  wanted: Wanted,
+): Promise<boolean> {
+  if (projectId !== wanted.projectId) return false
+  if (slugOf(wanted.name) === slugOf(definition.name) || wanted.name === runbookId) return true
+  return (await runbookByName(pool, projectId, wanted.name))?.id === runbookId
 }
 
 /** It was good when it was written; agents may have gone since. */

@@ -1,10 +1,12 @@
 import { Refused } from '#domain/errors.ts'
 import type { RunbookDefinition } from '#domain/runbook/runbook.ts'
-import { problemWords, readRunbook } from '#domain/runbook/runbook-yaml.ts'
+import { problemAt, problemWords, readRunbook, type YamlProblem } from '#domain/runbook/runbook-yaml.ts'
+import { allSteps } from '#domain/runbook/step-rules.ts'
 import { listAgents } from '#prisma/read/agents.ts'
 import { type RunbookSummary, runbookByName } from '#prisma/read/runbooks.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { InvalidRequest } from '../http/problem.ts'
+import { checkProblems } from '../tasks/declared-checks.ts'
 
 export async function foundRunbook(
   pool: Source['pool'],
@@ -28,5 +30,24 @@ export async function readOrRefuse(
 ): Promise<RunbookDefinition> {
   const { definition, problems } = readRunbook(yaml, await workingAgents(pool, projectId))
   if (definition) return definition
-  throw new InvalidRequest(problems.map((problem) => ({ path: 'body.yaml', message: problemWords(problem) })))
+  throw refusedFor(problems)
+}
+
+const refusedFor = (problems: readonly YamlProblem[]) =>
+  new InvalidRequest(problems.map((problem) => ({ path: 'body.yaml', message: problemWords(problem) })))
+
+/** Throws InvalidRequest, likewise, for deliverables of its tasks that could never be checked. */
+export async function requireStepChecks(
+  { steps }: RunbookDefinition,
+  yaml: string,
+  checkHosts: readonly string[],
+): Promise<void> {
+  const problems: YamlProblem[] = []
+  for (const { step, path } of allSteps(steps)) {
+    for (const found of await checkProblems(step.task?.deliverables ?? [], checkHosts)) {
+      const place = [...path, 'task', 'deliverables', ...found.path]
+      problems.push(problemAt(yaml, place, `${found.path[2]}: ${found.message}`))
+    }
+  }
+  if (problems.length > 0) throw refusedFor(problems)
 }

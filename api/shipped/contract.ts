@@ -36,7 +36,8 @@ export const shippedContract = routes({
   listShipped: {
     method: 'get',
     path: '/shipped',
-    summary: 'What shipped: the proven deliverables of tasks that are done, the last first',
+    summary:
+      'What shipped: the deliverables of tasks that are done, proven or taken without proof, the last first',
     auth: 'operator',
     query: z.strictObject({
       projectId: ProjectId.optional(),

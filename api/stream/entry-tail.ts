@@ -19,6 +19,9 @@ export interface Sent extends Mark {
   text: string
 }
 
+/** Before the first entry. */
+export const theBeginning: Mark = { position: 0, hash: '0'.repeat(64) }
+
 export const idOf = ({ position, hash }: Mark) => `${position}.${hash.slice(0, 8)}`
 
 export const sentOf = ({ position, hash, entry }: ChainedEntry): Sent => ({
@@ -44,7 +47,7 @@ export class EntryTail {
   #kept: Sent[] = []
   #end: Mark | null = null
   /** Up to where the record stayed the same, of each restore. */
-  readonly #cuts: number[] = []
+  readonly #cuts: Mark[] = []
 
   constructor(parts: TailParts) {
     this.#parts = parts
@@ -74,8 +77,9 @@ export class EntryTail {
   }
 
   /** Up to where what a reader was given is still so, after it has seen so many restores. */
-  keptThrough(seen: number): number {
-    return Math.min(...this.#cuts.slice(seen))
+  keptThrough(seen: number): Mark {
+    const [first = theBeginning, ...others] = this.#cuts.slice(seen)
+    return others.reduce((least, cut) => (cut.position < least.position ? cut : least), first)
   }
 
   async #follow(): Promise<void> {
@@ -123,6 +127,6 @@ export class EntryTail {
     this.#kept = this.#kept.filter(({ position, hash }) => there.get(position) === hash)
     const same = this.#kept.at(-1)
     this.#end = same ?? head
-    this.#cuts.push(same?.position ?? 0)
+    this.#cuts.push(same ?? theBeginning)
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { type ApiServer, aTaskThat, placeAll, startApi } from '#test/api-server.ts'
+import { type ApiServer, aTaskThat, placeAll, serveOn, startApi } from '#test/api-server.ts'
 import { readFeed } from '#test/feed-reader.ts'
 
 // What readers are promised together: nothing twice and nothing left out, whoever writes and whatever is restored.
@@ -62,28 +62,63 @@ const closed = () => [
 ]
 const opened = () => `alter database ${name()} with allow_connections true`
 
-test('after a restore readers are told, and get what came in its place', { timeout: 60_000 }, async () => {
-  await aTaskThat(api)
-  const kept = await placeAll(api)
+const isBack = () => expect.poll(() => aTaskThat(api).catch(() => null)).not.toBeNull()
+/** A copy of the ledger as it is; answers how to restore it. */
+async function copied() {
   const copy = `${name()}_copy`
   await asAdmin(...closed(), `create database ${copy} template ${name()} owner front_office_owner`, opened())
-  await expect.poll(() => aTaskThat(api).catch(() => null), { timeout: 10_000 }).not.toBeNull()
+  await isBack()
+  return async () => {
+    const swapped = [`drop database ${name()}`, `alter database ${copy} rename to ${name()}`]
+    await asAdmin(...closed(), ...swapped, opened())
+    await isBack()
+  }
+}
+
+test('after a restore readers are told, and get what came in its place', { timeout: 120_000 }, async () => {
+  await aTaskThat(api)
+  const kept = await placeAll(api)
+  const restore = await copied()
   await aTaskThat(api)
   const lost = await placeAll(api)
   const stays = await reader(kept - 1)
-  await expect.poll(() => stays.given.at(-1), { timeout: 10_000 }).toBe(lost)
+  await expect.poll(() => stays.given.at(-1)).toBe(lost)
 
-  await asAdmin(
-    ...closed(),
-    `drop database ${name()}`,
-    `alter database ${copy} rename to ${name()}`,
-    opened(),
-  )
-  await expect.poll(() => aTaskThat(api).catch(() => null), { timeout: 10_000 }).not.toBeNull()
+  await restore()
   for (const _ of from(1, 5)) await aTaskThat(api)
   const last = await placeAll(api)
   expect(last).toBeGreaterThan(lost)
-  await expect.poll(() => stays.given.at(-1), { timeout: 20_000 }).toBe(last)
+  await expect.poll(() => stays.given.at(-1)).toBe(last)
   expect(stays.given).toEqual([...from(kept, lost), { through: kept }, ...from(kept + 1, last)])
+  const marks = stays.ids.map((id) => Number.parseInt(id, 10))
+  expect(marks).toEqual([...from(kept - 1, lost), kept, ...from(kept + 1, last)])
   await stays.leave()
+})
+
+test('whoever resumes at an api that was started after the restore misses nothing either', {
+  timeout: 120_000,
+}, async () => {
+  await aTaskThat(api)
+  const kept = await placeAll(api)
+  const restore = await copied()
+  await aTaskThat(api)
+  const lost = await placeAll(api)
+  const before = await reader(kept - 1)
+  await expect.poll(() => before.given.at(-1)).toBe(lost)
+  await before.leave()
+  const idOf = (position: number) => before.ids.find((id) => id.startsWith(`${position}.`)) ?? ''
+
+  await restore()
+  for (const _ of from(1, 5)) await aTaskThat(api)
+  const last = await placeAll(api)
+  expect(last).toBeGreaterThan(lost)
+  const anew = await serveOn(api.appUrl)
+  const [gone, still] = await Promise.all(
+    [lost, kept].map((position) => readFeed({ url: anew.url, cookie }, idOf(position))),
+  )
+  await expect.poll(() => [gone, still].map((one) => one?.given.at(-1))).toEqual([last, last])
+  expect(gone?.given).toEqual([{ through: 0 }, ...from(1, last)])
+  expect(still?.given).toEqual(from(kept + 1, last))
+  await Promise.all([gone, still].map((one) => one?.leave()))
+  await anew.stop()
 })

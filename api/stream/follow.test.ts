@@ -14,7 +14,7 @@ const mostPositions = 300
 const tail: Pick<EntryTail, 'join' | 'after' | 'restores' | 'keptThrough'> = {
   join: () => ({ ring() {}, wait: (ms) => sleep(ms), leave() {} }),
   restores: 0,
-  keptThrough: () => 0,
+  keptThrough: () => ({ position: 0, hash }),
   after: (position): Sent[] =>
     position < mostPositions
       ? [{ position: position + 1, hash, text: `id: ${position + 1}\ndata: ${'x'.repeat(100_000)}\n\n` }]

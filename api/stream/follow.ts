@@ -66,15 +66,18 @@ function readerFrom(begin: Begin, { tail, source }: Pick<Followed, 'tail' | 'sou
   let { position } = begin
   let restores = tail.restores
   return {
-    // The id alone tells a client that has seen nothing yet where to resume.
-    greeting: `retry: 1000\nid: ${idOf(begin)}\n\n${begin.isElsewhere ? restoredEvent(0) : ''}`,
+    // The id alone tells a client that has seen nothing yet where to resume. One that is set back gets it with the reason:
+    // a connection that breaks between the two would resume and never be told.
+    greeting: `retry: 1000\n${begin.isElsewhere ? `\n${restoredEvent(begin, begin)}` : `id: ${idOf(begin)}\n\n`}`,
     position: () => position,
     async next(): Promise<string> {
       if (tail.restores !== restores) {
         const through = tail.keptThrough(restores)
         restores = tail.restores
-        position = Math.min(position, through)
-        return restoredEvent(through)
+        // Who has not read so far resumes where it is.
+        if (position < through.position) return restoredEvent(through, null)
+        position = through.position
+        return restoredEvent(through, through)
       }
       const sent = tail.after(position) ?? (await readAfter(source, position))
       position = sent.at(-1)?.position ?? position
@@ -84,7 +87,8 @@ function readerFrom(begin: Begin, { tail, source }: Pick<Followed, 'tail' | 'sou
 }
 
 /** The ledger was restored: what was given after this position is not the record any more, and comes again as it is now. */
-const restoredEvent = (through: number) => `event: restored\ndata: ${JSON.stringify({ through })}\n\n`
+const restoredEvent = ({ position }: Mark, resumeAt: Mark | null) =>
+  `event: restored\n${resumeAt ? `id: ${idOf(resumeAt)}\n` : ''}data: ${JSON.stringify({ through: position })}\n\n`
 
 /** Who looks at what, as an event after every change; nothing where none came since. */
 function lookingEvents(looking: LookingBoard, ring: () => void) {

@@ -6,6 +6,7 @@ import type { Callers, OperatorCaller } from '../http/mount.ts'
 import type { StreamRoute } from '../http/openapi.ts'
 import { InvalidRequest, Unauthenticated } from '../http/problem.ts'
 import { StreamEntry, streamPath } from './contract.ts'
+import { theBeginning } from './entry-tail.ts'
 import { beginEvents } from './event-stream.ts'
 import { type Begin, type Followed, follow } from './follow.ts'
 
@@ -60,13 +61,15 @@ function askedPlace(req: Request): AskedPlace | null {
   ])
 }
 
-/** A place that is not in this ledger is of another one, or of what a restore took away: it is said, and begins at the end. */
+/**
+ * A place that is not in this ledger is of another one, or of what a restore took away. What the reader has seen that is
+ * still so nobody knows: it is said, and all there is comes again.
+ */
 async function beginOf({ pool }: Source, asked: AskedPlace | null): Promise<Begin> {
-  const head = await headOf(pool)
-  if (!asked || asked.position > head.position) return { ...head, isElsewhere: asked !== null }
+  if (!asked) return { ...(await headOf(pool)), isElsewhere: false }
   const { position } = asked
-  const hash = (await hashesAt(pool, [position])).get(position) ?? noHash
-  const isElsewhere = position > 0 && asked.hash !== null && !hash.startsWith(asked.hash)
-  return isElsewhere ? { ...head, isElsewhere } : { position, hash, isElsewhere }
+  if (position === 0) return { ...theBeginning, isElsewhere: false }
+  const hash = (await hashesAt(pool, [position])).get(position)
+  if (!hash?.startsWith(asked.hash ?? '')) return { ...theBeginning, isElsewhere: true }
+  return { position, hash, isElsewhere: false }
 }
-const noHash = '0'.repeat(64)

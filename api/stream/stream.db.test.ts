@@ -30,10 +30,11 @@ async function open(path = '', headers: Record<string, string> = {}) {
   const take = (block: string) => {
     const id = /^id: (.*)$/m.exec(block)?.[1]
     if (id) ids.push(id)
-    const again = /^event: restored\ndata: (.*)$/.exec(block)?.[1]
+    const again = /^event: restored\nid: .*\ndata: (.*)$/.exec(block)?.[1]
     if (again) restored.push(JSON.parse(again))
     const told = /^event: looking\ndata: (.*)$/.exec(block)?.[1]
     if (told) looking.push(JSON.parse(told))
+    else if (again) return
     else if (block.includes('id:')) events.push(parsed(block))
   }
   let text = ''
@@ -74,7 +75,7 @@ function parsed(block: string): Event {
   }
 }
 
-async function until(isSo: () => boolean, withinMs = 5_000) {
+async function until(isSo: () => boolean, withinMs = 20_000) {
   const end = Date.now() + withinMs
   while (!isSo()) {
     if (Date.now() > end) throw new Error('it never came')
@@ -104,7 +105,8 @@ test('it is never compressed: a compressed event would wait in the server for th
   expect(stream.headers.get('content-encoding')).toBeNull()
   await aTaskThat(api)
   await placeAll(api)
-  await until(() => positionsOf(stream)[0] === first + 1, 1_000)
+  // Before anything else is sent that could push it on.
+  await until(() => positionsOf(stream)[0] === first + 1, 10_000)
   stream.leave()
 })
 
@@ -122,11 +124,16 @@ test('without a position it begins now, says where that is, and new entries come
   const stream = await open()
   await until(() => stream.events.length === 1)
   expect(stream.events[0]).toMatchObject({ id: before, entry: null })
-  await aTaskThat(api)
-  const began = Date.now()
-  const last = await placeAll(api)
-  await until(() => positionsOf(stream).at(-1) === last)
-  expect(Date.now() - began).toBeLessThan(1_000)
+  const waits: number[] = []
+  for (const _ of [1, 2, 3, 4, 5]) {
+    await aTaskThat(api)
+    const began = Date.now()
+    const last = await placeAll(api)
+    await until(() => positionsOf(stream).at(-1) === last)
+    waits.push(Date.now() - began)
+  }
+  // Without being told it would look every two seconds. One of them may meet a machine that is busy.
+  expect(waits.filter((ms) => ms < 1_000).length).toBeGreaterThanOrEqual(4)
   expect(positionsOf(stream)[0]).toBe(before + 1)
   stream.leave()
 })
@@ -146,15 +153,17 @@ test('who has an inbox item open is told to everybody, at the beginning and as i
   stream.leave()
 })
 
-test('a position that this ledger never reached begins at the end', async () => {
+const all = (last: number) => Array.from({ length: last }, (_, i) => i + 1)
+
+test('a position that this ledger never reached is of another one: it is said, and all of it comes', async () => {
   const last = await placeAll(api)
   const stream = await open(`?after=${last + 1_000}`)
-  await until(() => stream.events.length === 1)
-  expect(stream.events[0]?.id).toBe(last)
+  await until(() => positionsOf(stream).length === last)
+  expect([positionsOf(stream), stream.restored]).toEqual([all(last), [{ through: 0 }]])
   stream.leave()
 })
 
-test('an id names a place of this ledger: one of another ledger is told so', async () => {
+test('an id names a place of this ledger: one of another ledger is told so, and gets all there is', async () => {
   const last = await placeAll(api)
   const stream = await open(`?after=${last - 1}`)
   await until(() => stream.events.length === 2)
@@ -166,8 +175,11 @@ test('an id names a place of this ledger: one of another ledger is told so', asy
   expect([again.events[0]?.id, again.restored]).toEqual([last, []])
   again.leave()
   const other = await open('', { 'last-event-id': `${last}.${id.endsWith('0') ? 'f' : '0'}${id.slice(-7)}` })
-  await until(() => other.restored.length === 1)
-  expect([other.events[0]?.id, other.restored]).toEqual([last, [{ through: 0 }]])
+  await until(() => positionsOf(other).length === last)
+  expect([positionsOf(other), other.restored]).toEqual([all(last), [{ through: 0 }]])
+  // Told and set back in one: who is cut off right behind it goes on from there, and knows.
+  expect(other.ids[0]).toBe('0.00000000')
+  expect(other.ids.at(-1)).toBe(id)
   other.leave()
 })
 
@@ -187,13 +199,14 @@ test('it stays while Postgres is away, and misses nothing', async () => {
   stream.leave()
 })
 
-test('it ends with the session', { timeout: 40_000 }, async () => {
+test('it ends with the session', async () => {
   const body = { email: 'operator@example.com', password }
   const own = cookieOf(await api.call('POST', '/api/auth/sign-in/email', { body }))
   const stream = await open('', { cookie: own })
   expect(stream.status).toBe(200)
   await api.call('POST', '/api/auth/sign-out', { cookie: own, body: {} })
-  await until(stream.isEnded, 20_000)
+  // It is asked about every quarter of a minute.
+  await until(stream.isEnded, 60_000)
 })
 
 test('the server stops at once, though streams are open', async () => {
@@ -202,7 +215,8 @@ test('the server stops at once, though streams are open', async () => {
   const answer = await fetch(`${other.url}/api/stream`, { headers: { cookie: theirs } })
   const began = Date.now()
   await other.stop()
-  expect(Date.now() - began).toBeLessThan(2_000)
+  // Whoever is not let go by then is cut off.
+  expect(Date.now() - began).toBeLessThan(4_500)
   await answer.text()
 })
 

@@ -20,6 +20,8 @@ export interface Asked {
   operator: OperatorCaller
   params: { taskId: string }
   req: Request
+  /** Of what is asked once, whoever asks; absent: the request's own. */
+  intentId?: string
 }
 /** A command, and the action that its operator must be allowed. */
 export type Command = TaskIntent extends infer I
@@ -49,7 +51,7 @@ export async function askTask(
   const { operator, params, req } = asked
   requireAction(operator, action)
   const task = await foundTask(pool, params.taskId)
-  const id = idOfRequest('intent', operator.id, req)
+  const id = asked.intentId ?? idOfRequest('intent', operator.id, req)
   const intent = { ...command, id, taskId: task.id, actor: actorOf('operator', operator.id) } as TaskIntent
   if (!(await isRepeat(pool, intent))) {
     refuseNow(intent, task, operator)
@@ -85,7 +87,7 @@ export async function isRepeat(
 }
 
 function refuseNow(intent: TaskIntent, task: TaskDetail, { role }: OperatorCaller): void {
-  const refusal = intentRefusal(intent, task.state, role)
+  const refusal = intentRefusal(intent, task.state, role, new Date().toISOString())
   if (refusal) throw new Refused(refusal.code satisfies RefusalCode, refusal.message)
   if (task.isProjectRemoved && intent.command !== 'cancelTask') {
     throw new Refused(

@@ -9,6 +9,7 @@ import { ProposalId } from '../approvals/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 import { Entry } from '../ledger/contract.ts'
 import { ProjectId } from '../projects/contract.ts'
+import { BudgetAsked, budgetOperations, TaskBurn } from './budget.ts'
 
 export const TaskId = Id('t')
 
@@ -76,6 +77,8 @@ export type TaskRow = z.infer<typeof TaskRow>
 
 export const Task = TaskRow.extend({
   state: TaskState,
+  /** One of each limit of its own budget; null where the task is shown as it was at a moment. */
+  budgetBurn: z.array(TaskBurn).nullable(),
   /** How many entries its stream holds. */
   streamSeq: z.int(),
   /** Intents recorded and not delivered yet. */
@@ -85,10 +88,7 @@ export const Task = TaskRow.extend({
 }).meta({ id: 'Task' })
 export type Task = z.infer<typeof Task>
 
-export const NewCheck = newCheck(Text).meta({
-  id: 'NewCheck',
-  description: 'What makes a deliverable count',
-})
+export const NewCheck = newCheck(Text).meta({ id: 'NewCheck', description: 'What makes a deliverable count' })
 
 export const NewTask = z
   .strictObject({
@@ -101,6 +101,8 @@ export const NewTask = z
     /** When it is to be done, two years away at most. */
     dueAt: Due.optional(),
     dueEnd: DueEnd.optional(),
+    /** What all its runs together may use, beside the budgets of its project and agent. */
+    budget: BudgetAsked.default([]),
     /** What must be proven before the task counts as done. A plain title: an artifact of it is recorded. */
     deliverables: z
       .array(
@@ -217,6 +219,8 @@ export const tasksContract = routes({
     body: DeadlineChange,
     ...asked,
   },
+  setTaskBudget: { ...budgetOperations.setTaskBudget, ...asked },
+  raiseBudget: { ...budgetOperations.raiseBudget, ...asked },
   cancelTask: {
     method: 'post',
     path: '/tasks/{taskId}/cancel',
@@ -262,10 +266,17 @@ export const tasksContract = routes({
   settleEffect: {
     method: 'post',
     path: '/tasks/{taskId}/effects/{proposalId}/settle',
-    summary: 'Say what became of an effect that nobody can prove: it happened, or it did not',
-    body: z
-      .strictObject({ hasHappened: z.boolean(), note: Text(1_000, 0).default('') })
-      .meta({ id: 'Settle' }),
+    summary:
+      'Say what became of an effect that nobody can prove, and as its evidence where you looked and what was there',
+    body: z.strictObject({ hasHappened: z.boolean(), note: Text(1_000) }).meta({ id: 'Settle' }),
+    ...asked,
+    params: z.strictObject({ taskId: TaskId, proposalId: ProposalId }),
+  },
+  askAgent: {
+    method: 'post',
+    path: '/tasks/{taskId}/effects/{proposalId}/inquiry',
+    summary: 'Ask the agent about a proposal that waits, or to look what became of an uncertain effect',
+    body: z.strictObject({ kind: z.enum(['question', 'look']), text: Text(4_000) }).meta({ id: 'Inquiry' }),
     ...asked,
     params: z.strictObject({ taskId: TaskId, proposalId: ProposalId }),
   },

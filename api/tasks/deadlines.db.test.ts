@@ -30,8 +30,9 @@ describe('a task is asked for with a deadline', () => {
     post('/api/tasks', { ...(await aProject(api)), title: 'Write', intent: 'Write it.', ...change }, key)
 
   test('in any zone, and it is in its entry, its row and its lists', async () => {
-    const { taskId } = (await asked({ dueAt: '2027-06-01T18:00:00+02:00', dueEnd: 'cancel' })).json
-    const due = { dueAt: '2027-06-01T16:00:00.000Z', dueEnd: 'cancel' }
+    const next = new Date().getUTCFullYear() + 1
+    const { taskId } = (await asked({ dueAt: `${next}-06-01T18:00:00+02:00`, dueEnd: 'cancel' })).json
+    const due = { dueAt: `${next}-06-01T16:00:00.000Z`, dueEnd: 'cancel' }
     expect(await get(`/api/tasks/${taskId}`)).toMatchObject(due)
     const { items } = await get(`/api/tasks/${taskId}/entries`)
     expect(items[0].body.deadline).toEqual({ at: due.dueAt, end: 'cancel' })

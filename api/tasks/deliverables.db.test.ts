@@ -17,10 +17,32 @@ const declare = async (...deliverables: unknown[]) => {
   const { status, json } = await post('/api/tasks', { ...place, title: 'Write', intent: 'x', deliverables })
   return { status, taskId: json.taskId, errors: json.errors }
 }
+const nested = (depth: number) => {
+  let schema: unknown = {}
+  for (let i = 1; i < depth; i++) schema = { not: schema }
+  return schema
+}
 const url = (address: unknown, contains: unknown = 'Hi') => ({
   title: 'Page',
   check: { kind: 'url', url: address, contains },
 })
+const jsonOf = (schema: unknown, path: unknown = null) => ({
+  title: 'Report',
+  check: { kind: 'json', path, schema },
+})
+const site = { repository: 'site', commit: 'v1', contains: 'Issue 148', branch: 'main' }
+const commit = (change: Record<string, unknown>) => ({
+  title: 'Tag',
+  check: { kind: 'commit', ...site, ...change },
+})
+
+async function refusedAtItsField(_what: string, deliverable: unknown, path: string, message: RegExp) {
+  const { status, errors } = await declare(deliverable)
+  expect({ status, errors }).toEqual({
+    status: 400,
+    errors: [{ path, message: expect.stringMatching(message) }],
+  })
+}
 
 describe('declaring deliverables', () => {
   test('as plain titles, and with the check that each has to pass', async () => {
@@ -31,6 +53,10 @@ describe('declaring deliverables', () => {
       url('http://intranet.test/page'),
       { title: 'Copy', check: { kind: 'file', sha256: ` ${'AB'.repeat(32)} ` } },
       { title: 'Letter', check: { kind: 'file' } },
+      jsonOf({ type: 'object', properties: { a: { type: 'number' } } }),
+      { title: 'Sums', check: { kind: 'json', path: 'sums.json', schema: {} } },
+      { title: 'Work', check: { kind: 'commit' } },
+      { title: 'Tag', check: { kind: 'commit', ...site } },
       { title: 'Look', check: { kind: 'review' } },
     )
     const { json } = await api.call('GET', `/api/tasks/${taskId}`, { cookie })
@@ -41,11 +67,20 @@ describe('declaring deliverables', () => {
       { title: 'Page', check: { kind: 'url', url: 'http://intranet.test/page', contains: 'Hi' } },
       { title: 'Copy', check: { kind: 'file', sha256: 'ab'.repeat(32) } },
       { title: 'Letter', check: { kind: 'file', sha256: null } },
+      jsonOf({ type: 'object', properties: { a: { type: 'number' } } }),
+      { title: 'Sums', check: { kind: 'json', path: 'sums.json', schema: {} } },
+      {
+        title: 'Work',
+        check: { kind: 'commit', repository: '.', commit: null, contains: null, branch: null },
+      },
+      { title: 'Tag', check: { kind: 'commit', ...site } },
       { title: 'Look', check: { kind: 'review' } },
     ])
   })
+})
 
-  const at = 'body.deliverables.0'
+const at = 'body.deliverables.0'
+describe('a deliverable that is wrong', () => {
   const wrong: [string, unknown, string, RegExp][] = [
     ['no title', { title: ' ' }, `${at}.title`, /^must not be empty$/],
     ['a plain title that is none', ' ', at, /^must not be empty$/],
@@ -53,7 +88,7 @@ describe('declaring deliverables', () => {
       'another kind',
       { title: 'A', check: { kind: 'guess' } },
       `${at}.check.kind`,
-      /artifact, url, file or review/,
+      /artifact, url, file, json, commit or review/,
     ],
     ['a script', url('javascript:alert(1)'), `${at}.check.url`, /^must begin with http/],
     ['no address', url('nonsense'), `${at}.check.url`, /^is not an address/],
@@ -77,20 +112,82 @@ describe('declaring deliverables', () => {
     ],
     ['a number', 5, at, /Invalid input/],
   ]
-  test.each(wrong)('%s is refused at its field', async (_what, deliverable, path, message) => {
-    const { status, errors } = await declare(deliverable)
-    expect({ status, errors }).toEqual({
-      status: 400,
-      errors: [{ path, message: expect.stringMatching(message) }],
-    })
-  })
+  test.each(wrong)('%s is refused at its field', refusedAtItsField)
+})
 
-  test('one title twice is refused at the second one', async () => {
-    const { status, errors } = await declare('A', 'B', { title: ' A ' })
-    expect({ status, errors }).toEqual({
-      status: 400,
-      errors: [{ path: 'body.deliverables.2', message: 'A is declared twice' }],
-    })
+describe('JSON or a commit that is wrong', () => {
+  const wrong: [string, unknown, string, RegExp][] = [
+    [
+      'no schema',
+      { title: 'A', check: { kind: 'json' } },
+      `${at}.check.schema`,
+      /^must be a JSON Schema: an object/,
+    ],
+    ['a schema that is text', jsonOf('{}'), `${at}.check.schema`, /^must be a JSON Schema: an object/],
+    [
+      'a schema of an address',
+      jsonOf({ $ref: 'https://a.test/b' }),
+      `${at}.check.schema`,
+      /nothing is fetched/,
+    ],
+    ['an endless schema', jsonOf(nested(60)), `${at}.check.schema`, /^is nested more than 40 deep$/],
+    ['a long schema', jsonOf({ title: 'x'.repeat(16_000) }), `${at}.check.schema`, /16000 are the most$/],
+    [
+      'another draft',
+      jsonOf({ $schema: 'http://json-schema.org/draft-07/schema#' }),
+      `${at}.check.schema`,
+      /2020-12/,
+    ],
+    [
+      'a type that is none',
+      jsonOf({ type: 'objekt' }),
+      `${at}.check.schema`,
+      /is no JSON Schema .*: \/type must be/,
+    ],
+    [
+      'a misspelt keyword',
+      jsonOf({ tpye: 'object' }),
+      `${at}.check.schema`,
+      /^can’t be used: .*unknown keyword: "tpye"/,
+    ],
+    ['a loose reference', jsonOf({ $ref: '#/a' }), `${at}.check.schema`, /can't resolve reference #\/a/],
+    [
+      'a file outside',
+      jsonOf({}, '../a.json'),
+      `${at}.check.path`,
+      /must be a path inside the agent’s workspace/,
+    ],
+    [
+      'a repository outside',
+      commit({ repository: '/srv/git' }),
+      `${at}.check.repository`,
+      /must be a path inside/,
+    ],
+    [
+      'an option for git',
+      commit({ commit: '--all' }),
+      `${at}.check.commit`,
+      /^is not a sha, or the name of a branch/,
+    ],
+    ['a range', commit({ branch: 'a..b' }), `${at}.check.branch`, /^is not a sha, or the name of a branch/],
+  ]
+  test.each(wrong)('%s is refused at its field', refusedAtItsField)
+})
+
+test('one title twice is refused at the second one', async () => {
+  const { status, errors } = await declare('A', 'B', { title: ' A ' })
+  expect({ status, errors }).toEqual({
+    status: 400,
+    errors: [{ path: 'body.deliverables.2', message: 'A is declared twice' }],
+  })
+})
+
+test('all schemas of a task together are told to its agent, so that they are bounded', async () => {
+  const long = { ...jsonOf({ title: 'x'.repeat(15_000) }) }
+  const { status, errors } = await declare(...['A', 'B', 'C', 'D'].map((title) => ({ ...long, title })))
+  expect({ status, errors }).toEqual({
+    status: 400,
+    errors: [{ path: 'body.deliverables', message: expect.stringMatching(/; 48000 are the most$/) }],
   })
 })
 

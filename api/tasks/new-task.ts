@@ -1,13 +1,11 @@
 import { retiredRefusal } from '#domain/agent/agent-rules.ts'
 import { Refused } from '#domain/errors.ts'
 import { newTaskRefusal } from '#domain/project/stage-rules.ts'
-import type { Declared } from '#domain/quality/deliverable.ts'
-import { urlRefusal } from '#domain/quality/url-rules.ts'
 import { intentById } from '#prisma/read/intents.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { taskTaker } from '#prisma/read/task-taker.ts'
 import type { Output } from '../http/contract.ts'
-import { InvalidRequest } from '../http/problem.ts'
+import { budgetOf } from './budget-command.ts'
 import type { NewTask } from './contract.ts'
 import { deadlineOf } from './deadline.ts'
 
@@ -32,23 +30,14 @@ export async function executorFor(
   throw new Refused('agent_without_executor', `${agentName} has no executor to work on. ${remedy}`)
 }
 
-/** Addresses that would never be looked at are refused where they are declared. */
-export function requireSafeUrls(deliverables: Declared[], checkHosts: readonly string[]): void {
-  const errors = deliverables.flatMap((one, i) => {
-    if (typeof one === 'string' || one.check.kind !== 'url' || one.check.url === null) return []
-    const message = urlRefusal(one.check.url, checkHosts)
-    return message ? [{ path: `body.deliverables.${i}.check.url`, message }] : []
-  })
-  if (errors.length > 0) throw new InvalidRequest(errors)
-}
-
 /** As its first entry says it: a priority that is normal is none, so that an older request is the same when it comes again. */
 export const requested = (
-  { priority, dueAt, dueEnd = 'late', ...task }: Output<typeof NewTask>,
+  { priority, dueAt, dueEnd = 'late', budget, ...task }: Output<typeof NewTask>,
   executorId: string,
 ) => ({
   ...task,
   executorId,
   ...(dueAt && { deadline: deadlineOf({ dueAt, dueEnd }) }),
+  ...(budget.length > 0 && { budget: budgetOf(budget) }),
   ...(priority !== 'normal' && { priority }),
 })

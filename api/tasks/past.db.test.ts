@@ -56,10 +56,10 @@ test('between two entries it is as the earlier one left it, in whatever zone the
   expect((await asOf(elsewhere)).json.streamSeq).toBe(2)
 })
 
-test('after its last entry it is as it is now, but for what is on its way', async () => {
+test('after its last entry it is as it is now, but for what is on its way and what is counted over all its runs', async () => {
   const now = (await api.call('GET', `/api/tasks/${taskId}`, { cookie })).json
   const { json } = await asOf(new Date().toISOString())
-  expect(json).toEqual({ ...now, pendingIntents: 0 })
+  expect(json).toEqual({ ...now, pendingIntents: 0, budgetBurn: null })
 })
 
 test('before it was asked for there is no task, and the sentence says when it was', async () => {

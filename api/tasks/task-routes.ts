@@ -5,6 +5,7 @@ import { entriesOfStream } from '#prisma/read/entries.ts'
 import { blockedTasks } from '#prisma/read/home/blocked.ts'
 import { failuresSince } from '#prisma/read/home/failures.ts'
 import { withLine, withLines } from '#prisma/read/lines.ts'
+import { taskBurn } from '#prisma/read/policies.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { listTasks } from '#prisma/read/tasks.ts'
 import { requestTask } from '#prisma/write/intents.ts'
@@ -13,9 +14,11 @@ import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
 import { type Asked, askTask, type Command, foundTask, foundTaskAt } from './ask-task.ts'
+import { budgetCommand, raiseCommand } from './budget-command.ts'
 import { tasksContract } from './contract.ts'
 import { deadlineCommand, requireToCome } from './deadline.ts'
-import { executorFor, requested, requireSafeUrls } from './new-task.ts'
+import { requireChecks } from './declared-checks.ts'
+import { executorFor, requested } from './new-task.ts'
 
 const storyPage = 1_000
 
@@ -49,7 +52,7 @@ export function taskRoutes(
 
     async createTask({ operator, body, req }) {
       requireAction(operator, 'createTask')
-      requireSafeUrls(body.deliverables, checkHosts)
+      await requireChecks(body.deliverables, checkHosts)
       const taskId = idOfRequest('task', operator.id, req)
       const intentId = idOfRequest('intent', operator.id, req)
       const by = { actor: actorOf('operator', operator.id), at: new Date().toISOString() }
@@ -64,7 +67,9 @@ export function taskRoutes(
       const { isProjectRemoved: _removed, ...task } = query.at
         ? { ...(await foundTaskAt(pool, found, query.at)), line: null }
         : await withLine(pool, found)
-      return { ...task, temporalUrl: temporalUrl(taskStreamId(task.id)) }
+      // What is used is counted as of now alone.
+      const budgetBurn = query.at ? null : await taskBurn(pool, task.id, task.state.budget, new Date())
+      return { ...task, budgetBurn, temporalUrl: temporalUrl(taskStreamId(task.id)) }
     },
 
     async listTaskEntries({ params, query }) {
@@ -77,20 +82,28 @@ export function taskRoutes(
     prioritiseTask: (asked) =>
       ask(asked, { action: 'prioritiseTask', command: 'setPriority', body: asked.body }),
     setDeadline: async (asked) => ask(asked, await deadlineCommand(pool, asked)),
+    setTaskBudget: (asked) => ask(asked, budgetCommand(asked.body.budget)),
+    raiseBudget: (asked) => ask(asked, raiseCommand(asked.body)),
     cancelTask: (asked) => ask(asked, { action: 'cancelTask', command: 'cancelTask', body: asked.body }),
     retryTask: (asked) => ask(asked, { action: 'retryTask', command: 'retryTask', body: {} }),
-    settleEffect(asked) {
-      const body = { ...asked.body, proposalId: asked.params.proposalId }
-      return ask(asked, { action: 'settleEffect', command: 'settleEffect', body })
-    },
+    settleEffect: (asked) =>
+      ask(asked, { action: 'settleEffect', command: 'settleEffect', body: ofProposal(asked) }),
+    askAgent: (asked) => ask(asked, { action: 'askAgent', command: 'askAgent', body: ofProposal(asked) }),
     settleFork: (asked) => ask(asked, { action: 'settleFork', command: 'settleFork', body: asked.body }),
     acceptWork: (asked) => ask(asked, { action: 'acceptWork', command: 'acceptWork', body: asked.body }),
     reviewDeliverable: (asked) =>
       ask(asked, { action: 'reviewDeliverable', command: 'reviewDeliverable', body: asked.body }),
     checkAgain: (asked) => ask(asked, { action: 'checkAgain', command: 'checkAgain', body: {} }),
-    answerQuestion(asked) {
-      const body = { questionId: asked.params.questionId, answer: asked.body.answer }
-      return ask(asked, { action: 'answerQuestion', command: 'answerQuestion', body })
-    },
+    answerQuestion: (asked) => ask(asked, answerCommand({ ...asked.params, ...asked.body })),
   })
 }
+
+const ofProposal = <B extends object>({ params, body }: { params: { proposalId: string }; body: B }) => ({
+  ...body,
+  proposalId: params.proposalId,
+})
+
+const answerCommand = ({ questionId, answer }: { questionId: string; answer: string }): Command => ({
+  ...{ action: 'answerQuestion', command: 'answerQuestion' },
+  body: { questionId, answer },
+})

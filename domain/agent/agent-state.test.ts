@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { aFact, minutesOn } from '#test/stories.ts'
 import type { Fact } from '../ledger/entry.ts'
+import type { Loop } from '../policy/loop.ts'
 import { type AgentState, applyAgentEntry } from './agent-state.ts'
 import type { Heartbeat } from './heartbeat.ts'
 
@@ -23,7 +24,7 @@ test('an agent is what it was created as, then what it was changed to, a version
   const at = minutesOn(0)
   expect(after()).toEqual({
     ...{ projectId: 'pr_1', ...settings, createdAt: at, version: 1, changedAt: at },
-    ...{ changedBy: 'operator:op_1', retiredAt: null, heartbeat: null },
+    ...{ changedBy: 'operator:op_1', retiredAt: null, pause: null, resumedAt: null, heartbeat: null },
   })
   const change = aFact(
     'agent_changed',
@@ -71,4 +72,12 @@ test('a retired agent has no heartbeat, and nothing sets a beat on what has none
   expect(retired).toMatchObject({ retiredAt: minutesOn(9), heartbeat: null, name: 'Ines' })
   expect(applyAgentEntry(retired, asked)).toEqual(retired)
   expect(() => applyAgentEntry(null, asked)).toThrow('no fold')
+})
+
+test('a loop pauses it with what shows it, until an operator lets it go on', () => {
+  const loop: Loop = { kind: 'failure', what: 'no key', times: 2, seen: [] }
+  const paused = aFact('agent_paused', loop, 4, 'system:control')
+  expect(after(paused)).toMatchObject({ pause: { loop, at: minutesOn(4) }, resumedAt: null, version: 1 })
+  const resumed = aFact('agent_resumed', { note: 'the key is there' }, 5)
+  expect(after(paused, resumed)).toMatchObject({ pause: null, resumedAt: minutesOn(5) })
 })

@@ -1,4 +1,5 @@
 import type { Fact, FactOf } from '../ledger/entry.ts'
+import type { Loop } from '../policy/loop.ts'
 import type { Heartbeat } from './heartbeat.ts'
 
 export interface HeartbeatState {
@@ -28,12 +29,18 @@ export interface AgentState {
   changedAt: string
   changedBy: string
   retiredAt: string | null
+  /** Why it is paused; null: it is not. */
+  pause: { loop: Loop; at: string } | null
+  /** When an operator last let it go on: what it did before counts no more. */
+  resumedAt: string | null
   heartbeat: HeartbeatState | null
 }
 
 type AgentEntry =
   | 'agent_changed'
   | 'agent_retired'
+  | 'agent_paused'
+  | 'agent_resumed'
   | 'heartbeat_set'
   | 'heartbeat_removed'
   | 'heartbeat_paused'
@@ -65,6 +72,8 @@ const folds: { [T in AgentEntry]: (state: AgentState, fact: FactOf<T>) => AgentS
     changedBy: actor,
   }),
   agent_retired: (state, { at }) => ({ ...state, retiredAt: at, heartbeat: null }),
+  agent_paused: (state, { body, at }) => ({ ...state, pause: { loop: body, at } }),
+  agent_resumed: (state, { at }) => ({ ...state, pause: null, resumedAt: at }),
   // A pause outlives a change of what it pauses.
   heartbeat_set: (state, { body, at }) => ({
     ...state,
@@ -88,7 +97,8 @@ const isFolded = (type: string): type is AgentEntry => type in folds
 export function applyAgentEntry(state: AgentState | null, fact: Fact): AgentState {
   if (fact.type === 'agent_created') {
     const since = { createdAt: fact.at, changedAt: fact.at, changedBy: fact.actor }
-    return { ...fact.body, ...since, version: 1, retiredAt: null, heartbeat: null }
+    const not = { retiredAt: null, pause: null, resumedAt: null, heartbeat: null }
+    return { ...fact.body, ...since, version: 1, ...not }
   }
   if (!state || !isFolded(fact.type)) throw new Error(`${fact.type} has no fold in an agent's stream`)
   const fold = folds[fact.type] as (state: AgentState, fact: Fact) => AgentState

@@ -14,6 +14,7 @@ const quiet: Look = {
   isActive: true,
   isRetired: false,
   isProjectClosed: false,
+  isProjectHeld: false,
   hasExecutor: true,
   openTaskId: null,
   asked: null,
@@ -50,6 +51,11 @@ describe('what comes of a beat', () => {
       'nothing in a project that takes no tasks',
       { isProjectClosed: true, asked },
       { kind: 'skip', reason: 'project_closed' },
+    ],
+    [
+      'nothing in a project whose stage starts no run, whoever asks',
+      { isProjectHeld: true, asked, news: [failed], newsCount: 1 },
+      { kind: 'skip', reason: 'project_not_active' },
     ],
     ['nothing where the heartbeat is gone', { heartbeat: null }, { kind: 'skip', reason: 'no_heartbeat' }],
   ])('%s', (_, change, decision) => {

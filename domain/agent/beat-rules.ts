@@ -1,4 +1,5 @@
 import type { EntryType } from '../ledger/entry.ts'
+import { isOpenAt } from '../policy/opening-rules.ts'
 import type { Heartbeat, SkipReason } from './heartbeat.ts'
 
 /**
@@ -32,6 +33,8 @@ export interface Look {
   isActive: boolean
   isRetired: boolean
   isProjectClosed: boolean
+  /** Its stage starts no run. */
+  isProjectHeld: boolean
   hasExecutor: boolean
   /** The task of an earlier beat that has not ended. */
   openTaskId: string | null
@@ -61,6 +64,7 @@ export function beatDecision(look: Look): BeatDecision {
 function skipReason(look: Look): SkipReason | null {
   if (look.isRetired) return 'retired'
   if (look.isProjectClosed) return 'project_closed'
+  if (look.isProjectHeld) return 'project_not_active'
   if (!look.heartbeat) return 'no_heartbeat'
   if (!look.hasExecutor) return 'no_executor'
   // Who presses the button knows what time it is.
@@ -94,43 +98,8 @@ export function beatIntent(instruction: string, lines: readonly string[]): strin
   return [instruction, ...news, end].join('\n\n')
 }
 
-const minutesOf = (clock: string): number => {
-  const [hours = 0, minutes = 0] = clock.split(':').map(Number)
-  return hours * 60 + minutes
-}
-
-const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-/** They are slow to make, and a preview asks for thousands of times. */
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const options = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
-  const clock = clocks.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone })
-  clocks.set(timeZone, clock)
-  return clock
-}
-
-/** Day (1 is Monday) and minute of the day of a moment, where the heartbeat lives. */
-function localTime(at: string, timeZone: string): { day: number; minute: number } {
-  const parts = clockOf(timeZone).formatToParts(new Date(at))
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
-  return {
-    day: weekdays.indexOf(part('weekday')) + 1,
-    minute: minutesOf(`${part('hour')}:${part('minute')}`),
-  }
-}
-
 /** Whether the active hours hold this moment. The same `from` and `to` mean the whole day. */
-export function isActiveAt(
+export const isActiveAt = (
   { activeHours, timeZone }: Pick<Heartbeat, 'activeHours' | 'timeZone'>,
   at: string,
-): boolean {
-  if (!activeHours) return true
-  const { day, minute } = localTime(at, timeZone)
-  const [from, to] = [minutesOf(activeHours.from), minutesOf(activeHours.to)]
-  const isOn = (one: number) => activeHours.days.includes(one === 0 ? 7 : one)
-  if (from < to) return isOn(day) && minute >= from && minute < to
-  // Past midnight the hours belong to the day on which they began.
-  return minute >= from ? isOn(day) : minute < to && isOn(day - 1)
-}
+): boolean => !activeHours || isOpenAt({ ...activeHours, timeZone }, new Date(at))

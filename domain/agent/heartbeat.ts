@@ -39,6 +39,7 @@ export const skipReasons = [
   'no_executor',
   'retired',
   'project_closed',
+  'project_not_active',
   'no_heartbeat',
 ] as const
 export const SkipReason = z.enum(skipReasons)

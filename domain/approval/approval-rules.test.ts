@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { aHash, aProposal } from '#test/builders.ts'
 import { frozenRefusal } from '../ledger/fork-rules.ts'
-import { proposalStatuses } from '../task/task.ts'
-import { type Decision, decisionRefusal } from './approval-rules.ts'
+import type { Approvers } from '../policy/policy.ts'
+import { type ProposalState, proposalStatuses } from '../task/task.ts'
+import { type Decider, type Decision, decisionRefusal, isFirstOfTwo } from './approval-rules.ts'
 
 const decision: Decision = {
   proposalId: aProposal().proposalId,
@@ -94,4 +95,111 @@ test('on a frozen task nothing is decided, whatever became of the proposal', () 
       message: frozenRefusal('task', 'frozen', 'decideApproval'),
     })
   }
+})
+
+const ada = 'operator:op_ada'
+const bo = 'operator:op_bo'
+const agreed = (...actors: string[]) => ({ approvedBy: actors.map((actor) => ({ actor, at: inTime })) })
+const refusal = (change: Partial<ProposalState>, by: Partial<Decider> = {}, more: Partial<Decision> = {}) =>
+  decisionRefusal(
+    aProposal(change),
+    { ...decision, ...more },
+    { role: 'owner', at: inTime, taskStatus, actor: ada, requestedBy: bo, ...by },
+  )
+
+test.each<[string, Partial<ProposalState>, Partial<Decider>, string, string]>([
+  [
+    ...(['expired', {}, { at: expiry }, 'proposal_expired'] as const),
+    `The proposal expired at ${expiry}. Nothing was sent.`,
+  ],
+  [
+    ...(['decided in time, however late somebody else comes', { status: 'approved' }] as const),
+    ...([{ at: expiry, decidedByName: 'Bo' }, 'already_decided'] as const),
+    'Bo approved this at an earlier time.',
+  ],
+  [
+    'taken back by its agent',
+    { status: 'withdrawn', decidedBy: 'agent:ag_1', decidedAt: inTime, reason: 'It was wrong.' },
+    ...([{}, 'proposal_withdrawn'] as const),
+    `The agent took this back itself at ${inTime}: It was wrong.`,
+  ],
+  [
+    ...(['withdrawn with its task', { status: 'withdrawn', reason: 'cancelled' }] as const),
+    ...([{ taskStatus: 'cancelled' }, 'proposal_withdrawn'] as const),
+    'The task was cancelled, so its proposal is withdrawn.',
+  ],
+  [
+    ...(['another than was seen', { hash: 'b'.repeat(64) }, {}, 'hash_differs'] as const),
+    'The parameters are not those you saw. Open the proposal again.',
+  ],
+  [
+    ...(['forbidden by now', {}, { isToolDenied: true }, 'tool_denied'] as const),
+    'The policy forbids send_message, or where it goes, by now. It can only be rejected.',
+  ],
+  [
+    ...(['stopped', {}, { stopped: 'Everything is stopped' }, 'kill_switch_on'] as const),
+    'Everything is stopped. Nothing can be approved until that is lifted.',
+  ],
+  [
+    ...(['asked for by who decides', { needs: 'other' }, { requestedBy: ada }, 'needs_another'] as const),
+    'You asked for this task, so somebody else must approve this.',
+  ],
+  [
+    ...(['agreed to already', { needs: 'two', ...agreed(ada) }, {}, 'needs_another'] as const),
+    'You approved this already; somebody else must approve it too.',
+  ],
+])('what cannot be approved says why: %s', (_, proposal, by, code, message) => {
+  expect(refusal(proposal, by)).toEqual({ code, message })
+})
+
+test('what may not be approved may still be rejected', () => {
+  const no = { verdict: 'rejected' } as const
+  for (const by of [{ isToolDenied: true }, { stopped: 'Everything is stopped' }])
+    expect(refusal({}, by, no)).toBeNull()
+  expect(refusal({ needs: 'other' }, { requestedBy: ada }, no)).toBeNull()
+  expect(refusal({ needs: 'two', ...agreed(ada) }, {}, no)).toBeNull()
+  expect(refusal({}, {}, { ...no, hash: 'b' })?.code).toBe('hash_differs')
+})
+
+test.each<[Approvers | undefined, string[], Partial<Decider>, boolean]>([
+  [undefined, [], { requestedBy: ada }, true],
+  ['one', [ada], { requestedBy: ada }, true],
+  ['other', [], {}, true],
+  ['other', [ada], {}, true],
+  ['other', [], { requestedBy: ada }, false],
+  // Made under one rule, decided under a stricter one.
+  [undefined, [], { requestedBy: ada, needs: 'other' }, false],
+  ['other', [], { requestedBy: ada, needs: 'one' }, false],
+  ['two', [], { requestedBy: ada }, true],
+  ['two', [bo], {}, true],
+  ['two', [bo, ada], {}, false],
+  [undefined, [ada], { needs: 'two' }, false],
+])('made under %s and agreed to by %j, with %j: %s', (needs, by, change, counts) => {
+  const proposal = { ...(needs && { needs }), ...agreed(...by) }
+  expect(refusal(proposal, change)).toEqual(
+    counts ? null : { code: 'needs_another', message: expect.anything() },
+  )
+})
+
+test('nobody is taken for the one who asked where who decides, or who asked, is not told', () => {
+  const by = { role: 'owner', at: inTime, taskStatus } as const
+  expect(decisionRefusal(aProposal({ needs: 'other' }), decision, by)).toBeNull()
+  expect(decisionRefusal(aProposal({ needs: 'other' }), decision, { ...by, actor: ada })).toBeNull()
+  expect(decisionRefusal(aProposal({ needs: 'two' }), decision, { ...by, actor: ada })).toBeNull()
+})
+
+test.each<[Approvers | undefined, Approvers | undefined, string[], boolean]>([
+  ['two', undefined, [], true],
+  [undefined, 'two', [], true],
+  ['two', 'one', [], true],
+  ['two', undefined, [bo], false],
+  ['other', undefined, [], false],
+  [undefined, undefined, [], false],
+])('made under %s, decided under %s, agreed to by %j: the first of two is %s', (made, now, by, is) => {
+  const proposal = aProposal({ ...(made && { needs: made }), ...agreed(...by) })
+  expect(isFirstOfTwo(proposal, now ? { needs: now } : {})).toBe(is)
+})
+
+test('what nobody has agreed to yet waits for the first of two', () => {
+  expect(isFirstOfTwo(aProposal({ needs: 'two' }), {})).toBe(true)
 })

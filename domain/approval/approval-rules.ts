@@ -2,16 +2,26 @@ import type { RefusalCode } from '../errors.ts'
 import { frozenRefusal } from '../ledger/fork-rules.ts'
 import { operatorCan, type Role, refusalOf } from '../operator/permissions.ts'
 import { stricterOf } from '../policy/approval-need-rules.ts'
-import type { Approvers } from '../policy/policy.ts'
+import type { Approvers, PolicyVersion } from '../policy/policy.ts'
+import type { Parameters } from '../run/run.ts'
 import type { ProposalState, TaskStatus } from '../task/task.ts'
 import { isEnded, taskRefusalCode } from '../task/task-rules.ts'
+import type { RiskOf } from './risk-rules.ts'
+
+/** What an approver puts in place of what the agent asked for. */
+export interface Edit {
+  /** The hash of what the approver saw. */
+  from: string
+  parameters: Parameters
+}
 
 export interface Decision {
   proposalId: string
   verdict: 'approved' | 'rejected'
   reason: string
-  /** What the operator saw; must be the hash of the recorded parameters. */
+  /** What is agreed to: of the recorded parameters, or of those that the edit puts in their place. */
   hash: string
+  edit?: Edit | undefined
 }
 
 /** A no of the rules, with the sentence that the operator reads. */
@@ -32,7 +42,11 @@ export interface Decider {
   requestedBy?: string
   /** What the policy asks by now; the stricter of this and what the proposal was made under counts. */
   needs?: Approvers
-  /** The policy forbids the tool by now. */
+  /** The risk by which it asks for that; null: what the call does asks for as much. */
+  risk?: RiskOf | null
+  /** The versions of the policy that say so. */
+  policies?: PolicyVersion[]
+  /** The policy forbids the tool, or where the call goes, by now. */
   isToolDenied?: boolean
   /** A kill switch that counts the task's agent, as a sentence. */
   stopped?: string
@@ -69,6 +83,10 @@ const isForgotten = ({ status, reason }: ProposalState, { taskStatus }: Decider)
   status === 'withdrawn' && reason === null && !isEnded(taskStatus)
 
 function settledRefusal(proposal: ProposalState, by: Decider): DecisionRefusal {
+  if (proposal.status === 'withdrawn' && proposal.decidedBy !== null) {
+    const message = `The agent took this back itself at ${proposal.decidedAt}: ${proposal.reason}`
+    return { code: 'proposal_withdrawn', message }
+  }
   if (proposal.status === 'withdrawn') {
     const why = proposal.reason === null ? 'ended without asking for this again' : 'was cancelled'
     return { code: 'proposal_withdrawn', message: `The task ${why}, so its proposal is withdrawn.` }
@@ -108,7 +126,7 @@ function anotherRefusal(proposal: ProposalState, by: Decider): DecisionRefusal |
   if (by.isToolDenied)
     return {
       code: 'tool_denied',
-      message: `The policy forbids ${proposal.tool} by now. It can only be rejected.`,
+      message: `The policy forbids ${proposal.tool}, or where it goes, by now. It can only be rejected.`,
     }
   if (by.stopped)
     return { code: 'kill_switch_on', message: `${by.stopped}. Nothing can be approved until that is lifted.` }

@@ -1,4 +1,7 @@
 import type { Fact, FactOf } from '../ledger/entry.ts'
+import type { PolicyVersion } from '../policy/policy.ts'
+import { blockedWords } from '../run/blocked-words.ts'
+import type { Parameters } from '../run/run.ts'
 
 /** A decision that counted, and the parameters that it was bound to. */
 export interface Agreement {
@@ -8,11 +11,22 @@ export interface Agreement {
   reason: string
   /** sha256 of the parameters that were before the one who decided. */
   hash: string
-  /** The same as of what was asked for. */
+  /** The same as of what its agent asked for. */
   isSameHash: boolean
+  /** The versions of the policy that held when it was decided; null: the entry is from before they were kept. */
+  policies: PolicyVersion[] | null
 }
 
-/** A decision that did not count, or a second permission that was asked for. */
+/** What an approver put in place of what was there before. */
+export interface Change {
+  actor: string
+  at: string
+  from: string
+  to: string
+  parameters: Parameters
+}
+
+/** A decision that did not count, a call that did not pass, or a second permission that was asked for. */
 export interface Declined {
   actor: string
   at: string
@@ -26,18 +40,23 @@ export interface Outcome {
   kind: 'performed' | 'failed' | 'uncertain'
   evidence: string
   isByPerson: boolean
+  /** It was known to be done before: done once more, or told twice. */
+  isAgain: boolean
 }
 
 /** What the entries of one effect come to: nothing here is known from anywhere else. */
 export interface EffectAudit {
   /** More than once where a run that was sent back asked again. */
   timesAsked: number
+  /** What was asked for as its agent wanted it, where somebody changed that. */
+  asked: { parameters: Parameters; hash: string } | null
+  changes: Change[]
   agreements: Agreement[]
   declined: Declined[]
   /** Each time that the permission went out, at most one. */
   givenOut: { at: string; grantId: string }[]
   outcomes: Outcome[]
-  /** Null: nobody knows. */
+  /** As often as the record says so; more than once is for a person to look at. Null: nobody knows. */
   timesPerformed: number | null
 }
 
@@ -51,30 +70,67 @@ export function auditOf(entries: readonly Told[]): EffectAudit {
   const outcomes = outcomesOf(entries)
   return {
     timesAsked: asked.length,
+    ...changesOf(entries, asked.at(-1)?.body),
     agreements: agreementsOf(entries, asked.at(-1)?.body.hash),
     declined: declinedOf(entries),
-    givenOut: ofType(entries, 'effect_claimed').map(({ at, body }) => ({ at, grantId: body.grantId })),
+    givenOut: givenOut(entries).map(({ at, body }) => ({ at, grantId: body.grantId })),
     outcomes,
     timesPerformed: timesPerformed(entries, outcomes),
   }
 }
 
+function changesOf(
+  entries: readonly Told[],
+  asked: FactOf<'approval_requested'>['body'] | undefined,
+): Pick<EffectAudit, 'asked' | 'changes'> {
+  const changes = ofType(entries, 'proposal_edited').map(
+    ({ actor, at, body: { from, hash, parameters } }) => ({
+      ...{ actor, at, from, parameters, to: hash },
+    }),
+  )
+  const isChanged = asked !== undefined && changes.length > 0
+  return { asked: isChanged ? { parameters: asked.parameters, hash: asked.hash } : null, changes }
+}
+/** What passed without asking had its permission before. */
+const givenOut = (entries: readonly Told[]) =>
+  ofType(entries, 'effect_claimed', 'effect_passed', 'standing_grant_used')
+
 function agreementsOf(entries: readonly Told[], askedHash: string | undefined): Agreement[] {
   return ofType(entries, 'approval_given', 'approval_decided').map(({ actor, at, body }) => ({
     ...{ actor, at, reason: body.reason, hash: body.hash, isSameHash: body.hash === askedHash },
+    policies: body.policies ?? null,
     verdict: 'verdict' in body ? body.verdict : 'approved',
   }))
 }
 
 function declinedOf(entries: readonly Told[]): Declined[] {
-  return ofType(entries, 'decision_refused', 'claim_refused').map(({ actor, at, body }) => ({
-    ...{ actor, at },
-    words: 'message' in body ? body.message : 'A second permission was asked for and not given.',
-  }))
+  const types = ['decision_refused', 'decision_turned_away', 'claim_refused', 'call_blocked'] as const
+  return ofType(entries, ...types).map(({ actor, at, body }) => ({ actor, at, words: declinedWords(body) }))
+}
+
+type DeclinedBody = FactOf<
+  'decision_refused' | 'decision_turned_away' | 'claim_refused' | 'call_blocked'
+>['body']
+
+function declinedWords(body: DeclinedBody): string {
+  if ('message' in body) return body.message
+  if ('why' in body) return `The gate ${blockedWords(body)}.`
+  return 'A second permission was asked for and not given.'
 }
 
 function outcomesOf(entries: readonly Told[]): Outcome[] {
-  return entries.flatMap((entry): Outcome[] => {
+  const done: string[] = []
+  return toldOutcomes(entries).map((outcome) => {
+    const { kind, isByPerson, evidence } = outcome
+    // Who looks sees what was done before, and a report that is delivered twice tells of one: neither is once more.
+    const isAgain = kind === 'performed' && done.length > 0 && !isByPerson && !done.includes(evidence)
+    if (kind === 'performed') done.push(evidence)
+    return { ...outcome, isAgain }
+  })
+}
+
+function toldOutcomes(entries: readonly Told[]): Omit<Outcome, 'isAgain'>[] {
+  return entries.flatMap((entry): Omit<Outcome, 'isAgain'>[] => {
     const { actor, at } = entry
     switch (entry.type) {
       case 'effect_performed':
@@ -98,8 +154,8 @@ function outcomesOf(entries: readonly Told[]): Outcome[] {
 /** What is known only grows: performed stays, and what was seen to fail is not uncertain again. */
 function timesPerformed(entries: readonly Told[], outcomes: readonly Outcome[]): number | null {
   const kinds = new Set(outcomes.map(({ kind }) => kind))
-  if (kinds.has('performed')) return 1
+  if (kinds.has('performed')) return 1 + outcomes.filter(({ isAgain }) => isAgain).length
   if (kinds.has('failed')) return 0
-  const isOut = ofType(entries, 'effect_claimed').length > 0
+  const isOut = givenOut(entries).length > 0
   return kinds.has('uncertain') || isOut ? null : 0
 }

@@ -1,4 +1,5 @@
 import type { Parameters } from '../run/run.ts'
+import type { ProposalState } from '../task/task.ts'
 
 type Json = Parameters[string]
 
@@ -33,6 +34,25 @@ export function differencesOf(before: Recorded, now: Recorded): Difference[] {
     .filter(([name]) => !isSameCall && !Object.hasOwn(now.parameters, name))
     .map(([name, value]): Difference => ({ name, kind: 'removed', before: value }))
   return [...present, ...gone]
+}
+
+const mostChangedChars = 6_000
+
+/** What an approver changed of what the agent asked for, one parameter a line; empty where nothing is changed. */
+export function changedWords({
+  edited,
+  hash,
+  parameters,
+}: Pick<ProposalState, 'edited' | 'hash' | 'parameters'>): string {
+  if (!edited) return ''
+  // Only what is whole can be changed.
+  const differences = differencesOf({ ...edited.asked, isWhole: true }, { hash, parameters, isWhole: true })
+  const lines = differences.flatMap((one) => {
+    if (one.kind === 'removed') return [`${one.name}: left out`]
+    return one.kind === 'same' ? [] : [`${one.name}: ${JSON.stringify(one.now)}`]
+  })
+  const words = lines.join('\n')
+  return words.length > mostChangedChars ? `${words.slice(0, mostChangedChars)}…` : words
 }
 
 function isSameJson(a: Json, b: Json): boolean {

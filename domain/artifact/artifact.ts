@@ -25,7 +25,7 @@ export interface Media {
 }
 
 /** Why an executor does not hold the bytes of what was recorded on it. */
-export const notKeptReasons = ['too_large', 'spool_full', 'disk_full', 'damaged'] as const
+export const notKeptReasons = ['too_large', 'spool_full', 'disk_full', 'damaged', 'let_go'] as const
 export const NotKept = z.enum(notKeptReasons)
 export type NotKept = z.infer<typeof NotKept>
 

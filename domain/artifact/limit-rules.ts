@@ -47,4 +47,6 @@ export const notKeptWords: Record<NotKept, string> = {
   disk_full:
     'The executor’s disk was nearly full, so only its hash was recorded. Make room, and record it again.',
   damaged: 'What the executor had kept of it was changed there before it was brought here. Record it again.',
+  let_go:
+    'The executor kept it for a week in which the record did not know of it, and then let its bytes go. Record it again.',
 }

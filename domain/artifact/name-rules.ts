@@ -11,6 +11,13 @@ const reserved = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])\s*(\.|
 const mostChars = 120
 const mostBytes = 240
 
+/** The same of a longer text: its lines stay, and what joins the letters and signs of some scripts. */
+const misleadingInText =
+  /(?!\u200c|\u200d|\p{Variation_Selector})[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu
+
+/** A text without what turns its order or is not to be seen. */
+export const plainText = (text: string): string => text.toWellFormed().replaceAll(misleadingInText, '')
+
 /** A name or title without what misleads who reads it. */
 export const plainName = (text: string): string => text.toWellFormed().replaceAll(misleading, '')
 

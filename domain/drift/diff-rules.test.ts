@@ -86,6 +86,25 @@ test('a file: gone, come and edited; those of an agent that is not looked at are
   expect(compare(expecting([]), sight(file('c', 'x'))).adopted).toHaveLength(1)
 })
 
+test('a list of skills is held against what policies say; what is right is held once, what is not said is let alone', () => {
+  const list = (value: string) => aJob('main', value, { kind: 'agent_skills' })
+  const said = expecting([list('weather')], { due: ['main'] })
+  expect(compare(said, sight(list('weather')))).toMatchObject({
+    differing: [],
+    adopted: [{ kind: 'agent_skills', subject: { key: 'main' } }],
+  })
+  expect(compare({ ...said, due: [] }, sight(list('weather'))).adopted).toEqual([])
+  const other = compare(said, sight(list('all')))
+  expect(other.differing).toMatchObject([{ kind: 'agent_skills', difference: 'changed' }])
+  expect(other.adopted).toEqual([])
+  const nothing = { differing: [], adopted: [], dropped: [] }
+  expect(compare(said, sight())).toEqual(nothing)
+  expect(compare(expecting([]), sight(list('all')))).toEqual(nothing)
+  expect(compare(expecting([], { isFirst: true }), sight(list('all')))).toEqual(nothing)
+  const lapsed = [markOf(list('weather'))]
+  expect(compare(expecting([], { lapsed }), sight())).toEqual({ ...nothing, dropped: lapsed })
+})
+
 test('what could not be read is neither missing nor changed', () => {
   const job = aJob('quotes', 'every day')
   const unread = [{ kind: 'cron' as const, key: 'quotes', why: 'it did not answer' }]

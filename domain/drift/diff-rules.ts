@@ -1,4 +1,6 @@
 import type { Difference, MirroredKind, Side, Subject } from './finding.ts'
+import type { Rival } from './gate-plugin-rules.ts'
+import type { PermissionUse } from './permission-rules.ts'
 import type { LoggedRun } from './unaccounted-rules.ts'
 
 /** What the record holds of one thing; hash null where it is right that it is not there. */
@@ -26,10 +28,16 @@ export interface Snapshot {
   seen: Seen[]
   /** Looked for and not read: nothing is known of them. Key `*` stands for all of the kind. */
   unread: { kind: MirroredKind; key: string; why: string }[]
+  /** Of what passes there, by its key; absent: nobody asked, or it was not told. */
+  uses?: Record<string, PermissionUse>
   /** What began on the gateway and is none of our tasks' runs; null where it does not say. */
   runs?: LoggedRun[] | null
+  /** Other plugins that hook calls; null where the gateway does not show them, absent: nobody asked. */
+  rivals?: Rival[] | null
   /** Of the runs that were told to end, those that have, by the keys of their findings; absent: nobody asked. */
   ended?: string[]
+  /** What became of the permissions that runs left behind; absent: nobody asked. */
+  leftGrants?: { released: string[]; used: string[] }
 }
 
 export interface Expected {
@@ -38,6 +46,10 @@ export interface Expected {
   marks: Mark[]
   /** Agents that agents of ours work on: they have to be there. */
   requiredAgents: Subject[]
+  /** Agents whose list of skills the record does not hold yet as their policies say it. Absent: none. */
+  due?: string[]
+  /** Lists of skills that no policy says any more. Absent: none. */
+  lapsed?: Mark[]
 }
 
 export interface Differing {
@@ -52,9 +64,9 @@ export interface Differing {
 
 export interface Comparison {
   differing: Differing[]
-  /** New to the record, and right: the baseline, and the files of an agent that is ours now. */
+  /** New to the record, and right: the baseline, the files of an agent that is ours now, a list that a policy says. */
   adopted: Seen[]
-  /** Gone by themselves, as they were to. */
+  /** Gone by themselves, as they were to; and what no policy says any more. */
   dropped: Mark[]
 }
 
@@ -66,12 +78,12 @@ const byAge = (a: Seen, b: Seen) => a.bornAt - b.bornAt || (idOf(a) < idOf(b) ? 
 export function compare(expected: Expected, { seen, unread }: Snapshot): Comparison {
   const marks = new Map(expected.marks.map((mark) => [idOf(mark), mark]))
   const isUnread = unreadBy(unread)
-  const result: Comparison = { differing: [], adopted: [], dropped: [] }
+  const result: Comparison = { differing: [], adopted: [], dropped: [...(expected.lapsed ?? [])] }
   const twins = firstOfEach(seen, marks)
   for (const one of seen.toSorted(byAge)) {
     if (isUnread(one)) continue
     const mark = marks.get(idOf(one))
-    if (mark) differ(result, one, changeOf(mark, one))
+    if (mark) hold(result, one, expected, changeOf(mark, one))
     else meet(result, one, expected, twins)
   }
   const isSeen = new Set(seen.map(idOf))
@@ -110,14 +122,20 @@ function changeOf(mark: Mark, { side }: Seen): Difference | null {
   return side === null ? 'missing' : 'changed'
 }
 
-function differ(result: Comparison, one: Seen, difference: Difference | null, twin: string | null = null) {
-  if (!difference) return
+/** A list of skills is to be what its policies say, whatever the record held of it before. */
+function hold(result: Comparison, one: Seen, { due = [] }: Expected, difference: Difference | null): void {
+  if (difference) differ(result, one, difference)
+  else if (one.kind === 'agent_skills' && due.includes(one.subject.key)) result.adopted.push(one)
+}
+
+function differ(result: Comparison, one: Seen, difference: Difference, twin: string | null = null) {
   const { kind, subject, side: theirs, agentId } = one
   result.differing.push({ kind, difference, subject, theirs, agentId, twin })
 }
 
-/** Something that the record holds nothing of. */
+/** Something that the record holds nothing of. A list of skills that no policy says is the gateway's own. */
 function meet(result: Comparison, one: Seen, expected: Expected, twins: Map<string, Seen>): void {
+  if (one.kind === 'agent_skills') return
   const twin = one.kind === 'cron' ? twins.get(one.side?.hash ?? '') : undefined
   const isRequired =
     one.kind === 'agent' && expected.requiredAgents.some(({ key }) => key === one.subject.key)
@@ -126,10 +144,10 @@ function meet(result: Comparison, one: Seen, expected: Expected, twins: Map<stri
   else differ(result, one, 'extra')
 }
 
-/** A look reads all files of the agents it knows, so a file it did not tell of is out of its sight. */
+/** A look reads all files and lists of the agents it knows, so one that it did not tell of is out of its sight. */
 function miss(result: Comparison, mark: Mark): void {
   const { kind, subject } = mark
-  if (kind === 'agent_file') return
+  if (kind === 'agent_file' || kind === 'agent_skills') return
   if (mark.isPassing) result.dropped.push(mark)
   else
     result.differing.push({ kind, difference: 'missing', subject, theirs: null, agentId: null, twin: null })

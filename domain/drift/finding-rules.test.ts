@@ -12,16 +12,17 @@ import {
 } from './finding-rules.ts'
 
 const side = { hash: 'h', line: 'l', text: 't', isMasked: false }
+const subject = { key: 'k', name: 'Quotes', where: 'main' }
 const finding = (change: Partial<Decidable> = {}): Decidable => ({
   kind: 'cron',
   difference: 'changed',
+  subject,
   status: 'open',
   ours: side,
   theirs: side,
   repair: null,
   ...change,
 })
-const subject = { key: 'k', name: 'Quotes', where: 'main' }
 const possible: [FindingKind, Difference][] = [
   ...(['missing', 'extra', 'changed', 'duplicate'] as const).map((d): [FindingKind, Difference] => [
     'cron',
@@ -31,6 +32,7 @@ const possible: [FindingKind, Difference][] = [
     ['agent', d],
     ['agent_file', d],
   ]),
+  ['agent_skills', 'changed'],
   ['task', 'missing'],
   ['task', 'lost'],
   ['runbook', 'missing'],
@@ -38,6 +40,7 @@ const possible: [FindingKind, Difference][] = [
   ['workflow', 'paused'],
   ['workflow', 'ahead'],
   ['projection', 'changed'],
+  ['projection', 'unlike'],
   ['reset', 'taken_over'],
   ['relay', 'stuck'],
   ['sequencer', 'stuck'],
@@ -46,6 +49,12 @@ const possible: [FindingKind, Difference][] = [
   ['artifact', 'changed'],
   ['run', 'extra'],
   ['run_end', 'unheeded'],
+  ...(['missing', 'extra', 'changed'] as const).map((d): [FindingKind, Difference] => ['permission', d]),
+  ['gate_plugin', 'extra'],
+  ['gate_plugin', 'changed'],
+  ['gate_plugin', 'ungated'],
+  ['anchor', 'changed'],
+  ['anchor', 'stuck'],
   ['workflow', 'extra'],
   ['workflow', 'stuck'],
 ]
@@ -89,9 +98,10 @@ test('what is settled is not decided again, and a repair is waited for, but not 
   expect(verdictRefusal(finding({ status: 'ignored' }), 'repair', at)).toBeNull()
 })
 
-test('a task is not adopted away, nor an agent that somebody works on', () => {
+test('a task is not adopted away, nor an agent that somebody works on, nor what a policy says', () => {
   const at = minutesOn(10)
   const codeOf = (change: Partial<Decidable>) => verdictRefusal(finding(change), 'adopt', at)?.code
+  expect(codeOf({ kind: 'agent_skills', difference: 'changed' })).toBe('finding_by_hand')
   expect(codeOf({ kind: 'task', difference: 'missing' })).toBe('finding_by_hand')
   expect(codeOf({ kind: 'agent', difference: 'missing', ours: { ...side, hash: '' } })).toBe(
     'finding_by_hand',
@@ -105,6 +115,7 @@ test('a task is not adopted away, nor an agent that somebody works on', () => {
     'sequencer',
     'blob',
     'artifact',
+    'anchor',
   ] as const)
     expect(codeOf({ kind, difference: 'changed' }), kind).toBe('finding_by_hand')
   expect(codeOf({ kind: 'agent', difference: 'missing' })).toBeUndefined()
@@ -115,7 +126,10 @@ test('what stops work or does it twice comes first', () => {
   const heavy = possible.filter(([kind, difference]) => isHeavy({ kind, difference }))
   expect(heavy.map((pair) => pair.join(' ')).sort()).toEqual([
     'agent missing',
+    'anchor changed',
     'cron duplicate',
+    'gate_plugin changed',
+    'gate_plugin ungated',
     'relay stuck',
     'runbook lost',
     'runbook missing',
@@ -126,4 +140,22 @@ test('what stops work or does it twice comes first', () => {
     'workflow paused',
     'workflow stuck',
   ])
+})
+
+test('of rows that only a person can put right, no answer speaks of a repair', () => {
+  const unlike = finding({ kind: 'projection', difference: 'unlike' })
+  const told = verdictRefusal(unlike, 'adopt', minutesOn(0))?.message
+  expect(told).toBe('It is what its entries say. Put it right by hand, or ignore it with a reason.')
+  expect(verdictRefusal(unlike, 'repair', minutesOn(0))?.code).toBe('finding_by_hand')
+  const changed = finding({ kind: 'projection', difference: 'changed' })
+  expect(verdictRefusal(changed, 'adopt', minutesOn(0))?.message).toMatch(/Repair it/)
+})
+
+test('a permission that appeared is taken away, and how commands are allowed at all is set in OpenClaw', () => {
+  const permission = { kind: 'permission', difference: 'extra' } as const
+  expect(handWork(finding(permission))).toBeNull()
+  const setting = finding({ ...permission, subject: { ...subject, key: 'commands/main' } })
+  expect(handWork(setting)).toMatch(/set in OpenClaw/)
+  expect(verdictRefusal(setting, 'repair', minutesOn(0))).toMatchObject({ code: 'finding_by_hand' })
+  expect(verdictRefusal(setting, 'adopt', minutesOn(0))).toBeNull()
 })

@@ -1,12 +1,16 @@
 import type { RefusalCode } from '../errors.ts'
 import type { Difference, FindingKind } from './finding.ts'
 import type { FindingState } from './finding-state.ts'
+import { closingRefusal } from './permission-rules.ts'
 
 export const verdicts = ['repair', 'adopt', 'ignore'] as const
 export type Verdict = (typeof verdicts)[number]
 
 /** What a decision needs to know of a finding. */
-export type Decidable = Pick<FindingState, 'kind' | 'difference' | 'status' | 'ours' | 'theirs' | 'repair'>
+export type Decidable = Pick<
+  FindingState,
+  'kind' | 'difference' | 'subject' | 'status' | 'ours' | 'theirs' | 'repair'
+>
 
 /** A repair that nobody heard of for so long may be asked for again, milliseconds. */
 export const repairPatienceMs = 120_000
@@ -50,18 +54,30 @@ const repairableHere: readonly Case[] = [
 const isRepairableHere = (by: Case) => repairableHere.includes(by)
 
 const handWorkHere: Partial<Record<Case, string>> = {
+  'projection unlike':
+    'Front Office writes only a task’s own rows again: not those of its money (reservations of runs, grants given in advance), and nothing of anything else. npm run ledger -- rebuild --check shows what differs; --stream with its id shows this one alone. Find out what wrote it, and put the row right in the database as the entries say. It goes from here by itself once they agree.',
   'run extra':
     'Give OpenClaw’s agent an agent of a project here: what it runs from then on is recorded. Or stop what starts it, on the gateway.',
   'run_end unheeded':
     'Restart the gateway on its Mac, or end the session there. What the run calls is blocked, but for what is safe. It is looked for again and again, and goes from here once it has ended.',
+  'gate_plugin extra':
+    'Disable this plugin on the gateway (openclaw plugins disable), or ignore it with a reason if you trust it with every call. It goes from here by itself once it is gone.',
+  'gate_plugin changed':
+    'Find the plugin that changes calls on the gateway and disable it, look at what the call did, and approve nothing meanwhile. It goes from here once no other plugin hooks the calls.',
+  'gate_plugin ungated':
+    'Look at what the call did, and put right by hand what should not be. Find out what ran it: another plugin on the gateway that hooks calls, or a gateway that has to be restarted. It stays here until somebody ignores it with a reason, and shows itself again with the next such call.',
   'workflow stuck':
     'It waits for a version of Front Office that can go on with it. Update, or reset it in Temporal.',
   'reset taken_over':
-    'The run that took over is not in order yet. Look at the task: what holds it up is another finding.',
+    'The run that took over is not in order yet. Look at what it is about: what holds it up is another finding.',
   'relay stuck':
     'Look at the log of the control worker, and whether Temporal answers. What was asked waits meanwhile; nothing is lost.',
   'sequencer stuck':
-    'Look at the log of the control worker. What is recorded stays recorded; feed, exports and totals wait for it.',
+    'Look at the log of the control worker, and start it again: then it looks for every entry that has no place. What is recorded stays recorded; feed, exports and totals wait for it.',
+  'anchor changed':
+    'Find out who put the database back, or changed it: docs/restored.md says how. If it was restored on purpose, say so on the ledger page, and this goes by itself. If nobody did, keep the last export and what is noted in this place: they show what is not there any more.',
+  'anchor stuck':
+    'Look whether the control worker can read and write this place, and what its log says. It goes from here once the head is noted there again.',
   'artifact missing':
     'Put the file back from a backup of the store, under its hash; or have the agent record it again.',
   'artifact changed':
@@ -70,12 +86,16 @@ const handWorkHere: Partial<Record<Case, string>> = {
 }
 
 /** Why Front Office can't repair it, and what a person does instead; null where it can. */
-export function handWork({ kind, difference, ours }: Decidable): string | null {
+export function handWork({ kind, difference, subject, ours }: Decidable): string | null {
   const by: Case = `${kind} ${difference}`
   if (kind === 'agent')
     return difference === 'missing'
       ? 'Make this agent in OpenClaw, or give the agents that work on it another one. Front Office makes none by itself.'
       : 'Agents are set up in OpenClaw. Change it there, or adopt it.'
+  if (kind === 'permission')
+    return difference === 'extra' && !closingRefusal(subject.key)
+      ? null
+      : 'How commands are allowed is set in OpenClaw. Change it there, or adopt it.'
   if (by === 'agent_file extra')
     return 'OpenClaw deletes no agent’s file when asked. Delete it in the agent’s folder, or adopt it.'
   const ownHand = handWorkHere[by]
@@ -89,13 +109,26 @@ export function handWork({ kind, difference, ours }: Decidable): string | null {
   return null
 }
 
-const notOfTheRecord: ReadonlySet<FindingKind> = new Set(['reset', 'relay', 'sequencer', 'blob', 'artifact'])
+const notOfTheRecord: ReadonlySet<FindingKind> = new Set([
+  'reset',
+  'relay',
+  'sequencer',
+  'blob',
+  'artifact',
+  'anchor',
+])
 
 function notAdoptable({ kind, difference, ours }: Decidable): string | null {
+  if (kind === 'projection' && difference === 'unlike')
+    return 'It is what its entries say. Put it right by hand, or ignore it with a reason.'
   if (kind === 'task' || kind === 'workflow' || kind === 'projection')
-    return 'A task is what its record says. Repair it, or ignore it with a reason.'
+    return 'It is what its record says. Repair it, or ignore it with a reason.'
   if (kind === 'runbook') return 'A run is what its record says. Repair it, or ignore it with a reason.'
   if (kind === 'run_end') return 'It is to end. Once it has, this goes by itself; or ignore it with a reason.'
+  if (kind === 'agent_skills')
+    return 'A policy says which skills it may use. Change the policy, or repair it.'
+  if (kind === 'gate_plugin')
+    return 'What is let pass is what has to run. Take the plugin away, or ignore it with a reason.'
   if (kind === 'run') return 'What ran has run. Give its agent one of ours, or ignore it with a reason.'
   if (notOfTheRecord.has(kind)) return 'There is nothing here that could be held to be right.'
   if (kind === 'agent' && difference === 'missing' && ours?.hash === '')
@@ -114,6 +147,8 @@ export function repairWords({
     'cron extra': `remove the job ${subject.name} from the gateway`,
     'cron duplicate': `remove this second job ${subject.name} from the gateway and leave the first one`,
     'cron changed': `write the record’s version of the job ${subject.name} to the gateway`,
+    'agent_skills changed': `write the list that the policy says to OpenClaw’s agent ${subject.name}`,
+    'permission extra': `take ${subject.name} off what the gateway lets pass`,
     'agent_file missing': `write ${subject.name} again, as the record has it`,
     'agent_file changed': `write the record’s version over ${subject.name}; what is there now stays in the ledger`,
     'task lost': 'start the task’s workflow again from its record; it goes on where the record ends',
@@ -131,7 +166,11 @@ export function repairWords({
 
 /** What adopting will do, to stand beside the button. */
 export function adoptWords({ kind, theirs }: Pick<FindingState, 'kind' | 'theirs'>): string {
-  const words: Partial<Record<FindingKind, string>> = { cron: 'job', agent_file: 'file' }
+  const words: Partial<Record<FindingKind, string>> = {
+    cron: 'job',
+    agent_file: 'file',
+    permission: 'permission',
+  }
   const what = words[kind] ?? kind
   return theirs
     ? `hold the gateway’s version of this ${what} to be right from now on`
@@ -150,6 +189,17 @@ const meanings: Partial<Record<Case, string>> = {
     'An agent ran on the gateway, nobody here asked for it, and no task has it: its cost counts nowhere, and all that is not safe was blocked.',
   'run_end unheeded':
     'The gateway was told to end this run, and it lives on there: it uses tokens and may still do what is safe.',
+  'gate_plugin extra':
+    'Another plugin on the gateway hooks the calls of tools: it can change what a call does beside the gate.',
+  'gate_plugin changed':
+    'A call ran with other parameters than the gate had let pass: another plugin on the gateway changed it.',
+  'gate_plugin ungated':
+    'A call that is neither safe nor approved ran, and the gate had not let it pass: the gateway ran it past Front Office.',
+  'permission missing': 'The record lets this pass on the gateway, and the gateway asks about it by now.',
+  'permission extra': 'The gateway lets this pass without asking, and nobody here allowed it.',
+  'permission changed': 'What the gateway lets pass without asking is otherwise than in the record.',
+  'agent_skills changed':
+    'OpenClaw lets the agent use other skills than its policy says: its list was changed there, or could not be written.',
   'agent_file missing': 'A file that tells the agent who it is and what to do is gone.',
   'agent_file extra': 'There is a file that tells the agent what to do, and the record does not know it.',
   'agent_file changed': 'A file that tells the agent who it is and what to do was edited on the executor.',
@@ -166,11 +216,16 @@ const meanings: Partial<Record<Case, string>> = {
     'The record was put back to an older moment: the workflow knows what came after it and can’t go on writing.',
   'projection changed':
     'A row that is read does not say what the task’s entries come to: something other than Front Office wrote it.',
+  'projection unlike':
+    'A row that is read does not say what the ledger’s entries come to: something other than Front Office wrote it.',
   'reset taken_over':
-    'The task’s workflow was reset in Temporal. The new run went back to what it knew; what is known of effects stayed.',
+    'The workflow was reset in Temporal. The new run went back to what it knew; what is known of effects stayed.',
   'relay stuck': 'What operators asked for waits to be delivered, longer than a restart takes.',
   'sequencer stuck':
     'Entries wait for their place in the one order, longer than a restart takes: feed and exports do not show them.',
+  'anchor changed':
+    'What was noted of the ledger outside of the database is not in it any more: it was put back to an older moment, cut or changed.',
+  'anchor stuck': 'The head of the ledger can’t be noted outside of the database: a cut would not show.',
   'artifact missing': 'The bytes of an artifact are gone from the store: it can’t be shown or downloaded.',
   'artifact changed': 'The bytes of an artifact are not those that were recorded any more.',
   'blob missing': 'The record names a text by its hash, and the text is not there any more.',
@@ -195,6 +250,9 @@ export const heavyCases: readonly Case[] = [
   'relay stuck',
   'sequencer stuck',
   'cron duplicate',
+  'gate_plugin changed',
+  'gate_plugin ungated',
+  'anchor changed',
 ]
 
 export const isHeavy = ({ kind, difference }: Pick<FindingState, 'kind' | 'difference'>): boolean =>

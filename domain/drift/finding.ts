@@ -1,10 +1,12 @@
 import { z } from 'zod'
 
-/** What is compared: three things on an executor's gateway and the runs there, tasks and runs of runbooks with their workflows, and what is kept here. */
+/** What is compared: five things on an executor's gateway, its plugins at the gate and the runs there, tasks and runs of runbooks with their workflows, and what is kept here. */
 export const findingKinds = [
   'cron',
   'agent',
   'agent_file',
+  'agent_skills',
+  'permission',
   'run',
   'run_end',
   'task',
@@ -16,17 +18,20 @@ export const findingKinds = [
   'sequencer',
   'blob',
   'artifact',
+  'gate_plugin',
+  'anchor',
 ] as const
 export const FindingKind = z.enum(findingKinds)
 export type FindingKind = z.infer<typeof FindingKind>
 /** What of it the record holds a mirror of. */
-export const MirroredKind = FindingKind.extract(['cron', 'agent', 'agent_file'])
+export const MirroredKind = FindingKind.extract(['cron', 'agent', 'agent_file', 'agent_skills', 'permission'])
 export type MirroredKind = z.infer<typeof MirroredKind>
 
 export const differences = [
   'missing',
   'extra',
   'changed',
+  'unlike',
   'duplicate',
   'stuck',
   'lost',
@@ -34,6 +39,7 @@ export const differences = [
   'ahead',
   'taken_over',
   'unheeded',
+  'ungated',
 ] as const
 export const Difference = z.enum(differences)
 export type Difference = z.infer<typeof Difference>

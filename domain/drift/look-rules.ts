@@ -1,6 +1,7 @@
 import type { Difference, FindingKind, Side, Subject } from './finding.ts'
 import { isStanding } from './finding-rules.ts'
 import type { FindingState } from './finding-state.ts'
+import type { PermissionUse } from './permission-rules.ts'
 
 /** How many of each a look compared, and what it could not read. */
 export interface Compared {
@@ -11,8 +12,12 @@ export interface Compared {
   /** Of runbooks; missing in looks from before they were looked at. */
   runs?: number
   workflows: number
+  /** Streams whose rows were held against their entries, and after which the next look goes on; only at home. */
+  folded?: { streams: number; after: string }
   /** Sentences. */
   unread: string[]
+  /** Of what the gateway lets pass, by its key; missing where it did not tell. */
+  uses?: Record<string, PermissionUse>
 }
 
 /** A difference as a look saw it, with both values. */

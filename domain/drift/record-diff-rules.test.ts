@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { minutesOn } from '#test/stories.ts'
-import { compareRecord, type RecordSight } from './record-diff-rules.ts'
+import { compareRecord, type RecordSight, withFolded } from './record-diff-rules.ts'
 
 const task = { taskId: 't_1', title: 'Write', projectId: 'pr_1', projectName: 'Letter' }
 const sight = (change: Partial<RecordSight> = {}): RecordSight => ({
@@ -29,7 +29,8 @@ test('a relay or sequencer that does not move is one finding, however much waits
 })
 
 test('rows that say something else than their entries', () => {
-  const apart = { ...task, folded: ['task title: "Write"', 'task status: "done"'], kept: ['task title: "x"'] }
+  const own = { key: 't_1', name: 'Write', project: { id: 'pr_1', name: 'Letter' }, isWritable: true }
+  const apart = { ...own, folded: ['task title: "Write"', 'task status: "done"'], kept: ['task title: "x"'] }
   const [found, other] = compareRecord(sight({ apart: [apart, { ...apart, kept: [] }] }))
   expect(found).toMatchObject({
     ...{ kind: 'projection', difference: 'changed', projectId: 'pr_1' },
@@ -37,6 +38,19 @@ test('rows that say something else than their entries', () => {
     ...{ ours: 'task title: "Write"\ntask status: "done"', theirs: 'task title: "x"' },
   })
   expect(found?.mark).not.toBe(other?.mark)
+  const ofHouse = { ...apart, key: 'executor/mac', name: 'Mac mini', project: null, isWritable: false }
+  expect(compareRecord(sight({ apart: [ofHouse] }))).toMatchObject([
+    { difference: 'unlike', subject: { key: 'executor/mac', where: 'Front Office' }, projectId: null },
+  ])
+})
+
+test('a look says how far it went through the ledger, and why it goes no further', () => {
+  const compared = { cron: 0, agents: 0, files: 0, tasks: 1, workflows: 1, unread: ['x'] }
+  expect(withFolded(compared, {})).toEqual(compared)
+  const folded = { streams: 7, after: 'task/t_1' }
+  expect(withFolded(compared, { folded: { ...folded, halt: '' } })).toEqual({ ...compared, folded })
+  const halted = withFolded(compared, { folded: { ...folded, halt: 'too many' } })
+  expect(halted.unread).toEqual(['x', 'too many'])
 })
 
 test('of runs that took over from one that knew more, the last of each task', () => {
@@ -66,4 +80,20 @@ test('bytes of an artifact that are gone or changed are said, each once; sights 
     { kind: 'artifact', difference: 'changed', theirs: 'other bytes lie in their place' },
   ])
   expect(compareRecord(sight({}))).toEqual([])
+})
+
+test('a place that the ledger does not go through any more is one finding, and so is one that can’t be used', () => {
+  const noted = { position: 9, hash: 'abc', at: minutesOn(3) }
+  const file = { place: 'file', target: '.data/anchors.ndjson', noted }
+  const cut = { ...file, problem: 'The ledger ends with #4, and #9 was noted: its tail is cut.', isCut: true }
+  const away = { ...file, problem: 'It can’t be used: it answers 403.', noted: null, isCut: false }
+  const [first, other] = compareRecord(sight({ anchors: [cut, away] }))
+  expect(first).toEqual({
+    ...{ kind: 'anchor', difference: 'changed', projectId: null, mark: '9 abc' },
+    subject: { key: 'file', name: '.data/anchors.ndjson', where: 'Front Office' },
+    ...{ ours: `#9 was noted at ${minutesOn(3)}`, theirs: cut.problem },
+  })
+  expect(other).toMatchObject({ difference: 'stuck', ours: 'nothing was noted yet', theirs: away.problem })
+  const more = compareRecord(sight({ anchors: [{ ...cut, problem: 'The ledger ends with #5.' }] }))[0]
+  expect(more?.mark).toBe(first?.mark)
 })

@@ -1,3 +1,5 @@
+import type { FindingKind } from './finding.ts'
+import type { Compared } from './look-rules.ts'
 import { type OwnDiffering, subjectOfTask, type TaskName } from './own-differing.ts'
 
 /** The oldest of what waits to be delivered, or to be given its place. */
@@ -12,8 +14,15 @@ export interface Backlog {
   attempts: number
 }
 
-/** Where a task's rows are not what its entries fold to. */
-export interface RowsApart extends TaskName {
+/** Where the rows of a stream are not what its entries fold to. */
+export interface RowsApart {
+  /** Of the task or run whose stream it is; the stream's own id where it is of something else. */
+  key: string
+  name: string
+  /** Null: of none. */
+  project: { id: string; name: string } | null
+  /** Whether Front Office can write them from the entries again: it can a task's own (ADR 036). */
+  isWritable: boolean
   /** `table field: value`, in the same order on both sides. */
   folded: string[]
   kept: string[]
@@ -40,6 +49,32 @@ export interface ArtifactApart extends MissingText {
   difference: 'missing' | 'changed'
 }
 
+/** A place outside of the database where the head is noted, and what is wrong with it. */
+export interface BrokenAnchor {
+  place: string
+  target: string
+  problem: string
+  /** The last head that is noted there; null: none, or it was never read. */
+  noted: { position: number; hash: string; at: string } | null
+  /** The ledger does not go through that head. */
+  isCut: boolean
+}
+
+/** One look's part of the way through the ledger, on which all its rows are compared in turns. */
+export interface Folded {
+  streams: number
+  /** The stream after which the next look goes on; '' at the end. */
+  after: string
+  /** Why it does not go on; '' where it does. */
+  halt: string
+}
+
+/** What a finding is about that a look did not get to again: it stays as it is. */
+export interface UnreadFinding {
+  kind: FindingKind
+  key: string
+}
+
 /** What Front Office keeps, as one look saw it. */
 export interface RecordSight {
   now: string
@@ -50,6 +85,11 @@ export interface RecordSight {
   missingTexts: MissingText[]
   /** Absent in sights from before they were looked at. */
   artifacts?: ArtifactApart[]
+  /** Absent in sights from before they were looked at. */
+  anchors?: BrokenAnchor[]
+  /** How far through the ledger this look went; absent in sights from before they went through it. */
+  folded?: Folded
+  unread?: UnreadFinding[]
 }
 
 /** Longer than a lease, its back-off and a restart of the control worker take. */
@@ -57,15 +97,24 @@ export const patienceMs = 60_000
 
 /** Where what is kept is not as it should be. */
 export function compareRecord(sight: RecordSight): OwnDiffering[] {
-  const { now, undelivered, unplaced, apart, takeovers, missingTexts, artifacts = [] } = sight
+  const { now, undelivered, unplaced, apart, takeovers, missingTexts, artifacts = [], anchors = [] } = sight
   return [
     ...(isOld(undelivered, now) ? [relayStuck(undelivered)] : []),
     ...(isOld(unplaced, now) ? [sequencerStuck(unplaced)] : []),
-    ...apart.map(rowsApart),
+    // Of a look from before rows had keys nothing is said: the next one sees them again.
+    ...apart.filter(({ key }) => key).map(rowsApart),
     ...lastOf(takeovers).map(takenOver),
     ...missingTexts.map(missing),
     ...artifacts.map(artifactApart),
+    ...anchors.map(anchorBroken),
   ]
+}
+
+/** With how far this look went through the ledger, from where the next one goes on. */
+export function withFolded(compared: Compared, { folded }: Pick<RecordSight, 'folded'>): Compared {
+  if (!folded) return compared
+  const { halt, ...how } = folded
+  return { ...compared, folded: how, unread: halt ? [...compared.unread, halt] : compared.unread }
 }
 
 const isOld = (backlog: Backlog | null, now: string): backlog is Backlog =>
@@ -95,9 +144,9 @@ const sequencerStuck = ({ id, of, since, count }: Backlog): OwnDiffering => ({
 
 const rowsApart = (apart: RowsApart): OwnDiffering => ({
   kind: 'projection',
-  difference: 'changed',
-  subject: subjectOfTask(apart),
-  projectId: apart.projectId,
+  difference: apart.isWritable ? 'changed' : 'unlike',
+  subject: { key: apart.key, name: apart.name, where: apart.project?.name ?? house.where },
+  projectId: apart.project?.id ?? null,
   ours: apart.folded.join('\n'),
   theirs: apart.kept.join('\n'),
   mark: JSON.stringify([apart.folded, apart.kept]),
@@ -136,4 +185,14 @@ const artifactApart = ({ hash, difference, name, projectId, where }: ArtifactApa
   ours: `bytes with the hash ${hash}`,
   theirs: difference === 'missing' ? null : 'other bytes lie in their place',
   mark: `${hash} ${difference}`,
+})
+
+const anchorBroken = ({ place, target, problem, noted, isCut }: BrokenAnchor): OwnDiffering => ({
+  kind: 'anchor',
+  difference: isCut ? 'changed' : 'stuck',
+  subject: { key: place, name: target, where: house.where },
+  projectId: house.projectId,
+  ours: noted ? `#${noted.position} was noted at ${noted.at}` : 'nothing was noted yet',
+  theirs: problem,
+  mark: isCut ? `${noted?.position} ${noted?.hash}` : target,
 })

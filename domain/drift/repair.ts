@@ -27,12 +27,18 @@ export interface SnapshotRequest {
   kinds: MirroredKind[]
   /** OpenClaw's ids of agents whose files are read. */
   agentIds: string[]
+  /** Of those about whose skills a policy speaks, whose lists are read. Absent: none. */
+  skillAgents?: string[]
   /** Hashes that the record holds, by `<kind> <key>`: what is equal comes without its text. */
   known: Record<string, string>
   /** Runs that began since then are looked for; absent: none are. Milliseconds. */
   runsSince?: number
+  /** Other plugins at the gate are looked for. */
+  wantsRivals?: boolean
   /** That were told to end and lived on: which of them have ended. */
   unheeded?: UnheededRun[]
+  /** Effect keys of permissions that runs left behind, which are made void: absent: there are none. */
+  leftGrants?: string[]
 }
 
 /** A run that its gateway did not end. */

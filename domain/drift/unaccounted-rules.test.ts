@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
-import { type LoggedRun, onItsWayMs, unaccounted } from './unaccounted-rules.ts'
+import { type LoggedRun, unaccounted } from './unaccounted-rules.ts'
 
 const now = Date.parse('2026-11-26T12:00:00.000Z')
+const lookEveryMs = 300_000
 const aRun = (runId: string, change: Partial<LoggedRun> = {}): LoggedRun => ({
-  ...{ runId, sessionKey: 'agent:main:main', openclawAgentId: 'main', startedAt: now - onItsWayMs },
+  ...{ runId, sessionKey: 'agent:main:main', openclawAgentId: 'main', startedAt: now - lookEveryMs },
   ...change,
 })
 const found = (runs: LoggedRun[], known: string[] = []) =>
   unaccounted(
     runs,
     ({ runId }) => known.includes(runId),
-    now,
+    { now, lookEveryMs },
     (text) => `hash of ${text}`,
   )
 
@@ -31,6 +32,13 @@ test('a run with no task is one finding of its agent and who starts it', () => {
 
 test('what has a task, and what may be on its way still, is none', () => {
   expect(found([aRun('a')], ['a'])).toEqual([])
-  expect(found([aRun('a', { startedAt: now - onItsWayMs + 1 })])).toEqual([])
+  expect(found([aRun('a', { startedAt: now - lookEveryMs + 1 })])).toEqual([])
   expect(found([aRun('a', { startedAt: null })])).toHaveLength(1)
+})
+
+test('looked for more or less often, a run is due as much sooner or later', () => {
+  const dueOf = (every: number, startedAt: number) =>
+    unaccounted([aRun('a', { startedAt })], () => false, { now, lookEveryMs: every }, String).length
+  expect([dueOf(10_000, now - 10_000), dueOf(10_000, now - 9_999)]).toEqual([1, 0])
+  expect([dueOf(3_600_000, now - 3_600_000), dueOf(3_600_000, now - lookEveryMs)]).toEqual([1, 0])
 })

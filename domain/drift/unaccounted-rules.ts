@@ -11,19 +11,22 @@ export interface LoggedRun {
   startedAt: number | null
 }
 
-/** As long as a look looks back, milliseconds. */
-export const lookBackMs = 86_400_000
-/** Until then it is on its way into the record: the time between two looks, milliseconds. */
-export const onItsWayMs = 300_000
+/** As long as a look looks back, milliseconds: two days, as looks may be a day apart and a run is due a look later. */
+export const lookBackMs = 172_800_000
+/** Between two looks, milliseconds, where the config names no other time. */
+export const defaultLookEveryMs = 300_000
 
-/** Of one agent and one who starts it there is one finding, however often that runs. */
+/**
+ * Of one agent and one who starts it there is one finding, however often that runs. What began less than `lookEveryMs`
+ * ago, the time between two looks, is on its way into the record.
+ */
 export function unaccounted(
   runs: readonly LoggedRun[],
   isAccounted: (run: LoggedRun) => boolean,
-  now: number,
+  { now, lookEveryMs }: { now: number; lookEveryMs: number },
   hashOf: (text: string) => string,
 ): Found[] {
-  const isDue = ({ startedAt }: LoggedRun) => startedAt === null || startedAt <= now - onItsWayMs
+  const isDue = ({ startedAt }: LoggedRun) => startedAt === null || startedAt <= now - lookEveryMs
   const found = new Map<string, Found>()
   for (const run of runs.filter((one) => isDue(one) && !isAccounted(one))) {
     const name = starterWords(starterOf(run.sessionKey, null, null))

@@ -26,6 +26,7 @@ const besides = new Set<Fact['type']>([
   'mirror_dropped',
   'look_requested',
   'bridge_calls_refused',
+  'stray_calls_blocked',
 ])
 
 const registered = (name: string, at: string): ExecutorState => ({

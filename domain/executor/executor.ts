@@ -35,6 +35,15 @@ export const ExecutorLoad = z.strictObject({
 })
 export type ExecutorLoad = z.infer<typeof ExecutorLoad>
 
+/** The file that stops everything on a Mac was laid there with this reason, or taken away; by that Mac's clock. */
+export const StopFileChange = z.strictObject({
+  at: z.iso.datetime(),
+  reason: z.string().max(2_000).nullable(),
+})
+export type StopFileChange = z.infer<typeof StopFileChange>
+/** The last ones are told. */
+export const mostStopFileChanges = 20
+
 /** What the worker on the executor says of its gateway, a few times a minute and on every change. */
 export const GatewayReport = z.strictObject({
   /** `draining`: asked to stop, it lets its runs end and takes no more. */
@@ -45,6 +54,8 @@ export const GatewayReport = z.strictObject({
   workerVersion: z.string().max(60),
   /** What the file that stops everything on this Mac says; null: it is not there. Absent: an older worker. */
   stopFile: z.string().max(2_000).nullable().optional(),
+  /** Its last changes, oldest first, also those that nobody heard of. Absent: an older worker. */
+  stopFileChanges: z.array(StopFileChange).max(mostStopFileChanges).optional(),
   /** Who had it drain, and why; null: no operator did. Absent: an older worker. */
   drain: z.string().max(1_000).nullable().optional(),
   /** Of our plugin in the gateway, and of the wire between the two. Null or absent: not known. */

@@ -62,6 +62,18 @@ const cases: [string, Observed, string, string][] = [
     'Ada asked it to drain: new disk. Its runs end, and what waits starts once that is lifted.',
   ],
   [
+    'a worker that lets its runs end and does not reach its gateway',
+    seen(report('draining', 'The gateway at 18789 is not there.')),
+    'draining',
+    'once it is started again. It is not connected to its gateway meanwhile: The gateway at 18789 is not there.',
+  ],
+  [
+    'a worker that an operator had drain, and whose gateway says nothing',
+    seen({ ...report('draining'), drain: 'Ada asked it to drain: new disk' }),
+    'draining',
+    'once that is lifted. It is not connected to its gateway meanwhile: The gateway does not answer.',
+  ],
+  [
     'a worker that was lost while it let its runs end',
     { sight: 'not_seen', report: report('draining'), reportAgeMs: null },
     'unreachable',
@@ -77,6 +89,14 @@ test.each(cases)('%s', (_name, observed, state, words) => {
 
 test('a connected executor is ready and has nothing to say', () => {
   expect(presenceOf(seen(report('connected')))).toEqual({ state: 'ready', detail: '' })
+})
+
+test('of a gateway that is there, one that drains says nothing', () => {
+  const gateway = { version: '2026.9.6', isPractice: false }
+  const { detail } = presenceOf(seen({ ...report('draining'), gateway }))
+  expect(detail).toBe(
+    'The worker was asked to stop: its runs end, and what waits starts once it is started again.',
+  )
 })
 
 test('a worker that lives and whose reports are old is not believed', () => {

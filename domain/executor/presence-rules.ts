@@ -25,12 +25,24 @@ const staleAfterMs = 30_000
 
 const drains = 'The worker was asked to stop: its runs end, and what waits starts once it is started again.'
 
-const drainDetail = ({ drain }: GatewayReport) =>
-  drain ? `${drain}. Its runs end, and what waits starts once that is lifted.` : drains
+const silentGateway = 'The gateway does not answer.'
+
+/** Nothing of it can end, or start, while its gateway is away: that is said as well. */
+function drainDetail({ drain, gateway, detail }: GatewayReport): string {
+  const said = drain ? `${drain}. Its runs end, and what waits starts once that is lifted.` : drains
+  return gateway ? said : `${said} It is not connected to its gateway meanwhile: ${detail || silentGateway}`
+}
 
 const stopped = {
   state: 'worker_stopped',
   detail: 'The worker was stopped. Start it with npm start; on a Mac of its own, with npm run mac-mini.',
+} as const
+
+/** Told in place of what was recorded last: that may be over since. */
+export const unwatched = {
+  state: 'unknown',
+  detail:
+    'The control worker is silent, or has just started, so nobody looks whether this executor is there. What it does goes on by itself; see to the control worker, npm start starts it.',
 } as const
 
 /** The state of an executor and a sentence that says what to do about it. */
@@ -61,7 +73,6 @@ export function presenceOf({ sight, report, reportAgeMs }: Observed): {
   if (report.link === 'stopping') return stopped
   if (report.link === 'draining') return { state: 'draining', detail: drainDetail(report) }
   if (report.link === 'refused') return { state: 'gateway_refuses', detail: report.detail }
-  if (report.link !== 'connected')
-    return { state: 'gateway_down', detail: report.detail || 'The gateway does not answer.' }
+  if (report.link !== 'connected') return { state: 'gateway_down', detail: report.detail || silentGateway }
   return { state: 'ready', detail: '' }
 }

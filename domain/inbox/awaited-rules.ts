@@ -14,6 +14,8 @@ const settledWith: Record<InboxKind, Action> = {
   undeliverable: 'triageInbox',
   finding: 'settleFinding',
   budget: 'triageInbox',
+  paused_agent: 'resumeAgent',
+  budget_warning: 'triageInbox',
   decision_review: 'planOutcomes',
   runbook_step: 'decideRunbookStep',
   runbook_failed: 'resumeRunbook',

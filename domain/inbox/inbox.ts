@@ -9,6 +9,8 @@ export const inboxKinds = [
   'undeliverable',
   'finding',
   'budget',
+  'paused_agent',
+  'budget_warning',
   'decision_review',
   'runbook_step',
   'runbook_failed',

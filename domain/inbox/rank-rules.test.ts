@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inboxHref, inboxItemId, inboxKinds } from './inbox.ts'
 import {
+  afterReminder,
   atTheEnd,
   byCostOfDelay,
   costOfDelay,
@@ -147,4 +148,13 @@ test('an item is named by its kind and what is behind it', () => {
   expect(inboxItemId('failed', 't_1')).toBe('failed:t_1')
   expect(inboxHref('failed:t_1')).toBe('/inbox/failed:t_1')
   expect(inboxHref('budget:a/b?c')).toBe('/inbox/budget:a%2Fb%3Fc')
+})
+
+test('what was brought up once more goes before its like, and says so', () => {
+  const like = anItem({ id: 'approval:p_1', kind: 'approval', until: hours(18) })
+  const reminded = { ...like, id: 'approval:p_2', remindedAt: hours(0) }
+  expect(costOfDelay(reminded, now)).toBe(afterReminder * costOfDelay(like, now))
+  expect(byCostOfDelay([like, reminded], now)[0]).toBe(reminded)
+  expect(rankFactors(reminded, now)).toContain('reminded')
+  expect(rankFactors({ ...like, remindedAt: null }, now)).not.toContain('reminded')
 })

@@ -13,6 +13,8 @@ export interface Ranked {
   isEffect: boolean
   /** USD that hang on it; null where nobody knows, or no money does. */
   amountUsd: number | null
+  /** When it was brought up once more, because its end is near. Null, or absent: it was not. */
+  remindedAt?: string | null
   /** Tasks that stand still until it is settled. */
   holds: number
 }
@@ -20,12 +22,14 @@ export interface Ranked {
 /**
  * Points an hour of waiting costs before anything else is known, by what stands still meanwhile. Only their proportions
  * count: an uncertain effect may be doing harm (8), a frozen task moves by nobody else (6), a decision that is due for
- * review costs least (1).
+ * review, or a budget that is nearly spent, costs least (1).
  */
 export const weights: Record<InboxKind, number> = {
   uncertain: 8,
   frozen: 6,
   budget: 5,
+  paused_agent: 5,
+  budget_warning: 1,
   approval: 5,
   runbook_step: 4,
   undeliverable: 5,
@@ -46,6 +50,8 @@ export const mostHeld = 20
 /** At its end an item costs twelve times as much, four hours before half of that, and so on. */
 export const atTheEnd = 12
 const hoursToHalf = 4
+/** What was brought up once more counts twice, beside the nearness of its end: the last call comes well before it. */
+export const afterReminder = 2
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
@@ -75,11 +81,19 @@ export function ageFactor(since: string, now: Date): number {
 const endOf = ({ until, dueAt }: Pick<Ranked, 'until' | 'dueAt'>): string | null =>
   until !== null && dueAt !== null ? (until < dueAt ? until : dueAt) : (until ?? dueAt)
 
-/** weight of the kind × stake × held tasks × nearness of the end × age, each factor 1 or more. Never NaN for ISO times. */
+const reminderFactor = ({ remindedAt }: Pick<Ranked, 'remindedAt'>): number =>
+  remindedAt ? afterReminder : 1
+
+/** weight of the kind × stake × held tasks × nearness of the end × age × reminder, each factor 1 or more. Never NaN for ISO times. */
 export function costOfDelay(item: Ranked, now: Date): number {
   const { kind, holds, since } = item
   return (
-    weights[kind] * stakeOf(item) * heldFactor(holds) * nearnessOf(endOf(item), now) * ageFactor(since, now)
+    weights[kind] *
+    stakeOf(item) *
+    heldFactor(holds) *
+    nearnessOf(endOf(item), now) *
+    ageFactor(since, now) *
+    reminderFactor(item)
   )
 }
 
@@ -91,7 +105,7 @@ export function byCostOfDelay<T extends Ranked>(items: readonly T[], now: Date):
   return items.toSorted((a, b) => cost(b) - cost(a) || text(a.since, b.since) || text(a.id, b.id))
 }
 
-export type RankFactor = 'end' | 'due' | 'holds' | 'stake' | 'age'
+export type RankFactor = 'end' | 'due' | 'holds' | 'stake' | 'age' | 'reminded'
 
 /** Why an item stands where it stands: what multiplies its cost by a fifth or more, the strongest first. */
 export function rankFactors(item: Ranked, now: Date): RankFactor[] {
@@ -100,6 +114,7 @@ export function rankFactors(item: Ranked, now: Date): RankFactor[] {
     ['holds', heldFactor(item.holds)],
     ['stake', stakeOf(item)],
     ['age', ageFactor(item.since, now)],
+    ['reminded', reminderFactor(item)],
   ]
   const strong = factors.filter(([, times]) => times >= 1.2)
   return strong.toSorted((a, b) => b[1] - a[1]).map(([factor]) => factor)

@@ -16,9 +16,11 @@ const settledBy: Record<InboxKind, string | null> = {
   finding: 'Repair, adopt or ignore it',
   runbook_step: 'Decide the step',
   frozen: 'Settle its record',
+  paused_agent: 'Let the agent go on',
   failed: null,
   undeliverable: null,
   budget: null,
+  budget_warning: null,
   decision_review: null,
   runbook_failed: null,
 }

@@ -16,14 +16,18 @@ test.each<TaskIntent>([
   { ...by, command: 'answerQuestion', body: { questionId: 'q1', answer: 'Blue' } },
   { ...by, command: 'setPriority', body: { priority: 'high' } },
   { ...by, command: 'setDeadline', body: { from: null, to: { at: aTime, end: 'late' } } },
+  { ...by, command: 'setTaskBudget', body: { budget: [{ metric: 'usd', limit: 5 }] } },
+  { ...by, command: 'raiseBudget', body: { raise: { tokens: 5, costNanoUsd: null } } },
   { ...by, command: 'cancelTask', body: { reason: 'No need' } },
 ])('$command is told again from the fact that came of it', (intent) => {
-  const task = aTask({ status: 'waiting', questions: [question] })
+  const hold = { kind: 'budget', reason: 'spent', until: null, since: aTime } as const
+  const task = aTask({ status: 'waiting', questions: [question], hold })
   const { taskId: _, ...asked } = intent
   expect(askedBy(factOfIntent(intent, task, 'owner', aTime))).toEqual({ ...asked, at: aTime })
 })
 
 const own = { at: aTime, actor: by.actor }
+const policies = [{ scope: 'portfolio' as const, scopeId: 'portfolio', version: 3 }]
 test.each<[Fact, string]>([
   [aTaskRequest(), 'startTask'],
   [{ ...own, type: 'retry_requested', body: { intentId: 'in_2' } }, 'retryTask'],
@@ -47,13 +51,36 @@ test.each<[Fact, string]>([
   ],
   [{ ...own, type: 'fork_settled', body: { verdict: 'end', reason: '', intentId: 'in_2' } }, 'settleFork'],
   [
-    { ...own, type: 'approval_given', body: { proposalId: 'p', reason: '', hash: aHash, intentId: 'in_2' } },
+    {
+      ...{ ...own, type: 'proposal_edited' },
+      body: {
+        ...{
+          proposalId: 'p',
+          from: aHash,
+          parameters: { to: 'b' },
+          hash: 'b'.repeat(64),
+          effectClass: 'send',
+        },
+        ...{ reason: '', intentId: 'in_2' },
+      },
+    },
+    'decideApproval',
+  ],
+  [
+    { ...own, type: 'inquiry_made', body: { proposalId: 'p', kind: 'look', text: 'Look', intentId: 'in_2' } },
+    'askAgent',
+  ],
+  [
+    {
+      ...{ ...own, type: 'approval_given' },
+      body: { proposalId: 'p', reason: '', hash: aHash, intentId: 'in_2', policies },
+    },
     'decideApproval',
   ],
   [
     {
       ...{ ...own, type: 'approval_decided' },
-      body: { proposalId: 'p', verdict: 'rejected', reason: 'no', hash: aHash, intentId: 'in_2' },
+      body: { proposalId: 'p', verdict: 'rejected', reason: 'no', hash: aHash, intentId: 'in_2', policies },
     },
     'decideApproval',
   ],

@@ -17,6 +17,8 @@ const intents = {
     command: 'setDeadline',
     body: { from: null, to: { at: '2026-11-27T17:00:00.000Z', end: 'cancel' } },
   },
+  setTaskBudget: { ...by, command: 'setTaskBudget', body: { budget: [{ metric: 'runs', limit: 3 }] } },
+  raiseBudget: { ...by, command: 'raiseBudget', body: { raise: { tokens: 5, costNanoUsd: null } } },
   cancelTask: { ...by, command: 'cancelTask', body: { reason: 'No need' } },
   retryTask: { ...by, command: 'retryTask', body: {} },
   acceptWork: { ...by, command: 'acceptWork', body: { note: 'Fine' } },
@@ -26,6 +28,7 @@ const intents = {
     body: { title: 'Look', passed: true, note: '' },
   },
   checkAgain: { ...by, command: 'checkAgain', body: {} },
+  askAgent: { ...by, command: 'askAgent', body: { proposalId: 'p_1', kind: 'look', text: 'Look.' } },
   settleEffect: {
     ...by,
     command: 'settleEffect',
@@ -54,7 +57,11 @@ const asked = aTask({
 })
 /** As it stands where this intent is meant: a review waits for no machine, and a machine failed before it looks again. */
 const standing = (command: TaskIntent['command']) =>
-  command === 'checkAgain' ? { ...asked, missing: ['Page'] } : asked
+  command === 'checkAgain'
+    ? { ...asked, missing: ['Page'] }
+    : command === 'raiseBudget'
+      ? { ...asked, hold: { kind: 'budget' as const, reason: 'spent', until: null, since: aTime } }
+      : asked
 
 /** In which states each intent takes effect. */
 const open: TaskStatus[] = [
@@ -71,25 +78,28 @@ const allowed: Record<TaskIntent['command'], readonly TaskStatus[]> = {
   answerQuestion: taskStatuses.filter((status) => status !== 'frozen'),
   setPriority: open,
   setDeadline: open,
+  setTaskBudget: open,
+  raiseBudget: taskStatuses.filter((status) => status !== 'frozen'),
   cancelTask: open,
   retryTask: ['failed', 'cancelled'],
   acceptWork: ['needs_verification'],
   reviewDeliverable: ['needs_verification'],
   checkAgain: ['needs_verification'],
+  askAgent: taskStatuses.filter((status) => status !== 'frozen'),
   settleEffect: taskStatuses.filter((status) => status !== 'frozen'),
   settleFork: ['frozen'],
 }
 
 describe.each(Object.values(intents))('$command', (intent) => {
   test.each(taskStatuses)('on a task that is %s', (status) => {
-    const refusal = intentRefusal(intent, { ...standing(intent.command), status }, 'operator')
+    const refusal = intentRefusal(intent, { ...standing(intent.command), status }, 'operator', aTime)
     if (allowed[intent.command].includes(status)) expect(refusal).toBeNull()
     else expect(refusal).toMatchObject({ code: 'task_not_in_state', message: expect.stringMatching(/\.$/) })
   })
 
   test('is refused to a viewer and to who is no operator', () => {
-    expect(intentRefusal(intent, asked, 'viewer')?.code).toBe('role_may_not')
-    expect(intentRefusal(intent, asked, null)?.code).toBe('role_may_not')
+    expect(intentRefusal(intent, asked, 'viewer', aTime)?.code).toBe('role_may_not')
+    expect(intentRefusal(intent, asked, null, aTime)?.code).toBe('role_may_not')
   })
 
   test('becomes a fact of whoever asked, with its id', () => {
@@ -115,7 +125,7 @@ describe.each(Object.values(intents))('$command', (intent) => {
 test('a frozen task takes one word alone, and every other one is told what to do first', () => {
   const refused = Object.values(intents).filter(({ command }) => command !== 'settleFork')
   for (const intent of refused) {
-    const refusal = intentRefusal(intent, { ...standing(intent.command), status: 'frozen' }, 'owner')
+    const refusal = intentRefusal(intent, { ...standing(intent.command), status: 'frozen' }, 'owner', aTime)
     expect(refusal).toEqual({
       code: 'task_not_in_state',
       message:
@@ -147,9 +157,9 @@ test('what is asked for is what is recorded', () => {
 
 test('an answer needs a question that is open', () => {
   const other = { ...intents.answerQuestion, body: { questionId: 'q2', answer: '' } }
-  expect(intentRefusal(other, asked, 'owner')?.code).toBe('not_found')
+  expect(intentRefusal(other, asked, 'owner', aTime)?.code).toBe('not_found')
   const answered = { ...question, answer: 'Red', answeredAt: aTime }
-  expect(intentRefusal(intents.answerQuestion, aTask({ questions: [answered] }), 'owner')).toEqual({
+  expect(intentRefusal(intents.answerQuestion, aTask({ questions: [answered] }), 'owner', aTime)).toEqual({
     code: 'already_answered',
     message: `The question was answered at ${aTime}.`,
   })
@@ -159,21 +169,39 @@ test('only what waits for a look is reviewed', () => {
   const reviewing = { ...asked, status: 'needs_verification' as const }
   const other = { ...intents.reviewDeliverable, body: { title: 'Page', passed: true, note: '' } }
   const message = 'Page does not wait for a review.'
-  expect(intentRefusal(other, reviewing, 'owner')).toEqual({ code: 'task_not_in_state', message })
+  expect(intentRefusal(other, reviewing, 'owner', aTime)).toEqual({ code: 'task_not_in_state', message })
   const failed = { ...reviewing, missing: ['Sources'] }
-  expect(intentRefusal(intents.reviewDeliverable, failed, 'owner')?.code).toBe('task_not_in_state')
+  expect(intentRefusal(intents.reviewDeliverable, failed, 'owner', aTime)?.code).toBe('task_not_in_state')
 })
 
 test('only what is uncertain is settled', () => {
   const { settleEffect } = intents
   const known = aTask({ proposals: [{ ...uncertain, status: 'performed' }] })
-  expect(intentRefusal(settleEffect, known, 'owner')).toEqual({
+  expect(intentRefusal(settleEffect, known, 'owner', aTime)).toEqual({
     code: 'task_not_in_state',
     message: 'It is known what became of it: it is performed.',
   })
-  expect(intentRefusal(settleEffect, aTask(), 'owner')?.code).toBe('not_found')
+  expect(intentRefusal(settleEffect, aTask(), 'owner', aTime)?.code).toBe('not_found')
   expect(factOfIntent(settleEffect, asked, 'owner', aTime)).toMatchObject({
     type: 'effect_settled',
     body: settleEffect.body,
   })
+})
+
+test('the agent is asked back while its proposal waits, and to look where it is uncertain; and one thing at a time', () => {
+  const ask = (kind: 'question' | 'look') =>
+    ({ ...intents.askAgent, body: { ...intents.askAgent.body, kind } }) as const
+  const waiting = { ...uncertain, status: 'pending' as const }
+  const why = (kind: 'question' | 'look', proposal: typeof uncertain, at = aTime) =>
+    intentRefusal(ask(kind), aTask({ proposals: [proposal] }), 'owner', at)?.message ?? null
+  expect(why('question', waiting)).toBeNull()
+  expect(why('look', uncertain)).toBeNull()
+  expect(why('look', waiting)).toMatch(/^It is known what became of it/)
+  expect(why('question', uncertain)).toMatch(/^It does not wait for a decision any more: it is uncertain/)
+  expect(why('question', waiting, waiting.expiresAt)).toMatch(/it is expired/)
+  const asked = { kind: 'look', text: '', askedBy: 'operator:op_1', askedAt: aTime, stepId: null } as const
+  const open = { ...uncertain, inquiries: [{ ...asked, answer: null, endedAt: null }] }
+  expect(why('look', open)).toMatch(/its answer is awaited/)
+  expect(why('look', { ...open, inquiries: [{ ...asked, answer: 'There.', endedAt: aTime }] })).toBeNull()
+  expect(intentRefusal(ask('look'), aTask(), 'owner', aTime)?.code).toBe('not_found')
 })

@@ -5,6 +5,7 @@ import { isReviewing, pendingReviews } from '../quality/quality-rules.ts'
 import { changeRefusal } from '../task/deadline-rules.ts'
 import type { TaskState } from '../task/task.ts'
 import { hasBegun, type TaskAction, taskRefusal, taskRefusalCode } from '../task/task-rules.ts'
+import { inquiryRefusal } from './inquiry-rules.ts'
 import type { Intent } from './intent.ts'
 
 /** What operators ask of a task by itself; decisions go through the claim, starts through the relay. */
@@ -25,17 +26,25 @@ export const actionOf: Record<TaskIntent['command'], TaskAction> = {
   answerQuestion: 'answerQuestion',
   setPriority: 'prioritiseTask',
   setDeadline: 'setDeadline',
+  setTaskBudget: 'setTaskBudget',
+  raiseBudget: 'raiseBudget',
   cancelTask: 'cancelTask',
   retryTask: 'retryTask',
   acceptWork: 'acceptWork',
   reviewDeliverable: 'reviewDeliverable',
   checkAgain: 'checkAgain',
+  askAgent: 'askAgent',
   settleEffect: 'settleEffect',
   settleFork: 'settleFork',
 }
 
-/** Why this intent may not take effect now; null where it may. Asked at the edge and again by the workflow. */
-export function intentRefusal(intent: TaskIntent, task: TaskState, role: Role | null): IntentRefusal | null {
+/** Why this intent may not take effect at this time; null where it may. Asked at the edge and again by the workflow. */
+export function intentRefusal(
+  intent: TaskIntent,
+  task: TaskState,
+  role: Role | null,
+  at: string,
+): IntentRefusal | null {
   const action = actionOf[intent.command]
   if (role === null) return { code: 'role_may_not', message: 'Only an operator may do this.' }
   const refusal = refusalOf(role, action)
@@ -44,6 +53,7 @@ export function intentRefusal(intent: TaskIntent, task: TaskState, role: Role | 
   if (state) return { code: taskRefusalCode, message: state }
   if (intent.command === 'setDeadline') return changeRefusal(task, intent.body)
   if (intent.command === 'answerQuestion') return answerRefusal(task, intent.body.questionId)
+  if (intent.command === 'askAgent') return inquiryRefusal(task, intent.body, at)
   if (intent.command === 'settleEffect') return settleRefusal(task, intent.body.proposalId)
   if (intent.command === 'reviewDeliverable') return reviewRefusal(task, intent.body.title)
   return null
@@ -94,7 +104,7 @@ export function factOfRunIntent(
 export function factOfIntent(intent: TaskIntent, task: TaskState, role: Role | null, at: string): Fact {
   const by = { at, actor: intent.actor }
   const intentId = intent.id
-  const refusal = intentRefusal(intent, task, role)
+  const refusal = intentRefusal(intent, task, role, at)
   if (refusal) {
     const body = { intentId, command: intent.command, message: refusal.message }
     return { ...by, type: 'intent_undeliverable', body }
@@ -108,6 +118,10 @@ export function factOfIntent(intent: TaskIntent, task: TaskState, role: Role | n
       return { ...by, type: 'priority_changed', body: { ...intent.body, intentId } }
     case 'setDeadline':
       return { ...by, type: 'deadline_changed', body: { ...intent.body, intentId } }
+    case 'setTaskBudget':
+      return { ...by, type: 'task_budget_set', body: { ...intent.body, intentId } }
+    case 'raiseBudget':
+      return { ...by, type: 'budget_raised', body: { ...intent.body, intentId } }
     case 'cancelTask':
       return { ...by, type: 'cancel_requested', body: { reason: intent.body.reason, intentId } }
     case 'retryTask':
@@ -118,6 +132,8 @@ export function factOfIntent(intent: TaskIntent, task: TaskState, role: Role | n
       return { ...by, type: 'deliverable_reviewed', body: { ...intent.body, intentId } }
     case 'checkAgain':
       return { ...by, type: 'recheck_requested', body: { intentId } }
+    case 'askAgent':
+      return { ...by, type: 'inquiry_made', body: { ...intent.body, intentId } }
     case 'settleEffect':
       return { ...by, type: 'effect_settled', body: { ...intent.body, intentId } }
     case 'settleFork':

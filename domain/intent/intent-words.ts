@@ -8,6 +8,8 @@ export const commandWords: Record<Command, string> = {
   sendMessage: 'A message',
   setPriority: 'The change of priority',
   setDeadline: 'The change of the deadline',
+  setTaskBudget: 'The change of the task’s budget',
+  raiseBudget: 'The raise of the budget',
   cancelTask: 'The wish to cancel',
   retryTask: 'The wish to try again',
   acceptWork: 'The acceptance of the work',
@@ -16,6 +18,7 @@ export const commandWords: Record<Command, string> = {
   moveTask: 'The move with its agent',
   reviewDeliverable: 'A review',
   checkAgain: 'The wish to check again',
+  askAgent: 'A question to the agent',
   settleEffect: 'What became of an effect',
   settleFork: 'What is to become of a frozen task',
 }

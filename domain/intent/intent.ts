@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { ForkVerdict } from '../ledger/fork.ts'
+import { Parameters, Reserved } from '../run/run.ts'
 import { Deadline } from '../task/deadline.ts'
+import { TaskBudget } from '../task/task-budget.ts'
 import { priorities } from '../task/task-words.ts'
 
 /** What an operator asked of a task, recorded before it is delivered. The signal carries the intent's id only. */
@@ -11,11 +13,15 @@ export const commands = {
     verdict: z.enum(['approved', 'rejected']),
     reason: z.string(),
     hash: z.string(),
+    /** What is approved in place of what was asked for. Absent: nothing is changed. */
+    edit: z.strictObject({ from: z.string(), parameters: Parameters }).optional(),
   }),
   answerQuestion: z.strictObject({ questionId: z.string(), answer: z.string() }),
   sendMessage: z.strictObject({ text: z.string() }),
   setPriority: z.strictObject({ priority: z.enum(priorities) }),
   setDeadline: z.strictObject({ from: Deadline.nullable(), to: Deadline.nullable() }),
+  setTaskBudget: z.strictObject({ budget: TaskBudget }),
+  raiseBudget: z.strictObject({ raise: Reserved }),
   cancelTask: z.strictObject({ reason: z.string() }),
   retryTask: z.strictObject({}),
   acceptWork: z.strictObject({ note: z.string() }),
@@ -27,6 +33,8 @@ export const commands = {
   moveTask: z.strictObject({ executorId: z.string(), agentVersion: z.int() }),
   reviewDeliverable: z.strictObject({ title: z.string(), passed: z.boolean(), note: z.string() }),
   checkAgain: z.strictObject({}),
+  /** About a proposal: back to the agent, or that it looks what became of one. */
+  askAgent: z.strictObject({ proposalId: z.string(), kind: z.enum(['question', 'look']), text: z.string() }),
   settleEffect: z.strictObject({ proposalId: z.string(), hasHappened: z.boolean(), note: z.string() }),
   settleFork: z.strictObject({ verdict: ForkVerdict, reason: z.string() }),
 } as const

@@ -29,7 +29,7 @@ export const countingOf = <S extends ActiveSwitch>(
 const widestFirst: readonly KillScope[] = ['everything', 'project', 'agent']
 
 /** Of those that are on for one run, the one that is named: the widest, because lifting another would not help. */
-export const widestOf = (switches: readonly ActiveSwitch[]): ActiveSwitch | null =>
+export const widestOf = <S extends ActiveSwitch>(switches: readonly S[]): S | null =>
   widestFirst.map((scope) => switches.find((one) => one.scope === scope)).find((one) => one) ?? null
 
 /** Ends only when it is lifted. */

@@ -25,6 +25,8 @@ export const KillOrders = z.strictObject({
   agents: z.record(z.string(), z.string()),
   /** Who had this executor drain, and why. Absent or null: nobody. */
   drain: z.string().nullable().optional(),
+  /** Standing grants that were revoked and that a run may still have. Absent: none. */
+  revokedGrants: z.array(z.string()).optional(),
 })
 export type KillOrders = z.infer<typeof KillOrders>
 

@@ -8,6 +8,7 @@ import { applyArtifactEntry } from '../artifact/artifact-state.ts'
 import { applyDocumentEntry, type DocumentState } from '../document/document-state.ts'
 import { applyFindingEntry } from '../drift/finding-state.ts'
 import { applyExecutorEntry, type ExecutorState } from '../executor/executor-state.ts'
+import { applyStandingGrantEntry, type StandingGrantState } from '../grant/standing-grant-state.ts'
 import { applyTriageEntry } from '../inbox/triage-state.ts'
 import { applyKillSwitchEntry, type KillSwitchState } from '../kill-switch/kill-switch-state.ts'
 import { applyOperatorEntry, type OperatorState } from '../operator/operator-state.ts'
@@ -85,6 +86,11 @@ const killSwitch: KillSwitchState = {
   ...{ scope: 'everything', reason: 'a wrong list', setAt: 'then', setBy: 'op_1' },
   ...{ liftedAt: null, liftedBy: null },
 }
+const standingGrant: StandingGrantState = {
+  made: fc.sample(anyFactOf('standing_grant_made'), 1)[0]?.body as StandingGrantState['made'],
+  ...{ madeAt: 'then', madeBy: 'operator:op_1', revokedAt: null, revokedBy: null },
+  ...{ endedAt: null, endReason: null },
+}
 const runbook: RunbookState = {
   name: 'Letter',
   version: 1,
@@ -115,6 +121,7 @@ test.each(entryTypes)('%s is folded in its own stream and in no other', (type) =
     executor: isFolded(() => applyExecutorEntry(executor, fact)),
     policy: isFolded(() => applyPolicyEntry(null, fact)),
     'kill-switch': isFolded(() => applyKillSwitchEntry(killSwitch, fact)),
+    'standing-grant': isFolded(() => applyStandingGrantEntry(standingGrant, fact)),
     operator: isFolded(() => applyOperatorEntry(operator, fact)),
     'api-key': isFolded(() => applyApiKeyEntry(apiKey, fact)),
     artifact: isFolded(() => applyArtifactEntry(null, fact)),

@@ -15,6 +15,7 @@ import { projectBodies } from './bodies/project.ts'
 import { qualityBodies } from './bodies/quality.ts'
 import { runBodies } from './bodies/run.ts'
 import { runbookDefinitionBodies, runbookRunBodies } from './bodies/runbook.ts'
+import { standingGrantBodies } from './bodies/standing-grant.ts'
 import { taskBodies } from './bodies/task.ts'
 
 /**
@@ -32,6 +33,7 @@ export const bodiesOfStream = {
   artifact: artifactBodies,
   policy: policyBodies,
   'kill-switch': killSwitchBodies,
+  'standing-grant': standingGrantBodies,
   task: { ...taskBodies, ...runBodies, ...approvalBodies, ...qualityBodies },
   'runbook-definition': runbookDefinitionBodies,
   runbook: runbookRunBodies,
@@ -49,6 +51,7 @@ export const bodies = {
   ...bodiesOfStream.artifact,
   ...bodiesOfStream.policy,
   ...bodiesOfStream['kill-switch'],
+  ...bodiesOfStream['standing-grant'],
   ...bodiesOfStream['runbook-definition'],
   ...bodiesOfStream.runbook,
   ...bodiesOfStream.finding,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { entryTypes } from './entry.ts'
-import { entryGroups, groupNames } from './groups.ts'
+import { crossGroups, entryGroups, groupNames, typesOfGroup } from './groups.ts'
 
 test('every type is in one group and in no other', () => {
   expect(Object.values(entryGroups).flat().sort()).toEqual(entryTypes.toSorted())
@@ -12,4 +12,11 @@ test('no group is empty, and a task’s runs and effects are their own', () => {
   expect(entryGroups.task).not.toContain('run_queued')
   expect(entryGroups.run).toContain('run_queued')
   expect(entryGroups.effect).toContain('approval_requested')
+})
+
+test('what is counted together over groups has a name of its own, and is found by it', () => {
+  const names: readonly string[] = groupNames
+  expect(Object.keys(crossGroups).filter((name) => names.includes(name))).toEqual([])
+  expect(typesOfGroup('undelivered')).toEqual(['intent_undeliverable', 'runbook_intent_undeliverable'])
+  expect(typesOfGroup('effect')).toBe(entryGroups.effect)
 })

@@ -19,3 +19,15 @@ export const entryGroups = {
 } as Record<EntryGroup, EntryType[]>
 
 export const groupNames = Object.keys(entryGroups) as [EntryGroup, ...EntryGroup[]]
+
+/** Types that are counted together though they are in several groups. */
+export const crossGroups = {
+  /** What was asked and reached nobody. */
+  undelivered: ['intent_undeliverable', 'runbook_intent_undeliverable'],
+} as const satisfies Record<string, readonly EntryType[]>
+
+export type GroupFilter = EntryGroup | keyof typeof crossGroups
+export const groupFilters = [...groupNames, ...Object.keys(crossGroups)] as [GroupFilter, ...GroupFilter[]]
+
+export const typesOfGroup = (group: GroupFilter): readonly EntryType[] =>
+  ({ ...entryGroups, ...crossGroups })[group]

@@ -4,7 +4,15 @@ import { aHash, aTaskRequest } from '#test/builders.ts'
 import { aFact, anyTaskFacts, minutesOn } from '#test/stories.ts'
 import { applyEntry, noTask } from '../task/task-state.ts'
 import type { Fact } from './entry.ts'
-import { lineOf, outsideWriters, rewoundState, type StreamEntry } from './rewind.ts'
+import {
+  isRewind,
+  keptFacts,
+  lineOf,
+  outsideWriters,
+  rewoundState,
+  rewoundTask,
+  type StreamEntry,
+} from './rewind.ts'
 
 const entries = (...facts: [runId: string, fact: Fact][]): StreamEntry[] =>
   facts.map(([runId, fact], i) => ({ streamSeq: i + 1, runId, fact }))
@@ -133,6 +141,67 @@ describe('a proposal that got outside stays what it is', () => {
     const pending = entries(['api', aTaskRequest()], ['r1', proposed])
     expect(rewoundState(pending, 1, 2, fold(pending)).state.proposals).toEqual([])
   })
+})
+
+describe('of several effects each is told by itself', () => {
+  const as = (proposalId: string, fact: Fact, change = {}) =>
+    ({ ...fact, body: { ...fact.body, proposalId, ...change } }) as Fact
+  const stream = entries(
+    ['api', aTaskRequest()],
+    ['r1', proposed],
+    ['r1', as('p_2', proposed, { tool: 'exec' })],
+    ['r1', claimed],
+    ['r1', performed],
+  )
+
+  test('what is pending stays beside what got outside, and only that is news', () => {
+    const { state } = rewoundState(stream, 3, 5, fold(stream))
+    expect(state.proposals).toMatchObject([
+      { proposalId: 'p_2', status: 'pending' },
+      { proposalId: 'p_1', status: 'performed' },
+    ])
+    expect(state.news).toEqual([{ kind: 'performed', tool: 'mail', text: 'id 1' }])
+  })
+
+  test('what the run knows as it is, is no news beside another that it does not', () => {
+    const more = [...stream, ...entries(['r1', as('p_2', claimed)], ['r1', as('p_2', performed)])]
+    const { state } = rewoundState(more, 5, 7, fold(more))
+    expect(state.proposals.map(({ proposalId }) => proposalId)).toEqual(['p_1', 'p_2'])
+    expect(state.news).toEqual([
+      { kind: 'performed', tool: 'mail', text: 'id 1' },
+      { kind: 'performed', tool: 'exec', text: 'id 1' },
+    ])
+  })
+
+  test('what was claimed for a call that we make is no news yet, and nobody decided what passed by itself', () => {
+    const going = stream.slice(0, 4)
+    expect(rewoundState(going, 3, 4, fold(going)).state).toMatchObject({ news: [], intentIds: ['in_test'] })
+    const passed = aFact('standing_grant_used', {
+      ...{ stepId: 's1', proposalId: 'p_9', tool: 'mail', parameters: {}, hash: aHash, effectClass: 'send' },
+      ...({ effectKey: 'k', grantId: 'gr_9', standingGrantId: 'sg_1' } as const),
+    })
+    const alone = entries(['api', aTaskRequest()], ['r1', passed])
+    const { state } = rewoundState(alone, 1, 2, fold(alone))
+    expect(state).toMatchObject({ intentIds: ['in_test'], news: [], proposals: [{ proposalId: 'p_9' }] })
+  })
+})
+
+test('the entry of a run that starts again says after what, what it does not know, and what it goes on from', () => {
+  const stream = entries(['api', aTaskRequest()], ['r1', update('a')], ['r1', update('b')])
+  const place = { after: 2, lastSeq: 3, at: minutesOn(9) }
+  expect(rewoundTask(stream, place, fold(stream))).toEqual({
+    ...{ type: 'rewound', at: minutesOn(9), actor: 'system:control' },
+    body: { after: 2, unknown: [3], state: rewoundState(stream, 2, 3, fold(stream)).state },
+  })
+})
+
+test('a run of a runbook branches off as a task does, and its rewinds are no facts to go on from', () => {
+  const again = aFact('runbook_run_rewound', { after: 1, unknown: [2], state: {} } as never)
+  const stream = entries(['api', aTaskRequest()], ['r1', update('a')], ['r2', again], ['r2', update('b')])
+  expect(isRewind(again)).toBe(true)
+  expect(isRewind(update('a'))).toBe(false)
+  expect(lineOf(stream, 4).map(({ streamSeq }) => streamSeq)).toEqual([1, 3, 4])
+  expect(keptFacts(stream, 4, 4)).toEqual({ facts: [aTaskRequest(), update('b')], unknown: [] })
 })
 
 test('a second rewind forgets what the first one had kept of its run', () => {

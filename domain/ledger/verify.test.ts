@@ -137,11 +137,48 @@ describe('names the position', () => {
   })
 })
 
+describe('an export that ends before what was noted', () => {
+  const early = '2026-11-24T12:00:00.000Z'
+  const late = '2026-11-24T12:06:00.000Z'
+  const three = five.slice(0, 3)
+  const verdict = (madeAt: string | undefined, notedAt: string | undefined, isLive = false) => {
+    const noted = { ...headOf(five), ...(notedAt && { at: notedAt }) }
+    const verifier = ledgerVerifier({ noted: [{ ...headOf(five.slice(0, 2)), at: early }, noted], isLive })
+    for (const line of [...linesOf(three).slice(0, -1), headLine(headOf(three), madeAt)]) verifier.take(line)
+    return verifier.finish()
+  }
+  const cut = { position: 4, message: 'Positions 4 to 5 are missing: the tail is cut.' }
+  const either = (when: string) => ({
+    position: 4,
+    message: `It ends with #3, and #5 was noted${when}: it was taken before that, or its tail is cut.`,
+  })
+
+  test('has no fault where it was made before that, and says so', () => {
+    expect(verdict(early, late)).toEqual({
+      ...{ after: 0, head: headOf(three), fault: null },
+      older: { madeAt: early, noted: { ...headOf(five), at: late } },
+    })
+  })
+
+  test('is cut where it was made after that, and where it is the ledger of now', () => {
+    expect(verdict(late, early).fault).toEqual(cut)
+    expect(verdict(early, early).fault).toEqual(cut)
+    expect(verdict(early, late, true).fault).toEqual(cut)
+  })
+
+  test('is the one or the other where a time is not known', () => {
+    expect(verdict(undefined, late).fault).toEqual(either(` at ${late}`))
+    expect(verdict(early, undefined).fault).toEqual(either(''))
+    expect(verdict('some day', late).fault).toEqual(either(` at ${late}`))
+  })
+})
+
 test('a head line of another ledger, a wrong beginning and a continuation are faults', () => {
   expect(verdictOn(linesOf(five, { position: 5, hash: emptyHead.hash })).fault?.message).toContain(
     'head line',
   )
   expect(verdictOn(linesOf(five, { position: 4, hash: emptyHead.hash })).fault?.position).toBe(5)
+  expect(verdictOn(linesOf(five, { ...headOf(five), position: 4 })).fault?.position).toBe(5)
   expect(verdictOn(linesOf(five).slice(1)).fault?.position).toBeNull()
   expect(verdictOn([...linesOf(five), headLine(headOf(five))]).fault?.message).toContain('follows the end')
   expect(verdictOn([]).fault?.position).toBe(1)
@@ -175,6 +212,29 @@ test('the same content written otherwise is damaged: spaces, another order, a fi
   }
 })
 
+test('a beginning or a head line that is written otherwise is none', () => {
+  const [first, last] = [headerLine, headLine(headOf(five))]
+  const body = five.map(entryLine)
+  const began = 'The file does not begin as an export of a ledger.'
+  for (const other of [headerLine.replace(',', ', '), headerLine.replace('}', ',"note":1}'), '', '{'])
+    expect(verdictOn([other, ...body, last]).fault).toEqual({ position: null, message: began })
+  for (const other of [last.replace(',', ', '), last.slice(0, -1), '{}', 'null'])
+    expect(verdictOn([first, ...body, other]).fault).toEqual({
+      ...{ position: 6, message: 'The line of position 6 is damaged.' },
+    })
+})
+
+test('says after each line where what was taken ends, and takes nothing more after a fault', () => {
+  const verifier = ledgerVerifier()
+  const heads = linesOf(five).map((line) => [verifier.take(line), verifier.head().position])
+  expect(heads).toEqual([0, 1, 2, 3, 4, 5, 5].map((position) => [true, position]))
+  expect(verifier.head()).toEqual(headOf(five))
+  const broken = ledgerVerifier()
+  for (const line of [headerLine, entryLine(five[0] as ExportedEntry), '?']) broken.take(line)
+  expect(broken.take(entryLine(five[1] as ExportedEntry))).toBe(false)
+  expect(broken.head()).toEqual(headOf(five.slice(0, 1)))
+})
+
 describe('anchors', () => {
   const at = (position: number) => headOf(five.slice(0, position))
   const against = (rows: ExportedEntry[], ...noted: { position: number; hash: string }[]) => {
@@ -187,8 +247,14 @@ describe('anchors', () => {
     expect(against(five, at(5), at(2), at(2))).toBeNull()
   })
 
-  test('show a cut tail, and a tail that was cut and written anew', () => {
-    expect(against(five.slice(0, 3), at(2), at(5))).toBe('Positions 4 to 5 are missing: the tail is cut.')
+  test('show a tail that may be cut, and one that was cut and written anew', () => {
+    for (const noted of [
+      [at(2), at(5)],
+      [at(5), at(2)],
+    ])
+      expect(against(five.slice(0, 3), ...noted)).toBe(
+        'It ends with #3, and #5 was noted: it was taken before that, or its tail is cut.',
+      )
     const anew = chained([...five.slice(0, 3), ...five.slice(0, 2)].map(({ entry }) => entry))
     expect(against(anew, at(3))).toBeNull()
     expect(against(anew, at(3), at(4))).toBe('The chain up to position 4 is not the one that was noted.')
@@ -220,11 +286,12 @@ describe('an export that begins in the middle', () => {
   })
 
   test('does not follow one that ends elsewhere, or in another chain', () => {
-    const message = 'An export that begins after position 3 follows one that ends with 2.'
-    expect(verdictOn([...linesOf(five.slice(0, 2)), ...tail(3)]).fault?.message).toBe(message)
-    expect(
-      verdictOn([...linesOf(five.slice(0, 3)), ...tail(3, { ...at(3), hash: at(2).hash })]).fault,
-    ).not.toBeNull()
+    const behind = (count: number, after: { position: number; hash: string }) =>
+      verdictOn([...linesOf(five.slice(0, count)), ...tail(3, after)]).fault
+    const message = 'An export that begins after position 3 follows one that ends with'
+    expect(behind(2, at(3))).toEqual({ position: null, message: `${message} 2.` })
+    expect(behind(2, { ...at(3), hash: at(2).hash })?.message).toBe(`${message} 2.`)
+    expect(behind(3, { ...at(3), hash: at(2).hash })?.message).toBe(`${message} 3.`)
     expect(verdictOn(tail(3, { ...at(3), hash: at(2).hash })).fault?.position).toBe(4)
   })
 

@@ -50,7 +50,8 @@ const Header = z.strictObject({
   format: z.literal(format.format),
   version: z.literal(format.version),
 })
-const Footer = z.strictObject({ head: LedgerHead })
+/** `at`: when it was asked whether there was more; files of before have none. */
+const Footer = z.strictObject({ head: LedgerHead.extend({ at: z.string().optional() }) })
 
 export const emptyHead: LedgerHead = { position: 0, hash: hexOf(genesisHash) }
 
@@ -59,7 +60,8 @@ export const headerLine = canonicalOf(format)
 export const headerLineAfter = (after: LedgerHead): string =>
   after.position === 0 ? headerLine : canonicalOf({ ...format, after })
 export const entryLine = (exported: ExportedEntry): string => canonicalOf(exported)
-export const headLine = (head: LedgerHead): string => canonicalOf({ head })
+export const headLine = ({ position, hash }: LedgerHead, at?: string): string =>
+  canonicalOf({ head: { ...(at !== undefined && { at }), hash, position } })
 
 /** Where the ledger is not what it was; null outside of its entries. */
 export interface Fault {
@@ -67,16 +69,23 @@ export interface Fault {
   message: string
 }
 
+/** A head that was noted elsewhere, and when, where that is known. */
+export type NotedHead = LedgerHead & { at?: string }
+
 export interface Verdict {
   /** Where the first export begins: 0 for the first entry of all. */
   after: number
   head: LedgerHead
   fault: Fault | null
+  /** By the export's own word it was made before this was noted, which lies beyond its end. */
+  older?: { madeAt: string; noted: NotedHead } | undefined
 }
 
 export interface VerifyOptions {
   /** Heads that were noted elsewhere, which must be in what is verified or before it. */
-  noted?: readonly LedgerHead[]
+  noted?: readonly NotedHead[]
+  /** It is the ledger as it is now: what was noted can't be from later. */
+  isLive?: boolean
   /** A faster one than ours, where there is one. */
   sha256?: (data: Uint8Array) => Uint8Array
 }
@@ -85,14 +94,14 @@ export interface VerifyOptions {
  * Takes an export line by line, in constant memory, and says where it first differs from what was recorded. An export
  * that begins where the one before it ended may follow.
  */
-export function ledgerVerifier({ noted = [], sha256 = sha256Of }: VerifyOptions = {}) {
+export function ledgerVerifier({ noted = [], isLive = false, sha256 = sha256Of }: VerifyOptions = {}) {
   let stage: 'header' | 'entries' | 'done' = 'header'
   let isFirst = true
   let after = 0
   let head = emptyHead
-  let fault: Fault | null = null
+  let madeAt: string | undefined
   const anchors = notedHeads(noted)
-  fault = anchors.conflict
+  let fault: Fault | null = anchors.conflict
 
   function faultOf(line: string): Fault | null {
     if (stage !== 'entries') return begin(line)
@@ -101,6 +110,7 @@ export function ledgerVerifier({ noted = [], sha256 = sha256Of }: VerifyOptions 
       const footer = parse(Footer, line)
       if (!footer) return damaged(head.position + 1)
       stage = 'done'
+      madeAt = footer.head.at
       return footerFault(head, footer.head)
     }
     if ('message' in next) return next
@@ -110,9 +120,8 @@ export function ledgerVerifier({ noted = [], sha256 = sha256Of }: VerifyOptions 
 
   function begin(line: string): Fault | null {
     const header = parse(Header, line)
-    const message = header ? null : isFirst ? noBegin : 'Something follows the end of the export.'
-    if (message) return { position: null, message }
-    const from = header?.after ?? emptyHead
+    if (!header) return { position: null, message: isFirst ? noBegin : somethingFollows }
+    const from = header.after ?? emptyHead
     if (!isFirst && !isSameHead(from, head)) return otherBegin(from, head)
     if (isFirst) after = from.position
     isFirst = false
@@ -134,14 +143,16 @@ export function ledgerVerifier({ noted = [], sha256 = sha256Of }: VerifyOptions 
         const message = `The export is cut after position ${head.position}: its head line is missing.`
         fault ??= { position: head.position + 1, message }
       }
-      const last = anchors.last
-      if (last && last.position > head.position) fault ??= cutAfter(head, last)
-      return { after, head, fault }
+      const beyond = noted.filter(({ position }) => position > head.position)
+      fault ??= isLive ? cutBefore(head, beyond) : faultBeyond(head, beyond, madeAt)
+      const last = lastOf(beyond)
+      return { after, head, fault, older: fault || !last || !madeAt ? undefined : { madeAt, noted: last } }
     },
   }
 }
 
 const noBegin = 'The file does not begin as an export of a ledger.'
+const somethingFollows = 'Something follows the end of the export.'
 const isSameHead = (one: LedgerHead, other: LedgerHead) =>
   one.position === other.position && one.hash === other.hash
 const otherBegin = (from: LedgerHead, head: LedgerHead): Fault => ({
@@ -150,9 +161,8 @@ const otherBegin = (from: LedgerHead, head: LedgerHead): Fault => ({
 })
 
 /** What was noted, by its position. Two chains at one position: the ledger was cut and grew again, or one is forged. */
-function notedHeads(noted: readonly LedgerHead[]) {
+function notedHeads(noted: readonly NotedHead[]) {
   const known = new Map<number, string>()
-  let last: LedgerHead | null = null
   let conflict: Fault | null = null
   for (const head of noted) {
     const hash = known.get(head.position)
@@ -161,7 +171,6 @@ function notedHeads(noted: readonly LedgerHead[]) {
       conflict ??= { position: head.position, message }
     }
     known.set(head.position, head.hash)
-    if (!last || head.position > last.position) last = head
   }
   function faultAt(head: LedgerHead): Fault | null {
     const hash = known.get(head.position)
@@ -169,7 +178,44 @@ function notedHeads(noted: readonly LedgerHead[]) {
     const message = `The chain up to position ${head.position} is not the one that was noted.`
     return { position: head.position, message }
   }
-  return { faultAt, last, conflict }
+  return { faultAt, conflict }
+}
+
+const lastOf = (noted: readonly NotedHead[]): NotedHead | null =>
+  noted.reduce<NotedHead | null>((last, one) => (last && last.position >= one.position ? last : one), null)
+
+/** What was noted before the export was made is missing from it; without times that is not to be told. */
+function faultBeyond(
+  head: LedgerHead,
+  beyond: readonly NotedHead[],
+  madeAt: string | undefined,
+): Fault | null {
+  const times = beyond.map((one) => ({ ...one, isEarlier: isBefore(one.at, madeAt) }))
+  const unknown = lastOf(times.filter(({ isEarlier }) => isEarlier === null))
+  return (
+    cutBefore(
+      head,
+      times.filter(({ isEarlier }) => isEarlier),
+    ) ??
+    (unknown && endsBefore(head, unknown))
+  )
+}
+
+/** Null where one of the times is not known. */
+function isBefore(at: string | undefined, other: string | undefined): boolean | null {
+  const [one, two] = [Date.parse(at ?? ''), Date.parse(other ?? '')]
+  return Number.isNaN(one) || Number.isNaN(two) ? null : one <= two
+}
+
+function cutBefore(head: LedgerHead, beyond: readonly NotedHead[]): Fault | null {
+  const last = lastOf(beyond)
+  return last && cutAfter(head, last)
+}
+
+function endsBefore(head: LedgerHead, { position, at }: NotedHead): Fault {
+  const when = at === undefined ? '' : ` at ${at}`
+  const message = `It ends with #${head.position}, and #${position} was noted${when}: it was taken before that, or its tail is cut.`
+  return { position: head.position + 1, message }
 }
 
 const damaged = (position: number): Fault => ({

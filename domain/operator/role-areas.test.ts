@@ -6,7 +6,9 @@ const wordsOf = (area: string) => roleAreas('operator').find((one) => one.area =
 
 test('what a role may is told by what it is about, and each thing is named once', () => {
   expect(wordsOf('Projects')).toBe('create, edit, pause and resume projects')
-  expect(wordsOf('Agents')).toBe('create, change, retire agents, write to agents, set heartbeats')
+  expect(wordsOf('Agents')).toBe(
+    'create, change, retire agents, let paused agents go on, write to agents, set heartbeats',
+  )
   expect(wordsOf('Runbooks')).toBe(
     'write, start runbooks, decide steps of runbooks, resume, cancel runs of runbooks',
   )

@@ -2,11 +2,13 @@ import { type Action, actionWords, ownActions, type Role } from './permissions.t
 
 const areas = {
   Projects: ['createProject', 'editProject', 'changeStage', 'removeProject'],
-  Agents: ['createAgent', 'editAgent', 'retireAgent', 'messageTask', 'setHeartbeat'],
+  Agents: ['createAgent', 'editAgent', 'retireAgent', 'resumeAgent', 'messageTask', 'setHeartbeat'],
   Tasks: [
     'createTask',
     'prioritiseTask',
     'setDeadline',
+    'setTaskBudget',
+    'raiseBudget',
     'cancelTask',
     'retryTask',
     'acceptWork',
@@ -15,6 +17,9 @@ const areas = {
   ],
   Decisions: [
     'decideApproval',
+    'askAgent',
+    'makeStandingGrant',
+    'revokeStandingGrant',
     'settleEffect',
     'answerQuestion',
     'settleFinding',

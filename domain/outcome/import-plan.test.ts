@@ -11,7 +11,10 @@ const row = (change: Partial<MoneyRow> = {}): MoneyRow => ({
   externalId: null,
   ...change,
 })
-const none: Known = { externalIds: new Set(), contentKeys: new Set(), lines: new Set() }
+const none: Known = {
+  ...{ externalIds: new Set(), contentKeys: new Set(), lines: new Set() },
+  reversed: new Map(),
+}
 const lines = (...rows: ReadLine['read'][]): ReadLine[] =>
   rows.map((read, i) => ({ line: i + 2, text: `line ${i + 2}`, read }))
 const problems = [{ field: 'amount', reason: 'is missing' } as const]
@@ -62,6 +65,23 @@ test('what an import of this file booked is booked, and stays so', () => {
     { status: 'booked' },
     { status: 'ok' },
   ])
+})
+
+test('what an import of this file booked and somebody reversed can be booked again, when that is said', () => {
+  const known = { ...none, lines: new Set([4]), reversed: new Map([2, 3, 4].map((line) => [line, line - 1])) }
+  const plan = planOf(lines(row(), row(), row({ amount: '6.00' }), problems), known)
+  expect(plan).toMatchObject([
+    { status: 'reversed', times: 1 },
+    { status: 'duplicate', by: 'content', of: 2 },
+    { status: 'booked' },
+    { status: 'bad' },
+  ])
+  const confirmed = { lines: new Set([2, 3, 4, 5]), despite: new Set<number>() }
+  expect(plan.filter((one) => isBookable(one, confirmed))).toEqual([])
+  const said = { ...confirmed, despite: new Set([2, 3, 4, 5]) }
+  expect(plan.filter((one) => isBookable(one, said)).map(({ line }) => line)).toEqual([2, 3])
+  const elsewhere = { ...known, contentKeys: new Set([contentKeyOf(row())]) }
+  expect(planOf(lines(row()), elsewhere)).toMatchObject([{ status: 'duplicate', of: null }])
 })
 
 test('only what is confirmed is booked; what looks alike only when that is said, what has the same id never', () => {

@@ -14,6 +14,8 @@ export interface Known {
   contentKeys: ReadonlySet<string>
   /** Lines that an earlier import of this very file booked. */
   lines: ReadonlySet<number>
+  /** How many events that imports of this file booked for a line were reversed; lines without one are not here. */
+  reversed: ReadonlyMap<number, number>
 }
 
 export type PlannedLine = { line: number } & (
@@ -21,6 +23,8 @@ export type PlannedLine = { line: number } & (
   | { status: 'bad'; text: string; problems: RowProblem[] }
   /** Booked by an earlier import of this file. */
   | { status: 'booked'; row: MoneyRow }
+  /** Booked by an earlier import of this file so many times, and each time reversed: an import does not undo that unasked. */
+  | { status: 'reversed'; row: MoneyRow; times: number }
   /** It repeats an event that is booked (`of` null) or an earlier line. One that has the same id is never booked. */
   | { status: 'duplicate'; row: MoneyRow; by: 'id' | 'content'; of: number | null }
 )
@@ -32,7 +36,9 @@ export function planOf(lines: readonly ReadLine[], known: Known): PlannedLine[] 
     if (Array.isArray(read)) return { line, status: 'bad', text, problems: read }
     if (known.lines.has(line)) return { line, status: 'booked', row: read }
     const repeat = repeatOf(line, read)
-    return repeat ? { line, status: 'duplicate', row: read, ...repeat } : { line, status: 'ok', row: read }
+    if (repeat) return { line, status: 'duplicate', row: read, ...repeat }
+    const times = known.reversed.get(line)
+    return times ? { line, status: 'reversed', row: read, times } : { line, status: 'ok', row: read }
   })
 }
 
@@ -49,7 +55,7 @@ function repeats(known: Known) {
   }
 }
 
-/** What the operator confirmed: lines, and among them those that are to be booked though they look like another. */
+/** What the operator confirmed: lines, and among them those to book though they look like another or were reversed. */
 export interface Confirmed {
   lines: ReadonlySet<number>
   despite: ReadonlySet<number>
@@ -58,4 +64,5 @@ export interface Confirmed {
 export const isBookable = (planned: PlannedLine, { lines, despite }: Confirmed): boolean =>
   lines.has(planned.line) &&
   (planned.status === 'ok' ||
-    (planned.status === 'duplicate' && planned.by === 'content' && despite.has(planned.line)))
+    (despite.has(planned.line) &&
+      (planned.status === 'reversed' || (planned.status === 'duplicate' && planned.by === 'content'))))

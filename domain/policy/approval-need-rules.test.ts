@@ -3,28 +3,77 @@ import { expect, test } from 'vitest'
 import { amountOf, approversOf, stricterOf } from './approval-need-rules.ts'
 import { ApprovalRule, type Approvers, approvers } from './policy.ts'
 
-test('an amount that is not said plainly is unknown', () => {
-  expect(amountOf({ amountUsd: 12.5, to: 'x' })).toBe(12.5)
-  expect(amountOf({ amount: '12.50', currency: 'USD' })).toBe(12.5)
-  for (const parameters of [
-    {},
-    { amount: 12 },
-    { amount: 12, currency: 'EUR' },
-    { amountUsd: 1, total: 9_000 },
-    { amountUsd: -1 },
-    { amountUsd: 'a lot' },
-    { amountUsd: { value: 1 } },
-  ])
-    expect(amountOf(parameters)).toBeNull()
+test.each<[Record<string, unknown>, number]>([
+  [{ amountUsd: 12.5, to: 'x' }, 12.5],
+  [{ amountUsd: '12' }, 12],
+  [{ amountUsd: 0 }, 0],
+  [{ amount: '12.50', currency: 'USD' }, 12.5],
+  [{ amount: 12, currency: 'usd' }, 12],
+  [{ amountUsd: 12, currency: 'USD' }, 12],
+  [{ total_usd_cents: 1_250 }, 12.5],
+  [{ PriceUsd: 1 }, 1],
+  [{ amountUsd: 5, quantity: 1 }, 5],
+  [{ amountUsd: 5, note: null }, 5],
+  [{ order: { items: [{ name: 'pen', cost_usd: 3 }] } }, 3],
+  [{ payment: { order: { amountUsd: 3 } }, summary: 'sums of cents' }, 3],
+  [{ items: [[{ amount: 3, currency: 'USD' }]], to: 'x' }, 3],
+])('plainly said: %j', (parameters, usd) => {
+  expect(amountOf(parameters)).toBe(usd)
+})
+
+test.each<Record<string, unknown>>([
+  {},
+  { amount: 12 },
+  { amount: 12, currency: 'EUR' },
+  { amountUsd: 12, currency: 'EUR' },
+  { amountUsd: 12, currency: null },
+  { amount: 12, currency: 'USD-like' },
+  { amount: 12, currency: 'notusd' },
+  { payment: { amount: 12 }, currency: 'USD' },
+  { amountUsd: 1, total: 9_000 },
+  { items: [{ cost_usd: 3 }, { cost_usd: 4 }] },
+  { amountUsd: 5, quantity: 2 },
+  { amountUsd: 5, order: { shipping_usd: 3 } },
+  { amountUsd: -1 },
+  { amountUsd: '-1' },
+  { amountUsd: 'a lot' },
+  { amountUsd: '1e3' },
+  { amountUsd: '0x10' },
+  { amountUsd: '' },
+  { amountUsd: null },
+  { amountUsd: true },
+  { amountUsd: [5] },
+  { amountUsd: { value: 1 } },
+  { amountUsd: '9'.repeat(400) },
+  { maxAmountUsd: 1 },
+  { amountUsd: 1, eur: 5_000 },
+  { amountUsd: 1, order: { totalEur: 5_000 } },
+  { amountUsd: 1, jpy: 0 },
+  { amountUsd: 1, fee: 1 },
+  { amountUsd: 1, payment: [5_000] },
+  { amountUsd: 1, payment: 'x' },
+  { payments: [{ amountUsd: 1 }, 5_000] },
+  { amountUsd: 1, Currency: 'EUR' },
+  { amountUsd: 1, currency: 'USD', order: { currency: 'EUR' } },
+  { order: { amountUsd: 1 }, currency: 'EUR' },
+])('unknown, because it is not plainly said: %j', (parameters) => {
+  expect(amountOf(parameters)).toBeNull()
 })
 
 test('above the amount, and where it is unknown, the stricter approval is needed', () => {
   const rule: ApprovalRule = { who: 'one', upToUsd: 50, above: 'two' }
-  expect(approversOf(rule, { amountUsd: 50 })).toBe('one')
-  expect(approversOf(rule, { amountUsd: 50.01 })).toBe('two')
-  expect(approversOf(rule, { to: 'x' })).toBe('two')
-  expect(approversOf({ ...rule, upToUsd: null }, { to: 'x' })).toBe('one')
-  expect(approversOf(undefined, {})).toBe('one')
+  expect(approversOf(rule, 50)).toBe('one')
+  expect(approversOf(rule, 50.01)).toBe('two')
+  expect(approversOf(rule, null)).toBe('two')
+  expect(approversOf({ ...rule, upToUsd: null }, null)).toBe('one')
+  expect(approversOf(undefined, null)).toBe('one')
+})
+
+test('what could have passed by itself and did not needs one, and above its amount whom the rule names', () => {
+  const rule: ApprovalRule = { who: 'auto', upToUsd: 50, above: 'two' }
+  expect(approversOf(rule, 50)).toBe('one')
+  expect(approversOf(rule, 51)).toBe('two')
+  expect(approversOf({ ...rule, upToUsd: null }, 51)).toBe('one')
 })
 
 const anyApprovers = fc.constantFrom(...approvers)
@@ -41,8 +90,8 @@ test('a higher amount never needs less, an unknown one needs the most, and a rul
   const anyAmount = fc.integer({ min: 0, max: 2_000 })
   fc.assert(
     fc.property(anyRule, anyAmount, anyAmount, (rule, a, b) => {
-      const [less, more] = [a, b].sort((x, y) => x - y).map((amountUsd) => approversOf(rule, { amountUsd }))
-      const unknown = approversOf(rule, { amountUsd: 'some' })
+      const [less, more] = [a, b].sort((x, y) => x - y).map((amountUsd) => approversOf(rule, amountUsd))
+      const unknown = approversOf(rule, null)
       expect(isAtLeast(more as Approvers, less as Approvers)).toBe(true)
       expect(isAtLeast(unknown, more as Approvers)).toBe(true)
       expect(isAtLeast(less as Approvers, rule.who)).toBe(true)

@@ -1,24 +1,67 @@
+import { isOfMoney } from './money-rules.ts'
 import type { ApprovalRule, Approvers } from './policy.ts'
 
-/** A parameter that says how much, by its name. Two of them, or none, say nothing. */
-const says = /^(amount|total|price|sum|value|cost)(_?usd)?$/i
+/** A parameter that says how much, by its name; in cents or in dollars. Two of them, or none, say nothing. */
+const says = /^(amount|total|price|sum|value|cost)(_?usd)?(_?cents)?$/i
+/** They change how much it is in the end: where one is there, the amount is not plainly said. */
+const changes = /^(quantity|qty|count|units|times|fee|fees|tip|tax|surcharge|shipping)(_?usd)?(_?cents)?$/i
 
-/** US dollars that a call moves, read from its parameters; null where they do not say it plainly: unknown. */
+/**
+ * US dollars that a call moves, read from its parameters at any depth; null where they do not say it plainly: unknown. Beside
+ * anything else that speaks of money nobody knows which of them the tool goes by.
+ */
 export function amountOf(parameters: Record<string, unknown>): number | null {
-  const named = Object.entries(parameters).filter(([name]) => says.test(name))
-  const [name, value] = named[0] ?? []
-  const isUsd = name !== undefined && (/usd$/i.test(name) || parameters.currency === 'USD')
-  if (named.length !== 1 || !isUsd) return null
+  const found = fieldsOf(parameters)
+  const [field, ...others] = found.filter(({ name }) => says.test(name))
+  if (!field || others.length > 0 || found.some((one) => isAgainst(one, field))) return null
+  const { name, value, beside } = field
+  const { currency } = beside
+  const isUsd =
+    currency === undefined ? /usd/i.test(name) : typeof currency === 'string' && /^usd$/i.test(currency)
+  if (!isUsd) return null
   const amount = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value
-  return typeof amount === 'number' && Number.isFinite(amount) && amount >= 0 ? amount : null
+  if (typeof amount !== 'number' || !Number.isFinite(amount) || amount < 0) return null
+  return /cents/i.test(name) ? amount / 100 : amount
 }
 
-/** Who must agree to this call. An amount that is not known is treated as the highest. */
-export function approversOf(rule: ApprovalRule | undefined, parameters: Record<string, unknown>): Approvers {
+/** Whether the amount is not plainly said where this is there as well. What it stands in, and its currency, belong to it. */
+function isAgainst(one: Field, amount: Field): boolean {
+  if (one === amount || amount.within.includes(one.value)) return false
+  if (one.name === 'currency' && one.beside === amount.beside) return false
+  return isOfMoney(one.name) || (changes.test(one.name) && one.value !== 1)
+}
+
+/** Of the name of a parameter. */
+export const saysHowMuch = (name: string): boolean => says.test(name)
+
+interface Field {
+  name: string
+  value: unknown
+  /** The object that it stands in. */
+  beside: Record<string, unknown>
+  /** That, and the objects that it stands in; no lists: what else is in one has no name. */
+  within: readonly unknown[]
+}
+
+function fieldsOf(value: unknown, outer: readonly unknown[] = []): Field[] {
+  if (typeof value !== 'object' || value === null) return []
+  const beside = value as Record<string, unknown>
+  const within = Array.isArray(value) ? outer : [...outer, value]
+  return Object.entries(beside).flatMap(([name, inner]) => [
+    { name, value: inner, beside, within },
+    ...fieldsOf(inner, within),
+  ])
+}
+
+/**
+ * Who must agree to what moves so many US dollars; null: nobody knows how much, which is treated as the highest. What could
+ * have passed by itself and did not, because none was left, needs one.
+ */
+export function approversOf(rule: ApprovalRule | undefined, amountUsd: number | null): Approvers {
   if (!rule) return 'one'
-  if (rule.upToUsd === null) return rule.who
-  const amount = amountOf(parameters)
-  return amount !== null && amount <= rule.upToUsd ? rule.who : rule.above
+  const who = rule.who === 'auto' ? 'one' : rule.who
+  if (rule.upToUsd === null) return who
+  return amountUsd !== null && amountUsd <= rule.upToUsd ? who : rule.above
 }
 
 const strictness: readonly Approvers[] = ['one', 'other', 'two']

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   type BudgetState,
+  isBudgeted,
   isSpent,
   levelOf,
   periodOf,
@@ -20,7 +21,7 @@ const now = new Date('2026-11-25T22:40:00.000Z')
 const state = (change: object, spent: Partial<BudgetState['spent']> = {}): BudgetState => ({
   scope: 'project',
   budget: Budget.parse({ metric: 'tokens', period: 'day', limit: 1_000, ...change }),
-  spent: { used: 0, reserved: 0, unknownRuns: 0, ...spent },
+  spent: { used: 0, reserved: 0, unknownRuns: 0, uncountedRuns: 0, ...spent },
 })
 
 test('whatever runs reserve and use, a budget is never gone over', () => {
@@ -42,10 +43,94 @@ test('whatever runs reserve and use, a budget is never gone over', () => {
 test('a run reserves its share, or what is left; the least of all budgets counts', () => {
   expect(reservationOf([state({})])).toEqual({ tokens: 200, costNanoUsd: null })
   expect(reservationOf([state({}, { used: 700, reserved: 200 })])).toEqual({ tokens: 100, costNanoUsd: null })
+  expect(reservationOf([state({}), state({ perRun: 50 }), state({ limit: 2_000 })]).tokens).toBe(50)
   const dollars = state({ metric: 'usd', limit: 2, perRun: 0.5 })
   expect(reservationOf([dollars, state({ perRun: 50 })])).toEqual({ tokens: 50, costNanoUsd: 500_000_000 })
   expect(isSpent({ tokens: 50, costNanoUsd: null }, { tokens: 50, costNanoUsd: null })).toBe(true)
   expect(isSpent({ tokens: null, costNanoUsd: 5 }, { tokens: 9e9, costNanoUsd: null })).toBe(false)
+})
+
+test('the share of a run is a fifth where the budget says none, and never so small that none could start', () => {
+  expect(reservationOf([state({ limit: 3 })]).tokens).toBe(1)
+  expect(reservationOf([state({ limit: 14 })]).tokens).toBe(2)
+  expect(reservationOf([state({ metric: 'usd', limit: 2 })]).costNanoUsd).toBe(400_000_000)
+  expect(reservationOf([state({}, { used: 2_000 })]).tokens).toBe(0)
+  expect(reservationOf([state({ metric: 'runs', limit: 3 })])).toEqual({ tokens: null, costNanoUsd: null })
+})
+
+test.each([
+  ['tokens', true],
+  ['usd', true],
+  ['runs', false],
+])('what a run uses of %s is measured while it goes on: %s', (metric, isMeasured) => {
+  expect(isBudgeted([state({ metric })])).toBe(isMeasured)
+  expect(isBudgeted([state({ metric }), state({ metric: 'runs' })])).toBe(isMeasured)
+  expect(isBudgeted([])).toBe(false)
+})
+
+const both = { tokens: 10, costNanoUsd: 5 }
+test.each([
+  ['both are there', both, { tokens: 9, costNanoUsd: 4 }, false],
+  ['the tokens are used', both, { tokens: 10, costNanoUsd: 4 }, true],
+  ['the dollars are used', both, { tokens: 9, costNanoUsd: 5 }, true],
+  ['the dollars are overrun', both, { tokens: 9, costNanoUsd: 6 }, true],
+  ['the price is not known', both, { tokens: 9, costNanoUsd: null }, false],
+  [
+    'no dollars were left and the price is not known',
+    { tokens: null, costNanoUsd: 0 },
+    { tokens: 9, costNanoUsd: null },
+    false,
+  ],
+  ['no dollars were reserved', { tokens: 10, costNanoUsd: null }, { tokens: 9, costNanoUsd: 9e9 }, false],
+  ['no tokens were reserved', { tokens: null, costNanoUsd: 5 }, { tokens: 9e9, costNanoUsd: 4 }, false],
+  ['nothing was reserved', { tokens: null, costNanoUsd: null }, { tokens: 9e9, costNanoUsd: 9e9 }, false],
+])('a run is stopped when what it reserved is used, and not before: %s', (_when, reserved, used, isOver) => {
+  expect(isSpent(reserved, used)).toBe(isOver)
+})
+
+test('a budget is spent with less than one left, and a warning comes from its percentage on', () => {
+  const level = (used: number, reserved: number, warnAt = 80) =>
+    levelOf(state({ warnAt }, { used, reserved }))
+  expect([level(799, 0), level(800, 0), level(400, 400), level(900, 99), level(900, 100)]).toEqual([
+    'fine',
+    'warning',
+    'warning',
+    'warning',
+    'spent',
+  ])
+  expect([level(400, 99, 50), level(400, 100, 50)]).toEqual(['fine', 'warning'])
+  expect(spentBudget([state({}, { used: 999 })])).toBeNull()
+})
+
+test('what an operator allowed on top lets one more run start, of what it was allowed in alone', () => {
+  const of = (metric: string) => state({ metric }, { used: 1_000e9 })
+  const [tokens, dollars, runs] = [of('tokens'), of('usd'), of('runs')]
+  const raise = { tokens: 70, costNanoUsd: null }
+  expect(spentBudget([tokens], null)).toBe(tokens)
+  expect(spentBudget([tokens], raise)).toBeNull()
+  expect(spentBudget([dollars], raise)).toBe(dollars)
+  expect(spentBudget([dollars], { tokens: null, costNanoUsd: 7 })).toBeNull()
+  expect(spentBudget([runs])).toBe(runs)
+  expect(spentBudget([runs], raise)).toBeNull()
+  expect(spentBudget([runs], { tokens: null, costNanoUsd: 7 })).toBeNull()
+})
+
+test('the raise comes on top of what is left, and only where a budget counts it', () => {
+  const raise = { tokens: 70, costNanoUsd: 5 }
+  expect(reservationOf([state({}, { used: 900 })], raise)).toEqual({ tokens: 170, costNanoUsd: null })
+  expect(reservationOf([state({}, { used: 1_500 })], raise).tokens).toBe(70)
+  const dollars = state({ metric: 'usd', limit: 1 }, { used: 1e9 })
+  expect(reservationOf([dollars], raise).costNanoUsd).toBe(5)
+  expect(reservationOf([dollars], { ...raise, costNanoUsd: null }).costNanoUsd).toBe(0)
+})
+
+test.each([
+  ['day', '2026-11-25T00:00:00.000Z', '2026-11-26T00:00:00.000Z'],
+  ['month', '2026-11-01T00:00:00.000Z', '2026-12-01T00:00:00.000Z'],
+  ['lifetime', '1970-01-01T00:00:00.000Z', undefined],
+] as const)('the %s of now is from %s to %s', (period, start, next) => {
+  const found = periodOf(period, now)
+  expect([found.start.toISOString(), found.next?.toISOString()]).toEqual([start, next])
 })
 
 test('periods are those of UTC; a spent budget holds until the next one', () => {
@@ -119,8 +204,15 @@ test('what can never be meant is refused with a sentence', () => {
     'hours.timeZone: is not a time zone; they look like Europe/Berlin',
   ])
   expect(messages({ hours: { ...office, days: [] } })?.[0]).toContain('without one no run would ever start')
-  expect(messages({ hours: { ...office, to: '08:00' } })?.[0]).toContain('must be after the beginning')
-  expect(messages({ approvals: { pay: { who: 'auto' } } })?.[0]).toContain('cannot pass by themselves yet')
+  expect(messages({ hours: { ...office, to: office.from } })?.[0]).toContain('must not be the beginning')
+  expect(messages({ approvals: { pay: { who: 'auto' } } })?.join()).toMatch(/upToUsd: .*perDay: /)
+  expect(messages({ approvals: { exec: { who: 'auto', upToUsd: 1, perDay: 1 } } })?.[0]).toContain(
+    'never passes by itself',
+  )
+  expect(
+    messages({ approvals: { pay: { who: 'auto', upToUsd: 5, above: 'one', perDay: 3 } } }),
+  ).toBeUndefined()
+  expect(messages({ approvals: { pay: { who: 'one', perDay: 3 } } })?.[0]).toContain('only for what passes')
   expect(messages({ deniedTools: ['read'] })?.[0]).toContain('only reads or reports')
   expect(messages({ budgets: [{ metric: 'runs', period: 'day', limit: 1.5 }] })?.[0]).toContain(
     'whole number',

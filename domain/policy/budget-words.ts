@@ -1,10 +1,11 @@
-import type { BudgetState } from './budget-rules.ts'
-import type { Budget, Scope } from './policy-document.ts'
+import type { BudgetScope, BudgetState, Spent } from './budget-rules.ts'
+import type { Budget } from './policy-document.ts'
 
-const owners: Record<Scope, string> = {
+const owners: Record<BudgetScope, string> = {
   portfolio: 'the budget of all projects',
   project: 'the project’s budget',
   agent: 'the agent’s budget',
+  task: 'the task’s own budget',
 }
 export const periodWords: Record<Budget['period'], string> = {
   day: 'a day',
@@ -35,13 +36,17 @@ export const budgetWords = ({
 /** What is used and what is kept for runs under way. */
 export function burnWords({
   budget: { metric },
-  spent: { used, reserved, unknownRuns },
-}: BudgetState): string {
+  spent: { used, reserved, unknownRuns, uncountedRuns },
+}: {
+  budget: Pick<Budget, 'metric'>
+  spent: Spent
+}): string {
+  const counted = unknownRuns - uncountedRuns
+  const unknown = metric === 'usd' ? 'of unknown price' : 'of unknown use'
   return [
     `${countedWords(metric, used)} used`,
     ...(reserved > 0 ? [`${countedWords(metric, reserved)} reserved for runs under way`] : []),
-    ...(unknownRuns > 0 && metric === 'usd'
-      ? [`${unknownRuns} of unknown price, counted as what was reserved for them`]
-      : []),
+    ...(counted > 0 ? [`${counted} ${unknown}, counted as what was reserved for them or is known`] : []),
+    ...(uncountedRuns > 0 ? [`${uncountedRuns} ${unknown} and nothing reserved, so not counted`] : []),
   ].join(', ')
 }

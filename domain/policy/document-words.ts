@@ -1,8 +1,11 @@
+import { type AskedRisk, askedRisks } from '../approval/risk.ts'
 import type { MediaKind } from '../artifact/artifact.ts'
 import { kindWords } from '../artifact/limit-rules.ts'
 import { amountWords, budgetWords, periodWords } from './budget-words.ts'
-import type { EffectivePolicy, From } from './effective-rules.ts'
-import type { ApprovalRule, Approvers, EffectClass } from './policy.ts'
+import { approvalSentence, approverWords, classLines } from './class-words.ts'
+import type { EffectivePolicy, From, Setting } from './effective-rules.ts'
+import { daysWords } from './hours-words.ts'
+import type { ApprovalRule, Approvers, EffectClass, WorkReview } from './policy.ts'
 import type { Budget, Hours, PolicyDocument, Scope } from './policy-document.ts'
 
 /** One rule in one sentence. `key` tells the same rule in two documents. */
@@ -12,35 +15,20 @@ export interface PolicyLine {
 }
 export type EffectiveLine = PolicyLine & { from: From<unknown>['from'] }
 
-export const classWords: Record<EffectClass, string> = {
-  send: 'Sending',
-  publish: 'Publishing',
-  pay: 'Paying',
-  delete: 'Deleting',
-  deploy: 'Deploying',
-  buy: 'Buying',
-  exec: 'Running commands',
-  other: 'Anything else with an effect',
-}
-export const approverWords: Record<Approvers, string> = {
-  one: 'one approver',
-  other: 'somebody other than who asked for the task',
-  two: 'two approvers',
-}
-const dayWords = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-
 const minutes = (ms: number) => {
   if (ms % 86_400_000 === 0) return `${ms / 86_400_000} d`
   if (ms % 3_600_000 === 0) return `${ms / 3_600_000} h`
   return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1_000} s`
 }
 
-function approvalSentence(effect: EffectClass, { who, upToUsd, above }: ApprovalRule): string {
-  const upTo =
-    upToUsd === null
-      ? ''
-      : ` up to ${amountWords('usd', upToUsd)}; above it or where the amount is unknown, ${approverWords[above]}`
-  return `${classWords[effect]} needs ${approverWords[who]}${upTo}.`
+/** What is asked of medium risk is asked of high risk too. */
+export const riskWords: Record<AskedRisk, string> = {
+  medium: 'What is of medium or high risk',
+  high: 'What is of high risk',
+}
+function riskSentence(level: AskedRisk, needs: Approvers): string {
+  const who = needs === 'one' ? 'at least one approver, so it never passes by a rule' : approverWords[needs]
+  return `${riskWords[level]} needs ${who}, whatever it does.`
 }
 
 function budgetSentence({ metric, period, limit, perRun, warnAt }: Budget): string {
@@ -50,14 +38,24 @@ function budgetSentence({ metric, period, limit, perRun, warnAt }: Budget): stri
 }
 
 function hoursSentence({ timeZone, days, from, to }: Hours): string {
-  const named = [...days].sort().map((day) => dayWords[day - 1])
-  return `Runs start ${named.length === 7 ? 'every day' : named.join(', ')} from ${from} to ${to}, ${timeZone}.`
+  const end = from < to ? to : `${to} of the next day`
+  return `Runs start ${daysWords({ days })} from ${from} to ${end}, ${timeZone}.`
+}
+
+const reviewWords: Record<WorkReview, string> = {
+  declared: 'An operator looks at work where its task says so.',
+  undeclared: 'An operator looks at work where its task says so, and at work that declares no deliverable.',
+  all: 'An operator looks at all work before it is done.',
 }
 
 const sentences = {
   approvalTtlMs: (ms: number) => `A proposal that nobody decides expires after ${minutes(ms)}.`,
   wipLimit: (limit: number) => `At most ${limit === 1 ? 'one run' : `${limit} runs`} at once.`,
+  taskLimit: (limit: number) =>
+    `At most ${limit === 1 ? 'one task' : `${limit} tasks`} in work: begun, and not ended.`,
   effectsPerHour: (limit: number) => `At most ${limit === 1 ? 'one effect' : `${limit} effects`} in an hour.`,
+  loopLimit: (times: number) =>
+    `An agent is paused when the same failure, result or proposal comes ${times} times.`,
   runDeadlineMs: (ms: number) => `A run is ended after ${minutes(ms)}.`,
   maxRetries: (tries: number) =>
     tries === 0
@@ -67,6 +65,7 @@ const sentences = {
     times === 0
       ? 'Work that is not proven waits for an operator at once.'
       : `Work that is not proven goes back to its agent ${times === 1 ? 'once' : `${times} times`}.`,
+  review: (work: WorkReview) => reviewWords[work],
   retryDelayMs: (ms: number) =>
     `The first further try comes after ${minutes(ms)}, each later one after twice as long.`,
   safeTools: (tools: string[]) =>
@@ -79,7 +78,22 @@ const sentences = {
     kinds.length > 0
       ? `Not brought here as artifacts: ${kinds.map((kind) => kindWords[kind].toLowerCase().replace('pdf', 'PDF')).join(', ')}.`
       : 'Artifacts of every kind are brought here.',
+  domains: (names: string[]) =>
+    names.length > 0
+      ? `Tools go only to these domains and what lies below: ${names.join(', ')}.`
+      : 'Tools go to no address at all.',
+  skills: (names: string[]) =>
+    names.length > 0
+      ? `Agents may use only these skills: ${names.join(', ')}.`
+      : 'Agents may use no skill at all.',
   deniedTools: (tools: string[]) => `Never allowed, whatever is approved: ${tools.join(', ')}.`,
+}
+
+/** By what it counts; of several that count the same, by their order besides. */
+function budgetKey(budgets: readonly Budget[], at: number): string {
+  const keys = budgets.slice(0, at + 1).map(({ metric, period }) => `budgets.${metric}.${period}`)
+  const key = keys.at(-1) ?? ''
+  return `${key}.${keys.filter((one) => one === key).length}`
 }
 
 /** What a document says, rule by rule. What it leaves to the wider scope has no line. */
@@ -92,19 +106,26 @@ export function documentLines(document: PolicyDocument): PolicyLine[] {
       key: `approvals.${effect}`,
       sentence: approvalSentence(effect, rule),
     })),
+    ...askedRisks.flatMap((level) =>
+      said(`riskApprovers.${level}`, document.riskApprovers?.[level] ?? null, (needs) =>
+        riskSentence(level, needs),
+      ),
+    ),
     ...said('approvalTtlMs', document.approvalTtlMs, sentences.approvalTtlMs),
-    ...budgets.map((budget) => ({
-      key: `budgets.${budget.metric}.${budget.period}`,
-      sentence: budgetSentence(budget),
-    })),
+    ...budgets.map((budget, i) => ({ key: budgetKey(budgets, i), sentence: budgetSentence(budget) })),
     ...said('safeTools', document.safeTools, sentences.safeTools),
     ...said('deniedTools', deniedTools.length > 0 ? deniedTools : null, sentences.deniedTools),
+    ...said('domains', document.domains, sentences.domains),
+    ...said('skills', document.skills, sentences.skills),
     ...said('hours', hours, hoursSentence),
     ...said('wipLimit', document.wipLimit, sentences.wipLimit),
+    ...said('taskLimit', document.taskLimit, sentences.taskLimit),
     ...said('effectsPerHour', document.effectsPerHour, sentences.effectsPerHour),
+    ...said('loopLimit', document.loopLimit, sentences.loopLimit),
     ...said('runDeadlineMs', document.runDeadlineMs, sentences.runDeadlineMs),
     ...said('maxRetries', document.maxRetries, sentences.maxRetries),
     ...said('maxReturns', document.maxReturns, sentences.maxReturns),
+    ...said('review', document.review, sentences.review),
     ...said('retryDelayMs', document.retryDelayMs, sentences.retryDelayMs),
     ...said('artifactMb', document.artifactMb, sentences.artifactMb),
     ...said('refusedArtifacts', document.refusedArtifacts, sentences.refusedArtifacts),
@@ -113,7 +134,7 @@ export function documentLines(document: PolicyDocument): PolicyLine[] {
 
 /** Rules that a wider scope, or in the end the product, has an answer to where a document says nothing. */
 const inherited =
-  /^(approvals\.|safeTools$|approvalTtlMs$|runDeadlineMs$|maxRetries$|maxReturns$|retryDelayMs$|artifactMb$|refusedArtifacts$)/
+  /^(approvals\.|safeTools$|approvalTtlMs$|loopLimit$|runDeadlineMs$|maxRetries$|maxReturns$|review$|retryDelayMs$|artifactMb$|refusedArtifacts$)/
 const widerWords: Record<Scope, string> = {
   portfolio: 'Not said any more',
   project: 'As all projects now',
@@ -136,23 +157,30 @@ export function changesBetween(scope: Scope, before: PolicyDocument, after: Poli
 
 /** What holds in the end, each rule with where it comes from. */
 export function effectiveLines(effective: EffectivePolicy): EffectiveLine[] {
-  const { approvals, budgets, hours, wipLimits, effectLimits, deniedTools, safeTools } = effective
-  const setting = (
-    key: 'approvalTtlMs' | 'runDeadlineMs' | 'maxRetries' | 'maxReturns' | 'retryDelayMs' | 'artifactMb',
-  ) => ({
+  const {
+    approvals,
+    riskApprovers,
+    budgets,
+    hours,
+    wipLimits,
+    taskLimits,
+    effectLimits,
+    deniedTools,
+    safeTools,
+  } = effective
+  const setting = (key: Setting) => ({
     key,
     sentence: sentences[key](effective[key].value),
     from: effective[key].from,
   })
   const tools = safeTools.map(({ value }) => value)
   return [
-    ...(Object.entries(approvals) as [EffectClass, From<ApprovalRule>][]).map(
-      ([effect, { value, from }]) => ({
-        key: `approvals.${effect}`,
-        sentence: approvalSentence(effect, value),
-        from,
-      }),
-    ),
+    ...classLines(approvals),
+    ...askedRisks.flatMap((level) => {
+      const said = riskApprovers[level]
+      if (said === null || (level === 'high' && isSame(said, riskApprovers.medium))) return []
+      return [{ key: `riskApprovers.${level}`, sentence: riskSentence(level, said.value), from: said.from }]
+    }),
     setting('approvalTtlMs'),
     ...budgets.map((budget, i) => ({
       key: `budgets.${i}`,
@@ -165,20 +193,17 @@ export function effectiveLines(effective: EffectivePolicy): EffectiveLine[] {
       sentence: sentences.deniedTools([value]),
       from,
     })),
+    ...listLines('domains', effective),
+    ...listLines('skills', effective),
     ...hours.map((one) => ({ key: `hours.${one.scope}`, sentence: hoursSentence(one), from: one.scope })),
-    ...wipLimits.map(({ scope, limit }) => ({
-      key: `wipLimit.${scope}`,
-      sentence: sentences.wipLimit(limit),
-      from: scope,
-    })),
-    ...effectLimits.map(({ scope, limit }) => ({
-      key: `effectsPerHour.${scope}`,
-      sentence: sentences.effectsPerHour(limit),
-      from: scope,
-    })),
+    ...limitLines('wipLimit', wipLimits),
+    ...limitLines('taskLimit', taskLimits),
+    ...limitLines('effectsPerHour', effectLimits),
+    setting('loopLimit'),
     setting('runDeadlineMs'),
     setting('maxRetries'),
     setting('maxReturns'),
+    { key: 'review', sentence: sentences.review(effective.review.value), from: effective.review.from },
     setting('retryDelayMs'),
     setting('artifactMb'),
     {
@@ -187,6 +212,38 @@ export function effectiveLines(effective: EffectivePolicy): EffectiveLine[] {
       from: effective.refusedArtifacts[0]?.from ?? 'default',
     },
   ]
+}
+
+const limitLines = (
+  field: 'wipLimit' | 'taskLimit' | 'effectsPerHour',
+  limits: EffectivePolicy['wipLimits'],
+): EffectiveLine[] =>
+  limits.map(({ scope, limit }) => ({
+    key: `${field}.${scope}`,
+    sentence: sentences[field](limit),
+    from: scope,
+  }))
+
+const isSame = (one: From<Approvers>, other: From<Approvers> | null) =>
+  one.value === other?.value && one.from === other.from
+
+/** One line for each scope whose names are among those that are left; one, where none is left. */
+function listLines(field: 'domains' | 'skills', { [field]: list }: EffectivePolicy): EffectiveLine[] {
+  if (list === null) return []
+  const { names, from: last } = list
+  const froms = [...new Set(names.map(({ from }) => from))]
+  const lineOf = (from: Scope, some: readonly { value: string }[]): EffectiveLine => ({
+    key: `${field}.${from}`,
+    sentence: sentences[field](some.map(({ value }) => value)),
+    from,
+  })
+  if (froms.length < 2) return [lineOf(froms[0] ?? last, names)]
+  return froms.map((from) =>
+    lineOf(
+      from,
+      names.filter((one) => one.from === from),
+    ),
+  )
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

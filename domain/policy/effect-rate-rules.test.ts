@@ -17,6 +17,12 @@ test('one more goes out while there are fewer than the limit, and once the first
   expect(rateRefusal([aRate(2, 60, 30)], now)).toBeNull()
 })
 
+test('who waits is told what is allowed and not done', () => {
+  const told = (due: number) => rateRefusal([{ ...aRate(2, 0, 0), due }], now)
+  expect(told(1)).toContain(' in an hour. 1 of them is allowed and not done yet. Decide it again in 60 min.')
+  expect(told(2)).toContain(' 2 of them are allowed and not done yet.')
+})
+
 test('of several limits the one that holds longest is named', () => {
   const portfolio: EffectRate = { scope: 'portfolio', limit: 1, givenOut: [ago(5)] }
   expect(rateRefusal([aRate(1, 20), portfolio], now)).toMatch(

@@ -2,12 +2,14 @@ import type { Scope } from './policy-document.ts'
 
 const hourMs = 3_600_000
 
-/** A limit of effects in an hour, and when the permissions of the last hour went out, oldest first. */
+/** A limit of effects in an hour, and when those of the last hour went out, oldest first. */
 export interface EffectRate {
   scope: Scope
   limit: number
-  /** ISO. */
+  /** ISO. What is allowed and not done yet is there as of now. */
   givenOut: readonly string[]
+  /** How many of them are allowed and not done yet. Absent: none. */
+  due?: number
 }
 
 const ofScope: Record<Scope, string> = {
@@ -31,8 +33,9 @@ export function rateRefusal(rates: readonly EffectRate[], now: Date): string | n
     .sort((a, b) => String(b.until).localeCompare(String(a.until)))
   const [longest] = held
   if (!longest?.until) return null
-  const { scope, limit, until } = longest
+  const { scope, limit, until, due = 0 } = longest
   const minutes = Math.ceil((Date.parse(until) - now.getTime()) / 60_000)
   const most = limit === 1 ? 'one effect' : `${limit} effects`
-  return `The policy of ${ofScope[scope]} lets out at most ${most} in an hour. Decide it again in ${minutes} min.`
+  const waiting = due === 0 ? '' : ` ${due} of them ${due === 1 ? 'is' : 'are'} allowed and not done yet.`
+  return `The policy of ${ofScope[scope]} lets out at most ${most} in an hour.${waiting} Decide it again in ${minutes} min.`
 }

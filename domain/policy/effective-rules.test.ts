@@ -1,117 +1,15 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mediaKinds } from '../artifact/artifact.ts'
-import { mostArtifactMb } from '../artifact/limit-rules.ts'
+import { effectiveOf } from '#test/effective.ts'
 import {
-  type Documents,
   documentOfPolicy,
-  type EffectivePolicy,
   effectivePolicy,
+  isToolDenied,
+  remindAfter,
   snapshotOf,
+  statedApprovals,
 } from './effective-rules.ts'
-import { isDeniedTool, isSafeTool } from './gate-policy.ts'
-import { isWithin } from './hours-rules.ts'
 import { defaultPolicy, effectClasses } from './policy.ts'
 import { emptyDocument, PolicyDocument } from './policy-document.ts'
-
-const tools = ['web_search', 'deploy_site', 'send_message', 'exec']
-const anyTools = fc.subarray(tools)
-const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null })
-const anyHours = fc.record({
-  timeZone: fc.constantFrom('UTC', 'Asia/Kathmandu', 'America/New_York'),
-  days: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
-  from: fc.constantFrom('00:00', '08:00', '09:30'),
-  to: fc.constantFrom('12:00', '18:00', '24:00'),
-})
-const anyDocument: fc.Arbitrary<PolicyDocument> = fc
-  .record({
-    approvalTtlMs: orNull(fc.integer({ min: 1_000, max: 1_000_000 })),
-    budgets: fc.array(
-      fc.record({
-        metric: fc.constantFrom('usd', 'tokens', 'runs'),
-        period: fc.constantFrom('day', 'month', 'lifetime'),
-        limit: fc.integer({ min: 1, max: 1_000 }),
-      }),
-      { maxLength: 2 },
-    ),
-    deniedTools: anyTools,
-    safeTools: orNull(anyTools),
-    hours: orNull(anyHours),
-    wipLimit: orNull(fc.integer({ min: 1, max: 9 })),
-    effectsPerHour: orNull(fc.integer({ min: 1, max: 9 })),
-    runDeadlineMs: orNull(fc.integer({ min: 1_000, max: 1_000_000 })),
-    maxRetries: orNull(fc.integer({ min: 0, max: 5 })),
-    maxReturns: orNull(fc.integer({ min: 0, max: 5 })),
-    retryDelayMs: orNull(fc.integer({ min: 100, max: 100_000 })),
-    artifactMb: orNull(fc.integer({ min: 1, max: mostArtifactMb })),
-    refusedArtifacts: orNull(fc.subarray([...mediaKinds])),
-  })
-  .map((one) => PolicyDocument.parse(one))
-const anyDocuments: fc.Arbitrary<Documents> = fc.record({
-  portfolio: orNull(anyDocument),
-  project: anyDocument,
-  agent: orNull(anyDocument),
-})
-const statesAll: PolicyDocument = {
-  ...documentOfPolicy(defaultPolicy),
-  artifactMb: mostArtifactMb,
-  refusedArtifacts: [],
-}
-const effectiveOf = (documents: Documents) => effectivePolicy(documents, defaultPolicy)
-const times = [0, 7, 31, 55, 90, 120].map((hours) => new Date(Date.UTC(2026, 10, 23) + hours * 3_600_000))
-
-const passingIn = (one: EffectivePolicy) =>
-  [...tools, 'read', 'unheard_of'].filter((tool) => isSafeTool(tool, snapshotOf(one, 1)))
-const valuesOf = (lines: readonly { value: string }[]) => lines.map(({ value }) => value)
-
-function expectNarrower(narrow: EffectivePolicy, wide: EffectivePolicy) {
-  const opening = ({ hours }: EffectivePolicy) => times.filter((at) => isWithin(hours, at))
-  expect(passingIn(wide)).toEqual(expect.arrayContaining(passingIn(narrow)))
-  expect(opening(wide)).toEqual(expect.arrayContaining(opening(narrow)))
-  for (const most of ['approvalTtlMs', 'runDeadlineMs', 'maxRetries', 'maxReturns', 'artifactMb'] as const)
-    expect(narrow[most].value).toBeLessThanOrEqual(wide[most].value)
-  expect(narrow.retryDelayMs.value).toBeGreaterThanOrEqual(wide.retryDelayMs.value)
-  for (const list of ['deniedTools', 'refusedArtifacts'] as const)
-    expect(valuesOf(narrow[list])).toEqual(expect.arrayContaining(valuesOf(wide[list])))
-  expect(narrow.budgets).toEqual(expect.arrayContaining(wide.budgets))
-  expect(narrow.wipLimits).toEqual(expect.arrayContaining(wide.wipLimits))
-  expect(narrow.effectLimits).toEqual(expect.arrayContaining(wide.effectLimits))
-}
-
-test('an agent’s document never widens a guardrail, whatever the wider ones leave unsaid', () => {
-  fc.assert(
-    fc.property(anyDocuments, (documents) =>
-      expectNarrower(effectiveOf(documents), effectiveOf({ ...documents, agent: null })),
-    ),
-  )
-})
-
-test('the portfolio’s document never widens a guardrail of a project that states every line', () => {
-  fc.assert(
-    fc.property(anyDocuments, (documents) => {
-      const said = Object.entries(documents.project).filter(([, value]) => value !== null)
-      const project = { ...statesAll, ...Object.fromEntries(said) }
-      const stated = { ...documents, project }
-      expectNarrower(effectiveOf(stated), effectiveOf({ ...stated, portfolio: null }))
-    }),
-  )
-})
-
-test('no rule of any document lets pass what another denies', () => {
-  const anyPlace = fc.constantFrom('portfolio', 'project', 'agent' as const)
-  fc.assert(
-    fc.property(anyDocuments, anyPlace, anyDocument, (documents, place, further) => {
-      const before = snapshotOf(effectiveOf(documents), 1)
-      const { deniedTools } = documents[place] ?? emptyDocument
-      const changed = { ...documents, [place]: { ...further, deniedTools } }
-      const after = snapshotOf(effectiveOf(changed), 1)
-      for (const tool of [...tools, 'read'].filter((one) => isDeniedTool(one, before))) {
-        expect(isDeniedTool(tool, after)).toBe(true)
-        expect(isSafeTool(tool, after)).toBe(false)
-      }
-    }),
-  )
-})
 
 test('what an agent alone lets pass asks like the rest', () => {
   const agent = PolicyDocument.parse({ safeTools: ['exec'], maxRetries: 5, refusedArtifacts: [] })
@@ -128,21 +26,6 @@ test('what an agent alone lets pass asks like the rest', () => {
   })
 })
 
-test('what is denied anywhere is denied, and says where', () => {
-  fc.assert(
-    fc.property(anyDocuments, anyTools, (documents, denied) => {
-      const effective = effectiveOf({
-        ...documents,
-        portfolio: { ...(documents.portfolio ?? emptyDocument), deniedTools: denied },
-      })
-      for (const tool of denied) {
-        expect(effective.deniedTools).toContainEqual({ value: tool, from: 'portfolio' })
-        expect(isSafeTool(tool, snapshotOf(effective, 1))).toBe(false)
-      }
-    }),
-  )
-})
-
 test('the narrowest scope that speaks of an approval is heard; where none does, one approver', () => {
   const two = PolicyDocument.parse({ approvals: { pay: { who: 'two' } } })
   const one = PolicyDocument.parse({ approvals: { pay: { who: 'one' }, send: { who: 'other' } } })
@@ -154,7 +37,157 @@ test('the narrowest scope that speaks of an approval is heard; where none does, 
 })
 
 test('a project without a document has what it was created with, and its snapshot is that', () => {
-  const policy = { ...defaultPolicy, maxRetries: 0, extraSafeTools: ['web_search'] }
+  const policy = { ...defaultPolicy, maxRetries: 0, extraSafeTools: ['web_search'], skills: ['weather'] }
   const documents = { portfolio: null, project: documentOfPolicy(policy), agent: null }
-  expect(snapshotOf(effectivePolicy(documents, defaultPolicy), 1)).toEqual(policy)
+  expect(snapshotOf(effectivePolicy(documents, defaultPolicy), 1)).toEqual({ ...policy, remindAfter })
+})
+
+const saying = (documents: { portfolio?: object; project?: object; agent?: object }) =>
+  effectiveOf({
+    portfolio: documents.portfolio ? PolicyDocument.parse(documents.portfolio) : null,
+    project: PolicyDocument.parse(documents.project ?? {}),
+    agent: documents.agent ? PolicyDocument.parse(documents.agent) : null,
+  })
+
+test.each([
+  [{}, 'declared', 'default'],
+  [{ project: { review: 'declared' } }, 'declared', 'project'],
+  [{ portfolio: { review: 'undeclared' }, agent: { review: 'declared' } }, 'undeclared', 'portfolio'],
+  [{ portfolio: { review: 'undeclared' }, project: { review: 'all' } }, 'all', 'project'],
+  [{ portfolio: { review: 'all' }, project: { review: 'all' } }, 'all', 'portfolio'],
+  [{ agent: { review: 'undeclared' } }, 'undeclared', 'agent'],
+])('an operator looks at what the strictest scope says: %j', (documents, value, from) => {
+  const effective = saying(documents)
+  expect(effective.review).toEqual({ value, from })
+  // A worker of an older version need not know a rule that says nothing new.
+  expect(snapshotOf(effective, 1).review).toBe(value === 'declared' ? undefined : value)
+})
+
+test('the portfolio and the project may be laxer than the product, the agent not', () => {
+  const lax = { maxRetries: 5, retryDelayMs: 100, loopLimit: 9, refusedArtifacts: [], safeTools: ['exec'] }
+  for (const scope of ['portfolio', 'project'] as const)
+    expect(saying({ [scope]: lax })).toMatchObject({
+      maxRetries: { value: 5, from: scope },
+      retryDelayMs: { value: 100, from: scope },
+      loopLimit: { value: 9, from: scope },
+      refusedArtifacts: [],
+      safeTools: [{ value: 'exec', from: scope }],
+    })
+  expect(saying({ agent: lax })).toMatchObject({
+    maxRetries: { value: 2, from: 'default' },
+    retryDelayMs: { value: 60_000, from: 'default' },
+    loopLimit: { value: 3, from: 'default' },
+    refusedArtifacts: [{ value: 'program', from: 'default' }],
+    safeTools: [],
+  })
+})
+
+test('of what several scopes ask by risk the strictest holds, by the widest that asks it', () => {
+  const said = (value: string, from: string) => ({ value, from })
+  expect(saying({}).riskApprovers).toEqual({ medium: null, high: null })
+  const { riskApprovers } = saying({
+    portfolio: { riskApprovers: { high: 'other' } },
+    project: { riskApprovers: { medium: 'one', high: 'two' } },
+    agent: { riskApprovers: { high: 'two' } },
+  })
+  expect(riskApprovers).toEqual({ medium: said('one', 'project'), high: said('two', 'project') })
+  const lax = saying({
+    portfolio: { riskApprovers: { medium: 'two' } },
+    agent: { riskApprovers: { high: 'one' } },
+  })
+  expect(lax.riskApprovers.high).toEqual(said('two', 'portfolio'))
+  // The control plane asks by the risk of a proposal: the Mac is told of it with each permission.
+  expect(Object.keys(snapshotOf(lax, 1))).not.toContain('riskApprovers')
+})
+
+test('what two scopes say alike is said once, by the wider', () => {
+  const same = { deniedTools: ['exec'], refusedArtifacts: ['video'], maxRetries: 1 }
+  expect(saying({ portfolio: same, project: same, agent: same })).toMatchObject({
+    deniedTools: [{ value: 'exec', from: 'portfolio' }],
+    refusedArtifacts: [{ value: 'video', from: 'portfolio' }],
+    maxRetries: { value: 1, from: 'portfolio' },
+  })
+})
+
+test('a tool that is denied anywhere is not among those that pass', () => {
+  const { safeTools } = saying({
+    portfolio: { safeTools: ['exec', 'web_fetch'] },
+    agent: { deniedTools: ['exec'] },
+  })
+  expect(safeTools).toEqual([{ value: 'web_fetch', from: 'portfolio' }])
+})
+
+test('budgets, hours and limits of all scopes hold at once, each with its scope', () => {
+  const hours = { timeZone: 'UTC', days: [1], from: '09:00', to: '17:00' }
+  const budget = { metric: 'usd', period: 'day', limit: 10 }
+  const one = { hours, budgets: [budget], wipLimit: 2, effectsPerHour: 5 }
+  const rest = { perRun: null, warnAt: 80 }
+  expect(saying({ portfolio: one, agent: { ...one, wipLimit: 1, effectsPerHour: 3 } })).toMatchObject({
+    hours: [
+      { ...hours, scope: 'portfolio' },
+      { ...hours, scope: 'agent' },
+    ],
+    budgets: [
+      { ...budget, ...rest, scope: 'portfolio' },
+      { ...budget, ...rest, scope: 'agent' },
+    ],
+    wipLimits: [
+      { scope: 'portfolio', limit: 2 },
+      { scope: 'agent', limit: 1 },
+    ],
+    effectLimits: [
+      { scope: 'portfolio', limit: 5 },
+      { scope: 'agent', limit: 3 },
+    ],
+  })
+  expect(saying({})).toMatchObject({ hours: [], budgets: [], wipLimits: [], effectLimits: [] })
+})
+
+test('with a run travels what some document says, and where none says anything nothing is there', () => {
+  const documents = [{ scope: 'project' as const, scopeId: 'p_1', version: 4 }]
+  const said = saying({
+    portfolio: { deniedTools: ['exec'], skills: ['weather'] },
+    project: { approvals: { pay: { who: 'two' } }, domains: ['example.com'], safeTools: ['web_fetch'] },
+  })
+  const usual = { ...defaultPolicy, version: 7, remindAfter }
+  const pay = { who: 'two', upToUsd: null, above: 'two' }
+  expect(statedApprovals(said)).toEqual({ pay })
+  expect(snapshotOf(said, 7, documents)).toEqual({
+    ...usual,
+    extraSafeTools: ['web_fetch'],
+    approvals: { pay },
+    deniedTools: ['exec'],
+    domains: ['example.com'],
+    skills: ['weather'],
+    documents,
+  })
+  expect(statedApprovals(saying({}))).toEqual({})
+  expect(Object.keys(snapshotOf(saying({}), 7)).sort()).toEqual(Object.keys(usual).sort())
+})
+
+test('what a project was created with is its document: what it does not say is left to the portfolio', () => {
+  expect(documentOfPolicy({ ...defaultPolicy, domains: ['example.com'], deniedTools: ['exec'] })).toEqual({
+    ...emptyDocument,
+    approvalTtlMs: 259_200_000,
+    runDeadlineMs: 7_200_000,
+    maxRetries: 2,
+    maxReturns: 1,
+    retryDelayMs: 60_000,
+    safeTools: [],
+    deniedTools: ['exec'],
+    domains: ['example.com'],
+  })
+  expect(documentOfPolicy(defaultPolicy)).toMatchObject({ budgets: [], deniedTools: [], domains: null })
+})
+
+test('what one scope forbids in other letters passes in none', () => {
+  const documents = {
+    portfolio: PolicyDocument.parse({ safeTools: ['web_fetch', 'write'] }),
+    project: PolicyDocument.parse({ deniedTools: ['Web_Fetch'] }),
+    agent: null,
+  }
+  const effective = effectiveOf(documents)
+  expect(effective.safeTools.map(({ value }) => value)).toEqual(['write'])
+  expect(isToolDenied(effective, 'web_fetch')).toBe(true)
+  expect(isToolDenied(effective, 'write')).toBe(false)
 })

@@ -1,7 +1,21 @@
+import type { AskedRisk } from '../approval/risk.ts'
 import type { MediaKind } from '../artifact/artifact.ts'
 import { mostArtifactMb } from '../artifact/limit-rules.ts'
-import type { ApprovalRule, EffectClass, Policy } from './policy.ts'
+import { stricterOf } from './approval-need-rules.ts'
+import { bothDomains } from './domain-rules.ts'
+import { usualLoopLimit } from './loop.ts'
+import {
+  type ApprovalRule,
+  type Approvers,
+  type EffectClass,
+  type Policy,
+  type PolicyVersion,
+  type WorkReview,
+  workReviews,
+} from './policy.ts'
 import type { Budget, Hours, PolicyDocument, Scope } from './policy-document.ts'
+import { bothSkills } from './skill-rules.ts'
+import { isForbiddenBy } from './tool-list.ts'
 
 export interface Documents {
   portfolio: PolicyDocument | null
@@ -15,21 +29,30 @@ export interface From<T> {
   value: T
   from: Origin
 }
+/** What every list lets through, `from` the narrowest scope that has one. Null: none has. */
+export type Listed = { names: (From<string> & { from: Scope })[]; from: Scope } | null
 type InScope<T> = T & { scope: Scope }
 
 /** What holds for one agent's next run, each line with where it comes from. */
 export interface EffectivePolicy {
   approvals: Record<EffectClass, From<ApprovalRule>>
+  /** Null: no document says anything of what is of that risk. */
+  riskApprovers: Record<AskedRisk, From<Approvers> | null>
   approvalTtlMs: From<number>
   budgets: InScope<Budget>[]
   deniedTools: From<string>[]
   safeTools: From<string>[]
+  domains: Listed
+  skills: Listed
   hours: InScope<Hours>[]
   wipLimits: InScope<{ limit: number }>[]
+  taskLimits: InScope<{ limit: number }>[]
   effectLimits: InScope<{ limit: number }>[]
+  loopLimit: From<number>
   runDeadlineMs: From<number>
   maxRetries: From<number>
   maxReturns: From<number>
+  review: From<WorkReview>
   retryDelayMs: From<number>
   artifactMb: From<number>
   refusedArtifacts: From<MediaKind>[]
@@ -41,16 +64,22 @@ const oneApprover: ApprovalRule = { who: 'one', upToUsd: null, above: 'two' }
 /** What a project was created with, as a document: the base where it has none. */
 export const documentOfPolicy = (policy: Policy): PolicyDocument => ({
   approvals: {},
+  riskApprovers: null,
   approvalTtlMs: policy.approvalTtlMs,
   budgets: [],
   deniedTools: policy.deniedTools ?? [],
   safeTools: policy.extraSafeTools,
+  domains: policy.domains ?? null,
+  skills: policy.skills ?? null,
   hours: null,
   wipLimit: null,
+  taskLimit: null,
   effectsPerHour: null,
+  loopLimit: null,
   runDeadlineMs: policy.runDeadlineMs,
   maxRetries: policy.maxRetries,
   maxReturns: policy.maxReturns,
+  review: policy.review ?? null,
   retryDelayMs: policy.retryDelayMs,
   artifactMb: null,
   refusedArtifacts: null,
@@ -79,29 +108,58 @@ export function effectivePolicy({ portfolio, project, agent }: Documents, base: 
     approvals: Object.fromEntries(
       classes.map((one) => [one, approvalOf(stated, one)]),
     ) as EffectivePolicy['approvals'],
+    riskApprovers: {
+      medium: ofRisk(stated, ['medium']),
+      high: ofRisk(stated, ['medium', 'high']),
+    },
     approvalTtlMs: strictest(stated, 'approvalTtlMs', base.approvalTtlMs, Math.min),
     budgets: stated.flatMap(({ scope, document }) => document.budgets.map((one) => ({ ...one, scope }))),
     deniedTools,
-    safeTools: passing(stated, new Set(deniedTools.map(({ value }) => value))),
+    safeTools: passing(stated, namesOf(deniedTools)),
+    domains: listed(stated, 'domains', bothDomains),
+    skills: listed(stated, 'skills', bothSkills),
     hours: stated.flatMap(({ scope, document }) => (document.hours ? [{ ...document.hours, scope }] : [])),
     wipLimits: limitsOf(stated, 'wipLimit'),
+    taskLimits: limitsOf(stated, 'taskLimit'),
     effectLimits: limitsOf(stated, 'effectsPerHour'),
+    loopLimit: strictest(stated, 'loopLimit', usualLoopLimit, Math.min),
     runDeadlineMs: strictest(stated, 'runDeadlineMs', base.runDeadlineMs, Math.min),
     maxRetries: strictest(stated, 'maxRetries', base.maxRetries, Math.min),
     maxReturns: strictest(stated, 'maxReturns', base.maxReturns, Math.min),
+    review: reviewIn(stated),
     retryDelayMs: strictest(stated, 'retryDelayMs', base.retryDelayMs, Math.max),
     artifactMb: strictest(stated, 'artifactMb', mostArtifactMb, Math.min),
     refusedArtifacts: refusedKinds(stated),
   }
 }
 
-const limitsOf = (stated: Stated[], field: 'wipLimit' | 'effectsPerHour') =>
+const namesOf = (lines: readonly From<string>[]): string[] => lines.map(({ value }) => value)
+
+/** Whether this tool is never allowed, whatever is approved. */
+export const isToolDenied = ({ deniedTools }: Pick<EffectivePolicy, 'deniedTools'>, tool: string): boolean =>
+  isForbiddenBy(namesOf(deniedTools), tool)
+
+const limitsOf = (stated: Stated[], field: 'wipLimit' | 'taskLimit' | 'effectsPerHour') =>
   stated.flatMap(({ scope, document: { [field]: limit } }) => (limit === null ? [] : [{ scope, limit }]))
 
 function approvalOf(stated: Stated[], effect: EffectClass): From<ApprovalRule> {
   const said = stated.findLast(({ document }) => document.approvals[effect])
   const rule = said?.document.approvals[effect]
   return said && rule ? { value: rule, from: said.scope } : { value: oneApprover, from: 'default' }
+}
+
+/** The strictest that any scope asks, by the widest that asks it. What is asked of medium risk is asked of high risk too. */
+function ofRisk(stated: Stated[], levels: AskedRisk[]): From<Approvers> | null {
+  const said = stated.flatMap(({ scope, document: { riskApprovers } }) =>
+    levels.flatMap((level): From<Approvers>[] => {
+      const value = riskApprovers?.[level] ?? null
+      return value === null ? [] : [{ value, from: scope }]
+    }),
+  )
+  return said.reduce<From<Approvers> | null>(
+    (found, one) => (found && stricterOf(found.value, one.value) === found.value ? found : one),
+    null,
+  )
 }
 
 /** What any scope refuses; where neither portfolio nor project says anything, programs. */
@@ -128,17 +186,35 @@ function unique<T extends string>(lines: From<T>[]): From<T>[] {
 }
 
 /** A tool passes where every scope that has a list has it on it, and one of them is wider than the agent. */
-function passing(stated: Stated[], denied: ReadonlySet<string>): From<string>[] {
+function passing(stated: Stated[], denied: readonly string[]): From<string>[] {
   const lists = stated.flatMap(({ scope, document: { safeTools } }) =>
     safeTools === null ? [] : [{ scope, tools: new Set(safeTools) }],
   )
   const last = lists.at(-1)
   if (!last || !isGranting(lists[0]?.scope)) return []
-  const passes = (tool: string) => !denied.has(tool) && lists.every(({ tools }) => tools.has(tool))
+  const passes = (tool: string) => !isForbiddenBy(denied, tool) && lists.every(({ tools }) => tools.has(tool))
   return [...last.tools].filter(passes).map((value) => ({ value, from: last.scope }))
 }
 
-type Setting = 'approvalTtlMs' | 'runDeadlineMs' | 'maxRetries' | 'maxReturns' | 'retryDelayMs' | 'artifactMb'
+/** What every scope that has a list lets through; each from the narrowest that names it so. */
+function listed(stated: Stated[], field: 'domains' | 'skills', bothOf: typeof bothSkills): Listed {
+  const lists = stated.flatMap(({ scope, document: { [field]: names } }) => (names ? [{ scope, names }] : []))
+  const [first, last] = [lists[0], lists.at(-1)]
+  if (!first || !last) return null
+  const both = lists.reduce<readonly string[]>((left, { names }) => bothOf(left, names) ?? [], first.names)
+  const from = (name: string) => lists.findLast(({ names }) => names.includes(name))?.scope ?? first.scope
+  return { names: both.map((value) => ({ value, from: from(value) })), from: last.scope }
+}
+
+/** One number, of which the strictest that is said holds. */
+export type Setting =
+  | 'approvalTtlMs'
+  | 'loopLimit'
+  | 'runDeadlineMs'
+  | 'maxRetries'
+  | 'maxReturns'
+  | 'retryDelayMs'
+  | 'artifactMb'
 
 function strictest(
   stated: Stated[],
@@ -156,20 +232,47 @@ function strictest(
   )
 }
 
+/** The strictest that any scope says, by the widest that says it. */
+const reviewIn = (stated: Stated[]): From<WorkReview> =>
+  stated.reduce<From<WorkReview>>(
+    (found, { scope, document: { review } }) =>
+      review !== null && isNewReview(found, review) ? { value: review, from: scope } : found,
+    { value: 'declared', from: 'default' },
+  )
+
+/** A scope that says what holds by default says it all the same. */
+const isNewReview = ({ value, from }: From<WorkReview>, review: WorkReview): boolean =>
+  workReviews.indexOf(review) > workReviews.indexOf(value) || (from === 'default' && review === value)
+
+/** What some document says of approvals; what none says is left out. */
+export function statedApprovals({
+  approvals,
+}: Pick<EffectivePolicy, 'approvals'>): NonNullable<Policy['approvals']> {
+  const said = Object.entries(approvals).filter(([, { from }]) => from !== 'default')
+  return Object.fromEntries(said.map(([effect, { value }]) => [effect, value]))
+}
+
+/** A proposal is brought up once more when three quarters of its time are over. */
+export const remindAfter = 0.75
+
 /** What travels to the Mac with a run. */
-export function snapshotOf(effective: EffectivePolicy, version: number): Policy {
-  const deniedTools = effective.deniedTools.map(({ value }) => value)
-  const said = Object.entries(effective.approvals).filter(([, { from }]) => from !== 'default')
-  const approvals = Object.fromEntries(said.map(([effect, { value }]) => [effect, value]))
+export function snapshotOf(effective: EffectivePolicy, version: number, documents?: PolicyVersion[]): Policy {
+  const deniedTools = namesOf(effective.deniedTools)
+  const approvals = statedApprovals(effective)
   return {
     version,
     approvalTtlMs: effective.approvalTtlMs.value,
+    remindAfter,
     runDeadlineMs: effective.runDeadlineMs.value,
     maxRetries: effective.maxRetries.value,
     maxReturns: effective.maxReturns.value,
     retryDelayMs: effective.retryDelayMs.value,
+    ...(effective.review.value !== 'declared' && { review: effective.review.value }),
     extraSafeTools: effective.safeTools.map(({ value }) => value),
     ...(Object.keys(approvals).length > 0 && { approvals }),
     ...(deniedTools.length > 0 && { deniedTools }),
+    ...(effective.domains && { domains: effective.domains.names.map(({ value }) => value) }),
+    ...(effective.skills && { skills: effective.skills.names.map(({ value }) => value) }),
+    ...(documents && { documents }),
   }
 }

@@ -9,7 +9,9 @@ export interface PolicyState {
 }
 
 /** The fold of a policy's stream. Throws on a type that no policy stream holds. */
-export function applyPolicyEntry(_state: PolicyState | null, fact: Fact): PolicyState {
+export function applyPolicyEntry(state: PolicyState | null, fact: Fact): PolicyState {
+  // It changes no rule; the policy is there before a budget of it warns.
+  if (fact.type === 'budget_warned') return state as PolicyState
   if (fact.type !== 'policy_changed') throw new Error(`${fact.type} has no fold in a policy's stream`)
   const { scope, version, document } = fact.body
   return { scope, version, document, changedAt: fact.at }

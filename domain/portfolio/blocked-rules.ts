@@ -4,12 +4,15 @@ export interface StandingTask {
   status: TaskStatus
   waitKind: WaitKind | null
   waitDetail: string | null
+  /** When it is looked at again by itself; null: no time is known. */
+  waitUntil: string | null
   /** False: its executor is not ready. */
   isExecutorReady: boolean
 }
 
-/** Who can remove the cause. */
-export type Unblocker = 'operator' | 'executor'
+/** Who can remove the cause: any operator, an owner only, or whoever is at the executor. */
+export const unblockers = ['operator', 'owner', 'executor'] as const
+export type Unblocker = (typeof unblockers)[number]
 
 export interface Blocked {
   reason: string
@@ -27,8 +30,11 @@ const waits: Record<WaitKind, Rule> = {
   operator: goesOn,
   retry: goesOn,
   dependency: goesOn,
-  // These end by themselves: the next hour, the next free place.
-  hours: goesOn,
+  // These end by themselves: the next hour where there is one, the next free place.
+  hours: ({ waitDetail, waitUntil }) =>
+    waitUntil
+      ? null
+      : { reason: sentence(waitDetail ?? 'its hours are never at the same time'), unblocker: 'owner' },
   limit: goesOn,
   executor: ({ isExecutorReady, waitDetail }) =>
     isExecutorReady
@@ -40,6 +46,11 @@ const waits: Record<WaitKind, Rule> = {
   }),
   kill_switch: ({ waitDetail }) => ({
     reason: sentence(waitDetail ?? 'a kill switch is on'),
+    // Operators set one; only an owner lifts it.
+    unblocker: 'owner',
+  }),
+  loop: ({ waitDetail }) => ({
+    reason: sentence(waitDetail ?? 'the agent is paused'),
     unblocker: 'operator',
   }),
   budget: ({ waitDetail }) => ({

@@ -13,6 +13,7 @@ const aFailure = (change: Partial<Failure> = {}): Failure => ({
   taskIds: ['t_1'],
   projectId: 'pr_1',
   projectName: 'Letter',
+  first: change.at ?? '2026-11-24T12:00:00.000Z',
   at: '2026-11-24T12:00:00.000Z',
   count: 1,
   ...change,
@@ -45,7 +46,7 @@ test('a signature has none of its own: it is its own signature', () => {
 
 test('one cause is one pattern: counted, with its projects and its latest tasks', () => {
   const patterns = failurePatterns([
-    aFailure({ error: 'answered 500', count: 2 }),
+    aFailure({ error: 'answered 500', count: 2, first: '2026-11-20T12:00:00.000Z' }),
     aFailure({
       error: 'answered 503',
       taskIds: ['t_2', 't_1', 't_2'],
@@ -65,7 +66,7 @@ test('one cause is one pattern: counted, with its projects and its latest tasks'
         { id: 'pr_1', name: 'Letter' },
       ],
       taskIds: ['t_2', 't_1'],
-      first: '2026-11-24T12:00:00.000Z',
+      first: '2026-11-20T12:00:00.000Z',
       last: '2026-11-25T12:00:00.000Z',
     },
     expect.objectContaining({ signature: 'quota', count: 1 }),
@@ -77,6 +78,7 @@ const anyFailure = fc.record({
   taskIds: fc.subarray(['t_1', 't_2', 't_3'], { minLength: 1 }),
   projectId: fc.constantFrom('pr_1', 'pr_2'),
   projectName: fc.constant('Letter'),
+  first: fc.constantFrom('2026-11-22T12:00:00.000Z', '2026-11-23T12:00:00.000Z'),
   at: fc.constantFrom('2026-11-24T12:00:00.000Z', '2026-11-25T12:00:00.000Z'),
   count: fc.integer({ min: 1, max: 9 }),
 })

@@ -1,12 +1,13 @@
-/** One failure as the ledger has it. */
+/** One failure as the ledger has it, or those of the same words where the reader has grouped them. */
 export interface Failure {
   error: string
   /** Whose it was, the latest first; one may be there more than once. */
   taskIds: string[]
   projectId: string
   projectName: string
+  first: string
+  /** The last one. */
   at: string
-  /** Of the same words, where the reader has grouped them. */
   count: number
 }
 
@@ -73,7 +74,7 @@ function patternOf(signature: string, failures: Failure[]): FailurePattern {
       ([id, name]) => ({ id, name }),
     ),
     taskIds: taskIds.slice(0, mostTasks),
-    first: latest.at(-1)?.at ?? '',
+    first: failures.map(({ first }) => first).sort()[0] ?? '',
     last: latest[0]?.at ?? '',
   }
 }

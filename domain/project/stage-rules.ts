@@ -12,7 +12,7 @@ export const stageMeanings: Record<Stage, { word: string; means: string }> = {
   paused: {
     word: 'Paused',
     means:
-      'No new run starts, heartbeats and runbooks included. Runs that are under way end by themselves, what you approve is still done, and new tasks wait.',
+      'No new run starts. Runs that are under way end by themselves, and what you approve is still done. New tasks wait, a runbook waits at its first task, and heartbeats do nothing.',
   },
   wound_down: {
     word: 'Wound down',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { aTime } from '#test/builders.ts'
-import { type FileSeen, fileVerdict, lookOf, type UrlSeen, urlVerdict } from './check-rules.ts'
+import { type FileSeen, fileVerdict, isAtExecutor, lookOf, type UrlSeen, urlVerdict } from './check-rules.ts'
 import type { Check } from './deliverable.ts'
 
 const artifact = {
@@ -46,6 +46,41 @@ describe('what has to be looked at', () => {
     expect(look(check)).toEqual({ kind: 'file', location: 'letter.md', hash: 'ab', sha256: 'cd' })
     expect(wordsOf(look(check, null))).toContain('false: No artifact')
     expect(wordsOf(look(check, { hash: null }))).toContain('false: It was recorded without a hash')
+  })
+
+  test('of JSON the file that was declared, or the one that was recorded with its hash', () => {
+    const schema = { type: 'object' }
+    const check = { kind: 'json', path: null, schema } as const
+    expect(look(check)).toEqual({ kind: 'json', location: 'letter.md', hash: 'ab', schema })
+    expect(look({ ...check, path: 'a.json' }, null)).toEqual({
+      ...{ kind: 'json', location: 'a.json', hash: null, schema },
+    })
+    expect(look({ ...check, path: 'a.json' })).toMatchObject({ location: 'a.json', hash: null })
+    expect(wordsOf(look(check, null))).toContain('false: No artifact')
+    expect(wordsOf(look(check, { hash: null }))).toContain('false: It was recorded without a hash')
+  })
+
+  test('of a commit the one that was declared, or that its artifact names', () => {
+    const asked = { repository: 'site', contains: 'x', branch: 'main' }
+    const check = { kind: 'commit', commit: null, ...asked } as const
+    expect(look({ ...check, commit: 'v1' }, null)).toEqual({ kind: 'commit', commit: 'v1', ...asked })
+    expect(look(check)).toMatchObject({ commit: 'letter.md' })
+    expect(wordsOf(look(check, null))).toBe('false: No artifact of this title says which commit it is.')
+    const named = (location: string) => lookOf({ title: 'A', check }, { ...artifact, location })
+    expect(named(' c0ffee1 ')).toMatchObject({ kind: 'commit', commit: 'c0ffee1' })
+    expect(wordsOf(named('--upload-pack=x'))).toContain('false: --upload-pack=x is not a sha')
+  })
+
+  test('only the executor sees files and commits', () => {
+    const commit = { kind: 'commit', repository: '.', commit: 'a', contains: null, branch: null } as const
+    const checks: Check[] = [
+      { kind: 'file', sha256: null },
+      { kind: 'json', path: null, schema: {} },
+      commit,
+      { kind: 'url', url: null, contains: 'x' },
+      { kind: 'artifact' },
+    ]
+    expect(checks.map((check) => isAtExecutor(look(check)))).toEqual([true, true, true, false, false])
   })
 })
 

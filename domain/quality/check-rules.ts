@@ -1,5 +1,8 @@
 import type { ArtifactState } from '../task/task.ts'
 import type { Check, Deliverable, Evidence } from './deliverable.ts'
+import { refRefusal } from './git-rules.ts'
+
+type JsonCheck = Check & { kind: 'json' }
 
 export interface UrlLook {
   url: string
@@ -17,6 +20,26 @@ export interface FileLook {
 }
 export type FileSeen = { hash: string; size: number } | { problem: string }
 
+/** A file whose JSON is held against a schema. `hash`: as it was recorded; null where it was only declared. */
+export interface JsonWanted {
+  location: string
+  hash: string | null
+  schema: JsonCheck['schema']
+}
+export type JsonLook = FileLook & Pick<JsonWanted, 'schema'>
+/** The first few things that are wrong, each with where, and how many there are besides. */
+export type JsonSeen = { hash: string; size: number; wrong: string[]; more: number } | { problem: string }
+
+export interface CommitWanted {
+  repository: string
+  commit: string
+  contains: string | null
+  branch: string | null
+}
+export type CommitLook = CommitWanted & Pick<FileLook, 'sessionKey'>
+/** What is not asked for is so. */
+export type CommitSeen = { sha: string; hasText: boolean; isOnBranch: boolean } | { problem: string }
+
 export interface Verdict {
   passed: boolean
   evidence: Evidence
@@ -31,6 +54,8 @@ export interface FileWanted {
 export type Look =
   | ({ kind: 'url' } & UrlLook)
   | ({ kind: 'file' } & FileWanted)
+  | ({ kind: 'json' } & JsonWanted)
+  | ({ kind: 'commit' } & CommitWanted)
   | { kind: 'none'; verdict: Verdict }
 
 const longestWords = 1_000
@@ -39,7 +64,7 @@ const place = (artifact: ArtifactState | null) => ({
   hash: artifact?.hash ?? null,
   size: artifact?.size ?? null,
 })
-const verdict = (passed: boolean, words: string, where: Omit<Evidence, 'words'>): Verdict => ({
+export const verdict = (passed: boolean, words: string, where: Omit<Evidence, 'words'>): Verdict => ({
   passed,
   evidence: { words: words.slice(0, longestWords), ...where },
 })
@@ -51,18 +76,39 @@ const known = (passed: boolean, words: string, artifact: ArtifactState | null): 
 
 export function lookOf({ check }: Deliverable, artifact: ArtifactState | null): Look {
   if (check.kind === 'url') return urlLook(check, artifact)
+  if (check.kind === 'commit') return commitLook(check, artifact)
+  if (check.kind === 'json' && check.path !== null)
+    return { kind: 'json', location: check.path, hash: null, schema: check.schema }
   if (!artifact) return known(false, 'No artifact of this title is recorded.', null)
   const { location, hash } = artifact
-  if (check.kind !== 'file') return known(true, 'An artifact of this title is recorded.', artifact)
-  return hash === null
-    ? known(false, 'It was recorded without a hash: it was no file of the workspace.', artifact)
+  if (check.kind !== 'file' && check.kind !== 'json')
+    return known(true, 'An artifact of this title is recorded.', artifact)
+  if (hash === null)
+    return known(false, 'It was recorded without a hash: it was no file of the workspace.', artifact)
+  return check.kind === 'json'
+    ? { kind: 'json', location, hash, schema: check.schema }
     : { kind: 'file', location, hash, sha256: check.sha256 }
 }
+
+/** What only the machine of the executor can see: it may be away. */
+export const isAtExecutor = ({ kind }: Look): boolean =>
+  kind === 'file' || kind === 'json' || kind === 'commit'
 
 function urlLook({ url, contains }: Check & { kind: 'url' }, artifact: ArtifactState | null): Look {
   const target = url ?? artifact?.location ?? null
   if (target === null) return known(false, 'No artifact of this title says which address to ask.', null)
   return { kind: 'url', url: target, contains }
+}
+
+function commitLook(
+  { repository, commit, contains, branch }: Check & { kind: 'commit' },
+  artifact: ArtifactState | null,
+): Look {
+  const wanted = commit ?? artifact?.location.trim() ?? null
+  if (wanted === null) return known(false, 'No artifact of this title says which commit it is.', null)
+  const refusal = refRefusal(wanted)
+  if (refusal !== null) return known(false, `${wanted.slice(0, 200)} ${refusal}.`, artifact)
+  return { kind: 'commit', repository, commit: wanted, contains, branch }
 }
 
 export function urlVerdict({ url, contains }: UrlLook, seen: UrlSeen): Verdict {

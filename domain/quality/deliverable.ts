@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { AnyJson } from '../run/any-json.ts'
 
-export const checkKinds = ['artifact', 'url', 'file', 'review'] as const
+export const checkKinds = ['artifact', 'url', 'file', 'json', 'commit', 'review'] as const
 export const CheckKind = z.enum(checkKinds)
 export type CheckKind = z.infer<typeof CheckKind>
 
@@ -12,6 +13,18 @@ export const Check = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('url'), url: z.string().nullable(), contains: z.string() }),
   /** The file that was recorded under its title is there, not empty, and the same. Null: whatever it holds. */
   z.strictObject({ kind: z.literal('file'), sha256: z.string().nullable() }),
+  /** The JSON of a file of the workspace matches a JSON Schema. Null: of the file that was recorded under its title. */
+  z.strictObject({ kind: z.literal('json'), path: z.string().nullable(), schema: AnyJson }),
+  /** A git repository of the workspace holds a commit. Null: the one that the artifact of its title names. */
+  z.strictObject({
+    kind: z.literal('commit'),
+    repository: z.string(),
+    commit: z.string().nullable(),
+    /** What its message must hold. */
+    contains: z.string().nullable(),
+    /** From which it must be reached. */
+    branch: z.string().nullable(),
+  }),
   /** An operator looked and said yes. */
   z.strictObject({ kind: z.literal('review') }),
 ])

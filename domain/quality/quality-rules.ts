@@ -1,14 +1,33 @@
+import type { WorkReview } from '../policy/policy.ts'
 import type { ArtifactState, TaskState } from '../task/task.ts'
+import { isAtExecutor, lookOf } from './check-rules.ts'
 import type { CheckResult, Declared, Deliverable } from './deliverable.ts'
 
 const deliverableOf = (declared: Declared): Deliverable =>
   typeof declared === 'string' ? { title: declared, check: { kind: 'artifact' } } : declared
 
-/** What the task has to deliver, each title once, as all of them are declared today. */
-export const deliverablesOf = (task: Pick<TaskState, 'deliverables'>): Deliverable[] =>
+/** What the task says that it delivers, each title once, as all of them are declared today. */
+export const declaredOf = (task: Pick<TaskState, 'deliverables'>): Deliverable[] =>
   task.deliverables
     .map(deliverableOf)
     .filter(({ title }, i, all) => all.findIndex((one) => one.title === title) === i)
+
+/** The same with the look of an operator that its policy wants. */
+export function deliverablesOf(task: Pick<TaskState, 'deliverables' | 'policy'>): Deliverable[] {
+  const declared = declaredOf(task)
+  return isLookedAt(task.policy?.review, declared)
+    ? [...declared, { title: freeTitle(declared), check: { kind: 'review' } }]
+    : declared
+}
+
+function isLookedAt(review: WorkReview | undefined, declared: readonly Deliverable[]): boolean {
+  if (review === 'undeclared') return declared.length === 0
+  return review === 'all' && !declared.some(isReview)
+}
+
+/** Of what no deliverable is named. */
+const freeTitle = (taken: readonly Deliverable[], title = 'The work as a whole'): string =>
+  taken.some((one) => one.title === title) ? freeTitle(taken, `${title}, once more`) : title
 
 /** The last one of that title. */
 export const artifactOf = (task: TaskState, title: string): ArtifactState | null =>
@@ -41,9 +60,9 @@ export const pendingReviews = (task: TaskState): Deliverable[] =>
 export const isReviewing = (task: TaskState): boolean =>
   task.status === 'needs_verification' && task.missing.length === 0
 
-/** Files that the executor has to look at: its machine may be away. */
+/** Files and commits that the executor has to look at: its machine may be away. */
 export const dueFiles = (task: TaskState): Deliverable[] =>
-  dueChecks(task).filter(({ title, check }) => check.kind === 'file' && artifactOf(task, title)?.hash)
+  dueChecks(task).filter((one) => isAtExecutor(lookOf(one, artifactOf(task, one.title))))
 
 const defaultReturns = 1
 

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { aTaskRequest } from '#test/builders.ts'
 import { aFact, minutesOn } from '#test/stories.ts'
 import type { Fact, FactOf } from '../ledger/entry.ts'
+import { defaultPolicy, type WorkReview } from '../policy/policy.ts'
 import type { TaskState } from '../task/task.ts'
 import { applyEntry, noTask } from '../task/task-state.ts'
 import type { CheckKind, Declared } from './deliverable.ts'
-import { deliverablesOf, qualityMove, standingOf } from './quality-rules.ts'
+import { declaredOf, deliverablesOf, qualityMove, standingOf } from './quality-rules.ts'
+import { shippedBy } from './shipped-rules.ts'
 
 const review: Declared = { title: 'Look', check: { kind: 'review' } }
 const page: Declared = { title: 'Page', check: { kind: 'url', url: 'https://a.test/', contains: 'Hi' } }
@@ -82,6 +84,53 @@ describe('where a deliverable stands', () => {
   })
 })
 
+describe('an operator looks at the work where its policy has one do so', () => {
+  const under = (review: WorkReview | undefined, deliverables: Declared[]) =>
+    [
+      aTaskRequest({ deliverables }),
+      aFact('task_prepared', { stepId: 's1', policy: { ...defaultPolicy, ...(review && { review }) } }),
+    ].reduce(applyEntry, noTask)
+  const whole = { title: 'The work as a whole', check: { kind: 'review' } }
+
+  test.each<[WorkReview | undefined, Declared[], unknown[]]>([
+    [undefined, [], []],
+    ['declared', [], []],
+    ['undeclared', [], [whole]],
+    ['undeclared', [page], [page]],
+    ['all', [], [whole]],
+    ['all', [page], [page, whole]],
+    ['all', [page, review], [page, review]],
+  ])('%s, of a task that declares %j', (said, declared, wanted) => {
+    const task = under(said, declared)
+    expect(deliverablesOf(task)).toEqual(wanted)
+    expect(declaredOf(task)).toEqual(declared)
+  })
+
+  test('last of all, and what it finds wanting goes back to the agent; it ships nothing', () => {
+    const task = [recorded('Letter'), pageChecked(true)].reduce(applyEntry, under('all', [page]))
+    expect(qualityMove(task)).toEqual({ kind: 'review', titles: [whole.title] })
+    const look = (passed: boolean) =>
+      [
+        aFact('review_requested', { titles: [whole.title] }),
+        aFact(
+          'deliverable_reviewed',
+          { title: whole.title, passed, note: 'So.', intentId: 'in_9' },
+          3,
+          'operator:op_1',
+        ),
+      ].reduce(applyEntry, task)
+    expect(look(false).news).toEqual([{ kind: 'unproven', text: `- ${whole.title}: So.` }])
+    expect(qualityMove(look(true))).toEqual({ kind: 'verify', missing: [] })
+    expect(shippedBy(look(true), minutesOn(4)).map(({ title }) => title)).toEqual(['Page'])
+  })
+
+  test('by a name of its own, also where a deliverable has that', () => {
+    const taken: Declared = { title: whole.title, check: page.check }
+    const titles = deliverablesOf(under('all', [taken])).map(({ title }) => title)
+    expect(titles).toEqual([whole.title, `${whole.title}, once more`])
+  })
+})
+
 describe('what did not pass', () => {
   const returned = aFact('work_returned', {
     failed: [{ title: 'Page', why: 'It answered 404.' }],
@@ -96,6 +145,22 @@ describe('what did not pass', () => {
     expect(next.checks).toBeUndefined()
     expect(next.returns).toBe(1)
   })
+
+  test.each([0, 1, 2, 5])(
+    'goes back to the agent %i times at most, and then to an operator',
+    (maxReturns) => {
+      const prepared = aFact('task_prepared', { stepId: 's1', policy: { ...defaultPolicy, maxReturns } })
+      let task = after(prepared, ...passedAll, pageChecked(false))
+      for (let attempt = 1; attempt <= maxReturns; attempt++) {
+        const move = qualityMove(task)
+        expect(move).toMatchObject({ kind: 'return', attempt, failed: [{ title: 'Page' }] })
+        const body = { failed: [{ title: 'Page', why: 'It answered 404.' }], attempt }
+        const again = [aFact('work_returned', body), queued, ...passedAll, pageChecked(false)]
+        task = again.reduce(applyEntry, task)
+      }
+      expect(qualityMove(task)).toEqual({ kind: 'verify', missing: ['Page'] })
+    },
+  )
 
   test('is counted anew after an operator’s word', () => {
     const word = aFact('message_sent', { text: 'Use the other server', intentId: 'in_7' })

@@ -1,11 +1,11 @@
 import type { TaskState } from '../task/task.ts'
 import type { Deliverable, Shipped } from './deliverable.ts'
-import { artifactOf, deliverablesOf, resultOf } from './quality-rules.ts'
+import { artifactOf, declaredOf, resultOf } from './quality-rules.ts'
 
 /** What left with a task that is done at `at`: proven deliverables, and those that an operator took without proof. */
 export function shippedBy(task: TaskState, at: string): Shipped[] {
   const earlier = task.shipped ?? []
-  const now = deliverablesOf(task)
+  const now = declaredOf(task)
     .flatMap((deliverable) => shipment(task, deliverable, at))
     .map((one) => earlier.find((known) => isSame(known, one)) ?? one)
   return [...earlier.filter(({ title }) => !now.some((one) => one.title === title)), ...now]

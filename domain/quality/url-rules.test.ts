@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { urlRefusal, urlShapeRefusal } from './url-rules.ts'
+import { urlOf, urlRefusal, urlShapeRefusal } from './url-rules.ts'
 
 const allowed = ['intranet.example', '127.0.0.1:8080', 'wiki']
 
@@ -17,6 +17,16 @@ describe('an address that may be looked at', () => {
   ])('%s', (url) => {
     expect(urlRefusal(url, allowed)).toBeNull()
   })
+})
+
+test('an address with letters beyond ASCII is one after any number of others', () => {
+  for (let n = 0; n < 20_000; n++) urlShapeRefusal(`https://e${n}.example/`)
+  // As it comes from the wire: one piece of Latin-1.
+  expect(urlShapeRefusal(JSON.parse('"https://bücher.example/"'))).toBeNull()
+  expect(urlOf(JSON.parse('"/bücher"'), 'https://example.com/a')?.href).toBe(
+    'https://example.com/b%C3%BCcher',
+  )
+  expect(urlOf('/a')).toBeNull()
 })
 
 describe('an address of another kind', () => {

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Starter } from './foreign-run.ts'
-import { isOwnSession, jobIdOf, starterOf, starterWords, titleOf } from './foreign-run-rules.ts'
+import {
+  heldWords,
+  isOwnSession,
+  jobIdOf,
+  onlyIn,
+  starterOf,
+  starterWords,
+  taskIdOfSession,
+  titleOf,
+} from './foreign-run-rules.ts'
 
 /** By the key of its session, as the gateway makes them. */
 const table: [string, string | null, Starter, string][] = [
@@ -40,4 +49,20 @@ test('a title says who began it and what was asked first', () => {
 test('sessions of tasks are ours', () => {
   expect(isOwnSession('agent:main:fo:task/t_1')).toBe(true)
   expect(isOwnSession('agent:fo:main')).toBe(false)
+  expect(taskIdOfSession('agent:main:fo:task/t_1')).toBe('t_1')
+  expect(taskIdOfSession('agent:main:fo:probe')).toBeNull()
+  expect(taskIdOfSession('agent:main:main:task/t_1')).toBeNull()
+})
+
+test('only what others began in a task’s session is ended by its id', () => {
+  const sessionKey = 'agent:main:fo:task/t_1'
+  expect(onlyIn({ sessionKey, runId: 'wake-up' })).toEqual(['wake-up'])
+  expect(onlyIn({ sessionKey, runId: 'fo:task/t_1/s1' })).toEqual([])
+  expect(onlyIn({ sessionKey: 'agent:main:main', runId: 'chat' })).toEqual([])
+})
+
+test('why a run that nobody here started may not go on is a sentence', () => {
+  expect(heldWords({ reason: 'Letter is paused: holiday' })).toBe(
+    'Runs are held now: Letter is paused: holiday',
+  )
 })

@@ -1,3 +1,4 @@
+import type { Hold } from '../policy/hold.ts'
 import type { Starter } from './foreign-run.ts'
 
 const channels = ['main', 'webchat', 'whatsapp', 'telegram', 'slack', 'discord', 'signal', 'imessage']
@@ -32,11 +33,22 @@ const titles: Record<Starter['kind'], (name: string) => string> = {
 /** Begins a task's title, and says in its story why it ran. */
 export const starterWords = ({ kind, name }: Starter): string => titles[kind](name).trim()
 
+/** Why a run that nobody here started may not go on, to people and to its agent. */
+export const heldWords = ({ reason }: Pick<Hold, 'reason'>): string => `Runs are held now: ${reason}`
+
 /** Whose sessions are ours: those of tasks. */
 export const isOwnSession = (sessionKey: string): boolean => sessionKey.split(':')[2] === 'fo'
 
+/** Null where it is no session of a task. */
+export const taskIdOfSession = (sessionKey: string): string | null =>
+  (isOwnSession(sessionKey) && sessionKey.split(':')[3]?.match(/^task\/(.+)$/)?.[1]) || null
+
 /** Runs of tasks have their ids from `runIdOf`. */
 export const isOwnRun = (runId: string): boolean => runId.startsWith('fo:task/')
+
+/** Who ends a run that somebody else began in a task's session names it: the session may be at the task's own. */
+export const onlyIn = (run: { sessionKey: string; runId: string }): [runId?: string] =>
+  isOwnSession(run.sessionKey) && !isOwnRun(run.runId) ? [run.runId] : []
 
 /** The OpenClaw agent that a session belongs to: `agent:<id>:…`. */
 export const agentOfKey = (sessionKey: string): string => sessionKey.split(':')[1] ?? ''

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Policy } from '../policy/policy.ts'
 
 /** Who had a gateway run an agent, where it was not Front Office. */
 export const starterKinds = ['cron', 'chat', 'client', 'subagent', 'wake_up', 'gateway'] as const
@@ -30,19 +29,6 @@ export const ForeignRun = Adopted.extend({
   message: z.string().max(4_000),
 })
 export type ForeignRun = z.infer<typeof ForeignRun>
-
-/** The task that the record has of it, and the policy that its calls are held against. */
-export const Adoption = z.strictObject({
-  taskId: z.string(),
-  projectId: z.string(),
-  agentId: z.string(),
-  policy: Policy,
-})
-export type Adoption = z.infer<typeof Adoption>
-
-/** `why` is a sentence where no agent of Front Office works on the agent that ran. */
-export const AdoptionAnswer = z.strictObject({ adoption: Adoption.nullable(), why: z.string() })
-export type AdoptionAnswer = z.infer<typeof AdoptionAnswer>
 
 /** One message of a transcript. */
 export const Said = z.strictObject({ by: z.enum(['asker', 'agent']), text: z.string() })

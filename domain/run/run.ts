@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { NotHashed } from '../artifact/artifact.ts'
+import { AdvanceGrant, AdvanceSource } from '../grant/grant.ts'
 import { Policy } from '../policy/policy.ts'
+import { AnyJson } from './any-json.ts'
+import { BlockedCall } from './blocked-call.ts'
+import { ChangedCall } from './changed-call.ts'
 import { Transcript } from './foreign-run.ts'
 
 /** Parameters of a tool call as JSON; secrets masked wherever this leaves the Mac. */
-/** One schema for all of it: what holds two of them could not be described. */
-export const AnyJson = z.json()
 export const Parameters = z.record(z.string(), AnyJson)
 export type Parameters = z.infer<typeof Parameters>
 
@@ -21,6 +23,8 @@ export const Usage = z.strictObject({
   cacheRead: z.int().min(0),
   cacheWrite: z.int().min(0),
   costNanoUsd: z.int().min(0).nullable(),
+  /** What of a cost that is not known is: of the answers that have a price. Absent: nothing, or all is known. */
+  knownNanoUsd: z.int().min(1).optional(),
 })
 export type Usage = z.infer<typeof Usage>
 
@@ -54,6 +58,8 @@ export const Grant = z.strictObject({
   effectKey: z.string(),
   tool: z.string(),
   hash: z.string(),
+  /** Those of an approver who changed what was asked for: the Mac does not have them. Absent: nobody changed it. */
+  parameters: Parameters.optional(),
 })
 export type Grant = z.infer<typeof Grant>
 
@@ -82,6 +88,10 @@ export const RunInput = z.strictObject({
   /** Absent: no budget counts this run. */
   reserved: Reserved.optional(),
   grants: z.array(Grant),
+  /** For calls that nobody is asked about. Absent: none. */
+  advance: z.array(AdvanceGrant).optional(),
+  /** Why it may do nothing, where nobody here started it. Absent: it may. */
+  held: z.string().optional(),
 })
 export type RunInput = z.infer<typeof RunInput>
 
@@ -110,6 +120,8 @@ const RunEnd = z.strictObject({
   startedAt: at,
   endedAt: at,
   usage: Usage.nullable(),
+  /** It may have used more: nobody saw it end, or read its transcript. */
+  isUsageLastReported: z.boolean().optional(),
   gateway: GatewayFacts,
   /** Gateway run ids that continued this run after a restart. */
   adoptedRunIds: z.array(z.string()),
@@ -187,6 +199,27 @@ export const RunItem = z.discriminatedUnion('kind', [
     hash: z.string(),
     via: ProposalVia,
   }),
+  /** The gate let a call not pass; told again when it was tried more often. */
+  z
+    .strictObject({ kind: z.literal('call_blocked'), id: z.string(), at, stepId: z.string() })
+    .extend(BlockedCall.shape),
+  /** Something changed a call after the gate had let it pass. */
+  z
+    .strictObject({ kind: z.literal('call_changed'), id: z.string(), at, stepId: z.string() })
+    .extend(ChangedCall.shape),
+  /** A call was let pass by a permission that the run had brought along. */
+  z.strictObject({
+    kind: z.literal('passed'),
+    id: z.string(),
+    at,
+    stepId: z.string(),
+    tool: z.string(),
+    parameters: Parameters,
+    hash: z.string(),
+    grantId: z.string(),
+    effectKey: z.string(),
+    source: AdvanceSource,
+  }),
   /** The tool-result middleware saw a granted call return. */
   z.strictObject({
     kind: z.literal('effect'),
@@ -197,6 +230,16 @@ export const RunItem = z.discriminatedUnion('kind', [
     effectKey: z.string(),
     outcome: z.enum(['performed', 'failed', 'uncertain']),
     detail: z.string(),
+  }),
+  /** To what an operator asked about a proposal; or it takes that back. */
+  z.strictObject({
+    kind: z.literal('reply'),
+    id: z.string(),
+    at,
+    stepId: z.string(),
+    proposalId: z.string(),
+    text: z.string(),
+    isWithdrawn: z.boolean(),
   }),
   z.strictObject({ kind: z.literal('finish'), id: z.string(), at, stepId: z.string(), summary: z.string() }),
   /** Of a run that nobody here asked for: what was said, and then how it ended. */

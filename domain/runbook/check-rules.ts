@@ -177,9 +177,7 @@ function taskIssues({ task }: RunbookStep, { path, agents }: Place): RunbookIssu
 /** They are looked for by their titles, so that these are the same in every run. */
 function deliverableIssues({ task }: RunbookStep, { path }: Place): RunbookIssue[] {
   return (task?.deliverables ?? []).flatMap((one, i) => {
-    const texts =
-      typeof one === 'string' ? [one] : [one.title, one.check.kind === 'url' ? one.check.contains : '']
-    return texts.some((text) => text.includes('{{'))
+    return fixedTexts(one).some((text) => text?.includes('{{'))
       ? [
           {
             path: [...path, 'task', 'deliverables', i],
@@ -188,6 +186,17 @@ function deliverableIssues({ task }: RunbookStep, { path }: Place): RunbookIssue
         ]
       : []
   })
+}
+
+type Declared = NonNullable<RunbookStep['task']>['deliverables'][number]
+
+function fixedTexts(declared: Declared): (string | null)[] {
+  if (typeof declared === 'string') return [declared]
+  const { title, check } = declared
+  if (check.kind === 'url') return [title, check.contains]
+  if (check.kind === 'json') return [title, check.path]
+  if (check.kind !== 'commit') return [title]
+  return [title, check.repository, check.commit, check.contains, check.branch]
 }
 
 function dueIssues({ task }: RunbookStep, place: Place): RunbookIssue[] {

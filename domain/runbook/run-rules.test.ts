@@ -146,10 +146,12 @@ test('a run that starts again goes on from what it knows, and lists the rest', (
 })
 
 test('a task’s end is its step’s, a frozen one too', () => {
-  const end = (status: 'done' | 'failed' | 'frozen' | 'running', error: string | null = null) =>
+  const end = (status: 'done' | 'failed' | 'cancelled' | 'frozen' | 'running', error: string | null = null) =>
     taskEndOf({ status, summary: null, error })
   expect(end('done', 'old')).toEqual({ outcome: 'done', summary: '', error: null })
   expect(end('failed', 'no paper')).toEqual({ outcome: 'failed', summary: '', error: 'no paper' })
+  // Who cancels need not say why.
+  expect(end('cancelled', '')?.error).toBe('The task ended cancelled.')
   expect(end('frozen')).toEqual({ outcome: 'failed', summary: '', error: 'The task ended frozen.' })
   expect(end('running')).toBeNull()
 })

@@ -55,7 +55,7 @@ export interface RunRefusal {
 /** Intents of operators; the word of a task's end comes from the record itself. */
 export type OperatorRunIntent = Exclude<RunIntent, { command: 'startRunbook' | 'taskEnded' }>
 
-const actionOf: Record<OperatorRunIntent['command'], Action> = {
+export const runActionOf: Record<OperatorRunIntent['command'], Action> = {
   decideStep: 'decideRunbookStep',
   resumeRun: 'resumeRunbook',
   cancelRun: 'cancelRunbook',
@@ -69,7 +69,7 @@ export function runIntentRefusal(
   role: Role | null,
 ): RunRefusal | null {
   if (role === null) return { code: 'role_may_not', message: 'Only an operator may do this.' }
-  const refusal = refusalOf(role, actionOf[intent.command])
+  const refusal = refusalOf(role, runActionOf[intent.command])
   if (refusal) return { code: 'role_may_not', message: refusal }
   const message = runRefusal(run, intent.command)
   if (message) return { code: 'run_not_in_state', message }

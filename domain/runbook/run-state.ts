@@ -46,7 +46,7 @@ type Folds = {
     fact: FactOf<T>,
   ) => RunbookRunState
 }
-type RunEntry = 'runbook_tasks_told_to_end' | 'runbook_intent_refused'
+type RunEntry = 'runbook_tasks_told_to_end' | 'runbook_intent_refused' | 'runbook_intent_undeliverable'
 
 const withIntent = (state: RunbookRunState, intentId: string | null): RunbookRunState =>
   intentId === null ? state : { ...state, intentIds: [...state.intentIds, intentId] }
@@ -116,6 +116,7 @@ const folds: Folds = {
   runbook_run_entries_backfilled: (state) => state,
   runbook_run_entry_lost: (state) => state,
   runbook_intent_refused: (state, { body }) => withIntent(state, body.intentId),
+  runbook_intent_undeliverable: (state, { body }) => withIntent(state, body.intentId),
   runbook_run_rewound: (_, { body }) => body.state as unknown as RunbookRunState,
 }
 

@@ -35,6 +35,8 @@ describe('a task declares deliverables as the form of a task does', () => {
       'Notes',
       '{title: Draft, check: {kind: file}}',
       '{title: Page, check: {kind: url, contains: Bread}}',
+      '{title: Sums, check: {kind: json, path: sums.json, schema: {type: object}}}',
+      '{title: Site, check: {kind: commit, repository: site, branch: main}}',
       '{title: Look, check: {kind: review}}',
       '{title: Plain}',
     )
@@ -42,6 +44,11 @@ describe('a task declares deliverables as the form of a task does', () => {
       'Notes',
       { title: 'Draft', check: { kind: 'file', sha256: null } },
       { title: 'Page', check: { kind: 'url', url: null, contains: 'Bread' } },
+      { title: 'Sums', check: { kind: 'json', path: 'sums.json', schema: { type: 'object' } } },
+      {
+        title: 'Site',
+        check: { kind: 'commit', repository: 'site', commit: null, contains: null, branch: 'main' },
+      },
       { title: 'Look', check: { kind: 'review' } },
       { title: 'Plain', check: { kind: 'artifact' } },
     ])
@@ -50,11 +57,28 @@ describe('a task declares deliverables as the form of a task does', () => {
   test.each([
     [
       '{title: A, check: {kind: magic}}',
-      'line 9, column 30: kind: must be of kind artifact, url, file or review',
+      'line 9, column 30: kind: must be of kind artifact, url, file, json, commit or review',
     ],
     ['{title: A, check: {kind: url}}', 'line 9, column 22: contains is missing'],
     ['{title: A, check: {kind: url, url: ftp://a.example, contains: x}}', /^line 9, column \d+: url: /],
     ['{title: A, check: {kind: file, sha256: 12ab}}', /^line 9, column \d+: sha256: is not a sha256/],
+    [
+      '{title: A, check: {kind: json, schema: {$ref: "https://a.example/b"}}}',
+      /^line 9, column \d+: schema: refers to https:\/\/a\.example\/b: nothing is fetched/,
+    ],
+    [
+      '{title: A, check: {kind: json, path: ../a, schema: {}}}',
+      /^line 9, column \d+: path: must be a path inside/,
+    ],
+    ['{title: A, check: {kind: commit, commit: -x}}', /^line 9, column \d+: commit: is not a sha/],
+    [
+      '{title: A, check: {kind: commit, branch: "{{inputs.x}}"}}',
+      /^line 9, column \d+: branch: is not a sha/,
+    ],
+    [
+      '{title: A, check: {kind: commit, contains: "{{inputs.x}}"}}',
+      'line 9, column 11: a deliverable refers to nothing: write it out',
+    ],
     ['{titel: A}', 'line 9, column 12: titel is no part of this'],
     ['{title: "{{inputs.topic}}"}', 'line 9, column 11: a deliverable refers to nothing: write it out'],
     ['A\n        - A', 'line 10, column 11: A is declared twice'],

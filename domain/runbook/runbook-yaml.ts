@@ -26,12 +26,7 @@ export function readRunbook(text: string, agents: readonly KnownAgent[] | null):
     return failed([
       { line: 1, column: 1, message: `has ${text.length} characters; ${longestYaml} are the most` },
     ])
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' })
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset)
-    return { line: Math.max(line, 1), column: Math.max(col, 1) }
-  }
+  const { document, at } = parsed(text)
   const faults = [...document.errors, ...document.warnings]
   if (faults.length > 0)
     return failed(faults.map(({ message, pos }) => ({ ...at(pos[0]), message: sentence(message) })))
@@ -41,13 +36,29 @@ export function readRunbook(text: string, agents: readonly KnownAgent[] | null):
   if (!isMap(document.contents))
     return failed([{ line: 1, column: 1, message: 'a runbook is a map with name and steps' }])
   const place = (path: StepPath) => at(offsetOf(document, path))
-  const parsed = RunbookDefinition.safeParse(document.toJS())
-  const misshapen = parsed.success ? [] : parsed.error.issues.flatMap(wordsOf)
-  const issues = runbookIssues(parsed.data ?? partialRunbook(document.toJS()), agents).filter(
+  const shaped = RunbookDefinition.safeParse(document.toJS())
+  const misshapen = shaped.success ? [] : shaped.error.issues.flatMap(wordsOf)
+  const issues = runbookIssues(shaped.data ?? partialRunbook(document.toJS()), agents).filter(
     ({ path }) => !misshapen.some((one) => isWithin(path, one.path) || isWithin(one.path, path)),
   )
-  if (parsed.success && issues.length === 0) return { definition: parsed.data, problems: [] }
+  if (shaped.success && issues.length === 0) return { definition: shaped.data, problems: [] }
   return failed([...misshapen, ...issues].map(({ path, message }) => ({ ...place(path), message })))
+}
+
+/** What somebody else found wrong with a text that was read, at its place. */
+export function problemAt(text: string, path: StepPath, message: string): YamlProblem {
+  const { document, at } = parsed(text)
+  return { ...at(offsetOf(document, path)), message }
+}
+
+function parsed(text: string) {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' })
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+  return { document, at }
 }
 
 const isWithin = (path: StepPath, outer: StepPath) => outer.every((part, i) => part === path[i])

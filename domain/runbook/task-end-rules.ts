@@ -12,6 +12,6 @@ const outcomes: Partial<Record<TaskState['status'], 'done' | 'failed' | 'cancell
 export function taskEndOf({ status, summary, error }: Pick<TaskState, 'status' | 'summary' | 'error'>) {
   const outcome = outcomes[status]
   if (!outcome) return null
-  const why = outcome === 'done' ? null : (error ?? `The task ended ${status}.`)
+  const why = outcome === 'done' ? null : error || `The task ended ${status}.`
   return { outcome, summary: summary ?? '', error: why }
 }

@@ -9,6 +9,7 @@ import {
   dueLine,
   dueProblem,
   isCancelledByDeadline,
+  isLate,
   openDeadline,
 } from './deadline-rules.ts'
 import { nextMove } from './next-move-rules.ts'
@@ -105,4 +106,12 @@ test('a lost first entry is put back with the deadline that its task had', () =>
 test('an agent reads when it is due, and what then', () => {
   expect(dueLine({ at: '2026-11-27T17:00:00.000Z', end: 'late' })).toBe('Due: 2026-11-27 17:00 UTC.')
   expect(dueLine({ at: aTime, end: 'cancel' })).toMatch(/ UTC\. What is not done by then is cancelled\.$/)
+})
+
+test('a task is late from its minute on, as long as it is open', () => {
+  const now = new Date('2026-11-24T12:00:00.000Z')
+  const late = (dueAt: string | null, endedAt: string | null = null) => isLate({ dueAt, endedAt }, now)
+  expect([late('2026-11-24T12:00:00.000Z'), late('2026-11-24T13:00:00+01:00')]).toEqual([true, true])
+  expect([late('2026-11-24T12:00:00.001Z'), late(null)]).toEqual([false, false])
+  expect(late('2026-11-24T10:00:00.000Z', '2026-11-24T11:00:00.000Z')).toBe(false)
 })

@@ -13,6 +13,12 @@ export function dueProblem(at: string, now: Date): string | null {
   return left > mostMs ? `is more than ${mostYears} years away` : null
 }
 
+/** An open task whose time has come; one that ended stands as it ended. */
+export const isLate = (
+  { dueAt, endedAt }: { dueAt: string | null; endedAt: string | null },
+  now: Date,
+): boolean => dueAt !== null && endedAt === null && Date.parse(dueAt) <= now.getTime()
+
 /** The deadline that is still to be met, of a task that can. */
 export function openDeadline({ status, deadline, cancelReason }: TaskState): DeadlineState | null {
   const isStill = isEnded(status) || status === 'frozen'

@@ -1,4 +1,5 @@
 import type { Fact, FactOf } from '../ledger/entry.ts'
+import { withReopened } from './deadline-rules.ts'
 import type { ProposalState, RunState, TaskNews, TaskState } from './task.ts'
 
 /** What one type of entry does to a task, before its standing is worked out. */
@@ -29,3 +30,11 @@ export const withNews = (state: TaskState, news: TaskNews): TaskState => ({
   ...state,
   news: [...state.news, news],
 })
+
+/** A message, a retry or a wish to look opens an ended task, and one that waits for verification, again. */
+export function reopened({ returns: _, ...state }: TaskState, at: string): TaskState {
+  const isOpen = !['done', 'failed', 'cancelled', 'needs_verification'].includes(state.status)
+  if (isOpen) return state
+  const deadline = state.deadline && { deadline: withReopened(state.deadline, at) }
+  return { ...state, ...deadline, status: 'preparing', endedAt: null, cancelReason: null }
+}

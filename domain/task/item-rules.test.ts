@@ -35,7 +35,11 @@ const end = {
   ...{ text: 'Hi', error: null, isRetryable: false, usage: null, adoptedRunIds: [] },
   ...{ startedAt: aTime, endedAt: aTime, gateway: { version: '2026.9.6', isPractice: false } },
 } as const
-const running = afterFacts(prepared, queued)
+const known = aFact('approval_requested', {
+  ...{ stepId, proposalId: 'p_known', tool: 'exec', parameters: {}, hash: aHash, effectClass: 'exec' },
+  ...{ via: 'resume', effectKey: 'k', expiresAt: minutesOn(60) },
+})
+const running = afterFacts(prepared, queued, known)
 const over = afterFacts(prepared, queued, ended)
 
 const at = minutesOn(3)
@@ -74,7 +78,26 @@ const items = {
   },
   learning: { ...by, kind: 'learning', text: 'They read on Sundays.', about: 'readers' },
   proposal,
+  call_blocked: {
+    ...{ ...by, kind: 'call_blocked', tool: 'exec', effectClass: 'exec' },
+    ...{ hash: aHash, why: 'denied', times: 1 },
+  },
+  call_changed: {
+    ...{ ...by, kind: 'call_changed', tool: 'exec' },
+    ...{
+      allowed: { hash: aHash, parameters: { command: 'ls' } },
+      effective: { hash: 'b', parameters: null },
+    },
+  },
+  passed: {
+    ...{ ...by, kind: 'passed', tool: 'send_message', parameters: { to: 'a' }, hash: aHash },
+    ...{ grantId: 'gr_1', effectKey: 'task/t_1/s1/auto-send/1' },
+    source: {
+      ...{ kind: 'automatic', effectClass: 'send', upToUsd: 5, scope: 'project', policyVersion: 2 },
+    },
+  },
   effect: { ...effect, outcome: 'performed' },
+  reply: { ...by, kind: 'reply', proposalId: 'p_known', text: 'Because.', isWithdrawn: false },
   finish: { ...by, kind: 'finish', summary: 'All done' },
   transcript: {
     ...{ ...by, kind: 'transcript', isCut: false },
@@ -98,8 +121,12 @@ describe('what the agent’s side reported becomes a fact', () => {
     question: 'question_asked',
     artifact: 'artifact_recorded',
     learning: 'learning_recorded',
+    passed: 'effect_passed',
     proposal: 'approval_requested',
+    call_blocked: 'call_blocked',
+    call_changed: 'call_changed',
     effect: 'effect_performed',
+    reply: 'inquiry_answered',
     finish: 'summary_given',
     transcript: 'transcript_recorded',
     foreign_end: 'run_ended',
@@ -116,7 +143,11 @@ describe('what the agent’s side reported becomes a fact', () => {
     artifact: agent,
     learning: agent,
     proposal: agent,
+    call_blocked: executor,
+    call_changed: executor,
+    passed: executor,
     effect: executor,
+    reply: agent,
     finish: agent,
     transcript: executor,
     foreign_end: executor,
@@ -159,8 +190,19 @@ test('a proposal’s time to be decided begins when it is recorded, by the polic
       expiresAt: minutesOn(5),
     },
   })
+  const documents = [{ scope: 'portfolio' as const, scopeId: 'portfolio', version: 3 }]
+  const told = factOfItem(proposal, { ...running, policy: { ...defaultPolicy, documents } }, 't_1', now)
+  expect(told?.body).toMatchObject({ policies: documents })
+  const policy = { ...defaultPolicy, approvalTtlMs: 60_000, remindAfter: 0.5 }
+  expect(factOfItem(proposal, { ...running, policy }, 't_1', now)?.body).toMatchObject({
+    ...{ remindAt: minutesOn(4.5), expiresAt: minutesOn(5) },
+  })
   const fact = factOfItem(proposal, { ...running, policy: null }, 't_1', now)
   expect(fact?.body).toMatchObject({ expiresAt: minutesOn(4 + 3 * 24 * 60) })
+})
+
+test('an answer about a proposal that the task does not have is nothing', () => {
+  expect(factOfItem({ ...items.reply, proposalId: 'p_other' }, running, 't_1', now)).toBeNull()
 })
 
 test('each outcome of an effect has its fact', () => {
@@ -196,7 +238,8 @@ test('items merged twice, in any order, are merged once', () => {
     fc.property(fc.shuffledSubarray(distinct), fc.shuffledSubarray(distinct), (first, second) => {
       const once = merged(running, [...first, ...second])
       expect(merged(once, [...second, ...first])).toEqual(once)
-      expect(once.itemIds.length).toBe(new Set([...first, ...second]).size)
+      const added = new Set([...first, ...second]).size
+      expect(once.itemIds.length).toBe(running.itemIds.length + added)
     }),
   )
 })

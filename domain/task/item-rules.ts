@@ -1,8 +1,8 @@
 import { effectKeyOf } from '../ids.ts'
 import { actorOf } from '../ledger/actor.ts'
 import type { Fact } from '../ledger/entry.ts'
-import { approversOf } from '../policy/approval-need-rules.ts'
 import { effectClassOf } from '../policy/gate-policy.ts'
+import { neededBy } from '../policy/needed-rules.ts'
 import type { RunItem, RunResult } from '../run/run.ts'
 import type { TaskState } from './task.ts'
 
@@ -27,29 +27,16 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
       return isOpen ? { ...executor, type: 'end_unheeded', body: unheededBody(item) } : null
     case 'update':
       return { ...agent, type: 'update_posted', body: { stepId, itemId: item.id, text: item.text } }
-    case 'question':
-      return {
-        ...agent,
-        type: 'question_asked',
-        body: { stepId, questionId: item.id, text: item.text, options: item.options },
-      }
-    case 'artifact': {
-      const { title, artifactKind, location, hash, size, notHashed } = item
-      return {
-        ...agent,
-        type: 'artifact_recorded',
-        body: {
-          ...{ stepId, itemId: item.id, title, artifactKind, location, hash, size },
-          ...(notHashed && { notHashed }),
-        },
-      }
+    case 'question': {
+      const { id: questionId, text, options } = item
+      return { ...agent, type: 'question_asked', body: { stepId, questionId, text, options } }
     }
-    case 'learning':
-      return {
-        ...agent,
-        type: 'learning_recorded',
-        body: { stepId, itemId: item.id, text: item.text, about: item.about },
-      }
+    case 'artifact':
+      return { ...agent, type: 'artifact_recorded', body: artifactBody(item) }
+    case 'learning': {
+      const body = { stepId, itemId: item.id, text: item.text, about: item.about }
+      return { ...agent, type: 'learning_recorded', body }
+    }
     case 'transcript': {
       const { messages, tools, isCut } = item
       const body = { stepId, itemId: item.id, messages, tools, isCut }
@@ -57,10 +44,17 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
     }
     case 'foreign_end':
       return isOpen ? factOfResult({ ...item.end, items: [] }, stepId, task.executorId, now) : null
+    case 'reply':
+      return replyFact(item, task, agent)
     case 'finish':
       return { ...agent, type: 'summary_given', body: { stepId, itemId: item.id, summary: item.summary } }
     case 'proposal':
       return requested(item, task, taskId, now)
+    case 'call_blocked':
+    case 'call_changed':
+      return callFact(item, executor)
+    case 'passed':
+      return passedFact(item, executor)
     case 'effect':
       return effectFact(item, executor)
     default:
@@ -68,15 +62,47 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
   }
 }
 
+const artifactBody = (item: RunItem & { kind: 'artifact' }) => {
+  const { id: itemId, stepId, title, artifactKind, location, hash, size, notHashed } = item
+  return { stepId, itemId, title, artifactKind, location, hash, size, ...(notHashed && { notHashed }) }
+}
+
+/** It names what it likes: only a proposal of its own task is one. */
+function replyFact(
+  item: RunItem & { kind: 'reply' },
+  task: TaskState,
+  by: { at: string; actor: string },
+): Fact | null {
+  const { id: itemId, stepId, proposalId, text, isWithdrawn } = item
+  if (!task.proposals.some((p) => p.proposalId === proposalId)) return null
+  return { ...by, type: 'inquiry_answered', body: { stepId, proposalId, itemId, text, isWithdrawn } }
+}
+
+/** A call that did not pass, or ran otherwise than it had: of whatever run, for it was tried. */
+function callFact(
+  item: RunItem & { kind: 'call_blocked' | 'call_changed' },
+  by: { at: string; actor: string },
+): Fact {
+  if (item.kind === 'call_blocked') {
+    const { kind: type, id: itemId, at: _, ...body } = item
+    return { ...by, type, body: { ...body, itemId } }
+  }
+  const { kind: type, id: itemId, at: _, ...body } = item
+  return { ...by, type, body: { ...body, itemId } }
+}
+
 const unheededBody = ({ stepId, id, reason, told }: RunItem & { kind: 'end_unheeded' }) => ({
   ...{ stepId, itemId: id, reason },
   ...(told && { told }),
 })
 
+const after = (time: string, ms: number) => new Date(Date.parse(time) + ms).toISOString()
+
 function requested(item: RunItem & { kind: 'proposal' }, task: TaskState, taskId: string, now: string): Fact {
   const { stepId, tool, parameters, hash, via } = item
-  const effectClass = effectClassOf(tool)
-  const needs = approversOf(task.policy?.approvals?.[effectClass], parameters)
+  const { approvalTtlMs: ttlMs = defaultTtlMs, remindAfter } = task.policy ?? {}
+  const effectClass = effectClassOf(tool, parameters)
+  const needs = neededBy(task.policy?.approvals, tool, parameters)
   return {
     type: 'approval_requested',
     at: now,
@@ -90,10 +116,33 @@ function requested(item: RunItem & { kind: 'proposal' }, task: TaskState, taskId
       via,
       effectClass,
       effectKey: effectKeyOf(taskId, stepId, item.id),
-      expiresAt: new Date(Date.parse(now) + (task.policy?.approvalTtlMs ?? defaultTtlMs)).toISOString(),
+      expiresAt: after(now, ttlMs),
+      ...(remindAfter !== undefined && { remindAt: after(now, Math.round(ttlMs * remindAfter)) }),
       ...(needs !== 'one' && { needs }),
+      ...(task.policy?.documents && { policies: task.policy.documents }),
     },
   }
+}
+
+/** Recorded also where its run is not known any more: it happened, or may have. */
+function passedFact(item: RunItem & { kind: 'passed' }, by: { at: string; actor: string }): Fact {
+  const { stepId, id, tool, parameters, hash, grantId, effectKey, source } = item
+  const body = {
+    stepId,
+    proposalId: id,
+    tool,
+    parameters,
+    hash,
+    effectClass: source.effectClass,
+    effectKey,
+    grantId,
+  }
+  if (source.kind === 'standing') {
+    const { standingGrantId } = source
+    return { ...by, type: 'standing_grant_used', body: { ...body, standingGrantId } }
+  }
+  const { scope, policyVersion, upToUsd } = source
+  return { ...by, type: 'effect_passed', body: { ...body, scope, policyVersion, upToUsd } }
 }
 
 const effectTypes = {
@@ -112,14 +161,15 @@ type EndedRun = Omit<RunResult, 'gateway'> & { gateway: RunResult['gateway'] | n
 
 /** The end of a run as a fact. */
 export function factOfResult(result: EndedRun, stepId: string, executorId: string, now: string): Fact {
-  const { outcome, text, error, isRetryable, startedAt, usage, gateway, adoptedRunIds, isUnheeded } = result
+  const { outcome, text, error, isRetryable, startedAt, usage, gateway, adoptedRunIds } = result
   return {
     type: 'run_ended',
     at: now,
     actor: actorOf('executor', executorId),
     body: {
       ...{ stepId, outcome, text, error, isRetryable, startedAt, usage, gateway, adoptedRunIds },
-      ...(isUnheeded && { isUnheeded }),
+      ...(result.isUsageLastReported && { isUsageLastReported: true }),
+      ...(result.isUnheeded && { isUnheeded: true }),
     },
   }
 }

@@ -5,6 +5,8 @@ import type { TaskNews, TaskState } from './task.ts'
 
 const run = { stepId: 's1', endedAt: aTime } as TaskState['runs'][number]
 
+const commit = { kind: 'commit', repository: '.', commit: null, contains: null, branch: null } as const
+
 test('the first message is the whole task', () => {
   const message = runMessage(aTask({ deliverables: ['A letter', 'A stamp'] }))
   expect(message).toContain('Task: Write the letter\n\nWrite it and send it.')
@@ -17,9 +19,13 @@ test('a deliverable that is checked says how, and a plain one is only to be reco
       deliverables: [
         'Notes',
         { title: 'Page', check: { kind: 'url', url: 'https://a.test/', contains: 'Issue 148' } },
-        { title: 'Site', check: { kind: 'url', url: null, contains: 'Hello' } },
+        { title: 'Blog', check: { kind: 'url', url: null, contains: 'Hello' } },
         { title: 'Letter', check: { kind: 'file', sha256: null } },
         { title: 'Copy', check: { kind: 'file', sha256: 'ab' } },
+        { title: 'Sums', check: { kind: 'json', path: null, schema: { type: 'object' } } },
+        { title: 'Week', check: { kind: 'json', path: 'week.json', schema: {} } },
+        { title: 'Site', check: { ...commit, repository: 'site', contains: 'Issue 148', branch: 'main' } },
+        { title: 'Tag', check: { ...commit, commit: 'v1' } },
         { title: 'Look', check: { kind: 'review' } },
       ],
     }),
@@ -27,9 +33,13 @@ test('a deliverable that is checked says how, and a plain one is only to be reco
   expect(message).toContain('Record these artifacts: Notes\n')
   for (const line of [
     '- Page: https://a.test/ must answer and hold “Issue 148”.',
-    '- Site: a URL that answers and holds “Hello”. Record it',
+    '- Blog: a URL that answers and holds “Hello”. Record it',
     '- Letter: a file of your workspace, not empty. Record it',
     '- Copy: a file of your workspace, not empty, sha256 ab. Record it',
+    '- Sums: a file of your workspace whose JSON matches this JSON Schema, draft 2020-12. Record it as an artifact of that title, after its last change.\n  {"type":"object"}\n',
+    '- Week: a file week.json of your workspace whose JSON matches this JSON Schema, draft 2020-12.\n  {}\n',
+    '- Site: the git repository site holds the commit, its message holding “Issue 148”, reached from main. Record its sha as the location of an artifact of that title.',
+    '- Tag: the git repository of your workspace holds v1.',
     '- Look: an operator looks at it.',
   ])
     expect(message).toContain(line)
@@ -116,4 +126,22 @@ test('the record says in a word why a run is started', () => {
     { kind: 'performed', tool: 'b', text: '' },
   ]
   expect(runReason(aTask({ runs: [run], news }))).toBe('performed, message')
+})
+
+test('what an approver changed is told with what came of it', () => {
+  const news: TaskNews[] = [{ kind: 'performed', tool: 'send_message', text: 'id 1', changed: 'to: "b"' }]
+  expect(runMessage(aTask({ runs: [run], news }))).toContain(
+    'Result: id 1\nAn operator changed it before approving. In place of what you asked for:\nto: "b"',
+  )
+})
+
+test('a question names its proposal, which was not done; a look says that it is not to be done again', () => {
+  const about = { proposalId: 'p_1', tool: 'send_message', text: 'Why?' }
+  const asked = runMessage(aTask({ runs: [run], news: [{ kind: 'question', ...about }] }))
+  expect(asked).toMatch(
+    /your proposal send_message \(p_1\):\nWhy\?\nIt still waits for a decision and was NOT done/,
+  )
+  const look = runMessage(aTask({ runs: [run], news: [{ kind: 'look', ...about }] }))
+  expect(look).toMatch(/send_message \(p_1\).*\nWhy\?\nDo NOT perform it again/)
+  expect(runReason(aTask({ runs: [run], news: [{ kind: 'look', ...about }] }))).toBe('look')
 })

@@ -11,7 +11,8 @@ export const mustHaves = [
   'Actions with consequences outside are held for approval. A held action was NOT done: do not repeat it, go on or end your turn.',
 ].join('\n')
 
-type EffectNews = Extract<TaskNews, { tool: string }>
+type InquiryNews = Extract<TaskNews, { proposalId: string }>
+type EffectNews = Exclude<Extract<TaskNews, { tool: string }>, InquiryNews>
 
 const effectLines: Record<EffectNews['kind'], (tool: string, text: string) => string> = {
   performed: (tool, text) => `Done: ${tool}. It was approved and performed exactly once. Result: ${text}`,
@@ -24,13 +25,25 @@ const effectLines: Record<EffectNews['kind'], (tool: string, text: string) => st
     `Perform now: ${tool}\nIt is approved once, with the recorded parameters, which replace whatever you type.`,
 }
 
+const inquiryLines: Record<InquiryNews['kind'], (news: InquiryNews) => string> = {
+  question: ({ proposalId, tool, text }) =>
+    `An operator asks about your proposal ${tool} (${proposalId}):\n${text}\nIt still waits for a decision and was NOT done. Answer with fo_answer_operator; withdraw it there if you do not want it any more. Then end your turn.`,
+  look: ({ proposalId, tool, text }) =>
+    `Look what became of ${tool} (${proposalId}): it is not known whether it happened.\n${text}\nDo NOT perform it again, in no other way either. Look where it would have arrived, and say with fo_answer_operator what you found and where. Then end your turn.`,
+}
+
+const changedLine = (changed: string) =>
+  `An operator changed it before approving. In place of what you asked for:\n${changed}`
+
 function lineOf(news: TaskNews): string {
   if (news.kind === 'message') return `Message from an operator:\n${news.text}`
   if (news.kind === 'answer') return `Answer: ${news.text}\n(to your question: ${news.question})`
   if (news.kind === 'again') return `Try again. What happened before: ${news.text || 'it was stopped.'}`
   if (news.kind === 'unproven')
     return `Not finished yet. This did not pass:\n${news.text}\nMend it, record what you changed again, and end with fo_finish.`
-  return effectLines[news.kind](news.tool, news.text)
+  if ('proposalId' in news) return inquiryLines[news.kind](news)
+  const line = effectLines[news.kind](news.tool, news.text)
+  return news.changed ? `${line}\n${changedLine(news.changed)}` : line
 }
 
 const stoppedLines: Partial<Record<RunOutcome, string[]>> = {

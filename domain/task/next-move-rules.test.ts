@@ -125,6 +125,34 @@ const table: [string, TaskState, Move][] = [
     { kind: 'expire', proposals: [{ ...early, expiresAt: now }] },
   ],
   [
+    'one is to be brought up once more: until then',
+    ran({ proposals: [{ ...early, remindAt: later }] }),
+    { kind: 'await', until: later },
+  ],
+  [
+    'its time has come',
+    ran({ proposals: [aProposal(), { ...early, remindAt: now }] }),
+    { kind: 'remind', proposals: [{ ...early, remindAt: now }] },
+  ],
+  [
+    'it was brought up once: until it expires',
+    ran({ proposals: [{ ...early, remindAt: now, remindedAt: now }] }),
+    { kind: 'await', until: early.expiresAt },
+  ],
+  [
+    'what has expired is not brought up first',
+    ran({ proposals: [{ ...early, remindAt: aTime, expiresAt: now }] }),
+    { kind: 'expire', proposals: [{ ...early, remindAt: aTime, expiresAt: now }] },
+  ],
+  [
+    'an operator asks back while a proposal waits',
+    ran({
+      proposals: [aProposal()],
+      news: [{ kind: 'question', proposalId: aProposal().proposalId, tool: 't', text: 'Why?' }],
+    }),
+    { kind: 'turn' },
+  ],
+  [
     'a message comes while a proposal waits',
     ran({ proposals: [aProposal()], news: [message] }),
     { kind: 'turn' },
@@ -240,6 +268,7 @@ describe('what a task does next', () => {
       'turn',
       'perform',
       'confirm',
+      'remind',
       'retry',
       'fail',
       'expire',

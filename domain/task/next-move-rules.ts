@@ -15,6 +15,8 @@ export type Move =
   | { kind: 'fail'; error: string }
   /** Nobody decided in time. */
   | { kind: 'expire'; proposals: ProposalState[] }
+  /** Nobody decided yet, and the end is near. */
+  | { kind: 'remind'; proposals: ProposalState[] }
   /** Nothing to do until somebody acts, or until then. */
   | { kind: 'await'; until: string | null }
   | QualityMove
@@ -52,14 +54,25 @@ function heldMove(task: TaskState, now: string): Move | null {
   // Who stopped it was the budget; an operator's word lets it go on, if the budget has anything left.
   if (isStopped(task) && hasWord(task)) return null
   const pending = pendingProposals(task)
-  const expired = pending.filter((p) => p.expiresAt <= now)
-  if (expired.length > 0) return { kind: 'expire', proposals: expired }
-  const times = [hold.until, ...pending.map((p) => p.expiresAt)].filter((time) => time !== null)
+  const due = dueMove(pending, now)
+  if (due) return due
+  const times = [hold.until, ...pending.map(endOfWait)].filter((time) => time !== null)
   return { kind: 'await', until: times.sort()[0] ?? null }
 }
 
+/** When the next thing happens to it by itself: it is brought up once more, or it expires. */
+const endOfWait = ({ remindAt, remindedAt, expiresAt }: ProposalState): string =>
+  remindAt !== undefined && remindedAt === undefined && remindAt < expiresAt ? remindAt : expiresAt
+
+function dueMove(pending: readonly ProposalState[], now: string): Move | null {
+  const expired = pending.filter((p) => p.expiresAt <= now)
+  if (expired.length > 0) return { kind: 'expire', proposals: expired }
+  const reminded = pending.filter((p) => endOfWait(p) <= now)
+  return reminded.length > 0 ? { kind: 'remind', proposals: reminded } : null
+}
+
 const hasWord = (task: TaskState) =>
-  task.news.some((news) => ['message', 'answer', 'again', 'unproven'].includes(news.kind))
+  task.news.some((news) => ['message', 'answer', 'again', 'unproven', 'question', 'look'].includes(news.kind))
 
 /** Held since its last run had used what was reserved for it. */
 function isStopped({ runs, hold }: TaskState): boolean {
@@ -82,10 +95,10 @@ function turnMove(task: TaskState, now: string): Move | null {
 
 function waitMove(task: TaskState, now: string): Move | null {
   const pending = pendingProposals(task)
-  const expired = pending.filter((p) => p.expiresAt <= now)
-  if (expired.length > 0) return { kind: 'expire', proposals: expired }
-  const expiries = pending.map((p) => p.expiresAt)
-  if (expiries.length > 0) return { kind: 'await', until: expiries.sort()[0] ?? null }
+  const due = dueMove(pending, now)
+  if (due) return due
+  const ends = pending.map(endOfWait)
+  if (ends.length > 0) return { kind: 'await', until: ends.sort()[0] ?? null }
   if (openQuestions(task).length > 0 || task.status === 'needs_verification')
     return { kind: 'await', until: null }
   if (task.retryAt) return { kind: 'await', until: task.retryAt }

@@ -1,33 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { aHash } from '#test/builders.ts'
+import { after, claimed, decidedAs, outcome, requestedAs } from '#test/proposals.ts'
 import { aFact, afterFacts, minutesOn } from '#test/stories.ts'
-import type { Fact, FactOf } from '../ledger/entry.ts'
+import type { Fact } from '../ledger/entry.ts'
 import { applyEntry } from './task-state.ts'
 
-const requestedAs = (proposalId: string, change: Partial<FactOf<'approval_requested'>['body']> = {}) =>
-  aFact('approval_requested', {
-    stepId: 's1',
-    proposalId,
-    tool: 'send_message',
-    parameters: { to: 'a' },
-    hash: aHash,
-    effectClass: 'send',
-    via: 'invoke',
-    effectKey: `task/t_1/s1/${proposalId}`,
-    expiresAt: minutesOn(60),
-    ...change,
-  })
-const decidedAs = (verdict: 'approved' | 'rejected', proposalId = 'p_1') =>
-  aFact(
-    'approval_decided',
-    { proposalId, verdict, reason: 'because', hash: aHash, intentId: 'in_2' },
-    2,
-    'operator:op_1',
-  )
-const claimed = aFact('effect_claimed', { proposalId: 'p_1', effectKey: 'k', grantId: 'gr_1' }, 3)
-const outcome = (type: 'effect_performed' | 'effect_failed' | 'effect_uncertain', detail = 'id 1') =>
-  aFact(type, { proposalId: 'p_1', effectKey: 'k', detail }, 4)
-const after = (...facts: Fact[]) => afterFacts(requestedAs('p_1'), ...facts)
 const statusAfter = (...facts: Fact[]) => after(...facts).proposals[0]?.status
 
 test('a requested approval waits until it expires', () => {
@@ -35,11 +11,6 @@ test('a requested approval waits until it expires', () => {
   expect(state).toMatchObject({ status: 'waiting', itemIds: ['p_1'] })
   expect(state.wait).toMatchObject({ kind: 'approval', detail: 'send_message', until: minutesOn(60) })
   expect(state.proposals[0]).toMatchObject({ status: 'pending', decidedAt: null, requestedAt: minutesOn(1) })
-})
-
-test('of two, the sooner says until when, and the other is counted', () => {
-  const state = after(requestedAs('p_2', { tool: 'exec', expiresAt: minutesOn(30) }))
-  expect(state.wait).toMatchObject({ detail: 'send_message and 1 more', until: minutesOn(30) })
 })
 
 test('the same proposal requested again is one', () => {
@@ -100,6 +71,18 @@ test('a refused decision changes nothing but that its intent is known', () => {
     message: '',
   })
   expect(applyEntry(before, refused)).toEqual({ ...before, intentIds: [...before.intentIds, 'in_9'] })
+})
+
+test('a decision that was turned away changes nothing; of a signal the id is known, so that it is not taken up again', () => {
+  const before = after(decidedAs('approved'))
+  const told = { code: 'role_may_not', message: '' }
+  const body = { proposalId: 'p_1', verdict: 'approved', hash: 'h', intentId: null, ...told } as const
+  expect(applyEntry(before, aFact('decision_turned_away', body, 90))).toEqual(before)
+  const nobody = { proposalId: null, verdict: null, hash: null, intentId: 'in_9', ...told }
+  expect(applyEntry(before, aFact('decision_turned_away', nobody, 90))).toEqual({
+    ...before,
+    intentIds: [...before.intentIds, 'in_9'],
+  })
 })
 
 describe('what is known of an effect only grows', () => {
@@ -167,4 +150,18 @@ describe('expiry and withdrawal', () => {
   test('come too late for what is decided', () => {
     for (const late of [expired, withdrawn]) expect(statusAfter(decidedAs('approved'), late)).toBe('approved')
   })
+})
+
+test('when to remind of it and who must agree are kept where they are told, and that it was reminded of while it waits', () => {
+  expect(after().proposals[0]).not.toHaveProperty('remindAt')
+  expect(after().proposals[0]).not.toHaveProperty('needs')
+  const [told] = afterFacts(requestedAs('p_1', { needs: 'two', remindAt: minutesOn(30) })).proposals
+  expect(told).toMatchObject({ needs: 'two', remindAt: minutesOn(30) })
+  const reminded = aFact('approval_reminded', { proposalId: 'p_1' }, 30)
+  expect(after(reminded).proposals[0]?.remindedAt).toBe(minutesOn(30))
+  expect(after(decidedAs('approved'), reminded).proposals[0]?.remindedAt).toBeUndefined()
+})
+
+test('seen to fail and then seen to be done, it is done', () => {
+  expect(statusAfter(claimed, outcome('effect_failed'), outcome('effect_performed'))).toBe('performed')
 })

@@ -141,3 +141,18 @@ test('a new run takes the news, the acceptance and the cancellation along', () =
   )
   expect(state).toMatchObject({ news: [], cancelReason: null, isAccepted: false, missing: [], endedAt: null })
 })
+
+test('what was freed tells what its run used so far, until its own end tells it', () => {
+  const usage = { input: 1, output: 2, cacheRead: 0, cacheWrite: 0, costNanoUsd: null }
+  const freed = (known: typeof usage | null) =>
+    aFact(
+      'reservation_freed',
+      { ...step, owner: 'mac-mini', leaseUntil: null, reason: 'over', usage: known },
+      3,
+    )
+  const open = afterFacts(prepared, queuedAs('s1'))
+  expect(applyEntry(open, freed(null)).runs).toEqual(open.runs)
+  const told = applyEntry(open, freed(usage))
+  expect(told.runs).toMatchObject([{ usage, isUsageLastReported: true, endedAt: null }])
+  expect(applyEntry(told, freed({ ...usage, input: 9 })).runs).toEqual(told.runs)
+})

@@ -1,11 +1,13 @@
 import type { Hold } from '../policy/hold.ts'
 import type { RunOutcome } from '../run/run.ts'
 import { type FoldsOf, onRun, withIntent, withItem } from './fold.ts'
+import { answeredByEnd, takenAlong } from './inquiry-state.ts'
 import type { LearningState } from './task.ts'
 
 type RunEntry =
   | 'task_prepared'
   | 'run_queued'
+  | 'grants_released'
   | 'run_held'
   | 'run_released'
   | 'run_stop_ordered'
@@ -14,6 +16,9 @@ type RunEntry =
   | 'start_unanswered'
   | 'end_unheeded'
   | 'run_ended'
+  | 'call_blocked'
+  | 'call_changed'
+  | 'reservation_freed'
   | 'transcript_recorded'
   | 'retry_scheduled'
   | 'update_posted'
@@ -50,7 +55,7 @@ function holdAfter(outcome: RunOutcome, error: string | null, at: string): Hold 
 export const runFolds: FoldsOf<RunEntry> = {
   task_prepared: (state, { body }) => ({ ...state, status: 'preparing', policy: body.policy }),
   // A new run takes the news along, and the grants that nobody has used.
-  run_queued: ({ checks: _checks, waiver: _waiver, dueSince, ...state }, { body, at }) => ({
+  run_queued: ({ checks: _checks, waiver: _waiver, raise: _raise, dueSince, ...state }, { body, at }) => ({
     ...state,
     status: 'waiting',
     endedAt: null,
@@ -62,7 +67,9 @@ export const runFolds: FoldsOf<RunEntry> = {
     hold: null,
     cancelReason: null,
     proposals: state.proposals.map((p) =>
-      p.status === 'claimed' && p.via === 'resume' && !p.usedIn ? { ...p, usedIn: body.stepId } : p,
+      p.status === 'claimed' && p.via === 'resume' && !p.usedIn
+        ? { ...takenAlong(p, body.stepId), usedIn: body.stepId }
+        : takenAlong(p, body.stepId),
     ),
     runs: [
       ...state.runs,
@@ -85,11 +92,16 @@ export const runFolds: FoldsOf<RunEntry> = {
         gateway: null,
         isRetryable: false,
         ...(body.reserved && { reserved: body.reserved }),
+        ...(body.advance && { advance: body.advance }),
       },
     ],
   }),
-  run_held: (state, { body, at }) => ({
+  // What became of them is in their rows.
+  grants_released: (state) => state,
+  // What an operator raised it by was not enough where a budget holds it again.
+  run_held: ({ raise, ...state }, { body, at }) => ({
     ...state,
+    ...(raise && body.kind !== 'budget' && { raise }),
     hold: { ...body, since: at },
     dueSince: state.dueSince ?? at,
   }),
@@ -105,10 +117,12 @@ export const runFolds: FoldsOf<RunEntry> = {
   start_unanswered: (state, { body }) =>
     withItem(onRun(state, body.stepId, { isUnanswered: true }), body.itemId),
   end_unheeded: (state, { body }) => withItem(state, body.itemId),
-  run_ended: (state, { body, at }) =>
-    onRun(
+  run_ended: (state, fact) => {
+    const { body, at } = fact
+    return onRun(
       {
         ...state,
+        proposals: state.proposals.map((proposal) => answeredByEnd(proposal, fact)),
         status: body.outcome === 'ok' ? 'verifying' : 'preparing',
         hold: holdAfter(body.outcome, body.error, at) ?? state.hold ?? null,
       },
@@ -120,11 +134,21 @@ export const runFolds: FoldsOf<RunEntry> = {
         text: body.text,
         error: body.error,
         usage: body.usage,
+        ...(body.isUsageLastReported && { isUsageLastReported: true }),
         gateway: body.gateway,
         isRetryable: body.isRetryable,
         ...(body.adoptedRunIds.length > 0 && { adoptedRunIds: body.adoptedRunIds }),
       },
-    ),
+    )
+  },
+  call_blocked: (state, { body }) => withItem(state, body.itemId),
+  call_changed: (state, { body }) => withItem(state, body.itemId),
+  // Whether the run ended, its own workflow says; what it used so far is known from here on.
+  reservation_freed: (state, { body }) => {
+    const isUnknown = state.runs.some((run) => run.stepId === body.stepId && run.usage === null)
+    if (!isUnknown || body.usage === null) return state
+    return onRun(state, body.stepId, { usage: body.usage, isUsageLastReported: true })
+  },
   transcript_recorded: (state, { body }) => withItem(state, body.itemId),
   retry_scheduled: (state, { body }) => ({ ...state, error: body.error, retryAt: body.retryAt }),
   update_posted: (state, { body }) => withItem(state, body.itemId),

@@ -28,6 +28,8 @@ describe('work that its agent calls finished', () => {
       wait: { kind: 'executor', detail: 'mac-mini, to look at Letter', until: null, since },
     })
     expect(standing({ ...task, artifacts: [{ ...artifact, hash: null }] }, fact).wait).toBeNull()
+    const json = { title: 'Sums', check: { kind: 'json', path: 'sums.json', schema: {} } } as const
+    expect(standing({ ...task, deliverables: [json] }, fact).wait?.detail).toBe('mac-mini, to look at Sums')
   })
 
   test('waits for an operator by what is missing, or has to be looked at', () => {

@@ -37,12 +37,17 @@ describe('what a task’s state allows', () => {
     answerQuestion: unfrozen,
     decideApproval: unfrozen,
     reviewDeliverable: unfrozen,
+    askAgent: unfrozen,
     settleEffect: unfrozen,
     cancelTask: taskStatuses.filter((status) => !['done', 'failed', 'cancelled', 'frozen'].includes(status)),
     prioritiseTask: taskStatuses.filter(
       (status) => !['done', 'failed', 'cancelled', 'frozen'].includes(status),
     ),
     setDeadline: taskStatuses.filter((status) => !['done', 'failed', 'cancelled', 'frozen'].includes(status)),
+    setTaskBudget: taskStatuses.filter(
+      (status) => !['done', 'failed', 'cancelled', 'frozen'].includes(status),
+    ),
+    raiseBudget: [],
     settleFork: ['frozen'],
     retryTask: ['failed', 'cancelled'],
     acceptWork: ['needs_verification'],
@@ -53,6 +58,13 @@ describe('what a task’s state allows', () => {
       (status) => rules.taskRefusal(aTask({ status, missing: ['A'] }), action) === null,
     )
     expect(may).toEqual(allowed[action])
+  })
+
+  test('a budget is raised where one holds the task, and nowhere else', () => {
+    const held = (kind: 'budget' | 'hours') =>
+      aTask({ status: 'waiting', hold: { kind, reason: 'spent', until: null, since: aTime } })
+    expect(rules.taskRefusal(held('budget'), 'raiseBudget')).toBeNull()
+    expect(rules.taskRefusal(held('hours'), 'raiseBudget')).toMatch(/nothing to raise/)
   })
 
   test('a task that is being cancelled is past any deadline', () => {

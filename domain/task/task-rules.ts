@@ -13,10 +13,13 @@ export type TaskAction =
   | 'cancelTask'
   | 'prioritiseTask'
   | 'setDeadline'
+  | 'setTaskBudget'
+  | 'raiseBudget'
   | 'retryTask'
   | 'acceptWork'
   | 'reviewDeliverable'
   | 'checkAgain'
+  | 'askAgent'
   | 'settleEffect'
   | 'settleFork'
 
@@ -29,6 +32,7 @@ const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
   answerQuestion: asFarAsItGoes,
   decideApproval: asFarAsItGoes,
   reviewDeliverable: asFarAsItGoes,
+  askAgent: asFarAsItGoes,
   settleEffect: asFarAsItGoes,
   cancelTask: (task) => (isEnded(task.status) ? `The task is ${task.status} already.` : null),
   prioritiseTask: (task) =>
@@ -37,6 +41,12 @@ const sentences: Record<TaskAction, (task: TaskState) => string | null> = {
     const end = isEnded(status) ? `${status} already` : cancelReason === null ? null : 'being cancelled'
     return end && `The task is ${end}: its deadline changes nothing any more.`
   },
+  setTaskBudget: ({ status }) =>
+    isEnded(status) ? `The task is ${status} already: its budget counts nothing any more.` : null,
+  raiseBudget: (task) =>
+    task.hold?.kind === 'budget' && task.cancelReason === null
+      ? null
+      : 'There is nothing to raise: no budget holds this task.',
   retryTask: (task) =>
     task.status === 'failed' || task.status === 'cancelled'
       ? null

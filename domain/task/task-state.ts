@@ -2,8 +2,9 @@ import type { Fact } from '../ledger/entry.ts'
 import { forkFolds } from '../ledger/fork-state.ts'
 import { qualityFolds } from '../quality/quality-state.ts'
 import { shippedBy } from '../quality/shipped-rules.ts'
-import { deadlineReason, withReopened } from './deadline-rules.ts'
-import { type FoldsOf, withIntent, withItem, withNews } from './fold.ts'
+import { deadlineReason } from './deadline-rules.ts'
+import { type FoldsOf, reopened, withIntent, withItem, withNews } from './fold.ts'
+import { inquiryFolds } from './inquiry-state.ts'
 import { moveFolds } from './move-state.ts'
 import { proposalFolds } from './proposal-state.ts'
 import { runFolds } from './run-state.ts'
@@ -64,6 +65,8 @@ type TaskEntry =
   | 'priority_changed'
   | 'deadline_changed'
   | 'deadline_passed'
+  | 'task_budget_set'
+  | 'budget_raised'
   | 'question_asked'
   | 'question_answered'
   | 'message_sent'
@@ -95,6 +98,7 @@ const taskFolds: FoldsOf<TaskEntry> = {
     runbook: body.runbook ?? null,
     ...(body.priority && { priority: body.priority }),
     ...(body.deadline && { deadline: body.deadline }),
+    ...(body.budget && { budget: body.budget }),
     ...(body.adopted && { adopted: body.adopted }),
     requestedBy: actor,
     requestedAt: at,
@@ -105,6 +109,14 @@ const taskFolds: FoldsOf<TaskEntry> = {
     runs: state.runs.map((run) => (isInLine(run) ? placedAnew(run, body.priority, at) : run)),
   }),
   deadline_changed: (state, { body }) => ({ ...withIntent(state, body.intentId), deadline: body.to }),
+  task_budget_set: ({ budget: _, ...state }, { body, at }) => ({
+    ...lookedAtAgain(withIntent(state, body.intentId), at),
+    ...(body.budget.length > 0 && { budget: body.budget }),
+  }),
+  budget_raised: (state, { body, at }) => ({
+    ...lookedAtAgain(withIntent(state, body.intentId), at),
+    raise: body.raise,
+  }),
   deadline_passed: (state, { body, at }) => ({
     ...state,
     deadline: { ...body, passedAt: at },
@@ -170,6 +182,10 @@ const taskFolds: FoldsOf<TaskEntry> = {
   rewound: (_, { body }) => body.state as unknown as TaskState,
 }
 
+/** What a budget holds is prepared again at once: whether it still holds, is decided there. */
+const lookedAtAgain = (state: TaskState, at: string): TaskState =>
+  state.hold?.kind === 'budget' ? { ...state, hold: { ...state.hold, until: at } } : state
+
 /** In the line of that priority, behind those of its project that are in it. */
 function placedAnew(run: RunState, priority: Priority, at: string): RunState {
   const { priority: before = 'normal', movedAt, queuedAt, left = [] } = run
@@ -182,15 +198,10 @@ function placedAnew(run: RunState, priority: Priority, at: string): RunState {
   }
 }
 
-/** A message or a retry opens an ended task, and one that waits for verification, again. */
-function reopened({ returns: _, ...state }: TaskState, at: string): TaskState {
-  const isOpen = !['done', 'failed', 'cancelled', 'needs_verification'].includes(state.status)
-  if (isOpen) return state
-  const deadline = state.deadline && { deadline: withReopened(state.deadline, at) }
-  return { ...state, ...deadline, status: 'preparing', endedAt: null, cancelReason: null }
+const folds = {
+  ...{ ...taskFolds, ...moveFolds, ...runFolds },
+  ...{ ...proposalFolds, ...inquiryFolds, ...qualityFolds },
 }
-
-const folds = { ...taskFolds, ...moveFolds, ...runFolds, ...proposalFolds, ...qualityFolds }
 type TaskFact = Fact & { type: keyof typeof folds }
 
 export const taskEntryTypes = Object.keys(folds) as (keyof typeof folds)[]
@@ -202,6 +213,7 @@ const leavesStanding: ReadonlySet<string> = new Set([
   'late_append_refused',
   'entries_backfilled',
   'entry_lost',
+  'decision_turned_away',
 ])
 
 const isSameWait = (a: Wait | null, b: Wait | null) =>

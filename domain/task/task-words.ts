@@ -13,7 +13,7 @@ export const taskStatuses = [
 ] as const
 
 /** What keeps a run that is due from starting. */
-export const holdKinds = ['project', 'hours', 'limit', 'budget', 'kill_switch'] as const
+export const holdKinds = ['project', 'hours', 'limit', 'budget', 'kill_switch', 'loop'] as const
 
 /** What starts first, from the last to the first. */
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { RiskFound } from '../approval/risk.ts'
 import { NotHashed } from '../artifact/artifact.ts'
+import { AdvanceGrant } from '../grant/grant.ts'
 import { Fork } from '../ledger/fork.ts'
 import { Hold } from '../policy/hold.ts'
 import { Approvers, EffectClass, Policy } from '../policy/policy.ts'
@@ -7,6 +9,7 @@ import { CheckResult, Declared, Shipped, Waiver } from '../quality/deliverable.t
 import { Adopted } from '../run/foreign-run.ts'
 import { GatewayFacts, Parameters, ProposalVia, Reserved, RunOutcome, Usage } from '../run/run.ts'
 import { DeadlineState } from './deadline.ts'
+import { TaskBudget } from './task-budget.ts'
 import { priorities, taskStatuses, waitKinds } from './task-words.ts'
 
 export const TaskStatus = z.enum(taskStatuses)
@@ -50,9 +53,13 @@ export const RunState = z.strictObject({
   text: z.string().nullable(),
   error: z.string().nullable(),
   usage: Usage.nullable(),
+  /** It may have used more: nobody saw it end, or read its transcript. Absent: it has not. */
+  isUsageLastReported: z.boolean().optional(),
   gateway: GatewayFacts.nullable(),
   isRetryable: z.boolean(),
   reserved: Reserved.optional(),
+  /** For calls that nobody is asked about. Absent: none. */
+  advance: z.array(AdvanceGrant).optional(),
   /** Its gateway was asked to start it, and nobody heard an answer. Absent: that was never so. */
   isUnanswered: z.boolean().optional(),
   /** Why it was told to stop, by a kill switch. Absent: it was not. */
@@ -74,6 +81,29 @@ export const proposalStatuses = [
 ] as const
 export const ProposalStatus = z.enum(proposalStatuses)
 
+/** What an operator asked the agent about a proposal: back, or to look what became of it. */
+export const InquiryState = z.strictObject({
+  kind: z.enum(['question', 'look']),
+  text: z.string(),
+  askedBy: z.string(),
+  askedAt: z.string(),
+  /** The step whose run was told. */
+  stepId: z.string().nullable(),
+  /** Null while the agent has not answered, and where its run ended without a word. */
+  answer: z.string().nullable(),
+  endedAt: z.string().nullable(),
+})
+
+const PassedBy = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('automatic'),
+    scope: z.enum(['portfolio', 'project', 'agent']),
+    policyVersion: z.int(),
+    upToUsd: z.number(),
+  }),
+  z.strictObject({ kind: z.literal('standing'), standingGrantId: z.string() }),
+])
+
 /** An effect that the gate held back, and what became of it. */
 export const ProposalState = z.strictObject({
   proposalId: z.string(),
@@ -87,6 +117,9 @@ export const ProposalState = z.strictObject({
   status: ProposalStatus,
   requestedAt: z.string(),
   expiresAt: z.string(),
+  /** When it is brought up once more, and when it was. Absent: never. */
+  remindAt: z.string().optional(),
+  remindedAt: z.string().optional(),
   decidedAt: z.string().nullable(),
   decidedBy: z.string().nullable(),
   reason: z.string().nullable(),
@@ -95,10 +128,25 @@ export const ProposalState = z.strictObject({
   detail: z.string().nullable(),
   /** Who must agree; absent: one approver. */
   needs: Approvers.optional(),
+  /** By which the policy asked for them. Absent: by what the call does. */
+  askedRisk: RiskFound.optional(),
+  /** What its agent asked for, and who changed that since. Absent: it is as it was asked for. */
+  edited: z
+    .strictObject({
+      asked: z.strictObject({ parameters: Parameters, hash: z.string() }),
+      changes: z.array(
+        z.strictObject({ actor: z.string(), at: z.string(), from: z.string(), to: z.string() }),
+      ),
+    })
+    .optional(),
+  /** Oldest first. Absent: nobody asked. */
+  inquiries: z.array(InquiryState).optional(),
   /** Who agreed while more agreement is needed. Absent: nobody yet. */
   approvedBy: z.array(z.strictObject({ actor: z.string(), at: z.string() })).optional(),
   /** The step whose run was given the grant, for a call that the agent makes itself. */
   usedIn: z.string().nullable(),
+  /** What let it pass without anybody being asked. Absent: somebody was asked. */
+  passedBy: PassedBy.optional(),
 })
 
 export const QuestionState = z.strictObject({
@@ -137,6 +185,15 @@ export const TaskNews = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('answer'), question: z.string(), text: z.string() }),
   z.strictObject({
     kind: z.enum(['performed', 'failed', 'uncertain', 'rejected', 'expired', 'granted']),
+    tool: z.string(),
+    text: z.string(),
+    /** What an approver changed before, one parameter a line. Absent: nothing. */
+    changed: z.string().optional(),
+  }),
+  /** An operator asks about one of its proposals, or to look what became of one. */
+  z.strictObject({
+    kind: z.enum(['question', 'look']),
+    proposalId: z.string(),
     tool: z.string(),
     text: z.string(),
   }),
@@ -181,6 +238,10 @@ export const TaskState = z.strictObject({
   retryAt: z.string().nullable(),
   /** A run is due and does not start. Absent in states from before there were holds. */
   hold: Hold.nullish(),
+  /** Of its own. Absent: it has none. */
+  budget: TaskBudget.optional(),
+  /** What its next run may use beyond its budgets. Absent: nothing. */
+  raise: Reserved.optional(),
   /** Since when the run that is held is due: it keeps its place in line. Absent: none is. */
   dueSince: z.string().optional(),
   /** Of the last prepared run; null before the first. */
@@ -210,6 +271,7 @@ export type WaitKind = z.infer<typeof WaitKind>
 export type Wait = z.infer<typeof Wait>
 export type RunState = z.infer<typeof RunState>
 export type ProposalStatus = z.infer<typeof ProposalStatus>
+export type InquiryState = z.infer<typeof InquiryState>
 export type ProposalState = z.infer<typeof ProposalState>
 export type QuestionState = z.infer<typeof QuestionState>
 export type ArtifactState = z.infer<typeof ArtifactState>

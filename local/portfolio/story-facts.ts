@@ -5,7 +5,9 @@ import type { BodyOf, EntryType, Fact } from '#domain/ledger/entry.ts'
 import type { Declared } from '#domain/quality/deliverable.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { applyEntry, noTask } from '#domain/task/task-state.ts'
+import type { KeptPack } from '#prisma/read/context-packs.ts'
 import type { TaskHistory } from '#prisma/write/history.ts'
+import { storyPack } from './story-pack.ts'
 
 export interface StoryPlace {
   projectId: string
@@ -35,6 +37,7 @@ export class StoryFacts {
   #now: number
   #facts: Fact[] = []
   #intents: TaskHistory['intents'] = []
+  #packs = new Map<string, KeptPack>()
   #items = 0
   #state: TaskState
   #isEnded = false
@@ -63,7 +66,17 @@ export class StoryFacts {
 
   /** What `writeTaskHistories` writes. */
   told(): TaskHistory {
-    return { taskId: this.taskId, facts: this.#facts, intents: this.#intents, isOpen: !this.#isEnded }
+    return {
+      ...{ taskId: this.taskId, facts: this.#facts, intents: this.#intents, isOpen: !this.#isEnded },
+      packs: [...this.#packs.values()],
+    }
+  }
+
+  /** The Context Pack of a run that begins now, by its hash. */
+  protected given(): string {
+    const pack = storyPack(this.#state)
+    this.#packs.set(pack.hash, pack)
+    return pack.hash
   }
 
   protected get now() {

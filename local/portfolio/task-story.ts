@@ -1,9 +1,12 @@
-import { effectKeyOf, newId, runIdOf, sessionKeyOf } from '#domain/ids.ts'
+import { useIdOf } from '#domain/grant/use-id.ts'
+import { advanceKeyOf, effectKeyOf, newId, runIdOf, sessionKeyOf } from '#domain/ids.ts'
 import { parametersHash, sha256Hex } from '#domain/ledger/digest.ts'
 import { effectClassOf } from '#domain/policy/gate-policy.ts'
 import { type Approvers, defaultPolicy } from '#domain/policy/policy.ts'
 import { fileVerdict, lookOf, urlVerdict, type Verdict } from '#domain/quality/check-rules.ts'
+import { commitVerdict } from '#domain/quality/commit-rules.ts'
 import type { Deliverable } from '#domain/quality/deliverable.ts'
+import { jsonVerdict } from '#domain/quality/json-rules.ts'
 import { artifactOf, dueChecks, failedChecks, pendingReviews } from '#domain/quality/quality-rules.ts'
 import type { Parameters } from '#domain/run/run.ts'
 import type { ProposalState } from '#domain/task/task.ts'
@@ -41,7 +44,7 @@ export class TaskStory extends StoryFacts {
       sessionKey: sessionKeyOf(place.openclawAgentId, taskId),
       reason: this.state.runs.length === 0 ? 'first run' : 'the story goes on',
       executorId: place.executorId,
-      contextHash: sha256Hex(`${taskId}/${stepId}`),
+      contextHash: this.given(),
     })
     this.tell('run_accepted', this.byExecutor(), { stepId, itemId: this.itemId('a') })
     this.#began = this.at()
@@ -83,13 +86,25 @@ export class TaskStory extends StoryFacts {
       tool,
       parameters,
       hash: parametersHash(tool, parameters),
-      effectClass: effectClassOf(tool),
+      effectClass: effectClassOf(tool, parameters),
       via: 'invoke',
       effectKey: effectKeyOf(this.taskId, stepId, proposalId),
       expiresAt: this.at(this.now + ttlDays * 86_400_000),
       ...(needs && needs !== 'one' && { needs }),
     })
     return proposalId
+  }
+
+  /** Done without asking, by one of the permissions that a standing grant gave its run. */
+  pass({ tool, parameters }: Proposed, standingGrantId: string, detail = 'The tool answered: done.'): this {
+    const stepId = this.#stepId()
+    const effectKey = advanceKeyOf(this.taskId, stepId, standingGrantId, 1)
+    const proposalId = useIdOf(effectKey)
+    this.tell('standing_grant_used', this.byExecutor(), {
+      ...{ stepId, proposalId, tool, parameters, hash: parametersHash(tool, parameters), effectKey },
+      ...{ effectClass: effectClassOf(tool, parameters), grantId: newId('grant'), standingGrantId },
+    })
+    return this.tell('effect_performed', this.byExecutor(), { proposalId, effectKey, detail })
   }
 
   ask(text: string, options: string[] = []): string {
@@ -225,8 +240,11 @@ export class TaskStory extends StoryFacts {
     const hash = sha256Hex(`${this.taskId}/${deliverable.title}`)
     if (look.kind === 'url')
       return urlVerdict(look, { status: 200, url: look.url, hasText: true, hash, size: 18_240 })
-    const artifact = artifactOf(this.state, deliverable.title)
-    return fileVerdict(look, { hash: look.hash, size: artifact?.size ?? 1 })
+    if (look.kind === 'commit')
+      return commitVerdict(look, { sha: hash.slice(0, 40), hasText: true, isOnBranch: true })
+    const size = artifactOf(this.state, deliverable.title)?.size ?? 1
+    if (look.kind === 'file') return fileVerdict(look, { hash: look.hash, size })
+    return jsonVerdict(look, { hash: look.hash ?? hash, size, wrong: [], more: 0 })
   }
 
   #proposal(proposalId: string): ProposalState {

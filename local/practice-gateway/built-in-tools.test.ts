@@ -2,14 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '#test/temp-folder.ts'
-import { builtInTools } from './built-in-tools.ts'
+import { builtInTools, logsIn } from './built-in-tools.ts'
 
 function someTools() {
   const workspace = tempFolder()
-  const outbox = join(tempFolder(), 'outbox.jsonl')
-  const tools = builtInTools(workspace, outbox)
+  const logs = logsIn(tempFolder())
+  const tools = builtInTools(workspace, logs)
   const call = (name: string, params: Record<string, unknown>) => tools.get(name)?.('call-1', params)
-  return { workspace, outbox, call }
+  return { workspace, ...logs, call }
 }
 
 test('files of the workspace can be listed and read', async () => {
@@ -42,4 +42,19 @@ test('a file is written where it is named, and never outside of the workspace', 
   expect(readFileSync(join(workspace, 'drafts/letter.md'), 'utf8')).toBe('Dear Ada')
   await call('write', { path: `../${outbox}`, content: 'inside all the same' })
   expect(readFileSync(join(workspace, outbox), 'utf8')).toBe('inside all the same')
+})
+
+test('a message is written to a log of its own, and nothing but sending is known', async () => {
+  const { messages, call } = someTools()
+  await call('message', { action: 'send', channel: 'post', target: 'ada', message: 'Hello' })
+  const line = { tool: 'message', params: { to: 'ada', message: 'Hello' } }
+  expect(JSON.parse(readFileSync(messages, 'utf8'))).toMatchObject(line)
+  await expect(call('message', { action: 'delete', target: 'ada' })).rejects.toThrow(/delete/)
+})
+
+test('a notice is in the log of the board with its parameters', async () => {
+  const { notices, call } = someTools()
+  await call('board__post_notice', { title: 'Notice', text: 'Closed today' })
+  const params = { title: 'Notice', text: 'Closed today' }
+  expect(JSON.parse(readFileSync(notices, 'utf8'))).toMatchObject({ tool: 'post_notice', params })
 })

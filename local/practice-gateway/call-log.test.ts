@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '#test/temp-folder.ts'
-import { builtInTools } from './built-in-tools.ts'
+import { builtInTools, logsIn } from './built-in-tools.ts'
 import { callLog } from './call-log.ts'
 import { methodsOf } from './methods.ts'
 import { PluginHost } from './plugin-host.ts'
@@ -15,7 +15,7 @@ const params = { message: 'answer: hello', sessionKey: 'agent:main:S', agentId: 
 /** One boot of a gateway on this folder. */
 function booted(folder: string) {
   const store = openStore(join(folder, 'state', 'gateway.json'))
-  const host = new PluginHost(folder, builtInTools(folder, join(folder, 'outbox.jsonl')))
+  const host = new PluginHost(folder, builtInTools(folder, logsIn(folder)))
   const runs = new Runs({ store, host, broadcast: () => {} })
   const noteCall = callLog(join(folder, 'agent-calls.jsonl'))
   const methods = methodsOf({ runs, store, host, workspace: folder, startedAt: 0, noteCall })

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { builtInTools } from './built-in-tools.ts'
+import { builtInTools, logsIn } from './built-in-tools.ts'
 import { callLog } from './call-log.ts'
 import { methodsOf } from './methods.ts'
 import { PluginHost } from './plugin-host.ts'
@@ -12,8 +12,8 @@ import { startWire } from './wire-server.ts'
 
 export interface PracticeOptions {
   /**
-   * Its workspace, its state, `outbox.jsonl`, the log of what its tools did outside, and `agent-calls.jsonl`, its own
-   * count of the runs that it was asked for.
+   * Its workspace, its state, `outbox.jsonl`, `messages.jsonl` and `notices.jsonl`, the logs of what its tools did outside,
+   * and `agent-calls.jsonl`, its own count of the runs that it was asked for.
    */
   folder: string
   /** 0 takes any free one. */
@@ -24,10 +24,14 @@ export interface PracticeOptions {
   outbox?: string | null
   /** How long its effect takes. */
   slowMs?: number
+  /** Folders of further plugins, for tests; each is told to write to `plugins.jsonl`. */
+  plugins?: readonly string[]
 }
 
 const pluginFolder = fileURLToPath(new URL('../../workers/mac-mini/plugin', import.meta.url))
 const outboxFolder = fileURLToPath(new URL('./outbox-plugin', import.meta.url))
+/** A file in its folder: while it is there, a gateway that starts leaves our plugin out of its agents' runs. */
+export const pastTheGate = 'past-the-gate'
 /** Runs that take longer than this to end are interrupted by a stop, and taken up at the next start. */
 const drainMs = 2_000
 
@@ -38,14 +42,18 @@ export async function startPracticeGateway({
   token,
   bridge,
   slowMs = 0,
+  plugins = [],
   ...options
 }: PracticeOptions) {
   const workspace = join(folder, 'workspace')
   const outbox = options.outbox ?? join(folder, 'outbox.jsonl')
   mkdirSync(workspace, { recursive: true })
-  const host = new PluginHost(workspace, builtInTools(workspace, outbox))
+  const host = new PluginHost(workspace, builtInTools(workspace, { ...logsIn(folder), outbox }))
   await host.load(pluginFolder, bridge)
   await host.load(outboxFolder, { file: outbox, slowMs })
+  if (existsSync(join(folder, pastTheGate))) host.passedBy = host.plugins[0] ?? null
+  for (const plugin of plugins) await host.load(plugin, { file: join(folder, 'plugins.jsonl') })
+  host.showHooks()
   const store = openStore(join(folder, 'state', 'gateway.json'))
   const runs = new Runs({ store, host, broadcast: (event, payload) => wire.broadcast(event, payload) })
   const noteCall = callLog(join(folder, 'agent-calls.jsonl'))

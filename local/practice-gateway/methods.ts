@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { agentMethods } from './agent-methods.ts'
 import type { AgentCall } from './call-log.ts'
+import { configMethods } from './config-methods.ts'
 import { cronMethods } from './cron-methods.ts'
 import { type Method, MethodError, method, none, text } from './method.ts'
+import { permissionMethods } from './permission-methods.ts'
 import type { PluginHost, ToolResult } from './plugin-host.ts'
 import type { Runs } from './runs.ts'
 import type { Store } from './store.ts'
@@ -29,7 +30,9 @@ export function methodsOf(deps: MethodsDeps): Map<string, Method> {
       'audit.activity.list': activityOf(deps),
       ...toolMethods(deps),
       ...agentMethods(deps),
+      ...configMethods(deps),
       ...cronMethods(deps),
+      ...permissionMethods(deps),
       ...pluginMethods(deps),
     }),
   )
@@ -80,6 +83,7 @@ const Activity = z.strictObject({
   kind: z.literal('agent_run').optional(),
   status: z.literal('started').optional(),
   after: z.int().min(0).default(0),
+  before: z.int().min(0).optional(),
   limit: z.int().min(1).max(500).default(100),
   cursor: text.optional(),
 })
@@ -87,9 +91,9 @@ const Activity = z.strictObject({
 /** Of what the real log of activity tells, that runs began: newest first, by pages. */
 /** The log of what ran: each run as it began. */
 export function activityOf({ store }: Pick<MethodsDeps, 'store'>) {
-  return method('read', Activity, ({ after, limit, cursor }) => {
+  return method('read', Activity, ({ after, before = Number.POSITIVE_INFINITY, limit, cursor }) => {
     const from = Number(cursor ?? 0)
-    const begun = store.rows.filter(({ createdAt }) => createdAt > after)
+    const begun = store.rows.filter(({ createdAt }) => createdAt > after && createdAt < before)
     const events = begun.slice(from, from + limit).map(({ runId, sessionKey, agentId, createdAt }) => ({
       ...{ kind: 'agent_run', action: 'agent.run.started', status: 'started' },
       ...{ runId, sessionKey, agentId, occurredAt: createdAt },
@@ -136,11 +140,6 @@ function lookupMethods({ runs, store, startedAt }: MethodsDeps) {
     health: method('read', none, () => ({ ok: true, ts: Date.now(), uptimeMs: Date.now() - startedAt })),
     status: method('read', none, () => ({ runtimeVersion: 'practice' })),
     'system-presence': method('read', none, () => []),
-    'config.get': method('read', none, () => {
-      const config = { gateway: { mode: 'local', bind: 'loopback', auth: { mode: 'token' } } }
-      const hash = createHash('sha256').update(JSON.stringify(config)).digest('hex')
-      return { exists: true, valid: true, issues: [], hash, config }
-    }),
   }
 }
 

@@ -44,9 +44,11 @@ export interface CallOutcome {
 export class PluginHost {
   readonly methods = new Map<string, GatewayMethod>()
   readonly plugins: string[] = []
-  private readonly hooks: { name: string; priority: number; run: Hook }[] = []
+  private readonly hooks: { pluginId: string; name: string; priority: number; run: Hook }[] = []
   private readonly factories = new Map<string, { pluginId: string; make: (context: Json) => Tool }>()
   private readonly middleware: Hook[] = []
+  /** The plugin whose hooks runs of agents pass by, as a real host may after a hot install; calls by RPC do not. */
+  passedBy: string | null = null
 
   constructor(
     readonly workspace: string,
@@ -64,7 +66,7 @@ export class PluginHost {
       registrationMode: 'full',
       lifecycle: { onDispose: () => {} },
       on: (name: string, run: Hook, options: { priority?: number } = {}) =>
-        this.hooks.push({ name, run, priority: options.priority ?? 0 }),
+        this.hooks.push({ pluginId: manifest.id, name, run, priority: options.priority ?? 0 }),
       registerTool: (make: (context: Json) => Tool, { name }: { name: string }) =>
         this.factories.set(name, { pluginId: manifest.id, make }),
       registerAgentToolResultMiddleware: (run: Hook) => this.middleware.push(run),
@@ -72,9 +74,23 @@ export class PluginHost {
     })
   }
 
+  /** Where the real host keeps them in its process, and plugins can see each other. */
+  showHooks(): void {
+    const typedHooks = this.hooks.map(({ pluginId, name, priority }) => ({
+      pluginId,
+      hookName: name,
+      priority,
+    }))
+    Object.assign(globalThis, {
+      [Symbol.for('openclaw.pluginRegistryState')]: { activeRegistry: { typedHooks } },
+    })
+  }
+
   /** Tools by the group that the real catalogue gives them. */
   catalog(): { group: string; tools: string[] }[] {
-    const groups = new Map<string, string[]>([['core', [...this.builtIn.keys()]]])
+    // Tools of MCP servers are not in the real catalogue.
+    const core = [...this.builtIn.keys()].filter((name) => !name.includes('__'))
+    const groups = new Map<string, string[]>([['core', core]])
     for (const [name, { pluginId }] of this.factories) {
       const group = `plugin:${pluginId}`
       groups.set(group, [...(groups.get(group) ?? []), name])
@@ -89,7 +105,7 @@ export class PluginHost {
   /** Answers of all handlers of a hook, highest priority first. */
   async fire(name: string, event: Json, context: Json): Promise<Json[]> {
     const answers: Json[] = []
-    for (const hook of this.ordered(name)) {
+    for (const hook of this.inRuns(name)) {
       const answer = await hook.run(structuredClone(event), context)
       if (answer) answers.push(answer as Json)
     }
@@ -105,7 +121,8 @@ export class PluginHost {
         result: { content: [{ type: 'text', text: `Tool ${call.name} not found` }] },
       }
     const context = contextOf(call)
-    const gated = await this.gate(call, context)
+    const hooks = isRpc ? this.ordered('before_tool_call') : this.inRuns('before_tool_call')
+    const gated = await this.gate(call, context, hooks)
     if ('reason' in gated) {
       const details = { status: 'blocked', deniedReason: 'plugin-before-tool-call' }
       return { status: 'blocked', result: { content: [{ type: 'text', text: gated.reason }], details } }
@@ -127,16 +144,24 @@ export class PluginHost {
     return this.hooks.filter((hook) => hook.name === name).sort((a, b) => b.priority - a.priority)
   }
 
+  private inRuns(name: string) {
+    return this.ordered(name).filter(({ pluginId }) => pluginId !== this.passedBy)
+  }
+
   private toolOf({ name, sessionKey, agentId }: ToolCall): Tool['execute'] | undefined {
     const own = this.factories.get(name)?.make({ sessionKey, agentId, workspaceDir: this.workspace })
     return own ? own.execute.bind(own) : this.builtIn.get(name)
   }
 
   /** The last handler that returns parameters wins; what it returns is merged over the original. */
-  private async gate(call: ToolCall, context: Json): Promise<{ args: Json } | { reason: string }> {
+  private async gate(
+    call: ToolCall,
+    context: Json,
+    hooks: readonly { run: Hook }[],
+  ): Promise<{ args: Json } | { reason: string }> {
     let rewrite: Json = {}
     try {
-      for (const hook of this.ordered('before_tool_call')) {
+      for (const hook of hooks) {
         const event = {
           toolName: call.name,
           params: structuredClone(call.args),

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '#test/temp-folder.ts'
-import { builtInTools } from './built-in-tools.ts'
+import { builtInTools, logsIn } from './built-in-tools.ts'
 import { PluginHost } from './plugin-host.ts'
 import { Runs } from './runs.ts'
 import { openStore } from './store.ts'
@@ -18,7 +18,7 @@ const request = (runId: string, message: string, more: { timeout?: number } = {}
 /** Its runs as the gateway keeps them; without plugins nothing is gated. */
 function aGateway(folder = tempFolder()) {
   const store = openStore(join(folder, 'state', 'gateway.json'))
-  const host = new PluginHost(folder, builtInTools(folder, join(folder, 'outbox.jsonl')))
+  const host = new PluginHost(folder, builtInTools(folder, logsIn(folder)))
   const events: string[] = []
   const said: unknown[] = []
   const broadcast = (event: string, { stream, data }: Record<string, unknown>) => {
@@ -27,7 +27,7 @@ function aGateway(folder = tempFolder()) {
   }
   const runs = new Runs({ store, host, broadcast, recoverAfterMs: 1 })
   const rows = () => store.rows.map(({ runId, status, error }) => ({ runId, status, error }))
-  return { folder, store, runs, rows, events, said }
+  return { folder, store, host, runs, rows, events, said }
 }
 
 test('a run ends with its words, in its list and its transcript', async () => {
@@ -118,4 +118,28 @@ test('a key sent again after a restart fails and starts nothing', async () => {
   expect(runs.start(request('run-1', 'answer: hello')).status).toBe('accepted')
   expect(await runs.wait('run-1', 5_000)).toMatchObject({ status: 'error', endedAt: expect.any(Number) })
   expect(rows()).toEqual([{ runId: 'run-1', status: 'completed', error: undefined }])
+})
+
+test('what the model costs is said by a directive, from then on; plugins see each answer before it is kept', async () => {
+  const { runs, store, host } = aGateway()
+  const seen: unknown[] = []
+  const fire = host.fire.bind(host)
+  host.fire = (name, event, context) => {
+    if (name === 'before_message_write') seen.push([event.message, context])
+    return fire(name, event, context)
+  }
+  runs.start(request('run-1', 'cost: 0.2\nanswer: dear'))
+  await runs.wait('run-1', 5_000)
+  runs.start(request('run-2', 'cost: none\nanswer: free'))
+  await runs.wait('run-2', 5_000)
+  const answers = store.messagesOf(sessionKey).filter(({ role }) => role === 'assistant')
+  expect(answers).toMatchObject([{ usage: { cost: { total: 0.2 } } }, { usage: { input: 800 } }])
+  expect(answers[1]?.usage).toMatchObject({ cost: undefined })
+  expect(seen).toMatchObject([
+    [
+      { role: 'assistant', stopReason: 'stop' },
+      { sessionKey, agentId: 'main' },
+    ],
+    [{ role: 'assistant' }, {}],
+  ])
 })

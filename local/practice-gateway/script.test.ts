@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { directivesOf, nextStep, type ScriptMessage } from './script.ts'
+import { costPerCall, directivesOf, nextStep, type ScriptMessage } from './script.ts'
 
 const user = (text: string): ScriptMessage => ({ role: 'user', text })
 const said = (text: string): ScriptMessage => ({ role: 'assistant', text })
@@ -9,6 +9,23 @@ const called = (name: string, args: Record<string, unknown> = {}): ScriptMessage
   calls: [{ name, args }],
 })
 const tool = (text: string): ScriptMessage => ({ role: 'tool', text })
+
+test('a reply names the proposal that was asked about last', () => {
+  const asked = `An operator asks about your proposal send_message (p_${'1'.repeat(24)}):\nreply: Because.`
+  const messages = [
+    user('effect: send_message {}'),
+    called('send_message'),
+    tool('held for approval'),
+    said('I stop.'),
+  ]
+  expect(nextStep([...messages, user(asked)])).toEqual({
+    ...{ kind: 'call', name: 'fo_answer_operator', delayMs: 0 },
+    args: { proposal: `p_${'1'.repeat(24)}`, answer: 'Because.' },
+  })
+  expect(nextStep([...messages, user(asked.replace('reply', 'withdraw'))])).toMatchObject({
+    args: { withdraw: true },
+  })
+})
 
 test('a directive is a line that begins with its word and a colon; other lines are talk', () => {
   const text = [
@@ -113,6 +130,12 @@ test('told to perform, it types the call again with other words: only the gate k
   })
 })
 
+test('what a tool takes from a list is typed again as it was: with other words the host would refuse the call', () => {
+  const call = called('message', { action: 'send', message: 'Hello' })
+  const again = [...held.slice(0, 1), call, tool('held for approval'), user('Perform now: message')]
+  expect(nextStep(again)).toMatchObject({ args: { action: 'send', message: 'not the approved message' } })
+})
+
 test('a call made by approval is made once, and uses up no directive', () => {
   const done = [
     ...held,
@@ -141,4 +164,11 @@ test('the same transcript gives the same step, and is left as it was', () => {
   const messages = structuredClone(held)
   expect(nextStep(messages)).toEqual(nextStep(messages))
   expect(messages).toEqual(held)
+})
+
+test('the last cost that was said holds, and is no step', () => {
+  expect(costPerCall([user('answer: hello')])).toBeUndefined()
+  expect(costPerCall([user('cost: 0.2\nanswer: hello')])).toBe(0.2)
+  expect(costPerCall([user('cost: 0.2'), said('cost: 9'), user('cost: none')])).toBeNull()
+  expect(nextStep([user('cost: 0.2\nanswer: hello')])).toMatchObject({ kind: 'text', text: 'hello' })
 })

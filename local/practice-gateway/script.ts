@@ -8,7 +8,8 @@ export interface ScriptMessage {
 export type Step = { delayMs: number } & (
   | { kind: 'text'; text: string }
   | { kind: 'call'; name: string; args: Record<string, unknown> }
-  | { kind: 'fail'; status: number }
+  /** `mayGoOn`: the gateway asks its model again. */
+  | { kind: 'fail'; status: number; mayGoOn?: true }
   | { kind: 'hang' }
 )
 
@@ -21,13 +22,17 @@ const words = [
   'exec',
   'update',
   'ask',
+  'reply',
+  'withdraw',
   'artifact',
   'write',
   'learning',
   'finish',
   'fail',
+  'stumble',
   'hang',
   'slow',
+  'cost',
 ] as const
 const pattern = new RegExp(`^\\s*(${words.join('|')})(?::\\s*(.*))?$`)
 
@@ -56,6 +61,8 @@ const calls: Record<string, (rest: string) => { name: string; args: Record<strin
     const [question = '', ...options] = rest.split('|').map((part) => part.trim())
     return { name: 'fo_ask_operator', args: options.length > 0 ? { question, options } : { question } }
   },
+  reply: (rest) => ({ name: 'fo_answer_operator', args: { answer: rest } }),
+  withdraw: (rest) => ({ name: 'fo_answer_operator', args: { answer: rest, withdraw: true } }),
   artifact: (rest) => {
     const [title = '', location = ''] = rest.split('|').map((part) => part.trim())
     return { name: 'fo_record_artifact', args: { title, location } }
@@ -78,9 +85,21 @@ const calls: Record<string, (rest: string) => { name: string; args: Record<strin
 const grantPattern = /^Perform now: (\S+)/m
 const heldPattern = /held for approval|nothing was done|was not done/i
 
+/** What each call of the model costs by the last `cost:`, dollars; null: it has no price. Absent: as usual. */
+export function costPerCall(messages: readonly ScriptMessage[]): number | null | undefined {
+  const last = messages
+    .filter(({ role }) => role === 'user')
+    .flatMap(({ text }) => directivesOf(text))
+    .findLast(({ word }) => word === 'cost')
+  if (!last) return undefined
+  const dollars = Number(last.rest)
+  return dollars > 0 ? dollars : null
+}
+
 /** Which directives are left, after what the assistant has called and said already. */
 function remaining(messages: readonly ScriptMessage[]): Directive[] {
-  const all = messages.filter((m) => m.role === 'user').flatMap((m) => directivesOf(m.text))
+  const said = messages.filter((m) => m.role === 'user').flatMap((m) => directivesOf(m.text))
+  const all = said.filter(({ word }) => word !== 'cost')
   let next = 0
   let granted: string | null = null
   for (const [i, message] of messages.entries()) {
@@ -94,7 +113,9 @@ function remaining(messages: readonly ScriptMessage[]): Directive[] {
     const heard = messages[i + 1]?.role === 'tool' ? own : []
     for (const call of heard) next = indexAfter(all, next, (d) => calls[d.word]?.(d.rest).name === call.name)
     if (made.length === 0) {
-      next = indexAfter(all, next, (d) => d.word === 'answer' && message.text.includes(d.rest))
+      const isSaid = ({ word, rest }: Directive) => word === 'answer' && message.text.includes(rest)
+      const hasFailed = ({ word }: Directive) => word === 'stumble' && message.text === ''
+      next = indexAfter(all, next, (d) => isSaid(d) || hasFailed(d))
     }
   }
   return all.slice(next)
@@ -105,14 +126,17 @@ function indexAfter(all: Directive[], from: number, isIt: (directive: Directive)
   return index < 0 ? from : index + 1
 }
 
-/** As a model types a call again: the shape of its first one, other words. The gate puts the approved ones in. */
+/**
+ * As a model types a call again: the shape of its first one, other words. The gate puts the approved ones in. What a tool's
+ * schema takes from a list has no other words: the host would refuse the call before it asks the gate.
+ */
 function typedAgain(name: string, messages: readonly ScriptMessage[]): Record<string, unknown> {
   const calls = messages.flatMap((message) => message.calls ?? [])
   const args = calls.findLast((call) => call.name === name)?.args ?? {}
   return Object.fromEntries(
     Object.entries(args).map(([key, value]) => [
       key,
-      typeof value === 'string' ? `not the approved ${key}` : value,
+      typeof value === 'string' && key !== 'action' ? `not the approved ${key}` : value,
     ]),
   )
 }
@@ -143,10 +167,20 @@ function stepOf(directive: Directive | undefined, messages: readonly ScriptMessa
   const { word, rest } = directive
   if (word === 'answer') return { kind: 'text', text: rest }
   if (word === 'fail') return { kind: 'fail', status: Number(rest) || 500 }
+  if (word === 'stumble') return { kind: 'fail', status: Number(rest) || 503, mayGoOn: true }
   if (word === 'hang') return { kind: 'hang' }
   const call = calls[word]?.(rest)
+  if (call?.name === 'fo_answer_operator')
+    return { ...call, kind: 'call', args: { proposal: askedAbout(messages), ...call.args } }
   return call ? { kind: 'call', ...call } : { kind: 'text', text: rest }
 }
+
+/** The proposal that an operator asked about last. */
+const askedAbout = (messages: readonly ScriptMessage[]): string =>
+  messages
+    .filter(({ role }) => role === 'user')
+    .flatMap(({ text }) => [...text.matchAll(/\((p_[0-9a-f]{24})\):/g)])
+    .at(-1)?.[1] ?? ''
 
 function closingWords(messages: readonly ScriptMessage[]): string {
   const isFirst = !messages.some((m) => m.role === 'assistant')

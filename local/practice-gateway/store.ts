@@ -40,7 +40,40 @@ export interface CronJob {
   [field: string]: unknown
 }
 
+/** Of its configuration, what it heeds. */
+export interface Config {
+  gateway: { mode: 'local'; bind: 'loopback'; auth: { mode: 'token' } }
+  agents?: { defaults?: { skills?: string[] }; entries?: Record<string, { skills?: string[] }> }
+}
+const firstConfig: Config = { gateway: { mode: 'local', bind: 'loopback', auth: { mode: 'token' } } }
+
+/** What passes without asking, as the real one's file of it has it. */
+export interface ApprovalsFile {
+  version: 1
+  [part: string]: unknown
+}
+
+/** That a command of a job passes, made by who approved it once and for good. */
+export interface JobGrant {
+  grantId: string
+  mintedByApprovalId: string
+  agentId: string
+  cronJobId: string
+  cronJobName: string | null
+  command: string
+  cwd: string | null
+  createdAtMs: number
+  expiresAtMs: number | null
+  revokedAtMs: number | null
+  revokedBy: string | null
+  lastUsedAtMs: number | null
+  useCount: number
+}
+
 interface Kept {
+  config: Config
+  approvals: ApprovalsFile
+  grants: JobGrant[]
   jobs: CronJob[]
   tasks: RunRow[]
   messages: Record<string, TranscriptMessage[]>
@@ -50,7 +83,7 @@ interface Kept {
 export function openStore(file: string) {
   mkdirSync(dirname(file), { recursive: true })
   const kept: Kept = {
-    ...{ tasks: [], messages: {}, jobs: [] },
+    ...{ config: firstConfig, tasks: [], messages: {}, jobs: [], grants: [], approvals: { version: 1 } },
     ...(existsSync(file) && JSON.parse(readFileSync(file, 'utf8'))),
   }
   const save = () => {
@@ -59,9 +92,29 @@ export function openStore(file: string) {
   }
   return {
     rows: kept.tasks,
+    config: (): Config => kept.config,
+    setConfig(config: Config) {
+      kept.config = config
+      save()
+    },
     jobs: (): readonly CronJob[] => kept.jobs,
     setJobs(jobs: CronJob[]) {
       kept.jobs = jobs
+      save()
+    },
+    approvals: (): ApprovalsFile => kept.approvals,
+    setApprovals(file: ApprovalsFile) {
+      kept.approvals = file
+      save()
+    },
+    /** Newest first. */
+    grants: (): readonly JobGrant[] => kept.grants,
+    addGrant(grant: JobGrant) {
+      kept.grants.unshift(grant)
+      save()
+    },
+    revokeGrant(grantId: string, by: { revokedAtMs: number; revokedBy: string }) {
+      kept.grants = kept.grants.map((one) => (one.grantId === grantId ? { ...one, ...by } : one))
       save()
     },
     messagesOf: (sessionKey: string): readonly TranscriptMessage[] => kept.messages[sessionKey] ?? [],

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PluginHost } from './plugin-host.ts'
-import { nextStep, type ScriptMessage, type Step } from './script.ts'
+import { costPerCall, nextStep, type ScriptMessage, type Step } from './script.ts'
 import type { Part, Store, TranscriptMessage } from './store.ts'
 
 /** What the scripted model costs a call: tokens, and dollars as the gateway's transcript holds them. */
@@ -71,6 +71,10 @@ export async function takeTurn(deps: TurnDeps): Promise<TurnEnd> {
   for (let calls = 0; calls < mostCalls; calls++) {
     deps.tell('lifecycle', { phase: 'model' })
     const step = nextStep(scriptOf(store.messagesOf(sessionKey)))
+    if (step.kind === 'fail' && step.mayGoOn) {
+      await stumble(deps, step.delayMs)
+      continue
+    }
     const text = await thought(deps, step)
     deps.tell('usage', { outputTokens: usagePerCall.output })
     if (step.kind !== 'call') return { text: say(deps, text), stopReason: 'stop', tools }
@@ -103,23 +107,48 @@ async function spoken({ signal, tell }: TurnDeps, text: string, overMs: number):
   return text
 }
 
-function say({ store, sessionKey, runId, tell }: TurnDeps, text: string): string {
+function say(deps: TurnDeps, text: string): string {
+  const { tell } = deps
   tell('assistant', { text, delta: text })
   const content: Part[] = [{ type: 'text', text }]
-  store.addMessage(sessionKey, runId, { role: 'assistant', content, usage: usagePerCall, stopReason: 'stop' })
+  write(deps, content, 'stop')
   return text
+}
+
+const failedUsage = {
+  ...{ input: 0, output: 0, cacheRead: 0, cacheWrite: 0, totalTokens: 0 },
+  cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 },
+}
+
+/** The provider's answer failed and it is asked again: what is written down of the answer says that it used nothing. */
+async function stumble({ host, store, sessionKey, runId, agentId, signal }: TurnDeps, delayMs: number) {
+  await sleep(delayMs, undefined, { signal })
+  const message = { role: 'assistant' as const, content: [], usage: failedUsage, stopReason: 'error' }
+  void host.fire('before_message_write', { message }, { sessionKey, agentId })
+  store.addMessage(sessionKey, runId, message)
+}
+
+/** A model's answer: plugins see it first, and the host does not wait for them (brief 11.2). */
+function write({ host, store, sessionKey, runId, agentId }: TurnDeps, content: Part[], stopReason: string) {
+  const dollars = costPerCall(scriptOf(store.messagesOf(sessionKey)))
+  const priced = dollars
+    ? { ...usagePerCall, cost: { total: dollars } }
+    : { ...usagePerCall, cost: undefined }
+  const message = {
+    role: 'assistant' as const,
+    content,
+    usage: dollars === undefined ? usagePerCall : priced,
+    stopReason,
+  }
+  void host.fire('before_message_write', { message }, { sessionKey, agentId })
+  store.addMessage(sessionKey, runId, message)
 }
 
 async function callTool(deps: TurnDeps, { name, args }: Step & { kind: 'call' }) {
   const { host, store, sessionKey, runId, agentId, signal, tell } = deps
   const toolCallId = `call_${store.messagesOf(sessionKey).length}`
   const content: Part[] = [{ type: 'toolCall', id: toolCallId, name, arguments: args }]
-  store.addMessage(sessionKey, runId, {
-    role: 'assistant',
-    content,
-    usage: usagePerCall,
-    stopReason: 'toolUse',
-  })
+  write(deps, content, 'toolUse')
   tell('tool', { phase: 'start', name, toolCallId, args })
   const { result, status } = await host.call({ name, args, toolCallId, sessionKey, agentId, runId, signal })
   // An aborted call leaves no result behind, as in the real transcript.

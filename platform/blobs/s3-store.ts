@@ -1,41 +1,20 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { type BlobStore, nameOfBlob } from './blob-store.ts'
+import { nullIfMissing, openS3Client, type S3Server, statusOf } from './s3-client.ts'
 
-export interface S3Place {
+export interface S3Place extends S3Server {
   bucket: string
-  region: string
-  /** Of a server that is not Amazon's; null: Amazon's. */
-  endpoint: string | null
-  /** The bucket stands in the path and not in the host's name. */
-  isPathStyle: boolean
   /** Before each key. */
   prefix: string
-  /** Null: from the environment or the machine, as Amazon's own tools find them. */
-  credentials: { accessKeyId: string; secretAccessKey: string } | null
-}
-
-const statusOf = (error: unknown) =>
-  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
-const nullIfMissing = (error: unknown) => {
-  if (statusOf(error) === 404) return null
-  throw error
 }
 
 /** In a bucket, under the hash. One put is whole or nothing, as the protocol has it; 500 MB are far below its limit. */
 export function openS3Store(place: S3Place): BlobStore {
-  const { bucket: Bucket, region, endpoint, isPathStyle, prefix, credentials } = place
-  const client = new S3Client({
-    region,
-    forcePathStyle: isPathStyle,
-    ...(endpoint && { endpoint }),
-    ...(credentials && { credentials }),
-    // Many servers that speak the protocol do not know its newer trailers.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  })
+  const { bucket: Bucket, prefix } = place
+  const client = openS3Client(place)
   const of = (sha256: string) => ({ Bucket, Key: `${prefix}${nameOfBlob(sha256)}` })
   const sizeOf = async (sha256: string) =>
     (await client.send(new HeadObjectCommand(of(sha256))).catch(nullIfMissing))?.ContentLength ?? null

@@ -1,5 +1,6 @@
 import { Heartbeat } from '#domain/agent/heartbeat.ts'
 import type { BodyOf } from '#domain/ledger/entry.ts'
+import type { Loop } from '#domain/policy/loop.ts'
 import type { Pool } from '../client.ts'
 import { isoOf } from './tasks.ts'
 
@@ -16,6 +17,8 @@ export interface AgentSummary {
   changedAt: string | null
   changedByName: string | null
   retiredAt: string | null
+  /** Null: it is not paused. */
+  pause: { loop: Loop; at: string } | null
   openTasks: number
   runningTasks: number
   waitingTasks: number
@@ -33,7 +36,7 @@ const count = (condition: string) => `count(*) filter (where ${condition})::int`
 const select = `select a.id, a.project_id as "projectId", a.name, a.role, a.charter, a.executor_id as "executorId",
     a.openclaw_agent_id as "openclawAgentId", ${isoOf('a.created_at')} as "createdAt", a.version,
     ${isoOf('a.changed_at')} as "changedAt", u.name as "changedByName", ${isoOf('a.retired_at')} as "retiredAt",
-    h.settings, h.paused_at is not null as "isPaused", sums.*
+    a.pause, h.settings, h.paused_at is not null as "isPaused", sums.*
   from agent a join project p on p.id = a.project_id
   left join "user" u on 'operator:' || u.id = a.changed_by left join heartbeat h on h.agent_id = a.id
   cross join lateral (

@@ -1,9 +1,13 @@
+import { type AskedFor, askedFor, isWhole } from '#domain/approval/asked-rules.ts'
 import { type RiskOf, riskOf } from '#domain/approval/risk-rules.ts'
-import { parametersHash } from '#domain/ledger/digest.ts'
+import { stricterOf } from '#domain/policy/approval-need-rules.ts'
+import type { EffectivePolicy } from '#domain/policy/effective-rules.ts'
 import { ProposalState, type ProposalStatus, type TaskStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
+import { allowedBefore, firstThere } from './allowed-before.ts'
 import { namesOf } from './names.ts'
 import { type ProposalRow, proposalColumns, proposalTables } from './proposal-rows.ts'
+import { termsOf } from './run-terms.ts'
 
 export interface ApprovalDetail extends ProposalRow {
   taskStatus: TaskStatus
@@ -15,6 +19,8 @@ export interface ApprovalDetail extends ProposalRow {
   /** The last call of this tool that its agent was allowed; null: it is the first of its kind. */
   like: Like | null
   risk: RiskOf
+  /** Who must agree: while it waits also by what the policy says now. */
+  asked: AskedFor
 }
 
 /** An earlier call that somebody allowed. */
@@ -26,34 +32,53 @@ interface Like {
   isWhole: boolean
 }
 
-/** Verdicts that were a yes, as `proposal_allowed_idx` has them. */
-const allowed = `('approved', 'claimed', 'performed', 'failed', 'uncertain')`
-
-/** The last call of the tool of a proposal `r` that its agent was allowed, before `r` itself was decided. */
+/** The last call of the tool of a proposal `r` that somebody allowed its agent, before `r` itself was decided. */
 const lastAllowed = `select l.task_id, l.state from proposal l
-    where l.agent_id = r.agent_id and l.state->>'tool' = r.state->>'tool' and l.status in ${allowed} and l.id <> r.id
-      and (r.state->>'decidedAt' is null or l.state->>'decidedAt' < r.state->>'decidedAt')
+    where ${allowedBefore} and l.state->>'tool' = r.state->>'tool'
     order by l.state->>'decidedAt' desc limit 1`
 
-const isWhole = ({ tool, parameters, hash }: Pick<ProposalState, 'tool' | 'parameters' | 'hash'>) =>
-  parametersHash(tool, parameters) === hash
+type Hashed = Pick<ProposalState, 'tool' | 'parameters' | 'hash'>
+
+const mostRemembered = 5_000
+const wholeness = new Map<string, boolean>()
+
+/** What waits is asked about at every look at the inbox, and a hash of it stays what it is: it is counted once. */
+function isKnownWhole(id: string, proposal: Hashed): boolean {
+  const key = `${id} ${proposal.hash}`
+  const known = wholeness.get(key) ?? isWhole(proposal)
+  if (wholeness.size >= mostRemembered) wholeness.clear()
+  wholeness.set(key, known)
+  return known
+}
 
 const select = `select ${proposalColumns}, t.status as "taskStatus", t.state->>'requestedBy' as "requestedBy",
     l.task_id as "likeTaskId", l.state as "likeState"
   from ${proposalTables} left join lateral (${lastAllowed}) l on true`
 
-type Row = Omit<ApprovalDetail, 'decidedByName' | 'isWhole' | 'like' | 'risk'> & {
+type Row = Omit<ApprovalDetail, 'decidedByName' | 'isWhole' | 'like' | 'risk' | 'asked'> & {
   likeTaskId: string | null
   likeState: ProposalState | null
 }
 
-function detailOf({ likeTaskId, likeState, ...row }: Row) {
-  const proposal = ProposalState.parse(row.proposal)
-  const standing = { isWhole: isWhole(proposal), isFirst: likeState === null }
+function detailOf(
+  { likeTaskId, likeState, ...row }: Row,
+  first: ReadonlySet<string>,
+  effective: EffectivePolicy | undefined,
+) {
+  const { proposal } = row
+  const isFirst = likeState === null
+  const standing = { isWhole: isWhole(proposal), isFirst, isFirstThere: first.has(row.id) }
   return {
-    ...{ ...row, proposal, isWhole: standing.isWhole, risk: riskOf(proposal, standing) },
+    ...{ ...row, isWhole: standing.isWhole, risk: riskOf(proposal, standing) },
+    asked: askedWith(proposal, effective && askedFor(effective, proposal, standing)),
     like: likeState && likeTaskId !== null ? likeOf(likeTaskId, likeState) : null,
   }
+}
+
+/** The stricter of what is recorded and what is asked now. */
+function askedWith({ needs = 'one', askedRisk }: ProposalState, now: AskedFor | undefined): AskedFor {
+  const recorded = { needs, risk: askedRisk ?? null }
+  return now && stricterOf(needs, now.needs) !== needs ? now : recorded
 }
 
 const likeOf = (taskId: string, state: ProposalState): Like => ({
@@ -61,8 +86,14 @@ const likeOf = (taskId: string, state: ProposalState): Like => ({
   ...{ hash: state.hash, parameters: state.parameters, isWhole: isWhole(state) },
 })
 
-async function named(pool: Pool, rows: Row[]): Promise<ApprovalDetail[]> {
-  const details = rows.map(detailOf)
+async function named(pool: Pool, found: Row[]): Promise<ApprovalDetail[]> {
+  const rows = found.map((row) => ({ ...row, proposal: ProposalState.parse(row.proposal) }))
+  const first = await firstThere(
+    pool,
+    rows.map(({ id, proposal }) => ({ ...proposal, id })),
+  )
+  const policies = await policiesOf(pool, rows)
+  const details = rows.map((row) => detailOf(row, first, policies.get(row.agentId)))
   const nameOf = await namesOf(
     pool,
     details.flatMap(({ proposal }) => proposal.decidedBy ?? []),
@@ -71,6 +102,16 @@ async function named(pool: Pool, rows: Row[]): Promise<ApprovalDetail[]> {
     ...row,
     decidedByName: row.proposal.decidedBy === null ? null : nameOf(row.proposal.decidedBy),
   }))
+}
+
+/** By agent, of those of whom something waits. */
+async function policiesOf(pool: Pool, rows: readonly Row[]): Promise<Map<string, EffectivePolicy>> {
+  const waiting = rows.filter(({ proposal }) => proposal.status === 'pending')
+  const owners = new Map(waiting.map(({ projectId, agentId }) => [agentId, { projectId, agentId }]))
+  const found = [...owners.values()].map(
+    async (owner) => [owner.agentId, (await termsOf(pool, owner, false)).effective] as const,
+  )
+  return new Map(await Promise.all(found))
 }
 
 /** Oldest first; `ids`: of these alone. */
@@ -97,7 +138,14 @@ export async function risksOf(pool: Pool, proposalIds: readonly string[]): Promi
     `select r.id, r.state, not exists (${lastAllowed}) as "isFirst" from proposal r where r.id = any($1)`,
     [proposalIds],
   )
+  const first = await firstThere(
+    pool,
+    rows.map(({ id, state }) => ({ ...state, id })),
+  )
   return new Map(
-    rows.map(({ id, state, isFirst }) => [id, riskOf(state, { isWhole: isWhole(state), isFirst })]),
+    rows.map(({ id, state, isFirst }) => {
+      const standing = { isWhole: isKnownWhole(id, state), isFirst, isFirstThere: first.has(id) }
+      return [id, riskOf(state, standing)]
+    }),
   )
 }

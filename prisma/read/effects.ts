@@ -1,11 +1,13 @@
 import { policyStreamId, taskStreamId } from '#domain/ids.ts'
 import type { BodyOf } from '#domain/ledger/entry.ts'
-import type { Scope } from '#domain/policy/policy-document.ts'
+import type { PolicyVersion } from '#domain/policy/policy.ts'
 import { ProposalState, type ProposalStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
 import { type EntryView, entriesNaming } from './entries.ts'
+import { type LetPass, letPassBy } from './let-pass.ts'
 import { type ProposalRow, proposalColumns, proposalTables } from './proposal-rows.ts'
 import { portfolioScopeId } from './run-terms.ts'
+import { type TaskAsker, taskAsker } from './task-asker.ts'
 
 export interface EffectFilter {
   projectId?: string
@@ -32,12 +34,9 @@ export async function listEffects(pool: Pool, filter: EffectFilter): Promise<Pro
   return parsed(rows)
 }
 
-/** A version of a policy that held when the effect was asked for. */
-export interface DecidedUnder {
-  scope: Scope
-  scopeId: string
-  version: number
-  at: string
+/** A version of a policy that held when it was asked for, or its run prepared; `at` null: nothing says when it was written. */
+export interface DecidedUnder extends PolicyVersion {
+  at: string | null
 }
 
 /** The run that asked. */
@@ -51,8 +50,13 @@ export interface EffectStory extends ProposalRow {
   /** Every entry that names it, oldest first. */
   entries: EntryView[]
   policies: DecidedUnder[]
+  /** They stand in the entry that asked, or prepared the run that brought the permission. False: they are those written before it. */
+  isPolicyRecorded: boolean
   /** Null: its task was not begun here, so no run of it was asked for. */
   run: AskingRun | null
+  requestedBy: TaskAsker
+  /** What let it pass without anybody being asked; null: somebody was. */
+  letPass: LetPass | null
 }
 
 /** All that the ledger says of one effect; null where there is none. */
@@ -61,28 +65,76 @@ export async function effectStory(pool: Pool, proposalId: string): Promise<Effec
   const [effect] = parsed(rows)
   if (!effect) return null
   const streamId = taskStreamId(effect.taskId)
-  const [entries, policies, run] = await Promise.all([
+  const [entries, run, requestedBy] = await Promise.all([
     entriesNaming(pool, streamId, proposalId),
-    policiesAt(pool, effect, streamId),
     askingRun(pool, effect, streamId),
+    taskAsker(pool, effect.taskId),
   ])
-  return { ...effect, entries, policies, run }
+  const { passedBy } = effect.proposal
+  const { before, recorded } = passedBy ? await preparedUnder(pool, effect, entries) : askedUnder(entries)
+  const policies = recorded ? await withTimes(pool, recorded) : await policiesAt(pool, effect, before)
+  const letPass = passedBy ? await letPassBy(pool, effect, passedBy, policies) : null
+  return { ...effect, entries, policies, isPolicyRecorded: recorded !== null, run, requestedBy, letPass }
 }
 
-/** By the order of the record, not by clocks: what was written before the proposal was. */
+/** What held is in `recorded`; null: it is what was written before that entry of the task. */
+interface Under {
+  before: number | undefined
+  recorded: PolicyVersion[] | null
+}
+
+function askedUnder(entries: readonly EntryView[]): Under {
+  const asked = entries.filter(({ type }) => type === 'approval_requested')
+  const last = asked.at(-1)?.body as BodyOf<'approval_requested'> | undefined
+  return { before: asked[0]?.streamSeq, recorded: last?.policies ?? null }
+}
+
+/** What let it pass was given to its run when that was prepared. */
+async function preparedUnder(
+  pool: Pool,
+  { taskId, proposal }: ProposalRow,
+  entries: readonly EntryView[],
+): Promise<Under> {
+  const before = entries[0]?.streamSeq
+  const { rows } = await pool.query<{ streamSeq: number; body: BodyOf<'task_prepared'> }>(
+    `select stream_seq::int as "streamSeq", body from entry
+      where stream_id = $1 and type = 'task_prepared' and body->>'stepId' = $2 and stream_seq < $3
+      order by stream_seq desc limit 1`,
+    [taskStreamId(taskId), proposal.stepId, before],
+  )
+  const prepared = rows[0]
+  return {
+    before: prepared?.streamSeq ?? before,
+    recorded: prepared?.body.policy.documents ?? null,
+  }
+}
+
+async function withTimes(pool: Pool, versions: readonly PolicyVersion[]): Promise<DecidedUnder[]> {
+  const { rows } = await pool.query<{ at: Date; version: number; streamId: string }>(
+    `select e.stream_id as "streamId", e.at, (e.body->>'version')::int as version from entry e
+      where e.stream_id = any($1) and e.type = 'policy_changed'`,
+    [versions.map(({ scopeId }) => policyStreamId(scopeId))],
+  )
+  return versions.map((one) => {
+    const isIt = (row: (typeof rows)[number]) =>
+      row.streamId === policyStreamId(one.scopeId) && row.version === one.version
+    return { ...one, at: rows.find(isIt)?.at.toISOString() ?? null }
+  })
+}
+
+/** By the order of the record, not by clocks: what was written before that entry of the task was. */
 async function policiesAt(
   pool: Pool,
-  { id, projectId, agentId }: ProposalRow,
-  streamId: string,
+  { taskId, projectId, agentId }: ProposalRow,
+  before: number | undefined,
 ): Promise<DecidedUnder[]> {
   const streams = [portfolioScopeId, projectId, agentId].map(policyStreamId)
   const { rows } = await pool.query<{ at: Date; body: BodyOf<'policy_changed'>; streamId: string }>(
     `select distinct on (e.stream_id) e.stream_id as "streamId", e.at, e.body from entry e
       where e.stream_id = any($1) and e.type = 'policy_changed' and e.id < (
-        select min(asked.id) from entry asked
-         where asked.stream_id = $2 and asked.type = 'approval_requested' and asked.body->>'proposalId' = $3)
+        select asked.id from entry asked where asked.stream_id = $2 and asked.stream_seq = $3)
       order by e.stream_id, e.stream_seq desc`,
-    [streams, streamId, id],
+    [streams, taskStreamId(taskId), before],
   )
   return streams.flatMap((stream) =>
     rows

@@ -1,5 +1,7 @@
 import { type Drain, ExecutorLoad, GatewayReport, type PresenceState } from '#domain/executor/executor.ts'
+import { unwatched } from '#domain/executor/presence-rules.ts'
 import type { Pool } from '../client.ts'
+import { isUnwatched, silentAfter } from './presence-looks.ts'
 import { isoOf } from './tasks.ts'
 
 export interface ExecutorSummary {
@@ -31,14 +33,15 @@ export interface ExecutorSummary {
   openTasks: number
 }
 
-/** Several looks of the control worker missed. */
-const silentAfter = '15 seconds'
+/** `=` is neither true nor false of a task without a hold, and its whole state would be read to find out. */
+const isAtLimit = `t.hold_kind is not distinct from 'limit' and t.state->'hold'->>'scope' = 'executor'`
 
 export async function listExecutors(pool: Pool): Promise<ExecutorSummary[]> {
-  const { rows } = await pool.query<ExecutorSummary>(
-    `select e.id, e.name, e.run_limit as "runLimit", e.state, e.detail, e.stop_file as "stopFile",
+  const { rows } = await pool.query<ExecutorSummary & { isUnwatched: boolean }>(
+    `select e.id, e.name, e.run_limit as "runLimit", e.state, e.detail, ${isUnwatched} as "isUnwatched",
+            e.stop_file as "stopFile",
             case when e.drain is not null then e.drain - 'by' || jsonb_build_object('byName', coalesce(d.name, e.drain->>'by')) end as drain,
-            ${isoOf('e.since')} as since,
+            ${isoOf(`case when ${isUnwatched} then coalesce(l.looked_at, e.since) else e.since end`)} as since,
             ${isoOf('l.reported_at')} as "lastReportAt", l.report,
             w.waiting as "waitingTasks", ${isoOf('w.oldest')} as "oldestWaitSince", w.running as "runningTasks",
             w.queued as "queuedRuns", ${isoOf('w.oldest_queued')} as "oldestQueuedAt",
@@ -53,12 +56,13 @@ export async function listExecutors(pool: Pool): Promise<ExecutorSummary[]> {
                 min(t.since) filter (where t.wait_kind = 'executor') as oldest,
                 count(*) filter (where t.status = 'running')::int as running,
                 count(t.queued_at)::int as queued, min(t.queued_at) as oldest_queued,
-                count(*) filter (where t.hold_kind = 'limit' and t.state->'hold'->>'scope' = 'executor')::int as held
+                count(*) filter (where ${isAtLimit})::int as held
            from task t where t.executor_id = e.id and t.ended_at is null) w
       where e.retired_at is null order by e.id`,
   )
-  return rows.map((row) => ({
+  return rows.map(({ isUnwatched, ...row }) => ({
     ...row,
+    ...(isUnwatched && unwatched),
     report: row.report ? GatewayReport.parse(row.report) : null,
     load: row.load ? ExecutorLoad.parse(row.load) : null,
   }))

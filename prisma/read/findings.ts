@@ -111,13 +111,14 @@ export interface LookSummary {
   /** Null: never looked. */
   lookedAt: string | null
   baselineAt: string | null
-  compared: Compared | null
+  compared: Omit<Compared, 'uses'> | null
 }
 
 /** The last look at each scope, Front Office's own last. */
 export async function listLooks(pool: Pool, own: { scope: string; name: string }): Promise<LookSummary[]> {
   const { rows } = await pool.query<LookSummary>(
-    `select s.scope, s.name, ${isoOf('l.looked_at')} as "lookedAt", ${isoOf('l.baseline_at')} as "baselineAt", l.compared
+    `select s.scope, s.name, ${isoOf('l.looked_at')} as "lookedAt", ${isoOf('l.baseline_at')} as "baselineAt",
+            l.compared - 'uses' as compared
        from (select id as scope, name, 0 as rank from executor union all select $1, $2, 1) s
        left join look l on l.scope = s.scope order by s.rank, s.scope`,
     [own.scope, own.name],
@@ -134,12 +135,16 @@ export async function lastOwnLook(pool: Pool): Promise<string | null> {
   return rows[0]?.at ?? null
 }
 
-/** What findings of these kinds are about that stand at home. */
-export async function standingKeys(pool: Pool, kinds: readonly FindingKind[]): Promise<string[]> {
+/** What findings of these kinds are about that stand, at home if no scope is named. */
+export async function standingKeys(
+  pool: Pool,
+  kinds: readonly FindingKind[],
+  scope = ownScope,
+): Promise<string[]> {
   const { rows } = await pool.query<{ key: string }>(
     `select state->'subject'->>'key' as key from finding
       where scope = $1 and kind = any($2) and status in ('open', 'repairing', 'ignored')`,
-    [ownScope, kinds],
+    [scope, kinds],
   )
   return rows.map(({ key }) => key)
 }

@@ -6,7 +6,9 @@ import { isoOf } from './tasks.ts'
 
 export interface RecordedIntent {
   id: string
+  /** The task that it is for; of another kind of workflow the workflow's id. */
   taskId: string
+  workflowId: string
   command: Command
   actor: string
   body: unknown
@@ -14,14 +16,12 @@ export interface RecordedIntent {
 }
 
 export async function intentById(pool: Pool, intentId: string): Promise<RecordedIntent | null> {
-  const { rows } = await pool.query<RecordedIntent & { workflowId: string }>(
+  const { rows } = await pool.query<Omit<RecordedIntent, 'taskId'>>(
     `select id, workflow_id as "workflowId", command, actor, body, ${isoOf('created_at')} as at
        from intent where id = $1`,
     [intentId],
   )
-  if (!rows[0]) return null
-  const { workflowId, ...intent } = rows[0]
-  return { ...intent, taskId: taskIdOfStream(workflowId) ?? workflowId }
+  return rows[0] ? { ...rows[0], taskId: taskIdOfStream(rows[0].workflowId) ?? rows[0].workflowId } : null
 }
 
 /** The entry that an intent led to, whatever it says. */

@@ -5,9 +5,11 @@ import type { Pool, Tx } from '../client.ts'
 
 type Db = Pool | Tx
 
-const active = `k.scope_id as "scopeId", k.scope, k.reason, coalesce(u.name, 'The API key ' || s.name, k.set_by) as "byName"`
-const who = 'left join "user" u on u.id = k.set_by left join api_key s on s.id = k.set_by'
-const from = `kill_switch k ${who} where k.lifted_at is null`
+/** Who set it, in words: an operator or an API key. Of `whoSet`. */
+export const setByName = `coalesce(u.name, 'The API key ' || s.name, k.set_by)`
+export const whoSet = 'left join "user" u on u.id = k.set_by left join api_key s on s.id = k.set_by'
+const active = `k.scope_id as "scopeId", k.scope, k.reason, ${setByName} as "byName"`
+const from = `kill_switch k ${whoSet} where k.lifted_at is null`
 
 /** Those that are on and count a run of this agent. */
 export async function switchesOf(
@@ -42,7 +44,7 @@ export async function shownSwitches(pool: Pool): Promise<ShownSwitch[]> {
   const { rows } = await pool.query<Omit<ShownSwitch, 'setAt'> & { setAt: Date }>(
     `select ${active}, k.set_at as "setAt", coalesce(p.name, a.name, '') as name,
             coalesce(p.id, a.project_id) as "projectId"
-       from kill_switch k ${who}
+       from kill_switch k ${whoSet}
             left join project p on p.id = k.scope_id left join agent a on a.id = k.scope_id
       where k.lifted_at is null
       order by array_position(array['everything', 'project', 'agent'], k.scope), k.set_at`,
@@ -52,8 +54,27 @@ export async function shownSwitches(pool: Pool): Promise<ShownSwitch[]> {
 
 /** What the Mac of this executor is told. */
 export async function ordersFor(pool: Pool, executorId: string): Promise<KillOrders> {
-  const [orders, drain] = await Promise.all([stopsFor(pool, executorId), drainOf(pool, executorId)])
-  return { ...orders, ...(drain !== null && { drain }) }
+  const [orders, drain, revokedGrants] = await Promise.all([
+    stopsFor(pool, executorId),
+    drainOf(pool, executorId),
+    revokedFor(pool, executorId),
+  ])
+  return {
+    ...orders,
+    ...(drain !== null && { drain }),
+    ...(revokedGrants.length > 0 && { revokedGrants }),
+  }
+}
+
+/** Standing grants that a run there may still have. */
+async function revokedFor(pool: Pool, executorId: string): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select distinct s.id from advance_grant g join standing_grant s on s.id = g.standing_grant_id
+       join task t on t.id = g.task_id
+      where t.executor_id = $1 and g.used_at is null and g.released_at is null and s.revoked_at is not null order by s.id`,
+    [executorId],
+  )
+  return rows.map(({ id }) => id)
 }
 
 async function drainOf(pool: Pool, executorId: string): Promise<string | null> {

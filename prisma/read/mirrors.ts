@@ -1,6 +1,7 @@
 import type { Expected, Mark } from '#domain/drift/diff-rules.ts'
 import type { MirroredKind, Side, Subject } from '#domain/drift/finding.ts'
 import type { Pool } from '../client.ts'
+import { dueOf, type SkillList, skillListsOf } from './skill-lists.ts'
 
 /** What a look at an executor is compared with. */
 export interface Mirrored {
@@ -9,13 +10,15 @@ export interface Mirrored {
   agentIds: string[]
   /** Project of an OpenClaw agent; none where several projects share it. */
   projectOf: Record<string, string>
+  /** What policies say of the skills of its agents. */
+  skills: SkillList[]
   /** When it was looked at first, milliseconds; null: never. */
   baselineAt: number | null
 }
 
 /** What the record holds to be right on this executor. */
 export async function mirrorOf(pool: Pool, executorId: string): Promise<Mirrored> {
-  const [marks, agents, look] = await Promise.all([
+  const [marks, agents, look, skills] = await Promise.all([
     pool.query<{ kind: MirroredKind; subject: Subject; hash: string | null; isPassing: boolean }>(
       `select kind, jsonb_build_object('key', key, 'name', name, 'where', place) as subject,
               side->>'hash' as hash, is_passing as "isPassing" from mirror where executor_id = $1 order by kind, key`,
@@ -32,11 +35,19 @@ export async function mirrorOf(pool: Pool, executorId: string): Promise<Mirrored
       'select baseline_at as at from look where scope = $1 and baseline_at is not null',
       [executorId],
     ),
+    skillListsOf(pool, executorId),
   ])
+  const rows: Mark[] = marks.rows
+  const held = rows.filter(({ kind }) => kind === 'agent_skills')
+  const others = rows.filter(({ kind }) => kind !== 'agent_skills')
+  const isSaid = ({ subject }: Mark) => skills.some((list) => list.subject.key === subject.key)
   return {
+    skills,
     expected: {
       isFirst: !look.rowCount,
-      marks: marks.rows satisfies Mark[],
+      marks: [...others, ...skills.map(markOf)],
+      due: dueOf(skills, held).map(({ subject }) => subject.key),
+      lapsed: held.filter((mark) => !isSaid(mark)),
       requiredAgents: agents.rows.map(({ id, names }) => ({ key: id, name: id, where: `used by ${names}` })),
     },
     baselineAt: look.rows[0]?.at.getTime() ?? null,
@@ -48,6 +59,11 @@ export async function mirrorOf(pool: Pool, executorId: string): Promise<Mirrored
     ),
   }
 }
+
+const markOf = ({ subject, side }: SkillList): Mark => ({
+  kind: 'agent_skills',
+  ...{ subject, hash: side.hash, isPassing: false },
+})
 
 /** The values that the record holds of these, by `<kind> <key>`. */
 export async function mirroredSides(pool: Pool, executorId: string): Promise<Map<string, Side | null>> {

@@ -9,12 +9,13 @@ export async function knownOf(
   { hash, lines }: { hash: string; lines: readonly ReadLine[] },
 ): Promise<Known> {
   const rows = lines.flatMap(({ read }) => (Array.isArray(read) ? [] : [read]))
-  const found = await db.query<{ kind: 'id' | 'content' | 'line'; value: string }>(
+  const found = await db.query<{ kind: 'id' | 'content' | 'line' | 'reversed'; value: string }>(
     `select 'id' as kind, external_id as value from money_event
       where project_id = $1 and external_id = any($2) and reversed_at is null
      union all select 'content', content_key from money_event
       where project_id = $1 and content_key = any($3) and reversed_at is null
-     union all select 'line', import_line::text from money_event where project_id = $1 and import_hash = $4`,
+     union all select case when reversed_at is null then 'line' else 'reversed' end, import_line::text from money_event
+      where project_id = $1 and import_hash = $4`,
     [
       projectId,
       rows.flatMap(({ externalId }) => externalId ?? []),
@@ -27,5 +28,12 @@ export async function knownOf(
     externalIds: new Set(valuesOf('id')),
     contentKeys: new Set(valuesOf('content')),
     lines: new Set(valuesOf('line').map(Number)),
+    reversed: countsOf(valuesOf('reversed').map(Number)),
   }
+}
+
+function countsOf(lines: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1)
+  return counts
 }

@@ -4,9 +4,10 @@ import { changesBetween } from '#domain/policy/document-words.ts'
 import { documentOfPolicy, type EffectivePolicy, effectivePolicy } from '#domain/policy/effective-rules.ts'
 import { defaultPolicy, Policy } from '#domain/policy/policy.ts'
 import { emptyDocument, PolicyDocument, type Scope } from '#domain/policy/policy-document.ts'
+import type { TaskBudget } from '#domain/task/task-budget.ts'
 import type { Pool } from '../client.ts'
 import { namesOf } from './names.ts'
-import { budgetStates, documentsOf } from './run-terms.ts'
+import { budgetStates, documentsOf, taskBudgetStates } from './run-terms.ts'
 import { isoOf } from './tasks.ts'
 
 /** Whose policy it is. */
@@ -68,6 +69,15 @@ export async function burnOf(pool: Pool, owner: PolicyOwner, effective: Effectiv
     const { metric, period, limit, warnAt } = state.budget
     const next = periodOf(period, now).next?.toISOString() ?? null
     return { scope: state.scope, metric, period, limit, warnAt, ...state.spent, level: levelOf(state), next }
+  })
+}
+
+/** What the runs of a task have used of its own budget, by the rules of all budgets. */
+export async function taskBurn(pool: Pool, taskId: string, budget: TaskBudget | undefined, now: Date) {
+  const states = await taskBudgetStates(pool, taskId, budget, now)
+  return states.map((state) => {
+    const { metric, limit } = state.budget
+    return { metric, limit, ...state.spent, level: levelOf(state) }
   })
 }
 

@@ -1,6 +1,5 @@
-import type { Backlog, MissingText, RowsApart, Takeover } from '#domain/drift/record-diff-rules.ts'
+import type { Backlog, MissingText, Takeover } from '#domain/drift/record-diff-rules.ts'
 import type { Pool } from '../client.ts'
-import { checkRebuild } from './rebuild/rebuild-check.ts'
 import { isoOf } from './tasks.ts'
 
 /** Intents that are recorded and not delivered; null where there are none. */
@@ -12,71 +11,83 @@ export async function undelivered(pool: Pool): Promise<Backlog | null> {
   return rows[0] ?? null
 }
 
-/** Entries that are recorded and have no place in the one order; null where there are none. */
+/** So many of the newest entries are held against their places: what the work list lost shows while it is new. */
+const newest = 10_000
+
+/** Entries that are recorded and have no place in the one order, on the work list or not; null where there are none. */
 export async function unplaced(pool: Pool): Promise<Backlog | null> {
   const { rows } = await pool.query<Backlog>(
-    `select e.id::text, e.stream_id as of, ${isoOf('e.at')} as since, 0 as attempts, u.count
-       from (select min(entry_id) as id, count(*)::int as count from unsequenced) u join entry e on e.id = u.id`,
+    `with waiting as (
+       select entry_id as id from unsequenced
+       union select e.id from entry e where e.id > (select max(id) from entry) - $1
+              and not exists (select from position p where p.entry_id = e.id))
+     select e.id::text, e.stream_id as of, ${isoOf('e.at')} as since, 0 as attempts, w.count
+       from (select min(id) as id, count(*)::int as count from waiting) w join entry e on e.id = w.id`,
+    [newest],
   )
   return rows[0] ?? null
 }
 
-const name = `t.id as "taskId", t.title, t.project_id as "projectId", p.name as "projectName"`
-
-/** A few open tasks, others each time, and these. */
-export async function tasksToFold(
-  pool: Pool,
-  { atMost, also }: { atMost: number; also: readonly string[] },
-): Promise<Omit<RowsApart, 'folded' | 'kept'>[]> {
-  const { rows } = await pool.query<Omit<RowsApart, 'folded' | 'kept'>>(
-    `select ${name} from task t join project p on p.id = t.project_id
-      where t.id = any($2) or t.id in (select id from task where ended_at is null order by random() limit $1)`,
-    [atMost, also],
-  )
-  return rows
-}
-
-/** What a task's rows say otherwise than its entries; null where they say the same. */
-export async function rowsApart(
-  pool: Pool,
-  task: Omit<RowsApart, 'folded' | 'kept'>,
-): Promise<RowsApart | null> {
-  const only = `task/${task.taskId}`
-  const { differences } = await checkRebuild(pool, { after: '', limit: Number.MAX_SAFE_INTEGER, only })
-  if (differences.length === 0) return null
-  const side = (of: 'folded' | 'kept') =>
-    differences.map((one) => `${one.table} ${one.field ?? one.key}: ${JSON.stringify(one[of])}`).sort()
-  return { ...task, folded: side('folded'), kept: side('kept') }
-}
-
-/** Runs that took over from one that knew more, in the last day; in the order in which they did. */
+/** Runs that took over from one that knew more, of tasks and of runbooks, in the last day; in the order in which they did. */
 export async function takeovers(pool: Pool, atMost: number): Promise<Takeover[]> {
   const { rows } = await pool.query<Takeover>(
-    `select ${name}, e.run_id as "runId", e.stream_seq as "streamSeq",
-            (e.body->>'after')::int as after, e.body->'unknown' as "setAside"
-       from entry e join task t on e.stream_id = 'task/' || t.id join project p on p.id = t.project_id
-      where e.type = 'rewound' and e.at > now() - interval '1 day' order by e.id desc limit $1`,
+    `select coalesce(t.id, r.id) as "taskId", coalesce(t.title, r.name) as title, p.id as "projectId", p.name as "projectName",
+            e.run_id as "runId", e.stream_seq as "streamSeq", (e.body->>'after')::int as after, e.body->'unknown' as "setAside"
+       from entry e
+       left join task t on e.type = 'rewound' and e.stream_id = 'task/' || t.id
+       left join runbook_run r on e.type = 'runbook_run_rewound' and e.stream_id = 'runbook/' || r.id
+       join project p on p.id = coalesce(t.project_id, r.project_id)
+      where e.type in ('rewound', 'runbook_run_rewound') and e.at > now() - interval '1 day' order by e.id desc limit $1`,
     [atMost],
   )
   return rows.reverse()
 }
 
-/** Packs of open runs, and versions of documents, whose text is not there. */
-export async function missingTexts(pool: Pool, atMost: number): Promise<MissingText[]> {
+/** The streams behind `after` up to `next`; null: to the last one. */
+export interface StreamTurn {
+  after: string
+  next: string | null
+}
+
+/**
+ * Packs of runs, ended ones too, and versions of documents, whose text is not there. Of the packs those of open tasks,
+ * and of the tasks of this turn: the others have theirs.
+ */
+export async function missingTexts(
+  pool: Pool,
+  { after, next }: StreamTurn,
+  atMost: number,
+): Promise<MissingText[]> {
   const { rows } = await pool.query<MissingText>(
-    `(select r.state->>'contextHash' as hash, 'what ' || t.title || ' was given' as name,
+    `with looked as (
+       select t.id from task t where t.ended_at is null
+       union select t.id from stream s join task t on t.id = substr(s.id, 6)
+              where s.id like 'task/%' and s.id > $1 and ($2::text is null or s.id <= $2))
+     (select r.state->>'contextHash' as hash, 'what ' || t.title || ' was given' as name,
              t.project_id as "projectId", p.name as where
-        from task t join project p on p.id = t.project_id
+        from looked l join task t on t.id = l.id join project p on p.id = t.project_id
         cross join lateral jsonb_array_elements(t.state->'runs') as r (state)
-       where t.ended_at is null and r.state->>'endedAt' is null
-         and r.state->>'contextHash' <> '' and not exists (select from context_pack c where c.hash = r.state->>'contextHash') limit $1)
+       where r.state->>'contextHash' <> ''
+         and not exists (select from context_pack c where c.hash = r.state->>'contextHash') limit $3)
      union all
      (select v.sha256, v.title || ', version ' || v.version, d.project_id, p.name
         from document_version v join document d on d.id = v.document_id join project p on p.id = d.project_id
-       where not exists (select from document_text x where x.sha256 = v.sha256) limit $1)`,
-    [atMost],
+       where not exists (select from document_text x where x.sha256 = v.sha256) limit $3)`,
+    [after, next, atMost],
   )
   return [...new Map(rows.map((row) => [row.hash, row])).values()]
+}
+
+/** Which of these texts, by their hashes, are still not there. */
+export async function stillMissing(pool: Pool, hashes: readonly string[]): Promise<string[]> {
+  if (hashes.length === 0) return []
+  const { rows } = await pool.query<{ hash: string }>(
+    `select h as hash from unnest($1::text[]) h
+      where not exists (select from context_pack c where c.hash = h)
+        and not exists (select from document_text x where x.sha256 = h)`,
+    [hashes],
+  )
+  return rows.map(({ hash }) => hash)
 }
 
 /** What is asked for and not delivered yet. */

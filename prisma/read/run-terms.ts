@@ -1,10 +1,12 @@
-import { type BudgetState, periodOf, type Spent } from '#domain/policy/budget-rules.ts'
+import { type BudgetScope, type BudgetState, periodOf, type Spent } from '#domain/policy/budget-rules.ts'
 import { documentOfPolicy, type EffectivePolicy, effectivePolicy } from '#domain/policy/effective-rules.ts'
-import type { HoldSources } from '#domain/policy/hold-rules.ts'
-import { defaultPolicy, Policy } from '#domain/policy/policy.ts'
+import type { HoldSources, Limit } from '#domain/policy/hold-rules.ts'
+import { defaultPolicy, Policy, type PolicyVersion } from '#domain/policy/policy.ts'
 import { type Budget, PolicyDocument, type Scope } from '#domain/policy/policy-document.ts'
 import type { StagedProject } from '#domain/project/stage-rules.ts'
+import type { TaskBudget } from '#domain/task/task-budget.ts'
 import type { Pool, Tx } from '../client.ts'
+import { agentLoop } from './agent-trail.ts'
 import { switchesOf } from './kill-switches.ts'
 
 export const portfolioScopeId = 'portfolio'
@@ -26,6 +28,8 @@ export interface RunTerms {
   version: number
   /** When one of them was changed last, ISO; null: never. */
   changedAt: string | null
+  /** Those that were read, the widest scope first. */
+  documents: PolicyVersion[]
 }
 
 type Db = Pool | Tx
@@ -38,12 +42,15 @@ type Db = Pool | Tx
 export async function runTerms(db: Db, of: RunOf, now: Date, isLocking: boolean): Promise<RunTerms> {
   const { project, ...terms } = await termsOf(db, of, isLocking)
   const budgets = await budgetStates(db, terms.effective, of, now)
-  const limits: HoldSources['limits'][number][] = []
+  const limits: Limit[] = []
   for (const { scope, limit } of terms.effective.wipLimits)
-    limits.push({ scope, limit, open: await openRuns(db, scope, idOf(of)[scope]) })
+    limits.push({ of: 'runs', scope, limit, open: await openRuns(db, scope, idOf(of)[scope]) })
+  for (const { scope, limit } of terms.effective.taskLimits)
+    limits.push({ of: 'tasks', scope, limit, open: await tasksInWork(db, scope, idOf(of)[scope]) })
   limits.push(...(await executorLimit(db, of.executorId, isLocking)))
   const switches = await switchesOf(db, of)
-  return { ...terms, sources: { switches, project, hours: terms.effective.hours, limits, budgets } }
+  const loop = await agentLoop(db, of.agentId, terms.effective.loopLimit.value)
+  return { ...terms, sources: { switches, project, loop, hours: terms.effective.hours, limits, budgets } }
 }
 
 /** The rules that hold, without what is left of budgets and limits. No agent, '': those of the project. */
@@ -69,8 +76,8 @@ export async function termsOf(
     },
     defaultPolicy,
   )
-  const { version, changedAt } = documents
-  return { project, effective, version: base.version + version, changedAt }
+  const { version, changedAt, versions } = documents
+  return { project, effective, version: base.version + version, changedAt, documents: versions }
 }
 
 const idOf = ({ projectId, agentId }: RunOwner): Record<Scope, string> => ({
@@ -85,10 +92,27 @@ export async function budgetStates(
   { budgets }: EffectivePolicy,
   of: RunOwner,
   now: Date,
-): Promise<BudgetState[]> {
-  const states: BudgetState[] = []
+): Promise<BudgetState<Scope>[]> {
+  const states: BudgetState<Scope>[] = []
   for (const { scope, ...budget } of budgets)
     states.push({ scope, budget, spent: await spentOf(db, scope, idOf(of)[scope], budget, now) })
+  return states
+}
+
+/** Those of one task, whose runs come one after the other: no lock is needed. */
+export async function taskBudgetStates(
+  db: Db,
+  taskId: string,
+  budget: TaskBudget | undefined,
+  now: Date,
+): Promise<BudgetState<'task'>[]> {
+  const states: BudgetState<'task'>[] = []
+  for (const { metric, limit } of budget ?? []) {
+    const said = metric === 'usd' ? limit / 1e9 : limit
+    const own = { metric, period: 'lifetime', limit: said, perRun: metric === 'runs' ? null : said } as const
+    const spent = await spentOf(db, 'task', taskId, own, now)
+    states.push({ scope: 'task', budget: { ...own, warnAt: 80 }, spent })
+  }
   return states
 }
 
@@ -97,12 +121,13 @@ interface StoredDocuments {
   project: PolicyDocument | null
   agent: PolicyDocument | null
   version: number
+  versions: PolicyVersion[]
   changedAt: string | null
 }
 
 export async function documentsOf(db: Db, of: RunOwner, isLocking: boolean): Promise<StoredDocuments> {
-  const { rows } = await db.query<{ scope: Scope; document: unknown; version: number; changedAt: Date }>(
-    `select scope, document, version, changed_at as "changedAt" from policy where scope_id = any($1)
+  const { rows } = await db.query<PolicyVersion & { document: unknown; changedAt: Date }>(
+    `select scope, scope_id as "scopeId", document, version, changed_at as "changedAt" from policy where scope_id = any($1)
       order by array_position(array['portfolio', 'project', 'agent'], scope) ${isLocking ? 'for no key update' : ''}`,
     [[portfolioScopeId, of.projectId, of.agentId]],
   )
@@ -116,32 +141,35 @@ export async function documentsOf(db: Db, of: RunOwner, isLocking: boolean): Pro
     project: documentOf('project'),
     agent: documentOf('agent'),
     version: rows.reduce((sum, { version }) => sum + version, 0),
+    versions: rows.map(({ scope, scopeId, version }) => ({ scope, scopeId, version })),
     changedAt: changes.at(-1) ?? null,
   }
 }
 
-const within: Record<Scope, string> = {
+const within: Record<BudgetScope, string> = {
   portfolio: '$1::text is not null',
   project: 'project_id = $1',
   agent: 'agent_id = $1',
+  task: 'task_id = $1',
 }
 
 /** The columns of `Spent`, over rows of run_reservation. */
 export function spentColumns(metric: Budget['metric']): string {
-  const [used, reserved, kept] = {
-    usd: ['nano_usd_used', 'nano_usd_reserved', 'nano_usd_reserved'],
+  const [used, unknown, kept] = {
+    usd: ['nano_usd_used', 'greatest(nano_usd_reserved, nano_usd_known)', 'nano_usd_reserved'],
     tokens: ['tokens_used', 'tokens_reserved', 'tokens_reserved'],
     runs: ['1', '0', '1'],
   }[metric]
-  return `coalesce(sum(coalesce(${used}, ${reserved}, 0)) filter (where ended_at is not null), 0)::float8 as used,
+  return `coalesce(sum(coalesce(${used}, ${unknown}, 0)) filter (where ended_at is not null), 0)::float8 as used,
           coalesce(sum(coalesce(${kept}, 0)) filter (where ended_at is null), 0)::float8 as reserved,
-          count(*) filter (where ended_at is not null and ${used} is null)::int as "unknownRuns"`
+          count(*) filter (where ended_at is not null and ${used} is null)::int as "unknownRuns",
+          count(*) filter (where ended_at is not null and coalesce(${used}, ${unknown}) is null)::int as "uncountedRuns"`
 }
 
 /** What one budget has used in the period that `now` is in. A run counts where it was queued. */
 async function spentOf(
   db: Db,
-  scope: Scope,
+  scope: BudgetScope,
   scopeId: string,
   { metric, period }: Pick<Budget, 'metric' | 'period'>,
   now: Date,
@@ -150,7 +178,7 @@ async function spentOf(
     `select ${spentColumns(metric)} from run_reservation where ${within[scope]} and reserved_at >= $2`,
     [scopeId, periodOf(period, now).start],
   )
-  return rows[0] ?? { used: 0, reserved: 0, unknownRuns: 0 }
+  return rows[0] ?? { used: 0, reserved: 0, unknownRuns: 0, uncountedRuns: 0 }
 }
 
 async function openRuns(db: Db, scope: Scope, scopeId: string): Promise<number> {
@@ -161,8 +189,17 @@ async function openRuns(db: Db, scope: Scope, scopeId: string): Promise<number> 
   return rows[0]?.open ?? 0
 }
 
+async function tasksInWork(db: Db, scope: Scope, scopeId: string): Promise<number> {
+  const { rows } = await db.query<{ open: number }>(
+    `select count(*)::int as open from task
+      where ended_at is null and jsonb_array_length(state->'runs') > 0 and ${within[scope]}`,
+    [scopeId],
+  )
+  return rows[0]?.open ?? 0
+}
+
 /** A limit is read under a lock where there is one: without it runs of all projects would wait for each other. */
-async function executorLimit(db: Db, executorId: string, isLocking: boolean): Promise<HoldSources['limits']> {
+async function executorLimit(db: Db, executorId: string, isLocking: boolean): Promise<Limit[]> {
   const { rows } = await db.query<{ limit: number }>(
     `select run_limit as "limit" from executor where id = $1 and run_limit is not null
      ${isLocking ? 'for no key update' : ''}`,
@@ -175,5 +212,5 @@ async function executorLimit(db: Db, executorId: string, isLocking: boolean): Pr
       where r.ended_at is null and t.executor_id = $1`,
     [executorId],
   )
-  return [{ scope: 'executor', limit, open: counted[0]?.open ?? 0 }]
+  return [{ of: 'runs', scope: 'executor', limit, open: counted[0]?.open ?? 0 }]
 }

@@ -31,7 +31,7 @@ export interface ShippedFilter {
   limit: number
 }
 
-/** What was proven of tasks that are done, the last first. Of removed projects only where one is asked for. */
+/** What was proven, or taken without proof, of tasks that are done, the last first. Of removed projects only where one is asked for. */
 export async function listShipped(pool: Pool, filter: ShippedFilter): Promise<ShippedRow[]> {
   const { projectId, since, until, before, limit } = filter
   const { rows } = await pool.query<ShippedRow>(

@@ -43,9 +43,8 @@ export const isoOf = (column: string) =>
   `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** A run's facts say so; while the task is open, so does what its executor says of its gateway now. */
-export const isPracticeTask = `(t.is_practice or (t.ended_at is null and coalesce(
-  (select (l.report->'gateway'->>'isPractice')::boolean from executor_link l where l.executor_id = t.executor_id),
-  false)))`
+export const isPracticeTask = `(t.is_practice or (t.ended_at is null and t.executor_id in
+  (select l.executor_id from executor_link l where (l.report->'gateway'->>'isPractice')::boolean)))`
 
 const summary = `t.id, t.project_id as "projectId", p.name as "projectName", t.agent_id as "agentId",
   a.name as "agentName", t.executor_id as "executorId", t.title, t.priority, t.status, ${isoOf('t.since')} as since,

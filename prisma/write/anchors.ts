@@ -16,8 +16,11 @@ export async function recordAnchorLook(
   { place, target, anchor, problem, at }: AnchorLook,
 ): Promise<void> {
   await pool.query(
-    `insert into anchor (place, target, position, hash, at, problem, looked_at) values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into anchor (place, target, position, hash, at, problem, problem_since, looked_at)
+     values ($1, $2, $3, $4, $5, $6, case when $6::text is not null then $7::timestamptz end, $7)
      on conflict (place) do update set target = excluded.target, problem = excluded.problem,
+       problem_since = case when excluded.problem is not null
+                            then coalesce(anchor.problem_since, excluded.problem_since) end,
        looked_at = excluded.looked_at, position = coalesce(excluded.position, anchor.position),
        hash = coalesce(excluded.hash, anchor.hash), at = coalesce(excluded.at, anchor.at)`,
     [place, target, anchor?.position ?? null, anchor?.hash ?? null, anchor?.at ?? null, problem, at],

@@ -273,15 +273,16 @@ export interface Outside {
    * that run, which needs not know of these facts to go on.
    */
   as: 'fence' | 'note'
+  /** Absent: the reconciler. */
+  writer?: 'api' | 'reconciler'
 }
 
-/** Facts of the reconciler onto a stream, within the caller's transaction. */
+/** Facts of somebody who is no run of the stream's workflow, within the caller's transaction. */
 export async function reconcile<S>(
   kind: WorkflowStream<S>,
   tx: Tx,
-  { streamId, facts, as }: Outside,
+  { streamId, facts, as, writer: runId = 'reconciler' }: Outside,
 ): Promise<S> {
-  const runId = 'reconciler'
   const stream = await lockStream(tx, streamId)
   const before = (await kind.stateOf(tx, streamId)) ?? kind.empty
   const state = facts.reduce(kind.apply, before)

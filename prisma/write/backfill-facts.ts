@@ -25,6 +25,9 @@ export async function putBackPacks(tx: Tx, { packs }: ShownStream): Promise<void
   for (const pack of packs) await storePack(tx, { ...pack, manifest: null })
 }
 
+/** As `recordIntent` has it: what is decided once, or answered once. */
+const isAboutOne = (command: string) => command === 'decideApproval' || command === 'answerQuestion'
+
 /** What was asked, told from what came of it: a repeat of the request is known, and so is who decided first. */
 export async function putBackIntents(
   tx: Tx,
@@ -41,7 +44,7 @@ export async function putBackIntents(
                           where id = $2 and not exists (select from intent where id = $1) returning intent_seq)
        insert into intent (id, workflow_id, intent_seq, command, actor, body, subject_id, status, created_at)
        select $1, $2, intent_seq, $3, $4, $5, $6, 'delivered', $7 from numbered`,
-      [id, streamId, command, actor, body, command === 'settleEffect' ? null : subjectId, at],
+      [id, streamId, command, actor, body, isAboutOne(command) ? subjectId : null, at],
     )
   }
 }

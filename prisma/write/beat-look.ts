@@ -1,7 +1,7 @@
 import type { Look, News } from '#domain/agent/beat-rules.ts'
 import { isActiveAt, mostNewsLines, newsTypes } from '#domain/agent/beat-rules.ts'
 import { Heartbeat } from '#domain/agent/heartbeat.ts'
-import { newTaskRefusal } from '#domain/project/stage-rules.ts'
+import { newTaskRefusal, stageHold } from '#domain/project/stage-rules.ts'
 import type { Tx } from '../client.ts'
 
 export interface AgentRow {
@@ -57,6 +57,7 @@ export async function lookOf(tx: Tx, { agentId, agent, scheduledAt, seen }: Mome
     isActive: heartbeat !== null && isActiveAt(heartbeat, scheduledAt),
     isRetired: agent.isRetired,
     isProjectClosed: newTaskRefusal(agent.project) !== null,
+    isProjectHeld: stageHold({ ...agent.project, stageReason: '' }) !== null,
     hasExecutor: agent.executorId !== null,
     openTaskId: open.rows[0]?.id ?? null,
     asked: agent.askedBy === null ? null : { name: agent.askedBy, note: agent.askedNote ?? '' },

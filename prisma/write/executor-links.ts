@@ -31,3 +31,8 @@ export async function executorLinks(pool: Pool): Promise<ExecutorLinkRow[]> {
 export async function saveLoad(pool: Pool, executorId: string, load: ExecutorLoad): Promise<void> {
   await pool.query('update executor_link set load = $2 where executor_id = $1', [executorId, load])
 }
+
+/** The control worker has looked, or keeps to its last look. Not a fact, overwritten each time. */
+export async function saveLook(pool: Pool): Promise<void> {
+  await pool.query('update executor_link set looked_at = now()')
+}

@@ -2,11 +2,12 @@ import { taskStreamId } from '#domain/ids.ts'
 import type { Intent } from '#domain/intent/intent.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
+import type { KeptPack } from '../read/context-packs.ts'
 import { recordIntentWithin, requestTaskWithin } from './intents.ts'
 import { append, appendWithin } from './ledger.ts'
 import { preparedRun } from './prepare-run.ts'
 import { taskMark } from './task-row.ts'
-import { claim } from './task-sources.ts'
+import { claim, storePack } from './task-sources.ts'
 import { wake } from './wake.ts'
 
 type Asked = Exclude<Intent, { command: 'startTask' }>
@@ -18,6 +19,8 @@ export interface TaskHistory {
   facts: Fact[]
   /** What operators asked of it; the facts name them. */
   intents: Asked[]
+  /** What its runs were given, where they are taken as told. */
+  packs: KeptPack[]
   /** Its workflow goes on from where the story ends, once there is a relay. */
   isOpen: boolean
 }
@@ -40,7 +43,7 @@ export async function writeTaskHistories(pool: Pool, histories: readonly TaskHis
 }
 
 async function writeWithin(tx: Tx, history: TaskHistory): Promise<void> {
-  const { taskId, intents, isOpen } = history
+  const { taskId, intents, packs, isOpen } = history
   const [requested, ...facts] = history.facts
   if (requested?.type !== 'task_requested') throw new Error(`The story of ${taskId} has no beginning.`)
   const { at, actor, body } = requested
@@ -52,6 +55,7 @@ async function writeWithin(tx: Tx, history: TaskHistory): Promise<void> {
     await markDelivered(tx, intent.id)
   }
   if (!isOpen) await markDelivered(tx, intentId)
+  for (const pack of packs) await storePack(tx, pack)
   if (facts.length === 0) return
   await appendWithin(tx, {
     runId: crypto.randomUUID(),
@@ -115,8 +119,9 @@ export class HistoryPen {
   }
 
   /** `preparesAt`: a run is due after them. */
-  async #append(facts: Fact[], preparesAt: Date | null): Promise<void> {
+  async #append(told: Fact[], preparesAt: Date | null): Promise<void> {
     const { taskId } = this.#history
+    const facts = await withIssued(this.#pool, taskId, told)
     await this.#recordIntents(facts)
     this.#after ??= (await taskMark(this.#pool, taskId)).after
     const ack = await append(this.#pool, {
@@ -147,6 +152,25 @@ export class HistoryPen {
       })
     }
   }
+}
+
+/** What passes by a standing grant does so by the permission that its run was given. Throws where it was given none. */
+async function withIssued(pool: Pool, taskId: string, facts: readonly Fact[]): Promise<Fact[]> {
+  const issued: Fact[] = []
+  for (const fact of facts) {
+    if (fact.type !== 'standing_grant_used') {
+      issued.push(fact)
+      continue
+    }
+    const { rows } = await pool.query<{ grantId: string }>(
+      'select grant_id as "grantId" from advance_grant where task_id = $1 and effect_key = $2',
+      [taskId, fact.body.effectKey],
+    )
+    const [grant] = rows
+    if (!grant) throw new Error(`The run of ${taskId} was given nothing that lets ${fact.body.tool} pass.`)
+    issued.push({ ...fact, body: { ...fact.body, ...grant } })
+  }
+  return issued
 }
 
 const intentIdOf = ({ body }: Fact): string | undefined =>

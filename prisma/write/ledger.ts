@@ -4,6 +4,7 @@ import { rewoundTask } from '#domain/ledger/rewind.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { applyEntry, noTask } from '#domain/task/task-state.ts'
 import type { Pool, Tx } from '../client.ts'
+import { keepAdvanceGrants } from './advance-grants.ts'
 import {
   type Append,
   appendTo,
@@ -18,6 +19,7 @@ import {
   type StreamChange,
   type WorkflowStream,
 } from './append.ts'
+import { keepChanged } from './changed-calls.ts'
 import { keepReservations } from './reservations.ts'
 import { tellRunOfEnd } from './runbook-notice.ts'
 import { taskRowOf, upsertTask, withdrawForgotten } from './task-row.ts'
@@ -32,6 +34,7 @@ async function keepRows(
   { after, facts, isRewound }: StreamChange<TaskState>,
 ): Promise<void> {
   await keepReservations(tx, streamId, after, facts)
+  await keepAdvanceGrants(tx, streamId, after, facts)
   if (isRewound) await withdrawForgotten(tx, streamId, after)
 }
 
@@ -53,6 +56,7 @@ const taskStream: WorkflowStream<TaskState> = {
   async settle(tx, streamId, change) {
     await keepRows(tx, streamId, change)
     await keepUnheeded(tx, streamId, change)
+    await keepChanged(tx, change)
     await tellRunOfEnd(tx, streamId, change.before, change.after)
   },
 }

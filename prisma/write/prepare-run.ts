@@ -10,10 +10,11 @@ import { holdOf } from '#domain/policy/hold-rules.ts'
 import { policyWords } from '#domain/policy/policy-words.ts'
 import { runMessage, runReason } from '#domain/task/message-rules.ts'
 import { nextStepId } from '#domain/task/next-move-rules.ts'
-import type { TaskState } from '#domain/task/task.ts'
+import type { TaskNews, TaskState } from '#domain/task/task.ts'
 import type { Tx } from '../client.ts'
 import { packSources } from '../read/pack-sources.ts'
-import { runTerms } from '../read/run-terms.ts'
+import { runTerms, taskBudgetStates } from '../read/run-terms.ts'
+import { advanceFor } from './advance-issue.ts'
 import { openclawAgentOf, storePack } from './task-sources.ts'
 
 const actor = 'system:control'
@@ -22,10 +23,13 @@ const actor = 'system:control'
 export async function preparedRun(tx: Tx, taskId: string, state: TaskState, now: Date): Promise<Fact[]> {
   if (state.runs.some((run) => run.endedAt === null)) return []
   const terms = await runTerms(tx, state, now, true)
-  const hold = holdOf(terms.sources, now)
+  const own = await taskBudgetStates(tx, taskId, state.budget, now)
+  const budgets = [...terms.sources.budgets, ...own]
+  const raise = state.raise ?? null
+  const hold = holdOf({ ...terms.sources, budgets, raise, isBegun: state.runs.length > 0 }, now)
   const by = { at: now.toISOString(), actor }
   if (hold) return [{ ...by, type: 'run_held', body: hold }]
-  const policy = snapshotOf(terms.effective, terms.version)
+  const policy = snapshotOf(terms.effective, terms.version, terms.documents)
   const { projectId, agentId, title, intent, deliverables } = state
   const sources = await packSources(tx, { projectId, agentId, query: anyWordOf(wordsOf(state)) })
   if (!sources) throw new Error(`no agent ${agentId} in ${projectId}`)
@@ -37,6 +41,8 @@ export async function preparedRun(tx: Tx, taskId: string, state: TaskState, now:
   const hash = sha256Hex(canonicalOf(pack))
   await storePack(tx, { hash, ...pack })
   const stepId = nextStepId(state)
+  const { effective, documents } = terms
+  const advance = await advanceFor(tx, { taskId, stepId, state, effective, documents, now })
   return [
     { ...by, type: 'task_prepared', body: { stepId, policy } },
     {
@@ -49,15 +55,18 @@ export async function preparedRun(tx: Tx, taskId: string, state: TaskState, now:
         reason: runReason(state),
         executorId: state.executorId,
         contextHash: hash,
-        ...(isBudgeted(terms.sources.budgets) && { reserved: reservationOf(terms.sources.budgets) }),
+        ...(isBudgeted(budgets) && { reserved: reservationOf(budgets, raise) }),
+        ...(advance.length > 0 && { advance }),
       },
     },
   ]
 }
 
+const saidByOperators = new Set<TaskNews['kind']>(['message', 'answer', 'question', 'look'])
+
 /** What the task is about: what operators said last counts before the title and the intent. */
 const wordsOf = ({ news, title, intent }: TaskState): string[] => [
-  ...news.flatMap((one) => (one.kind === 'message' || one.kind === 'answer' ? [one.text] : [])),
+  ...news.flatMap((one) => (saidByOperators.has(one.kind) ? [one.text] : [])),
   title,
   intent,
 ]

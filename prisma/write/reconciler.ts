@@ -17,7 +17,7 @@ const kinds = {
     table: 'runbook_run',
     frozen: 'runbook_run_frozen',
     lateAppend: 'runbook_run_late_append_refused',
-    undelivered: 'runbook_intent_refused',
+    undelivered: 'runbook_intent_undeliverable',
     reconcile: reconcileRun,
   },
 } as const

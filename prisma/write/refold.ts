@@ -1,7 +1,7 @@
 import { inTransaction, type Pool } from '../client.ts'
 import { lockStream } from './entry-rows.ts'
 import { refoldTask } from './ledger.ts'
-import { withdrawForgotten } from './task-row.ts'
+import { taskRowOf, withdrawForgotten } from './task-row.ts'
 
 /**
  * Writes a task's rows from its entries again, behind the lock of its stream: the one way in which a row is written
@@ -10,12 +10,23 @@ import { withdrawForgotten } from './task-row.ts'
 export async function refold(pool: Pool, streamId: string): Promise<void> {
   await inTransaction(pool, async (tx) => {
     await lockStream(tx, streamId)
+    // Whole: an append writes again only what an entry may change of them.
+    for (const table of ['learning', 'run_cost', 'shipped'])
+      await tx.query(`delete from ${table} where task_id = substr($1, 6)`, [streamId])
     const state = await refoldTask(tx, streamId)
-    // What no entry ever changes, and so no append writes again.
     await tx.query(
-      `update task set project_id = $2, agent_id = $3, executor_id = $4, title = $5, created_at = $6
+      `update task set project_id = $2, agent_id = $3, executor_id = $4, title = $5, created_at = $6, starter = $7
         where id = substr($1, 6)`,
-      [streamId, state.projectId, state.agentId, state.executorId, state.title, state.requestedAt],
+      [
+        ...[streamId, state.projectId, state.agentId, state.executorId, state.title, state.requestedAt],
+        state.adopted?.starter ?? null,
+      ],
+    )
+    await tx.query(
+      `update proposal set agent_id = $2, status = p.status, state = p.state
+         from jsonb_to_recordset($3) as p (id text, status text, state jsonb)
+        where proposal.id = p.id and proposal.task_id = substr($1, 6)`,
+      [streamId, state.agentId, JSON.stringify(taskRowOf(state).proposals)],
     )
     await withdrawForgotten(tx, streamId, state)
   })

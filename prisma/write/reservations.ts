@@ -1,5 +1,6 @@
 import { taskIdOfStream } from '#domain/ids.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
+import { leaseEnd } from '#domain/policy/lease-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { isEnded, tokensOf } from '#domain/task/task-rules.ts'
 import type { Tx } from '../client.ts'
@@ -14,7 +15,7 @@ export async function keepReservations(
   const taskId = taskIdOfStream(streamId) ?? ''
   for (const fact of facts) {
     if (fact.type === 'run_queued') await reserve(tx, taskId, state, fact)
-    if (fact.type === 'run_ended') await settle(tx, taskId, fact)
+    if (fact.type === 'run_ended' || fact.type === 'reservation_freed') await settle(tx, taskId, fact)
   }
   const last = facts.at(-1)
   if (last && (isEnded(state.status) || state.status === 'frozen')) await closeAll(tx, taskId, last.at)
@@ -23,8 +24,9 @@ export async function keepReservations(
 /** A step that a reset prepares again is the same run on the gateway, and keeps its row. */
 async function reserve(tx: Tx, taskId: string, state: TaskState, { body, at }: FactOf<'run_queued'>) {
   await tx.query(
-    `insert into run_reservation (task_id, step_id, project_id, agent_id, reserved_at, tokens_reserved, nano_usd_reserved)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+    `insert into run_reservation (task_id, step_id, project_id, agent_id, reserved_at, tokens_reserved, nano_usd_reserved,
+       owner, lease_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
     [
       taskId,
       body.stepId,
@@ -33,16 +35,25 @@ async function reserve(tx: Tx, taskId: string, state: TaskState, { body, at }: F
       at,
       body.reserved?.tokens ?? null,
       body.reserved?.costNanoUsd ?? null,
+      body.executorId,
+      leaseEnd(at, state.policy?.runDeadlineMs),
     ],
   )
 }
 
-/** Once: what it used, or that nobody knows. */
-async function settle(tx: Tx, taskId: string, { body, at }: FactOf<'run_ended'>) {
+/**
+ * Once: what it used, or that nobody knows. What was freed before anybody knew is told by the run's own end. Where only a
+ * part of the cost is known, that is kept beside it.
+ */
+async function settle(tx: Tx, taskId: string, { body, at }: FactOf<'run_ended' | 'reservation_freed'>) {
   await tx.query(
-    `update run_reservation set ended_at = $3, tokens_used = $4, nano_usd_used = $5
-      where task_id = $1 and step_id = $2 and ended_at is null`,
-    [taskId, body.stepId, at, body.usage && tokensOf(body.usage), body.usage?.costNanoUsd ?? null],
+    `update run_reservation set ended_at = coalesce(ended_at, $3), tokens_used = $4, nano_usd_used = $5,
+       nano_usd_known = $6
+      where task_id = $1 and step_id = $2 and tokens_used is null`,
+    [
+      ...[taskId, body.stepId, at, body.usage && tokensOf(body.usage)],
+      ...[body.usage?.costNanoUsd ?? null, body.usage?.knownNanoUsd ?? null],
+    ],
   )
 }
 

@@ -117,8 +117,8 @@ export async function withdrawForgotten(tx: Tx, streamId: string, state: TaskSta
 }
 
 /** The state as the row has it. Throws where there is no such task. */
-export async function currentTask(pool: Pool, taskId: string): Promise<TaskState> {
-  const { rows } = await pool.query<{ state: TaskState }>({
+export async function currentTask(db: Pool | Tx, taskId: string): Promise<TaskState> {
+  const { rows } = await db.query<{ state: TaskState }>({
     name: 'current-task',
     text: 'select state from task where id = $1',
     values: [taskId],

@@ -3,9 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { approversOf } from '#domain/policy/approval-need-rules.ts'
 import { type Documents, effectivePolicy, snapshotOf } from '#domain/policy/effective-rules.ts'
-import { effectClassOf, isDeniedTool, isSafeTool } from '#domain/policy/gate-policy.ts'
+import { isDeniedTool, isSafeTool } from '#domain/policy/gate-policy.ts'
+import { neededBy } from '#domain/policy/needed-rules.ts'
 import { defaultPolicy, Policy } from '#domain/policy/policy.ts'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import { startBridge } from '#workers/mac-mini/bridge/bridge-server.ts'
@@ -106,7 +106,7 @@ function policyFigures(): Figure[] {
     const needed =
       isDeniedTool(tool, policy) || isSafeTool(tool, policy)
         ? null
-        : approversOf(policy.approvals?.[effectClassOf(tool)], { amountUsd: 12 })
+        : neededBy(policy.approvals, tool, { amountUsd: 12 })
     if (needed === null) throw new Error('it was not held')
     if (i >= 0) took.push(performance.now() - began)
   }

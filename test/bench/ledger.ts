@@ -9,7 +9,7 @@ import { placedBell } from '#prisma/read/placed-bell.ts'
 import { runSequencer } from '../../workers/control/sequencer/sequencer.ts'
 import type { BenchContext } from './context.ts'
 import { type Figure, median, percentile, spread } from './figures.ts'
-import { makeExport, verifyInProcess } from './ledger-copy.ts'
+import { heapMb, makeExport, verifyInProcess } from './ledger-copy.ts'
 import { benchPostgres } from './ledger-postgres.ts'
 import { caughtUp, follow, type Reading } from './ledger-readers.ts'
 import type { Order, WritersPlan, Written } from './ledger-writers.ts'
@@ -200,7 +200,7 @@ async function benchVerifying(
       value: all.peakBytes / less.peakBytes,
       unit: 'times',
       bar: 1.3,
-      detail: `${Math.round(all.peakBytes / 1e6)} MB and ${Math.round(less.peakBytes / 1e6)} MB at most`,
+      detail: `${Math.round(all.peakBytes / 1e6)} MB and ${Math.round(less.peakBytes / 1e6)} MB at most, with a heap of ${heapMb} MB`,
     },
   ]
 }

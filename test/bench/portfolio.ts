@@ -3,6 +3,7 @@ import { agentsContract } from '#api/agents/contract.ts'
 import { executorsContract } from '#api/executors/contract.ts'
 import { homeContract } from '#api/home/contract.ts'
 import { inboxContract } from '#api/inbox/contract.ts'
+import { killSwitchesContract } from '#api/kill-switches/contract.ts'
 import { ledgerContract } from '#api/ledger/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { searchContract } from '#api/search/contract.ts'
@@ -16,6 +17,8 @@ import { type Figure, percentile, spread } from './figures.ts'
 import { type Answered, browserAt } from './wire.ts'
 
 const size: SeedSize = { projects: 50, tasks: 20_000 }
+/** What is measured is promised of so many. */
+const leastEntries = 200_000
 const newTitle = 'One more'
 const warmUps = 5
 const rounds = 60
@@ -28,6 +31,7 @@ const homeRequests = [
   inboxContract.listInbox.path,
   homeContract.getHome.path,
   executorsContract.listExecutors.path,
+  killSwitchesContract.listKillSwitches.path,
   `${tasksContract.listTasks.path}?open=true&limit=8`,
 ]
 const listRequest = `${tasksContract.listTasks.path}?limit=300`
@@ -69,6 +73,7 @@ async function setUp({ say, signal, atEnd }: BenchContext): Promise<TestProduct>
   await seedPortfolio({ database, say }, size)
   await database.close()
   const head = await quiet(office, signal)
+  if (head < leastEntries) throw new Error(`the seed made ${head} entries, not ${leastEntries}`)
   // What Postgres does by itself within minutes of a month.
   const owner = openDatabase(office.product.ownerUrl, 1)
   await owner.pool.query('vacuum analyze')

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestProduct } from '../product.ts'
 import type { CutProxy } from './proxy.ts'
@@ -38,6 +39,8 @@ export async function carryOut(target: Target, faults: readonly Fault[]): Promis
     await sleep(fault.waitMs)
     const { record, over } = await one(target, fault)
     records.push(record)
+    // Told once the last fault is over.
+    over.catch(() => {})
     returns.push(over)
   }
   await Promise.all(returns)
@@ -80,9 +83,25 @@ async function cut({ proxy, say }: Target, forMs: number): Promise<void> {
 
 async function stop({ say }: Target, part: Part, pid: number, forMs: number): Promise<void> {
   say(`stop ${part} for ${forMs} ms`)
-  send(pid, 'SIGSTOP')
+  const stopped = stopAll(pid)
   await sleep(forMs)
-  send(pid, 'SIGCONT')
+  // Its children first: killed meanwhile, a postmaster leaves them, and the next one waits until they have ended.
+  for (const one of stopped.toReversed()) send(one, 'SIGCONT')
+}
+
+/** With its children: those of Postgres, one a connection, go on without their parent. Answers which. */
+export function stopAll(pid: number): number[] {
+  // The parent first, so that no further ones come.
+  send(pid, 'SIGSTOP')
+  const children = childrenOf(pid)
+  for (const child of children) send(child, 'SIGSTOP')
+  return [pid, ...children]
+}
+
+function childrenOf(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+  const pairs = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number))
+  return pairs.flatMap(([child, parent]) => (child && parent === pid ? [child] : []))
 }
 
 /** It may have ended by itself meanwhile. */

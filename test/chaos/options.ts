@@ -6,11 +6,11 @@ export const usage = `npm run chaos -- [options]   all of Front Office under fau
   --kills <number>   how many processes are killed meanwhile (40)
   --seed <number>    what the schedule follows from; the same seed plays the same one (7)
   --also <kinds>     what is done to workflows through Temporal as well: resets, terminations (resets,terminations), or
-                     none. A terminated task goes on only when an operator has it repaired, which the run then does
+                     none. A terminated task waits for an operator, who has it repaired while the run plays
   --keep             keeps logs and export also where nothing is wrong
   --no-bar           how long recovery took is printed and not judged: on a machine that others use, time says little
   --help             prints this
-npm run chaos -- --scenario offline | crash   an executor that is away, or killed in each phase of a run: --help with it`
+npm run chaos -- --scenario offline | crash | budget   stories of their own: --help with it`
 
 export interface ChaosOptions {
   tasks: number

@@ -17,6 +17,15 @@ export interface Said {
   /** 202, or why it does not count. */
   status: number
   words: string
+  /** What it is recorded as, where it was taken. */
+  intentId: string | null
+}
+
+/** One answer to one question. */
+export interface Reply {
+  questionId: string
+  answer: string
+  status: number
 }
 
 /** A task as it was played: what its operators did, for the oracle to hold everything else against. */
@@ -24,14 +33,15 @@ export interface Played {
   plan: TaskPlan
   taskId: string
   said: Said[]
+  replies: Reply[]
+  /** Somebody cancelled it, and was told that it is on its way. */
+  isCancelled: boolean
   /** What an operator was told and should not have been. */
   problems: string[]
   hasEnded: boolean
 }
 
 const tickMs = 400
-const isGone = ({ status, words }: Pick<Said, 'status' | 'words'>) =>
-  status === 409 && words.includes('workflow is gone from Temporal')
 
 /** Plays the operators' side of one task until it is over, or until `signal` says that it is too late. */
 export async function play(
@@ -39,10 +49,10 @@ export async function play(
   where: { projectId: string; agentId: string },
   operators: Operators,
   signal: AbortSignal,
-  /** Somebody terminates workflows: an intent may be refused until an operator had the task repaired. */
-  mayBeGone = false,
 ): Promise<Played> {
-  const played: Played = { plan, taskId: '', said: [], problems: [], hasEnded: false }
+  const played: Played = {
+    ...{ plan, taskId: '', said: [], replies: [], isCancelled: false, problems: [], hasEnded: false },
+  }
   try {
     const body = {
       ...where,
@@ -54,7 +64,7 @@ export async function play(
       operators.owner(tasksContract.createTask, { body, headers }),
     )
     played.taskId = made.taskId
-    await new TaskPlayer(played, operators, mayBeGone).untilOver(signal)
+    await new TaskPlayer(played, operators).untilOver(signal)
   } catch (error) {
     played.problems.push(String(error))
   }
@@ -68,7 +78,6 @@ class TaskPlayer {
   constructor(
     private readonly played: Played,
     private readonly operators: Operators,
-    private readonly mayBeGone: boolean,
   ) {}
 
   async untilOver(signal: AbortSignal): Promise<void> {
@@ -103,22 +112,23 @@ class TaskPlayer {
     this.hasCancelled = true
     const { isDoubled } = this.played.plan
     const asked = { params: { taskId: this.played.taskId }, body: { reason: 'not wanted any more' } }
-    const cancelled = () =>
-      intended(isDoubled, (headers) => this.operators.owner(tasksContract.cancelTask, { ...asked, headers }))
-    await this.told(cancelled, () => {
-      this.hasCancelled = false
-    })
+    const status = await this.told(() =>
+      intended(isDoubled, (headers) => this.operators.owner(tasksContract.cancelTask, { ...asked, headers })),
+    )
+    this.played.isCancelled = status === 202
   }
 
   private async reply(questionId: string): Promise<void> {
     this.settled.add(questionId)
     await sleep(this.played.plan.thinkMs)
-    const asked = { params: { taskId: this.played.taskId, questionId }, body: { answer: 'the first one' } }
-    const answered = () =>
+    const answer = 'the first one'
+    const asked = { params: { taskId: this.played.taskId, questionId }, body: { answer } }
+    const status = await this.told(() =>
       intended(this.played.plan.isDoubled, (headers) =>
         this.operators.owner(tasksContract.answerQuestion, { ...asked, headers }),
-      )
-    await this.told(answered, () => void this.settled.delete(questionId))
+      ),
+    )
+    this.played.replies.push({ questionId, answer, status })
   }
 
   private async decide(proposal: ProposalState): Promise<void> {
@@ -141,7 +151,6 @@ class TaskPlayer {
     const { said, problems } = this.played
     const those = said.filter(({ proposalId }) => proposalId === proposal.proposalId)
     const won = those.filter(({ status }) => status === 202).length
-    if (won === 0 && this.mayBeGone && those.some(isGone)) return
     if (won !== 1) problems.push(`${won} of two decisions at once were taken`)
   }
 
@@ -159,29 +168,26 @@ class TaskPlayer {
       ),
     )
     this.played.said.push({ mark, proposalId, by, verdict, at, ...answer })
-    if (this.mayBeGone && isGone(answer)) {
-      // Told that nothing came of it and what to do; once that is done it is decided again.
-      this.settled.delete(proposalId)
-      return
-    }
     const isLate =
       answer.status === 409 && expectedOf(this.played.plan).effects.some((e) => e.verdict === 'either')
     if (answer.status !== 202 && !isLate) this.played.problems.push(`a decision was refused: ${answer.words}`)
   }
 
-  private async told(work: () => Promise<unknown>, again: () => void): Promise<void> {
+  private async told(work: () => Promise<{ intentId: string }>): Promise<number> {
     const { status, words } = await this.answered(work)
-    if (this.mayBeGone && isGone({ status, words })) return again()
     if (status !== 202) this.played.problems.push(`an intent was refused: ${words}`)
+    return status
   }
 
-  private async answered(work: () => Promise<unknown>): Promise<Pick<Said, 'status' | 'words'>> {
+  private async answered(
+    work: () => Promise<{ intentId: string }>,
+  ): Promise<Pick<Said, 'status' | 'words' | 'intentId'>> {
     try {
-      await work()
-      return { status: 202, words: '' }
+      const { intentId } = await work()
+      return { status: 202, words: '', intentId }
     } catch (error) {
       if (!(error instanceof HttpProblem)) throw error
-      return { status: error.status, words: error.message }
+      return { status: error.status, words: error.message, intentId: null }
     }
   }
 }

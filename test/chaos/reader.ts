@@ -30,27 +30,48 @@ export interface SeenLine {
 
 export type ReadJson = <T>(path: string) => Promise<T>
 
-/** JSON by an operator's session, asked for until it is answered. */
-export const readerOf =
+/** JSON by an operator's session, asked for once. */
+export const onceOf =
   (url: string, cookie: string): ReadJson =>
-  (path) =>
-    patiently(async () => {
-      const answer = await fetch(new URL(`/api${path}`, url), {
-        headers: { cookie },
-        signal: AbortSignal.timeout(15_000),
-      })
-      if (!answer.ok) throw new Error(`${path} answered ${answer.status}`)
-      return await answer.json()
+  async (path) => {
+    const answer = await fetch(new URL(`/api${path}`, url), {
+      headers: { cookie },
+      signal: AbortSignal.timeout(15_000),
     })
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`)
+    return await answer.json()
+  }
+
+/** The same, asked for until it is answered. */
+export const readerOf = (url: string, cookie: string): ReadJson => {
+  const once = onceOf(url, cookie)
+  return (path) => patiently(() => once(path))
+}
 
 /** The whole ledger from its beginning. */
 export async function exportedLines(read: ReadJson, after = 0): Promise<RawLine[]> {
   const lines: RawLine[] = []
-  for (;;) {
-    const from = lines.at(-1)?.position ?? after
+  for await (const page of pagesOf(read, after)) lines.push(...page)
+  return lines
+}
+
+/** As much of it as can be read now, where something is away. */
+export async function lastExport(read: ReadJson): Promise<RawLine[]> {
+  const lines: RawLine[] = []
+  try {
+    for await (const page of pagesOf(read, 0)) lines.push(...page)
+  } catch {
+    // What was read until then is what there is.
+  }
+  return lines
+}
+
+async function* pagesOf(read: ReadJson, after: number): AsyncGenerator<RawLine[]> {
+  for (let from = after; ; ) {
     const { items } = await read<{ items: RawLine[] }>(`/ledger/export?after=${from}`)
-    if (items.length === 0) return lines
-    lines.push(...items)
+    if (items.length === 0) return
+    yield items
+    from = items.at(-1)?.position ?? from
   }
 }
 

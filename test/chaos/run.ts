@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { policiesContract } from '#api/policies/contract.ts'
+import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { TestProduct } from '../product.ts'
 import { carryOut, type Target } from './faults.ts'
 import { keepRepairing } from './lookout.ts'
@@ -10,6 +12,7 @@ import { type CutProxy, startProxy } from './proxy.ts'
 import { exportedLines, followLedger, type ReadJson, readerOf } from './reader.ts'
 import { recoveryOf } from './recovery.ts'
 import type { Schedule } from './schedule.ts'
+import { settled } from './settled.ts'
 import { seenWorkflows } from './temporal.ts'
 import { sentIn, toolCallsOf } from './tool-log.ts'
 import { restartWorkerWith } from './worker-file.ts'
@@ -33,32 +36,41 @@ export async function playSchedule(run: Run): Promise<Evidence> {
   const workflows = await openWorkflows(office)
   const over = new AbortController()
   const following = followLedger(read, over.signal)
-  const { played, done } = await underFaults({ ...run, proxy, workflows })
+  const { done, ...seen } = await underFaults({ ...run, proxy, workflows })
   say('every task has ended, or its time is over')
+  await settled(read)
+  await delivered(read, seen.played)
   await settled(read)
   over.abort()
   await following.over
   const measured = done.map((one) => ({ ...one, recoveryMs: recoveryOf(one, following.seen) }))
-  const evidence = await evidenceOf(run, read, { played, done: measured })
+  const evidence = await evidenceOf(run, read, { ...seen, done: measured })
   await proxy.stop()
   await workflows.close()
   return evidence
 }
 
+/** What the run itself saw. */
+type Happened = Pick<Evidence, 'played' | 'done' | 'repaired'>
 type UnderFaults = Run & Pick<Target, 'proxy' | 'workflows'>
 
-async function underFaults(run: UnderFaults): Promise<Pick<Evidence, 'played' | 'done'>> {
+async function underFaults(run: UnderFaults): Promise<Happened> {
   const { office, outbox, schedule, proxy, workflows, say } = run
   const where = await office.aProject({ retryDelayMs: 300, maxRetries: 5 })
+  // One agent does all of them, and some fail alike on purpose.
+  const document = PolicyDocument.parse({ loopLimit: 20 })
+  const params = { scopeId: 'portfolio' }
+  await office.ask(policiesContract.changePolicy, { params, body: { document, version: 0 } })
   const operators = await operatorsOf(office)
-  const mayBeGone = schedule.faults.some(({ kind }) => kind === 'terminate')
   const late = new AbortController()
-  const repairing = keepRepairing(operators, late.signal)
+  // Where nobody terminates anything there is nothing to repair, and what stands still must show.
+  const isOperated = schedule.faults.some(({ kind }) => kind === 'terminate')
+  const repairing = isOperated ? keepRepairing(operators, late.signal) : Promise.resolve([])
   say(`${schedule.tasks.length} tasks and ${schedule.faults.length} faults begin`)
   const playing = Promise.all(
     schedule.tasks.map(async (plan) => {
       await sleep(plan.atMs)
-      return play(plan, where, operators, late.signal, mayBeGone)
+      return play(plan, where, operators, late.signal)
     }),
   )
   const target = { office, proxy, workflows, outbox, slowMs: schedule.slowMs, say }
@@ -68,9 +80,9 @@ async function underFaults(run: UnderFaults): Promise<Pick<Evidence, 'played' | 
   const played = await playing
   clearTimeout(timer)
   late.abort()
-  const repairs = await repairing
-  if (repairs > 0) say(`an operator had ${repairs} tasks repaired that stood still`)
-  return { played, done }
+  const repaired = await repairing
+  if (repaired.length > 0) say(`an operator had ${repaired.length} tasks repaired that stood still`)
+  return { played, done, repaired }
 }
 
 /** From its next start on the worker on the Mac reaches Temporal through a connection that can be cut. */
@@ -81,28 +93,22 @@ async function behindProxy(office: TestProduct): Promise<CutProxy> {
   return proxy
 }
 
-/** Every entry has its place, and nothing is added for a while. */
-async function settled(read: ReadJson): Promise<void> {
-  for (let before = -1; ; ) {
-    const { position, unplaced } = await read<Evidence['head']>('/ledger/head')
-    if (unplaced === 0 && position === before) return
-    before = position
-    await sleep(1_000)
-  }
+/** The relay tries again after 15 s at most; what is not delivered then never will be, and is judged. */
+async function delivered(read: ReadJson, played: Happened['played']): Promise<void> {
+  const until = Date.now() + 45_000
+  for (const { taskId } of played.filter((one) => one.taskId))
+    while ((await read<ShownTask>(`/tasks/${taskId}`)).pendingIntents > 0 && Date.now() < until)
+      await sleep(1_000)
 }
 
-async function evidenceOf(
-  { office, outbox }: Run,
-  read: ReadJson,
-  { played, done }: Pick<Evidence, 'played' | 'done'>,
-): Promise<Evidence> {
+async function evidenceOf({ office, outbox }: Run, read: ReadJson, happened: Happened): Promise<Evidence> {
   const ledger = await ledgerAt(read)
-  const asked = played.map(({ taskId }) => taskId).filter(Boolean)
+  const asked = happened.played.map(({ taskId }) => taskId).filter(Boolean)
   const taskIds = [...new Set([...asked, ...toldTasks(ledger.lines).keys()])]
   const shown: ShownTask[] = []
   for (const taskId of taskIds) shown.push(await read(`/tasks/${taskId}`))
   return {
-    ...{ played, done, shown },
+    ...{ ...happened, shown },
     calls: toolCallsOf(outbox),
     sent: sentIn(outbox),
     ...ledger,

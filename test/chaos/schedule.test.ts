@@ -21,6 +21,13 @@ test('it kills as often as it is asked to, every part, and more than enough of t
   }
 })
 
+test('every part is stopped for a while, Postgres too', () => {
+  const { faults } = scheduleOf({ ...size, kills: 300 })
+  const stopped = faults.flatMap((fault) => (fault.kind === 'stop' ? [fault.part] : []))
+  expect(stopped).toHaveLength(60)
+  expect(new Set(stopped)).toEqual(new Set(parts))
+})
+
 test('a kill in an effect comes before the effect is over', () => {
   const { faults, slowMs } = scheduleOf({ ...size, kills: 300 })
   for (const fault of kills(faults)) if (fault.inEffect) expect(fault.afterMs).toBeLessThan(slowMs)

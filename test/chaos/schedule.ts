@@ -9,7 +9,7 @@ export type Fault = { waitMs: number } & (
   | { kind: 'kill'; part: Part; inEffect: false }
   /** Waits until an effect has begun, and then this long. */
   | { kind: 'kill'; part: Part; inEffect: true; afterMs: number }
-  | { kind: 'stop'; part: Exclude<Part, 'postgres'>; forMs: number }
+  | { kind: 'stop'; part: Part; forMs: number }
   /** Between the mac-mini worker and Temporal. */
   | { kind: 'cut'; forMs: number }
   /** A running workflow of a task, of all by `pick`, back to one of its moments, of all by `point`: both from 0 to 1. */
@@ -82,8 +82,7 @@ function faultsOf(random: Random, kills: number): Untimed[] {
           : { kind: 'kill', part, inEffect: false },
     )
   const stopped = Array.from({ length: Math.round(kills / 5) }, (): Untimed => {
-    const part = random.pick(['api', 'control', 'mac-mini', 'practice-gateway', 'temporal'] as const)
-    return { kind: 'stop', part, forMs: random.between(1_000, 8_000) }
+    return { kind: 'stop', part: random.pick(parts), forMs: random.between(1_000, 8_000) }
   })
   const cut = Array.from(
     { length: Math.round(kills / 10) },

@@ -1,12 +1,15 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startTestProduct } from '../product.ts'
+import { startTestProduct, type TestProduct } from '../product.ts'
 import { verdictOf } from './figures.ts'
 import { type ChaosOptions, chaosOptions, commandOf, usage } from './options.ts'
 import type { Evidence } from './oracle/evidence.ts'
+import { lastExport, onceOf, type RawLine } from './reader.ts'
 import { playSchedule } from './run.ts'
 import { scheduleOf } from './schedule.ts'
 import { openStage, type Stage } from './stage.ts'
+
+const exportFile = 'export.jsonl'
 
 /** Plays what follows from a seed. The exit code says whether all was well. */
 export async function playSeed(words: readonly string[]): Promise<void> {
@@ -45,6 +48,9 @@ async function underFire(options: ChaosOptions, stage: Stage): Promise<void> {
     console.log(`seed ${options.seed}: ${line}`)
     const failing = breaches.filter(({ kind }) => options.isJudged || kind !== 'recovery')
     if (failing.length > 0) throw new Error(`${failing.length} breaches`)
+  } catch (error) {
+    if (!existsSync(join(folder, exportFile)) && !signal.aborted) await keepExport(stage, office)
+    throw error
   } finally {
     stage.keepLogs(office.folder)
     await office.stop()
@@ -53,7 +59,17 @@ async function underFire(options: ChaosOptions, stage: Stage): Promise<void> {
   else stage.forget()
 }
 
+/** What can still be read of it: something may not have come back, and then there is nothing to hold it against. */
+async function keepExport(stage: Stage, { product, cookie }: TestProduct): Promise<void> {
+  const lines = await lastExport(onceOf(product.url, cookie))
+  keepLines(stage, lines)
+  stage.say(`kept ${lines.length} entries of the ledger`)
+}
+
+const keepLines = (stage: Stage, lines: readonly RawLine[]) =>
+  writeFileSync(join(stage.folder, exportFile), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+
 function keep(stage: Stage, { lines, ...evidence }: Evidence): void {
-  writeFileSync(join(stage.folder, 'export.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  keepLines(stage, lines)
   stage.keepAs('evidence.json', evidence)
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client, Connection } from '@temporalio/client'
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client'
 import type { TestProduct } from '../product.ts'
 import { patiently } from './operators.ts'
 
@@ -20,11 +20,12 @@ export async function openWorkflows({ product }: Pick<TestProduct, 'product'>) {
 
   return {
     async terminate(pick: number): Promise<string | null> {
-      return eventually(async () => {
-        const one = await oneOf(pick)
-        if (one) await client.workflow.getHandle(one.workflowId, one.runId).terminate('chaos')
-        return one?.workflowId ?? null
-      })
+      // Chosen once: an answer that gets lost must not have another one terminated as well.
+      const one = await eventually(() => oneOf(pick))
+      if (!one) return null
+      const handle = client.workflow.getHandle(one.workflowId, one.runId)
+      await eventually(() => handle.terminate('chaos').catch(unlessOver))
+      return one.workflowId
     },
     /** Back to one of the moments at which its workflow had decided something; `point` from 0 to 1. */
     async reset(pick: number, point: number): Promise<string | null> {
@@ -50,8 +51,12 @@ export async function openWorkflows({ product }: Pick<TestProduct, 'product'>) {
 }
 export type OpenWorkflows = Awaited<ReturnType<typeof openWorkflows>>
 
+function unlessOver(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error
+}
+
 /** Temporal may be away, or the workflow over just now. */
-async function eventually(work: () => Promise<string | null>): Promise<string | null> {
+async function eventually<T>(work: () => Promise<T>): Promise<T | null> {
   for (let left = 20; left > 0; left--) {
     try {
       return await work()

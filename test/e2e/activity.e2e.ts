@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { documentsContract } from '#api/documents/contract.ts'
 import type { TestProduct } from '../product.ts'
 import { overflowOf, violationsOn } from './stage.ts'
 import { openStory, type Story } from './story.ts'
@@ -99,6 +100,17 @@ test('the palette finds a task by words of its title or text, by keys alone', as
   await page.keyboard.press('Control+k')
   await page.getByRole('button', { name: /Write the pumpernickel letter/ }).waitFor()
   await page.keyboard.press('Escape')
+})
+
+test('the palette finds a document by words of its text', async () => {
+  const body = { title: 'House style', text: '# Words\n\nWe spell it marzipan.', isAlways: false }
+  await office.ask(documentsContract.createDocument, { params: { projectId: where.projectId }, body })
+  await page.keyboard.press('Control+k')
+  await search().fill('marzipan')
+  await page.getByRole('button', { name: /House style/ }).waitFor()
+  await clean(page, 'palette-document')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'House style' }).waitFor()
 })
 
 test('it knows where one is: a new task in this project; what is nowhere is said', async () => {

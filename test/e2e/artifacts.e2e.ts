@@ -23,6 +23,8 @@ const files: Record<string, string | Buffer> = {
   'cover.png': png,
   'page.html': '<h1>Issue 148</h1><script>document.title = "ran"</script>',
   'notes.txt': 'Plain <b>words</b>',
+  'paper.pdf':
+    '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>',
   'set-up.exe': 'MZ',
 }
 
@@ -110,6 +112,15 @@ test('a CSV is a table, an image is a picture, text is text', async () => {
   expect(await shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1)
   await open('notes.txt')
   await tab.getByText('Plain <b>words</b>').waitFor()
+})
+
+test('a PDF goes to the browser’s own viewer, in a frame of the page, and as what it is', async () => {
+  const coming = tab.waitForResponse((answer) => answer.url().includes('as=preview'))
+  await open('paper.pdf')
+  await tab.locator('iframe[title="paper.pdf"]').waitFor()
+  const headers = (await coming).headers()
+  expect(headers).toMatchObject({ 'content-type': 'application/pdf', 'x-content-type-options': 'nosniff' })
+  expect(headers['content-disposition']).toMatch(/^inline; filename="paper.pdf"/)
 })
 
 test('a page shows in a frame on no origin where no script runs', async () => {

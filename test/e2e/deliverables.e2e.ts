@@ -1,8 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shippedContract } from '#api/shipped/contract.ts'
+import { type Task, tasksContract } from '#api/tasks/contract.ts'
+import { aRepository } from '../git-repository.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
 import { pictured } from './pictured.ts'
 import { openContext, startBrowser, troubleOf } from './stage.ts'
@@ -113,16 +116,85 @@ test('without proof it can be taken with a note, and says so for ever', async ()
   await pictured(tab, 'waived')
 })
 
+const schema = {
+  type: 'object',
+  properties: { readers: { type: 'integer', minimum: 1 } },
+  required: ['readers'],
+}
+let provable = ''
+
+test('JSON and a commit are declared with what they must be; a schema that is none is said at its field', async () => {
+  await tab.goto(at(`/projects/${where.projectId}/new-task`))
+  await tab.getByLabel('Title').fill('Numbers of the week')
+  const told = ['write: week.json | {"readers": "many"}', 'finish: both are there']
+  await tab.getByLabel(/^Intent/).fill(told.join('\n'))
+  await tab.getByLabel('Deliverable 1', { exact: true }).fill('Numbers')
+  await tab.getByLabel('Proof of deliverable 1').selectOption('json')
+  await tab.getByLabel('File of deliverable 1').fill('week.json')
+  await tab.getByLabel('JSON Schema of deliverable 1').fill(JSON.stringify({ ...schema, tpye: 'object' }))
+  await tab.getByLabel('Deliverable 1', { exact: true }).press('Enter')
+  await tab.getByLabel('Deliverable 2', { exact: true }).fill('Site')
+  await tab.getByLabel('Proof of deliverable 2').selectOption('commit')
+  await tab.getByLabel('Repository of deliverable 2').fill('site')
+  await tab.getByLabel('Commit of deliverable 2').fill('main')
+  await tab.getByLabel('Message of deliverable 2').fill('Issue 148')
+  await tab.getByRole('button', { name: 'Give the task' }).click()
+  await tab.getByText(/can’t be used: .*unknown keyword: "tpye"/).waitFor()
+  await pictured(tab, 'declare-json')
+  await tab.getByLabel('JSON Schema of deliverable 1').fill(JSON.stringify(schema, null, 2))
+  await tab.getByRole('button', { name: 'Give the task' }).click()
+  await tab.waitForURL(/\/tasks\/t_/)
+  provable = tab.url().replace(/.*\//, '')
+})
+
+test('said to be done without proof it never is: the list says at which path what is wrong', async () => {
+  await card('Not proven: Numbers, Site').waitFor()
+  await list().getByText('0 of 2 proven').waitFor()
+  await list().getByText('Its JSON does not match the schema: /readers must be integer.').waitFor()
+  await list().getByText('There is no git repository site in the workspace.').waitFor()
+  await list().getByText('The JSON Schema').click()
+  await list().getByText('"minimum": 1').waitFor()
+  await pictured(tab, 'refused-json')
+  const { streamSeq: before } = await office.task(provable)
+  await card('Not proven: Numbers, Site').getByRole('button', { name: 'Check again' }).click()
+  // The word of the operator, two looks, and that they failed.
+  const isAgain = ({ status, streamSeq }: Task) => status === 'needs_verification' && streamSeq === before + 4
+  const { state } = await office.until(provable, isAgain)
+  expect(state.returns).toBe(1)
+  const { items } = await office.ask(tasksContract.listTaskEntries, {
+    params: { taskId: provable },
+    query: {},
+  })
+  const types = items.map(({ type }) => type)
+  expect(types.filter((type) => type === 'run_ended')).toHaveLength(2)
+  expect(types).toContain('work_returned')
+  expect(types).not.toContain('task_done')
+})
+
+test('proven by a schema and by a commit, it is done', async () => {
+  const workspace = join(office.folder, 'practice', 'workspace')
+  aRepository(join(workspace, 'site')).commit('Issue 148 is out')
+  const text = ['The numbers are 412.', 'write: week.json | {"readers": 412}', 'finish: mended'].join('\n')
+  await office.ask(tasksContract.messageTask, { params: { taskId: provable }, body: { text } })
+  await office.until(provable, ({ status }) => status === 'done')
+  await list().getByText('2 of 2 proven').waitFor()
+  await list().getByText('Its JSON matches the schema.').waitFor()
+  await list()
+    .getByText(/^The commit [0-9a-f]{12} is there, its message holds “Issue 148”\.$/)
+    .waitFor()
+  await pictured(tab, 'proven-json')
+})
+
 test('what shipped is on the page of its project, and in the api', async () => {
   const { items } = await office.ask(shippedContract.listShipped, { query: { projectId: where.projectId } })
   expect(items.map(({ title, proof }) => `${title} ${proof}`).sort()).toEqual([
-    ...['Letter file', 'Look review', 'Notes artifact', 'Page url'],
+    ...['Letter file', 'Look review', 'Notes artifact', 'Numbers json', 'Page url', 'Site commit'],
   ])
   await tab.goto(at(`/projects/${where.projectId}`))
   const shipped = tab.getByRole('list', { name: 'Shipped' })
   await shipped.getByRole('link', { name: address }).waitFor()
   await pictured(tab, 'shipped')
-  await shipped.getByRole('link', { name: 'Letter' }).click()
+  await shipped.getByRole('link', { name: 'Look', exact: true }).click()
   await tab.waitForURL(new RegExp(taskId))
 })
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestProduct } from '../product.ts'
 import { overflowOf, views, violationsOn } from './stage.ts'
@@ -33,8 +33,9 @@ test('an owner limits the runs at once, and sees slots, line and versions', asyn
   await page.getByLabel('Runs at once, at most').fill('0')
   await shows('must be at least 1; a paused project starts nothing')
   await page.getByLabel('Runs at once, at most').fill('1')
+  const isSaved = (answer: Response) => answer.request().method() !== 'GET' && answer.ok()
   const save = page.getByRole('button', { name: /^Save the limit of/ })
-  await save.click()
+  await Promise.all([page.waitForResponse(isSaved), save.click()])
   await page.goto(at('/executors'))
   await expect.poll(() => page.getByLabel('Runs at once, at most').inputValue()).toBe('1')
 })

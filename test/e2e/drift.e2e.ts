@@ -7,7 +7,16 @@ import { executorsContract } from '#api/executors/contract.ts'
 import { findingsContract } from '#api/findings/contract.ts'
 import { asked } from '../openclaw/practice-world.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, views, violationsOn, wide } from './stage.ts'
+import {
+  openContext,
+  overflowOf,
+  startBrowser,
+  troubleOf,
+  until,
+  views,
+  violationsOn,
+  wide,
+} from './stage.ts'
 
 // One story: the first look, a job changed behind our back, its repair, one that is adopted and one that is ignored.
 let office: TestProduct
@@ -51,13 +60,20 @@ interface Job {
   payload: { message: string }
 }
 
-/** Waits until the look that is asked for here is shown as the last one. */
+/** Waits until the look that is asked for here is done, and shows what it found. */
 async function lookNow() {
   await page.goto(at('/findings'))
   const looks = page.getByRole('list', { name: 'Last looks' })
+  const began = new Date().toISOString()
   await looks.getByRole('button', { name: 'Look now' }).click()
-  await looks.getByRole('status').waitFor()
-  await looks.getByRole('status').waitFor({ state: 'detached', timeout: 30_000 })
+  // The page says that it was asked for as long as the look takes, which may be over before that is seen here.
+  const hasLooked = async () => {
+    const { looks: all } = await office.ask(findingsContract.listFindings)
+    return all.some(({ scope, lookedAt }) => scope === 'mac-mini' && (lookedAt ?? '') >= began) || undefined
+  }
+  await until(hasLooked, 'the look that was asked for')
+  await page.goto(at('/findings'))
+  await looks.getByRole('status').waitFor({ state: 'detached' })
 }
 
 test('a page that says when was last looked and what was compared', async () => {
@@ -97,7 +113,7 @@ test('a job changed on the gateway: both values side by side, repaired, and a se
   await page.locator('del', { hasText: 'three' }).waitFor()
   await page.locator('ins', { hasText: 'thirty' }).waitFor()
   await page.getByRole('button', { name: 'Repair', exact: true }).click()
-  await page.getByText(/The second look found it right/).waitFor({ timeout: 30_000 })
+  await page.getByText(/The second look found it right/).waitFor({ timeout: 90_000 })
   const after = await byHand<{ jobs: Job[] }>('cron.list', { enabled: 'all' })
   expect(after.jobs.map(({ payload }) => payload.message)).toEqual(['Find three quotes.'])
   await page.getByText('repaired it, and a second look found it right').waitFor()

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { policiesContract } from '#api/policies/contract.ts'
+import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import { pictured } from './pictured.ts'
 import { openStory, type Story } from './story.ts'
 
@@ -41,6 +43,7 @@ test('once it is approved and done its page says by whom, for which hash, and ho
   const decisions = page.getByRole('list', { name: 'Decisions' })
   await decisions.getByText('The owner').waitFor()
   await decisions.getByText(/exactly these parameters/).waitFor()
+  await decisions.getByText('no policy written').waitFor()
   await page.getByRole('list', { name: 'What became of it' }).getByText('Done once').waitFor()
   const facts = page.getByRole('complementary', { name: 'About this effect' })
   await facts.getByText(/^once/).waitFor()
@@ -63,6 +66,21 @@ test('its task leads to it, and the list can be narrowed by the keyboard', async
   await page.getByRole('list', { name: 'Effects' }).getByText('Done once').waitFor()
   expect(page.url()).toContain('status=performed')
   await pictured(page, 'effects')
+})
+
+test('a call that the policy denies is in its task’s story with why, and nothing waits for it', async () => {
+  const { office } = story
+  const where = await office.aProject()
+  const document = PolicyDocument.parse({ deniedTools: ['exec'] })
+  const body = { document, version: 0, note: 'No commands' }
+  await office.ask(policiesContract.changePolicy, { params: { scopeId: where.projectId }, body })
+  const denied = await office.aTask(where, 'exec: ls')
+  await page.goto(story.at(`/tasks/${denied}`))
+  await page
+    .getByText(/blocked exec: the policy denies it/)
+    .first()
+    .waitFor()
+  await pictured(page, 'task-blocked')
 })
 
 test('an address of nothing says so', async () => {

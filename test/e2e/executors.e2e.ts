@@ -64,9 +64,9 @@ test('a second executor is added by name, and its whole file is shown once', asy
 test('its worker needs nothing but that file, and logs into a folder of its own', async () => {
   await machine?.startWorker()
   await rowOf(name).getByText('Ready').waitFor({ timeout: 60_000 })
-  const log = readFileSync(join(machine?.logs ?? '', 'worker.log'), 'utf8')
-  expect(log).toContain('the mac-mini worker is ready')
-  expect(log).not.toContain('of-the-second-gateway')
+  const log = () => readFileSync(join(machine?.logs ?? '', 'worker.log'), 'utf8')
+  await expect.poll(log).toContain('the mac-mini worker is ready')
+  expect(log()).not.toContain('of-the-second-gateway')
 }, 90_000)
 
 test('agents of both work, each on its own', async () => {
@@ -84,7 +84,7 @@ test('drained, a machine lets its run end and takes none; lifted, it takes what 
     .click()
   await page.getByLabel('Why').fill('A new disk')
   await looks('to-drain')
-  const slow = await office.aTask(other, 'update: begun\nslow: 6000\nfinish: slow')
+  const slow = await office.aTask(other, 'update: begun\nslow: 15000\nfinish: slow')
   await office.until(slow, ({ status }) => status === 'running')
   await page.getByText('let its 1 run that is under way end', { exact: false }).waitFor()
   await page.getByRole('button', { name: `Drain ${name} now` }).click()

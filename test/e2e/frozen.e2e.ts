@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inboxContract } from '#api/inbox/contract.ts'
 import { runbookRunsContract, runbooksContract } from '#api/runbooks/contract.ts'
 import { type Database, openDatabase } from '#prisma/client.ts'
-import { freeze } from '#prisma/write/freeze.ts'
+import { fork } from '../fork.ts'
 import type { TestProduct } from '../product.ts'
 import { aFact } from '../stories.ts'
 import { overflowOf, until, views, violationsOn } from './stage.ts'
@@ -38,11 +38,16 @@ beforeAll(async () => {
   for (const key of ['goesOn', 'ends'] as const) {
     ids[key] = await office.aTask(where, `${titles[key]}\nask: Which one? | red | blue\nfinish: done`)
     await office.until(ids[key], ({ state }) => state.questions.length > 0 && state.runs[0]?.endedAt !== null)
-    await fork(`task/${ids[key]}`, 'run_ended', aFact('task_failed', { error: 'The gateway was not there.' }))
+    await fork(
+      database,
+      `task/${ids[key]}`,
+      'run_ended',
+      aFact('task_failed', { error: 'The gateway was not there.' }),
+    )
   }
   ids.run = await waitingRun(where.projectId)
   const failed = aFact('runbook_run_failed', { stepId: 'review', error: 'Nobody is there to ask.' })
-  await fork(`runbook/${ids.run}`, 'runbook_step_started', failed)
+  await fork(database, `runbook/${ids.run}`, 'runbook_step_started', failed)
 }, 180_000)
 afterAll(async () => {
   await database?.close()
@@ -59,18 +64,6 @@ async function waitingRun(projectId: string): Promise<string> {
   return runId
 }
 const run = (runId: string) => office.ask(runbookRunsContract.getRunbookRun, { params: { runId } })
-
-/** What the workflow wanted to write in place of the last fact of this type. */
-async function fork(streamId: string, type: string, fact: ReturnType<typeof aFact>) {
-  const { rows } = await database.pool.query(
-    `select run_id as "runId", batch, stream_seq as after from entry
-      where stream_id = $1 and type = $2 order by stream_seq desc limit 1`,
-    [streamId, type],
-  )
-  const { runId, batch: firstSeq, after } = rows[0]
-  const batch = { streamId, after, firstSeq, facts: [fact] }
-  await freeze(database.pool, { runId, batch }, `${streamId} ${runId}/${firstSeq}: other content`)
-}
 
 const at = (path: string) => story.at(path)
 const frozen = (what: 'task' | 'run') => page.getByRole('article', { name: `The ${what} is frozen` })

@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { policiesContract } from '#api/policies/contract.ts'
+import { emptyDocument } from '#domain/policy/policy-document.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
+import { pictured } from './pictured.ts'
 import { openContext, overflowOf, startBrowser, troubleOf, views, violationsOn } from './stage.ts'
 
 // One story of one project: each test goes on where the one before ended.
@@ -12,6 +15,7 @@ let page: Page
 let trouble: string[] = []
 let where = { projectId: '', agentId: '' }
 let held = ''
+let stopped = ''
 
 beforeAll(async () => {
   office = await startTestProduct()
@@ -26,6 +30,7 @@ afterAll(async () => {
   await office?.stop()
 })
 
+const budget = { metric: 'runs', period: 'lifetime', limit: 1, perRun: null, warnAt: 80 } as const
 const at = (path: string) => `${office.product.url}/projects/${where.projectId}${path}`
 
 test('a project is paused with a reason, and a new task waits and says so', async () => {
@@ -102,6 +107,7 @@ test('a run that used what was reserved for it is stopped, and waits for an oper
     .getByText(/used what was reserved for it/)
     .first()
     .waitFor()
+  stopped = taskId
 })
 
 describe.each(Object.entries(views))('at %s', (view, shape) => {
@@ -109,20 +115,138 @@ describe.each(Object.entries(views))('at %s', (view, shape) => {
     const other = await openContext(browser, shape, { url: office.product.url, text: office.cookie })
     const its = await other.newPage()
     const all = `${office.product.url}/policies`
-    const places = [at('/settings'), at('/policies'), all, `${all}/${where.agentId}`]
+    const task = `${office.product.url}/tasks/${stopped}`
+    const places = [at('/settings'), at('/policies'), all, `${all}/${where.agentId}`, task]
     for (const [i, place] of places.entries()) {
       await its.goto(place)
       await its
-        .getByRole('button', { name: /^(Save|Choose|Pause|Make)/ })
+        .getByRole('button', { name: /^(Save|Choose|Pause|Make|Raise)/ })
         .first()
         .waitFor()
-      const name = `${['settings', 'policies', 'all-policies', 'agent-policy'][i]}-${view}.png`
+      const name = `${['settings', 'policies', 'all-policies', 'agent-policy', 'spent-task'][i]}-${view}.png`
       await its.screenshot({ path: join(process.env.LOOKS_FOLDER ?? office.folder, name), fullPage: true })
       expect(await violationsOn(its), `axe on ${place}, ${view}`).toEqual([])
       expect(await overflowOf(its), `${place} is wider than its window at ${view}`).toBeLessThanOrEqual(0)
     }
     await other.close()
   })
+})
+
+test('raised once from the inbox, the task goes on, and the budget stays as it was', async () => {
+  await page.goto(`${office.product.url}/inbox/budget:${stopped}`)
+  await page.getByRole('button', { name: 'Raise once' }).click()
+  await page.getByText('Say by how much, in dollars or in tokens').waitFor()
+  await page.getByLabel('Tokens more').fill('900000')
+  await page.getByRole('button', { name: 'Raise once' }).click()
+  const { state } = await office.until(stopped, ({ status }) => status === 'done')
+  expect(state.runs.map(({ reserved }) => reserved?.tokens)).toEqual([1_500, 901_500])
+  await page.goto(`${office.product.url}/tasks/${stopped}`)
+  await page.getByText(/use 900,000 tokens more, once/).waitFor()
+})
+
+test('raised for good on the task’s page it is a new version by name, which lets go what it held', async () => {
+  const elsewhere = await office.aProject()
+  const document = { ...emptyDocument, budgets: [budget] }
+  const params = { scopeId: elsewhere.projectId }
+  await office.ask(policiesContract.changePolicy, { params, body: { document, version: 0 } })
+  const first = await office.aTask(elsewhere, 'Write the first\nfinish: written')
+  await office.until(first, ({ status }) => status === 'done')
+  const next = await office.aTask(elsewhere, 'Write the next\nfinish: written')
+  await office.until(next, ({ waitKind }) => waitKind === 'budget')
+  await page.goto(`${office.product.url}/tasks/${next}`)
+  await page.getByRole('radio', { name: 'For good' }).check()
+  await page.getByText(/project’s budget of 1 run for good: 1 run used/).waitFor()
+  await page.getByLabel('Runs at most').fill('1')
+  await page.getByRole('button', { name: 'Raise it for good, as version 2' }).click()
+  await page.getByText('Say more than 1 run', { exact: true }).waitFor()
+  await page.getByLabel('Runs at most').fill('9')
+  await page.getByLabel('Note', { exact: true }).fill('It is a weekly')
+  const changes = page.getByRole('list', { name: 'What raising it changes' })
+  await changes.getByText(/At most 9 runs for good; warns at 80 %\. Before: At most 1 run for good/).waitFor()
+  await page.getByText(/Raising it makes version 2 of .*, by /).waitFor()
+  await pictured(page, 'raise-for-good')
+  await page.getByRole('button', { name: 'Raise it for good, as version 2' }).press('Enter')
+  await office.until(next, ({ status }) => status === 'done')
+  await page.goto(`${office.product.url}/projects/${elsewhere.projectId}/policies`)
+  await page.getByRole('list', { name: 'Versions' }).getByText('Version 2: It is a weekly').waitFor()
+})
+
+test('a task is given a budget of its own, and it holds the task', async () => {
+  const taskId = await office.aTask(await office.aProject(), 'ask: Which one?\nfinish: done')
+  await office.until(taskId, ({ waitKind }) => waitKind === 'operator')
+  await page.goto(`${office.product.url}/tasks/${taskId}`)
+  await page.getByRole('button', { name: 'Set a budget' }).click()
+  // Once it is open, the form gives its first field the focus: what is typed on a slow machine before that goes there.
+  await page.getByLabel('US dollars at most').and(page.locator(':focus')).waitFor()
+  const field = page.getByLabel('Runs at most')
+  await field.fill('1')
+  // The button of the form leaves the window, as it does where what is above it is read late.
+  await page.setViewportSize({ width: 1280, height: 260 })
+  await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded()
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted, 200))))
+  expect(await field.and(page.locator(':focus')).inputValue()).toBe('1')
+  await page.setViewportSize({ width: 1280, height: 832 })
+  await page.getByRole('button', { name: 'Save the budget' }).click()
+  await page.getByText('1 run', { exact: true }).waitFor()
+  await page.getByLabel('Your answer').fill('Blue')
+  await page.getByRole('button', { name: 'Answer', exact: true }).click()
+  await office.until(taskId, ({ waitKind }) => waitKind === 'budget')
+  await page
+    .getByText(/task’s own budget of 1 run for good is spent/)
+    .first()
+    .waitFor()
+})
+
+async function saveFirstVersion() {
+  await page.getByRole('button', { name: 'Save as version 1' }).click()
+  await page
+    .getByRole('list', { name: 'Versions' })
+    .getByText(/^Version 1/)
+    .waitFor()
+}
+
+test('hours in a policy hold a run until they come; without them it goes on by itself', async () => {
+  const elsewhere = await office.aProject()
+  const policies = `${office.product.url}/projects/${elsewhere.projectId}/policies`
+  await page.goto(policies)
+  await page.getByLabel('Runs start only in these hours').check()
+  // The only day is neither today nor the next, whenever this runs.
+  const open = (new Date().getUTCDay() + 3) % 7
+  for (const [day, name] of ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].entries())
+    await page.getByLabel(name, { exact: true }).setChecked(day === open)
+  await saveFirstVersion()
+  const taskId = await office.aTask(elsewhere, 'Write at night\nfinish: written')
+  await office.until(taskId, ({ waitKind }) => waitKind === 'hours')
+  await page.goto(`${office.product.url}/tasks/${taskId}`)
+  await page
+    .getByText(/runs start \w{3} 09:00–17:00 UTC/)
+    .first()
+    .waitFor()
+  await page.goto(policies)
+  await page.getByLabel('Runs start only in these hours').uncheck()
+  await page.getByRole('button', { name: 'Save as version 2' }).click()
+  await office.until(taskId, ({ status }) => status === 'done')
+})
+
+test('a limit of runs at once holds the next one, which says so, and goes on once it is raised', async () => {
+  const elsewhere = await office.aProject()
+  const policies = `${office.product.url}/projects/${elsewhere.projectId}/policies`
+  await page.goto(policies)
+  await page.getByLabel('Runs at once').fill('1')
+  await saveFirstVersion()
+  const running = await office.aTask(elsewhere, 'hang')
+  await office.until(running, ({ status }) => status === 'running')
+  const taskId = await office.aTask(elsewhere, 'Write the next\nfinish: written')
+  await office.until(taskId, ({ waitKind }) => waitKind === 'limit')
+  await page.goto(`${office.product.url}/tasks/${taskId}`)
+  await page
+    .getByText(/1 of at most 1 runs at once in this project/)
+    .first()
+    .waitFor()
+  await page.goto(policies)
+  await page.getByLabel('Runs at once').fill('2')
+  await page.getByRole('button', { name: 'Save as version 2' }).click()
+  await office.until(taskId, ({ status }) => status === 'done')
 })
 
 test('no page broke on the way', () => {

@@ -4,8 +4,10 @@ import { homeContract } from '#api/home/contract.ts'
 import { moneyContract } from '#api/money/contract.ts'
 import { outcomesContract } from '#api/outcomes/contract.ts'
 import { policiesContract } from '#api/policies/contract.ts'
+import { tasksContract } from '#api/tasks/contract.ts'
 import { emptyDocument } from '#domain/policy/policy-document.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
+import { pictured } from './pictured.ts'
 import { openContext, overflowOf, startBrowser, troubleOf, violationsOn, wide } from './stage.ts'
 
 // One story: each test goes on where the one before ended.
@@ -85,6 +87,31 @@ test('what ships, is earned, planned and spent appears by itself, as it is recor
   expect(await violationsOn(page)).toEqual([])
 })
 
+test('what was taken without proof counts as shipped, and every number says that it has none', async () => {
+  const check = { kind: 'json' as const, path: 'readers.json', schema: { type: 'object' } }
+  const body = {
+    ...{ ...where, title: 'Count the readers' },
+    intent: 'artifact: Readers | readers.txt\nfinish: counted',
+    deliverables: [{ title: 'Readers', check }],
+  }
+  const { taskId } = await office.ask(tasksContract.createTask, { body })
+  await office.until(taskId, ({ status }) => status === 'needs_verification')
+  await office.ask(tasksContract.acceptWork, { params: { taskId }, body: { note: 'I counted them.' } })
+  await office.until(taskId, ({ status }) => status === 'done')
+  const lead = page.getByText(/at work/).filter({ hasText: '2 shipped this week, 1 of them without proof.' })
+  await lead.waitFor()
+  await section('Ships this week').getByText('2 shipped, 1 of them without proof').waitFor()
+  await page.getByRole('table').getByRole('link', { name: '1 without proof' }).waitFor()
+  await pictured(page, 'home-waived')
+  await page.goto(`${office.product.url}/projects/${where.projectId}`)
+  await page.getByText('accepted without proof').waitFor()
+  await pictured(page, 'project-waived')
+  await page.goto(`${office.product.url}/shipped`)
+  await page.getByText('1 of them without proof').waitFor()
+  await pictured(page, 'shipped-waived')
+  await page.goto(office.product.url)
+})
+
 test('every figure opens what is behind it', async () => {
   await opens(/^Letter/, 'Write the letter')
   await opens(/^Ten letters out/, 'What is left')
@@ -131,6 +158,22 @@ test('a figure opens exactly what it counts, and says what is left out', async (
   expect(await taskRows().count()).toBe(tasks)
   await page.getByRole('button', { name: /^Not only what failed so/ }).click()
   await page.getByRole('link', { name: 'Write the letter' }).waitFor()
+  await page.goto(office.product.url)
+})
+
+test('a failure pattern becomes a task that removes the cause, in one form that is filled in', async () => {
+  const pattern = section('Failure patterns').getByRole('listitem').first()
+  const signature = await pattern.getByRole('link').first().innerText()
+  await pattern.getByRole('link', { name: /^Harden against/ }).click()
+  await page.waitForURL(/\/new-task\?/)
+  expect(await page.getByLabel('Title').inputValue()).toBe(`Harden: ${signature}`)
+  expect(await page.getByLabel('Intent').inputValue()).toContain('Find the cause')
+  await page.getByRole('button', { name: 'Give the task' }).click()
+  await page.waitForURL(/\/tasks\/t_/)
+  await page.getByRole('heading', { name: `Harden: ${signature}` }).waitFor()
+  const taskId = page.url().split('/').at(-1) ?? ''
+  const { state } = await office.task(taskId)
+  expect(state.intent).toContain(signature)
   await page.goto(office.product.url)
 })
 

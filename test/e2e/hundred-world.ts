@@ -18,6 +18,11 @@ const letter = (n: number): Call => ({
   tool: 'send_message',
   parameters: { to: `reader-${n}@example.com`, body: 'The letter is out.\nIt costs nothing.' },
 })
+/** To whom one was allowed before. */
+const again = (n: number): Call => ({
+  tool: 'send_message',
+  parameters: { to: 'reader-0@example.com', body: `Letter ${n} is out.` },
+})
 const page = (n: number): Call => ({
   tool: 'publish_page',
   parameters: { page: `letter-${n}`, text: 'The letter, for those who come by.' },
@@ -51,7 +56,13 @@ export async function waitingApprovals(office: TestProduct, projects: number): P
 }
 
 function callsOf(project: number, isKnown: boolean): { call: Call; title: string }[] {
-  const kinds = [letter, letter, letter, isKnown ? page : letter, risky[project % risky.length] ?? letter]
+  const kinds = [
+    isKnown ? again : letter,
+    letter,
+    letter,
+    isKnown ? page : letter,
+    risky[project % risky.length] ?? letter,
+  ]
   return kinds.map((callOf, nth) => {
     const n = project * perProject + nth + 1
     return { call: callOf(n), title: `Job ${n}` }

@@ -81,7 +81,7 @@ test('a restart of the api is survived: the view comes back and goes on', async 
 })
 
 test('it is whole in every view, and axe finds nothing', async () => {
-  const taskId = await office.aTask(await office.aProject(), slowly(90_000))
+  const taskId = await office.aTask(await office.aProject(), slowly(120_000))
   for (const [name, view] of Object.entries(views)) {
     const context = await person(view)
     const page = await context.newPage()

@@ -1,10 +1,14 @@
 import type { z } from 'zod'
+import { agentsContract } from '#api/agents/contract.ts'
 import { approvalsContract } from '#api/approvals/contract.ts'
 import { inboxContract } from '#api/inbox/contract.ts'
+import { policiesContract } from '#api/policies/contract.ts'
 import { type NewTask, type Task, tasksContract } from '#api/tasks/contract.ts'
+import { emptyDocument } from '#domain/policy/policy-document.ts'
 import type { TestProduct } from '../product.ts'
 import type { MarkupWriter } from './markup-words.ts'
 import type { Where } from './markup-world.ts'
+import { until } from './stage.ts'
 
 type Deliverables = z.input<typeof NewTask>['deliverables']
 
@@ -38,6 +42,11 @@ export async function toldTask(stage: Stage): Promise<string> {
   const deliverables: Deliverables = [
     to.text(),
     { title: to.text(), check: { kind: 'url', url: 'https://example.com/', contains: to.text() } },
+    { title: to.text(), check: { kind: 'json', path: to.text(), schema: { title: to.text() } } },
+    {
+      title: to.text(),
+      check: { kind: 'commit', repository: to.text(), commit: 'main', contains: to.text() },
+    },
   ]
   const { taskId, until } = await aTask(stage, lines, deliverables)
   const params = { taskId }
@@ -78,10 +87,12 @@ export async function openTasks(
   const effect = JSON.stringify({ to: to.text('a held parameter of an agent'), body: 'x' })
   const asks = await aTask(stage, [`effect: send_message ${effect}`])
   const question = await aTask(stage, [`ask: ${to.text('an open question of an agent')} | red`])
-  await office.untilAsked(asks.taskId)
+  const { proposalId } = await office.untilAsked(asks.taskId)
   await question.until(({ waitKind }) => waitKind === 'operator')
   const message = { params: { taskId: asks.taskId }, body: { text: to.text() } }
   await to.send(tasksContract.messageTask, message)
+  const params = { taskId: asks.taskId, proposalId }
+  await to.send(tasksContract.askAgent, { params, body: { kind: 'question', text: to.text() } })
   const other = await aTask(stage, ['hang'])
   const cancelled = { params: { taskId: other.taskId }, body: { reason: to.text() } }
   await to.send(tasksContract.cancelTask, cancelled)
@@ -98,4 +109,25 @@ export async function closedTask(stage: Stage): Promise<string> {
   const failed = items.filter(({ href }) => href === `/tasks/${taskId}`).map(({ id }) => id)
   await to.send(inboxContract.closeItems, { body: { items: failed, note: to.text() } })
   return taskId
+}
+
+/** It failed twice alike, was paused for it, and goes on. */
+export async function resumedAgent(stage: Stage): Promise<void> {
+  const { to, office } = stage
+  const { projectId } = stage.where
+  const made = { projectId, name: to.text(), role: to.text(), charter: to.text() }
+  const { id: agentId } = await to.send(agentsContract.createAgent, { body: made })
+  const document = { ...emptyDocument, loopLimit: 2, maxRetries: 0 }
+  const body = { document, note: to.text(), version: 0 }
+  await to.send(policiesContract.changePolicy, { params: { scopeId: agentId }, body })
+  for (const _ of [1, 2]) {
+    const failing = await aTask({ ...stage, where: { projectId, agentId } }, ['fail: 401'])
+    await failing.until(({ status }) => status === 'failed')
+  }
+  const isPaused = async () => {
+    const { pause } = await office.ask(agentsContract.getAgent, { params: { agentId } })
+    return pause !== null || undefined
+  }
+  await until(isPaused, 'the agent is paused')
+  await to.send(agentsContract.resumeAgent, { params: { agentId }, body: { note: to.text() } })
 }

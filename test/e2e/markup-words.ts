@@ -28,19 +28,25 @@ interface Shape {
   const?: unknown
 }
 
-/** Paths of the strings that may hold anything. */
-function textsOf(shape: Shape, path: string, defs: Record<string, Shape>): string[] {
-  if (shape.$ref) return textsOf(defs[shape.$ref.split('/').at(-1) ?? ''] ?? {}, path, defs)
+type Defs = Record<string, Shape>
+
+/** Paths of the strings that may hold anything; of what holds itself again, those of its first level. */
+function textsOf(shape: Shape, path: string, defs: Defs, within: readonly string[] = []): string[] {
+  if (shape.$ref) {
+    if (within.includes(shape.$ref)) return []
+    return textsOf(defs[shape.$ref.split('/').at(-1) ?? ''] ?? {}, path, defs, [...within, shape.$ref])
+  }
   if (shape.type === 'string') {
     const isFree = !(shape.pattern || shape.format || shape.enum || 'const' in shape)
     return isFree ? [path] : []
   }
   const { properties = {}, items, additionalProperties: rest, anyOf = [], oneOf = [] } = shape
+  const inner = (one: Shape, at: string) => textsOf(one, at, defs, within)
   return [
-    ...Object.entries(properties).flatMap(([name, inner]) => textsOf(inner, `${path}.${name}`, defs)),
-    ...(items ? textsOf(items, `${path}[]`, defs) : []),
-    ...(typeof rest === 'object' ? textsOf(rest, `${path}{}`, defs) : []),
-    ...[...anyOf, ...oneOf].flatMap((inner) => textsOf(inner, path, defs)),
+    ...Object.entries(properties).flatMap(([name, one]) => inner(one, `${path}.${name}`)),
+    ...(items ? inner(items, `${path}[]`) : []),
+    ...(typeof rest === 'object' ? inner(rest, `${path}{}`) : []),
+    ...[...anyOf, ...oneOf].flatMap((one) => inner(one, path)),
   ]
 }
 

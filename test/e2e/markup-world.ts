@@ -34,9 +34,17 @@ export async function markedProject(to: MarkupWriter): Promise<MarkedProject> {
   const old = await to.send(agentsContract.createAgent, { body: { projectId, ...agent() } })
   const reason = { reason: to.text() }
   await to.send(agentsContract.retireAgent, { params: { agentId: old.id }, body: reason })
+  const budget = { metric: 'runs', period: 'lifetime', limit: 40 } as const
   await to.send(policiesContract.changePolicy, {
     params: { scopeId: agentId },
-    body: { document: { ...emptyDocument, wipLimit: 3 }, note: to.text(), version: 0 },
+    body: {
+      document: { ...emptyDocument, wipLimit: 3, budgets: [{ ...budget, perRun: null, warnAt: 80 }] },
+      ...{ note: to.text(), version: 0 },
+    },
+  })
+  await to.send(policiesContract.raisePolicyBudget, {
+    params: { scopeId: agentId },
+    body: { ...budget, limit: 60, note: to.text(), version: 1 },
   })
   await markedHeartbeat(to, agentId)
   return { projectId, agentId, agentName: changed.name }

@@ -8,7 +8,7 @@ import { projectsContract } from '#api/projects/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
 import { foreignRuns, liveRun } from './markup-runs.ts'
-import { closedTask, openTasks, reviewedTask, toldTask } from './markup-tasks.ts'
+import { closedTask, openTasks, resumedAgent, reviewedTask, toldTask } from './markup-tasks.ts'
 import { freeTexts, MarkupWriter, shownAs } from './markup-words.ts'
 import {
   markedDocument,
@@ -67,6 +67,7 @@ async function fill() {
   Object.assign(ids, await openTasks(stage))
   ids.effect = (await office.untilAsked(ids.asks)).proposalId
   await closedTask(stage)
+  await resumedAgent(stage)
   ids.artifact = (await office.task(ids.done)).state.artifacts[0]?.itemId ?? ''
   ids.runbook = 'marked'
   ids.runbookRun = await markedRunbook(stage, where)
@@ -124,15 +125,21 @@ async function remember() {
 const others: Record<string, RegExp> = {
   'the owner is there already; the form is that of who joins': /^setUp\./,
   'secrets are not shown': /\.(token|password)$/,
-  'the worker tells it of itself': /^(reportGateway|reportRefusedCalls)\./,
+  'the worker tells it of itself': /^(reportGateway|reportRefusedCalls|reportStrayCalls|reportPastCall)\./,
   'the worker tells it of a run on its gateway, and asks nobody': /^(adoptRun|showLive)\./,
   'a hash of what was seen': /^decideFinding\.seen$/,
   'refused unless it is a time, a zone, a day, a week or an amount':
     /\.(cron|timeZone|occurredOn|reviewOn|week|amount|currency)$/,
+  'refused unless it is the name of a commit or a branch': /\.check\.(commit|branch)$/,
   'refused unless it is small letters, digits and hyphens': /^addExecutor\.name$/,
   'the file of money is looked at below': /^(previewMoney|importMoney)\.content$/,
   'an effect of which nobody knows the end takes a crash; its note is shown as the others of its task':
     /^settleEffect\.note$/,
+  'it names what stands on the gateway, and is refused otherwise': /^closePermission\.(key|seen)$/,
+  'what is put in place of a call’s parameters is shown as those are':
+    /^(decideApproval\.edit|previewEdit)\.parameters\{\}$/,
+  'a standing grant takes an effect that was done; why it was revoked is shown as why a decision was made':
+    /^revokeStandingGrant\.reason$/,
   'a fork takes two runs of one workflow; its reason is shown as that of what is cancelled':
     /^(settleFork|settleRunbookRun)\.reason$/,
 }

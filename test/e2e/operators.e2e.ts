@@ -104,9 +104,11 @@ test('both decide: the first one counts, the second is told who was first', asyn
   await approveOf(partner.page).click()
   await office.until(taskId, ({ status }) => status === 'done')
   await approveOf(page).click()
-  await page
-    .getByText(new RegExp(`${grace.name} (approved|decided)`))
-    .first()
+  const card = page.getByRole('article', { name: /^Proposal/ })
+  await card.getByText(`${grace.name} decided`).waitFor()
+  await card
+    .getByRole('alert')
+    .filter({ hasText: `${grace.name} approved` })
     .waitFor()
   await page.unroute('**/api/stream')
 })

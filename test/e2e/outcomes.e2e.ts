@@ -97,12 +97,16 @@ test('a reversed event stays, struck out, with why', async () => {
 
 test('an objective is set and closed by keyboard alone', async () => {
   await open()
+  // What is typed before a form has taken the focus goes nowhere.
+  const isReady = () => page.locator('input:focus, textarea:focus').waitFor()
   await page.getByRole('button', { name: 'Set an objective…' }).focus()
   await page.keyboard.press('Enter')
+  await isReady()
   await page.keyboard.type('Ten new readers')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Close Ten new readers' }).focus()
   await page.keyboard.press('Enter')
+  await isReady()
   await page.keyboard.type('Eleven came')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tasksContract } from '#api/tasks/contract.ts'
 import { exportLines } from '../../cli/ledger-export.ts'
 import { checkRebuild } from '../../cli/ledger-rebuild.ts'
 import { readAnchors, verifyLines } from '../../cli/ledger-verify.ts'
@@ -41,15 +42,16 @@ test('keys go back through the life of a task, and the page is as it was then', 
   await result().waitFor()
   await slider().focus()
   expect(await slider().getAttribute('aria-valuetext')).toBe('now')
-  const isAsked = () =>
-    approve()
-      .waitFor({ timeout: 500 })
-      .then(() => true)
-      .catch(() => false)
-  do {
-    await Promise.all([page.waitForResponse(/[?&]at=/), page.keyboard.press('ArrowLeft')])
-    await banner().waitFor()
-  } while (!(await isAsked()))
+  const { items } = await office.ask(tasksContract.listTaskEntries, { params: { taskId }, query: {} })
+  const decided = items.find(({ type }) => type === 'approval_decided')?.streamSeq ?? 0
+  const told = async () =>
+    Number(/after (\d+) of/.exec(await page.getByText(/the task as it was on/).innerText())?.[1])
+  // As many steps as it has to be: the page says of each how much was recorded then.
+  for (let before = items.length; before >= decided; before = await told()) {
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(told).toBeLessThan(before)
+  }
+  await approve().waitFor()
   expect(await slider().evaluate((thumb) => thumb === document.activeElement)).toBe(true)
   const header = page.locator('header', { has: page.getByRole('heading', { level: 1 }) })
   await header.getByText('Waiting', { exact: true }).waitFor()
@@ -106,10 +108,10 @@ test('a time before the task, and one that is none, are said with the way back',
 
 test('the ledger is anchored beside the database, verifies against that, and its rows are its fold', async () => {
   const file = join(office.folder, 'anchors.ndjson')
-  const anchors = await until(
-    async () => (existsSync(file) && readAnchors(file).length > 0 ? readAnchors(file) : undefined),
-    'an anchor',
-  )
+  const anchors = await until(async () => {
+    const noted = existsSync(file) ? await readAnchors(file) : []
+    return noted.length > 0 ? noted : undefined
+  }, 'an anchor')
   const session = await openSession(office.account)
   const verdict = await verifyLines(exportLines(session), anchors)
   expect(verdict.fault).toBeNull()

@@ -68,6 +68,7 @@ export function placesOf(ids: PlaceIds): Record<RoutePath, Place[]> {
     '/shipped': [['shipped', '/shipped']],
     '/policies': [['policies', '/policies']],
     '/stop': [['kill-switch', '/stop']],
+    '/doors': [['doors', '/doors']],
     '/policies/$scopeId': [['policy-of-agent', `/policies/${ids.agent}`]],
     '/effects': [['effects', '/effects']],
     '/effects/$proposalId': [['effect', `/effects/${ids.effect}`]],
@@ -87,9 +88,10 @@ export function placesOf(ids: PlaceIds): Record<RoutePath, Place[]> {
   }
 }
 
-const open: RoutePath[] = ['/sign-in', '/set-up', '/join']
+/** Shown to whoever is not signed in. */
+export const openRoutes: RoutePath[] = ['/sign-in', '/set-up', '/join']
 const among = (ids: PlaceIds, isShown: (route: RoutePath) => boolean): Place[] =>
   Object.entries(placesOf(ids)).flatMap(([route, places]) => (isShown(route as RoutePath) ? places : []))
 
-export const placesSignedIn = (ids: PlaceIds): Place[] => among(ids, (route) => !open.includes(route))
-export const placesSignedOut = (ids: PlaceIds): Place[] => among(ids, (route) => open.includes(route))
+export const placesSignedIn = (ids: PlaceIds): Place[] => among(ids, (route) => !openRoutes.includes(route))
+export const placesSignedOut = (ids: PlaceIds): Place[] => among(ids, (route) => openRoutes.includes(route))

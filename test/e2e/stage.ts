@@ -111,7 +111,7 @@ export const linesOf = (file: string): string[] =>
 export async function until<T>(
   look: () => Promise<T | undefined>,
   what: string,
-  patienceMs = 60_000,
+  patienceMs = 90_000,
 ): Promise<T> {
   for (const deadline = Date.now() + patienceMs; ; await sleep(200)) {
     const found = await look()

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
+import type { ProductOptions } from '../../local/product.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
 import { openContext, startBrowser, troubleOf, type View, wide } from './stage.ts'
 
@@ -15,8 +16,8 @@ export interface Story {
   close(): Promise<void>
 }
 
-export async function openStory(): Promise<Story> {
-  const office = await startTestProduct()
+export async function openStory(options: Partial<ProductOptions> = {}): Promise<Story> {
+  const office = await startTestProduct(options)
   const browser = await startBrowser()
   const trouble: string[][] = []
   const person = async (view: View = wide) => {

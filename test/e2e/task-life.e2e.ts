@@ -78,10 +78,9 @@ test('who comes second is told who decided and what', async () => {
   await office.decide(proposal, 'rejected', 'I was first')
   await office.until(taskId, ({ status }) => status === 'done')
   await approve.click()
-  await page
-    .getByText(/The owner (rejected|decided)/)
-    .first()
-    .waitFor()
+  const card = page.getByRole('article', { name: /^Proposal/ })
+  await card.getByText('The owner decided').waitFor()
+  await card.getByRole('alert').filter({ hasText: 'The owner rejected' }).waitFor()
   await page.unroute('**/api/stream')
   expect(sent('only once')).toBe(false)
 })

@@ -110,6 +110,33 @@ export async function repaired(stage: Stage): Promise<Streams> {
   return { task: `task/${taskId}`, job: `finding/${ofJob}`, missing: `finding/${ofTask}` }
 }
 
+/** A run and its workflow are ended by hand: what it reserved is freed by a look once its lease has passed. */
+export async function freed(stage: Stage): Promise<Streams> {
+  const { world, name } = stage
+  const { plane, byHand } = world
+  const title = `Hang for ${name}`
+  const taskId = await plane.ask({ title, intent: 'hang' })
+  const { runs } = await plane.until(taskId, (task) => task.runs[0]?.acceptedAt != null)
+  await plane.env.client.workflow.getHandle(taskWorkflowId(taskId)).terminate('by hand')
+  await byHand('sessions.abort', { key: runs[0]?.sessionKey })
+  const lapse = 'update run_reservation set lease_until = now() where task_id = $1'
+  await plane.database.pool.query(lapse, [taskId])
+  await aged(stage, taskId, () => untilFreed(stage, taskId))
+  await world.until(await world.decide(title, {}), 'repaired')
+  await plane.until(taskId, ({ status }) => status === 'failed')
+  return { task: `task/${taskId}` }
+}
+
+/** A look is written down before it frees anything. */
+async function untilFreed({ world }: Stage, taskId: string): Promise<void> {
+  for (const deadline = Date.now() + 90_000; ; ) {
+    await world.look()
+    for (let i = 0; i < 20; i++, await sleep(100))
+      if ((await world.entryTypes(`task/${taskId}`)).includes('reservation_freed')) return
+    if (Date.now() > deadline) throw new Error(`what ${taskId} reserved was never freed`)
+  }
+}
+
 /** A look leaves young tasks alone. It may write a row again that is not what its entries fold to, as this one. */
 async function aged({ world }: Stage, taskId: string, work: () => Promise<void>): Promise<void> {
   const { pool } = world.plane.database

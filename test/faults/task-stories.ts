@@ -7,6 +7,7 @@ import type { Deadline } from '#domain/task/deadline.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { outboxOf } from '../demo/outbox.ts'
 import type { DriftWorld } from '../drift-world.ts'
+import { aRepository } from '../git-repository.ts'
 import type { Stage } from './stage.ts'
 
 /** The streams that a story wrote, by a name of its own. */
@@ -80,10 +81,18 @@ export async function claimedBefore(stage: Stage): Promise<Streams> {
 export async function delivered(stage: Stage): Promise<Streams> {
   const { world, name, pageUrl } = stage
   const file = `letter-${name}.md`
-  writeFileSync(join(world.folder, 'practice', 'workspace', file), 'Dear Ada')
+  const workspace = join(world.folder, 'practice', 'workspace')
+  writeFileSync(join(workspace, file), 'Dear Ada')
+  writeFileSync(join(workspace, `sums-${name}.json`), '{"total": 3}')
+  aRepository(join(workspace, `site-${name}`)).commit('Issue 148')
   const deliverables: Declared[] = [
     { title: 'Letter', check: { kind: 'file', sha256: null } },
     { title: 'Page', check: { kind: 'url', url: pageUrl, contains: 'Issue 148' } },
+    { title: 'Sums', check: { kind: 'json', path: `sums-${name}.json`, schema: { type: 'object' } } },
+    {
+      title: 'Site',
+      check: { kind: 'commit', repository: `site-${name}`, commit: 'main', contains: '148', branch: null },
+    },
   ]
   const intent = `artifact: Letter | ${file}\nfinish: both are there`
   const taskId = await world.plane.ask({ intent, deliverables })

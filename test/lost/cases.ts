@@ -2,11 +2,25 @@ import type { Task } from '#api/tasks/contract.ts'
 import { markOf } from '../chaos/scripts.ts'
 
 /** Projects: one without rules of its own, and one for each thing that holds a run. */
-export type Place = 'plain' | 'patient' | 'paused' | 'limited' | 'spent'
-/** What an operator does to a task. */
-export type Deed = 'approve' | 'reject' | 'answer' | 'accept' | 'cancel'
-/** In their order; Temporal is lost between `stopped`, when the Mac stands still, and `away`. */
-export const stages = ['asked', 'first', 'long', 'queued', 'last', 'stopped', 'away', 'after'] as const
+export type Place = 'plain' | 'patient' | 'paused' | 'limited' | 'spent' | 'shut' | 'killed' | 'looping'
+/** What an operator does to a task; the last two also answer what it asks. */
+export type Deed = 'approve' | 'reject' | 'answer' | 'accept' | 'cancel' | 'hurry' | 'settle' | 'goOn'
+/**
+ * In their order. At the end of `cut` the gateway is killed and a stream forked, before others have begun;
+ * Temporal is lost between `stopped`, when the Mac stands still, and `away`.
+ */
+export const stages = [
+  'early',
+  'cut',
+  'asked',
+  'first',
+  'long',
+  'queued',
+  'last',
+  'stopped',
+  'away',
+  'after',
+] as const
 export type Stage = (typeof stages)[number]
 
 /** By the tool's own log. */
@@ -29,14 +43,18 @@ export interface Case {
   deeds?: Partial<Record<Stage, Deed>>
   /** What it has come to at the end of a stage. */
   reached?: Partial<Record<Stage, (task: Task, tool: Tool, marks: readonly string[]) => boolean>>
+  /** Its stream is forked at the end of `cut`. */
+  isForked?: true
   ends: 'done' | 'failed' | 'cancelled' | 'waiting'
-  /** How many of its effects are done in the end. */
-  sends?: number
+  /** How many of its effects are done in the end; of one that was cut off nobody knows, it is at most once. */
+  sends?: number | 'unknown'
 }
 
 /** Longer than it takes from the first of them until Temporal is lost. */
 const slow = 'slow: 20000'
 export const retryDelayMs = 45_000
+/** Longer than it takes from the deed until Temporal is lost. */
+export const dueInMs = 30_000
 
 const effect = (mark = '') =>
   `effect: send_message ${JSON.stringify({ to: 'ada@example.com', subject: 'Lost', body: mark })}`
@@ -137,6 +155,42 @@ export const cases: Case[] = [
   {
     ...{ state: 'waits for its executor', count: 3, lines: finishing, ends: 'done', requested: 'queued' },
     reached: { queued: waitsFor('executor') },
+  },
+  {
+    ...{ state: 'is held outside of the hours', count: 1, place: 'shut', lines: finishing, ends: 'done' },
+    reached: { asked: waitsFor('hours') },
+  },
+  {
+    ...{ state: 'is held by a kill switch', count: 1, place: 'killed', lines: finishing, ends: 'done' },
+    reached: { asked: waitsFor('kill_switch') },
+  },
+  {
+    ...{ ...asked, state: 'is due while it asks, and cancelled then', count: 1, ends: 'cancelled' },
+    deeds: { stopped: 'hurry' },
+    reached: { asked: isAsking, stopped: ({ dueAt }) => dueAt !== null },
+  },
+  {
+    ...{ state: 'has an effect of which nobody knows', count: 1, ends: 'done', requested: 'early' },
+    lines: ([mark]) => [effect(mark), 'ask: Is it there? | red | blue', 'finish: looked'],
+    deeds: { cut: 'approve', after: 'settle' },
+    reached: {
+      early: isAsking,
+      cut: has('begun'),
+      asked: (task) => hasQuestion(task) && task.state.proposals[0]?.status === 'uncertain',
+    },
+    sends: 'unknown',
+  },
+  {
+    ...{ state: 'is frozen', count: 1, lines: asking, ends: 'done', requested: 'early', isForked: true },
+    deeds: { after: 'goOn' },
+    reached: {
+      early: (task) => hasQuestion(task) && task.state.runs[0]?.endedAt !== null,
+      asked: ({ status }) => status === 'frozen',
+    },
+  },
+  {
+    ...{ state: 'is held by a paused agent', count: 1, place: 'looping', lines: finishing, ends: 'done' },
+    reached: { asked: waitsFor('loop') },
   },
   {
     state: 'is requested while Temporal is away',

@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client'
+import { taskWorkflowId } from '#domain/ids.ts'
 import type { RawLine } from '../chaos/reader.ts'
 import { markIn } from '../chaos/scripts.ts'
 import type { TestProduct } from '../product.ts'
@@ -30,9 +31,13 @@ export function wrongEffects(
     ...twice(counted(marksAskedFor), 'asked for'),
     ...twice(counted(bodiesOf('effect_claimed').map(({ effectKey }) => effectKey)), 'claimed'),
     ...[...begun, ...sent].filter((mark) => !known.has(mark)).map((mark) => `${mark} is nobody's`),
-    ...tasks.flatMap(({ of: { state, sends = 0 }, marks }) => {
+    ...tasks.flatMap(({ of: { state, sends = 0 }, marks, taskId }) => {
       const done = marks.filter((mark) => sent.includes(mark)).length
-      return done === sends ? [] : [`a task that ${state} has done ${done} effects, not ${sends}`]
+      if (done === sends || sends === 'unknown') return []
+      const told = entries.flatMap(({ streamId, type, body: { detail } }) =>
+        streamId === taskWorkflowId(taskId) && type.startsWith('effect_') ? [`${type} ${detail ?? ''}`] : [],
+      )
+      return [`a task that ${state} has done ${done} effects, not ${sends} (${told.join(', ')})`]
     }),
   ]
 }

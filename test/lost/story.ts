@@ -3,7 +3,7 @@ import { type Task, tasksContract } from '#api/tasks/contract.ts'
 import { taskWorkflowId } from '#domain/ids.ts'
 import { sentIn, toolCallsOf } from '../chaos/tool-log.ts'
 import type { TestProduct } from '../product.ts'
-import { type Case, cases, type Deed, marksOf, type Place, type Stage, type Tool } from './cases.ts'
+import { type Case, cases, type Deed, dueInMs, marksOf, type Place, type Stage, type Tool } from './cases.ts'
 import type { Where } from './places.ts'
 
 export interface LostTask {
@@ -57,6 +57,7 @@ export class LostStory {
   }
 
   workflowIds = () => this.tasks.map(({ taskId }) => taskWorkflowId(taskId))
+  forkedIds = () => this.tasks.flatMap(({ of, taskId }) => (of.isForked ? [taskWorkflowId(taskId)] : []))
 
   private async requested(of: Case, number: number): Promise<LostTask> {
     const { office, places, page } = this.setting
@@ -86,13 +87,35 @@ export class LostStory {
   private readonly deeds: Record<Deed, (taskId: string) => Promise<unknown>> = {
     approve: (taskId) => this.decide(taskId, 'approved'),
     reject: (taskId) => this.decide(taskId, 'rejected'),
-    answer: async (taskId) => {
-      const { questions } = await this.stateOf(taskId)
-      const params = { taskId, questionId: questions[0]?.questionId ?? '' }
-      return this.setting.office.ask(tasksContract.answerQuestion, { params, body: { answer: 'red' } })
+    answer: (taskId) => this.answer(taskId),
+    settle: async (taskId) => {
+      const { office } = this.setting
+      const { proposals } = await this.stateOf(taskId)
+      const params = { taskId, proposalId: proposals[0]?.proposalId ?? '' }
+      const body = { hasHappened: true, note: 'It is there.' }
+      await office.ask(tasksContract.settleEffect, { params, body })
+      await office.until(taskId, ({ state }) => state.proposals[0]?.status === 'performed')
+      await this.answer(taskId)
+    },
+    goOn: async (taskId) => {
+      const { office } = this.setting
+      await office.ask(tasksContract.settleFork, { params: { taskId }, body: { verdict: 'go_on' } })
+      await office.until(taskId, ({ status }) => status !== 'frozen')
+      await this.answer(taskId)
     },
     accept: (taskId) => this.setting.office.ask(tasksContract.acceptWork, { params: { taskId }, body: {} }),
+    hurry: (taskId) => {
+      const dueAt = new Date(Date.now() + dueInMs).toISOString()
+      const body = { dueAt, dueEnd: 'cancel' as const, from: null }
+      return this.setting.office.ask(tasksContract.setDeadline, { params: { taskId }, body })
+    },
     cancel: (taskId) => this.setting.office.ask(tasksContract.cancelTask, { params: { taskId }, body: {} }),
+  }
+
+  private async answer(taskId: string) {
+    const { questions } = await this.stateOf(taskId)
+    const params = { taskId, questionId: questions[0]?.questionId ?? '' }
+    return this.setting.office.ask(tasksContract.answerQuestion, { params, body: { answer: 'red' } })
   }
 
   private async decide(taskId: string, verdict: 'approved' | 'rejected') {

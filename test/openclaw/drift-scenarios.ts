@@ -5,9 +5,10 @@ import { findingsContract } from '#api/findings/contract.ts'
 import type { Scenario, World } from './world.ts'
 
 const executorId = 'mac-mini'
-const patienceMs = 60_000
+/** An activity of a look that got lost on its way is tried again after a minute. */
+const patienceMs = 90_000
 
-async function untilThere<T>(what: string, read: () => Promise<T | null | undefined>): Promise<T> {
+export async function untilThere<T>(what: string, read: () => Promise<T | null | undefined>): Promise<T> {
   for (const deadline = Date.now() + patienceMs; ; await sleep(100)) {
     const found = await read()
     if (found) return found
@@ -15,11 +16,11 @@ async function untilThere<T>(what: string, read: () => Promise<T | null | undefi
   }
 }
 
-const listed = (world: World) =>
+export const listed = (world: World) =>
   world.ask(findingsContract.listFindings, { query: { view: 'all', limit: 500 } })
 
 /** Asks for a look and waits until it is written down. */
-async function look(world: World): Promise<void> {
+export async function look(world: World): Promise<void> {
   const since = new Date().toISOString()
   await world.ask(findingsContract.lookNow, { params: { executorId } })
   await untilThere('a look', async () => {
@@ -34,7 +35,7 @@ async function findingOf(world: World, name: string): Promise<FindingDetail | nu
   return row ? world.ask(findingsContract.getFinding, { params: { findingId: row.id } }) : null
 }
 
-async function found(
+export async function found(
   world: World,
   name: string,
   difference: FindingDetail['difference'],
@@ -45,7 +46,7 @@ async function found(
   return finding as FindingDetail
 }
 
-async function decide(world: World, { id, theirs }: FindingDetail, verdict: NewDecision['verdict']) {
+export async function decide(world: World, { id, theirs }: FindingDetail, verdict: NewDecision['verdict']) {
   const body = { verdict, seen: theirs?.hash ?? null }
   await world.ask(findingsContract.decideFinding, { params: { findingId: id }, body })
   const done = { repair: 'repaired', adopt: 'adopted', ignore: 'ignored' }[verdict]
@@ -76,7 +77,7 @@ async function jobsNamed(world: World, name: string): Promise<Job[]> {
 }
 
 /** Nothing differs any more, by a look of its own. */
-async function isRight(world: World, name: string): Promise<void> {
+export async function isRight(world: World, name: string): Promise<void> {
   await look(world)
   expect((await findingOf(world, name))?.status, name).not.toBe('open')
 }

@@ -7,7 +7,11 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '../../local/ports.ts'
 import type { Installed } from './install.ts'
 
-const outboxPlugin = fileURLToPath(new URL('../../local/practice-gateway/outbox-plugin', import.meta.url))
+const pathTo = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+const outboxPlugin = pathTo('../../local/practice-gateway/outbox-plugin')
+const noticeBoard = pathTo('./gateway-side/notice-board.mjs')
+/** A channel that writes to a file, and a plugin that changes what agents call. */
+const testPlugins = ['post-channel', 'rival-plugin'].map((name) => pathTo(`./gateway-side/${name}`))
 
 interface Options {
   installed: Installed
@@ -15,6 +19,11 @@ interface Options {
   token: string
   llmUrl: string
   outbox: string
+  /** What its MCP server and its message channel did, by their own word. */
+  notices: string
+  messages: string
+  /** What the plugin beside ours has rewritten. */
+  rival: string
   /** How long its sample effects take. */
   slowMs: number
 }
@@ -28,7 +37,7 @@ export async function openclawGateway({ installed, ...options }: Options) {
   const configFile = join(folder, 'openclaw.json')
   const log = join(folder, 'openclaw-process.log')
   mkdirSync(join(folder, 'workspace'), { recursive: true })
-  const config = configOf({ ...options, port })
+  const config = configOf({ ...options, node: installed.node, port })
   writeFileSync(configFile, JSON.stringify(config, null, 2), { mode: 0o600 })
   let child: ChildProcess | null = null
 
@@ -82,8 +91,8 @@ const isReady = (url: string): Promise<boolean> =>
   )
 
 /** Brief 1: one provider, no heartbeat, no review, every tool direct. */
-function configOf(options: Omit<Options, 'installed'> & { port: number }) {
-  const { folder, token, llmUrl, outbox, slowMs, port } = options
+function configOf(options: Omit<Options, 'installed'> & { node: string; port: number }) {
+  const { folder, token, llmUrl, outbox, notices, messages, rival, slowMs, node, port } = options
   const cost = { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 }
   const model = { id: 'fake-1', name: 'Fake 1', reasoning: false, input: ['text'], cost }
   const models = [{ ...model, contextWindow: 200_000, maxTokens: 8_192 }]
@@ -104,10 +113,16 @@ function configOf(options: Omit<Options, 'installed'> & { port: number }) {
       providers: { fake: { baseUrl: llmUrl, apiKey: 'fake-key', api: 'openai-completions', models } },
     },
     plugins: {
-      allow: ['memory-core', 'front-office-outbox'],
-      load: { paths: [outboxPlugin] },
-      entries: { 'front-office-outbox': { enabled: true, config: { file: outbox, slowMs } } },
+      allow: ['memory-core', 'front-office-outbox', 'front-office-test-post', 'front-office-test-rival'],
+      load: { paths: [outboxPlugin, ...testPlugins] },
+      entries: {
+        'front-office-outbox': { enabled: true, config: { file: outbox, slowMs } },
+        'front-office-test-post': { enabled: true, config: { file: messages } },
+        'front-office-test-rival': { enabled: true, config: { file: rival } },
+      },
     },
+    mcp: { servers: { board: { command: node, args: [noticeBoard, notices] } } },
+    channels: { post: { enabled: true } },
     skills: { workshop: { autonomous: { mode: 'off' } } },
     tools: { toolSearch: false },
     agents: {

@@ -1,18 +1,28 @@
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { GatewayClient } from '@openclaw/gateway-client'
+import { logsIn } from '../../local/practice-gateway/built-in-tools.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
 import type { World } from './world.ts'
 
+const rivalPlugin = fileURLToPath(new URL('./gateway-side/rival-plugin', import.meta.url))
+
 /** Everything as `npm start` runs it. What is killed, its supervisor starts again. */
 export async function practiceWorld(): Promise<World> {
-  const product = await startTestProduct()
+  const product = await startTestProduct({ practicePlugins: [rivalPlugin] })
   const { ports, secrets } = product.product
   const target = { url: `ws://127.0.0.1:${ports.practice}`, token: secrets.practiceToken }
   return {
     ...product,
-    outbox: join(product.folder, 'practice', 'outbox.jsonl'),
+    ...logsIn(join(product.folder, 'practice')),
+    rival: join(product.folder, 'practice', 'plugins.jsonl'),
     kill: (part) => killPart(product, part),
     killGateway: async () => killPart(product, 'practice-gateway'),
+    async takeGatewayAway() {
+      const back = product.product.keepDown('practice-gateway')
+      killPart(product, 'practice-gateway')
+      return async () => back()
+    },
     ...lookOf(target),
   }
 }
@@ -40,7 +50,12 @@ export function lookOf(target: Target): Pick<World, 'isRunning' | 'hasBegun' | '
       return messages.length > 0
     },
     byHand: (method, params) =>
-      asked(target, method, params, ['operator.read', 'operator.write', 'operator.admin']),
+      asked(target, method, params, [
+        'operator.read',
+        'operator.write',
+        'operator.approvals',
+        'operator.admin',
+      ]),
   }
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { executorsContract } from '#api/executors/contract.ts'
 import { root } from '../../local/install.mjs'
+import { logsIn } from '../../local/practice-gateway/built-in-tools.ts'
 import { startTap, type Tap } from '../chaos/scenarios/crash/tap.ts'
 import { type Executor, takenAway } from '../chaos/scenarios/executor.ts'
 import { restartWorkerWith } from '../chaos/worker-file.ts'
@@ -56,14 +57,14 @@ async function started(
   stops: Stop[],
 ): Promise<RealWorld> {
   const folder = join(product.folder, 'openclaw')
-  const outbox = join(product.folder, 'outbox.jsonl')
+  const logs = { ...logsIn(product.folder), rival: join(product.folder, 'rival.jsonl') }
   mkdirSync(folder)
-  writeFileSync(outbox, '')
+  writeFileSync(logs.outbox, '')
   const llm = await startFakeLlm()
   stops.push(() => llm.stop())
   const gateway = await openclawGateway({
     installed: openclaw,
-    ...{ folder, token, llmUrl: llm.url, outbox, slowMs },
+    ...{ folder, token, llmUrl: llm.url, slowMs, ...logs },
   })
   stops.push(() => gateway.stop())
   const file = join(product.folder, 'mac-mini', 'config.json')
@@ -82,13 +83,14 @@ async function started(
   return {
     ...product,
     installed,
-    outbox,
+    ...logs,
     rightToken: token,
     kill: (part) => killPart(product, part),
     async killGateway() {
       const start = await gateway.kill()
       await start()
     },
+    takeGatewayAway: () => gateway.kill(),
     behindTap: () => behindTap(product, gateway),
     ...lookOf({ url: gateway.url, token }),
     executorDetail: async () => (await executorOf(product))?.detail ?? '',

@@ -7,6 +7,8 @@ import { tasksContract } from '#api/tasks/contract.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import { driftScenarios } from './drift-scenarios.ts'
 import { foreignScenarios } from './foreign-scenarios.ts'
+import { permissionScenarios } from './permission-scenarios.ts'
+import { skillScenarios } from './skill-scenarios.ts'
 import type { Scenario, World } from './world.ts'
 
 let number = 0
@@ -218,6 +220,8 @@ const scenarios: Scenario[] = [
   },
   ...foreignScenarios,
   ...driftScenarios,
+  ...skillScenarios,
+  ...permissionScenarios,
   {
     name: 'in the end the outbox holds each approved effect once, and nothing else',
     async run(world) {

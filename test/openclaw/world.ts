@@ -4,7 +4,13 @@ import type { TestProduct } from '../product.ts'
 export interface World extends TestProduct {
   /** The effect tool's own log. */
   outbox: string
+  /** Logs of the other tools, each its own: the message channel, the MCP server, and what the rival plugin rewrote. */
+  messages: string
+  notices: string
+  rival: string
   killGateway(): Promise<void>
+  /** As a crash; it stays away until what this answers is called. */
+  takeGatewayAway(): Promise<() => Promise<void>>
   kill(part: 'control' | 'mac-mini'): void
   /** Sessions in which something runs on the gateway. */
   isRunning(sessionKey: string): Promise<boolean>

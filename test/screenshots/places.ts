@@ -2,17 +2,14 @@ import { agentsContract } from '#api/agents/contract.ts'
 import { documentsContract } from '#api/documents/contract.ts'
 import { effectsContract } from '#api/effects/contract.ts'
 import { findingsContract } from '#api/findings/contract.ts'
+import { inboxContract } from '#api/inbox/contract.ts'
+import { operatorsContract } from '#api/operators/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { runbooksContract } from '#api/runbooks/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
 import type { Ask } from '../http-client.ts'
-
-export interface Place {
-  name: string
-  path: string
-  isSignedOut?: boolean
-}
+import { type PictureIds, type TaskKind, taskKinds } from './pages.ts'
 
 const named = <T>(items: readonly T[], isIt: (item: T) => boolean, what: string): T => {
   const found = items.find(isIt)
@@ -20,91 +17,68 @@ const named = <T>(items: readonly T[], isIt: (item: T) => boolean, what: string)
   return found
 }
 
-/** Every page of the product, with the sample in it. */
-export async function placesOf(ask: Ask): Promise<Place[]> {
+/** What the sample has to show of each page. Makes one thing: an invite, because a link to join is told only once. */
+export async function idsOfSample(ask: Ask): Promise<PictureIds> {
   const { items: projects } = await ask(projectsContract.listProjects)
-  const project = named(projects, ({ name }) => name === 'Harrowgate Letter', 'Harrowgate Letter')
-  const within = `/projects/${project.id}`
-  const parts = ['tasks', 'agents', 'knowledge', 'runbooks', 'policies', 'outcomes', 'settings']
-  return [
-    { name: 'home', path: '/' },
-    { name: 'inbox', path: '/inbox' },
-    { name: 'projects', path: '/projects' },
-    { name: 'new-project', path: '/projects/new' },
-    { name: 'project', path: within },
-    ...parts.map((part) => ({ name: `project-${part}`, path: `${within}/${part}` })),
-    { name: 'project-ledger', path: `/ledger?projectId=${project.id}` },
-    { name: 'tasks', path: '/tasks' },
-    ...(await taskPlaces(ask)),
-    ...(await effectPlaces(ask)),
-    ...(await partsOfProject(ask, project.id)),
-    ...(await forkedRunbook(
+  const project = named(projects, ({ name }) => name === 'Harrowgate Letter', 'Harrowgate Letter').id
+  const tasks = await tasksOf(ask)
+  const { state } = await ask(tasksContract.getTask, { params: { taskId: tasks.done } })
+  const { items: effects } = await ask(effectsContract.listEffects)
+  const { items: findings } = await ask(findingsContract.listFindings, { query: { view: 'open' } })
+  const { items: inbox } = await ask(inboxContract.listInbox)
+  const { link } = await ask(operatorsContract.inviteOperator, { body: { role: 'viewer' } })
+  return {
+    project,
+    tasks,
+    artifact: named(state.artifacts, () => true, 'artifact of the task that is done').itemId,
+    effect: named(effects, ({ proposal }) => proposal.status === 'performed', 'effect that was performed').id,
+    finding: named(findings, () => true, 'open finding').id,
+    item: named(inbox, ({ taskId }) => taskId === tasks.approval, 'item of the task that asks').id,
+    join: new URL(link).hash.slice(1),
+    ...(await agentsOf(ask, project)),
+    ...(await partsOfProject(ask, project)),
+    forked: await forkedRunbook(
       ask,
       projects.map(({ id }) => id),
-    )),
-    ...['agents', 'policies', 'executors', 'findings', 'outcomes', 'shipped', 'activity', 'ledger'].map(
-      (name) => ({ name, path: `/${name}` }),
     ),
-    { name: 'operators', path: '/operators' },
-    { name: 'api-keys', path: '/api-keys' },
-    { name: 'sign-in', path: '/sign-in', isSignedOut: true },
-  ]
+  }
 }
 
-/** A task of each kind, and what one of them knew. */
-async function taskPlaces(ask: Ask): Promise<Place[]> {
+/** A task of each kind. */
+async function tasksOf(ask: Ask): Promise<PictureIds['tasks']> {
   const { items: open } = await ask(tasksContract.listTasks, { query: { open: 'true', limit: 200 } })
   const { items: ended } = await ask(tasksContract.listTasks, { query: { limit: 300 } })
   const all = [...open, ...ended]
-  const place = (name: string, title: string): Place => ({
-    name: `task-${name}`,
-    path: `/tasks/${named(all, (task) => task.title.startsWith(title), title).id}`,
-  })
-  const done = place('done', 'Write issue 147')
-  return [
-    place('approval', 'Send issue 148'),
-    place('two-approvers', 'Order 300 sheets'),
-    place('question', 'Quote the Fennel reprint'),
-    place('running', 'Test the map'),
-    place('held', 'Find markets in Cumbria'),
-    place('unproven', 'Answer the 18'),
-    place('uncertain', 'Refund booking 20817'),
-    place('failed', 'Show the tasting cards'),
-    done,
-    { name: 'run-context', path: `${done.path}/runs/s1/context` },
-  ]
+  const ids = Object.entries(taskKinds).map(([kind, title]) => [
+    kind,
+    named(all, (task) => task.title.startsWith(title), title).id,
+  ])
+  return Object.fromEntries(ids) as Record<TaskKind, string>
 }
 
-async function effectPlaces(ask: Ask): Promise<Place[]> {
-  const { items } = await ask(effectsContract.listEffects)
-  const done = named(items, ({ proposal }) => proposal.status === 'performed', 'effect that was performed')
-  return [
-    { name: 'effects', path: '/effects' },
-    { name: 'effect', path: `/effects/${done.id}` },
-  ]
+/** The project's own, and one that has a policy of its own. */
+async function agentsOf(ask: Ask, project: string) {
+  const { items } = await ask(agentsContract.listAgents)
+  const isEditor = (one: (typeof items)[number]) => one.projectId === project && one.name === 'Letter editor'
+  return {
+    agent: named(items, isEditor, 'Letter editor').id,
+    agentOfPolicy: named(items, ({ name }) => name === 'Growth desk', 'Growth desk').id,
+  }
 }
 
-async function partsOfProject(ask: Ask, projectId: string): Promise<Place[]> {
-  const { items: agents } = await ask(agentsContract.listAgents, { query: { projectId } })
-  const agent = named(agents, ({ name }) => name === 'Letter editor', 'Letter editor')
-  const { items: documents } = await ask(documentsContract.listDocuments, { params: { projectId } })
-  const document = named(documents, ({ title }) => title === 'House style', 'house style')
-  const { items: runbooks } = await ask(runbooksContract.listRunbooks, { params: { projectId } })
+async function partsOfProject(ask: Ask, projectId: string) {
+  const params = { projectId }
+  const { items: documents } = await ask(documentsContract.listDocuments, { params })
+  const { items: runbooks } = await ask(runbooksContract.listRunbooks, { params })
   const runbook = named(runbooks, ({ lastRun }) => lastRun !== null, 'runbook')
-  const { items: findings } = await ask(findingsContract.listFindings, { query: { view: 'open' } })
-  const finding = named(findings, () => true, 'open finding')
-  return [
-    { name: 'agent', path: `/agents/${agent.id}` },
-    { name: 'document', path: `/documents/${document.id}` },
-    { name: 'document-versions', path: `/documents/${document.id}/versions` },
-    { name: 'runbook', path: `/projects/${projectId}/runbooks/${slugOf(runbook.name)}` },
-    { name: 'runbook-run', path: `/runbook-runs/${runbook.lastRun?.id}` },
-    { name: 'finding', path: `/findings/${finding.id}` },
-  ]
+  return {
+    document: named(documents, ({ title }) => title === 'House style', 'house style').id,
+    runbook: { name: slugOf(runbook.name), run: runbook.lastRun?.id ?? '' },
+  }
 }
 
 /** One whose ways part and meet again, and what became of it. */
-async function forkedRunbook(ask: Ask, projectIds: readonly string[]): Promise<Place[]> {
+async function forkedRunbook(ask: Ask, projectIds: readonly string[]): Promise<PictureIds['forked']> {
   const lists = await Promise.all(
     projectIds.map((projectId) => ask(runbooksContract.listRunbooks, { params: { projectId } })),
   )
@@ -113,10 +87,5 @@ async function forkedRunbook(ask: Ask, projectIds: readonly string[]): Promise<P
     ({ yaml, lastRun }) => yaml.includes('parallel:') && lastRun !== null,
     'runbook with parallel steps',
   )
-  return [
-    { name: 'runbook-forked', path: `/projects/${projectId}/runbooks/${slugOf(name)}` },
-    { name: 'runbook-forked-run', path: `/runbook-runs/${lastRun?.id}` },
-    { name: 'new-runbook', path: `/projects/${projectId}/new-runbook` },
-    { name: 'new-agent', path: `/projects/${projectId}/new-agent` },
-  ]
+  return { project: projectId, name: slugOf(name), run: lastRun?.id ?? '' }
 }

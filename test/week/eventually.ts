@@ -7,7 +7,7 @@ export async function eventually<T>(
   what: string,
   read: () => Promise<T>,
   isSo: (value: T) => boolean,
-  patienceMs = 60_000,
+  patienceMs = 90_000,
 ): Promise<T> {
   for (const deadline = Date.now() + patienceMs; ; await sleep(tickMs)) {
     const value = await read()

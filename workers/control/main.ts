@@ -14,6 +14,7 @@ import { runReleases } from './holds/release-loop.ts'
 import { keepNamespace } from './presence/keep-namespace.ts'
 import { watchPresence } from './presence/presence.ts'
 import { keepLooking } from './reconcile/look-schedule.ts'
+import { keepSkills } from './reconcile/skill-looks.ts'
 import { runRelay } from './relay/relay.ts'
 import { runSequencer } from './sequencer/sequencer.ts'
 import { createControlWorker } from './worker.ts'
@@ -46,6 +47,7 @@ const worker = await createControlWorker({
   bundlePath: config.workflowBundle,
   checkHosts: config.checkHosts,
   artifacts: openArtifactStore(config.artifacts),
+  lookEveryMs: config.lookEveryMs,
 })
 signal.addEventListener('abort', () => {
   if (worker.getState() === 'RUNNING') worker.shutdown()
@@ -65,6 +67,7 @@ const loops = [
     signal,
   }),
   keepLooking({ database, client, logger, everyMs: config.lookEveryMs, signal }),
+  keepSkills({ database, client, logger, everyMs: config.lookEveryMs, signal }),
   keepNamespace({ connection, namespace, logger, signal }),
   watchPresence({ database, client, namespace, logger, signal }),
   keepHeartbeats({ database, client, namespace, logger, signal }),

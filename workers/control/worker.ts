@@ -29,6 +29,8 @@ export interface ControlWorkerDeps {
   checkHosts?: readonly string[]
   /** Whether artifacts are as they were kept is looked at where it is given. */
   artifacts?: BlobStore
+  /** Milliseconds between two looks of the schedule. */
+  lookEveryMs?: number
   /** Around its activities: a test's faults. */
   interceptors?: WorkerInterceptors
 }
@@ -56,6 +58,7 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
         workflows: workWorkflowsOf({ client, pool, publicUrl }),
         histories: historiesOf(client),
         ...(deps.artifacts && { artifacts: deps.artifacts }),
+        ...(deps.lookEveryMs !== undefined && { lookEveryMs: deps.lookEveryMs }),
       }),
     },
     ...(deps.interceptors && { interceptors: deps.interceptors }),

@@ -1,5 +1,8 @@
 import type { RefusedCalls } from '#domain/executor/refused-calls.ts'
-import { AdoptionAnswer, type ForeignRun } from '#domain/run/foreign-run.ts'
+import { AdoptionAnswer } from '#domain/run/adoption.ts'
+import type { StrayCalls } from '#domain/run/blocked-call.ts'
+import type { PastCall } from '#domain/run/changed-call.ts'
+import type { ForeignRun } from '#domain/run/foreign-run.ts'
 
 /** Where it is, and as whom this Mac speaks to it. */
 export interface ControlPlane {
@@ -48,5 +51,17 @@ export async function askedAdoption(to: ControlPlane, run: ForeignRun): Promise<
 /** Throws where the control plane did not record it. */
 export async function toldRefused(to: ControlPlane, calls: RefusedCalls): Promise<void> {
   const response = await request(to, 'refused-calls', asJson(calls))
+  if (response.status !== 400) await taken(response)
+}
+
+/** Throws where the control plane did not record it. */
+export async function toldStray(to: ControlPlane, calls: StrayCalls): Promise<void> {
+  const response = await request(to, 'stray-calls', asJson(calls))
+  if (response.status !== 400) await taken(response)
+}
+
+/** Throws where the control plane did not record it. */
+export async function toldPast(to: ControlPlane, call: PastCall): Promise<void> {
+  const response = await request(to, 'past-calls', asJson(call))
   if (response.status !== 400) await taken(response)
 }

@@ -1,18 +1,26 @@
+import { cutOff } from '#activities/openclaw/gate-watch.ts'
 import { createMirrorActivities } from '#activities/openclaw/mirror-activities.ts'
 import { createOpenClawActivities } from '#activities/openclaw/openclaw-activities.ts'
-import { Gateway, type GatewayTarget } from '#activities/openclaw/openclaw-client.ts'
+import { Gateway, type GatewayDeps } from '#activities/openclaw/openclaw-client.ts'
+import { RunSession } from '#activities/openclaw/run-session.ts'
 import type { RefusedCalls } from '#domain/executor/refused-calls.ts'
 import type { KillOrders } from '#domain/kill-switch/kill-switch.ts'
-import type { AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
+import type { AdoptionAnswer } from '#domain/run/adoption.ts'
+import type { StrayCalls } from '#domain/run/blocked-call.ts'
+import type { CallTerms } from '#domain/run/call-terms.ts'
+import type { PastCall } from '#domain/run/changed-call.ts'
+import type { ForeignRun } from '#domain/run/foreign-run.ts'
+import { maskedParameters, maskedText } from '#domain/run/masking.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { ArtifactShelf } from './artifacts/artifact-shelf.ts'
 import { startBridge } from './bridge/bridge-server.ts'
 import { Gate } from './bridge/gate.ts'
+import { openPastCalls } from './bridge/past-calls.ts'
 import { openRefusedCalls } from './bridge/refused-calls.ts'
+import { openStrayCalls } from './bridge/stray-calls.ts'
 import { openForeign } from './foreign/foreign.ts'
-import { openForeignKills } from './foreign/foreign-kills.ts'
+import { openOnDesk, openUnattendedKills } from './foreign/unattended-kills.ts'
 import { openKillSwitch } from './kill-switch.ts'
-import { maskedParameters, maskedText } from './masking.ts'
 import { openJournal } from './spool/journal.ts'
 import { openRunDesk } from './spool/run-desk.ts'
 import { openVault } from './spool/vault.ts'
@@ -20,15 +28,21 @@ import { openVault } from './spool/vault.ts'
 export interface ExecutorDeps {
   dataFolder: string
   bridge: { port: number; token: string }
-  gateway: { target(): GatewayTarget; file: string }
+  gateway: GatewayDeps
   /** Signals a task's workflow. */
   send(taskId: string, items: RunItem[]): Promise<void>
   /** What the control plane stops by now. Throws where it does not answer. */
   killOrders(): Promise<KillOrders>
+  /** What policy says by now of a call that was approved. Throws where the control plane does not answer. */
+  callTerms(effectKey: string): Promise<CallTerms>
   /** The task of a run that nobody here asked for. Throws where the control plane does not answer. */
   adopt(run: ForeignRun): Promise<AdoptionAnswer>
   /** Records calls of the bridge that came without its token. Throws where the control plane does not answer. */
   tellRefused(calls: RefusedCalls): Promise<void>
+  /** Records calls that the gate blocked and no task is behind. Throws where the control plane does not answer. */
+  tellStray(calls: StrayCalls): Promise<void>
+  /** Records a call that ran past the gate and no task is behind. Throws where the control plane does not answer. */
+  tellPast(call: PastCall): Promise<void>
   onError(error: Error, where: string): void
   /** Ends the attempts at runs, and not the runs. */
   stopping?: AbortSignal
@@ -40,49 +54,53 @@ export async function startExecutor(deps: ExecutorDeps) {
   const journal = openJournal(dataFolder)
   const vault = openVault(dataFolder)
   const shelf = new ArtifactShelf(dataFolder)
-  const killSwitch = openKillSwitch({
-    dataFolder,
-    ask: deps.killOrders,
-    onError: (error) => onError(error, 'kill orders'),
-  })
+  const onKillError = (error: Error) => onError(error, 'kill orders')
+  const killSwitch = openKillSwitch({ dataFolder, ask: deps.killOrders, onError: onKillError })
   const watching = new AbortController()
   const watched = killSwitch.watch(watching.signal)
   const gateway = new Gateway(where)
   const { desk, foreign, ...runs } = openForeign({
     ...{ dataFolder, gateway, adopt, send, onError },
+    onOpen: (input) => lookAt(openOnDesk(input)),
+    onHeld: (run, held) => lookAt({ ...run, held }),
     openDesk: (patient) => openRunDesk({ dataFolder, send: patient }),
   })
-  const { isOwnTool, workspaceOf } = gateway
-  const killable = openForeignKills({ ...{ gateway, killSwitch, desk, onError }, masked: maskedText })
+  const killable = openUnattendedKills({ ...{ gateway, killSwitch, desk, onError }, masked: maskedText })
+  beginOpen(killable, desk)
+  const lookAt = (run: Parameters<typeof killable.began>[0]) => {
+    killable.began(run)
+    killable.look()
+  }
+  const calls = notedCalls(deps, gateway)
+  const began: typeof foreign.began = (call) => {
+    killable.began(call)
+    foreign.began(call)
+  }
   const gate = new Gate({
-    ...{ desk, journal, vault, killSwitch, isOwnTool, workspaceOf },
-    foreign: {
-      ...foreign,
-      began(call) {
-        killable.began(call)
-        foreign.began(call)
-      },
-    },
+    ...{ desk, journal, vault, killSwitch, isOwnTool: gateway.isOwnTool, workspaceOf: gateway.workspaceOf },
+    ...{ stray: calls.stray, past: calls.past, cutOff: calls.cutOff, foreign: { ...foreign, began } },
+    callTerms: deps.callTerms,
   })
-  const refused = openRefusedCalls({ tell: deps.tellRefused, onError })
-  const server = await startBridge({ ...bridge, gate, desk, shelf, onError, onRefused: refused.note })
+  const endRun = (sessionKey: string) => new RunSession(gateway, sessionKey).abort()
+  const server = await startBridge({
+    ...{ ...bridge, gate, desk, shelf, endRun, onError, onRefused: calls.refused },
+  })
   gateway.start()
-  const held = { desk, journal, vault, gate, killSwitch }
+  const held = { desk, journal, vault, gate, killSwitch, callTerms: deps.callTerms }
   return {
     gateway,
     killSwitch,
     findRun: desk.find,
-    /** What waits to be brought to the control plane. */
     shelf,
     bridgePort: server.port,
     activities: {
       ...createOpenClawActivities({ gateway, ...held, masked: maskedText, ...(stopping && { stopping }) }),
-      ...createMirrorActivities({ gateway, masked: maskedText, maskedValue: maskedParameters }),
+      ...createMirrorActivities({ gateway, journal, masked: maskedText, maskedValue: maskedParameters }),
     },
     async stop() {
       watching.abort()
       killable.stop()
-      refused.stop()
+      calls.stop()
       await watched
       gateway.stop()
       await runs.stop()
@@ -90,4 +108,35 @@ export async function startExecutor(deps: ExecutorDeps) {
       await server.stop()
     },
   }
+}
+
+/** What an earlier worker left open: a switch may have been set, or a file laid there, while none was here. */
+function beginOpen(
+  killable: ReturnType<typeof openUnattendedKills>,
+  desk: ReturnType<typeof openRunDesk>,
+): void {
+  for (const { input } of desk.all()) killable.began(openOnDesk(input))
+  killable.look()
+}
+
+/**
+ * Calls that belong to no run, and those of the bridge without its token: told of together, not one by one. What was done
+ * past the gate is told at once, and its gateway is given no run until it has restarted.
+ */
+function notedCalls(
+  { dataFolder, tellStray, tellRefused, tellPast, onError }: ExecutorDeps,
+  gateway: Gateway,
+) {
+  const stray = openStrayCalls({ tell: tellStray, onError })
+  const refused = openRefusedCalls({ tell: tellRefused, onError })
+  const pastCalls = openPastCalls({ dataFolder, tell: tellPast, onError })
+  // Not awaited: the session waits for the answer to this call before it can end.
+  const cut = (sessionKey: string) =>
+    void cutOff(new RunSession(gateway, sessionKey), gateway).catch((error) => onError(error, 'cut off'))
+  const stop = () => {
+    refused.stop()
+    stray.stop()
+    pastCalls.stop()
+  }
+  return { stray: stray.note, refused: refused.note, past: pastCalls.note, cutOff: cut, stop }
 }

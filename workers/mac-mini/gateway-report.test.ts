@@ -21,6 +21,15 @@ test.each(['down', 'refused'] as const)('a gateway that is %s is reported with w
   expect(GatewayReport.parse(report)).toEqual(report)
 })
 
+test('when the file that stops its Mac came and went is reported with how it is now', () => {
+  const stopFileChanges = [
+    { at: '2026-11-27T12:00:00.000Z', reason: 'Fire' },
+    { at: '2026-11-27T12:00:01.000Z', reason: null },
+  ]
+  const report = reportOf({ ...by, stopFileChanges, link: connected })
+  expect(GatewayReport.parse(report)).toMatchObject({ stopFile: null, stopFileChanges })
+})
+
 test('a worker that stops says so, whatever its gateway does', () => {
   expect(reportOf({ ...by, link: connected, leaving: 'stopping' }).link).toBe('stopping')
   expect(reportOf({ ...by, link: { state: 'down', detail: '' }, leaving: 'stopping' }).link).toBe('stopping')

@@ -7,7 +7,7 @@ import type { MacKillSwitch } from './kill-switch.ts'
 
 export interface GatewayReportDeps extends ControlPlane {
   gateway: Gateway
-  killSwitch: Pick<MacKillSwitch, 'local' | 'drain' | 'onChange'>
+  killSwitch: Pick<MacKillSwitch, 'stopFile' | 'drain' | 'onChange'>
   workerVersion: string
   /** Asked on its Mac to stop once its runs have ended. */
   draining: AbortSignal
@@ -19,7 +19,7 @@ export interface GatewayReportDeps extends ControlPlane {
 /** What the worker does of itself; null: it works. */
 type Leaving = 'draining' | 'stopping' | null
 
-export interface Reported {
+export interface Reported extends Pick<GatewayReport, 'stopFileChanges'> {
   link: GatewayLink
   workerVersion: string
   /** What the file that stops this Mac says; null: it is not there. */
@@ -45,7 +45,7 @@ export async function reportGateway(deps: GatewayReportDeps, signal: AbortSignal
   const { gateway, killSwitch, draining, workerVersion, everyMs = 10_000 } = deps
   let hasFailed = false
   const tell = async (leaving: Leaving) => {
-    const orders = { stopFile: killSwitch.local(), drain: leaving === null ? killSwitch.drain() : null }
+    const orders = { ...killSwitch.stopFile(), drain: leaving === null ? killSwitch.drain() : null }
     const report = reportOf({ link: gateway.link(), workerVersion, ...orders, leaving })
     const problem = await post(deps, report)
     if (problem && !hasFailed) deps.logger.warn({ problem }, 'the control plane did not take the report')

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
+import { mostStopFileChanges } from '#domain/executor/executor.ts'
 import type { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { tempFolder } from '#test/temp-folder.ts'
 import { openKillSwitch } from './kill-switch.ts'
@@ -41,6 +42,33 @@ test('whatever is there stops: an empty file, a folder, a link to nowhere', () =
   }
 })
 
+test('that the file was laid and taken away is kept until somebody hears it, also by the next worker', () => {
+  const { killSwitch, dataFolder } = aSwitch()
+  expect(killSwitch.stopFile()).toEqual({ stopFile: null, stopFileChanges: [] })
+  writeFileSync(killSwitch.file, 'Fire')
+  killSwitch.stopOf({ openclawAgentId: 'main' })
+  rmSync(killSwitch.file)
+  killSwitch.stopOf({ openclawAgentId: 'main' })
+  const again = aSwitch(away, dataFolder).killSwitch.stopFile()
+  expect(again).toMatchObject({
+    stopFile: null,
+    stopFileChanges: [{ reason: expect.stringMatching(/: Fire$/), at: expect.any(String) }, { reason: null }],
+  })
+})
+
+test('of very many changes of the file the last ones are kept, as many as a report holds', async () => {
+  const { killSwitch } = aSwitch()
+  for (let nth = 0; nth < 12; nth++) {
+    writeFileSync(killSwitch.file, `${nth}`)
+    await killSwitch.refresh()
+    rmSync(killSwitch.file)
+    await killSwitch.refresh()
+  }
+  const { stopFileChanges } = killSwitch.stopFile()
+  expect(stopFileChanges).toHaveLength(mostStopFileChanges)
+  expect(stopFileChanges.at(-2)?.reason).toMatch(/: 11$/)
+})
+
 test('what the control plane said last holds while it is away, also for a worker that starts anew', async () => {
   let answer: (() => Promise<KillOrders>) | null = async () => ({
     everything: null,
@@ -76,7 +104,7 @@ test('who listens is told of a change and of nothing else, by the file or by the
   const stop = new AbortController()
   const watching = killSwitch.watch(stop.signal, 5)
   writeFileSync(killSwitch.file, '')
-  await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2))
+  await expect.poll(() => told).toHaveBeenCalledTimes(2)
   forget()
   rmSync(killSwitch.file)
   await new Promise((resolve) => setTimeout(resolve, 30))

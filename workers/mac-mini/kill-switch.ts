@@ -2,10 +2,12 @@ import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KillSwitch } from '#activities/openclaw/executor-desk.ts'
+import type { StopFileChange } from '#domain/executor/executor.ts'
 import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { stopOf } from '#domain/kill-switch/kill-switch-rules.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import { privateFolder, readWhole, writeWhole } from './spool/durable-file.ts'
+import { openStopFileLog } from './stop-file-log.ts'
 
 export interface KillSwitchDeps {
   dataFolder: string
@@ -15,10 +17,12 @@ export interface KillSwitchDeps {
 }
 
 export interface MacKillSwitch extends KillSwitch {
-  /** The file that stops everything on this Mac; it needs neither network nor this worker's leave. */
+  /** The file that stops everything on this Mac; it needs no network, but this worker to look at it. */
   readonly file: string
   /** What that file says; null: it is not there. */
   local(): string | null
+  /** The same, and its last changes, this one among them. */
+  stopFile(): { stopFile: string | null; stopFileChanges: StopFileChange[] }
   /** Who had this executor drain, and why; null: nobody. Told by the same answer, and kept with it. */
   drain(): string | null
   /** Looks at the file and asks the control plane, again and again. */
@@ -32,15 +36,21 @@ const nothing: KillOrders = { everything: null, scopes: {}, agents: {} }
 export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): MacKillSwitch {
   const file = join(privateFolder(dataFolder), 'STOP')
   const kept = join(dataFolder, 'kill-orders.json')
+  const log = openStopFileLog(dataFolder)
   let orders = readWhole(kept, KillOrders) ?? nothing
   const listeners = new Set<() => void>()
   let hasFailed = false
   let last = ''
 
   const local = () => reasonIn(file)
+  function noted(): string | null {
+    const reason = local()
+    log.note(reason)
+    return reason
+  }
   /** Told where file and orders together say something else than before. */
   function tellChange(): void {
-    const now = JSON.stringify([local(), orders])
+    const now = JSON.stringify([noted(), orders])
     if (now === last) return
     last = now
     for (const listener of [...listeners]) listener()
@@ -61,9 +71,11 @@ export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): Ma
   return {
     file,
     local,
+    stopFile: () => ({ stopFile: noted(), stopFileChanges: log.changes() }),
     drain: () => orders.drain ?? null,
     refresh,
-    stopOf: (doer) => local() ?? stopOf(orders, doer),
+    isRevoked: (id) => orders.revokedGrants?.includes(id) ?? false,
+    stopOf: (doer) => noted() ?? stopOf(orders, doer),
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -46,9 +46,9 @@ test('a worker that is told to stop while it waits for Temporal says so and ends
   onTestFinished(() => void child.kill('SIGKILL'))
   const said = Promise.all([text(child.stdout), text(child.stderr)])
   const exit = once(child, 'exit')
-  await expect.poll(() => links, { timeout: 30_000 }).toContain('down')
+  await expect.poll(() => links, { timeout: 60_000 }).toContain('down')
   child.kill('SIGTERM')
   const [code, signal] = await exit
   expect({ code, signal, said: await said }).toMatchObject({ code: 0, signal: null })
   expect(links.at(-1)).toBe('stopping')
-}, 60_000)
+}, 120_000)

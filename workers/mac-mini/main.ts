@@ -1,5 +1,6 @@
 import { Client } from '@temporalio/client'
 import { DefaultLogger, type LogEntry, type NativeConnection, Runtime } from '@temporalio/worker'
+import { countOddEvents } from '#activities/openclaw/odd-events.ts'
 import type { LiveBatch } from '#domain/live/live.ts'
 import { createLogger } from '#platform/logger.ts'
 import { macMiniConfig, readMacMiniFile } from '#platform/mac-mini-file.ts'
@@ -9,7 +10,8 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { runToEnd } from '../run-to-end.ts'
 import { artifactApi } from './artifacts/artifact-api.ts'
 import { uploadArtifacts } from './artifacts/artifact-uploads.ts'
-import { askedAdoption, toldRefused } from './control-plane.ts'
+import { askedTerms } from './call-terms.ts'
+import { askedAdoption, toldPast, toldRefused, toldStray } from './control-plane.ts'
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
 import { askedOrders } from './kill-orders.ts'
@@ -17,6 +19,7 @@ import { showLive } from './live/live-channel.ts'
 import { postLive } from './live/live-post.ts'
 import { restBeforeStart } from './restart-rest.ts'
 import { takeRuns } from './run-shifts.ts'
+import { listenForEnd } from './stop-signals.ts'
 import { signalItems } from './task-signals.ts'
 import { createRunWorker, createShortWorker } from './worker.ts'
 
@@ -26,15 +29,7 @@ const endMs = 10_000
 if (process.argv.includes('--logs')) emptyIfLong(process.stderr.fd)
 const config = configOrEnd()
 const logger = createLogger('mac-mini', config.logs ? rotatingLog(config.logs, 'worker.log') : undefined)
-const stopping = new AbortController()
-/** Stops once the runs that it has have ended. */
-const draining = new AbortController()
-let isAtWork = false
-process.on('SIGUSR2', () => {
-  draining.abort()
-  if (!isAtWork) stopping.abort()
-})
-for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => stopping.abort())
+const ends = listenForEnd(process)
 // Temporal's own warnings go where the log goes, so that nothing grows beside it.
 const toLog = ({ level, message, meta }: LogEntry) =>
   logger[level === 'ERROR' ? 'error' : 'warn']({ meta }, message)
@@ -44,8 +39,9 @@ Runtime.install({
   shutdownSignals: [],
 })
 
-const { signal } = stopping
-if (config.logs) await restBeforeStart({ folder: config.logs, say: (words) => logger.warn(words), signal })
+const signal = ends.stopping
+if (config.logs)
+  await restBeforeStart({ folder: config.logs, say: (words) => logger.warn(words), signal: ends.told })
 const { namespace } = config.temporal
 const patience = { signal, onWait: (problem: string) => logger.warn({ problem }, 'waiting for Temporal') }
 /** Told to stop while it waits: there is nothing to close then. */
@@ -56,12 +52,15 @@ const nullIfStopped = (error: unknown) => {
 const connection = connectClient(config.temporal, patience).catch(nullIfStopped)
 const { executorId, apiUrl, apiToken } = config
 
+const odd = countOddEvents((count, what) =>
+  logger.warn({ count, what }, 'events of the gateway were not understood and are left out'),
+)
 // The gate stands before Temporal is reached: the gateway's agents may be at work already.
 const executor = await startExecutor({
   dataFolder: config.dataFolder,
   bridge: { port: config.bridgePort, token: config.bridgeToken },
   gateway: {
-    file: config.file,
+    ...{ odd, file: config.file },
     target: () => {
       const { gatewayUrl, gatewayToken } = readMacMiniFile(config.file)
       return { url: gatewayUrl, token: gatewayToken }
@@ -73,9 +72,12 @@ const executor = await startExecutor({
     await signalItems(new Client({ connection: connected, namespace }), taskId, items)
   },
   killOrders: () => askedOrders({ apiUrl, apiToken, executorId }),
+  callTerms: (effectKey) => askedTerms({ apiUrl, apiToken, executorId }, effectKey),
   stopping: signal,
   adopt: (run) => askedAdoption({ apiUrl, apiToken, executorId }, run),
   tellRefused: (calls) => toldRefused({ apiUrl, apiToken, executorId }, calls),
+  tellStray: (calls) => toldStray({ apiUrl, apiToken, executorId }, calls),
+  tellPast: (call) => toldPast({ apiUrl, apiToken, executorId }, call),
   onError: (error, where) => logger.warn({ where, error: error.message }, 'a call was refused'),
 })
 logger.info({ file: executor.killSwitch.file }, 'this file, whatever is in it, stops everything on this Mac')
@@ -83,13 +85,13 @@ executor.gateway.onChange(({ state, detail }) => logger.info({ state, detail }, 
 const reports = reportGateway(
   {
     ...{ gateway: executor.gateway, killSwitch: executor.killSwitch, executorId, apiUrl, apiToken, logger },
-    ...{ workerVersion: packageJson.version, draining: draining.signal },
+    ...{ workerVersion: packageJson.version, draining: ends.draining },
   },
   signal,
 )
 const { gateway, findRun } = executor
 const send = (batch: LiveBatch) => postLive({ apiUrl, apiToken, executorId }, batch)
-const shown = showLive({ gateway, findRun, send, logger }, signal)
+const shown = showLive({ gateway, findRun, send, logger, odd }, signal)
 
 const uploads = uploadArtifacts(
   { shelf: executor.shelf, api: artifactApi({ apiUrl, apiToken, executorId }), logger },
@@ -110,41 +112,41 @@ async function work(native: NativeConnection): Promise<void> {
   const { activities, bridgePort, killSwitch } = executor
   const deps = { connection: native, namespace, executorId, activities }
   const short = await createShortWorker(deps)
-  isAtWork = true
+  ends.beginWork()
   const shutDown = () => {
     if (short.getState() === 'RUNNING') short.shutdown()
   }
   signal.addEventListener('abort', shutDown)
-  draining.signal.addEventListener('abort', () =>
+  ends.draining.addEventListener('abort', () =>
     logger.info('asked to stop: runs end, and none is taken any more'),
   )
   const runs = takeRuns({
     create: () => createRunWorker(deps),
     orders: killSwitch,
-    leaving: AbortSignal.any([signal, draining.signal]),
+    leaving: AbortSignal.any([signal, ends.draining]),
     say: (drain) =>
       logger.info({ drain }, drain === null ? 'takes runs' : 'drains: runs end, and none is taken'),
   })
   logger.info({ executorId, bridgePort }, 'the mac-mini worker is ready')
   process.send?.('ready')
   // A worker ends when Temporal is lost for good; who started this process starts it again.
-  const ends = [runs, runToEnd(short)].map((end) =>
+  const both = [runs, runToEnd(short)].map((end) =>
     end.catch((error) => {
       logger.error({ error: String(error) }, 'the worker ended')
       process.exitCode = 1
-      stopping.abort()
+      ends.end()
       setTimeout(() => process.exit(), endMs).unref()
     }),
   )
   if (signal.aborted) shutDown()
-  await ends[0]
-  stopping.abort()
-  await Promise.all(ends)
+  await both[0]
+  ends.end()
+  await Promise.all(both)
 }
 
 const native = await connectWorker(config.temporal, patience).catch(nullIfStopped)
 if (native) await work(native)
-stopping.abort()
+ends.end()
 await Promise.all([reports, shown, uploads])
 await executor.stop()
 await native?.close()

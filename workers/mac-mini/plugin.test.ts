@@ -1,39 +1,12 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { testedVersions } from '#domain/executor/tested-versions.ts'
-import { aGate } from '#test/gate.ts'
+import { aFreePort, aHost, letter, stopBridges, token } from '#test/bridged-plugin.ts'
 import { aPluginHost } from '#test/plugin-host.ts'
 import { tempFolder } from '#test/temp-folder.ts'
-import { type Bridge, startBridge } from './bridge/bridge-server.ts'
 
-const token = 'the-token-of-the-bridge'
-const letter = { to: 'ada@example.com', body: 'Hello' }
-const bridges: Bridge[] = []
-afterEach(async () => {
-  vi.useRealTimers()
-  for (const bridge of bridges.splice(0)) await bridge.stop()
-})
-
-/** The plugin in a host, and the executor's gate behind a real bridge. */
-async function aHost(pluginToken = token) {
-  const setting = aGate()
-  const bridge = await startBridge({ port: 0, token, ...setting, onError: () => {} })
-  bridges.push(bridge)
-  const host = await aPluginHost({ url: `http://127.0.0.1:${bridge.port}`, token: pluginToken })
-  return { ...setting, ...host, bridge }
-}
+afterEach(stopBridges)
 
 const nowhere = { url: `http://127.0.0.1:${await aFreePort()}`, token }
-
-async function aFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
 
 test('it has the last word on every call: no plugin comes after it', async () => {
   const { hooks } = await aPluginHost(nowhere)
@@ -45,6 +18,23 @@ test('a safe call passes without the bridge, with the parameters that were asked
   expect(await before('memory_search', { query: 'a' })).toEqual({ params: { query: 'a' } })
   await fire('before_agent_run', {}, { workspaceDir: tempFolder() })
   expect(await before('read', { path: 'a' })).toEqual({ params: { path: 'a' } })
+})
+
+test('the state of a session is read without asking, and its model is not set', async () => {
+  const { before, after, open } = await aHost()
+  const run = open()
+  const reading = { sessionKey: 'current', changesSince: 3 }
+  expect(await before('session_status', reading)).toEqual({ params: reading })
+  const setting = { sessionKey: 'agent:main:main', model: 'dear/model' }
+  expect(await before('session_status', setting, {}, 'call-2')).toMatchObject({
+    block: true,
+    blockReason: expect.stringMatching(/held for approval/),
+  })
+  await after({ toolCallId: 'call-3', toolName: 'session_status', args: setting, result: {} })
+  expect(run.unsent()).toMatchObject([
+    { kind: 'proposal', tool: 'session_status', parameters: setting },
+    { kind: 'call_changed', tool: 'session_status' },
+  ])
 })
 
 test('a file of the workspace is read without asking, and one outside it is held', async () => {
@@ -81,7 +71,11 @@ test('a plugin that was registered again asks the worker what it has forgotten',
   expect(run.turnEnd.overrun.aborted).toBe(true)
   // Its own call is not known any more, and is still of this run.
   expect(await again.execute('fo_post_update', { text: 'And.' }, 'call-3')).toMatchObject({ terminate: true })
-  expect(run.unsent()).toMatchObject([{ kind: 'finish' }, { kind: 'update', text: 'And.' }])
+  expect(run.unsent()).toMatchObject([
+    { kind: 'finish' },
+    { kind: 'call_blocked', tool: 'send_message', why: 'turn_ended' },
+    { kind: 'update', text: 'And.' },
+  ])
 })
 
 test('a granted call passes with the recorded parameters in place of the typed ones', async () => {
@@ -166,18 +160,6 @@ test('an update does not end the turn', async () => {
   expect(await before('read', {}, {}, 'call-2')).toEqual({ params: {} })
 })
 
-test('what was done is recorded before the agent goes on', async () => {
-  const { before, after, open, approved, journal } = await aHost()
-  const grant = approved('send_message', letter)
-  open({ grants: [grant] })
-  await before('send_message', letter)
-  const result = { content: [{ type: 'text', text: 'Sent.' }] }
-  expect(await after({ toolCallId: 'call-1', toolName: 'send_message', args: letter, result })).toEqual([
-    undefined,
-  ])
-  expect(journal.find(grant.effectKey)).toEqual({ outcome: 'performed', detail: 'Sent.' })
-})
-
 test('the Context Pack is added to our runs and to nobody else’s', async () => {
   const { fire, open } = await aHost()
   open()
@@ -201,22 +183,6 @@ test('a run starts also while the bridge is down: the gate holds what it tries',
   expect(await fire('before_agent_run')).toBeUndefined()
 })
 
-test('the status says whether the worker is reached, to whoever may read', async () => {
-  const statusOf = async ({ methods }: Pick<Awaited<ReturnType<typeof aPluginHost>>, 'methods'>) => {
-    const respond = vi.fn()
-    await methods.get('frontoffice.status')?.run({ respond })
-    return respond.mock.calls
-  }
-  const host = await aHost()
-  expect(host.methods.get('frontoffice.status')?.options).toEqual({ scope: 'operator.read' })
-  expect(await statusOf(host)).toMatchObject([
-    [true, { isConfigured: true, problem: null, version: testedVersions.plugin }],
-  ])
-  const wrong = await statusOf(await aHost('another-token'))
-  expect(wrong).toMatchObject([[true, { isConfigured: true, problem: 'the bridge answered 401' }]])
-  expect(await statusOf(await aPluginHost({}))).toMatchObject([[true, { isConfigured: false }]])
-})
-
 test('while everything is stopped no run begins, and not even what is safe passes', async () => {
   const { before, fire, told, killSwitch, open } = await aHost()
   open()
@@ -224,7 +190,7 @@ test('while everything is stopped no run begins, and not even what is safe passe
   await killSwitch.refresh()
   expect(await fire('before_agent_run', {}, { workspaceDir: tempFolder() })).toEqual({
     outcome: 'block',
-    reason: 'stopped by a kill switch',
+    reason: 'stopped by Front Office',
     message: 'Ada stopped everything: wrong list',
   })
   for (const tool of ['read', 'memory_search', 'send_message'])

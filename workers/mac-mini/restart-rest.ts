@@ -14,6 +14,7 @@ interface Rest {
   /** Where the number of starts that ended soon is kept between them. */
   folder: string
   say(words: string): void
+  /** Somebody told it to end. One that failed ended by itself, and is to wait the longer. */
   signal: AbortSignal
   waitMs?: (soonEnded: number) => number
 }

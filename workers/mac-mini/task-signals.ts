@@ -17,7 +17,9 @@ export async function signalItems(client: Client, taskId: string, items: RunItem
 
 /** Told apart from a Temporal that is away: what it refuses for good is not tried again. */
 export function sortedSignalError(error: unknown): unknown {
-  if (error instanceof WorkflowNotFoundError) return new SignalRefused(error.message, true)
+  // Temporal has one code for what was never there and for what has ended.
+  if (error instanceof WorkflowNotFoundError)
+    return new SignalRefused(error.message, true, /already completed/i.test(error.message))
   const cause = error instanceof ServiceError ? error.cause : error
   if (!isGrpcServiceError(cause)) return error
   const isTooLarge = cause.code === resourceExhausted && /larger than max/i.test(cause.message)

@@ -55,7 +55,8 @@ export async function replayOpen({ client, code, say }: ReplayDeps): Promise<Rep
   return { types: all, open: sum('open'), failed: sum('failed') }
 }
 
-const openOnes = "ExecutionStatus = 'Running'"
+/** What is paused is not running to Temporal, and goes on all the same once somebody lets it. */
+const openOnes = "ExecutionStatus = 'Running' OR ExecutionStatus = 'Paused'"
 
 export const wordsOf = ({ workflowType, open, notBegun, failed }: TypeReplayed): string =>
   [

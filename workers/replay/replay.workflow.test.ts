@@ -15,12 +15,16 @@ vi.setConfig({ testTimeout: 90_000 })
 
 let plane: ControlPlane
 beforeAll(async () => {
-  plane = await startControlPlane({
-    runAgent: async ({ stepId }) => aResult({ items: [aProposalItem(stepId)] }),
-    performEffect: async () => ({ outcome: 'performed', detail: '' }),
-    seenPerformed: async () => ({ outcome: 'failed', detail: '' }),
-    abortRun: async () => {},
-  })
+  plane = await startControlPlane(
+    {
+      runAgent: async ({ stepId }) => aResult({ items: [aProposalItem(stepId)] }),
+      performEffect: async () => ({ outcome: 'performed', detail: '' }),
+      seenPerformed: async () => ({ outcome: 'failed', detail: '' }),
+      abortRun: async () => {},
+    },
+    {},
+    { temporal: ['frontend.WorkflowPauseEnabled=true'] },
+  )
 })
 afterAll(() => plane?.stop())
 
@@ -34,6 +38,16 @@ async function replay(env: Record<string, string> = { TEMPORAL_ADDRESS: plane.en
   const [code] = await once(child, 'exit')
   const [out, err] = await said
   return { code, lines: out.trim().split('\n'), err }
+}
+
+/** As from the Temporal UI; to be found by its status, which is another one then. */
+async function pause(taskId: string) {
+  const { client } = plane.env
+  const execution = { workflowId: taskWorkflowId(taskId), requestId: taskId }
+  const by = { namespace: 'default', identity: 'theo', reason: 'look first' }
+  await client.workflowService.pauseWorkflowExecution({ ...by, ...execution })
+  const paused = () => client.workflow.count("ExecutionStatus = 'Paused'")
+  await expect.poll(async () => (await paused()).count).toBe(1)
 }
 
 async function waitingTask() {
@@ -62,9 +76,9 @@ async function anotherVersion() {
 const summary = (open: number, failed: number) =>
   `${open} open workflows at ${plane.env.address}, ${failed} would not go on under this code`
 
-test('what is open is replayed; what another version has begun is named with its reason', async () => {
+test('what is open is replayed, also what is paused; what another version has begun is named with its reason', async () => {
   await waitingTask()
-  await waitingTask()
+  await pause(await waitingTask())
   expect(await replay()).toEqual({
     code: 0,
     lines: ['taskWorkflow: 2 open, 2 go on, 0 would not', summary(2, 0)],

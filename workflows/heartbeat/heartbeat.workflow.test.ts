@@ -12,16 +12,16 @@ let hold: Promise<void> | null = null
 beforeAll(async () => {
   plane = await startControlPlane({
     async runAgent({ message }) {
+      if (message.startsWith('Task: fail it'))
+        return aResult({ outcome: 'failed', error: 'It broke.\nAt line 1' })
       await hold
-      return message.startsWith('Task: fail it')
-        ? aResult({ outcome: 'failed', error: 'It broke.\nAt line 1' })
-        : aResult()
+      return aResult()
     },
     performEffect: async () => ({ outcome: 'performed', detail: '' }),
     seenPerformed: async () => ({ outcome: 'failed', detail: '' }),
     abortRun: async () => {},
   })
-}, 60_000)
+})
 afterAll(() => plane?.stop())
 
 const everySecond: Heartbeat = {
@@ -63,7 +63,7 @@ async function entries(agentId: string, type: EntryType) {
   )
   return rows
 }
-const eventually = (look: () => Promise<unknown>) => expect.poll(look, { timeout: 20_000, interval: 100 })
+const eventually = (look: () => Promise<unknown>) => expect.poll(look, { interval: 100 })
 const count = async (agentId: string, type: EntryType) => (await entries(agentId, type)).length
 const schedule = (agentId: string) => plane.env.client.schedule.getHandle(heartbeatScheduleId(agentId))
 const isPaused = async (agentId: string) =>
@@ -89,11 +89,12 @@ test('what is new becomes one task that is told of it; while it is open further 
   await setting(agentId, 'heartbeat_set', everySecond)
   await eventually(() => count(agentId, 'beat_skipped')).toBeGreaterThanOrEqual(1)
   let release = () => {}
-  const failed = await plane.ask({ title: 'fail it' })
-  await plane.until(failed, ({ status }) => status === 'failed')
+  // Before there is anything new: the next beat may come at once.
   hold = new Promise((resolve) => {
     release = resolve
   })
+  const failed = await plane.ask({ title: 'fail it' })
+  await plane.until(failed, ({ status }) => status === 'failed')
   await eventually(() => count(agentId, 'beat_started')).toBe(1)
   const [{ body }] = (await entries(agentId, 'beat_started')) as [{ body: BodyOf<'beat_started'> }]
   expect(body.news).toEqual(['“fail it” failed: It broke. At line 1'])
@@ -173,10 +174,12 @@ test('planned times that nobody looked at are recorded as missed, once, and beat
   await plane.stopControl()
   await new Promise((resolve) => setTimeout(resolve, 4_000))
   await plane.startControl()
-  await eventually(() => count(agentId, 'beat_missed')).toBeGreaterThanOrEqual(1)
-  const missed = (await entries(agentId, 'beat_missed')).map(({ body }) => body) as BodyOf<'beat_missed'>[]
-  expect(missed.reduce((sum, one) => sum + one.count, 0)).toBeGreaterThanOrEqual(2)
-  expect(missed[0]?.reason).toMatch(/control worker was away/)
+  const missed = async () => {
+    const bodies = (await entries(agentId, 'beat_missed')).map(({ body }) => body) as BodyOf<'beat_missed'>[]
+    const away = bodies.filter(({ reason }) => /control worker was away/.test(reason))
+    return away.reduce((sum, one) => sum + one.count, 0)
+  }
+  await eventually(missed).toBeGreaterThanOrEqual(2)
   const skips = await count(agentId, 'beat_skipped')
   await eventually(() => count(agentId, 'beat_skipped')).toBeGreaterThan(skips)
   const { rows } = await plane.database.pool.query(
@@ -186,4 +189,4 @@ test('planned times that nobody looked at are recorded as missed, once, and beat
   )
   expect(rows).toEqual([])
   await setting(agentId, 'heartbeat_removed', { reason: '' })
-}, 60_000)
+})

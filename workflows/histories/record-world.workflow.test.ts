@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest'
-import { heartbeat, repaired } from '#test/faults/other-stories.ts'
+import { freed, heartbeat, repaired } from '#test/faults/other-stories.ts'
 import { type Stage, startStage } from '#test/faults/stage.ts'
 import { cancelledWhileAway, delivered, dueWhileAway } from '#test/faults/task-stories.ts'
 import { keep, recording } from '#test/histories.ts'
@@ -21,8 +21,20 @@ async function lastOf(prefix: string): Promise<string> {
   throw new Error(`no workflow ${prefix}`)
 }
 
+/** The last look at Front Office itself that did this. */
+async function lookThatDid(activity: string): Promise<string> {
+  for await (const { workflowId } of client().workflow.list()) {
+    if (!workflowId.startsWith('reconcile/front-office')) continue
+    const { events } = await client().workflow.getHandle(workflowId).fetchHistory()
+    const done = (events ?? []).map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name)
+    if (done.includes(activity)) return workflowId
+  }
+  throw new Error(`no look did ${activity}`)
+}
+
 describe('histories of real executors', () => {
   recording('checked', async () => keepLast('checked', (await delivered(stage)).task))
+  recording('proven', async () => keepLast('proven', (await delivered(stage)).task))
 
   recording('cancelled-while-away', async () =>
     keepLast('cancelled-while-away', (await cancelledWhileAway(stage)).task),
@@ -42,6 +54,11 @@ describe('histories of real executors', () => {
     await keepLast('repaired-task', await lastOf(`${missing}/`))
     await keepLast('looked', await lastOf('reconcile/mac-mini'))
     await keepLast('looked-at-tasks', await lastOf('reconcile/front-office'))
+  })
+
+  recording('leases-freed', async () => {
+    await freed(stage)
+    await keepLast('leases-freed', await lookThatDid('freeLease'))
   })
 
   recording('mended', async () => {

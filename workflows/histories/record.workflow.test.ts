@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { newId, runbookRunWorkflowId, taskWorkflowId } from '#domain/ids.ts'
+import { parametersHash } from '#domain/ledger/digest.ts'
 import type { Policy } from '#domain/policy/policy.ts'
 import type { RunInput, RunItem, RunResult } from '#domain/run/run.ts'
 import type { RunbookRunStatus } from '#domain/runbook/run-words.ts'
@@ -53,6 +54,29 @@ describe('histories of real tasks', () => {
     await keepTask('granted', taskId)
   })
 
+  recording('edited', async () => {
+    const taskId = await plane.ask({ title: 'propose what can be changed' })
+    const { proposals } = await plane.until(taskId, (t) => t.wait?.kind === 'approval')
+    const [{ proposalId, hash: from } = { proposalId: '', hash: '' }] = proposals
+    const parameters = { to: 'grace@example.com', body: 'Hello' }
+    const hash = parametersHash('send_message', parameters)
+    const decision = { proposalId, verdict: 'approved', reason: 'because', hash } as const
+    await plane.intend(taskId, 'decideApproval', { ...decision, edit: { from, parameters } })
+    await plane.until(taskId, (t) => t.status === 'done')
+    expect(await plane.entryTypes(taskId)).toContain('proposal_edited')
+    await keepTask('edited', taskId)
+  })
+
+  recording('asked-back', async () => {
+    const taskId = await plane.ask({ title: 'propose' })
+    const proposalId = await pendingOf(taskId)
+    await plane.intend(taskId, 'askAgent', { proposalId, kind: 'question', text: 'Why?' })
+    await plane.until(taskId, (t) => t.proposals[0]?.inquiries?.[0]?.endedAt != null)
+    await decide(taskId, proposalId, 'approved')
+    await plane.until(taskId, (t) => t.status === 'done')
+    await keepTask('asked-back', taskId)
+  })
+
   recording('asked-and-cancelled', async () => {
     const taskId = await plane.ask({ title: 'ask and propose' })
     await pendingOf(taskId)
@@ -62,7 +86,9 @@ describe('histories of real tasks', () => {
     await plane.until(taskId, (t) => t.status === 'cancelled')
     await keepTask('asked-and-cancelled', taskId)
   })
+})
 
+describe('histories of how tasks end', () => {
   recording('failed', async () => {
     const taskId = await plane.ask({ title: 'fail' })
     const task = await plane.until(taskId, (t) => t.status === 'failed')
@@ -131,6 +157,15 @@ describe('histories of tasks that take their time', () => {
       await plane.until(taskId, (t) => t.status === 'done')
       expect(await plane.entryTypes(taskId)).toContain('approval_expired')
       await keepTask('expired', taskId)
+    }),
+  )
+
+  recording('reminded', () =>
+    elsewhere(startPlane({ approvalTtlMs: 2_000 }), async () => {
+      const taskId = await plane.ask({ title: 'propose' })
+      await plane.until(taskId, (t) => t.status === 'done')
+      expect(await plane.entryTypes(taskId)).toContain('approval_reminded')
+      await keepTask('reminded', taskId)
     }),
   )
 
@@ -208,6 +243,11 @@ async function runAgent(run: RunInput): Promise<RunResult> {
     options: [],
   }
   if (message.includes('Task: ask')) return aResult({ items: [question, aProposalItem(stepId)] })
+  if (message.includes('can be changed')) {
+    const parameters = { to: 'ada@example.com', body: 'Hello' }
+    const hash = parametersHash('send_message', parameters)
+    return aResult({ items: [aProposalItem(stepId, { parameters, hash })] })
+  }
   const isForAgent = message.includes('for the agent')
   return aResult({ items: [aProposalItem(stepId, isForAgent ? { tool: 'exec', via: 'resume' } : {})] })
 }

@@ -12,7 +12,7 @@ import { asOwner } from '#test/facts-changed.ts'
 import { askOwnLook } from '#test/own-look.ts'
 import { aRunbook, aTaskStep } from '#test/runbooks.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 let plane: ControlPlane
 const turns: string[] = []
@@ -28,7 +28,7 @@ beforeAll(async () => {
     seenPerformed: never,
     abortRun: async () => {},
   })
-}, 60_000)
+})
 afterAll(() => plane?.stop())
 
 const pool = () => plane.database.pool
@@ -51,7 +51,7 @@ async function decidable(name: string): Promise<string> {
     ...request,
     run: { projectId: plane.projectId, ...run },
   })
-  await expect.poll(async () => (await stateOf(runId)).wait?.kind, { timeout: 20_000 }).toBe('approval')
+  await expect.poll(async () => (await stateOf(runId)).wait?.kind).toBe('approval')
   await asOwner(
     plane,
     `update runbook_run set created_at = now() - interval '1 minute' where id = '${runId}'`,
@@ -66,18 +66,18 @@ const approve = (runId: string) =>
 async function lose(runId: string): Promise<void> {
   const workflowExecution = { workflowId: runbookRunWorkflowId(runId) }
   await plane.env.client.workflowService.deleteWorkflowExecution({ namespace: 'default', workflowExecution })
-  await expect.poll(() => statusOf(runId), { timeout: 30_000 }).toBe('WorkflowNotFoundError')
+  await expect.poll(() => statusOf(runId), { timeout: 90_000 }).toBe('WorkflowNotFoundError')
 }
 async function look(ask: () => Promise<unknown> = () => askOwnLook(plane.env.client)): Promise<void> {
   const since = new Date()
   await ask()
   const looked = async () =>
     (await pool().query('select looked_at from look where scope = $1', [ownScope])).rows[0]?.looked_at ?? 0
-  await expect.poll(looked, { timeout: 60_000 }).toSatisfy((at) => at >= since)
+  await expect.poll(looked, { timeout: 90_000 }).toSatisfy((at) => at >= since)
   // The look is written down before it mends.
   const query = `WorkflowType = 'reconcileWorkflow' AND ExecutionStatus = 'Running'`
   const running = async () => (await plane.env.client.workflow.count(query)).count
-  await expect.poll(running, { timeout: 60_000 }).toBe(0)
+  await expect.poll(running, { timeout: 90_000 }).toBe(0)
 }
 const found = async (view: 'open' | 'settled') =>
   (await listFindings(pool(), { view, kind: 'runbook', limit: 100 })).map(
@@ -98,7 +98,7 @@ test('a lost run of a runbook is only told of by a look that is to leave it, and
   expect(await statusOf(runId)).toBe('RUNNING')
   const before = turns.length
   await approve(runId)
-  await expect.poll(async () => (await stateOf(runId)).status, { timeout: 20_000 }).toBe('done')
+  await expect.poll(async () => (await stateOf(runId)).status).toBe('done')
   expect(turns).toHaveLength(before)
 })
 
@@ -119,6 +119,6 @@ test('one that was ended by hand waits for an operator, and a repair that Tempor
   await asOwner(plane, `update intent set status = 'delivered' where id = '${intentId}'`)
   await plane.startControl()
   await look()
-  await expect.poll(() => found('settled'), { timeout: 20_000 }).toContain('missing Ended repaired')
+  await expect.poll(() => found('settled'), { timeout: 90_000 }).toContain('missing Ended repaired')
   expect(await statusOf(runId)).toBe('RUNNING')
 })

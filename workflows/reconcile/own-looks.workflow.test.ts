@@ -9,11 +9,12 @@ import { currentTask } from '#prisma/write/task-row.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, type FarSide, startControlPlane } from '#test/control-plane.ts'
 import { ageTask, asOwner } from '#test/facts-changed.ts'
+import { isCurrentRunAt } from '#test/late-run.ts'
 import { askOwnLook } from '#test/own-look.ts'
 import { rebuilt } from '#test/setting.ts'
 import { signalNames } from '../task/contract.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 let plane: ControlPlane
 const performed: EffectRequest[] = []
@@ -29,7 +30,7 @@ const farSide: FarSide = {
 beforeAll(async () => {
   // Off by default in 1.32: what is paused where it is on has to be found.
   plane = await startControlPlane(farSide, {}, { temporal: ['frontend.WorkflowPauseEnabled=true'] })
-}, 60_000)
+})
 afterAll(() => plane?.stop())
 
 const pool = () => plane.database.pool
@@ -51,13 +52,13 @@ async function look() {
   await askOwnLook(plane.env.client)
   const looked = async () =>
     (await pool().query('select looked_at from look where scope = $1', [ownScope])).rows[0]?.looked_at ?? 0
-  await expect.poll(looked, { timeout: 60_000 }).toSatisfy((at) => at >= since)
+  await expect.poll(looked, { timeout: 90_000 }).toSatisfy((at) => at >= since)
   // The look is written down before it mends.
   const running = async () => {
     const query = `WorkflowType = 'reconcileWorkflow' AND ExecutionStatus = 'Running'`
     return (await plane.env.client.workflow.count(query)).count
   }
-  await expect.poll(running, { timeout: 60_000 }).toBe(0)
+  await expect.poll(running, { timeout: 90_000 }).toBe(0)
 }
 const inView = (view: 'open' | 'settled') => listFindings(pool(), { view, limit: 100 })
 const open = async () => (await inView('open')).map(nameOf)
@@ -91,7 +92,7 @@ async function repair(name: string): Promise<FindingState> {
   const by = { operatorId: plane.operators.operator, at: new Date().toISOString() }
   await decideFinding(pool(), { ...decision, seen: state.theirs?.hash ?? null }, by)
   const now = async () => (await findFinding(pool(), findingId))?.state as FindingState
-  await expect.poll(async () => (await now()).status, { timeout: 30_000 }).not.toBe('repairing')
+  await expect.poll(async () => (await now()).status, { timeout: 90_000 }).not.toBe('repairing')
   return now()
 }
 
@@ -103,7 +104,7 @@ test('a task that Temporal knows nothing of goes on from its record by itself; n
     workflowExecution: { workflowId: taskWorkflowId(taskId) },
   })
   await expect
-    .poll(() => describe(taskId).catch(({ name }) => name), { timeout: 30_000 })
+    .poll(() => describe(taskId).catch(({ name }) => name), { timeout: 90_000 })
     .toBe('WorkflowNotFoundError')
   await look()
   expect(await open()).toEqual([])
@@ -169,6 +170,10 @@ test('an activity or a whole workflow that somebody paused is found, and let go 
   await expect.poll(async () => (await describe(taskId)).raw.pendingActivities?.length).toBe(1)
   await service().pauseActivity({ ...by, execution, type: 'runAgent' })
   await service().pauseWorkflowExecution({ ...by, workflowId: execution.workflowId, requestId: taskId })
+  const { runId } = await describe(taskId)
+  const isCurrent = isCurrentRunAt(plane)
+  expect(await isCurrent(execution.workflowId, runId)).toBe(true)
+  expect(await isCurrent(execution.workflowId, crypto.randomUUID())).toBe(false)
   await look()
   expect(await open()).toEqual(['paused workflow Paused'])
   const { state } = await stateOf('paused workflow Paused')
@@ -193,7 +198,7 @@ test('a run that a reset made take over is said, once', async () => {
     requestId: taskId,
     workflowTaskFinishEventId: first,
   })
-  await expect.poll(() => plane.entryTypes(taskId), { timeout: 20_000 }).toContain('rewound')
+  await expect.poll(() => plane.entryTypes(taskId)).toContain('rewound')
   await look()
   await look()
   expect(await open()).toEqual([])
@@ -267,9 +272,16 @@ test('a relay or a sequencer that does not move is found, and gone once it does'
     plane,
     `update intent set status = 'pending', lease_until = now() + interval '1 hour',
             created_at = now() - interval '5 minutes' where id = '${intentId}'`,
+    // Its place is gone and it is on no work list: no entry that comes later brings it to the sequencer.
+    `delete from position where entry_id = (
+       select id from entry where stream_id = 'task/${taskId}' and stream_seq = 1)`,
   )
   await look()
-  expect(await open()).toEqual(['stuck relay the relay'])
+  expect((await open()).sort()).toEqual(['stuck relay the relay', 'stuck sequencer the sequencer'])
   await pool().query(`update intent set lease_until = null where id = $1`, [intentId])
-  await expect.poll(openNow, { timeout: 30_000 }).toEqual([])
+  await pool().query(
+    `insert into unsequenced select e.id from entry e where not exists (select from position where entry_id = e.id)
+     on conflict do nothing`,
+  )
+  await expect.poll(openNow, { timeout: 90_000 }).toEqual([])
 })

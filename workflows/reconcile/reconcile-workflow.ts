@@ -1,12 +1,13 @@
 import { patched, proxyActivities } from '@temporalio/workflow'
-import type { DriftActivities } from '#activities/drift/contract.ts'
+import type { DriftActivities, SkillsSet } from '#activities/drift/contract.ts'
 import type { MirrorActivities } from '#activities/openclaw/contract.ts'
 import { compare, type Snapshot } from '#domain/drift/diff-rules.ts'
-import { compareRecord } from '#domain/drift/record-diff-rules.ts'
+import { compareRecord, withFolded } from '#domain/drift/record-diff-rules.ts'
 import { compareTasks } from '#domain/drift/task-diff-rules.ts'
 import { controlQueueOf, ownScope } from '#domain/ids.ts'
 import { executorOptions, reconcileOptions } from '../activity-options.ts'
 import type { ReconcileInput } from './contract.ts'
+import { freeLeases } from './free-leases.ts'
 
 const control = proxyActivities<DriftActivities>(reconcileOptions)
 
@@ -19,30 +20,40 @@ export async function reconcileWorkflow({ scope, isOnlyLook = false }: Reconcile
 }
 
 async function lookAtTasks(isOnlyLook: boolean): Promise<void> {
-  const { rows, sights: seen, behind, lookedAt, compared } = await control.lookAtTasks()
+  const { rows, sights: seen, behind, unread = [], lookedAt, compared } = await control.lookAtTasks()
   const differing = compareTasks(rows, seen, behind)
   if (!patched('record-looked-at')) return control.recordTaskLook({ lookedAt, compared, differing })
-  differing.push(...compareRecord(await control.lookAtRecord()))
-  await control.recordTaskLook({ lookedAt, compared, differing })
-  if (!isOnlyLook) await control.mend()
+  const record = await control.lookAtRecord()
+  differing.push(...compareRecord(record))
+  unread.push(...(record.unread ?? []))
+  await control.recordTaskLook({ lookedAt, compared: withFolded(compared, record), differing, unread })
+  if (isOnlyLook) return
+  await control.mend()
+  if (patched('leases-freed')) await freeLeases()
 }
 
-/** An executor that is away is waited for; the schedule skips looks meanwhile. */
+/** What policies say of skills is set before it is looked at. An executor that is away is waited for; the schedule skips looks meanwhile. */
 async function lookAtExecutor(scope: string): Promise<void> {
   const executor = proxyActivities<MirrorActivities>(executorOptions(controlQueueOf(scope)))
   // Asked first, so that the record is read once the executor is there, and not a day before.
   await executor.snapshotGateway({ kinds: [], agentIds: [], known: {} })
   const plan = await control.planLook(scope)
+  const { lookedAt, expected, due = [] } = plan
+  const set: SkillsSet[] = []
+  for (const list of due) set.push({ agentId: list.subject.key, outcome: await executor.repairSubject(list) })
   const snapshot = await executor.snapshotGateway(plan.request)
-  const { lookedAt, expected } = plan
   await control.recordLook({
     ...compare(expected, snapshot),
     scope,
     lookedAt,
     isFirst: expected.isFirst,
     unread: snapshot.unread,
+    ...(snapshot.uses !== undefined && { uses: snapshot.uses }),
     ...(snapshot.runs !== undefined && { runs: snapshot.runs }),
     ...(snapshot.ended !== undefined && { ended: snapshot.ended }),
+    ...(snapshot.rivals !== undefined && { rivals: snapshot.rivals }),
+    ...(set.length > 0 && { set }),
+    ...(snapshot.leftGrants !== undefined && { leftGrants: snapshot.leftGrants }),
     counts: { cron: countOf(snapshot, 'cron'), agents: countOf(snapshot, 'agent'), files: filesIn(snapshot) },
   })
 }

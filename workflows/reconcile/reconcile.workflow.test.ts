@@ -5,13 +5,13 @@ import { ageTask } from '#test/facts-changed.ts'
 import { taskWorkflowType } from '../task/contract.ts'
 
 // A busy machine looks slowly.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 // One gateway: each test leaves it without open findings.
 let world: DriftWorld
 beforeAll(async () => {
   world = await startDriftWorld()
-}, 90_000)
+})
 afterAll(() => world?.stop())
 
 const job = (name: string, message: string) => ({
@@ -181,7 +181,7 @@ test('a look and a repair wait for a gateway that is away', async () => {
   await world.until(findingId, 'repaired')
   await world.look()
   expect(await world.open()).toEqual([])
-}, 60_000)
+})
 
 test('an open task whose workflow was terminated is found, and started again from its record', async () => {
   const { env } = world.plane
@@ -215,7 +215,7 @@ test('a workflow without a task is found, and repairing ends it', async () => {
         await world.look()
         return world.open()
       },
-      { timeout: 15_000 },
+      { timeout: 120_000 },
     )
     .toEqual([`extra workflow ${taskId}`])
   await world.decide(taskId, { verdict: 'repair' })
@@ -241,7 +241,7 @@ test('a workflow that fails again and again at its next step is found with its t
         await world.look()
         return world.open()
       },
-      { timeout: 60_000, interval: 1_000 },
+      { timeout: 120_000, interval: 1_000 },
     )
     .toEqual(['stuck workflow Go round in circles'])
   const { id, state } = await world.find('Go round in circles')

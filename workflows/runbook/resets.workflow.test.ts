@@ -5,10 +5,12 @@ import { recordRunIntent, requestRunbookRun } from '#prisma/write/run-intents.ts
 import { runMark } from '#prisma/write/runbook-runs.ts'
 import { aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { askOwnLook } from '#test/own-look.ts'
+import { signalsLeftOut } from '#test/resets.ts'
 import { aRunbook, aTaskStep } from '#test/runbooks.ts'
 import { storedFacts } from '#test/setting.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 let plane: ControlPlane
 let letGo = () => {}
@@ -23,14 +25,12 @@ beforeAll(async () => {
     seenPerformed: never,
     abortRun: async () => {},
   })
-}, 60_000)
+})
 afterAll(() => plane?.stop())
 
 const handleOf = (runId: string) => plane.env.client.workflow.getHandle(runbookRunWorkflowId(runId))
 const until = async (runId: string, isSo: (run: RunbookRunState) => boolean) => {
-  await expect
-    .poll(async () => isSo((await runMark(plane.database.pool, runId)).state), { timeout: 20_000 })
-    .toBe(true)
+  await expect.poll(async () => isSo((await runMark(plane.database.pool, runId)).state)).toBe(true)
 }
 
 /** A run whose approval is given, and whose task is at work. */
@@ -57,7 +57,7 @@ async function pointsOf(runId: string) {
   return (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes)
 }
 
-async function resetTo(runId: string, point: number): Promise<void> {
+async function resetTo(runId: string, point: number, withSignals: boolean): Promise<void> {
   const points = await pointsOf(runId)
   const { runId: workflowRun } = await handleOf(runId).describe()
   await plane.env.client.workflowService.resetWorkflowExecution({
@@ -65,14 +65,22 @@ async function resetTo(runId: string, point: number): Promise<void> {
     workflowExecution: { workflowId: runbookRunWorkflowId(runId), runId: workflowRun },
     reason: 'by hand',
     requestId: `reset-${runId}`,
+    ...(!withSignals && signalsLeftOut),
     workflowTaskFinishEventId: points[Math.min(point, points.length - 1)]?.eventId ?? null,
   })
 }
 
-test('sent back to any point, a run asks nobody again for what is decided', async () => {
-  const runs = await Promise.all((await pointsOf(await approved())).map(approved))
-  expect(runs.length).toBeGreaterThan(2)
-  await Promise.all(runs.map(resetTo))
+test('sent back to any point, a run asks nobody again for what is decided, nor when the reset leaves it out', async () => {
+  const points = await pointsOf(await approved())
+  const [withSignals, without] = [
+    await Promise.all(points.map(approved)),
+    await Promise.all(points.map(approved)),
+  ]
+  const runs = [...withSignals, ...without]
+  expect(points.length).toBeGreaterThan(2)
+  await Promise.all(withSignals.map((runId, point) => resetTo(runId, point, true)))
+  await Promise.all(without.map((runId, point) => resetTo(runId, point, false)))
+  await askOwnLook(plane.env.client)
   for (const runId of runs)
     await until(runId, ({ steps }) => steps.some(({ stepId, taskId }) => stepId === 'write' && taskId))
   letGo()

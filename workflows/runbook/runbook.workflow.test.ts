@@ -53,17 +53,17 @@ async function start(steps: RunbookStep[], inputs: Record<string, string> = {}) 
   return (await requestRunbookRun(database.pool, request)).runId
 }
 const stateOf = async (runId: string) => (await runMark(plane.database.pool, runId)).state
+/** What gets lost on its way to a worker is tried again after 10 s. */
+const patienceMs = 45_000
 async function until(runId: string, isSo: (run: RunbookRunState) => boolean): Promise<RunbookRunState> {
-  for (const deadline = Date.now() + 20_000; ; ) {
+  for (const deadline = Date.now() + patienceMs; ; ) {
     const state = await stateOf(runId)
     if (isSo(state)) return state
     if (Date.now() > deadline) throw new Error(`never so: ${JSON.stringify(state, null, 1)}`)
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
 }
-async function untilHeld(title: string) {
-  for (let tries = 0; tries < 400 && !held.has(title); tries++) await new Promise((r) => setTimeout(r, 25))
-}
+const untilHeld = (title: string) => expect.poll(() => held.has(title)).toBe(true)
 const isOver = ({ status }: RunbookRunState) => ['done', 'failed', 'cancelled'].includes(status)
 type Asked = Parameters<typeof recordRunIntent>[1]
 const ask = (

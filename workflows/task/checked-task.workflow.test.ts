@@ -2,7 +2,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sha256Hex } from '#domain/ledger/digest.ts'
-import type { FileLook, FileSeen } from '#domain/quality/check-rules.ts'
+import type {
+  CommitLook,
+  CommitSeen,
+  FileLook,
+  FileSeen,
+  JsonLook,
+  JsonSeen,
+} from '#domain/quality/check-rules.ts'
 import type { Declared } from '#domain/quality/deliverable.ts'
 import type { RunInput, RunItem } from '#domain/run/run.ts'
 import { listShipped } from '#prisma/read/shipped.ts'
@@ -35,6 +42,26 @@ async function checkFile(look: FileLook): Promise<FileSeen> {
     : { hash: sha256Hex(text), size: text.length }
 }
 
+const jsonLooks: JsonLook[] = []
+async function checkJson(look: JsonLook): Promise<JsonSeen> {
+  jsonLooks.push(look)
+  const text = files.get(look.location)
+  if (text === undefined) return { problem: 'There is no such file in the workspace any more.' }
+  const wrong = text === '{"total":3}' ? [] : ['/total must be number']
+  return { hash: sha256Hex(text), size: text.length, wrong, more: 0 }
+}
+
+const commits = new Map<string, CommitSeen>()
+const commitLooks: CommitLook[] = []
+async function checkCommit(look: CommitLook): Promise<CommitSeen> {
+  commitLooks.push(look)
+  return (
+    commits.get(look.commit) ?? {
+      problem: `The repository ${look.repository} holds no commit ${look.commit}.`,
+    }
+  )
+}
+
 async function runAgent(run: RunInput) {
   runs.push(run)
   const title = /^Task: (.*)$/m.exec(run.message)?.[1] ?? ''
@@ -52,6 +79,8 @@ beforeAll(async () => {
   plane = await startControlPlane({
     runAgent,
     checkFile,
+    checkJson,
+    checkCommit,
     performEffect: async () => ({ outcome: 'performed', detail: '' }),
     seenPerformed: async () => ({ outcome: 'failed', detail: '' }),
     abortRun: async () => {},
@@ -132,6 +161,76 @@ test('one that was changed after it was recorded does not', async () => {
   const taskId = await plane.ask({ title: 'changed', deliverables: [letter] })
   const task = await needsLook(taskId)
   expect(task.checks?.[0]?.evidence.words).toMatch(/changed after it was recorded/)
+})
+
+const sums = (path: string | null): Declared => ({
+  title: 'Sums',
+  check: { kind: 'json', path, schema: { type: 'object', properties: { total: { type: 'number' } } } },
+})
+const sha = '0123456789abcdef0123456789abcdef01234567'
+
+test('JSON that does not match goes back with where, and counts once it does', async () => {
+  files.set('sums.json', '{"total":"3"}')
+  recorded.set('sums', ({ stepId }) => {
+    if (stepId === 's2') files.set('sums.json', '{"total":3}')
+    return []
+  })
+  const taskId = await plane.ask({ title: 'sums', deliverables: [sums('sums.json')] })
+  await isDone(taskId)
+  const [first, second] = runsOf(taskId)
+  expect(first?.message).toContain('{"type":"object","properties":{"total":{"type":"number"}}}')
+  expect(second?.message).toContain(
+    'This did not pass:\n- Sums: Its JSON does not match the schema: /total must be number.',
+  )
+  expect(jsonLooks.filter(({ location }) => location === 'sums.json')[0]).toEqual({
+    sessionKey: first?.sessionKey,
+    location: 'sums.json',
+    schema: { type: 'object', properties: { total: { type: 'number' } } },
+  })
+  expect(await shippedOf(taskId)).toMatchObject([
+    {
+      proof: 'json',
+      location: 'sums.json',
+      hash: sha256Hex('{"total":3}'),
+      evidence: 'Its JSON matches the schema.',
+    },
+  ])
+})
+
+test('JSON of an artifact is the file that was recorded', async () => {
+  files.set('recorded.json', '{"total":3}')
+  recorded.set('recorded', () => [
+    { title: 'Sums', location: 'recorded.json', hash: sha256Hex('{"total":4}') },
+  ])
+  const taskId = await plane.ask({ title: 'recorded', deliverables: [sums(null)] })
+  const task = await needsLook(taskId)
+  expect(task.checks?.[0]?.evidence.words).toMatch(/changed after it was recorded/)
+})
+
+test('a commit is the one that was declared, or that the agent names', async () => {
+  const asked = { repository: 'site', contains: 'Issue 148', branch: 'main' }
+  const named: Declared = { title: 'Commit', check: { kind: 'commit', commit: null, ...asked } }
+  const tag: Declared = { title: 'Tag', check: { kind: 'commit', commit: 'v1', ...asked } }
+  commits.set('v1', { sha, hasText: true, isOnBranch: false })
+  commits.set(sha, { sha, hasText: true, isOnBranch: true })
+  recorded.set('commit', () => [{ title: 'Commit', location: sha }])
+  const taskId = await plane.ask({ title: 'commit', deliverables: [named, tag] })
+  const task = await needsLook(taskId)
+  expect(task.checks).toMatchObject([
+    { title: 'Commit', passed: true, evidence: { location: `site@${sha}` } },
+    {
+      title: 'Tag',
+      passed: false,
+      evidence: { words: 'The commit 0123456789ab is there, and not on main.' },
+    },
+  ])
+  expect(commitLooks.map(({ sessionKey: _, ...look }) => look)).toContainEqual({ commit: sha, ...asked })
+  commits.set('v1', { sha, hasText: true, isOnBranch: true })
+  await plane.intend(taskId, 'checkAgain', {})
+  await isDone(taskId)
+  expect((await shippedOf(taskId)).map(({ title, proof }) => `${title} ${proof}`).sort()).toEqual([
+    ...['Commit commit', 'Tag commit'],
+  ])
 })
 
 test('while the Mac is away the task says that it waits for it, and can be cancelled', async () => {

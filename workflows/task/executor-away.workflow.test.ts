@@ -68,7 +68,7 @@ test('a run that no executor takes is seen to wait for it, in the record and in 
   const taskId = await plane.ask()
   const { wait } = await plane.until(taskId, (task) => task.wait?.kind === 'executor')
   expect(wait?.detail).toBe('mac-mini')
-  expect(await shownOf(taskId)).toEqual(['waiting', 'executor'])
+  await expect.poll(() => shownOf(taskId)).toEqual(['waiting', 'executor'])
   await back()
   await plane.until(taskId, (task) => task.wait?.kind === 'approval')
   await expect.poll(() => shownOf(taskId)).toEqual(['waiting', 'approval'])

@@ -6,11 +6,12 @@ import { append } from '#prisma/write/ledger.ts'
 import { taskMark } from '#prisma/write/task-row.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { recordLate } from '#test/late-run.ts'
 import { rebuilt } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import { signalNames } from './contract.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 let plane: ControlPlane
 const performed: EffectRequest[] = []
@@ -24,7 +25,7 @@ beforeAll(async () => {
     seenPerformed: async () => ({ outcome: 'failed', detail: 'never started' }),
     abortRun: async () => {},
   })
-}, 60_000)
+})
 afterAll(() => plane?.stop())
 
 const handleOf = (taskId: string) => plane.env.client.workflow.getHandle(taskWorkflowId(taskId))
@@ -122,6 +123,17 @@ test('a viewer settles nothing', async () => {
   expect(await plane.entryTypes(taskId)).toContain('intent_undeliverable')
 })
 
+async function lateOf(taskId: string) {
+  const { rows } = await plane.database.pool.query(
+    `select body from entry where stream_id = $1 and type = 'late_append_refused' order by stream_seq`,
+    [taskWorkflowId(taskId)],
+  )
+  return rows.map(({ body }) => ({
+    runId: body.runId,
+    texts: body.wanted.map((fact: { body: { text: string } }) => fact.body.text),
+  }))
+}
+
 test('a run that a reset left behind is kept out, and the one that took over goes on', async () => {
   const { taskId, proposalId } = await pending()
   const { runId: old } = await handleOf(taskId).describe()
@@ -134,11 +146,16 @@ test('a run that a reset left behind is kept out, and the one that took over goe
     requestId: `reset-${taskId}`,
     workflowTaskFinishEventId: started,
   })
-  await expect.poll(() => plane.entryTypes(taskId), { timeout: 20_000 }).toContain('rewound')
+  await expect.poll(() => plane.entryTypes(taskId)).toContain('rewound')
   const asked = await plane.until(taskId, (t) => t.proposals.some((p) => p.status === 'pending'))
   const again = asked.proposals.find(({ status }) => status === 'pending')?.proposalId ?? ''
   expect(again).not.toBe('')
   expect(await statusOf(taskId)).toBe('RUNNING')
+  const before = await plane.until(taskId, () => true)
+  for (const text of ['Too late.', 'Too late.'])
+    await expect(recordLate(plane, taskId, old, text)).rejects.toMatchObject({ type: 'StaleRun' })
+  expect(await lateOf(taskId)).toEqual([{ runId: old, texts: ['Too late.'] }])
+  expect(await plane.until(taskId, () => true)).toEqual(before)
   await approve(taskId, again)
   const done = await plane.until(taskId, ({ status }) => status === 'done')
   expect(performed.filter((request) => request.taskId === taskId)).toHaveLength(1)

@@ -3,6 +3,8 @@ import { taskWorkflowId } from '#domain/ids.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { askOwnLook } from '#test/own-look.ts'
+import { signalsLeftOut } from '#test/resets.ts'
 import { rebuilt } from '#test/setting.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -42,7 +44,7 @@ beforeAll(async () => {
         : { outcome: 'failed', detail: 'never started' },
     abortRun: async () => {},
   })
-}, 60_000)
+})
 afterAll(() => plane?.stop())
 
 const decide = (taskId: string, stepId: string) =>
@@ -71,7 +73,7 @@ async function pointsOf(taskId: string) {
   return (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes)
 }
 
-async function resetTo(taskId: string, point: number): Promise<void> {
+async function resetTo(taskId: string, point: number, withSignals = true): Promise<void> {
   const workflowId = taskWorkflowId(taskId)
   const { runId } = await plane.env.client.workflow.getHandle(workflowId).describe()
   const points = await pointsOf(taskId)
@@ -80,6 +82,7 @@ async function resetTo(taskId: string, point: number): Promise<void> {
     workflowExecution: { workflowId, runId },
     reason: 'by hand',
     requestId: `reset-${taskId}-${point}`,
+    ...(!withSignals && signalsLeftOut),
     // Not every history has as many.
     workflowTaskFinishEventId: points[Math.min(point, points.length - 1)]?.eventId ?? null,
   })
@@ -117,12 +120,24 @@ test('nor does it lose what was approved while the executor was away', async () 
   await Promise.all(tasks.map((taskId) => decide(taskId, 's2')))
   for (const taskId of tasks)
     await plane.until(taskId, ({ proposals }) => proposals.some(({ status }) => status === 'claimed'))
-  await Promise.all(tasks.map(resetTo))
+  await Promise.all(tasks.map((taskId, point) => resetTo(taskId, point)))
   await plane.startExecutor()
   for (const taskId of tasks) {
     await bothOnce(taskId)
     expect(sessions.get(proposalOf(taskId, 's2'))).toMatch(`fo:task/${taskId}`)
   }
+})
+
+test('nor what was approved and a reset was told to leave out: the next look sends it again', async () => {
+  const tasks = await Promise.all((await pointsOf(await halfDone())).map(halfDone))
+  await plane.stopExecutor()
+  await Promise.all(tasks.map((taskId) => decide(taskId, 's2')))
+  for (const taskId of tasks)
+    await plane.until(taskId, ({ proposals }) => proposals.some(({ status }) => status === 'claimed'))
+  await Promise.all(tasks.map((taskId, point) => resetTo(taskId, point, false)))
+  await plane.startExecutor()
+  await askOwnLook(plane.env.client)
+  for (const taskId of tasks) await bothOnce(taskId)
 })
 
 test('nor is a question asked again that was answered', async () => {
@@ -133,7 +148,7 @@ test('nor is a question asked again that was answered', async () => {
   await plane.intend(taskId, 'answerQuestion', { questionId: `q_${taskId}`, answer: 'The second.' })
   await asksToSend()
   await resetTo(taskId, 0)
-  await expect.poll(() => plane.entryTypes(taskId), { timeout: 20_000 }).toContain('rewound')
+  await expect.poll(() => plane.entryTypes(taskId)).toContain('rewound')
   expect((await asksToSend()).questions).toMatchObject([{ answer: 'The second.' }])
   await decide(taskId, 's2')
   await plane.until(taskId, ({ status }) => status === 'done')

@@ -1,8 +1,17 @@
 import { isCancellation } from '@temporalio/workflow'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
-import { fileVerdict, type Look, lookOf, urlVerdict, type Verdict } from '#domain/quality/check-rules.ts'
+import {
+  fileVerdict,
+  isAtExecutor,
+  type Look,
+  lookOf,
+  urlVerdict,
+  type Verdict,
+} from '#domain/quality/check-rules.ts'
+import { commitVerdict } from '#domain/quality/commit-rules.ts'
 import type { Deliverable } from '#domain/quality/deliverable.ts'
+import { jsonVerdict } from '#domain/quality/json-rules.ts'
 import { artifactOf } from '#domain/quality/quality-rules.ts'
 import type { OpenTask } from './open-task.ts'
 import { present } from './task-presence.ts'
@@ -17,7 +26,7 @@ export async function lookAtAll(task: OpenTask, deliverables: Deliverable[]): Pr
   })
   // The executor may be away for days: what the run did is not held up by that.
   if (looks.some(({ look }) => look.kind !== 'none')) await task.flush()
-  if (looks.some(({ look }) => look.kind === 'file')) present(task.state())
+  if (looks.some(({ look }) => isAtExecutor(look))) present(task.state())
   const found = () =>
     looks.map(async ({ deliverable: { title, check }, artifact, look }) => {
       const verdict = cleaned(await verdictOf(task, look))
@@ -38,8 +47,15 @@ async function verdictOf(task: OpenTask, look: Look): Promise<Verdict> {
     return urlVerdict(look, await task.quality.checkUrl({ url, contains }).catch(unseen))
   }
   const sessionKey = task.state().runs.at(-1)?.sessionKey ?? ''
+  if (look.kind === 'commit') {
+    const { kind: _kind, ...wanted } = look
+    return commitVerdict(wanted, await task.executor.checkCommit({ sessionKey, ...wanted }).catch(unseen))
+  }
   const { location } = look
-  return fileVerdict(look, await task.executor.checkFile({ sessionKey, location }).catch(unseen))
+  if (look.kind === 'file')
+    return fileVerdict(look, await task.executor.checkFile({ sessionKey, location }).catch(unseen))
+  const { schema } = look
+  return jsonVerdict(look, await task.executor.checkJson({ sessionKey, location, schema }).catch(unseen))
 }
 
 function unseen(error: unknown): { problem: string } {

@@ -6,7 +6,8 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow'
 import type { LeftRun } from '#activities/openclaw/contract.ts'
-import type { RunItem, RunResult } from '#domain/run/run.ts'
+import type { RunItem, RunResult, Usage } from '#domain/run/run.ts'
+import { toldUsage } from '#domain/run/usage-rules.ts'
 import { now } from './open-task.ts'
 import { causeOf } from './task-checks.ts'
 
@@ -28,7 +29,7 @@ export function unreturned(error: unknown, stepId: string, startedAt: string): E
     isRetryable: false,
     startedAt,
     endedAt: now(),
-    usage: null,
+    ...toldUsage({ transcript: null, reported: usageLeft(error) }, false),
     gateway: null,
     adoptedRunIds: [],
     items: isSilent ? [unanswered(stepId)] : itemsLeft(error),
@@ -48,6 +49,16 @@ const unanswered = (stepId: string): RunItem => ({
   stepId,
   reason: silent,
 })
+
+/** What the plugin counted of it: by the attempt that was cancelled, or by the last sign of life of one that fell silent. */
+function usageLeft(error: unknown): Usage | null {
+  const cause = causeIn(error)
+  if (cause instanceof TimeoutFailure) return usageIn(cause.lastHeartbeatDetails)
+  return cause instanceof CancelledFailure ? usageIn(cause.details?.[0]) : null
+}
+
+const usageIn = (details: unknown): Usage | null =>
+  (details as { usage?: Usage | null } | null)?.usage ?? null
 
 /** Before any attempt began Temporal cancels it itself, with words in this place. */
 function itemsLeft(error: unknown): RunItem[] {

@@ -8,6 +8,8 @@ import {
 } from '@temporalio/workflow'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import type { Deliverable } from '#domain/quality/deliverable.ts'
+import { onlyIn } from '#domain/run/foreign-run-rules.ts'
+import { grantOf } from '#domain/run/grant-rules.ts'
 import type { EffectResult } from '#domain/run/run.ts'
 import { isCancelledByDeadline } from '#domain/task/deadline-rules.ts'
 import { factOfResult } from '#domain/task/item-rules.ts'
@@ -62,6 +64,8 @@ function makeMove(task: OpenTask, move: Exclude<Move, { kind: 'end' }>): Promise
       return task.standBy(move.until)
     case 'expire':
       return expire(task, move.proposals)
+    case 'remind':
+      return remind(task, move.proposals)
     case 'retry':
       return scheduleRetry(task, move)
     case 'fail':
@@ -89,6 +93,12 @@ async function expire(task: OpenTask, proposals: ProposalState[]): Promise<void>
   }
 }
 
+/** Once for each: it stands higher in the inbox from then on. */
+function remind(task: OpenTask, proposals: ProposalState[]): void {
+  for (const { proposalId } of proposals)
+    task.advance({ type: 'approval_reminded', actor: system, body: { proposalId } })
+}
+
 /** One run of the agent, whatever becomes of it; none where it is held. */
 async function takeTurn(task: OpenTask): Promise<void> {
   const { run } = await task.prepareRun()
@@ -107,7 +117,7 @@ async function takeTurn(task: OpenTask): Promise<void> {
 async function asOrdered(task: OpenTask, result: EndedRun): Promise<EndedRun> {
   const run = stoppedRun(task.state())
   if (!run || task.state().cancelReason !== null || result.outcome !== 'aborted') return result
-  const trouble = mayLiveOn({ ...run, gateway: result.gateway }) ? await abort(task, run.sessionKey) : null
+  const trouble = mayLiveOn({ ...run, gateway: result.gateway }) ? await abort(task, run) : null
   const words = [run.stopReason, trouble && `It could not be ended there: ${trouble}`]
   return { ...result, outcome: 'killed', error: words.filter(Boolean).join('. ') }
 }
@@ -128,13 +138,7 @@ async function perform(task: OpenTask, proposal: ProposalState): Promise<void> {
     stepId: proposal.stepId,
     sessionKey: run?.sessionKey ?? '',
     owner: { projectId, agentId },
-    grant: {
-      grantId: proposal.grantId ?? '',
-      proposalId: proposal.proposalId,
-      effectKey: proposal.effectKey,
-      tool: proposal.tool,
-      hash: proposal.hash,
-    },
+    grant: grantOf(proposal),
   }
   try {
     const result = await task.whileWanted(() => task.executor.performEffect(request)).catch(unanswered)
@@ -222,7 +226,7 @@ async function cancel(task: OpenTask): Promise<void> {
   }
   // A run that the executor had taken and that nobody saw end may still be alive there.
   const run = state.runs.at(-1)
-  const trouble = run && mayLiveOn(run) ? await abort(task, run.sessionKey) : null
+  const trouble = run && mayLiveOn(run) ? await abort(task, run) : null
   if (isFollowed(state)) await endFollowed(task)
   for (const proposal of task.state().proposals.filter((p) => p.status === 'claimed'))
     await confirm(task, proposal)
@@ -241,9 +245,9 @@ async function endFollowed(task: OpenTask): Promise<void> {
 }
 
 /** Why the executor refused for good to end it, or null. The task is cancelled all the same. */
-async function abort(task: OpenTask, sessionKey: string): Promise<string | null> {
+async function abort(task: OpenTask, run: { sessionKey: string; runId: string }): Promise<string | null> {
   try {
-    await task.executor.abortRun(sessionKey)
+    await task.executor.abortRun(run.sessionKey, ...onlyIn(run))
     return null
   } catch (error) {
     if (isCancellation(error)) throw error

@@ -1,7 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Fact } from '#domain/ledger/entry.ts'
 import type { EffectRequest, EffectResult, RunInput, RunResult } from '#domain/run/run.ts'
+import { applyEntry, noTask } from '#domain/task/task-state.ts'
+import { currentTask } from '#prisma/write/task-row.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { storedFacts } from '#test/setting.ts'
 
 type Script = (run: RunInput) => RunResult | Promise<RunResult>
 
@@ -27,7 +32,7 @@ beforeAll(async () => {
       seenPerformed: async () => ({ outcome: 'failed', detail: 'never started' }),
       abortRun: async () => {},
     },
-    { maxRetries: 1, approvalTtlMs: 2_000 },
+    { maxRetries: 1, approvalTtlMs: 60_000 },
   )
 })
 afterAll(() => plane?.stop())
@@ -38,6 +43,9 @@ const askFor = async (script: Record<string, Script>, change = {}) => {
   for (const [stepId, step] of Object.entries(script)) scripts.set(`${taskId}/${stepId}`, step)
   return taskId
 }
+/** One whose proposal nobody has long to decide on. */
+const askBriefly = async (approvalTtlMs: number) =>
+  askFor({ s1: proposing }, await plane.anotherProject({ approvalTtlMs }))
 const effectsOf = (taskId: string) => performed.filter((request) => request.taskId === taskId)
 const pendingOf = async (taskId: string) => {
   const task = await plane.until(taskId, (t) => t.proposals.some((p) => p.status === 'pending'))
@@ -96,10 +104,21 @@ test('a rejected effect is not performed, and the agent reads why', async () => 
 })
 
 test('a proposal that nobody decides expires unsent', async () => {
-  const taskId = await askFor({ s1: proposing })
+  const taskId = await askBriefly(1_000)
   const task = await plane.until(taskId, (t) => t.status === 'done')
   expect(task.proposals[0]?.status).toBe('expired')
   expect(effectsOf(taskId)).toHaveLength(0)
+})
+
+test('before it expires it is brought up once more, and once only', async () => {
+  const taskId = await askBriefly(2_000)
+  await plane.until(taskId, (t) => t.status === 'done')
+  const facts = (await storedFacts(plane.database.pool, `task/${taskId}`)) as Fact[]
+  const types = facts.map(({ type }) => type)
+  const reminded = facts.slice(0, types.indexOf('approval_reminded') + 1).reduce(applyEntry, noTask)
+  expect(reminded.proposals).toMatchObject([{ status: 'pending', remindedAt: expect.any(String) }])
+  expect(types.filter((type) => type === 'approval_reminded')).toHaveLength(1)
+  expect(types.indexOf('approval_reminded')).toBeLessThan(types.indexOf('approval_expired'))
 })
 
 test('a viewer’s decision, a second one and a forged signal decide nothing', async () => {
@@ -119,7 +138,7 @@ test('a viewer’s decision, a second one and a forged signal decide nothing', a
   expect(effectsOf(taskId)).toHaveLength(0)
   const types = await plane.entryTypes(taskId)
   expect(types.filter((type) => type === 'decision_refused')).toHaveLength(2)
-  expect(types.filter((type) => type === 'intent_undeliverable')).toHaveLength(1)
+  expect(types.filter((type) => type === 'decision_turned_away')).toHaveLength(1)
 })
 
 test('a tool that only the agent can call is granted to its next run', async () => {
@@ -238,11 +257,13 @@ test('the control plane restarting while a task waits loses nothing', async () =
 })
 
 test('a decision in time counts, though the control plane was away until after the expiry', async () => {
-  const taskId = await askFor({ s1: proposing })
+  const taskId = await askBriefly(5_000)
   const proposalId = await pendingOf(taskId)
-  await plane.stopControl()
+  const stopping = plane.stopControl()
   await decide(taskId, proposalId, 'approved')
-  await new Promise((resolve) => setTimeout(resolve, 2_200))
+  await stopping
+  const { proposals } = await currentTask(plane.database.pool, taskId)
+  await sleep(Date.parse(proposals[0]?.expiresAt ?? '') - Date.now() + 200)
   await plane.startControl()
   const task = await plane.until(taskId, (t) => t.status === 'done')
   expect(task.proposals).toMatchObject([{ status: 'performed' }])

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Heartbeat, PausePlace, SkipReason } from '../../agent/heartbeat.ts'
+import { Loop } from '../../policy/loop.ts'
 import { at, text } from './fields.ts'
 
 const settings = {
@@ -16,6 +17,9 @@ export const agentBodies = {
   agent_created: z.strictObject({ projectId: text, ...settings }),
   agent_changed: z.strictObject(settings),
   agent_retired: z.strictObject({ reason: text }),
+  /** It does the same over and over: no run of it starts until an operator lets it go on. */
+  agent_paused: Loop,
+  agent_resumed: z.strictObject({ note: text }),
   heartbeat_set: Heartbeat,
   heartbeat_removed: z.strictObject({ reason: text }),
   heartbeat_paused: z.strictObject({ where: PausePlace, note: text }),

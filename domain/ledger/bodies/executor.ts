@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MirroredKind, MirrorOwner, Side, Subject } from '../../drift/finding.ts'
 import { PresenceState } from '../../executor/executor.ts'
 import { RefusedCalls } from '../../executor/refused-calls.ts'
+import { StrayCalls } from '../../run/blocked-call.ts'
 import { GatewayFacts } from '../../run/run.ts'
 import { text } from './fields.ts'
 
@@ -19,7 +20,11 @@ export const executorBodies = {
     gateway: GatewayFacts.nullable(),
   }),
   /** A file on the Mac stops everything there, for this reason; null: it is gone. Who puts it there needs no network. */
-  executor_stop_file_changed: z.strictObject({ reason: text.nullable() }),
+  executor_stop_file_changed: z.strictObject({
+    reason: text.nullable(),
+    /** By that Mac's clock; the entry's own time is when it was told. Absent: an older worker told how it is. */
+    changedAt: z.iso.datetime().optional(),
+  }),
   /** Its worker is asked to let its runs end and to take no more, until that is lifted. */
   executor_drain_ordered: z.strictObject({ reason: text }),
   executor_drain_lifted: z.strictObject({ note: text }),
@@ -34,8 +39,12 @@ export const executorBodies = {
     owner: MirrorOwner,
     isPassing: z.boolean(),
     side: Side.nullable(),
+    /** What was done there for it, in words. Absent: nothing. */
+    detail: text.optional(),
   }),
   mirror_dropped: z.strictObject({ kind: MirroredKind, subject: Subject }),
   look_requested: z.strictObject({ intentId: text }),
   bridge_calls_refused: RefusedCalls,
+  /** The gate blocked them, and no open run of a task is behind them. */
+  stray_calls_blocked: StrayCalls,
 } as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { PolicyDocument, scopes } from '../../policy/policy-document.ts'
-import { text } from './fields.ts'
+import { metrics, PolicyDocument, periods, scopes } from '../../policy/policy-document.ts'
+import { at, text } from './fields.ts'
 
 /** What a policy's stream holds: each version whole. */
 export const policyBodies = {
@@ -9,5 +9,19 @@ export const policyBodies = {
     version: z.int().min(1),
     document: PolicyDocument.meta({ id: 'PolicyDocument' }),
     note: text,
+  }),
+  /** A budget of it has reached so many percent of its limit, in the period that began at `start`. */
+  budget_warned: z.strictObject({
+    scope: z.enum(scopes),
+    metric: z.enum(metrics),
+    period: z.enum(periods),
+    start: at,
+    ends: at.nullable(),
+    threshold: z.int().min(1),
+    /** These three in the unit in which use is counted: dollars in billionths. */
+    limit: z.int().min(0),
+    used: z.int().min(0),
+    reserved: z.int().min(0),
+    words: text,
   }),
 } as const

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { NotHashed } from '../../artifact/artifact.ts'
+import { AdvanceGrant } from '../../grant/grant.ts'
 import { Policy } from '../../policy/policy.ts'
+import { BlockedCall } from '../../run/blocked-call.ts'
+import { ChangedCall } from '../../run/changed-call.ts'
 import { Transcript } from '../../run/foreign-run.ts'
 import { EndTold, GatewayFacts, Reserved, RunOutcome, Usage } from '../../run/run.ts'
 import { holdKinds, limitScopes } from '../../task/task-words.ts'
@@ -18,7 +21,11 @@ export const runBodies = {
     contextHash: text,
     /** What it may use before it is stopped; null: no budget counts that. Absent: no budget at all. */
     reserved: Reserved.optional(),
+    /** Permissions for calls that nobody is asked about, claimed with this entry. Absent: none. */
+    advance: z.array(AdvanceGrant).optional(),
   }),
+  /** Nobody heard how the run ended, and its Mac made those void that were not used. */
+  grants_released: z.strictObject({ ...step, released: z.array(text), used: z.array(text) }),
   /** A run is due and does not start; `until` is when that is looked at again. */
   run_held: z.strictObject({
     kind: z.enum(holdKinds),
@@ -44,10 +51,24 @@ export const runBodies = {
     isRetryable: z.boolean(),
     startedAt: at,
     usage: Usage.nullable(),
+    /** It may have used more: nobody saw it end, or read its transcript. */
+    isUsageLastReported: z.boolean().optional(),
     gateway: GatewayFacts.nullable(),
     adoptedRunIds: z.array(text),
     /** It is over here and lives on there: its gateway did not end it. */
     isUnheeded: z.boolean().optional(),
+  }),
+  /** The gate let a call of the run not pass. The proposals beside it are `approval_requested`. */
+  call_blocked: z.strictObject({ ...step, itemId: text }).extend(BlockedCall.shape),
+  /** A call ran otherwise than the gate had let it pass: both values, and a finding of its executor. */
+  call_changed: z.strictObject({ ...step, itemId: text }).extend(ChangedCall.shape),
+  /** Nobody held it any more, and its run was seen to be over. `usage` null: nobody knows what that used. */
+  reservation_freed: z.strictObject({
+    ...step,
+    owner: text,
+    leaseUntil: at.nullable(),
+    reason: text,
+    usage: Usage.nullable(),
   }),
   /** Of a run that nobody here asked for. */
   transcript_recorded: z.strictObject({ ...step, itemId: text }).extend(Transcript.shape),

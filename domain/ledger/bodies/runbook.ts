@@ -49,7 +49,10 @@ export const runbookRunBodies = {
   runbook_run_late_append_refused: z.strictObject(refusedAppend),
   runbook_run_entries_backfilled: z.strictObject(backfilled),
   runbook_run_entry_lost: z.strictObject(lostEntry),
+  /** The run took it up and a rule said no; where somebody decided first, say. */
   runbook_intent_refused: z.strictObject({ intentId: text, command: text, message: text }),
+  /** It never reached the run, or nobody is known to have asked it: as `intent_undeliverable` of a task. */
+  runbook_intent_undeliverable: z.strictObject({ intentId: text, command: text, message: text }),
   /** As `rewound` of a task. */
   runbook_run_rewound: z.strictObject({ after: z.int(), unknown: z.array(z.int()), state: z.json() }),
 } as const

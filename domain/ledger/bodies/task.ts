@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Declared } from '../../quality/deliverable.ts'
 import { Adopted } from '../../run/foreign-run.ts'
+import { Reserved } from '../../run/run.ts'
 import { Deadline } from '../../task/deadline.ts'
+import { TaskBudget } from '../../task/task-budget.ts'
 import { priorities } from '../../task/task-words.ts'
 import { Fork, ForkVerdict } from '../fork.ts'
 import { backfilled, lostEntry, refusedAppend, step, text } from './fields.ts'
@@ -20,6 +22,8 @@ export const taskBodies = {
     priority: z.enum(priorities).optional(),
     /** Absent: it is due at no time. */
     deadline: Deadline.optional(),
+    /** Absent: only the budgets of its project and agent count it. */
+    budget: TaskBudget.optional(),
     /** Set: it carries out this step of a run of a runbook. */
     runbook: z.strictObject({ runId: text, stepId: text }).optional(),
     /** Set: nobody here asked for it; it is the record of a run that began on the gateway. */
@@ -35,6 +39,10 @@ export const taskBodies = {
     to: Deadline.nullable(),
     intentId: text,
   }),
+  /** From its next run on; what was used before counts. */
+  task_budget_set: z.strictObject({ budget: TaskBudget, intentId: text }),
+  /** What its next run may use beyond its budgets, once; null: nothing of that. */
+  budget_raised: z.strictObject({ raise: Reserved, intentId: text }),
   /** The task was open then. With `cancel` nobody else asks for its end. */
   deadline_passed: Deadline,
   question_asked: z.strictObject({ ...step, questionId: text, text, options: z.array(text) }),

@@ -1,5 +1,6 @@
 import { nextBeats } from '#api/heartbeats/beat-times.ts'
 import { newId } from '#domain/ids.ts'
+import type { FactOf } from '#domain/ledger/entry.ts'
 import { effectivePolicy } from '#domain/policy/effective-rules.ts'
 import { defaultPolicy } from '#domain/policy/policy.ts'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
@@ -7,7 +8,9 @@ import { readRunbook } from '#domain/runbook/runbook-yaml.ts'
 import { runbookTemplates } from '#domain/runbook/templates.ts'
 import type { Pool } from '#prisma/client.ts'
 import { createRunbook } from '#prisma/write/settings/runbooks.ts'
+import { makeStandingGrant } from '#prisma/write/settings/standing-grants.ts'
 import type { StoryPlace } from '../story-facts.ts'
+import type { TaskStory } from '../task-story.ts'
 import { type Away, tellBeats } from './beats.ts'
 import type { Business, Job, PersonName } from './business.ts'
 import { storyOf, type Telling } from './job-story.ts'
@@ -58,11 +61,14 @@ export function tellWork(
 function tellJobs(world: World, business: Business, placeOf: (name: string) => StoryPlace): void {
   const { timeline, pool, random, people, end } = world
   const policy = policyOf(world, business)
+  const standingGrantId = newId('standingGrant')
   const tell = (job: Job, at: number) => {
-    const telling = { place: placeOf(job.agent), at: new Date(at), random, people: people.actors, policy }
+    const of = { place: placeOf(job.agent), at: new Date(at), random, people: people.actors }
+    const telling = { ...of, policy, standingGrantId }
     const story = storyOf(job, telling)
     const isOver = job.ends === 'failed' && job.minutesAgo === undefined
     tellStory(timeline, pool, story, async () => {
+      if (job.standing === 'makes') letPass(world, story, standingGrantId)
       if (isOver) closeLater(world, `failed:${story.taskId}`, Date.parse(story.told().facts.at(-1)?.at ?? ''))
     })
   }
@@ -88,6 +94,17 @@ function closeLater({ timeline, pool, people }: World, itemId: string, since: nu
   const at = since + 2 * hour
   const by = { at: new Date(at).toISOString(), actor: people.actors.Theo }
   timeline.at(at, () => closeItem(pool, itemId, 'Seen. It is not worth another try.', by))
+}
+
+/** From the approval of its effect: the next ones like it pass, by whoever may approve such a one alone. */
+function letPass({ timeline, pool, people }: World, story: TaskStory, standingGrantId: string): void {
+  const { facts } = story.told()
+  const at = Date.parse(facts.at(-1)?.at ?? '') + 2 * minute
+  const decided = facts.find(({ type }) => type === 'approval_decided') as FactOf<'approval_decided'>
+  const { proposalId } = decided.body
+  const grant = { standingGrantId, proposalId, count: 12, until: new Date(at + 60 * 24 * hour).toISOString() }
+  const by = { operatorId: people.ids.Mara, role: 'owner' as const, at: new Date(at).toISOString() }
+  timeline.at(at, () => makeStandingGrant(pool, grant, by))
 }
 
 function policyOf({ portfolioPolicy }: World, { policy }: Business): Telling['policy'] {

@@ -1,7 +1,7 @@
 import type { Heartbeat } from '#domain/agent/heartbeat.ts'
 import type { ObjectiveEnd, Verdict } from '#domain/outcome/outcome-words.ts'
 import type { PolicyDocument } from '#domain/policy/policy-document.ts'
-import type { CheckKind } from '#domain/quality/deliverable.ts'
+import type { Check, CheckKind } from '#domain/quality/deliverable.ts'
 import type { Parameters } from '#domain/run/run.ts'
 
 export type PersonName = 'Mara' | 'Theo'
@@ -15,13 +15,17 @@ export interface Worker {
   finds?: string[]
 }
 
+type JsonObject = (Check & { kind: 'json' })['schema']
+
 export interface Delivery {
   title: string
-  check: CheckKind
+  check: Exclude<CheckKind, 'commit'>
   /** A path in the workspace, or an address. */
   location: string
   /** Of a page: what it has to hold. */
   contains?: string
+  /** Of JSON: what it has to match. */
+  schema?: JsonObject
 }
 
 export type Ending =
@@ -49,6 +53,8 @@ export interface Job {
   finish?: string
   learned?: { text: string; about: string }
   effect?: { tool: string; parameters: Parameters; detail?: string }
+  /** A standing grant is made from its approval, or it passes by that one: there is one to a business. */
+  standing?: 'makes' | 'uses'
   question?: { text: string; options?: string[]; answer?: string; hours?: number }
   /** The first run ends by it, the second goes well; one that fails ends by it each time. */
   trouble?: string

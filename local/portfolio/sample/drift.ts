@@ -11,6 +11,15 @@ const jobOf = (name: string, expr: string, message: string) => ({
   payload: { kind: 'agentTurn', message },
 })
 
+const archiver = '/opt/homebrew/bin/gtar'
+
+/** A command that somebody lets pass on the Mac itself. */
+async function allow(gateway: GatewayPast, entry: object): Promise<void> {
+  const { hash, file } = await gateway.call('exec.approvals.get', {})
+  const next = { ...(file as object), agents: { main: { allowlist: [entry] } } }
+  await gateway.call('exec.approvals.set', { file: next, baseHash: hash })
+}
+
 const soul = `# Who you are
 
 You work for two people who run three small businesses. You write short and plain.
@@ -56,6 +65,17 @@ export function tellDrift(timeline: Timeline, { gateway, people, dayAt, end }: D
     await add(jobOf('Morning quotes', '0 7 * * 1-5', 'Collect the requests of the night'))
     await add(jobOf('Backup of the workspace', '30 2 * * *', 'Copy the workspace to the shared drive'))
   })
+  const allowed = dayAt(22, 16)
+  lookAt(allowed, () =>
+    allow(gateway, { pattern: archiver, argPattern: '^--list', lastUsedAt: allowed - hour }),
+  )
+  timeline.at(allowed + 30 * minute, () =>
+    gateway.decide(
+      archiver,
+      { verdict: 'adopt', reason: 'It only lists what is in an archive.' },
+      { operatorId: people.Theo, at: iso(allowed + 30 * minute) },
+    ),
+  )
   const moved = dayAt(20, 11)
   lookAt(moved, () => change('Backup of the workspace', '30 14 * * *'))
   timeline.at(moved + 2 * hour, () =>

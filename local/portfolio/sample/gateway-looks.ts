@@ -1,18 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDriftActivities } from '#activities/drift/drift-activities.ts'
+import { GatewayRefusal } from '#activities/openclaw/gateway-errors.ts'
 import { repairOn } from '#activities/openclaw/gateway-repair.ts'
 import { type MirrorDeps, takeSnapshot } from '#activities/openclaw/gateway-snapshot.ts'
 import { compare, type Snapshot } from '#domain/drift/diff-rules.ts'
 import { newId } from '#domain/ids.ts'
+import { maskedParameters, maskedText } from '#domain/run/masking.ts'
 import type { Pool } from '#prisma/client.ts'
 import { findFinding, listFindings } from '#prisma/read/findings.ts'
 import { decideFinding, type FindingDecision } from '#prisma/write/settings/findings.ts'
-import { maskedParameters, maskedText } from '#workers/mac-mini/masking.ts'
 import { agentMethods } from '../../practice-gateway/agent-methods.ts'
 import { cronMethods } from '../../practice-gateway/cron-methods.ts'
 import type { Method } from '../../practice-gateway/method.ts'
 import { activityOf } from '../../practice-gateway/methods.ts'
+import { permissionMethods } from '../../practice-gateway/permission-methods.ts'
 import { openStore } from '../../practice-gateway/store.ts'
 
 type Json = Record<string, unknown>
@@ -34,6 +36,7 @@ export class GatewayPast {
       'audit.activity.list': activityOf({ store }),
       ...agentMethods({ workspace: this.#workspace }),
       ...cronMethods({ store }),
+      ...permissionMethods({ store }),
     }
     const request: MirrorDeps['gateway']['request'] = async (shape, name, params) =>
       shape.parse(await this.call(name, params as Json))
@@ -43,7 +46,7 @@ export class GatewayPast {
   /** A call that somebody makes at the gateway. */
   async call(name: string, params: Json): Promise<Json> {
     const method = this.#methods[name]
-    if (!method) throw new Error(`the gateway has no method ${name}`)
+    if (!method) throw new GatewayRefusal('INVALID_REQUEST', `unknown method: ${name}`, false, 0)
     const caller = { scopes: new Set<string>(), later() {} }
     return (await method.run(method.params.parse(params) as never, caller)) as Json
   }
@@ -59,8 +62,8 @@ export class GatewayPast {
     const { expected, request, lookedAt } = await activities.planLook(executorId)
     const snapshot = await takeSnapshot(this.#mirror, request)
     const { isFirst } = expected
-    const unread = snapshot.unread
-    const seen = { scope: executorId, lookedAt, isFirst, unread, counts: countsOf(snapshot) }
+    const { unread, uses } = snapshot
+    const seen = { scope: executorId, lookedAt, isFirst, unread, uses, counts: countsOf(snapshot) }
     await activities.recordLook({ ...compare(expected, snapshot), ...seen })
   }
 

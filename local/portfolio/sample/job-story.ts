@@ -1,5 +1,4 @@
-import { approversOf } from '#domain/policy/approval-need-rules.ts'
-import { effectClassOf } from '#domain/policy/gate-policy.ts'
+import { neededBy } from '#domain/policy/needed-rules.ts'
 import type { Policy } from '#domain/policy/policy.ts'
 import type { Declared } from '#domain/quality/deliverable.ts'
 import type { StoryPlace } from '../story-facts.ts'
@@ -14,9 +13,12 @@ export interface Telling {
   people: Record<PersonName, string>
   /** Who must agree to what, and how long that waits. */
   policy: Pick<Policy, 'approvals' | 'approvalTtlMs'>
+  /** Of its business. */
+  standingGrantId: string
 }
 
-const declaredOf = ({ title, check, contains }: Delivery): Declared => {
+const declaredOf = ({ title, check, contains, schema = {} }: Delivery): Declared => {
+  if (check === 'json') return { title, check: { kind: 'json', path: null, schema } }
   if (check === 'url') return { title, check: { kind: 'url', url: null, contains: contains ?? title } }
   return { title, check: check === 'file' ? { kind: 'file', sha256: null } : { kind: check } }
 }
@@ -64,12 +66,14 @@ class JobStory {
   }
 
   #goOn(): TaskStory {
-    const { ends = 'done', question, effect, note = '' } = this.#job
+    const { ends = 'done', question, effect, standing, note = '' } = this.#job
     const story = this.#story
     if (question) this.#ask(question)
     if (ends === 'asks') return story
     if (ends === 'cancelled') return story.after(this.#some(3, 30)).cancel(this.#other, note)
-    if (effect) this.#propose(effect)
+    if (effect && standing === 'uses')
+      story.after(this.#some(2, 8)).pass(effect, this.#telling.standingGrantId, effect.detail)
+    else if (effect) this.#propose(effect)
     if (ends === 'waits' || ends === 'half approved') return story
     return this.#deliver()
   }
@@ -98,7 +102,7 @@ class JobStory {
   #propose({ tool, parameters, detail }: NonNullable<Job['effect']>): void {
     const { ends, note = '' } = this.#job
     const { policy } = this.#telling
-    const needs = approversOf(policy.approvals?.[effectClassOf(tool)], parameters)
+    const needs = neededBy(policy.approvals, tool, parameters)
     const story = this.#story.after(this.#some(2, 8))
     const proposal = story.propose({ tool, parameters, needs, ttlDays: policy.approvalTtlMs / 86_400_000 })
     story.endRun({ text: 'It is ready and waits for approval.', usd: this.#usd() })

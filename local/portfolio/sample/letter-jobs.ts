@@ -132,6 +132,25 @@ const bookJobs: Job[] = [1, 2, 3, 4].map((week) => ({
   }),
 }))
 
+/** The same to the same place each week: approved once, and let pass from then on. */
+const statementJobs: Job[] = [1, 2, 3, 4].map((week) => ({
+  title: `Send the statement of week ${week} to the accountant`,
+  agent: 'Letter bookkeeper',
+  intent: 'Send the reconciliation of the week to our accountant, with what is not explained yet.',
+  effect: {
+    tool: 'send_message',
+    parameters: {
+      to: 'letters@fairfax-accounts.example',
+      subject: `Harrowgate Letter, week ${week}`,
+      body: `The reconciliation of week ${week} is attached. ${week === 3 ? 'A card was charged back: $18.' : 'Nothing is open.'}`,
+    },
+    detail: 'Accepted for delivery.',
+  },
+  usd: 0.06,
+  standing: week === 1 ? 'makes' : 'uses',
+  finish: `The statement of week ${week} is with the accountant.`,
+}))
+
 const singles: Job[] = [
   {
     title: 'Prepare the reader survey',
@@ -268,6 +287,7 @@ export const letterJobs: Job[] = [
     ...issueJobs(issue),
     ...listJobs.slice(i, i + 1),
     ...bookJobs.slice(i, i + 1),
+    ...statementJobs.slice(i, i + 1),
     ...readers.slice(i * 2, i * 2 + 2).map(readerJob),
     ...singles.slice(i * 2, i * 2 + 2),
   ]),

@@ -1,41 +1,6 @@
 import type { Job } from './business.ts'
+import { tickets } from './stall-tickets.ts'
 
-const tickets: [market: string, problem: string, answer: string][] = [
-  [
-    'Otley',
-    'a pitch that was booked twice',
-    'Both bookings came within a second; the second one is moved to pitch 14.',
-  ],
-  [
-    'Bedale',
-    'fees of traders who come every second week',
-    'Such bookings are charged by visit since release 4.9.',
-  ],
-  ['Skipton', 'a trader who can’t sign in', 'The address had a space at its end; it is taken out.'],
-  [
-    'Hexham',
-    'the report of fees for the council',
-    'The report is under Fees, and can be sent by itself each month.',
-  ],
-  [
-    'Richmond',
-    'a receipt without a tax number',
-    'The number was missing in the settings; receipts of this month are made again.',
-  ],
-  [
-    'Helmsley',
-    'cancelled market days after snow',
-    'A day can be cancelled as a whole; traders are told and not charged.',
-  ],
-  ['Thirsk', 'two managers with one account', 'Each has an account now; nothing of the past was changed.'],
-  ['Yarm', 'pitches on a slope', 'Pitches can carry a note since release 4.11; the note is on the map.'],
-  [
-    'Malton',
-    'a trader who was charged after he left',
-    'The last fee is given back; the booking has an end now.',
-  ],
-  ['Northallerton', 'printing the map', 'The map prints on one page when it is turned.'],
-]
 const ticketJob = ([market, problem, answer]: (typeof tickets)[number], i: number): Job => ({
   title: `Answer ${market} market about ${problem}`,
   agent: 'Stall support',
@@ -54,6 +19,22 @@ const ticketJob = ([market, problem, answer]: (typeof tickets)[number], i: numbe
   finish: answer,
 })
 
+const checksSchema = {
+  type: 'object',
+  properties: {
+    checks: {
+      type: 'array',
+      minItems: 5,
+      items: {
+        type: 'object',
+        properties: { name: { type: 'string' }, passed: { type: 'boolean' } },
+        required: ['name', 'passed'],
+      },
+    },
+  },
+  required: ['checks'],
+}
+
 const releases: [version: string, what: string][] = [
   ['4.10', 'market days can be cancelled as a whole'],
   ['4.11', 'notes on pitches'],
@@ -65,11 +46,18 @@ const releaseJobs = ([version, what]: (typeof releases)[number]): Job[] => [
     agent: 'Release hand',
     intent: `Run all checks on the branch of release ${version}, and try it on a market with 120 pitches.`,
     delivers: [
-      { title: `Checks of release ${version}`, check: 'file', location: `releases/${version}/checks.txt` },
+      {
+        title: `Checks of release ${version}`,
+        check: 'json',
+        location: `releases/${version}/checks.json`,
+        schema: checksSchema,
+      },
     ],
     finish: 'Five of five checks pass; 120 pitches load in 0.8 s.',
     ...(version === '4.11' && { trouble: 'model: answer is not the declared JSON' }),
-    ...(version === '4.12' && { returned: 'The file is empty.' }),
+    ...(version === '4.12' && {
+      returned: 'Its JSON does not match the schema: /checks/2/passed must be boolean.',
+    }),
   },
   {
     title: `Deploy release ${version}: ${what}`,

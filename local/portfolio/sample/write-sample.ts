@@ -43,6 +43,7 @@ const portfolioPolicy: Partial<PolicyDocument> = {
     delete: { who: 'two', upToUsd: null, above: 'two' },
   },
   wipLimit: 12,
+  loopLimit: 6,
   maxRetries: 2,
 }
 

@@ -17,14 +17,15 @@ export async function blockedTasks(pool: Pool): Promise<BlockedTask[]> {
   const { rows } = await pool.query<Row>(
     `select t.id as "taskId", t.title, t.project_id as "projectId", p.name as "projectName",
             ${isoOf('t.since')} as since, t.status, t.wait_kind as "waitKind",
-            t.wait_detail as "waitDetail", coalesce(e.state = 'ready', false) as "isExecutorReady"
+            t.wait_detail as "waitDetail", ${isoOf('t.wait_until')} as "waitUntil",
+            coalesce(e.state = 'ready', false) as "isExecutorReady"
        from task t join project p on p.id = t.project_id left join executor e on e.id = t.executor_id
       where t.ended_at is null and p.removed_at is null
         and (t.wait_kind is not null or t.status in ('needs_verification', 'frozen'))
       order by t.since, t.id`,
   )
-  return rows.flatMap(({ status, waitKind, waitDetail, isExecutorReady, ...row }) => {
-    const blocked = blockedOf({ status, waitKind, waitDetail, isExecutorReady })
+  return rows.flatMap(({ status, waitKind, waitDetail, waitUntil, isExecutorReady, ...row }) => {
+    const blocked = blockedOf({ status, waitKind, waitDetail, waitUntil, isExecutorReady })
     return blocked ? [{ ...row, ...blocked }] : []
   })
 }

@@ -2,6 +2,7 @@ import { type BudgetState, levelOf, periodOf, type Spent } from '#domain/policy/
 import { type Budget, PolicyDocument, type Scope } from '#domain/policy/policy-document.ts'
 import type { Pool } from '../../client.ts'
 import { spentColumns } from '../run-terms.ts'
+import { dayOf, startOfDay } from '../utc-days.ts'
 
 interface Owner {
   scopeId: string
@@ -12,7 +13,7 @@ interface Owner {
   projectId: string | null
 }
 
-export interface OwnedBudget extends Owner, BudgetState {
+export interface OwnedBudget extends Owner, BudgetState<Scope> {
   level: ReturnType<typeof levelOf>
   /** When its next period begins, ISO; null: never. */
   next: string | null
@@ -73,8 +74,9 @@ async function countsOf(pool: Pool, budgets: readonly Budget[], now: Date) {
         used: sum.used + row.used,
         reserved: sum.reserved + row.reserved,
         unknownRuns: sum.unknownRuns + row.unknownRuns,
+        uncountedRuns: sum.uncountedRuns + row.uncountedRuns,
       }),
-      { used: 0, reserved: 0, unknownRuns: 0 },
+      { used: 0, reserved: 0, unknownRuns: 0, uncountedRuns: 0 },
     )
   }
 }
@@ -82,23 +84,25 @@ async function countsOf(pool: Pool, budgets: readonly Budget[], now: Date) {
 export interface DaySpend {
   /** In UTC, like 2026-11-24. */
   day: string
-  /** Billionths of a US dollar, of runs that were queued on that day; an unknown price counts as what was reserved. */
+  /** Billionths of a US dollar, of runs that were queued on that day; an unknown price counts as what was reserved, if anything was. */
   nanoUsd: number
   /** Of those that are under way. */
   reservedNanoUsd: number
   unknownRuns: number
+  /** Of those, the ones for which nothing was reserved: they are not in the sum. */
+  uncountedRuns: number
 }
 
 /** What models cost on each day since then on which a run was queued, counted as budgets count it. */
 export async function spendByDay(pool: Pool, since: Date): Promise<DaySpend[]> {
   const { rows } = await pool.query<Spent & { day: string }>(
-    `select to_char(d.day, 'YYYY-MM-DD') as day, d.used, d.reserved, d."unknownRuns"
-       from (select (reserved_at at time zone 'utc')::date as day, ${spentColumns('usd')}
+    `select ${dayOf('d.day')} as day, d.used, d.reserved, d."unknownRuns", d."uncountedRuns"
+       from (select ${startOfDay('reserved_at')} as day, ${spentColumns('usd')}
                from run_reservation where reserved_at >= $1 group by 1) d
       order by 1`,
     [since],
   )
-  return rows.map(({ day, used, reserved, unknownRuns }) => ({
-    ...{ day, nanoUsd: used, reservedNanoUsd: reserved, unknownRuns },
+  return rows.map(({ day, used, reserved, unknownRuns, uncountedRuns }) => ({
+    ...{ day, nanoUsd: used, reservedNanoUsd: reserved, unknownRuns, uncountedRuns },
   }))
 }

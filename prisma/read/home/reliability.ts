@@ -1,3 +1,4 @@
+import { crossGroups } from '#domain/ledger/groups.ts'
 import type { Pool } from '../../client.ts'
 import { isoOf } from '../tasks.ts'
 
@@ -20,11 +21,11 @@ export async function reliabilityWithin(pool: Pool, from: Date, to: Date): Promi
        from (select count(*)::int as runs, count(*) filter (where is_failed)::int as "failedRuns"
                from run_cost where ended_at >= $1 and ended_at < $2) r,
             (select count(*) filter (where type = 'retry_scheduled')::int as retries,
-                    count(*) filter (where type = 'intent_undeliverable')::int as undelivered
-               from entry where type in ('retry_scheduled', 'intent_undeliverable') and at >= $1 and at < $2) e,
+                    count(*) filter (where type <> 'retry_scheduled')::int as undelivered
+               from entry where type = any($3) and at >= $1 and at < $2) e,
             (select coalesce(sum(count), 0)::int as "missedBeats", count(*)::int as "missedEntries"
                from beat where outcome = 'missed' and at >= $1 and at < $2) b`,
-    [from, to],
+    [from, to, ['retry_scheduled', ...crossGroups.undelivered]],
   )
   return rows[0] as Reliability
 }

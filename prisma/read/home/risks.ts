@@ -8,14 +8,18 @@ const month = `interval '30 days'`
 
 /** Who made the last decisions of each project, as long as it is one person. */
 const decisions = `
-  select d.project_id, min(d.actor) as actor, min(u.name) as name, count(*)::int as count, ${isoOf('min(d.at)')} as since
-    from (select e.project_id, e.actor, e.at,
-                 sum(case when e.actor = e.latest then 0 else 1 end) over (partition by e.project_id order by e.id desc) as others
-            from (select project_id, actor, id, at,
-                         first_value(actor) over (partition by project_id order by id desc) as latest
-                    from entry where type = 'approval_decided' and at >= now() - ${month}) e) d
-    left join "user" u on u.id = split_part(d.actor, ':', 2)
-   where d.others = 0 group by d.project_id`
+  with decided as (
+         select project_id, actor, id, at from entry where type = 'approval_decided' and at >= now() - ${month}),
+       last as (select project_id, actor, max(id) as id from decided group by 1, 2),
+       latest as (
+         select distinct on (l.project_id) l.project_id, l.actor, coalesce(
+                  (select max(o.id) from last o where o.project_id = l.project_id and o.actor <> l.actor), 0) as after
+           from last l order by l.project_id, l.id desc)
+  select o.project_id, o.actor, u.name, o.count, ${isoOf('o.since')} as since
+    from (select d.project_id, d.actor, count(*)::int as count, min(d.at) as since
+            from decided d join latest l on l.project_id = d.project_id and l.actor = d.actor and d.id > l.after
+           group by 1, 2) o
+    left join "user" u on u.id = split_part(o.actor, ':', 2)`
 const runs = `
   select project_id, count(*)::int as runs, count(*) filter (where is_failed)::int as failed
     from run_cost where ended_at >= now() - ${week} group by project_id`
@@ -38,8 +42,10 @@ const due = `
 
 /** What the rules of risk look at, of every project that is not removed. */
 export async function riskFacts(pool: Pool): Promise<Omit<RiskFacts, 'shortBudgets'>[]> {
-  const { rows } = await pool.query<Omit<RiskFacts, 'shortBudgets'>>(
-    `with due as (${due})
+  const { rows } = await pool.query<Omit<RiskFacts, 'shortBudgets'>>({
+    // As of the inbox: planned once a connection.
+    name: 'risks',
+    text: `with due as (${due})
      select p.id as "projectId", p.name as "projectName", coalesce(c.count, 0) as "runsWithoutPrice",
             coalesce(q.uncertain, 0) as "uncertainEffects", q.expiry as "nextExpiry",
             case when d.name is not null then json_build_object('actor', d.actor, 'name', d.name, 'count', d.count, 'since', d.since) end as "approvalsInARow",
@@ -51,6 +57,6 @@ export async function riskFacts(pool: Pool): Promise<Omit<RiskFacts, 'shortBudge
        left join due i on i.project_id = p.id and not i.is_late
        left join (${decisions}) d on d.project_id = p.id
       where p.removed_at is null order by p.created_at, p.id`,
-  )
+  })
   return rows
 }

@@ -2,6 +2,7 @@ import type { Proof } from '#domain/quality/deliverable.ts'
 import type { TaskStatus, WaitKind } from '#domain/task/task.ts'
 import type { Pool } from '../../client.ts'
 import { isoOf } from '../tasks.ts'
+import { dayOf, startOfDay } from '../utc-days.ts'
 
 interface OfTask {
   taskId: string
@@ -12,7 +13,7 @@ interface OfTask {
 
 export interface ShippedThisWeek extends OfTask {
   taskTitle: string
-  /** When it was proven. */
+  /** When it was proven, or taken without proof. */
   at: string
   proof: Proof
 }
@@ -22,56 +23,80 @@ export interface ToShip extends OfTask {
   status: TaskStatus
   waitKind: WaitKind | null
   deliverables: number
+  /** ISO; null: it is due at no time. */
+  dueAt: string | null
 }
 
 export interface ShippedDay {
   /** In UTC, like 2026-11-24. */
   day: string
   count: number
+  /** Of those, what an operator took without proof. */
+  waived: number
   /** The last ones. */
   items: ShippedThisWeek[]
 }
 
-/** The proven deliverables of tasks that are done, of days on which something was. */
+export type ShippedCount = Pick<ShippedDay, 'count' | 'waived'>
+
+const counts = `count(*)::int as count, (count(*) filter (where proof = 'waived'))::int as waived`
+
+/** Of `shipped`: of a project that is not removed. */
+const isKept = 'project_id in (select id from project where removed_at is null)'
+
+/**
+ * The deliverables of tasks that are done, proven or taken without proof, of days on which something was. The day is
+ * that of the proof, as in the list of all that shipped: what is reviewed a week later joins the week of its proof, since a task that is done
+ * again ships the same thing only once.
+ */
 export async function shippedByDay(pool: Pool, since: Date, mostADay: number): Promise<ShippedDay[]> {
-  const { rows } = await pool.query<ShippedThisWeek & { day: string; count: number }>(
-    `select * from (
-       select s.task_id as "taskId", s.title, t.title as "taskTitle", s.project_id as "projectId", p.name as "projectName",
-              ${isoOf('s.verified_at')} as at, s.proof, d.day, count(*) over (partition by d.day)::int as count,
-              row_number() over (partition by d.day order by s.verified_at desc, s.task_id, s.title) as nth
-         from shipped s join project p on p.id = s.project_id join task t on t.id = s.task_id
-         cross join lateral (select to_char(s.verified_at at time zone 'utc', 'YYYY-MM-DD') as day) d
-        where s.verified_at >= $1 and p.removed_at is null) ranked
-      where nth <= $2 order by day, nth`,
+  const { rows } = await pool.query<ShippedThisWeek & ShippedCount & { day: string }>(
+    `with counted as (
+       select s.day, ${counts}
+         from (select ${startOfDay('verified_at')} as day, proof from shipped where verified_at >= $1 and ${isKept}) s
+        group by s.day)
+     select s.task_id as "taskId", s.title, t.title as "taskTitle", s.project_id as "projectId", p.name as "projectName",
+            ${isoOf('s.verified_at')} as at, s.proof, ${dayOf('c.day')} as day, c.count, c.waived
+       from counted c cross join lateral (
+              select * from shipped
+               where verified_at >= c.day and verified_at < c.day + interval '24 hours' and verified_at >= $1 and ${isKept}
+               order by verified_at desc, task_id, title limit $2) s
+       join project p on p.id = s.project_id join task t on t.id = s.task_id
+      order by c.day, s.verified_at desc, s.task_id, s.title`,
     [since, mostADay],
   )
   const days = new Map<string, ShippedDay>()
-  for (const { day, count, taskId, title, taskTitle, projectId, projectName, at, proof } of rows) {
-    const found = days.get(day) ?? { day, count, items: [] }
+  for (const { day, count, waived, ...item } of rows) {
+    const found = days.get(day) ?? { day, count, waived, items: [] }
     days.set(day, found)
-    found.items.push({ taskId, title, taskTitle, projectId, projectName, at, proof })
+    found.items.push(item)
   }
   return [...days.values()]
 }
 
 /** How much each project shipped. */
-export async function shippedByProject(pool: Pool, since: Date): Promise<Map<string, number>> {
-  const { rows } = await pool.query<{ projectId: string; count: number }>(
-    'select project_id as "projectId", count(*)::int as count from shipped where verified_at >= $1 group by 1',
+export async function shippedByProject(pool: Pool, since: Date): Promise<Map<string, ShippedCount>> {
+  const { rows } = await pool.query<ShippedCount & { projectId: string }>(
+    `select project_id as "projectId", ${counts} from shipped where verified_at >= $1 group by 1`,
     [since],
   )
-  return new Map(rows.map(({ projectId, count }) => [projectId, count]))
+  return new Map(rows.map(({ projectId, ...counted }) => [projectId, counted]))
 }
 
-/** What is under way and will ship something, oldest first; `count` is of all. */
+/** As the index task_ships_idx has it, so that the state of those that are only counted is not opened. */
+const deliverables = `jsonb_array_length(t.state->'deliverables')`
+
+/** What is under way and will ship something: by when it is due, then the undated oldest first; `count` is of all. */
 export async function tasksToShip(pool: Pool, most: number): Promise<{ items: ToShip[]; count: number }> {
   const { rows } = await pool.query<ToShip & { count: number }>(
     `select t.id as "taskId", t.title, t.project_id as "projectId", p.name as "projectName", t.status,
-            t.wait_kind as "waitKind", d.deliverables, count(*) over ()::int as count
-       from task t join project p on p.id = t.project_id
-       cross join lateral (select jsonb_array_length(t.state->'deliverables') as deliverables offset 0) d
-      where t.ended_at is null and p.removed_at is null and d.deliverables > 0
-      order by t.created_at, t.id limit $1`,
+            t.wait_kind as "waitKind", ${deliverables} as deliverables, ${isoOf('t.due_at')} as "dueAt", o.count
+       from (select t.id, count(*) over ()::int as count
+               from task t join project p on p.id = t.project_id
+              where t.ended_at is null and p.removed_at is null and ${deliverables} > 0
+              order by t.due_at nulls last, t.created_at, t.id limit $1) o
+       join task t on t.id = o.id join project p on p.id = t.project_id
+      order by t.due_at nulls last, t.created_at, t.id`,
     [most],
   )
   return { items: rows.map(({ count: _count, ...row }) => row), count: rows[0]?.count ?? 0 }

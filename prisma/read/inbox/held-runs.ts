@@ -11,7 +11,6 @@ export const heldByBudget: InboxPart = {
   until: `t.state->'hold'->>'until'`,
   isEffect: 'false',
   holds: '1',
-  href: `'/projects/' || t.project_id || '/policies'`,
   version: `t.state->'hold'->>'since'`,
   from: `from task t where t.hold_kind = 'budget' and t.ended_at is null`,
 }

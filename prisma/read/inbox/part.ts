@@ -1,4 +1,5 @@
 import type { InboxKind } from '#domain/inbox/inbox.ts'
+import { isoOf, isPracticeTask } from '../tasks.ts'
 
 /**
  * One kind of thing that needs a person, as SQL expressions over `from`. To add one: a file here, its line in
@@ -20,12 +21,18 @@ export interface InboxPart {
   since: string
   /** Else it stands for ever. */
   until: string
+  /** The deadline of its task; left out: it has none. */
+  dueAt?: string
+  /** Boolean: its task is one of the practice gateway; left out: it is none. */
+  isPractice?: string
   /** Boolean: something outside waits for it, as a send or a payment. */
   isEffect: string
   /** Jsonb: the parameters of the call that it is about, from which its amount is read; `null`: it is about none. */
   parameters: string
   /** Jsonb: of an approval, whom it needs and who has agreed (`Asked` of domain/approval); left out: it is none. */
   asked?: string
+  /** ISO text: when it was brought up once more; left out: it never is. */
+  reminded?: string
   /** Integer: tasks that stand still until it is settled. */
   holds: string
   /** Page with what is behind it. */
@@ -34,19 +41,24 @@ export interface InboxPart {
   version: string
   /** `from … where …` with every item that waits now, and no other. */
   from: string
+  /** The same, but of what differs by nothing but its age no more than the `most` oldest; left out: there are never many. */
+  oldest?: (most: string) => string
 }
 
-const columns = (part: InboxPart) => `
+const columns = (part: InboxPart, from: string) => `
   select '${part.kind}'::text as kind, (${part.key})::text as key, (${part.subjectId})::text as subject_id,
     (${part.taskId})::text as task_id, (${part.projectId})::text as project_id, (${part.agentId})::text as agent_id,
     (${part.title})::text as title, coalesce((${part.line})::text, '') as line, (${part.since})::text as since,
-    (${part.until})::text as until, (${part.isEffect})::boolean as is_effect,
+    (${part.until})::text as until, (${part.dueAt ?? 'null'})::text as due_at,
+    (${part.isPractice ?? 'false'})::boolean as is_practice, (${part.isEffect})::boolean as is_effect,
     (${part.parameters})::jsonb as parameters, (${part.asked ?? 'null'})::jsonb as asked,
-    (${part.holds})::int as holds, (${part.href})::text as href,
+    (${part.reminded ?? 'null'})::text as reminded, (${part.holds})::int as holds, (${part.href})::text as href,
     (${part.version})::text as version
-  ${part.from}`
+  ${from}`
 
-export const unionOf = (parts: readonly InboxPart[]): string => parts.map(columns).join(' union all ')
+/** `most`: an expression of so many, of which no more are needed that are alike. */
+export const unionOf = (parts: readonly InboxPart[], most?: string): string =>
+  parts.map((part) => columns(part, most && part.oldest ? part.oldest(most) : part.from)).join(' union all ')
 
 /** What items of a task `t` have in common. */
 export const ofTask = {
@@ -56,4 +68,6 @@ export const ofTask = {
   title: 't.title',
   href: `'/tasks/' || t.id`,
   parameters: 'null',
+  dueAt: `case when t.status not in ('done', 'cancelled') then ${isoOf('t.due_at')} end`,
+  isPractice: isPracticeTask,
 }

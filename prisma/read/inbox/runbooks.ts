@@ -2,7 +2,8 @@ import { isoOf } from '../tasks.ts'
 import type { InboxPart } from './part.ts'
 import { frozenLine } from './standing-tasks.ts'
 
-const ofRun = {
+/** What items of a run `r` of a runbook have in common. */
+export const ofRun = {
   taskId: 'null',
   projectId: 'r.project_id',
   agentId: 'null',
@@ -41,7 +42,10 @@ export const frozenRuns: InboxPart = {
   from: `from runbook_run r where r.status = 'frozen'`,
 }
 
-/** A run that stopped at a step without a task: a failed task tells of its run by itself. */
+/**
+ * A run that stopped at a step without a task, or whose task was cancelled: by somebody who may not think of the run, or at
+ * its deadline. A failed task tells of its run by itself.
+ */
 export const failedRuns: InboxPart = {
   ...ofRun,
   kind: 'runbook_failed',
@@ -53,5 +57,5 @@ export const failedRuns: InboxPart = {
   version: `r.state->>'endedAt'`,
   from: `from runbook_run r cross join lateral jsonb_array_elements(r.state->'steps') s
     where r.status = 'failed' and s->>'stepId' = r.state->>'failedStep'
-      and s->>'outcome' = 'failed' and s->>'taskId' is null`,
+      and (s->>'outcome' = 'cancelled' or s->>'outcome' = 'failed' and s->>'taskId' is null)`,
 }

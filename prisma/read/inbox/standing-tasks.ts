@@ -29,6 +29,11 @@ export const failedTasks: InboxPart = {
   kind: 'failed',
   holds: '0',
   from: `from task t where t.status = 'failed'`,
+  oldest: (most) => `from (
+      (select * from task where status = 'failed' and due_at is null
+          and project_id in (select id from project where removed_at is null)
+        order by since, id limit ${most})
+      union all select * from task where status = 'failed' and due_at is not null) t`,
 }
 
 export const frozenTasks: InboxPart = {

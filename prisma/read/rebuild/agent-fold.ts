@@ -34,6 +34,8 @@ function agentRows(agentId: string, state: AgentState) {
         changed_at: isFirst ? null : state.changedAt,
         changed_by: isFirst ? null : state.changedBy,
         retired_at: state.retiredAt,
+        pause: state.pause,
+        resumed_at: state.resumedAt,
       },
     ],
     heartbeat: heartbeat

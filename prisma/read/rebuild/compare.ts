@@ -13,6 +13,11 @@ export interface RowDifference {
   kept: unknown
 }
 
+/** With the stream that it is of. */
+export interface StreamDifference extends RowDifference {
+  streamId: string
+}
+
 export interface TableComparison {
   table: string
   /** Rows that the ledger comes to, and rows that are there. */
@@ -37,7 +42,7 @@ function comparison({ name, owner, key, columns, reads = {}, where = 'true' }: P
       from ${quoted(name)} where ${quoted(owner)} = any($2) and ${where}),
     apart as (
       select ${list(key, (column) => `coalesce(f.${quoted(column)}, k.${quoted(column)}) as ${quoted(column)}`)},
-             ${isIn('f')} as "isFolded", ${isIn('k')} as "isKept", d.fields
+             coalesce(f.${quoted(owner)}, k.${quoted(owner)}) as "ownerId", ${isIn('f')} as "isFolded", ${isIn('k')} as "isKept", d.fields
         from folded f full join kept k on ${key.map((column) => `f.${quoted(column)} = k.${quoted(column)}`).join(' and ')}
         left join lateral (
           select jsonb_agg(jsonb_build_array(v.field, v.folded, v.kept)) as fields
@@ -49,7 +54,7 @@ function comparison({ name, owner, key, columns, reads = {}, where = 'true' }: P
            (select count(*)::int from apart) as differing,
            coalesce((select json_agg(json_build_object(
              'key', concat_ws(' ', ${list(key, (column) => `a.${quoted(column)}`)}),
-             'isFolded', a."isFolded", 'isKept', a."isKept", 'fields', a.fields))
+             'ownerId', a."ownerId", 'isFolded', a."isFolded", 'isKept', a."isKept", 'fields', a.fields))
              from (select * from apart limit ${mostDifferences}) a), '[]') as differences`
 }
 
@@ -59,6 +64,7 @@ interface Compared {
   differing: number
   differences: {
     key: string
+    ownerId: string
     isFolded: boolean
     isKept: boolean
     fields: [string, unknown, unknown][] | null
@@ -70,13 +76,13 @@ export async function compareTable(
   tx: Tx,
   table: ProjectedTable,
   { rows, owners }: { rows: readonly Row[]; owners: readonly string[] },
-): Promise<{ comparison: TableComparison; differences: RowDifference[] }> {
+): Promise<{ comparison: TableComparison; differences: StreamDifference[] }> {
   const result = await tx.query<Compared>(comparison(table), [JSON.stringify(rows), owners])
   const { differences, ...counts } = result.rows[0] as Compared
   return {
     comparison: { table: table.name, ...counts },
-    differences: differences.flatMap(({ key, isFolded, isKept, fields }): RowDifference[] => {
-      const of = { table: table.name, key }
+    differences: differences.flatMap(({ key, ownerId, isFolded, isKept, fields }): StreamDifference[] => {
+      const of = { streamId: `${table.kind}/${ownerId}`, table: table.name, key }
       if (!fields) return [{ ...of, field: null, folded: presence(isFolded), kept: presence(isKept) }]
       return fields.flatMap(([field, folded, kept]) =>
         leavesApart(field, folded, kept).map((leaf) => ({ ...of, ...leaf })),

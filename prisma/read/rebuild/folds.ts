@@ -1,6 +1,7 @@
 import { applyApiKeyEntry } from '#domain/api-key/api-key-state.ts'
 import { applyArtifactEntry } from '#domain/artifact/artifact-state.ts'
 import { applyFindingEntry } from '#domain/drift/finding-state.ts'
+import { applyStandingGrantEntry } from '#domain/grant/standing-grant-state.ts'
 import { applyTriageEntry } from '#domain/inbox/triage-state.ts'
 import { applyKillSwitchEntry } from '#domain/kill-switch/kill-switch-state.ts'
 import { partsOfActor } from '#domain/ledger/actor.ts'
@@ -46,6 +47,19 @@ export const foldOf: Record<StreamKind, (id: string) => RowFold> = {
         {
           ...{ scope_id, scope, reason, set_at: setAt, set_by: setBy },
           ...{ lifted_at: liftedAt, lifted_by: liftedBy },
+        },
+      ],
+    })),
+  'standing-grant': (id) =>
+    stateFold(applyStandingGrantEntry, ({ made, ...state }) => ({
+      standing_grant: [
+        {
+          ...{ id, project_id: made.projectId, agent_id: made.agentId, task_id: made.taskId },
+          ...{ proposal_id: made.proposalId, tool: made.tool, effect_class: made.effectClass },
+          ...{ target: made.target, count: made.count, until: made.until },
+          ...{ made_at: state.madeAt, made_by: state.madeBy },
+          ...{ revoked_at: state.revokedAt, revoked_by: state.revokedBy },
+          ...{ ended_at: state.endedAt, end_reason: state.endReason },
         },
       ],
     })),

@@ -1,16 +1,16 @@
 import type { Fact, StreamKind } from '#domain/ledger/entry.ts'
 import type { Pool, Tx } from '../../client.ts'
 import { isoOf } from '../tasks.ts'
-import { compareTable, type RowDifference, type TableComparison } from './compare.ts'
+import { compareTable, type RowDifference, type StreamDifference, type TableComparison } from './compare.ts'
 import { foldOf } from './folds.ts'
 import type { Row, RowFold, StoredFact } from './rows.ts'
 import { projectedTables } from './tables.ts'
 
-export interface RebuildPage {
+export interface RebuildPage<D extends RowDifference = RowDifference> {
   streams: number
   entries: number
   tables: TableComparison[]
-  differences: RowDifference[]
+  differences: D[]
   /** The stream after which the next page begins; null after the last one. */
   next: string | null
 }
@@ -33,12 +33,19 @@ export interface RebuildRange {
  * The last page also finds rows that no stream accounts for.
  */
 export async function checkRebuild(pool: Pool, range: RebuildRange): Promise<RebuildPage> {
+  const { differences, ...page } = await checkStreams(pool, range)
+  return { ...page, differences: differences.map(({ streamId: _, ...difference }) => difference) }
+}
+
+/** The same, with the stream of each difference. */
+export async function checkStreams(pool: Pool, range: RebuildRange): Promise<RebuildPage<StreamDifference>> {
   const tx = await pool.connect()
   try {
     await tx.query('begin isolation level repeatable read read only')
     const folded = await foldStreams(tx, range)
     const page = await compare(tx, folded)
-    const orphans = folded.next === null && !range.only ? await rowsWithoutStream(tx) : []
+    const isLast = range.only ? folded.streams === 0 : folded.next === null
+    const orphans = isLast ? await rowsWithoutStream(tx, range.only) : []
     await tx.query('commit')
     return { ...page, differences: [...folded.faults, ...page.differences, ...orphans], next: folded.next }
   } catch (error) {
@@ -55,7 +62,7 @@ interface Folded {
   rows: Map<string, Row[]>
   /** By kind: what follows it in the ids of the streams. */
   owners: Map<StreamKind, string[]>
-  faults: RowDifference[]
+  faults: StreamDifference[]
   next: string | null
 }
 
@@ -66,8 +73,7 @@ async function foldStreams(tx: Tx, { after, limit, only }: RebuildRange): Promis
   }
   let open: OpenStream | null = null
   const begins = only ? { streamId: only, streamSeq: 0 } : { streamId: after, streamSeq: lastSeq }
-  for await (const entry of entriesAfter(tx, begins)) {
-    if (only && entry.streamId !== only) break
+  for await (const entry of entriesAfter(tx, begins, only ? inStream : inLedger)) {
     if (open && open.streamId !== entry.streamId) {
       await close(tx, open, folded)
       if (folded.entries >= limit) return { ...folded, next: open.streamId }
@@ -86,7 +92,7 @@ interface OpenStream {
   kind: StreamKind
   id: string
   fold: RowFold
-  fault: RowDifference | null
+  fault: StreamDifference | null
 }
 
 function begin(streamId: string): OpenStream {
@@ -108,8 +114,9 @@ function take(open: OpenStream, entry: StoredFact): void {
   try {
     open.fold.take(entry)
   } catch (error) {
-    const key = `${entry.streamId} ${entry.streamSeq}`
-    open.fault = { table: 'entry', key, field: entry.fact.type, folded: (error as Error).message, kept: null }
+    const { streamId, streamSeq, fact } = entry
+    const of = { streamId, table: 'entry', key: `${streamId} ${streamSeq}`, field: fact.type }
+    open.fault = { ...of, folded: (error as Error).message, kept: null }
   }
 }
 
@@ -124,16 +131,21 @@ async function close(tx: Tx, { kind, id, fold, fault }: OpenStream, folded: Fold
     folded.rows.set(table, [...(folded.rows.get(table) ?? []), ...rows])
 }
 
+/** Of one stream no other's entries are read: a look folds many single ones. */
+const inStream = 'stream_id = $1 and stream_seq > $2'
+const inLedger = '(stream_id, stream_seq) > ($1::text, $2::bigint)'
+
 async function* entriesAfter(
   tx: Tx,
   begins: Pick<StoredFact, 'streamId' | 'streamSeq'>,
+  which: string,
 ): AsyncGenerator<StoredFact> {
   let place = begins
   for (;;) {
     const { rows } = await tx.query<Omit<StoredFact, 'fact'> & Fact>(
       `select stream_id as "streamId", stream_seq as "streamSeq", project_id as "projectId", run_id as "runId", batch,
               type, ${isoOf('at')} as at, actor, body
-         from entry where (stream_id, stream_seq) > ($1::text, $2::bigint) order by stream_id, stream_seq limit $3`,
+         from entry where ${which} order by stream_id, stream_seq limit $3`,
       [place.streamId, place.streamSeq, entriesAtOnce],
     )
     for (const { streamId, streamSeq, projectId, runId, batch, ...fact } of rows)
@@ -146,7 +158,7 @@ async function* entriesAfter(
 
 async function compare(tx: Tx, { streams, entries, rows, owners }: Folded) {
   const tables: TableComparison[] = []
-  const differences: RowDifference[] = []
+  const differences: StreamDifference[] = []
   for (const table of projectedTables) {
     const of = owners.get(table.kind)
     if (!of) continue
@@ -157,16 +169,18 @@ async function compare(tx: Tx, { streams, entries, rows, owners }: Folded) {
   return { streams, entries, tables, differences }
 }
 
-/** Rows of which no entry tells. */
-async function rowsWithoutStream(tx: Tx): Promise<RowDifference[]> {
-  const found: RowDifference[] = []
+/** Rows of which no entry tells; `only`: those that would be of this stream. */
+async function rowsWithoutStream(tx: Tx, only?: string): Promise<StreamDifference[]> {
+  const found: StreamDifference[] = []
   for (const { name, kind, owner, where = 'true' } of projectedTables) {
+    if (only && !only.startsWith(`${kind}/`)) continue
     const { rows } = await tx.query<{ key: string }>(
-      `select t."${owner}" as key from "${name}" t where ${where}
+      `select t."${owner}" as key from "${name}" t where ${where} and ($2::text is null or t."${owner}" = $2)
           and not exists (select from entry e where e.stream_id = $1 || t."${owner}") limit 100`,
-      [`${kind}/`],
+      [`${kind}/`, only?.slice(kind.length + 1) ?? null],
     )
-    found.push(...rows.map(({ key }) => ({ table: name, key, field: null, folded: 'no row', kept: 'a row' })))
+    const as = { table: name, field: null, folded: 'no row', kept: 'a row' }
+    found.push(...rows.map(({ key }) => ({ ...as, streamId: `${kind}/${key}`, key })))
   }
   return found
 }

@@ -10,6 +10,7 @@ interface Reservation {
   ended_at: string | null
   tokens_used: number | null
   nano_usd_used: number | null
+  nano_usd_known: number | null
 }
 
 /** What a task's runs reserve and use, as `keepReservations` keeps it: append by append, so that ends fall together. */
@@ -36,7 +37,7 @@ export function reservationFold(taskId: string) {
     take(fact: Fact): void {
       lastAt = fact.at
       if (fact.type === 'run_queued') reserve(kept, fact)
-      if (fact.type === 'run_ended') settle(kept, fact)
+      if (fact.type === 'run_ended' || fact.type === 'reservation_freed') settle(kept, fact)
     },
     rows(state: TaskState): Row[] {
       endBatch(state)
@@ -52,14 +53,17 @@ function reserve(kept: Map<string, Reservation>, { body, at }: Extract<Fact, { t
     reserved_at: at,
     tokens_reserved: body.reserved?.tokens ?? null,
     nano_usd_reserved: body.reserved?.costNanoUsd ?? null,
-    ...{ ended_at: null, tokens_used: null, nano_usd_used: null },
+    ...{ ended_at: null, tokens_used: null, nano_usd_used: null, nano_usd_known: null },
   })
 }
 
-function settle(kept: Map<string, Reservation>, { body, at }: Extract<Fact, { type: 'run_ended' }>): void {
+type Ended = Extract<Fact, { type: 'run_ended' | 'reservation_freed' }>
+
+function settle(kept: Map<string, Reservation>, { body, at }: Ended): void {
   const reservation = kept.get(body.stepId)
-  if (!reservation || reservation.ended_at !== null) return
-  reservation.ended_at = at
+  if (!reservation || reservation.tokens_used !== null) return
+  reservation.ended_at ??= at
   reservation.tokens_used = body.usage && tokensOf(body.usage)
   reservation.nano_usd_used = body.usage?.costNanoUsd ?? null
+  reservation.nano_usd_known = body.usage?.knownNanoUsd ?? null
 }

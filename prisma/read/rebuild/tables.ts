@@ -35,7 +35,7 @@ const within = (kind: StreamKind, name: string, owner: string, columns: string):
   owner,
 })
 
-/** Every projection there is. `rebuild-tables.db.test.ts` holds it against the schema, column by column. */
+/** Every projection there is. `rebuild-check.db.test.ts` holds it against the schema, column by column. */
 export const projectedTables: readonly ProjectedTable[] = [
   table(
     'task',
@@ -58,7 +58,22 @@ export const projectedTables: readonly ProjectedTable[] = [
     'task',
     'run_reservation',
     ['task_id', 'step_id'],
-    `project_id agent_id reserved_at tokens_reserved nano_usd_reserved ended_at tokens_used nano_usd_used`,
+    `project_id agent_id reserved_at tokens_reserved nano_usd_reserved ended_at tokens_used nano_usd_used
+     nano_usd_known`,
+    { apart: 'owner lease_until' },
+  ),
+  table(
+    'task',
+    'advance_grant',
+    ['task_id', 'effect_key'],
+    `step_id project_id agent_id grant_id standing_grant_id effect_class issued_at used_at released_at`,
+  ),
+  table(
+    'standing-grant',
+    'standing_grant',
+    ['id'],
+    `project_id agent_id task_id proposal_id tool effect_class target count until made_at made_by revoked_at revoked_by
+     ended_at end_reason`,
   ),
   table(
     'project',
@@ -92,7 +107,8 @@ export const projectedTables: readonly ProjectedTable[] = [
     'agent',
     'agent',
     ['id'],
-    `project_id name role charter executor_id openclaw_agent_id created_at version changed_at changed_by retired_at`,
+    `project_id name role charter executor_id openclaw_agent_id created_at version changed_at changed_by retired_at
+     pause resumed_at`,
   ),
   table(
     'agent',

@@ -2,6 +2,7 @@ import { isRewind } from '#domain/ledger/rewind.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import { applyEntry, noTask } from '#domain/task/task-state.ts'
 import { taskRowOf } from '../../write/task-row.ts'
+import { advanceFold } from './advance-fold.ts'
 import { reservationFold } from './reservation-fold.ts'
 import type { Row, RowFold } from './rows.ts'
 
@@ -11,6 +12,7 @@ export function taskFold(taskId: string): RowFold {
   let last = 0
   const proposals = new Map<string, { requested: string; state: ProposalState }>()
   const reservations = reservationFold(taskId)
+  const advance = advanceFold(taskId)
 
   /** What a rewound run forgot waits for nobody; its row stays. */
   function withdrawForgotten(): void {
@@ -30,7 +32,10 @@ export function taskFold(taskId: string): RowFold {
         proposals.set(proposal.proposalId, { requested, state: proposal })
       }
       if (isRewind(entry.fact)) withdrawForgotten()
-      else reservations.take(entry.fact)
+      else {
+        reservations.take(entry.fact)
+        advance.take(entry.fact)
+      }
     },
     rows() {
       const { proposals: _own, learnings, run_costs, shipped, ...task } = taskRowOf(state)
@@ -48,6 +53,7 @@ export function taskFold(taskId: string): RowFold {
         run_cost: run_costs.map((cost) => ({ ...of, ...cost })),
         shipped: shipped.map(({ verifiedAt, ...rest }) => ({ ...of, ...rest, verified_at: verifiedAt })),
         run_reservation: reservations.rows(state),
+        advance_grant: advance.rows(state),
       }
     },
   }

@@ -115,3 +115,20 @@ export async function retireAgent(pool: Pool, of: OfAgent, fact: FactOf<'agent_r
   })
   wake(pool, 'heartbeats')
 }
+
+/**
+ * What it did before counts no more; what it held goes on by itself: the release loop looks. Throws Refused:
+ * agent_retired, agent_not_paused.
+ */
+export async function resumeAgent(pool: Pool, of: OfAgent, fact: FactOf<'agent_resumed'>): Promise<void> {
+  await record(pool, settingOf(of, fact), async (tx) => {
+    const { name } = await activeAgent(tx, of.agentId)
+    const { rowCount } = await tx.query(
+      'update agent set pause = null, resumed_at = $2 where id = $1 and pause is not null',
+      [of.agentId, fact.at],
+    )
+    if (rowCount) return
+    const message = `${name} is not paused: somebody else may have let it go on.`
+    throw new Refused('agent_not_paused', message)
+  })
+}

@@ -1,9 +1,7 @@
 import { Refused } from '#domain/errors.ts'
-import type { GatewayReport } from '#domain/executor/executor.ts'
-import type { RefusedCalls } from '#domain/executor/refused-calls.ts'
 import { executorStreamId } from '#domain/ids.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
-import type { FactOf } from '#domain/ledger/entry.ts'
+import type { BodyOf, Fact, FactOf } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool } from '../../client.ts'
 import { wake } from '../wake.ts'
 import { insertDriftIntent } from './drift-intents.ts'
@@ -121,36 +119,27 @@ export async function requestLook(
   wake(pool, 'intents')
 }
 
+type Telling = {
+  [T in 'bridge_calls_refused' | 'stray_calls_blocked']: { type: T; body: BodyOf<T> }
+}['bridge_calls_refused' | 'stray_calls_blocked']
+
 /** Once for each telling, which names since when it counts. */
-export async function recordRefusedCalls(
+export async function recordTelling(
   pool: Pool,
   executorId: string,
-  calls: RefusedCalls,
+  told: Telling,
   at = new Date().toISOString(),
 ): Promise<void> {
   const streamId = executorStreamId(executorId)
-  const fact = {
-    type: 'bridge_calls_refused',
-    at,
-    actor: actorOf('executor', executorId),
-    body: calls,
-  } as const
+  const fact: Fact = { ...told, at, actor: actorOf('executor', executorId) }
   await inTransaction(pool, (tx) =>
     recordAllWithin(tx, { streamId, projectId: null, writer: 'api' }, async () => {
       const { rowCount } = await tx.query(
-        `select 1 from entry where stream_id = $1 and type = 'bridge_calls_refused' and body->>'since' = $2`,
-        [streamId, calls.since],
+        `select 1 from entry where stream_id = $1 and type = $2 and body->>'since' = $3`,
+        [streamId, told.type, told.body.since],
       )
       return rowCount ? [] : [fact]
     }),
   )
   wake(pool, 'ledger')
-}
-
-/** The executor's last word about its gateway; not a fact, overwritten each time. */
-export async function saveReport(pool: Pool, executorId: string, report: GatewayReport): Promise<void> {
-  await pool.query('update executor_link set report = $2, reported_at = now() where executor_id = $1', [
-    executorId,
-    report,
-  ])
 }

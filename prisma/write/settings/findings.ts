@@ -61,11 +61,12 @@ async function adopt(tx: Tx, finding: FindingState, { findingId, reason }: Findi
   const mirrored = { kind: kind as MirroredKind, subject }
   const by: MirrorBy = { ...who, executorId: scope, writer: 'api' }
   if (theirs === null && kind !== 'agent_file') return dropMirror(tx, mirrored, by)
-  const change = { ...mirrored, owner: 'gateway' as const, isPassing: isOneShot(theirs?.text), side: theirs }
+  const isPassing = kind === 'permission' || isOneShot(theirs?.text)
+  const change = { ...mirrored, owner: 'gateway' as const, isPassing, side: theirs }
   await adoptMirror(tx, change, by)
 }
 
-/** A job that runs once is gone after it. */
+/** A job that runs once is gone after it. A permission that is gone is missed by nobody. */
 function isOneShot(text: string | null | undefined): boolean {
   try {
     return JSON.parse(text ?? '{}')?.schedule?.kind === 'at'
@@ -85,8 +86,15 @@ async function ignore(tx: Tx, finding: FindingState, decision: FindingDecision, 
   )
 }
 
+type AskedRepair = Pick<FindingDecision, 'findingId' | 'intentId'>
+
 /** A workflow carries it out and looks again; until then it is being repaired. */
-async function repair(tx: Tx, finding: FindingState, { findingId, intentId }: FindingDecision, who: Who) {
+export async function repair(
+  tx: Tx,
+  finding: FindingState,
+  { findingId, intentId }: AskedRepair,
+  who: Who,
+): Promise<void> {
   const fact = { ...who, type: 'finding_repair_requested', body: { intentId } } as const
   await recordFinding(tx, findingId, finding, fact, 'api')
   const intent = { id: intentId, command: 'repairFinding' as const, actor: who.actor, body: { findingId } }

@@ -1,13 +1,17 @@
 import { idFrom } from '#domain/derived-ids.ts'
 import { taskStreamId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
+import { isBudgeted, reservationOf } from '#domain/policy/budget-rules.ts'
 import { snapshotOf } from '#domain/policy/effective-rules.ts'
-import type { Adoption, AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
-import { starterWords, titleOf } from '#domain/run/foreign-run-rules.ts'
+import { holdOf } from '#domain/policy/hold-rules.ts'
+import type { Adoption, AdoptionAnswer } from '#domain/run/adoption.ts'
+import type { ForeignRun } from '#domain/run/foreign-run.ts'
+import { heldWords, starterWords, titleOf } from '#domain/run/foreign-run-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { adoptedTaskIdOf } from '../../read/accounted-runs.ts'
-import { termsOf } from '../../read/run-terms.ts'
+import { runTerms } from '../../read/run-terms.ts'
 import { beginTask } from '../ledger.ts'
+import { currentTask } from '../task-row.ts'
 import { wake } from '../wake.ts'
 
 /** The step of a task that is the run it was adopted for. */
@@ -15,7 +19,9 @@ const stepId = 's1'
 
 /**
  * Records a run that nobody here asked for as a task of the agent that works on the OpenClaw agent; of several the one
- * that was there first. Its first entries are written here, the rest by its workflow.
+ * that was there first. Its first entries are written here, the rest by its workflow. It is under way already: what would
+ * hold another run has its Mac end it, and else its share of the budgets is reserved for it. Limits of how many go on at
+ * once count it and don't end it.
  */
 export async function adoptRun(
   pool: Pool,
@@ -27,8 +33,15 @@ export async function adoptRun(
     const owner = await ownerOf(tx, executorId, run.openclawAgentId)
     if (!owner) return { adoption: null, why: `No agent of Front Office works on ${run.openclawAgentId}.` }
     const taskId = adoptedTaskIdOf(executorId, run.runId)
-    const { effective, version } = await termsOf(tx, owner, false)
-    const adoption = { taskId, ...owner, policy: snapshotOf(effective, version) }
+    const now = new Date(at)
+    const { effective, version, documents, sources } = await runTerms(tx, { ...owner, executorId }, now, true)
+    const hold = holdOf({ ...sources, limits: [] }, now)
+    const isReserving = hold === null && isBudgeted(sources.budgets)
+    const adoption: Adoption = {
+      ...{ taskId, ...owner, policy: snapshotOf(effective, version, documents) },
+      ...(isReserving && { reserved: reservationOf(sources.budgets) }),
+      ...(hold && { held: heldWords(hold) }),
+    }
     const facts = factsOf(adoption, executorId, run, at)
     const intent = {
       id: idFrom('intent', 'adopted', executorId, run.runId),
@@ -36,13 +49,20 @@ export async function adoptRun(
       actor: facts[0].actor,
       at,
     }
-    // Known already: told again, or by two at once.
-    await beginTask(tx, { streamId: taskStreamId(taskId), projectId: owner.projectId, intent, facts })
-    return { adoption, why: '' }
+    const stream = { streamId: taskStreamId(taskId), projectId: owner.projectId, intent, facts }
+    const isNew = await beginTask(tx, stream)
+    return { adoption: isNew ? adoption : await asRecorded(tx, adoption), why: '' }
   })
   wake(pool, 'intents')
   wake(pool, 'ledger')
   return answer
+}
+
+/** Known already: told again, or by two at once. What is reserved for it holds it no more. */
+async function asRecorded(tx: Tx, { reserved: _, held, ...adoption }: Adoption): Promise<Adoption> {
+  const { runs } = await currentTask(tx, adoption.taskId)
+  const reserved = runs.find((run) => run.stepId === stepId)?.reserved
+  return { ...adoption, ...(reserved ? { reserved } : held && { held }) }
 }
 
 async function ownerOf(
@@ -60,7 +80,7 @@ async function ownerOf(
 }
 
 function factsOf(
-  { projectId, agentId, policy }: Adoption,
+  { projectId, agentId, policy, reserved }: Adoption,
   executorId: string,
   { message, openclawAgentId: _, ...adopted }: ForeignRun,
   at: string,
@@ -80,7 +100,10 @@ function factsOf(
     {
       ...by,
       type: 'run_queued',
-      body: { stepId, runId, sessionKey, reason: starterWords(starter), executorId, contextHash: '' },
+      body: {
+        ...{ stepId, runId, sessionKey, reason: starterWords(starter), executorId, contextHash: '' },
+        ...(reserved && { reserved }),
+      },
     },
     { ...by, type: 'run_accepted', body: { stepId, itemId: `accepted-${runId}` } },
   ]

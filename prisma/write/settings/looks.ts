@@ -7,7 +7,7 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
 import { lockFinding, recordFinding } from './finding-row.ts'
-import { adoptMirror, dropMirror, type MirrorBy } from './mirror-row.ts'
+import { adoptMirror, dropMirror, type MirrorBy, type MirrorChange } from './mirror-row.ts'
 import { recordWithin } from './setting.ts'
 
 /** What one look at one scope came to. */
@@ -19,6 +19,8 @@ export interface LookResult extends LookTimes {
   unread: { kind: string; key: string }[]
   adopted: Seen[]
   dropped: Mark[]
+  /** What was done on the gateway for what was adopted of an agent, in words, by its id. Absent: nothing. */
+  done?: Record<string, string>
   /** Set: this was the first look, and what was adopted is the baseline. */
   isFirst: boolean
 }
@@ -40,13 +42,13 @@ export async function recordLook(pool: Pool, look: LookResult): Promise<void> {
   wake(pool, 'ledger')
 }
 
-async function recordAdoptions(pool: Pool, { scope, at, adopted, dropped, isFirst, compared }: LookResult) {
+async function recordAdoptions(pool: Pool, look: LookResult) {
+  const { scope, at, adopted, dropped, isFirst, compared } = look
   const by: MirrorBy = { executorId: scope, at, actor, writer }
   if (!isFirst && adopted.length === 0 && dropped.length === 0) return
   await inTransaction(pool, async (tx) => {
     if (isFirst && !(await isFirstNow(tx, scope))) return
-    for (const { kind, subject, side, isPassing } of adopted)
-      await adoptMirror(tx, { kind, subject, side, isPassing, owner: 'gateway' }, by)
+    for (const seen of adopted) await adoptMirror(tx, changeOf(seen, look), by)
     for (const mark of dropped) await dropMirror(tx, mark, by)
     if (!isFirst) return
     const { cron, agents, files } = compared
@@ -62,6 +64,13 @@ async function recordAdoptions(pool: Pool, { scope, at, adopted, dropped, isFirs
   })
 }
 
+/** What policies say is Front Office's; the rest is as whoever changes it on the gateway wants it. */
+function changeOf({ kind, subject, side, isPassing }: Seen, { done }: LookResult): MirrorChange {
+  if (kind !== 'agent_skills') return { kind, subject, side, isPassing, owner: 'gateway' }
+  const detail = done?.[subject.key]
+  return { kind, subject, side, isPassing, owner: 'front_office', ...(detail && { detail }) }
+}
+
 /** Two first looks at once: the second one waits here, and then is none. */
 async function isFirstNow(tx: Tx, scope: string): Promise<boolean> {
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`look/${scope}`])
@@ -72,7 +81,8 @@ async function isFirstNow(tx: Tx, scope: string): Promise<boolean> {
 const recordFound = (pool: Pool, look: LookResult, found: Found): Promise<void> =>
   inTransaction(pool, (tx) => recordFoundWithin(tx, look, found))
 
-type ScopedLook = LookTimes & Pick<LookResult, 'scope'>
+type ScopedLook = LookTimes &
+  Pick<LookResult, 'scope'> & { /** Who saw it, where that was no look. */ by?: string }
 
 /** One difference, for who saw it without a look. */
 export async function recordFoundWithin(tx: Tx, look: ScopedLook, found: Found): Promise<void> {
@@ -85,10 +95,10 @@ export async function recordFoundWithin(tx: Tx, look: ScopedLook, found: Found):
 
 function factOfFound(
   type: NonNullable<ReturnType<typeof entryOfFound>>,
-  { scope, at }: ScopedLook,
+  { scope, at, by: seenBy }: ScopedLook,
   { kind, subject, projectId, difference, ours, theirs }: Found,
 ): Fact {
-  const by = { at, actor }
+  const by = { at, actor: seenBy ?? actor }
   const body = { difference, ours, theirs }
   return type === 'finding_opened'
     ? { ...by, type, body: { scope, projectId, kind, subject, ...body } }

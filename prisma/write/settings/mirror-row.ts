@@ -10,6 +10,8 @@ export interface MirrorChange {
   owner: MirrorOwner
   isPassing: boolean
   side: Side | null
+  /** What was done there for it, in words. */
+  detail?: string
 }
 
 /** By whom, when, and on which executor. */

@@ -14,8 +14,8 @@ export interface MoneyFile {
   /** The sha256 of its text. */
   hash: string
   lines: readonly ReadLine[]
-  /** The id that the event of a line gets, the same for every import of the file. */
-  idOf: (line: number) => string
+  /** The id that the event of a line gets, the same for every import of the file until that event is reversed. */
+  idOf: (line: number, reversed: number) => string
 }
 
 export interface Imported {
@@ -32,14 +32,15 @@ export async function importMoney(
   by: By,
 ): Promise<Imported> {
   return recordOfProject(pool, projectId, async (tx) => {
-    const plan = planOf(file.lines, await knownOf(tx, projectId, file))
+    const known = await knownOf(tx, projectId, file)
+    const plan = planOf(file.lines, known)
     const rows = plan.flatMap((planned) =>
       planned.status === 'bad' || !isBookable(planned, confirmed)
         ? []
         : [
             {
               ...planned.row,
-              moneyId: file.idOf(planned.line),
+              moneyId: file.idOf(planned.line, known.reversed.get(planned.line) ?? 0),
               source: 'csv' as const,
               importedFrom: { hash: file.hash, line: planned.line },
             },

@@ -13,6 +13,7 @@ import { executorLinks } from '../executor-links.ts'
 import * as accounts from './accounts.ts'
 import * as executors from './executors.ts'
 import * as projects from './projects.ts'
+import { saveReport } from './stop-file-changes.ts'
 
 let setting: Setting
 beforeAll(async () => {
@@ -124,6 +125,8 @@ test('an agent has the row that its stream folds to', async () => {
     changedAt: (row.changed_at ?? row.created_at).toISOString(),
     changedBy: row.changed_by ?? fact?.actor,
     retiredAt: row.retired_at,
+    pause: row.pause,
+    resumedAt: row.resumed_at,
     heartbeat: null,
   })
 })
@@ -152,7 +155,7 @@ describe('an executor', () => {
       gateway: { version: '1', isPractice: true },
       workerVersion: '1',
     } as const
-    await executors.saveReport(setting.pool, id, report)
+    await saveReport(setting.pool, id, report)
     const body = { state: 'ready', detail: 'fine', gateway: report.gateway } as const
     await executors.changePresence(setting.pool, id, aFact('executor_presence_changed', body, 3))
     const at = aFact('look_requested', { intentId: 'in_1' }, 4).at

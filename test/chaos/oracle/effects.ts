@@ -2,6 +2,7 @@ import { expectedOf } from '../scripts.ts'
 import type { ToolCall } from '../tool-log.ts'
 import type { Breach, Evidence } from './evidence.ts'
 import { type Effect, type ToldTask, toldTasks } from './fold.ts'
+import { isTaken, refusedIntents } from './refused.ts'
 
 const count = (list: readonly string[]) => {
   const counts = new Map<string, number>()
@@ -19,6 +20,7 @@ export function brokenEffects({ played, calls, sent, lines }: Evidence): Breach[
     ...told.flatMap((task) =>
       [...task.effects.values()].flatMap((effect) => wrong(task, effect, calls, sent)),
     ),
+    ...unheard({ played, sent, lines }, told),
     ...played.flatMap(({ plan, taskId }) =>
       neverAsked(
         plan,
@@ -88,6 +90,35 @@ function wrong(
   if (!call) return [{ kind: 'wrongly uncertain', words: `${where}, and the tool never began it` }]
   if (call.endedAt === null) return []
   return [{ kind: 'wrongly uncertain', words: `${where}, and the tool's log has its end` }]
+}
+
+/**
+ * What an operator approved and was told so, and the record has no approval of. By its mark: a reset may have it asked
+ * again as another proposal, and a no to that one is a person's word too.
+ */
+function unheard(
+  { played, sent, lines }: Pick<Evidence, 'played' | 'sent' | 'lines'>,
+  told: readonly ToldTask[],
+): Breach[] {
+  const refused = refusedIntents(lines)
+  const effects = told.flatMap((task) => [...task.effects.values()])
+  return played.flatMap(({ taskId, said }) =>
+    said
+      .filter((one) => one.verdict === 'approved' && isTaken(one, refused))
+      .filter(({ mark, proposalId, at }) => {
+        const isKnown = effects.some((effect) => effect.mark === mark && effect.approvals > 0)
+        const isForgotten = !effects.some((effect) => effect.proposalId === proposalId)
+        const isRejectedNow = said.some(
+          (later) =>
+            later.mark === mark && later.at > at && later.verdict === 'rejected' && later.status === 202,
+        )
+        return !sent.includes(mark) && !isKnown && !(isForgotten && isRejectedNow)
+      })
+      .map(({ mark, by }) => ({
+        kind: 'lost',
+        words: `${mark} of ${taskId} was approved by the ${by}, who was told so, and nothing came of it`,
+      })),
+  )
 }
 
 /** An effect of the script that no operator was ever asked about. */

@@ -25,10 +25,21 @@ export interface SeenWorkflow {
   status: string
 }
 
+/** A task that stood still, and that an operator had repaired. */
+export interface Repaired {
+  taskId: string
+  difference: string
+  /** What a look said of its workflow. */
+  theirs: string
+  /** When it was asked for, milliseconds. */
+  at: number
+}
+
 /** All that is known of a run, from five sides that know nothing of each other. */
 export interface Evidence {
   played: Played[]
   done: Done[]
+  repaired: Repaired[]
   /** The tool's own log, and what it sent. */
   calls: ToolCall[]
   sent: string[]

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Played } from '../player.ts'
 import type { Evidence, ShownTask } from './evidence.ts'
 import { brokenTasks } from './tasks.ts'
 import { goodEvidence, lineOf, shownOf, withEntry } from './world.ts'
@@ -21,16 +22,77 @@ test('one that ended otherwise is not', () => {
   ])
 })
 
+/** What happened to the task apart from its entries. */
+const playing = (change: Partial<Played>) => good.played.map((one) => ({ ...one, ...change }))
+const running = [{ taskId: 't_1', status: 'RUNNING' }]
+const waits = { status: 'waiting', waitKind: 'approval', waitDetail: 'send_message' }
+const asks = ['task_requested', 'run_queued', 'approval_requested', 'run_ended']
+
 test('one that is open must wait for an operator, with a reason', () => {
-  const asks = ['task_requested', 'run_queued', 'approval_requested', 'run_ended']
   const lines = good.lines.filter(({ entry }) => asks.includes(entry.type))
-  const waiting = { ...shownOf(lines), status: 'waiting', waitKind: 'approval', waitDetail: 'send_message' }
-  const open = { ...good, lines, shown: [waiting], workflows: [{ taskId: 't_1', status: 'RUNNING' }] }
+  const waiting = { ...shownOf(lines), ...waits }
+  const open = { ...good, lines, shown: [waiting], workflows: running, played: playing({ said: [] }) }
   expect(brokenTasks(open)).toEqual([])
+  expect(kinds({ ...open, played: playing({ said: [], isCancelled: true }) })).toEqual(['task'])
   expect(kinds({ ...open, shown: [{ ...waiting, waitDetail: '' }] })).toEqual(['task'])
-  const running = lines.filter(({ entry }) => entry.type !== 'run_ended')
-  const shown = [{ ...shownOf(running), status: 'running', waitKind: 'executor', waitDetail: 'mac-mini' }]
-  expect(kinds({ ...open, lines: running, shown })).toEqual(['task'])
+  const begun = lines.filter(({ entry }) => entry.type !== 'run_ended')
+  const shown = [{ ...shownOf(begun), status: 'running', waitKind: 'executor', waitDetail: 'mac-mini' }]
+  expect(kinds({ ...open, lines: begun, shown })).toEqual(['task'])
+})
+
+test('what an operator has decided, and was told so, is nothing to wait for', () => {
+  const lines = good.lines.filter(({ entry }) => asks.includes(entry.type))
+  const open = { ...good, lines, shown: [{ ...shownOf(lines), ...waits }], workflows: running }
+  expect(kinds(open)).toEqual(['task'])
+  const rejected = good.played.flatMap(({ said }) =>
+    said.map((one) => ({ ...one, verdict: 'rejected' as const })),
+  )
+  expect(kinds({ ...open, played: playing({ said: rejected }) })).toEqual(['task'])
+  const refusal = lineOf(5, 'decision_refused', { proposalId: 'p_1', intentId: 'i_2', code: 'hash_differs' })
+  const told = [...lines, refusal]
+  expect(brokenTasks({ ...open, lines: told, shown: [{ ...shownOf(told), ...waits }] })).toEqual([])
+})
+
+test('nor is what was answered, and an answer that the record does not hold is lost', () => {
+  const asking = [
+    ...good.lines.filter(({ entry }) => ['task_requested', 'run_queued'].includes(entry.type)),
+    lineOf(3, 'question_asked', { questionId: 'q_1' }),
+    lineOf(4, 'run_ended'),
+  ]
+  const waiting = { status: 'waiting', waitKind: 'operator', waitDetail: 'Which colour?' }
+  const open = { ...good, lines: asking, shown: [{ ...shownOf(asking), ...waiting }], workflows: running }
+  const replies = [{ questionId: 'q_1', answer: 'red', status: 202 }]
+  expect(brokenTasks({ ...open, played: playing({ said: [], replies: [] }) })).toEqual([])
+  expect(kinds({ ...open, played: playing({ said: [], replies }) })).toEqual(['task', 'lost'])
+  const done = [
+    ...asking,
+    lineOf(5, 'question_answered', { questionId: 'q_1', answer: 'red' }),
+    lineOf(6, 'task_done'),
+  ]
+  const ended = { ...good, lines: done, shown: [shownOf(done)], played: playing({ replies }) }
+  expect(brokenTasks(ended)).toEqual([])
+  const other = playing({ replies: [{ questionId: 'q_1', answer: 'blue', status: 202 }] })
+  expect(kinds({ ...ended, played: other })).toEqual(['lost'])
+})
+
+test('an intent that is still on its way when everything is at rest is lost', () => {
+  expect(words(showing({ pendingIntents: 2 }))).toEqual(['task 1 (approved, t_1): 2 intents never arrived'])
+})
+
+test('a task that was repaired had been terminated before, or it stood still by itself', () => {
+  const repaired = [{ taskId: 't_1', difference: 'missing', theirs: 'its workflow has failed', at: 500 }]
+  const struck = (change: object) => {
+    const one = { at: 100, backAt: null, recoveryMs: null, workflowId: 'task/t_1' }
+    return [{ fault: { kind: 'terminate', pick: 0, waitMs: 0 } as const, ...one, ...change }]
+  }
+  const stood = ['t_1 stood still though nobody had terminated it: its workflow has failed']
+  expect(words({ ...good, repaired })).toEqual(stood)
+  expect(brokenTasks({ ...good, repaired, done: struck({}) })).toEqual([])
+  expect(words({ ...good, repaired, done: struck({ at: 900 }) })).toEqual(stood)
+  expect(words({ ...good, repaired, done: struck({ workflowId: 'task/t_2' }) })).toEqual(stood)
+  // A reset goes on by itself (ADR 040).
+  const reset = struck({ fault: { kind: 'reset', pick: 0, point: 0, waitMs: 0 } })
+  expect(words({ ...good, repaired, done: reset })).toEqual(stood)
 })
 
 test('what the api shows must be what the entries say', () => {

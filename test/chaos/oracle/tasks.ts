@@ -1,12 +1,16 @@
+import type { Done } from '../faults.ts'
+import type { Played } from '../player.ts'
 import { expectedOf } from '../scripts.ts'
-import type { Breach, Evidence, ShownTask } from './evidence.ts'
+import type { Breach, Evidence, Repaired, ShownTask } from './evidence.ts'
 import { awaitsOperator, type ToldTask, toldTasks } from './fold.ts'
+import { isTaken, refusedIntents } from './refused.ts'
 import { takenUp } from './taken-up.ts'
 
 /** Every task as its script says, or before an operator; and the same by the ledger, the api and Temporal. */
 export function brokenTasks(evidence: Evidence): Breach[] {
   const { played, done, lines, shown, workflows } = evidence
   const woken = takenUp(evidence)
+  const refused = refusedIntents(lines)
   const told = toldTasks(lines)
   const statusOf = new Map(workflows.map(({ taskId, status }) => [taskId, status]))
   const terminated = new Set(
@@ -21,14 +25,22 @@ export function brokenTasks(evidence: Evidence): Breach[] {
     ...played.flatMap((one) =>
       one.problems.map((words): Breach => ({ kind: 'task', words: `${one.taskId}: ${words}` })),
     ),
-    ...played.flatMap(({ plan, taskId }) => {
+    ...healed(evidence.repaired, done),
+    ...played.flatMap((one) => {
+      const { plan, taskId } = one
       const task = told.get(taskId)
       const row = shown.find(({ id }) => id === taskId)
       if (!task || !row)
         return [{ kind: 'lost', words: `task ${plan.number} (${taskId}) is not there` } as const]
       const name = `task ${plan.number} (${plan.kind}, ${taskId})`
       return [
-        ...unlikeScript(name, expectedOf(plan).status, task, row),
+        ...unlikeScript(name, expectedOf(plan).status, {
+          task,
+          row,
+          awaits: awaitsAnswer(task, one, refused),
+        }),
+        ...unanswered(name, one, task),
+        ...undelivered(name, row),
         ...unlikeFold(name, task, row),
         ...unlikeWorkflow(name, task, statusOf.get(taskId), terminated.has(`task/${taskId}`)),
       ]
@@ -40,6 +52,7 @@ export function brokenTasks(evidence: Evidence): Breach[] {
       if (!task || !row) return [{ kind: 'lost', words: `${name} is not there` } as const]
       return [
         ...unwanted(name, task),
+        ...undelivered(name, row),
         ...unlikeFold(name, task, row),
         ...unlikeWorkflow(name, task, statusOf.get(taskId), terminated.has(`task/${taskId}`)),
       ]
@@ -57,9 +70,58 @@ function unwanted(name: string, task: ToldTask): Breach[] {
   return problems.map((words) => ({ kind: 'task', words: `${name} ${words}` }))
 }
 
-function unlikeScript(name: string, expected: string, task: ToldTask, row: ShownTask): Breach[] {
+/** Only a terminated task needs an operator (ADR 036): what else stood still failed by itself, and must not. */
+function healed(repaired: readonly Repaired[], done: readonly Done[]): Breach[] {
+  const isMeant = ({ taskId, at }: Repaired) =>
+    done.some((one) => one.fault.kind === 'terminate' && one.workflowId === `task/${taskId}` && one.at <= at)
+  return repaired
+    .filter((one) => !isMeant(one))
+    .map(({ taskId, theirs }) => ({
+      kind: 'task',
+      words: `${taskId} stood still though nobody had terminated it: ${theirs}`,
+    }))
+}
+
+/** It waits for something that no operator has said yet; what was answered, and taken, is no excuse. */
+function awaitsAnswer(
+  task: ToldTask,
+  { said, replies, isCancelled }: Played,
+  refused: ReadonlySet<string>,
+): boolean {
+  if (!awaitsOperator(task) || isCancelled) return false
+  const decided = said.filter((one) => isTaken(one, refused)).map(({ proposalId }) => proposalId)
+  const answered = replies.filter(({ status }) => status === 202).map(({ questionId }) => questionId)
+  const taken = new Set([...decided, ...answered])
+  const pending = [...task.effects.values()].filter(({ status }) => status === 'pending')
+  const asked = [...task.questions].filter(([, answer]) => answer === null)
+  const ids = [...pending.map(({ proposalId }) => proposalId), ...asked.map(([questionId]) => questionId)]
+  return task.needsLook || ids.some((id) => !taken.has(id))
+}
+
+/** What was answered stands in the record, unless a reset made the task forget that it asked. */
+function unanswered(name: string, { replies }: Played, task: ToldTask): Breach[] {
+  return replies
+    .filter(({ status, questionId, answer }) => {
+      const known = task.questions.get(questionId)
+      return status === 202 && known !== undefined && known !== answer
+    })
+    .map(({ questionId }) => ({ kind: 'lost', words: `${name}: the answer to ${questionId} is not there` }))
+}
+
+/** At rest nothing that was asked of it is still on its way. */
+const undelivered = (name: string, { pendingIntents }: ShownTask): Breach[] =>
+  pendingIntents === 0 ? [] : [{ kind: 'lost', words: `${name}: ${pendingIntents} intents never arrived` }]
+
+interface Outcome {
+  task: ToldTask
+  row: ShownTask
+  /** An operator, for something that nobody has said yet. */
+  awaits: boolean
+}
+
+function unlikeScript(name: string, expected: string, { task, row, awaits }: Outcome): Breach[] {
   if (task.status === expected) return []
-  if (awaitsOperator(task) && row.waitKind !== null && row.waitDetail) return []
+  if (awaits && row.waitKind !== null && row.waitDetail) return []
   const last = task.types.slice(-4).join(', ')
   const waits = row.waitKind ? `, waits for ${row.waitKind}: ${row.waitDetail}` : ''
   return [

@@ -30,11 +30,23 @@ export function goodEvidence(): Evidence {
     lineOf(9, 'task_done', { summary: 'sent' }),
   ]
   const said: Played['said'] = [
-    { mark, proposalId: 'p_1', by: 'owner', verdict: 'approved', at: 1_000, status: 202, words: '' },
+    {
+      ...{ mark, proposalId: 'p_1', by: 'owner', verdict: 'approved', at: 1_000 },
+      ...{ status: 202, words: '', intentId: 'i_2' },
+    },
   ]
+  const one: Played = {
+    plan,
+    taskId: 't_1',
+    said,
+    replies: [],
+    isCancelled: false,
+    problems: [],
+    hasEnded: true,
+  }
   return {
-    played: [{ plan, taskId: 't_1', said, problems: [], hasEnded: true }],
-    done: [],
+    played: [one],
+    ...{ done: [], repaired: [] },
     calls: [callOf(mark)],
     sent: [mark],
     lines,

@@ -33,6 +33,15 @@ test('crash is every phase for either victim, or those that are named', () => {
   })
 })
 
+test('budget is 50 runs and 100 kills by a seed, or what is said', () => {
+  expect(scenarioOptions(['--scenario', 'budget'])).toEqual({
+    ...{ scenario: 'budget', tasks: 50, kills: 100, seed: 7, isKept: false },
+  })
+  expect(scenarioOptions(['--scenario', 'budget', '--tasks', '4', '--kills', '6', '--seed', '9'])).toEqual({
+    ...{ scenario: 'budget', tasks: 4, kills: 6, seed: 9, isKept: false },
+  })
+})
+
 test('help is asked for whatever else is said', () => {
   expect(scenarioOptions([...offline, '--help', '--tasks', 'x'])).toEqual({ help: true })
   expect(scenarioUsage).toContain('--minutes')
@@ -46,11 +55,13 @@ test.each([
   [[...offline, '--projects', '1.5'], '--projects'],
   [[...offline, '--minutes', '-1'], '--minutes'],
   [[...offline, '--minutes', '99999'], '--minutes'],
-  [[...offline, '--phases', 'asking'], '--phases is of the other'],
-  [[...crash, '--tasks', '5'], '--tasks is of the other'],
+  [[...offline, '--phases', 'asking'], '--phases is of another'],
+  [[...crash, '--tasks', '5'], '--tasks is of another'],
   [[...crash, '--phases', 'asking,sleeping'], 'sleeping'],
   [[...crash, '--victims', 'api'], 'api'],
   [[...crash, '--what'], '--what'],
+  [['--scenario', 'budget', '--kills', '0'], '--kills'],
+  [['--scenario', 'budget', '--minutes', '2'], '--minutes is of another'],
 ])('%s is refused and named', (words, named) => {
   const asked = scenarioOptions(words)
   expect('problem' in asked && asked.problem).toContain(named)

@@ -9,11 +9,15 @@ export const scenarioUsage = `npm run chaos -- --scenario offline [options]   an
 npm run chaos -- --scenario crash [options]     SIGKILL of gateway and worker in each phase of a run
   --phases <names>     only these, with a comma between: ${phases.join(', ')}
   --victims <names>    only these: ${victims.join(', ')}
-both
+npm run chaos -- --scenario budget [options]    runs with budgets, while worker, gateway and api are killed at random
+  --tasks <number>     how many runs (50)
+  --kills <number>     how many processes are killed meanwhile (100)
+  --seed <number>      what the kills follow from (7)
+all
   --keep               keeps the logs also where nothing is wrong
   --help               prints this`
 
-export type ScenarioOptions = { isKept: boolean } & (OfflineOptions | CrashOptions)
+export type ScenarioOptions = { isKept: boolean } & (OfflineOptions | CrashOptions | BudgetOptions)
 export interface OfflineOptions {
   scenario: 'offline'
   tasks: number
@@ -21,12 +25,18 @@ export interface OfflineOptions {
   /** How long it stays away once everything is created. */
   awayMs: number
 }
+export interface BudgetOptions {
+  scenario: 'budget'
+  tasks: number
+  kills: number
+  seed: number
+}
 export interface CrashOptions {
   scenario: 'crash'
   cases: Case[]
 }
 
-const most = { tasks: 300, projects: 50, minutes: 3 * 24 * 60 }
+const most = { tasks: 300, projects: 50, minutes: 3 * 24 * 60, kills: 2_000, seed: 2 ** 31 }
 
 export const asksForScenario = (words: readonly string[]) =>
   words.some((word) => word === '--scenario' || word.startsWith('--scenario='))
@@ -40,7 +50,8 @@ export function scenarioOptions(
     if (values.help) return { help: true }
     if (values.scenario === 'offline') return offlineOf(values)
     if (values.scenario === 'crash') return crashOf(values)
-    return { problem: `--scenario must be offline or crash, not "${values.scenario}"` }
+    if (values.scenario === 'budget') return budgetOf(values)
+    return { problem: `--scenario must be offline, crash or budget, not "${values.scenario}"` }
   } catch (error) {
     return { problem: (error as Error).message.split('. ')[0] ?? '' }
   }
@@ -54,6 +65,8 @@ const valuesOf = (args: readonly string[]) =>
       tasks: { type: 'string' },
       projects: { type: 'string' },
       minutes: { type: 'string' },
+      kills: { type: 'string' },
+      seed: { type: 'string' },
       phases: { type: 'string' },
       victims: { type: 'string' },
       keep: { type: 'boolean', default: false },
@@ -64,12 +77,7 @@ type Values = ReturnType<typeof valuesOf>
 
 function offlineOf(values: Values): ScenarioOptions {
   const { tasks = '50', projects = '10', minutes = '1' } = values
-  refuse(values, ['phases', 'victims'])
-  const count = (name: 'tasks' | 'projects', text: string) => {
-    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
-    if (number >= 1 && number <= most[name]) return number
-    throw new Error(`--${name} must be a whole number from 1 to ${most[name]}`)
-  }
+  refuse(values, ['phases', 'victims', 'kills', 'seed'])
   const away = /^\d+(\.\d+)?$/.test(minutes) ? Number(minutes) : Number.NaN
   if (!(away <= most.minutes)) throw new Error(`--minutes must be a number up to ${most.minutes}`)
   return {
@@ -81,8 +89,23 @@ function offlineOf(values: Values): ScenarioOptions {
   }
 }
 
+function count(name: 'tasks' | 'projects' | 'kills' | 'seed', text: string): number {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (number >= 1 && number <= most[name]) return number
+  throw new Error(`--${name} must be a whole number from 1 to ${most[name]}`)
+}
+
+function budgetOf(values: Values): ScenarioOptions {
+  const { tasks = '50', kills = '100', seed = '7' } = values
+  refuse(values, ['projects', 'minutes', 'phases', 'victims'])
+  return {
+    ...{ scenario: 'budget', isKept: values.keep, tasks: count('tasks', tasks) },
+    ...{ kills: count('kills', kills), seed: count('seed', seed) },
+  }
+}
+
 function crashOf(values: Values): ScenarioOptions {
-  refuse(values, ['tasks', 'projects', 'minutes'])
+  refuse(values, ['tasks', 'projects', 'minutes', 'kills', 'seed'])
   const askedPhases: readonly string[] = values.phases?.split(',') ?? phases
   const askedVictims: readonly string[] = values.victims?.split(',') ?? victims
   const stranger = askedPhases.find((one) => !isPhase(one))
@@ -96,7 +119,7 @@ function crashOf(values: Values): ScenarioOptions {
   return { scenario: 'crash', isKept: values.keep, cases }
 }
 
-function refuse(values: Values, names: ('tasks' | 'projects' | 'minutes' | 'phases' | 'victims')[]): void {
+function refuse(values: Values, names: Exclude<keyof Values, 'scenario' | 'keep' | 'help'>[]): void {
   const given = names.find((name) => values[name] !== undefined)
-  if (given) throw new Error(`--${given} is of the other scenario`)
+  if (given) throw new Error(`--${given} is of another scenario`)
 }

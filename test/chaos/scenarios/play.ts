@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { startTestProduct, type TestProduct } from '../../product.ts'
 import { openStage, type Stage } from '../stage.ts'
 import { restartWorkerWith } from '../worker-file.ts'
+import { playSpending } from './budget/spending.ts'
+import { spendingVerdict } from './budget/verdict.ts'
 import { playCrashes } from './crash/crashes.ts'
 import { startTap } from './crash/tap.ts'
 import { crashVerdict } from './crash/verdict.ts'
@@ -9,6 +11,7 @@ import { practiceExecutor, victims } from './executor.ts'
 import { playOutage } from './offline/outage.ts'
 import { outageVerdict } from './offline/verdict.ts'
 import {
+  type BudgetOptions,
   type CrashOptions,
   type OfflineOptions,
   type ScenarioOptions,
@@ -43,9 +46,7 @@ async function onStage(options: ScenarioOptions, stage: Stage): Promise<void> {
   const outbox = { file: join(folder, 'outbox.jsonl'), slowMs }
   const office = await startTestProduct({ say: note, signal, outbox })
   try {
-    const playing =
-      options.scenario === 'offline' ? offline(options, office, stage) : crash(options, office, stage)
-    const verdicts = await stage.unlessInterrupted(playing)
+    const verdicts = await stage.unlessInterrupted(played(options, office, stage))
     const breaches = verdicts.flatMap((verdict) => verdict.breaches)
     for (const words of breaches) console.log(`breach: ${words}`)
     for (const { line } of verdicts) console.log(`${options.scenario}: ${line}`)
@@ -56,6 +57,17 @@ async function onStage(options: ScenarioOptions, stage: Stage): Promise<void> {
   }
   if (options.isKept) console.log(`kept in ${folder}`)
   else stage.forget()
+}
+
+function played(options: ScenarioOptions, office: TestProduct, stage: Stage): Promise<Verdict[]> {
+  if (options.scenario === 'offline') return offline(options, office, stage)
+  return options.scenario === 'budget' ? budget(options, office, stage) : crash(options, office, stage)
+}
+
+async function budget(options: BudgetOptions, office: TestProduct, stage: Stage): Promise<Verdict[]> {
+  const spending = await playSpending({ office, say: stage.say }, options)
+  stage.keepAs('spending.json', spending)
+  return [spendingVerdict(spending)]
 }
 
 async function offline(options: OfflineOptions, office: TestProduct, stage: Stage): Promise<Verdict[]> {

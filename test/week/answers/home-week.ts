@@ -39,13 +39,16 @@ export const weekShipped = answer({
     }
   },
   recorded(ledger, now) {
-    const all = shippedIn(ledger).sort(by(({ verifiedAt }) => verifiedAt))
+    // The latest first; of one moment in the order of their titles.
+    const all = shippedIn(ledger)
+      .sort(by(({ taskId, title }) => `${taskId} ${title}`))
+      .sort((a, b) => by(({ verifiedAt }: typeof a) => verifiedAt)(b, a))
     const days = daysOfWeek(now).map((day) => {
       const ones = all.filter(({ verifiedAt }) => verifiedAt.startsWith(day))
       const items = ones.map(({ taskId, title, projectId, verifiedAt, proof }) => ({
         ...{ taskId, title, projectId, at: verifiedAt, proof },
       }))
-      return { day, count: ones.length, items: items.reverse().slice(0, mostADay) }
+      return { day, count: ones.length, items: items.slice(0, mostADay) }
     })
     return { days, shippedCount: sumBy(days, ({ count }) => count) }
   },

@@ -42,7 +42,10 @@ test('failures of one cause are one pattern; of last week they count apart', () 
     aRunEnd('t_1', 1),
   )
   expect(failures.recorded(ledger, now)).toEqual([
-    { signature: 'answered <n>', count: 2, taskIds: ['t_1', 't_2'], projectIds: ['pr_1'] },
+    {
+      ...{ signature: 'answered <n>', count: 2, first: minute(5), last: minute(6) },
+      ...{ taskIds: ['t_1', 't_2'], projectIds: ['pr_1'] },
+    },
   ])
   expect(reliability.recorded(ledger, now)).toMatchObject({ thisWeek: { runs: 1 }, lastWeek: { runs: 1 } })
 })

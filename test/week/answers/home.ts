@@ -42,7 +42,7 @@ function reliabilityOf(ledger: Ledger, isIn: (entry: Told) => boolean) {
     runs: runs.length,
     failedRuns: runs.filter(({ body }) => body.outcome !== 'ok').length,
     retries: ledger.of('retry_scheduled').filter(isIn).length,
-    undelivered: ledger.of('intent_undeliverable').filter(isIn).length,
+    undelivered: ledger.of('intent_undeliverable', 'runbook_intent_undeliverable').filter(isIn).length,
     missedBeats: sumBy(missed, ({ body }) => body.count),
     missedEntries: missed.length,
   }
@@ -70,8 +70,9 @@ export const failures = answer({
   async answered(ask) {
     const { failures: patterns } = await ask(homeContract.getHome)
     return patterns
-      .map(({ signature, count, taskIds, projects }) => ({
-        ...{ signature, count, taskIds: taskIds.toSorted(), projectIds: projects.map(({ id }) => id).sort() },
+      .map(({ signature, count, taskIds, projects, first, last }) => ({
+        ...{ signature, count, first, last },
+        ...{ taskIds: taskIds.toSorted(), projectIds: projects.map(({ id }) => id).sort() },
       }))
       .sort(by(({ signature }) => signature))
   },
@@ -79,9 +80,13 @@ export const failures = answer({
     const failed = ledger.of('retry_scheduled', 'task_failed')
     const causes = groupedBy(failed, ({ body }) => causeOf(body.error))
     const distinct = (ids: string[]) => [...new Set(ids)].sort()
+    const endsOf = (ones: Told[]) => {
+      const times = ones.map(({ at }) => at).sort()
+      return { first: times[0], last: times.at(-1) }
+    }
     return [...causes]
       .map(([signature, ones]) => ({
-        ...{ signature, count: ones.length },
+        ...{ signature, count: ones.length, ...endsOf(ones) },
         taskIds: distinct(ones.map(({ streamId }) => streamId.replace('task/', ''))),
         projectIds: distinct(ones.map(({ projectId }) => projectId ?? '')),
       }))

@@ -1,6 +1,6 @@
 import { inboxContract } from '#api/inbox/contract.ts'
 import { answer, by, counted } from '../answer.ts'
-import { groupedBy, idOf, type Ledger } from '../ledger.ts'
+import { groupedBy, idOf, type Ledger, type Told } from '../ledger.ts'
 import { tasksOf } from '../reading.ts'
 import { openFindings } from './findings.ts'
 import { dueDecisions } from './outcomes.ts'
@@ -52,6 +52,7 @@ function itemsOf(ledger: Ledger, now: Date): Item[] {
     ...tasksOf(ledger).flatMap((task) => itemsOfTask(ledger, task)),
     ...found,
     ...reviewsOf(ledger, now),
+    ...warningsOf(ledger, now),
   ]
 }
 
@@ -60,6 +61,29 @@ const reviewsOf = (ledger: Ledger, now: Date): Item[] =>
     ...{ id: `decision_review:${body.decisionId}`, projectName: ledger.nameOf(idOf(one)), title: body.title },
     ...{ since: `${body.reviewOn}T00:00:00.000Z`, isEffect: false, holds: 0, until: null },
   }))
+
+/** The last threshold that a budget reached in its present period, while its policy still has that limit. */
+function warningsOf(ledger: Ledger, now: Date): Item[] {
+  const keyOf = ({ streamId, body }: Told<'budget_warned'>) => `${streamId}/${body.metric}/${body.period}`
+  const last = new Map(ledger.of('budget_warned').map((one) => [keyOf(one), one]))
+  const policies = new Map(ledger.of('policy_changed').map(({ streamId, body }) => [streamId, body.document]))
+  return [...last].flatMap(([key, { streamId, projectId, at, body }]) => {
+    const { metric, period, limit, threshold, ends } = body
+    const holds = policies
+      .get(streamId)
+      ?.budgets.some(
+        (one) =>
+          one.metric === metric &&
+          one.period === period &&
+          Math.round(one.limit * (metric === 'usd' ? 1e9 : 1)) === limit,
+      )
+    if (!holds || (ends !== null && ends <= now.toISOString())) return []
+    return {
+      ...{ id: `budget_warning:${key}`, projectName: projectId && ledger.nameOf(projectId) },
+      ...{ title: `A budget has reached ${threshold} %`, since: at, isEffect: false, holds: 0, until: ends },
+    }
+  })
+}
 
 type Task = ReturnType<typeof tasksOf>[number]
 
@@ -94,6 +118,7 @@ const weights: Record<string, number> = {
   finding: 3,
   verification: 2,
   decision_review: 1,
+  budget_warning: 1,
 }
 const hourMs = 3_600_000
 

@@ -3,7 +3,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router'
 import type { Executor } from '#api/executors/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import { signOut } from '../http/session.ts'
-import { executorLook } from '../ui/executor-look.ts'
+import { executorLook, executorSeverity } from '../ui/executor-look.ts'
 import { AppFrame } from '../ui/frame/AppFrame.tsx'
 import { ExecutorBadge } from '../ui/frame/ExecutorBadge.tsx'
 import { NavRail, type PinnedProject, type Place } from '../ui/frame/NavRail.tsx'
@@ -19,6 +19,7 @@ import { useCurrentProjectId } from './current-project.ts'
 import { KillNotice } from './KillNotice.tsx'
 import { useLive } from './live.ts'
 import { useMe } from './me.ts'
+import { useNotifications } from './notifications/use-notifications.ts'
 import { Palette } from './Palette.tsx'
 import { palette } from './palette-store.ts'
 import { useActiveSwitches, useAllExecutors, useAllProjects, useInboxCount } from './shell-queries.ts'
@@ -28,6 +29,7 @@ const placesWith = (count: number): Place[] => [
   { label: 'Inbox', href: '/inbox', icon: 'inbox', count },
   { label: 'Projects', href: '/projects', icon: 'projects' },
   { label: 'Executors', href: '/executors', icon: 'executor' },
+  { label: 'Permissions', href: '/doors', icon: 'shield' },
   { label: 'Ledger', href: '/ledger', icon: 'ledger' },
 ]
 
@@ -40,9 +42,9 @@ const pinnedOf = (project: Project): PinnedProject => ({
   look: projectLook(project.counts, project.stage),
 })
 
-/** The worst of them, so that one glance is enough. */
+/** The worst of them, so that one glance is enough; of two alike the first by name. */
 function presenceOf(executors: Executor[], now: Date) {
-  const executor = executors.find(({ state }) => state !== 'ready') ?? executors[0]
+  const [executor] = executors.toSorted((a, b) => executorSeverity[b.state] - executorSeverity[a.state])
   if (!executor) return null
   const { word, tone } = executorLook[executor.state]
   const detail = executor.state === 'ready' ? word : `${word}, ${relative(new Date(executor.since), now)}`
@@ -56,6 +58,7 @@ export function Shell() {
   const me = useMe()
   const now = useNow()
   const awaySince = useLive()
+  useNotifications()
   const places = placesWith(useInboxCount())
   const projects = useAllProjects()
   const pinned = projects.map(pinnedOf)

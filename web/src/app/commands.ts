@@ -32,6 +32,7 @@ export const quietPlaces: { label: string; href: string; icon: IconName }[] = [
   { label: 'Effects: what agents wanted to do outside', href: '/effects', icon: 'send' },
   { label: 'Agents of all projects', href: '/agents', icon: 'person' },
   { label: 'Kill switch: stop everything', href: '/stop', icon: 'alert' },
+  { label: 'What may run without asking', href: '/doors', icon: 'shield' },
   { label: 'Policy of all projects', href: '/policies', icon: 'shield' },
   { label: 'Findings: where record and executors disagree', href: '/findings', icon: 'alert' },
   { label: 'Operators and your account', href: '/operators', icon: 'shield' },

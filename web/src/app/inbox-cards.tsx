@@ -22,10 +22,15 @@ const FindingCard = lazy(async () => ({
   default: (await import('../features/drift/FindingCard.tsx')).FindingCard,
 }))
 
+const PausedAgentCard = lazy(async () => ({
+  default: (await import('../features/agents/PausedAgent.tsx')).PausedAgentCard,
+}))
+
 /** What decides an item of a kind where it is not its task's own card; one line each. */
 const cards: Partial<Record<InboxItem['kind'], (item: InboxItem) => ReactNode>> = {
   undeliverable: (item) => <ResendCard item={item} />,
   runbook_step: (item) => <RunbookStep item={item} />,
+  paused_agent: ({ subjectId }) => <PausedAgentCard key={subjectId} agentId={subjectId ?? ''} />,
   finding: ({ subjectId }) => <FindingCard key={subjectId} findingId={subjectId ?? ''} />,
 }
 

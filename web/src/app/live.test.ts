@@ -23,6 +23,14 @@ test('an entry of a task makes its page, the lists and the home page stale', () 
   )
 })
 
+test('a use that a task records is counted on the page of permissions, and a revoked grant is gone from the effect’s', () => {
+  expect(entry).toContainEqual(['doors'])
+  const revoked = staleAfter({ streamId: 'standing-grant/sg_1', projectId: 'pr_1' })
+  expect(revoked).toEqual(expect.arrayContaining([['doors'], ['effects']]))
+  for (const streamId of ['project/pr_1', 'agent/ag_1', 'policy/pr_1'])
+    expect(staleAfter({ streamId, projectId: 'pr_1' })).toContainEqual(['doors'])
+})
+
 test('a burst is one reading, soon after its first entry', () => {
   const { take, times } = gathering()
   for (let i = 0; i < 50; i++) take(entry)

@@ -6,8 +6,9 @@ import type { Looking } from '#api/stream/contract.ts'
 const gatherMs = 300
 /** Read over all projects, which costs the server most: while entries keep coming, once in so long. */
 const wideMs = 2_000
-const wide: readonly unknown[] = ['home', 'inbox', 'projects', 'outcomes']
+const wide: readonly unknown[] = ['home', 'inbox', 'projects', 'outcomes', 'doors']
 const reportsMs = 10_000
+const reopenMs = 3_000
 
 /** By the kind of stream. Keys are agreed with the features' queries. */
 const staleByKind: Record<string, (id: string) => QueryKey[]> = {
@@ -24,14 +25,16 @@ const staleByKind: Record<string, (id: string) => QueryKey[]> = {
     ['outcomes'],
     ['policy'],
     ['runbook-run'],
+    ['doors'],
   ],
-  project: () => [['outcomes']],
-  policy: () => [['policy']],
+  project: () => [['outcomes'], ['doors']],
+  policy: () => [['policy'], ['doors']],
   'kill-switch': () => [['kill-switches']],
+  'standing-grant': () => [['doors'], ['effects']],
   inbox: () => [['inbox']],
-  agent: () => [['agents']],
-  executor: () => [['executors'], ['findings']],
-  finding: (id) => [['findings'], ['finding', id], ['inbox']],
+  agent: () => [['agents'], ['inbox'], ['doors']],
+  executor: () => [['executors'], ['findings'], ['doors']],
+  finding: (id) => [['findings'], ['finding', id], ['inbox'], ['doors']],
   artifact: (id) => [['task', id]],
   document: (id) => [['document', id]],
   operator: () => [['me'], ['operators']],
@@ -99,33 +102,61 @@ export function useLive(): Date | null {
   const client = useQueryClient()
   const [awaySince, setAwaySince] = useState<Date | null>(null)
   useEffect(() => {
-    const { take, stop } = gatherer(client)
-    let wasAway = false
-    const source = new EventSource('/api/stream')
-    source.addEventListener('entry', (event) => take(staleAfter(JSON.parse(event.data))))
-    source.addEventListener('looking', (event) =>
-      client.setQueryData<Looking>(looking.queryKey, JSON.parse(event.data)),
+    const stop = followLedger(client, (isAway) =>
+      setAwaySince((since) => (isAway ? (since ?? new Date()) : null)),
     )
-    // What was read is of a record that is not there any more.
-    source.addEventListener('restored', () => void client.invalidateQueries())
-    source.addEventListener('open', () => {
-      // The server resumes by position; what a server that was started anew can't is read again.
-      if (wasAway) void client.invalidateQueries()
-      wasAway = false
-      setAwaySince(null)
-    })
-    source.addEventListener('error', () => {
-      wasAway = true
-      setAwaySince((since) => since ?? new Date())
-      // The browser gives up where the answer was an error: then the session may have ended.
-      if (source.readyState === EventSource.CLOSED) void client.invalidateQueries({ queryKey: ['me'] })
-    })
     const reports = setInterval(() => void client.invalidateQueries({ queryKey: ['executors'] }), reportsMs)
     return () => {
       stop()
-      source.close()
       clearInterval(reports)
     }
   }, [client])
   return awaySince
+}
+
+/** Reads again what entries make stale. Answers how to stop. */
+export function followLedger(
+  client: Invalidating & Pick<QueryClient, 'setQueryData'>,
+  tell: (isAway: boolean) => void,
+): () => void {
+  const { take, stop } = gatherer(client)
+  let wasAway = false
+  let reopening: ReturnType<typeof setTimeout> | null = null
+  const open = () => {
+    const opened = new EventSource('/api/stream')
+    opened.addEventListener('entry', (event) => take(staleAfter(JSON.parse(event.data))))
+    opened.addEventListener('looking', (event) =>
+      client.setQueryData<Looking>(looking.queryKey, JSON.parse(event.data)),
+    )
+    opened.addEventListener('restored', () => {
+      // What was read is of a record that is not there any more: all of it is read again, once a stream from its end is
+      // open, so that nothing falls in between. The whole record that would come here now tells a page no more than that.
+      opened.close()
+      wasAway = true
+      source = open()
+    })
+    opened.addEventListener('open', () => {
+      // The server resumes by position; what a server that was started anew can't is read again.
+      if (wasAway) void client.invalidateQueries()
+      wasAway = false
+      tell(false)
+    })
+    opened.addEventListener('error', () => {
+      wasAway = true
+      tell(true)
+      if (opened.readyState !== EventSource.CLOSED) return
+      // The browser gives up where the answer was an error: the database is away, or the session has ended.
+      void client.invalidateQueries({ queryKey: ['me'] })
+      reopening = setTimeout(() => {
+        source = open()
+      }, reopenMs)
+    })
+    return opened
+  }
+  let source = open()
+  return () => {
+    stop()
+    if (reopening) clearTimeout(reopening)
+    source.close()
+  }
 }

@@ -91,6 +91,10 @@ const places = [
     '/stop',
     lazyRouteComponent(() => import('../features/kill-switch/StopPage.tsx'), 'StopPage'),
   ),
+  at(
+    '/doors',
+    lazyRouteComponent(() => import('../features/doors/DoorsPage.tsx'), 'DoorsPage'),
+  ),
   at('/policies', policies),
   at('/policies/$scopeId', policies),
   at(

@@ -29,12 +29,16 @@ interface Asked<R extends Route> {
   signal?: AbortSignal
 }
 
-const away: Problem = {
+/** A question is asked again by itself; what would change something is not. */
+const away = (method: Route['method']): Problem => ({
   type: 'about:blank',
   status: 0,
   title: 'Front Office does not answer',
-  detail: 'Front Office does not answer. Check that it runs; this page tries again by itself.',
-}
+  detail:
+    method === 'get'
+      ? 'Front Office does not answer. Check that it runs; this page tries again by itself.'
+      : 'Front Office does not answer. No answer came that says it is recorded, and it is not sent again by itself.',
+})
 
 /** One request by its contract: what it takes and what comes back are typed from there. Throws ApiProblem. */
 export async function call<R extends Route>(
@@ -52,9 +56,9 @@ export async function call<R extends Route>(
     ...(signal && { signal }),
   }).catch((error) => {
     if (signal?.aborted) throw error
-    throw new ApiProblem(away)
+    throw new ApiProblem(away(route.method))
   })
-  if (!answer.ok) throw await problemOf(answer)
+  if (!answer.ok) throw await problemOf(answer, route.method)
   return (answer.status === 204 ? undefined : await answer.json()) as Output<R['response']>
 }
 
@@ -69,9 +73,9 @@ function urlOf(path: string, params: unknown, query: unknown): string {
 }
 
 /** Also of better-auth, whose errors are `{ message, code }`. */
-export async function problemOf(answer: Response): Promise<ApiProblem> {
+export async function problemOf(answer: Response, method: Route['method']): Promise<ApiProblem> {
   const body = (await answer.json().catch(() => null)) as (Partial<Problem> & { message?: string }) | null
-  if (answer.status >= 502 && !body?.title) return new ApiProblem(away)
+  if (answer.status >= 502 && !body?.title) return new ApiProblem(away(method))
   return new ApiProblem({
     type: 'about:blank',
     ...body,

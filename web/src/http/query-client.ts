@@ -13,7 +13,11 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       },
     }),
     defaultOptions: {
+      // What was asked for without a network fails and says so: kept, it would be sent by itself later, when it may not
+      // be wanted any more. A browser without a network may also reach what runs on its own machine.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: 30_000,
         retry: (_tries, error) => isPassing(error),
         retryDelay: (tries) => Math.min(500 * 2 ** tries, 5_000),

@@ -44,6 +44,7 @@ export const anAgent = (change: Partial<Agent> = {}): Agent => ({
   changedAt: null,
   changedByName: null,
   retiredAt: null,
+  pause: null,
   openTasks: 0,
   runningTasks: 0,
   waitingTasks: 0,
@@ -120,6 +121,7 @@ export const anInboxItem = (change: Partial<InboxItem> = {}): InboxItem => ({
   isEffect: true,
   amountUsd: null,
   holds: 1,
+  remindedAt: null,
   href: '/tasks/t_0123456789abcdef',
   isPractice: false,
   assignee: null,
@@ -167,6 +169,7 @@ export const anApproval = ({
   isWhole: true,
   like: null,
   risk: { level: 'low', why: [] },
+  asked: { needs: 'one', risk: null },
   ...change,
 })
 
@@ -193,6 +196,7 @@ export const aHome = (change: Partial<Home> = {}): Home => ({
       { day: '2026-11-24', count: 0, items: [] },
     ],
     shippedCount: 0,
+    waivedCount: 0,
     toShip: [],
     toShipCount: 0,
     objectives: [],
@@ -200,7 +204,7 @@ export const aHome = (change: Partial<Home> = {}): Home => ({
   budgets: [],
   spend: {
     ...{ sums: [], since: '2026-11-01T00:00:00.000Z', spentNanoUsd: 0, reservedNanoUsd: 0 },
-    ...{ forecastNanoUsd: null, daysInMonth: 30, unknownRuns: 0 },
+    ...{ forecastNanoUsd: null, daysInMonth: 30, unknownRuns: 0, uncountedRuns: 0 },
   },
   projects: [],
   currency: 'USD',

@@ -16,5 +16,5 @@ async function post(url: string, body: unknown): Promise<void> {
   }).catch(() => {
     throw new ApiProblem({ type: 'about:blank', status: 0, title: 'Front Office does not answer' })
   })
-  if (!answer.ok) throw await problemOf(answer)
+  if (!answer.ok) throw await problemOf(answer, 'post')
 }

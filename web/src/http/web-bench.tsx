@@ -14,7 +14,7 @@ import type { Role } from '#domain/operator/permissions.ts'
 import { NowContext } from '../ui/now.ts'
 
 // A busy machine draws slowly.
-configure({ asyncUtilTimeout: 5_000 })
+configure({ asyncUtilTimeout: 15_000 })
 
 // What Mantine's growing text areas listen to, and happy-dom lacks.
 Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true })

@@ -99,7 +99,8 @@ export const theme = createTheme({
       },
       styles: { itemSection: { marginInlineEnd: 8 } },
     },
-    Popover: { defaultProps: { shadow: 'md', withinPortal: false } },
+    // A form that hides when its button leaves the window, as while a page fills, loses its focus and what is typed then.
+    Popover: { defaultProps: { shadow: 'md', withinPortal: false, hideDetached: false } },
   },
 })
 

@@ -1,3 +1,4 @@
+import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Tone } from '../theme/tokens.ts'
 import { AppLink } from './AppLink.tsx'
@@ -31,6 +32,16 @@ export function Figure({ label, value, unit, delta, tone, spark, href }: FigureP
       </span>
       {delta && <span className={css.delta}>{delta}</span>}
     </AppLink>
+  )
+}
+
+/** Of the final height while it is read: not known yet is not unknown. */
+export function FigureRead({ label }: { label: string }) {
+  return (
+    <div role="status" aria-label={`Loading ${label}`} className={css.figure}>
+      <span className={css.label}>{label}</span>
+      <Skeleton className={css.read} height={14} width="56%" radius="sm" />
+    </div>
   )
 }
 

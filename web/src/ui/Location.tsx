@@ -1,7 +1,9 @@
+import { plainName } from '#domain/artifact/name-rules.ts'
 import css from './Location.module.css'
 
 /** Where something is. Only what is plainly the web becomes a link: an agent chose this text. */
-export function Location({ location }: { location: string }) {
+export function Location(props: { location: string }) {
+  const location = plainName(props.location)
   if (!/^https?:\/\//i.test(location)) return <span className={css.place}>{location}</span>
   return (
     <a href={location} className={css.link} target="_blank" rel="noreferrer noopener">

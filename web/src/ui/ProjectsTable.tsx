@@ -90,6 +90,7 @@ function ProjectLine({ row }: { row: ProjectRow }) {
         {figures && (
           <Opens href={`/shipped?projectId=${id}&since=${figures.monday}`}>
             <Count value={figures.shipped} />
+            {figures.waived > 0 && <span className={table.sub}>{figures.waived} without proof</span>}
           </Opens>
         )}
       </td>

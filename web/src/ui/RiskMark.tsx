@@ -1,4 +1,4 @@
-import type { Risk } from '#domain/approval/risk-rules.ts'
+import type { Risk } from '#domain/approval/risk.ts'
 import { type Look, ToneMark } from './ToneMark.tsx'
 
 const looks: Record<Risk, Look> = {

@@ -18,7 +18,17 @@ export function UnsavedGuard({ isDirty, isLeaving }: UnsavedGuardProps) {
   })
   const isAsking = blocker.status === 'blocked'
   return (
-    <Modal opened={isAsking} onClose={() => blocker.reset?.()} title="What you wrote is not saved" centered>
+    <Modal
+      opened={isAsking}
+      onClose={() => blocker.reset?.()}
+      title="What you wrote is not saved"
+      centered
+      withinPortal={false}
+      classNames={{ inner: css.inPlace ?? '' }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      // The keys of the page behind it rest.
+      onKeyDown={(event) => event.stopPropagation()}
+    >
       <p>If you leave this page, what you changed since the last save is gone.</p>
       <div className={css.ask}>
         <Button onClick={() => blocker.reset?.()}>Stay and go on writing</Button>

@@ -1,4 +1,4 @@
-import { Textarea } from '@mantine/core'
+import { NoteField } from './NoteField.tsx'
 
 interface WhyFieldProps {
   /** Where others will read it. */
@@ -7,15 +7,5 @@ interface WhyFieldProps {
   onChange: (value: string) => void
 }
 
-/** The reason of what stops work; PanelEnd says that it is missing. */
-export const WhyField = ({ description, value, onChange }: WhyFieldProps) => (
-  <Textarea
-    label="Why"
-    description={description}
-    required
-    autosize
-    maxLength={500}
-    value={value}
-    onChange={(event) => onChange(event.currentTarget.value)}
-  />
-)
+/** The reason of what stops work. */
+export const WhyField = (props: WhyFieldProps) => <NoteField label="Why" required {...props} />

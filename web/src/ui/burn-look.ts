@@ -18,8 +18,8 @@ export const burnLook: Record<BurnLevel, Look> = {
 }
 
 /** With what is kept for runs under way: nobody else can use it. */
-export const takenOf = ({ used, reserved }: Burn) => used + reserved
+export const takenOf = ({ used, reserved }: Pick<Burn, 'used' | 'reserved'>) => used + reserved
 export const takenWords = (burn: Burn) => countedWords(burn.metric, takenOf(burn))
 export const reservedWords = ({ metric, reserved }: Burn) => countedWords(metric, reserved)
-export const limitWords = ({ metric, limit }: Burn) => amountWords(metric, limit)
-export const limitOf = ({ metric, limit }: Burn) => countedIn(metric, limit)
+export const limitWords = ({ metric, limit }: Pick<Burn, 'metric' | 'limit'>) => amountWords(metric, limit)
+export const limitOf = ({ metric, limit }: Pick<Burn, 'metric' | 'limit'>) => countedIn(metric, limit)

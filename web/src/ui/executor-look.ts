@@ -11,3 +11,14 @@ export const executorLook: Record<PresenceState, Look> = {
   unreachable: { word: 'Offline', tone: 'blocked', glyph: 'slash' },
   unknown: { word: 'Unknown', tone: 'muted', glyph: 'question' },
 }
+
+/** The higher, the worse: first what a person has to put right, then what may come back by itself, then what was wanted. */
+export const executorSeverity: Record<PresenceState, number> = {
+  gateway_refuses: 6,
+  unreachable: 5,
+  gateway_down: 4,
+  worker_stopped: 3,
+  unknown: 2,
+  draining: 1,
+  ready: 0,
+}

@@ -19,7 +19,9 @@ interface Counted {
 export interface Figures {
   currency: string
   week: { days: readonly { day: string }[] }
-  projects: readonly { projectId: string; shipped: number; blocked: number; revenue: Sum; roi: Sum }[]
+  projects: readonly (Pick<RowFigures, 'shipped' | 'waived' | 'blocked' | 'revenue' | 'roi'> & {
+    projectId: string
+  })[]
   budgets: readonly (Burn & { scope: string; projectId: string | null })[]
   blocked: readonly { projectId: string; reason: string }[]
   risks: readonly { projectId: string; title: string }[]
@@ -32,6 +34,8 @@ export interface RowFigures {
   monday: string
   /** Of this week. */
   shipped: number
+  /** Of those, what an operator took without proof. */
+  waived: number
   blocked: number
   /** Its own of dollars a month, or the one that is nearest to its end; null: it has none. */
   budget: Burn | null
@@ -78,9 +82,9 @@ export function budgetOf(id: string, { budgets }: Pick<Figures, 'budgets'>): Bur
 function figuresOf(id: string, all: Figures | undefined): RowFigures | null {
   const found = all?.projects.find(({ projectId }) => projectId === id)
   if (!all || !found) return null
-  const { shipped, blocked, revenue, roi } = found
+  const { projectId: _, ...own } = found
   const monday = all.week.days[0]?.day ?? ''
-  return { currency: all.currency, monday, shipped, blocked, budget: budgetOf(id, all), revenue, roi }
+  return { currency: all.currency, monday, budget: budgetOf(id, all), ...own }
 }
 
 /** Those that need somebody first, the most needing at the top; the rest as the server orders them, oldest first. */

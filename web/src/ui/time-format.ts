@@ -3,17 +3,17 @@ const hour = 60 * minute
 const day = 24 * hour
 
 /** One unit, whole number, no "about": 40 s, 12 min, 2 h, 3 d. */
-export function span(ms: number): string {
+export function span(ms: number, whole = Math.round): string {
   const length = Math.abs(ms)
-  if (length < minute) return `${Math.max(1, Math.round(length / 1000))} s`
-  if (length < hour) return `${Math.round(length / minute)} min`
-  if (length < day) return `${Math.round(length / hour)} h`
-  return `${Math.round(length / day)} d`
+  if (length < minute) return `${Math.max(1, whole(length / 1000))} s`
+  if (length < hour) return `${whole(length / minute)} min`
+  if (length < day) return `${whole(length / hour)} h`
+  return `${whole(length / day)} d`
 }
 
 /** Two units below ten hours, cut and never rounded up: a deadline must not look later than it is. */
 function until(ms: number): string {
-  if (ms < hour || ms >= 10 * hour) return span(ms)
+  if (ms < hour || ms >= 10 * hour) return span(ms, Math.floor)
   const minutes = Math.floor((ms % hour) / minute)
   return `${Math.floor(ms / hour)} h${minutes ? ` ${minutes} min` : ''}`
 }

@@ -1,6 +1,7 @@
 import type { SkipReason } from '#domain/agent/heartbeat.ts'
 import { heartbeatWords } from '#domain/agent/heartbeat-words.ts'
 import type { agentBodies } from '#domain/ledger/bodies/agent.ts'
+import { loopWords } from '#domain/policy/loop-rules.ts'
 import type { Some } from './said.ts'
 
 /** Why a beat cost nothing; each follows "did nothing: ". */
@@ -10,6 +11,7 @@ export const skipWords: Record<SkipReason, string> = {
   no_executor: 'the agent has no executor',
   retired: 'the agent is retired',
   project_closed: 'the project takes no tasks',
+  project_not_active: 'the project is not active',
   no_heartbeat: 'the heartbeat was removed',
 }
 
@@ -23,6 +25,12 @@ export const agentWords: Some<keyof typeof agentBodies> = {
     words: body.reason,
     tone: 'muted',
   }),
+  agent_paused: (body) => ({
+    what: `paused the agent: ${loopWords(body)}`,
+    detail: body.seen.map(({ taskId, key, at }) => `${at} ${taskId}, ${key}`).join('\n'),
+    tone: 'danger',
+  }),
+  agent_resumed: (body) => ({ what: 'let the paused agent go on', words: body.note }),
   heartbeat_set: (body) => ({
     what: `set the heartbeat: ${heartbeatWords(body)}`,
     words: body.instruction,

@@ -32,11 +32,34 @@ test('a type of a newer server is shown quietly by its own name', () => {
   expect(said({ type: 'moon_landed', body: {} })).toEqual({ what: 'moon landed', isQuiet: true })
 })
 
+test('what could not be delivered is said in words, beside who asked for it', () => {
+  const body = { intentId: 'in_1', command: 'setPriority', message: 'Its workflow is gone.' }
+  expect(said({ type: 'intent_undeliverable', body })).toMatchObject({
+    what: 'asked for what could not be delivered: the change of priority; nothing came of it',
+    detail: 'Its workflow is gone.',
+  })
+  const ofRun = { ...body, command: 'settleFork' }
+  expect(said({ type: 'runbook_intent_undeliverable', body: ofRun }).what).toContain('of a frozen run;')
+  expect(said({ type: 'runbook_intent_refused', body: ofRun }).what).toMatch(/^took no notice of what is to/)
+  const newer = { ...body, command: 'toString' }
+  expect(said({ type: 'intent_undeliverable', body: newer }).what).toContain('delivered: something;')
+})
+
 test('an artifact without bytes says why', () => {
   const body = { title: 'Secret', location: '../secret', hash: null, notHashed: 'outside' }
   expect(said({ type: 'artifact_recorded', body }).detail).toBe(
     '../secret\nIt leads out of the agent’s workspace.',
   )
+})
+
+test('a name that is turned around is told as it is', () => {
+  const turned = 'invoice-\u202efdp.exe'
+  const body = { title: turned, location: `out/${turned}`, hash: null, notHashed: null }
+  const { what, detail } = said({ type: 'artifact_recorded', body })
+  expect([what, detail]).toEqual(['recorded the artifact invoice-fdp.exe', 'out/invoice-fdp.exe'])
+  const evidence = { words: 'It is there.', location: `out/${turned}`, hash: null }
+  const checked = { title: 'Invoice', passed: true, evidence }
+  expect(said({ type: 'deliverable_checked', body: checked }).detail).toBe('out/invoice-fdp.exe')
 })
 
 test('a held back effect says that nothing was done, and the hash that was asked for', () => {
@@ -98,4 +121,20 @@ test('one of a kind is counted as one, and a task that is mentioned has its titl
   expect(said({ type: 'runbook_step_started', body: step }).what).toBe(
     'gave the step draft to the task Draft it',
   )
+})
+
+test('a call that ran past the gate says so, where it ran and what its tool answered', () => {
+  const effective = { hash, parameters: { command: 'date' } }
+  const body = {
+    ...{ tool: 'exec', allowed: null, effective },
+    ...{ sessionKey: 'agent:main:cron:daily', answer: 'performed: Fri' },
+  }
+  const { what, detail, tone } = said({ type: 'call_changed', body })
+  expect(what).toBe(
+    'saw exec run without permission: it was neither safe nor approved, and the gate had not let it pass',
+  )
+  expect(detail).toBe(
+    `Let pass: nothing\nRan: {"command":"date"}, sha256 ${hash}\nsession agent:main:cron:daily\nperformed: Fri`,
+  )
+  expect(tone).toBe('danger')
 })

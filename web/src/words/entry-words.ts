@@ -17,6 +17,7 @@ import { qualityWords } from './quality-words.ts'
 import { runWords } from './run-words.ts'
 import { runbookWords } from './runbook-words.ts'
 import type { About, Said, Words } from './said.ts'
+import { standingGrantWords } from './standing-grant-words.ts'
 import { taskWords } from './task-words.ts'
 
 const words: Words = {
@@ -31,6 +32,7 @@ const words: Words = {
   ...inboxWords,
   ...policyWords,
   ...killSwitchWords,
+  ...standingGrantWords,
   ...runbookWords,
   ...findingWords,
   ...taskWords,

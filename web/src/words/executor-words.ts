@@ -1,6 +1,8 @@
 import type { PresenceState } from '#domain/executor/executor.ts'
 import type { executorBodies } from '#domain/ledger/bodies/executor.ts'
+import { blockWords } from '#domain/run/blocked-words.ts'
 import { counted } from '../ui/count-words.ts'
+import { exact } from '../ui/time-format.ts'
 import { kindWords } from './finding-words.ts'
 import type { Some } from './said.ts'
 
@@ -29,10 +31,16 @@ export const executorWords: Some<keyof typeof executorBodies> = {
     detail: body.detail,
     tone: body.state === 'ready' ? 'positive' : 'waiting',
   }),
-  executor_stop_file_changed: ({ reason }) =>
-    reason === null
-      ? { what: 'goes on: the file that stopped everything there is gone', tone: 'positive' }
-      : { what: 'stands still: a file on its Mac stops everything there', detail: reason, tone: 'danger' },
+  executor_stop_file_changed: ({ reason, changedAt }) => {
+    const when = changedAt ? `By that Mac’s clock: ${exact(new Date(changedAt))}` : ''
+    const detail = [reason, when].filter(Boolean).join('. ')
+    return {
+      ...(reason === null
+        ? { what: 'goes on: the file that stopped everything there is gone', tone: 'positive' as const }
+        : { what: 'stands still: a file on its Mac stops everything there', tone: 'danger' as const }),
+      ...(detail && { detail }),
+    }
+  },
   executor_drain_ordered: ({ reason }) => ({
     what: 'asked the executor to drain: its runs end, and it takes none',
     words: reason,
@@ -53,13 +61,17 @@ export const executorWords: Some<keyof typeof executorBodies> = {
     what: `looked for the first time and took what is there to be right: ${counted(cron, 'job')}, ${counted(agents, 'agent')}, ${counted(files, 'file')}`,
     tone: 'positive',
   }),
-  mirror_adopted: ({ kind, subject, side }) => ({
-    what: side
-      ? `holds the ${kindWords[kind]} ${subject.name} to be right as it is: ${side.line}`
-      : `holds it to be right that there is no ${kindWords[kind]} ${subject.name}`,
-    ...(side?.text && { detail: side.text }),
-    isQuiet: true,
-  }),
+  mirror_adopted: ({ kind, subject, side, detail }) => {
+    const what = `${kindWords[kind]} ${subject.name}`
+    if (side && detail) return { what: `set the ${what} as policies say: ${side.line}`, detail }
+    return {
+      what: side
+        ? `holds the ${what} to be right as it is: ${side.line}`
+        : `holds it to be right that there is no ${what}`,
+      ...(side?.text && { detail: side.text }),
+      isQuiet: true,
+    }
+  },
   mirror_dropped: ({ kind, subject }) => ({
     what: `holds no ${kindWords[kind]} ${subject.name} any more`,
     isQuiet: true,
@@ -67,6 +79,18 @@ export const executorWords: Some<keyof typeof executorBodies> = {
   bridge_calls_refused: ({ count, paths, since }) => ({
     what: `refused ${counted(count, 'call')} of its bridge: without its token, or with a wrong one`,
     detail: `Since ${since}: ${paths.join(', ')}. Another program on the Mac asks it, or the plugin has an old token: npm run gateway -- install-plugin`,
+    tone: 'danger',
+  }),
+  stray_calls_blocked: ({ count, calls, since }) => ({
+    what: `blocked ${counted(count, 'call')} that no task is behind`,
+    detail: [
+      `Since ${since}. Nothing was done.`,
+      ...calls.map(({ tool, why, sessionKey, runId }) =>
+        [`${tool}: ${blockWords[why]}`, `session ${sessionKey}`, ...(runId ? [`run ${runId}`] : [])].join(
+          ', ',
+        ),
+      ),
+    ].join('\n'),
     tone: 'danger',
   }),
   look_requested: () => ({ what: 'asked for a look at the executor', tone: 'muted' }),

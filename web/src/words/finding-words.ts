@@ -6,22 +6,27 @@ export const kindWords: Record<FindingKind, string> = {
   cron: 'job',
   agent: 'agent',
   agent_file: 'file',
+  agent_skills: 'list of skills of',
+  permission: 'permission for',
   run: 'run without a task:',
   run_end: 'end of the run of',
   task: 'task',
   runbook: 'run of',
   workflow: 'workflow',
-  projection: 'row of the task',
+  projection: 'row of',
   reset: 'workflow of',
   relay: 'delivery by',
   sequencer: 'order by',
   blob: 'text of',
   artifact: 'artifact',
+  gate_plugin: 'gate: what is at it,',
+  anchor: 'ledger, as noted in',
 }
 export const differenceWords: Record<Difference, string> = {
   missing: 'missing',
   extra: 'not in the record',
   changed: 'changed',
+  unlike: 'not as its entries say',
   duplicate: 'there twice',
   stuck: 'stuck',
   lost: 'lost',
@@ -29,6 +34,7 @@ export const differenceWords: Record<Difference, string> = {
   ahead: 'ahead of the record',
   taken_over: 'taken over by another run',
   unheeded: 'not heeded by its gateway',
+  ungated: 'done without being let pass',
 }
 
 const bothSides = ({ ours, theirs }: { ours: Side | null; theirs: Side | null }): string =>

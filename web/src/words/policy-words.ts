@@ -16,4 +16,9 @@ export const policyWords: Some<keyof typeof policyBodies> = {
       .map(({ sentence }) => sentence)
       .join('\n'),
   }),
+  budget_warned: (body) => ({
+    what: `warns: a budget has reached ${body.threshold} %`,
+    detail: `Of ${body.words.replace(/^\d+ % of /, '')}`,
+    tone: 'waiting',
+  }),
 }

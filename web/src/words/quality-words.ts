@@ -1,3 +1,4 @@
+import { plainName } from '#domain/artifact/name-rules.ts'
 import type { qualityBodies } from '#domain/ledger/bodies/quality.ts'
 import type { Some } from './said.ts'
 
@@ -6,7 +7,7 @@ export const qualityWords: Some<keyof typeof qualityBodies> = {
     what: passed ? `found ${title} proven` : `found ${title} not proven`,
     words: evidence.words,
     ...(evidence.location && {
-      detail: evidence.hash ? `${evidence.location}\nsha256 ${evidence.hash}` : evidence.location,
+      detail: plainName(evidence.location) + (evidence.hash ? `\nsha256 ${evidence.hash}` : ''),
     }),
     tone: passed ? 'positive' : 'blocked',
   }),

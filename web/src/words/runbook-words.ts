@@ -1,6 +1,7 @@
 import type { runbookDefinitionBodies, runbookRunBodies } from '#domain/ledger/bodies/runbook.ts'
 import type { BodyOf } from '#domain/ledger/entry.ts'
 import { counted } from '../ui/count-words.ts'
+import { askedWords, undeliveredWords } from './asked-words.ts'
 import { backfilledWords, lostEntryWords } from './backfill-words.ts'
 import { forkSettledWords } from './fork-settled-words.ts'
 import { refusedAppendWords } from './refused-append-words.ts'
@@ -75,9 +76,14 @@ export const runbookWords: Some<RunbookEntry> = {
   runbook_run_entries_backfilled: backfilledWords,
   runbook_run_entry_lost: lostEntryWords,
   runbook_intent_refused: ({ command, message }) => ({
-    what: `took no notice of ${command}`,
+    what: `took no notice of ${askedWords(command, 'run')}`,
     detail: message,
     isQuiet: true,
+  }),
+  runbook_intent_undeliverable: ({ command, message }) => ({
+    what: undeliveredWords(command, 'run'),
+    detail: message,
+    tone: 'danger',
   }),
   runbook_run_rewound: ({ after }) => ({ what: `went back to entry ${after} of the run`, isQuiet: true }),
 }

@@ -1,5 +1,9 @@
 import type { taskBodies } from '#domain/ledger/bodies/task.ts'
+import { countedWords } from '#domain/policy/budget-words.ts'
 import { starterWords } from '#domain/run/foreign-run-rules.ts'
+import type { Reserved } from '#domain/run/run.ts'
+import type { TaskBudget } from '#domain/task/task-budget.ts'
+import { undeliveredWords } from './asked-words.ts'
 import { backfilledWords, lostEntryWords } from './backfill-words.ts'
 import { deadlineChangedWords, deadlinePassedWords, deadlineWords } from './deadline-words.ts'
 import { forkSettledWords } from './fork-settled-words.ts'
@@ -7,11 +11,20 @@ import { missingWords } from './outcome-words.ts'
 import { refusedAppendWords } from './refused-append-words.ts'
 import type { Some } from './said.ts'
 
+const limitsWords = (budget: TaskBudget) =>
+  budget.map(({ metric, limit }) => countedWords(metric, limit)).join(' and ')
+
+const raiseWords = ({ tokens, costNanoUsd }: Reserved) =>
+  [
+    ...(costNanoUsd === null ? [] : [countedWords('usd', costNanoUsd)]),
+    ...(tokens === null ? [] : [countedWords('tokens', tokens)]),
+  ].join(' and ')
+
 export const taskWords: Some<keyof typeof taskBodies> = {
-  task_requested: ({ intent, priority = 'normal', deadline, adopted }) => ({
+  task_requested: ({ intent, priority = 'normal', deadline, budget, adopted }) => ({
     what: adopted
       ? `adopted a run that began on the gateway: ${starterWords(adopted.starter)}`
-      : `asked for the task${priority === 'normal' ? '' : `, with ${priority} priority`}${deadline ? `, due ${deadlineWords(deadline)}` : ''}`,
+      : `asked for the task${priority === 'normal' ? '' : `, with ${priority} priority`}${deadline ? `, due ${deadlineWords(deadline)}` : ''}${budget ? `, with ${limitsWords(budget)} at most` : ''}`,
     words: intent,
   }),
   priority_changed: ({ priority }) => ({ what: `gave the task ${priority} priority` }),
@@ -21,6 +34,15 @@ export const taskWords: Some<keyof typeof taskBodies> = {
   }),
   deadline_changed: deadlineChangedWords,
   deadline_passed: deadlinePassedWords,
+  task_budget_set: ({ budget }) => ({
+    what:
+      budget.length > 0
+        ? `lets all runs of the task use ${limitsWords(budget)} at most`
+        : 'took the task’s own budget away: those of its project and agent count',
+  }),
+  budget_raised: ({ raise }) => ({
+    what: `lets the next run use ${raiseWords(raise)} more, once; the budgets stay as they are`,
+  }),
   question_asked: (body) => ({ what: 'asks', words: body.text, tone: 'waiting' }),
   question_answered: (body, about) => ({
     what: 'answered',
@@ -46,7 +68,7 @@ export const taskWords: Some<keyof typeof taskBodies> = {
   entries_backfilled: backfilledWords,
   entry_lost: lostEntryWords,
   intent_undeliverable: (body) => ({
-    what: `could not deliver ${body.command}; nothing came of it`,
+    what: undeliveredWords(body.command),
     detail: body.message,
     tone: 'danger',
   }),

@@ -12,6 +12,7 @@ const waits: Record<WaitKind, string> = {
   project: 'for its project',
   hours: 'for its hours',
   limit: 'for a free place',
+  loop: 'for its agent to be let go on',
   kill_switch: 'for a kill switch to be lifted',
 }
 

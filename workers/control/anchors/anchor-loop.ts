@@ -1,5 +1,6 @@
 import { anchorProblem } from '#domain/ledger/anchor.ts'
 import type { Anchor } from '#domain/ledger/verify.ts'
+import type { ObjectAccess } from '#platform/blobs/text-object.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Pool } from '#prisma/client.ts'
 import { hashesAt } from '#prisma/read/entries.ts'
@@ -11,8 +12,9 @@ import { anchorUrl } from './anchor-url.ts'
 
 export interface AnchorSettings {
   file: string | null
+  /** Of an object that is read and replaced, in a bucket too: s3://bucket/key. */
   url: string | null
-  token: string | null
+  access: ObjectAccess
   everyMs: number
 }
 
@@ -22,9 +24,9 @@ interface AnchorDeps {
   signal: AbortSignal
 }
 
-const placesOf = ({ file, url, token }: AnchorSettings): AnchorPlace[] => [
+const placesOf = ({ file, url, access }: AnchorSettings): AnchorPlace[] => [
   ...(file ? [anchorFile(file)] : []),
-  ...(url ? [anchorUrl(url, token)] : []),
+  ...(url ? [anchorUrl(url, access)] : []),
 ]
 
 /** Notes the head of the ledger outside of the database at an interval, after looking whether the last note still holds. */
@@ -68,13 +70,15 @@ export async function anchorAt(place: AnchorPlace, pool: Pool): Promise<string |
   const isMeant = last && problem ? await isRestoreAcknowledged(pool, last) : false
   if (problem && !(isMeant && head.position > 0)) return record(last, problem)
   if (!problem && head.position === (last?.position ?? 0)) return record(last, null)
+  // Later than the head was there: a copy that was made before has no need to hold it.
+  const noted = { ...head, at: new Date().toISOString() }
   try {
     const cut = last && problem ? { restored: await cutOff(place, pool, last) } : {}
-    await place.note({ ...head, at, ...cut })
+    await place.note({ ...noted, ...cut })
   } catch (error) {
     return record(last, unusable(error))
   }
-  return record({ ...head, at }, null)
+  return record(noted, null)
 }
 
 /** What a place has noted and the ledger does not go through any more. */

@@ -6,11 +6,13 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anchorsOf } from '#domain/ledger/anchor.ts'
+import type { ObjectAccess } from '#platform/blobs/text-object.ts'
 import { createLogger } from '#platform/logger.ts'
-import { listAnchors } from '#prisma/read/anchors.ts'
+import { brokenAnchors, listAnchors } from '#prisma/read/anchors.ts'
 import { headOf } from '#prisma/read/entries.ts'
 import { placeBatch } from '#prisma/write/sequence.ts'
 import { acknowledgeRestore } from '#prisma/write/settings/restores.ts'
+import { startObjectServer } from '#test/object-server.ts'
 import { openSetting, type Setting } from '#test/setting.ts'
 import { anchorFile } from './anchor-file.ts'
 import { anchorAt, keepAnchoring } from './anchor-loop.ts'
@@ -57,7 +59,14 @@ async function placed(): Promise<number> {
   return (await headOf(setting.pool)).position
 }
 const look = (place: AnchorPlace) => anchorAt(place, setting.pool)
+const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' }
+const as = (token: string | null, endpoint: string | null = null): ObjectAccess => ({
+  token,
+  s3: { region: 'eu-1', endpoint, isPathStyle: true, credentials },
+})
 const told = async (name: string) => (await listAnchors(setting.pool)).find(({ place }) => place === name)
+/** What a look at home finds of the file. */
+const found = async () => (await brokenAnchors(setting.pool)).find(({ place }) => place === 'file')
 const notedIn = (file: string) => anchorsOf(readFileSync(file, 'utf8')).map(({ position }) => position)
 
 test('a file gets a line for each head that is new, and half a line of a dead worker is written over', async () => {
@@ -87,23 +96,56 @@ test('a file that holds something else is left as it is, and that is said', asyn
     expect(readFileSync(file, 'utf8')).toBe(text)
     expect((await told('file'))?.problem).toMatch(/notes.txt can’t be used: .*no anchor/)
   }
+  // For a moment a place may be away, however old what is noted there is: it is no finding before that has lasted.
+  await setting.pool.query(`update anchor set at = at - interval '11 minutes' where place = 'file'`)
+  expect(await found()).toBeUndefined()
+  await setting.pool.query(
+    `update anchor set problem_since = problem_since - interval '11 minutes' where place = 'file'`,
+  )
+  await look(anchorFile(file))
+  expect(await found()).toMatchObject({ target: expect.stringMatching(/notes.txt$/), isCut: false })
 })
 
 test('an address is read and replaced with the token, and its failure is said until it is over', async () => {
-  await look(anchorUrl(url, null))
+  await look(anchorUrl(url, as(null)))
   expect((await told('url'))?.problem).toBe(`${url} can’t be used: it answers 403 to a GET.`)
   const position = await placed()
-  await look(anchorUrl(`${url}?secret=1`, 'the-token'))
+  await look(anchorUrl(`${url}?secret=1`, as('the-token')))
   expect(anchorsOf(kept ?? '')).toMatchObject([{ position }])
   expect(await told('url')).toMatchObject({ target: url, position, problem: null })
   isDown = true
   await placed()
-  await look(anchorUrl(url, 'the-token'))
+  await look(anchorUrl(url, as('the-token')))
   expect(await told('url')).toMatchObject({ position, problem: expect.stringContaining('503') })
   isDown = false
   const newest = await placed()
-  await look(anchorUrl(url, 'the-token'))
+  await look(anchorUrl(url, as('the-token')))
   expect(await told('url')).toMatchObject({ position: newest, problem: null })
+})
+
+test('an object of a bucket is read and replaced by signed requests, and its failure is said until it is over', async () => {
+  const { url: endpoint, objects } = await startObjectServer()
+  const bucket = anchorUrl('s3://anchors/front/office.ndjson', as(null, endpoint))
+  const noted = () => anchorsOf(objects.get('/anchors/front/office.ndjson')?.toString() ?? '')
+  const target = 's3://anchors/front/office.ndjson'
+  expect([await bucket.last(), await bucket.all()]).toEqual([null, []])
+  const first = await placed()
+  await look(bucket)
+  expect(noted()).toMatchObject([{ position: first }])
+  expect(await told('url')).toMatchObject({ target, position: first, problem: null })
+  const second = await placed()
+  await look(anchorUrl(target, as(null, 'http://127.0.0.1:9')))
+  expect((await told('url'))?.problem).toMatch(
+    /^s3:\/\/anchors\/front\/office.ndjson can’t be used: .*ECONNREFUSED/,
+  )
+  expect(noted()).toMatchObject([{ position: first }])
+  await look(bucket)
+  expect(noted()).toMatchObject([{ position: second }])
+  expect(await bucket.all()).toEqual(noted())
+  objects.set('/anchors/front/office.ndjson', Buffer.from('my notes'))
+  await look(bucket)
+  expect(objects.get('/anchors/front/office.ndjson')?.toString()).toBe('my notes')
+  expect((await told('url'))?.problem).toMatch(/can’t be used: Line 1 is no anchor.$/)
 })
 
 test('a restore that an operator acknowledged is noted with what is gone, and the place goes on', async () => {
@@ -118,12 +160,14 @@ test('a restore that an operator acknowledged is noted with what is gone, and th
   expect(hasNothingYet.gone).toEqual([])
   await look(place)
   expect((await told('file'))?.problem).toMatch(/its tail is cut/)
+  expect(await found()).toMatchObject({ noted: { position: gone.position, hash: gone.hash }, isCut: true })
   const said = await acknowledgeRestore(setting.pool, by)
   expect(said).toMatchObject({ position: first?.position, hash: first?.hash })
   expect(said.gone).toEqual([{ place: 'file', position: gone.position, hash: gone.hash }])
   const position = await placed()
   await look(place)
   expect((await told('file'))?.problem).toBeNull()
+  expect(await found()).toBeUndefined()
   const restored = { kept: first?.position, position: gone.position, hash: gone.hash }
   expect(anchorsOf(readFileSync(file, 'utf8')).at(-1)).toMatchObject({ position, restored })
   const next = await placed()
@@ -145,6 +189,7 @@ test('a cut tail is seen and not written over, also when the ledger has grown pa
   expect((await told('file'))?.problem).toBe(
     `The ledger ends with #${position - 2}, and #${position} was noted: its tail is cut.`,
   )
+  expect(await found()).toMatchObject({ target: file, noted: { position }, isCut: true })
   await owner.query(
     `insert into position select position + $1, entry_id, hash from (
        select row_number() over (order by e.id desc) as position, e.id as entry_id, decode(repeat('ab', 32), 'hex') as hash
@@ -154,13 +199,14 @@ test('a cut tail is seen and not written over, also when the ledger has grown pa
   await look(place)
   expect((await told('file'))?.problem).toMatch(/is not the one that was noted/)
   expect(notedIn(file)).toEqual([position])
+  expect(await found()).toMatchObject({ target: file, noted: { position }, isCut: true })
 })
 
 test('the loop notes at its interval until it is stopped, and forgets places that are not named any more', async () => {
   const stopping = new AbortController()
   const file = join(folder, 'loop.ndjson')
   const deps = { pool: setting.pool, logger, signal: stopping.signal }
-  const loop = keepAnchoring({ file, url: null, token: null, everyMs: 20 }, deps)
+  const loop = keepAnchoring({ file, url: null, access: as(null), everyMs: 20 }, deps)
   await expect.poll(() => existsSync(file) && notedIn(file).length).toBe(1)
   const position = await placed()
   await expect.poll(() => notedIn(file).at(-1)).toBe(position)

@@ -10,7 +10,7 @@ import { scheduleOf } from './schedule-spec.ts'
 let env: TestWorkflowEnvironment
 beforeAll(async () => {
   env = await testEnvironment()
-}, 60_000)
+})
 afterAll(() => env?.teardown())
 
 const hours = (from: string, to: string, days: number[]): ActiveHours => ({ from, to, days })

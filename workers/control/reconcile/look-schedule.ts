@@ -14,7 +14,6 @@ import { executorLinks } from '#prisma/write/executor-links.ts'
 import { pause } from '#prisma/write/listen.ts'
 import { type ReconcileInput, reconcileWorkflowType } from '#workflows/reconcile/contract.ts'
 
-export const defaultLookEveryMs = 300_000
 const checkMs = 10_000
 
 /** A schedule in Temporal that looks again and again; left as an operator paused it, and made where there is none. */

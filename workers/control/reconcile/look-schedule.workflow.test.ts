@@ -9,7 +9,7 @@ import { endLooks, triggerLook } from './look-schedule.ts'
 let env: TestWorkflowEnvironment
 beforeAll(async () => {
   env = await testEnvironment()
-}, 60_000)
+})
 afterAll(() => env?.teardown())
 
 const scheduleOf = (scope: string) => env.client.schedule.getHandle(reconcileId(scope))
@@ -32,7 +32,7 @@ test('a retired executor is looked at no more: its schedule goes, and the look t
   await expect(scheduleOf('mac-old').describe()).rejects.toThrow(ScheduleNotFoundError)
   expect(await statuses()).toEqual(['TERMINATED', 'RUNNING'])
   expect((await scheduleOf('mac-mini').describe()).state.paused).toBe(false)
-}, 60_000)
+})
 
 test('ended twice, or half before, it is ended; one that was never looked at is nothing to end', async () => {
   await triggerLook(env.client, 'mac-half', 300_000)
@@ -41,4 +41,4 @@ test('ended twice, or half before, it is ended; one that was never looked at is 
   await expect(scheduleOf('mac-half').describe()).rejects.toThrow(ScheduleNotFoundError)
   await endLooks(env.client, 'mac-half')
   await endLooks(env.client, 'mac-never')
-}, 60_000)
+})

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from '@temporalio/client'
 import { isDriftCommand } from '#domain/drift/drift-intent.ts'
+import { defaultLookEveryMs } from '#domain/drift/unaccounted-rules.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Database } from '#prisma/client.ts'
 import {
@@ -12,7 +13,6 @@ import {
 } from '#prisma/write/delivery.ts'
 import { alarm, listen } from '#prisma/write/listen.ts'
 import { recordUndeliverable } from '#prisma/write/undeliverable.ts'
-import { defaultLookEveryMs } from '../reconcile/look-schedule.ts'
 import type { Delivery, Destination } from './delivery.ts'
 import { deliverDrift } from './drift-delivery.ts'
 import { deliver } from './temporal-delivery.ts'

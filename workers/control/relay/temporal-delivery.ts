@@ -19,7 +19,7 @@ import { deliverToRun } from './runbook-delivery.ts'
 const delivered: Delivery = { status: 'delivered' }
 const refused = (detail: string): Delivery => ({ status: 'undeliverable', detail })
 /** These reach an ended task too: a new run of its workflow takes over from what the ledger says. */
-const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect', 'releaseRun'])
+const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect', 'askAgent', 'releaseRun'])
 
 const forRuns = new Set<string>(['releaseRun', 'stopRun', 'moveTask'])
 

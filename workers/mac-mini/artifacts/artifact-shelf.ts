@@ -18,6 +18,8 @@ export const Waiting = z.strictObject({
   at: z.iso.datetime(),
   /** Why only its hash is known; null where its bytes lie here. */
   notKept: NotKept.nullable(),
+  /** When the control plane first said that its record does not know of it. Absent: it did not, or knows of it. */
+  unknownSince: z.iso.datetime().optional(),
 })
 export type Waiting = z.infer<typeof Waiting>
 
@@ -87,10 +89,28 @@ export class ArtifactShelf {
     return this.note({ ...item, notKept: 'damaged' })
   }
 
+  /** The record does not know of it, and since when; or it does. */
+  noteUnknown(item: Waiting, isUnknown: boolean): Waiting {
+    const { unknownSince, ...known } = item
+    if (isUnknown === (unknownSince !== undefined)) return item
+    return this.write(isUnknown ? { ...known, unknownSince: new Date().toISOString() } : known)
+  }
+
+  /** Makes room: of its bytes only the hash is left, and that they were let go is yet to be told. */
+  letGo(item: Waiting): Waiting {
+    const next = this.write({ ...item, notKept: 'let_go' })
+    this.dropUnneeded(item.hash)
+    return next
+  }
+
   /** Nothing more is to be done for it; its bytes go, unless another one needs them. */
   done({ itemId, hash }: Waiting): void {
     this.items.delete(itemId)
     rmSync(join(this.queue, `${itemId}.json`), { force: true })
+    this.dropUnneeded(hash)
+  }
+
+  private dropUnneeded(hash: string): void {
     if (this.isNeeded(hash)) return
     this.held -= sizeOf(this.pathOf(hash))
     rmSync(this.pathOf(hash), { force: true })
@@ -132,9 +152,14 @@ export class ArtifactShelf {
   }
 
   private note(item: Waiting): Waiting {
+    this.write(item)
+    for (const call of this.listeners) call()
+    return item
+  }
+
+  private write(item: Waiting): Waiting {
     writeWhole(join(this.queue, `${item.itemId}.json`), item)
     this.items.set(item.itemId, item)
-    for (const call of this.listeners) call()
     return item
   }
 

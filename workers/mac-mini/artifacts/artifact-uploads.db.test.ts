@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { fileWithin } from '#activities/openclaw/workspace-file.ts'
@@ -22,10 +22,10 @@ logger.level = 'silent'
 const places: { dataFolder: string; workspace: string }[] = []
 
 /** A worker's shelf and its uploads, towards an address; started again it is the one that a restart would be. */
-function aWorker(apiUrl = api.url, change: { token?: string; mostBytes?: number } = {}) {
+function aWorker(apiUrl = api.url, change: { token?: string; mostBytes?: number; restMs?: number } = {}) {
   const place = { dataFolder: tempFolder(), workspace: tempFolder() }
   places.push(place)
-  const { token: apiToken = executorToken, mostBytes = usualLimits.mostBytes } = change
+  const { token: apiToken = executorToken, mostBytes = usualLimits.mostBytes, restMs } = change
   const shelf = new ArtifactShelf(place.dataFolder, { ...usualLimits, mostBytes })
   const record = (taskId: string, itemId: string, bytes: Uint8Array | string) => {
     writeFileSync(join(place.workspace, 'letter.md'), bytes)
@@ -35,7 +35,7 @@ function aWorker(apiUrl = api.url, change: { token?: string; mostBytes?: number 
   const client = artifactApi({ apiUrl, apiToken, executorId: 'mac-mini' })
   const start = (from = shelf) => {
     const stopping = new AbortController()
-    const againMs = { least: 20, most: 100 }
+    const againMs = { least: restMs ?? 20, most: restMs ?? 100, soon: 100 }
     const running = uploadArtifacts({ shelf: from, api: client, logger, againMs }, stopping.signal)
     const stop = async () => {
       stopping.abort()
@@ -109,6 +109,79 @@ test('what the record does not know yet waits, lets others pass, and goes once i
   await story(later)
   await isEmpty(shelf)
   expect(await list()).toMatchObject([{ state: 'here' }, { state: 'here', version: 2 }])
+})
+
+/** As if its file of the shelf had been written so long ago, and the record had been silent of it for so long. */
+async function aged(dataFolder: string, itemId: string, days: { kept: number; unknown?: number }) {
+  const file = join(dataFolder, 'artifacts', 'queue', `${itemId}.json`)
+  const ago = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString()
+  const change = { at: ago(days.kept), ...(days.unknown && { unknownSince: ago(days.unknown) }) }
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...change }))
+  return new ArtifactShelf(dataFolder)
+}
+
+test('bytes that waited for weeks while nobody could be asked are not let go at the first word', async () => {
+  const fact = artifactFact('Dear Ada')
+  const { taskId, story, list } = await aTaskWithArtifacts(api, [])
+  const { record, start, dataFolder } = aWorker()
+  const { hash, itemId } = await record(taskId, fact.body.itemId, 'Dear Ada')
+  const shelf = await aged(dataFolder, itemId, { kept: 30 })
+  start(shelf)
+  await vi.waitFor(() => expect(shelf.waiting()).toMatchObject([{ unknownSince: expect.any(String) }]), soon)
+  expect(existsSync(shelf.pathOf(hash))).toBe(true)
+  expect(new ArtifactShelf(dataFolder).waiting()).toEqual(shelf.waiting())
+  await story(fact)
+  await isEmpty(shelf)
+  expect(await list()).toMatchObject([{ state: 'here' }])
+})
+
+test('bytes that the record did not know of for a week are let go, and once it does that is told', async () => {
+  const fact = artifactFact('Dear Ada')
+  const { taskId, story, list } = await aTaskWithArtifacts(api, [])
+  const { record, start, dataFolder } = aWorker()
+  const { hash, itemId } = await record(taskId, fact.body.itemId, 'Dear Ada')
+  const shelf = await aged(dataFolder, itemId, { kept: 30, unknown: 8 })
+  start(shelf)
+  await vi.waitFor(() => expect(existsSync(shelf.pathOf(hash))).toBe(false), soon)
+  expect(new ArtifactShelf(dataFolder).waiting()).toMatchObject([{ itemId, notKept: 'let_go' }])
+  await story(fact)
+  await isEmpty(shelf)
+  expect(await list()).toMatchObject([
+    { state: 'refused', reason: expect.stringMatching(/let its bytes go/) },
+  ])
+})
+
+test('of what the record never knows nothing is kept for ever', async () => {
+  const fact = artifactFact('Dear Ada')
+  const { taskId } = await aTaskWithArtifacts(api, [])
+  const { record, start, dataFolder } = aWorker()
+  const { itemId } = await record(taskId, fact.body.itemId, 'Dear Ada')
+  const shelf = await aged(dataFolder, itemId, { kept: 60, unknown: 36 })
+  start(shelf)
+  await isEmpty(shelf)
+  expect(new ArtifactShelf(dataFolder).waiting()).toEqual([])
+})
+
+test('a record that knew of it and does not any more, as one from a backup, is waited for anew', async () => {
+  const fact = artifactFact('Dear Ada')
+  const { taskId } = await aTaskWithArtifacts(api, [fact])
+  const { record, start, client, dataFolder } = aWorker()
+  const { itemId } = await record(taskId, fact.body.itemId, 'Dear Ada')
+  vi.spyOn(client, 'put').mockRejectedValue(new Error('the connection broke'))
+  const shelf = await aged(dataFolder, itemId, { kept: 30, unknown: 6 })
+  start(shelf)
+  await vi.waitFor(() => expect(shelf.waiting()[0]?.unknownSince).toBeUndefined(), soon)
+})
+
+test('what is young and only not recorded yet is asked about again soon, and no rest grows by it', async () => {
+  const fact = artifactFact('Dear Ada')
+  const { taskId, story, list } = await aTaskWithArtifacts(api, [])
+  const { shelf, record, start } = aWorker(api.url, { restMs: 600_000 })
+  await record(taskId, fact.body.itemId, 'Dear Ada')
+  start()
+  await story(fact)
+  await isEmpty(shelf)
+  expect(await list()).toMatchObject([{ state: 'here' }])
 })
 
 test('what the executor could not keep is told and not tried for ever', async () => {

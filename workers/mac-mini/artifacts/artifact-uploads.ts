@@ -9,21 +9,26 @@ export interface UploadDeps {
   shelf: ArtifactShelf
   api: ArtifactApi
   logger: Pick<Logger, 'warn' | 'info'>
-  /** Before it tries again what did not go, milliseconds: the shortest and the longest. */
-  againMs?: { least: number; most: number }
+  /** Before it tries again what did not go, milliseconds: the shortest, the longest, and that of what is young and only not recorded yet. */
+  againMs?: { least: number; most: number; soon: number }
 }
 
 /** So much of a file is in memory at once. */
 const pieceBytes = 4_194_304
-/** The record is asked for so long whether it knows an artifact: its task's workflow may be away. */
+/** Bytes stay so long after the record was first heard not to know of them: their task's workflow may be away. */
 const patienceMs = 7 * 86_400_000
+/** And so long it is to be told that they were let go, once it does know. */
+const toldMs = 35 * 86_400_000
 /** How often all bytes of one are sent before the others have their turn. */
 const mostTimes = 3
 const idleMs = 86_400_000
+const notKnownYet = 'the record does not know of an artifact yet'
+/** The record hears of an artifact within seconds, while nothing is away. */
+const youngMs = 600_000
 
 /** Brings what is on the shelf to the control plane, oldest first, whenever that is there. Nothing waits for it. */
 export async function uploadArtifacts(deps: UploadDeps, signal: AbortSignal): Promise<void> {
-  const { shelf, logger, againMs = { least: 1_000, most: 30_000 } } = deps
+  const { shelf, logger, againMs = { least: 1_000, most: 30_000, soon: 3_000 } } = deps
   let restMs = againMs.least
   let told: string | null = null
   const { api, hasMoved } = watched(deps.api)
@@ -36,12 +41,16 @@ export async function uploadArtifacts(deps: UploadDeps, signal: AbortSignal): Pr
     told = problem
     // A connection that breaks again and again, but brings something each time, is used as soon as it is back.
     const isStuck = problem !== null && !hasMoved()
-    restMs = isStuck ? Math.min(restMs * 2, againMs.most) : againMs.least
+    const isSoonKnown = problem === notKnownYet && shelf.waiting().some(isYoung)
+    const mostMs = isSoonKnown ? againMs.soon : againMs.most
+    restMs = isStuck ? Math.min(restMs * 2, mostMs) : againMs.least
     const enough = AbortSignal.any([signal, more.signal])
     await sleep(problem ? restMs : idleMs, undefined, { signal: enough, ref: false }).catch(() => {})
     forget()
   }
 }
+
+const isYoung = ({ at }: Waiting) => Date.now() - Date.parse(at) < youngMs
 
 /** Tells whether something came through since it was last asked; what has to be sent again did not. */
 function watched(api: ArtifactApi) {
@@ -73,7 +82,7 @@ async function sendAll(deps: UploadDeps, signal: AbortSignal): Promise<string | 
   for (const item of deps.shelf.waiting()) {
     if (signal.aborted) return null
     try {
-      if (!(await sendOne(deps, item, signal))) problem = 'the record does not know of an artifact yet'
+      if (!(await sendOne(deps, item, signal))) problem = notKnownYet
     } catch (error) {
       return error instanceof Error ? error.message : String(error)
     }
@@ -82,10 +91,11 @@ async function sendAll(deps: UploadDeps, signal: AbortSignal): Promise<string | 
 }
 
 /** Whether nothing more is to be done for it. */
-async function sendOne(deps: UploadDeps, item: Waiting, signal: AbortSignal): Promise<boolean> {
+async function sendOne(deps: UploadDeps, waiting: Waiting, signal: AbortSignal): Promise<boolean> {
   const { shelf, api, logger } = deps
-  const { itemId, taskId } = item
-  let answer = await api.offer(item)
+  const { itemId, taskId } = waiting
+  let answer = await api.offer(waiting)
+  const item = shelf.noteUnknown(waiting, answer.state === 'unknown')
   for (let times = 0; answer.state === 'wanted' && !signal.aborted; times++) {
     if (times > 0 && !(await isAsKept(shelf, item))) {
       answer = await api.offer(shelf.spoil(item))
@@ -93,13 +103,24 @@ async function sendOne(deps: UploadDeps, item: Waiting, signal: AbortSignal): Pr
     else answer = await sendBytes(deps, item, answer.received, signal)
   }
   if (answer.state === 'wanted') return false
-  const isLetGo = answer.state === 'unknown' && Date.now() - Date.parse(item.at) > patienceMs
-  if (answer.state === 'unknown' && !isLetGo) return false
+  if (answer.state === 'unknown' && !isGivenUp(deps, item)) return false
   if (answer.state === 'here') logger.info({ itemId, size: item.size }, 'an artifact is in the control plane')
   else
     logger.warn({ itemId, taskId, reason: answer.reason ?? 'not in the record' }, 'an artifact was not taken')
   shelf.done(item)
   return true
+}
+
+/** Whether even that it was let go is told no more. Its bytes go before that, and only after somebody could be asked. */
+function isGivenUp({ shelf, logger }: UploadDeps, item: Waiting): boolean {
+  const { unknownSince, itemId, taskId, notKept } = item
+  if (unknownSince === undefined) return false
+  const unknownMs = Date.now() - Date.parse(unknownSince)
+  if (notKept === null && unknownMs > patienceMs) {
+    shelf.letGo(item)
+    logger.warn({ itemId, taskId }, 'the record does not know of an artifact: its bytes were let go')
+  }
+  return unknownMs > toldMs
 }
 
 /** All of its bytes from one on; where the api has others than we think, from there. */

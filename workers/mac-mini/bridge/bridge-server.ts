@@ -7,7 +7,9 @@ import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import { sha256Of } from '#domain/ledger/digest.ts'
 import type { ArtifactShelf } from '../artifacts/artifact-shelf.ts'
+import { askedOnce } from './asked-once.ts'
 import {
+  BlockedAtPlugin,
   bridgePaths,
   ContextCall,
   GateCall,
@@ -15,8 +17,11 @@ import {
   ReportCall,
   SeenCall,
   StoppedCall,
+  UsedCall,
 } from './contract.ts'
-import { type Gate, tooLong } from './gate.ts'
+import type { Gate } from './gate.ts'
+import { tooLong } from './judged.ts'
+import { takeUse } from './model-use.ts'
 import { takeReport, tooLongReport } from './reports.ts'
 
 export interface BridgeDeps {
@@ -26,6 +31,8 @@ export interface BridgeDeps {
   gate: Gate
   desk: RunDesk
   shelf: ArtifactShelf
+  /** Has the gateway end what is active in a session. Absent: only whoever follows the run does. */
+  endRun?(sessionKey: string): Promise<unknown>
   onError(error: Error, path: string): void
   /** A call without the token, or with a wrong one. Absent: nobody counts them. */
   onRefused?(path: string): void
@@ -43,6 +50,7 @@ export async function startBridge({
   gate,
   desk,
   shelf,
+  endRun = async () => {},
   onError,
   onRefused,
 }: BridgeDeps): Promise<Bridge> {
@@ -54,7 +62,12 @@ export async function startBridge({
     app.post(path, async (req, res) => {
       res.json((await reply(shape.parse(cleaned(req.body)))) ?? {})
     })
-  answer(bridgePaths.gate, GateCall, (call) => gate.decide(call))
+  answer(
+    bridgePaths.gate,
+    GateCall,
+    askedOnce((call) => gate.decide(call)),
+  )
+  answer(bridgePaths.blocked, BlockedAtPlugin, (call) => gate.blockedAtPlugin(call))
   answer(bridgePaths.performed, PerformedCall, (call) => gate.performed(call))
   answer(bridgePaths.report, ReportCall, (call) =>
     takeReport({ desk, shelf }, { ...call, runId: gate.runIdOf(call) }),
@@ -65,13 +78,15 @@ export async function startBridge({
   })
   answer(bridgePaths.seen, SeenCall, (call) => gate.seen(call))
   answer(bridgePaths.stopped, StoppedCall, (call) => gate.stopped(call))
+  answer(bridgePaths.used, UsedCall, (call) => takeUse({ gate, desk, endRun }, call))
   app.post(bridgePaths.ping, (_req, res) => {
     res.json({})
   })
   const failed: ErrorRequestHandler = (error, req, res, _next) => {
     onError(error, req.path)
     const isLong = (error as { type?: unknown }).type === 'entity.too.large'
-    if (isLong && req.path === bridgePaths.gate) res.json(tooLong('this call'))
+    if (isLong && req.path === bridgePaths.gate)
+      res.json({ decision: 'block', text: tooLong('this call').text })
     else if (isLong && req.path === bridgePaths.report) res.json(tooLongReport)
     else res.status(400).json({ error: 'bad call' })
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BlockWhy } from '#domain/run/blocked-call.ts'
 
 /**
  * What our OpenClaw plugin posts to the loopback bridge: POST http://127.0.0.1:<port>/v1/<name>, JSON,
@@ -11,6 +12,8 @@ const call = { sessionKey: z.string(), agentId: z.string().optional(), runId: z.
 export const GateCall = z.object({
   ...call,
   toolCallId: z.string(),
+  /** One for each time that the hook asks, the same where it tries again. Plugins before it send none. */
+  askId: z.string().optional(),
   tool: z.string(),
   params: z.record(z.string(), z.json()),
   /** Where the plugin has seen it. */
@@ -22,12 +25,22 @@ export const GateAnswer = z.union([
   z.object({ decision: z.literal('block'), text: z.string() }),
 ])
 
+/** What the plugin blocked by itself, told when the bridge is there. */
+export const BlockedAtPlugin = z.object({
+  ...call,
+  tool: z.string(),
+  params: z.record(z.string(), z.json()),
+  why: BlockWhy.extract(['run_stopped', 'turn_ended', 'kill_switch', 'gate_away']),
+})
+
 /** Tool-result middleware, awaited: a gated call returned. `args` are the effective ones. */
 export const PerformedCall = z.object({
   ...call,
   toolCallId: z.string(),
   tool: z.string(),
   args: z.record(z.string(), z.json()),
+  /** What the gate had let pass, where that is not what ran. */
+  allowed: z.record(z.string(), z.json()).optional(),
   isError: z.boolean(),
   result: z.unknown(),
 })
@@ -42,6 +55,10 @@ export const ReportCall = z.object({
     z.object({
       tool: z.literal('fo_ask_operator'),
       params: z.object({ question: z.string(), options: z.array(z.string()).default([]) }),
+    }),
+    z.object({
+      tool: z.literal('fo_answer_operator'),
+      params: z.object({ proposal: z.string(), answer: z.string(), withdraw: z.boolean().default(false) }),
     }),
     z.object({
       tool: z.literal('fo_record_artifact'),
@@ -65,6 +82,19 @@ export const ContextAnswer = z.object({ system: z.string(), task: z.string() })
 export const StoppedCall = z.object(call)
 export const StopAnswer = z.object({ stop: z.string().nullable() })
 
+/** before_message_write: a model's answer, and what it used. Answered once a run that has used all was told to end. */
+export const UsedCall = z.object({
+  ...call,
+  /** Of this answer, so that a repeat counts once. */
+  useId: z.string().min(1).max(100),
+  usage: z.record(z.string(), z.unknown()),
+  /** It calls a tool that does not end the turn, so the model will be asked again. */
+  mayGoOn: z.boolean(),
+})
+
+/** A limited run does nothing whose use nobody has counted. */
+export const UsedAnswer = StopAnswer.extend({ isLimited: z.boolean() })
+
 /** before_agent_run: any run that starts, ours or not. Answered as `stopped` is: it does not start where it is. */
 export const SeenCall = z.object({
   ...call,
@@ -76,11 +106,13 @@ export const SeenCall = z.object({
 
 export const bridgePaths = {
   gate: '/v1/gate',
+  blocked: '/v1/blocked',
   performed: '/v1/performed',
   report: '/v1/report',
   context: '/v1/context',
   seen: '/v1/seen',
   stopped: '/v1/stopped',
+  used: '/v1/used',
   /** Whether the plugin's address and token are right. */
   ping: '/v1/ping',
 } as const

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { parametersHash } from '#domain/ledger/digest.ts'
 import { Policy } from '#domain/policy/policy.ts'
-import type { Parameters } from '#domain/run/run.ts'
+import { mask } from '#domain/run/masking.ts'
+import { type Parameters, RunItem } from '#domain/run/run.ts'
+import { aRunInput } from '#test/builders.ts'
 import { aGate } from '#test/gate.ts'
-import { mask } from '../masking.ts'
-import { detailOf } from './gate.ts'
+import { detailOf } from './tool-result.ts'
 
 const command = { command: 'make' }
 const letter = { to: 'ada@example.com', body: 'Hello' }
@@ -102,12 +104,21 @@ test('a call that was never allowed is not believed to be performed', () => {
   const run = open({ grants: [grant] })
   gate.performed({ ...call('exec', {}), args: command, isError: false, result: said('done') })
   expect(journal.find(grant.effectKey)).toBeNull()
-  expect(run.unsent()).toMatchObject([
-    { kind: 'update', text: expect.stringMatching(/^exec ran without permission.*done$/) },
-  ])
+  const [item] = run.unsent()
+  expect(RunItem.parse(item)).toMatchObject({
+    ...{
+      kind: 'call_changed',
+      stepId: 's1',
+      tool: 'exec',
+      allowed: null,
+      sessionKey: aRunInput().sessionKey,
+    },
+    effective: { hash: parametersHash('exec', command), parameters: command },
+    answer: 'performed: done',
+  })
 })
 
-test('what ran past the gate is told once; what is safe, and what is told again, is not', async () => {
+test('what ran past the gate is told once; what is safe, what was let pass, and what is told again, is not', async () => {
   const { gate, open, call } = aGate()
   const run = open({ policy: Policy.parse({ extraSafeTools: ['web_fetch'] }) })
   const returned = (tool: string, toolCallId: string) =>
@@ -115,7 +126,9 @@ test('what ran past the gate is told once; what is safe, and what is told again,
   for (const id of ['call-1', 'call-1', 'call-2']) returned('send_message', id)
   returned('web_fetch', 'call-3')
   returned('read', 'call-4')
-  expect(run.unsent().map(({ kind }) => kind)).toEqual(['update', 'update'])
+  await gate.decide({ ...call('web_fetch', letter), toolCallId: 'call-5' })
+  returned('web_fetch', 'call-5')
+  expect(run.unsent().map(({ kind }) => kind)).toEqual(['call_changed', 'call_changed'])
 })
 
 test('what was uncertain and is seen to return after all is known, and what is known stays', async () => {

@@ -14,5 +14,26 @@ test('a denied tool is blocked whatever is approved or said to be safe, and noth
       text: expect.stringContaining(`${tool} is not allowed here by policy. It was NOT done`),
     })
   }
-  expect(run.unsent()).toEqual([])
+  expect(run.unsent()).toMatchObject([
+    { kind: 'call_blocked', tool: 'deploy_site', why: 'denied' },
+    { kind: 'call_blocked', tool: 'web_fetch', why: 'denied' },
+  ])
+})
+
+test('a granted call that policy forbids by now is blocked; where nobody answers the run’s own policy counts', async () => {
+  const { gate, open, call, approved, told, journal } = aGate()
+  const [now, later] = [approved('deploy_site', { to: 'main' }), approved('send_message', { to: 'ada' }, 'q')]
+  const run = open({ grants: [now, later] })
+  told.terms = { isClaimed: true, deniedTools: ['deploy_site'], domains: null }
+  expect(await gate.decide(call('deploy_site', { to: 'main' }))).toEqual({
+    decision: 'block',
+    text: 'deploy_site is not allowed by policy any more. It was approved, and it was NOT done.',
+  })
+  expect(journal.find(now.effectKey)).toBeNull()
+  expect(run.unsent()).toMatchObject([
+    { kind: 'call_blocked', tool: 'deploy_site', why: 'denied', proposalId: now.proposalId },
+  ])
+  expect(await gate.decide(call('send_message', { to: 'ada' }))).toMatchObject({ decision: 'allow' })
+  told.terms = null
+  expect(await gate.decide(call('deploy_site', { to: 'main' }))).toMatchObject({ decision: 'allow' })
 })

@@ -25,7 +25,11 @@ test('nothing passes while everything is stopped: not what is safe, granted, or 
   const { tool, hash } = grant
   gate.expect(call(tool, letter).sessionKey, { tool, hash, parameters: letter })
   expect(await gate.decide({ ...call(tool, letter), runId: undefined })).toEqual(stopped)
-  expect(run.unsent()).toEqual([])
+  expect(run.unsent()).toMatchObject([
+    { kind: 'call_blocked', tool: 'read', why: 'kill_switch', times: 1 },
+    { kind: 'call_blocked', tool: 'send_message', why: 'kill_switch', times: 1 },
+    { kind: 'call_blocked', tool: 'send_message', why: 'kill_switch', times: 2 },
+  ])
   expect(journal.find(grant.effectKey)).toBeNull()
 })
 

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { parametersHash } from '#domain/ledger/digest.ts'
 import { Policy } from '#domain/policy/policy.ts'
+import { mask } from '#domain/run/masking.ts'
 import { aTime } from '#test/builders.ts'
 import { aGate } from '#test/gate.ts'
 import { tempFolder } from '#test/temp-folder.ts'
-import { mask } from '../masking.ts'
 import { Gate, proposalIdOf } from './gate.ts'
 
 const letter = { to: 'ada@example.com', body: 'Hello' }
@@ -44,6 +44,7 @@ test('what is not safe is held as one proposal, however often the call is repeat
       hash: parametersHash('send_message', letter),
       via: 'invoke',
     },
+    expect.objectContaining({ kind: 'call_blocked', why: 'held', times: 2, proposalId: id }),
   ])
 })
 
@@ -90,7 +91,7 @@ test('what is too long to be read is not proposed at all, and the agent is told 
     const text = /too long to be approved; put it in a file of the workspace and name the file/
     expect(await gate.decide(call('send_message', params))).toEqual(block(text))
   }
-  expect(run.unsent()).toEqual([])
+  expect(new Set(run.unsent().map(({ kind }) => kind))).toEqual(new Set(['call_blocked']))
   expect(keep).not.toHaveBeenCalled()
 })
 
@@ -131,7 +132,20 @@ test('a grant puts the recorded parameters in, and is used once', async () => {
   expect(await gate.decide(typed)).toEqual({ decision: 'allow', params: letter })
   expect(journal.find(grant.effectKey)).toBe('started')
   expect(await gate.decide(call('send_message', letter))).toEqual(block(/held for approval/))
-  expect(run.unsent().map(({ kind }) => kind)).toEqual(['proposal'])
+  expect(run.unsent().map(({ kind }) => kind)).toEqual(['call_blocked', 'proposal'])
+})
+
+test('what an approver made of it is put in place of what the model types', async () => {
+  const { gate, open, call, approved } = aGate()
+  const parameters = { ...letter, to: 'grace@example.com' }
+  const grant = {
+    ...approved('send_message', letter),
+    hash: parametersHash('send_message', parameters),
+    parameters,
+  }
+  open({ grants: [grant] })
+  expect(await gate.decide(call('send_message', letter))).toEqual({ decision: 'allow', params: parameters })
+  expect(await gate.decide(call('send_message', parameters))).toEqual(block(/held for approval/))
 })
 
 test('of several grants the one for this very call is used, then any of the same tool', async () => {

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { z } from 'zod'
+import { mask } from '#domain/run/masking.ts'
 import { aGate } from '#test/gate.ts'
 import { tempFolder } from '#test/temp-folder.ts'
-import { mask } from '../masking.ts'
 import type { ReportCall } from './contract.ts'
 import { takeReport } from './reports.ts'
 
@@ -77,6 +77,17 @@ test('a question ends the turn, with at most ten short answers to choose from', 
   const [item] = run.unsent()
   expect(item).toMatchObject({ kind: 'question', text: 'Which?' })
   expect(item?.kind === 'question' && item.options.map(({ length }) => length)).toEqual(Array(10).fill(200))
+})
+
+test('an answer to an operator names its proposal, takes it back only where it says so, and ends no turn', async () => {
+  const { run, take } = aRun()
+  const params = { proposal: 'p_1', answer: 'Because. token: abcdefghijk', withdraw: false }
+  expect(await take({ tool: 'fo_answer_operator', params })).toMatchObject({ isEnd: false })
+  await take({ tool: 'fo_answer_operator', params: { ...params, withdraw: true } }, { toolCallId: 'call-2' })
+  expect(run.unsent()).toMatchObject([
+    { kind: 'reply', proposalId: 'p_1', text: `Because. token: ${mask}`, isWithdrawn: false },
+    { kind: 'reply', isWithdrawn: true },
+  ])
 })
 
 test('a finish ends the turn with its summary', async () => {

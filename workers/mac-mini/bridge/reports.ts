@@ -6,8 +6,8 @@ import { fileNameOf, plainName } from '#domain/artifact/name-rules.ts'
 import { mostLocationChars, notHashedWords } from '#domain/artifact/place-rules.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import { canonicalOf, sha256Hex } from '#domain/ledger/digest.ts'
+import { maskedText } from '#domain/run/masking.ts'
 import type { ArtifactShelf, Waiting } from '../artifacts/artifact-shelf.ts'
-import { maskedText } from '../masking.ts'
 import type { ReportAnswer, ReportCall } from './contract.ts'
 
 type Call = z.output<typeof ReportCall>
@@ -64,6 +64,12 @@ async function recorded(shelf: ArtifactShelf, run: OpenRun, call: Call): Promise
       run.report({ ...by, kind: 'question', id: idOf('q', run, call), text: textOf(question), options })
       const words = 'Asked. Your turn ends here; the answer comes with your next one.'
       return { text: `${words}${isLong(question) ? cutWords : ''}`, isEnd: true }
+    }
+    case 'fo_answer_operator': {
+      const { proposal, answer, withdraw } = report.params
+      const reply = { proposalId: textOf(proposal).slice(0, 64), text: textOf(answer), isWithdrawn: withdraw }
+      run.report({ ...by, kind: 'reply', id: idOf('w', run, call), ...reply })
+      return { text: `Told.${isLong(answer) ? cutWords : ''}`, isEnd: false }
     }
     case 'fo_record_artifact':
       return recordArtifact(shelf, { run, call, by }, report.params)

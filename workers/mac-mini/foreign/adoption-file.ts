@@ -2,7 +2,8 @@ import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { sha256Hex } from '#domain/ledger/digest.ts'
-import { Adoption, ForeignRun } from '#domain/run/foreign-run.ts'
+import { Adoption } from '#domain/run/adoption.ts'
+import { ForeignRun } from '#domain/run/foreign-run.ts'
 import { privateFolder, readWhole, writeWhole } from '../spool/durable-file.ts'
 
 /** As long as the gateway's log of activity goes back, so that what it shows is never taken for new. */
@@ -13,8 +14,13 @@ const Kept = z.object({
   /** Not told to the control plane yet; followed; over; or of no agent of ours. */
   state: z.enum(['new', 'open', 'ended', 'nobody']),
   adoption: Adoption.nullable(),
+  /** Its task's workflow has taken something, or was over before it could. Absent: of a worker that did not note it. */
+  hasBegun: z.boolean().optional(),
 })
 export type KeptRun = z.infer<typeof Kept>
+
+/** Somebody is to be told of it yet, however long that takes. */
+const isOwed = ({ state, hasBegun }: KeptRun) => state !== 'nobody' && hasBegun === false
 
 /** Since when runs count, and up to when the gateway's log was read, milliseconds. */
 const Span = z.object({ first: z.number(), last: z.number() })
@@ -24,23 +30,39 @@ export function openAdoptionFiles(dataFolder: string, now = Date.now()) {
   const folder = privateFolder(dataFolder, 'foreign')
   const spanFile = join(privateFolder(dataFolder), 'foreign-span.json')
   const nameOf = (runId: string) => `${sha256Hex(runId).slice(0, 32)}.json`
+  const find = (runId: string) => readWhole(join(folder, nameOf(runId)), Kept)
+  const write = (kept: KeptRun) => writeWhole(join(folder, nameOf(kept.run.runId)), kept)
   const oldest = now - keptDays * 86_400_000
   for (const name of readdirSync(folder)) {
     const file = join(folder, name)
-    if (statSync(file).mtimeMs < oldest) rmSync(file)
+    if (statSync(file).mtimeMs >= oldest) continue
+    const kept = name.endsWith('.json') ? readWhole(file, Kept) : null
+    if (!kept || !isOwed(kept)) rmSync(file)
   }
   if (!readWhole(spanFile, Span)) writeWhole(spanFile, { first: now, last: now })
+  /** By task: its run. */
+  const notBegun = new Map<string, string>()
+  const all = () => readAll(folder)
+  for (const { run, adoption, hasBegun } of all())
+    if (adoption && !hasBegun) notBegun.set(adoption.taskId, run.runId)
   return {
-    find: (runId: string): KeptRun | null => readWhole(join(folder, nameOf(runId)), Kept),
-    keep(kept: KeptRun): void {
-      writeWhole(join(folder, nameOf(kept.run.runId)), kept)
+    find,
+    keep({ hasBegun: _, ...kept }: KeptRun): void {
+      const { run, adoption } = kept
+      const hasBegun = find(run.runId)?.hasBegun ?? false
+      write({ ...kept, hasBegun })
+      if (adoption && !hasBegun) notBegun.set(adoption.taskId, run.runId)
+    },
+    /** It was asked for from here, and no workflow of it has been heard of. */
+    hasNotBegun: (taskId: string): boolean => notBegun.has(taskId),
+    noteBegun(taskId: string): void {
+      const runId = notBegun.get(taskId)
+      const kept = runId === undefined ? null : find(runId)
+      notBegun.delete(taskId)
+      if (kept) write({ ...kept, hasBegun: true })
     },
     /** What is not over. */
-    unfinished(): KeptRun[] {
-      const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
-      const all = names.map((name) => readWhole(join(folder, name), Kept))
-      return all.filter((kept): kept is KeptRun => kept?.state === 'new' || kept?.state === 'open')
-    },
+    unfinished: (): KeptRun[] => all().filter(({ state }) => state === 'new' || state === 'open'),
     span: () => readWhole(spanFile, Span) ?? { first: now, last: now },
     readUpTo(last: number): void {
       const span = readWhole(spanFile, Span) ?? { first: now, last: now }
@@ -49,3 +71,8 @@ export function openAdoptionFiles(dataFolder: string, now = Date.now()) {
   }
 }
 export type AdoptionFiles = ReturnType<typeof openAdoptionFiles>
+
+const readAll = (folder: string): KeptRun[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .flatMap((name) => readWhole(join(folder, name), Kept) ?? [])

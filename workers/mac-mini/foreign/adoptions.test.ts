@@ -1,5 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest'
-import type { AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
+import { readdirSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { AdoptionAnswer } from '#domain/run/adoption.ts'
+import type { ForeignRun } from '#domain/run/foreign-run.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { answerOf, ended, userMessage } from '#test/agent-turn.ts'
 import { aRunInput } from '#test/builders.ts'
@@ -9,7 +12,7 @@ import { SignalRefused } from '../spool/item-sender.ts'
 import { openRunDesk } from '../spool/run-desk.ts'
 import { openAdoptionFiles } from './adoption-file.ts'
 import { Adoptions } from './adoptions.ts'
-import { Beginnings } from './beginnings.ts'
+import { patientWithBeginnings } from './beginnings.ts'
 
 const run: ForeignRun = {
   ...{ runId: 'run-1', sessionKey: 'agent:main:main', openclawAgentId: 'main', message: 'Sales?' },
@@ -36,23 +39,25 @@ function aMac({
   gateway.messages = [userMessage('run-1'), answerOf('run-1', 'Good.')]
   const asked: ForeignRun[] = []
   const errors: string[] = []
+  const held: string[] = []
   const sent: RunItem[] = []
-  const beginnings = new Beginnings()
+  const files = openAdoptionFiles(dataFolder)
   const desk = openRunDesk({
     dataFolder,
-    send: beginnings.patient(async (_, items) => {
+    send: patientWithBeginnings(files, async (_, items) => {
       await send(items)
       sent.push(...items)
     }),
     pace: { firstMs: 1, gapMs: 1, calmGapMs: 1 },
   })
   const adoptions = new Adoptions({
-    ...{ files: openAdoptionFiles(dataFolder), desk, beginnings, gateway: gateway.asGateway(), againMs: 5 },
+    ...{ files, desk, gateway: gateway.asGateway(), againMs: 5 },
     adopt: async (one) => {
       asked.push(one)
       return adopt()
     },
     masked: (text) => text,
+    onHeld: ({ runId }, why) => held.push(`${runId}: ${why}`),
     onError: (error) => errors.push(error.message),
   })
   const stop = async () => {
@@ -60,7 +65,7 @@ function aMac({
     desk.stop()
   }
   onTestFinished(stop)
-  return { dataFolder, gateway, adoptions, desk, asked, errors, sent, stop }
+  return { dataFolder, gateway, adoptions, desk, asked, errors, held, sent, stop }
 }
 const kinds = (items: RunItem[]) => items.map(({ kind }) => kind)
 
@@ -129,8 +134,78 @@ test('what its workflow does not take yet is tried again', async () => {
   const { gateway, adoptions, sent } = aMac({ send })
   gateway.next('agent.wait', ended())
   await adoptions.take(run)
-  await expect.poll(() => kinds(sent), { timeout: 10_000 }).toEqual(['transcript', 'foreign_end'])
+  await expect.poll(() => kinds(sent)).toEqual(['transcript', 'foreign_end'])
 })
+
+const notThere = () => new SignalRefused('workflow not found for ID: task/t_1', true)
+
+/** A run that has ended, and whose task has no workflow to tell it to. */
+async function anUntoldEnd(isThere = () => false) {
+  let tries = 0
+  const send = async () => {
+    tries += 1
+    if (!isThere()) throw notThere()
+  }
+  const mac = aMac({ send })
+  mac.gateway.next('agent.wait', ended())
+  await mac.adoptions.take(run)
+  await expect.poll(() => tries).toBeGreaterThan(2)
+  return { ...mac, tries: () => tries }
+}
+
+test('also when its workflow does not begin for days', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  let isThere = false
+  const { sent, tries } = await anUntoldEnd(() => isThere)
+  vi.setSystemTime(Date.now() + 3 * 86_400_000)
+  const before = tries()
+  await expect.poll(tries).toBeGreaterThan(before + 1)
+  isThere = true
+  await expect.poll(() => kinds(sent)).toEqual(['transcript', 'foreign_end'])
+})
+
+test('also by the workers that come after the one that saw its end, however late', async () => {
+  const { dataFolder, stop } = await anUntoldEnd()
+  await stop()
+  const [file] = readdirSync(join(dataFolder, 'foreign'))
+  const long = new Date(Date.now() - 40 * 86_400_000)
+  utimesSync(join(dataFolder, 'foreign', file as string), long, long)
+  let tries = 0
+  const send = async () => {
+    tries += 1
+    if (tries < 3) throw notThere()
+  }
+  const { sent, asked } = aMac({ dataFolder, send })
+  await expect.poll(() => kinds(sent)).toEqual(['transcript', 'foreign_end'])
+  expect(asked).toEqual([])
+})
+
+test.each([
+  ['has taken something', notThere(), false],
+  ['has ended before it could', new SignalRefused('workflow execution already completed', true, true), true],
+])(
+  'once its workflow %s, it is not waited for, also by the next worker',
+  async (_, refusal, isOverAtOnce) => {
+    let tries = 0
+    const send = async () => {
+      tries += 1
+      if (isOverAtOnce) throw refusal
+    }
+    const { dataFolder, gateway, adoptions, stop } = aMac({ send })
+    gateway.next('agent.wait', ended())
+    await adoptions.take(run)
+    const left = () => readdirSync(join(dataFolder, 'late')).length
+    await expect.poll(() => [tries > 0, left()]).toEqual([true, 0])
+    await stop()
+    const refuse = async () => {
+      throw refusal
+    }
+    const next = aMac({ dataFolder, send: refuse })
+    next.desk.tell('t_1', { kind: 'run_accepted', id: 'x', at: '2026-11-27T12:00:00.000Z', stepId: 's1' })
+    await expect.poll(left).toBe(0)
+  },
+)
 
 test('many runs that wait at once each wait by a signal of their own', async () => {
   const warnings: Error[] = []
@@ -144,7 +219,43 @@ test('many runs that wait at once each wait by a signal of their own', async () 
   })
   for (let i = 0; i < 12; i++)
     void adoptions.take({ ...run, runId: `run-${i}`, sessionKey: `agent:main:${i}` })
-  await expect.poll(() => asked.length, { timeout: 5_000 }).toBeGreaterThan(24)
+  await expect.poll(() => asked.length).toBeGreaterThan(24)
   await stop()
   expect(warnings).toEqual([])
+})
+
+const endedByUs = ended({ status: 'error', stopReason: 'rpc' })
+const withTerms = (terms: object) => async () =>
+  ({ ...adopted, adoption: { ...adopted.adoption, ...terms } }) as AdoptionAnswer
+const endOf = (sent: RunItem[]) => sent.flatMap((item) => (item.kind === 'foreign_end' ? [item.end] : []))[0]
+
+test('one that is held is ended once, also by the next worker, and its end says why', async () => {
+  const why = 'Runs are held now: Letter is paused'
+  const first = aMac({ adopt: withTerms({ held: why }) })
+  first.gateway.next('agent.wait', () => new Promise(() => {}))
+  void first.adoptions.take(run)
+  await expect.poll(() => first.held).toEqual([`run-1: ${why}`])
+  expect(first.desk.find(run.sessionKey)?.input.held).toBe(why)
+  first.desk.stop()
+  const next = aMac({ dataFolder: first.dataFolder })
+  next.gateway.next('agent.wait', endedByUs)
+  next.adoptions.start()
+  await expect.poll(() => endOf(next.sent)).toMatchObject({ outcome: 'aborted', error: why })
+  expect(next.held).toEqual([`run-1: ${why}`])
+  first.gateway.goDown('over')
+})
+
+test('one that used what was reserved for it is ended as the plugin counts that, and says so', async () => {
+  const { gateway, adoptions, desk, held, sent } = aMac({
+    adopt: withTerms({ reserved: { tokens: 100, costNanoUsd: null } }),
+  })
+  const use = { input: 100, output: 0, cacheRead: 0, cacheWrite: 0, costNanoUsd: null }
+  gateway.next('agent.wait', () => {
+    desk.find(run.sessionKey)?.usage.note({ id: 'u_1', use, mayGoOn: true })
+    return endedByUs
+  })
+  await adoptions.take(run)
+  const why = 'The run used what was reserved for it: 100 tokens'
+  expect(held).toEqual([`run-1: ${why}`])
+  await expect.poll(() => endOf(sent)).toMatchObject({ outcome: 'aborted', error: why })
 })

@@ -2,20 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
 import { FollowedRun } from '#activities/openclaw/followed-run.ts'
 import type { Gateway } from '#activities/openclaw/openclaw-client.ts'
-import type { Adoption, AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
+import { usedUpWords } from '#activities/openclaw/run-spend.ts'
+import type { Adoption, AdoptionAnswer } from '#domain/run/adoption.ts'
+import type { ForeignRun } from '#domain/run/foreign-run.ts'
 import { isOwnSession } from '#domain/run/foreign-run-rules.ts'
 import type { RunInput } from '#domain/run/run.ts'
 import type { AdoptionFiles } from './adoption-file.ts'
-import type { Beginnings } from './beginnings.ts'
 
 export interface AdoptionsDeps {
   files: AdoptionFiles
   desk: RunDesk
-  beginnings: Pick<Beginnings, 'note'>
   gateway: Gateway
   /** Asks the control plane for the run's task. Throws where it does not answer. */
   adopt(run: ForeignRun): Promise<AdoptionAnswer>
   masked(text: string): string
+  /** It is open on the desk now. */
+  onOpen?(run: RunInput): void
+  /** It is to be ended on its gateway, and it alone. */
+  onHeld?(run: Pick<ForeignRun, 'sessionKey' | 'runId'>, held: string): void
   onError(error: Error, where: string): void
   /** Between tries, milliseconds. */
   againMs?: number
@@ -30,6 +34,8 @@ const endMs = 1_000
 export class Adoptions {
   private readonly stopping = new AbortController()
   private readonly works = new Map<string, Promise<void>>()
+  /** By run: why it is being ended. */
+  private readonly ends = new Map<string, string>()
   /** By session: until the run that began there has its task. */
   private readonly asking = new Map<string, Promise<unknown>>()
 
@@ -61,7 +67,10 @@ export class Adoptions {
       .catch((error) => {
         if (!this.stopping.signal.aborted) this.deps.onError(error, `the foreign run ${run.runId}`)
       })
-      .finally(() => this.works.delete(run.runId))
+      .finally(() => {
+        this.works.delete(run.runId)
+        this.ends.delete(run.runId)
+      })
     this.works.set(run.runId, work)
     return work
   }
@@ -119,19 +128,42 @@ export class Adoptions {
 
   /** For the gate: what it calls is held against its agent's policy, and told to its task. */
   private open(run: ForeignRun, adoption: Adoption): void {
-    const { desk, beginnings } = this.deps
-    beginnings.note(adoption.taskId)
+    const { desk, onOpen } = this.deps
+    if (adoption.held) this.end(run, adoption.held)
     // A wake-up in a session of ours: the session's own run is the one that the gate knows.
     if (isOwnSession(run.sessionKey)) return
     const before = desk.find(run.sessionKey)
     if (before && before.input.runId !== run.runId) this.close(before.input)
-    desk.open(inputOf(run, adoption))
+    const input = inputOf(run, adoption)
+    const { spent } = desk.open(input).usage
+    onOpen?.(input)
+    const endSpent = () => this.endSpent(run, adoption)
+    if (spent.aborted) endSpent()
+    else spent.addEventListener('abort', endSpent, { once: true })
+  }
+
+  private endSpent(run: ForeignRun, { reserved }: Adoption): void {
+    if (reserved) this.end(run, usedUpWords(reserved))
+  }
+
+  private end({ runId, sessionKey }: ForeignRun, why: string): void {
+    if (this.ends.has(runId)) return
+    this.ends.set(runId, why)
+    this.deps.onHeld?.({ runId, sessionKey }, why)
   }
 
   private async follow(run: ForeignRun, adoption: Adoption, signal: AbortSignal): Promise<void> {
     const { gateway, masked, desk, files } = this.deps
     const { runId, sessionKey, startedAt } = run
-    const followed = new FollowedRun({ gateway, runId, sessionKey, startedAt, signal, masked })
+    const reported = () => {
+      const open = desk.find(sessionKey)
+      return open?.input.runId === runId ? open.usage.reported() : null
+    }
+    const followed = new FollowedRun({
+      ...{ gateway, runId, sessionKey, startedAt, signal, masked, reported, reserved: adoption.reserved },
+      onSpent: () => this.endSpent(run, adoption),
+      endedFor: () => this.ends.get(runId) ?? null,
+    })
     const { end, transcript } = await followed.end()
     const at = new Date().toISOString()
     const input = inputOf(run, adoption)
@@ -154,9 +186,11 @@ export class Adoptions {
 
 const inputOf = (
   { runId, sessionKey, openclawAgentId, message }: ForeignRun,
-  { taskId, projectId, agentId, policy }: Adoption,
+  { taskId, projectId, agentId, policy, reserved, held }: Adoption,
 ): RunInput => ({
   ...{ taskId, projectId, agentId, openclawAgentId, stepId, runId, sessionKey, message, policy },
   contextPack: { hash: '', system: '', task: '' },
+  ...(reserved && { reserved }),
+  ...(held && { held }),
   grants: [],
 })

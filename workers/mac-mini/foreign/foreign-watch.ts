@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askedOf } from '#activities/openclaw/foreign-transcript.ts'
-import { foreignRunsSince } from '#activities/openclaw/gateway-runs.ts'
+import { type EarlierRuns, foreignRunsSince, shownIn } from '#activities/openclaw/gateway-runs.ts'
 import { jobsOf } from '#activities/openclaw/gateway-snapshot.ts'
 import type { Gateway } from '#activities/openclaw/openclaw-client.ts'
-import { History, type Message } from '#activities/openclaw/openclaw-wire.ts'
 import type { Masking } from '#activities/openclaw/sides.ts'
 import { takenUpBy } from '#activities/openclaw/transcript.ts'
 import type { LoggedRun } from '#domain/drift/unaccounted-rules.ts'
 import type { ForeignRun } from '#domain/run/foreign-run.ts'
-import { agentOfKey, isOwnRun, jobIdOf, starterOf } from '#domain/run/foreign-run-rules.ts'
+import { agentOfKey, jobIdOf, starterOf } from '#domain/run/foreign-run-rules.ts'
+import { forgetOldest } from '../bridge/known-runs.ts'
 import type { AdoptionFiles } from './adoption-file.ts'
 import type { Adoptions } from './adoptions.ts'
 
@@ -33,17 +33,21 @@ export interface BegunRun {
 /** Clocks are read at both ends, and what is read twice is known by its id. */
 const overlapMs = 3_600_000
 const mostWords = 4_000
+const mostOurs = 10_000
 const patienceMs = 10_000
+/** Of 10,000 runs each. A log that goes on after that is no gateway’s. */
+const mostParts = 100
 
 /** Sees runs that nobody here asked for: as they begin, by the plugin, and afterwards, by the gateway's own log. */
 export function watchForeignRuns(deps: ForeignWatchDeps) {
   const { adoptions, gateway, onError, everyMs = 60_000 } = deps
   let reading: Promise<void> | null = null
+  const ours = new OursFound()
 
   /** What happened while this worker, or the way to the gateway, was away. One reading at a time. */
   function look(): void {
     if (reading || gateway.link().state !== 'connected') return
-    reading = readLog(deps)
+    reading = readLog(deps, ours)
       .catch((error) => onError(error, 'the log of the gateway'))
       .finally(() => {
         reading = null
@@ -74,12 +78,50 @@ export function watchForeignRuns(deps: ForeignWatchDeps) {
   }
 }
 
-async function readLog({ adoptions, files, gateway, ...deps }: ForeignWatchDeps): Promise<void> {
+/** Runs of the log that turned out to be ours: their transcripts are not read for it again. The newest are kept. */
+class OursFound {
+  private readonly ids = new Set<string>()
+
+  has = (runId: string): boolean => this.ids.has(runId)
+
+  note = (runId: string): void => {
+    this.ids.add(runId)
+    forgetOldest(this.ids, mostOurs)
+  }
+}
+
+async function readLog(deps: ForeignWatchDeps, ours: OursFound): Promise<void> {
+  const { adoptions, files, gateway } = deps
   const { first, last } = files.span()
   const now = Date.now()
-  for (const run of await foreignRunsSince(gateway, Math.max(first, last - overlapMs))) {
-    if (adoptions.isKnown(run.runId) || isOwnRun(run.runId)) continue
-    const messages = await messagesOf(gateway, run)
+  const isKnown = (runId: string) => adoptions.isKnown(runId) || ours.has(runId)
+  const since = Math.max(first, last - overlapMs)
+  const known = { isKnown, noteOurs: ours.note }
+  let isWhole = true
+  const found: LoggedRun[][] = []
+  let part: EarlierRuns | null = null
+  for (let parts = 0; parts === 0 || part; parts++) {
+    if (parts === mostParts)
+      throw new Error(`more than ${parts} parts of it are new, and the rest was not read`)
+    const { runs, hasLeftOut, earlier } = await foreignRunsSince(gateway, since, known, part)
+    found.push(runs)
+    isWhole &&= !hasLeftOut
+    part = earlier
+  }
+  // The oldest first, which are read last: of one session the gate knows the run that began last.
+  for (const runs of found.reverse()) await takeAll(deps, runs)
+  // The next look goes on with what this one left.
+  if (isWhole) files.readUpTo(now)
+}
+
+async function takeAll(
+  { adoptions, gateway, ...deps }: Omit<ForeignWatchDeps, 'files'>,
+  runs: LoggedRun[],
+): Promise<void> {
+  for (const run of runs) {
+    // The plugin may have told of it meanwhile.
+    if (adoptions.isKnown(run.runId)) continue
+    const messages = (await shownIn(gateway, run.sessionKey)) ?? []
     // The gateway's own recovery of a run that is known is told with that one.
     if (takenUpBy(messages, run.runId).some(adoptions.isKnown)) continue
     const prompt = askedOf(messages, run.runId)
@@ -87,7 +129,6 @@ async function readLog({ adoptions, files, gateway, ...deps }: ForeignWatchDeps)
     // Most are over long since: one after another, whatever came together while this worker was away.
     await Promise.race([over, sleep(patienceMs, undefined, { ref: false })])
   }
-  files.readUpTo(now)
 }
 
 async function described(
@@ -110,10 +151,4 @@ async function described(
 async function nameOfJob(deps: Parameters<typeof jobsOf>[0], jobId: string): Promise<string | null> {
   const jobs = await jobsOf(deps).catch(() => [])
   return jobs.find(({ id }) => id === jobId)?.name ?? null
-}
-
-async function messagesOf(gateway: Gateway, { sessionKey }: LoggedRun): Promise<Message[]> {
-  const params = { sessionKey, limit: 1_000 }
-  const history = await gateway.request(History, 'chat.history', params, 30_000).catch(() => null)
-  return history?.messages ?? []
 }

@@ -1,12 +1,13 @@
 import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
 import type { Gateway } from '#activities/openclaw/openclaw-client.ts'
-import type { AdoptionAnswer, ForeignRun } from '#domain/run/foreign-run.ts'
-import type { RunItem } from '#domain/run/run.ts'
+import type { AdoptionAnswer } from '#domain/run/adoption.ts'
+import type { ForeignRun } from '#domain/run/foreign-run.ts'
+import { maskedParameters, maskedText } from '#domain/run/masking.ts'
+import type { RunInput, RunItem } from '#domain/run/run.ts'
 import type { GateDeps } from '../bridge/gate.ts'
-import { maskedParameters, maskedText } from '../masking.ts'
 import { openAdoptionFiles } from './adoption-file.ts'
 import { Adoptions } from './adoptions.ts'
-import { Beginnings } from './beginnings.ts'
+import { patientWithBeginnings } from './beginnings.ts'
 import { watchForeignRuns } from './foreign-watch.ts'
 
 export interface ForeignDeps {
@@ -16,6 +17,10 @@ export interface ForeignDeps {
   /** Opened with what it sends by. */
   openDesk(send: Send): RunDesk
   send: Send
+  /** One of them is open on the desk now. */
+  onOpen(run: RunInput): void
+  /** One of them is to be ended on its gateway. */
+  onHeld(run: Pick<ForeignRun, 'sessionKey' | 'runId'>, held: string): void
   onError(error: Error, where: string): void
 }
 type Send = (taskId: string, items: RunItem[]) => Promise<void>
@@ -23,9 +28,8 @@ type Send = (taskId: string, items: RunItem[]) => Promise<void>
 /** Runs that nobody here asked for, and the desk that they share with those that somebody did. */
 export function openForeign({ dataFolder, openDesk, send, ...deps }: ForeignDeps) {
   const files = openAdoptionFiles(dataFolder)
-  const beginnings = new Beginnings()
-  const desk = openDesk(beginnings.patient(send))
-  const adoptions = new Adoptions({ ...deps, files, desk, beginnings, masked: maskedText })
+  const desk = openDesk(patientWithBeginnings(files, send))
+  const adoptions = new Adoptions({ ...deps, files, desk, masked: maskedText })
   const watch = watchForeignRuns({
     ...{ ...deps, files, adoptions },
     masked: maskedText,

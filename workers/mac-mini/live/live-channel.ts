@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { OpenRun } from '#activities/openclaw/executor-desk.ts'
+import type { OddEvents } from '#activities/openclaw/odd-events.ts'
 import { type LiveBatch, type LiveRun, LiveWatched, liveLimits } from '#domain/live/live.ts'
 import { AgentSaid } from './agent-wire.ts'
 import { LiveView } from './live-view.ts'
@@ -11,6 +12,8 @@ export interface LiveChannelDeps {
   /** To the control plane. Throws where it does not take it. */
   send(batch: LiveBatch): Promise<LiveWatched>
   logger: Pick<Logger, 'info'>
+  /** Hears of events that are not shown. Absent: nobody does. */
+  odd?: OddEvents
   pace?: LivePace
 }
 
@@ -62,7 +65,9 @@ class LiveChannel {
   hasRuns = () => this.views.size > 0
 
   heard(payload: unknown): void {
-    const { data: event } = AgentSaid.safeParse(payload)
+    const { data: event, error } = AgentSaid.safeParse(payload)
+    // One that names no session is of none that is shown.
+    if (error?.issues.some(({ path }) => path[0] !== 'sessionKey')) this.deps.odd?.note(error)
     if (!event?.data) return
     const sessionKey = event.sessionKey.toLowerCase()
     const run = this.deps.findRun(sessionKey)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type LiveEvent, LiveRun, liveLimits } from '#domain/live/live.ts'
 import { applyLive, type LiveState, nothingLive } from '#domain/live/live-state.ts'
-import { mask } from '../masking.ts'
+import { mask } from '#domain/run/masking.ts'
 import type { Said } from './agent-wire.ts'
 import { LiveView } from './live-view.ts'
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { liveLimits } from '#domain/live/live.ts'
-import { mask } from '../masking.ts'
+import { mask } from '#domain/run/masking.ts'
+import { cpuMsOf } from '#test/cpu-time.ts'
 import { beginOf, shownDetail, shownLine, shownText, withoutLastWord } from './shown-text.ts'
 
 const secret = 'sk-proj-abcdefghijklmnopqrstuvwx'
@@ -36,12 +37,24 @@ test('a detail is words where it is words, else JSON, masked by name and by look
 test('what is huge is read at its beginning alone, and a secret at the cut is not half shown', () => {
   const huge = { body: 'x '.repeat(13_000_000), deep: {} as object }
   for (let i = 0, at = huge.deep; i < 1_000; i++) at = (at as { a: object }).a = {}
-  const begun = Date.now()
   expect(shownDetail(huge).length).toBeLessThanOrEqual(liveLimits.detail)
-  expect(Date.now() - begun).toBeLessThan(500)
+  // All of it would be twice that.
+  expect(cpuMsOf(() => shownDetail(huge))).toBeLessThan(250)
   const cut = `${'x '.repeat(4 * liveLimits.detail).slice(0, 4 * liveLimits.detail - 9)}${secret}`
   expect(shownLine(cut, 1_000_000)).not.toMatch(/sk-/)
   expect(shownDetail({ a: cut })).not.toMatch(/sk-/)
+})
+
+test('what turns a name around, or is not to be seen in it, is not shown; lines and joined signs stay', () => {
+  const turned = 'invoice-\u202efdp.exe'
+  expect(JSON.parse(shownDetail({ path: turned, 'na\u2066me': '\u{e0041}b' }))).toEqual({
+    path: 'invoice-fdp.exe',
+    name: 'b',
+  })
+  expect(shownDetail(`${turned}\n\u200bsaved`)).toBe('invoice-fdp.exe\nsaved')
+  expect(shownText(turned, false)).toBe('invoice-fdp.exe')
+  expect(shownLine('👩‍💻 ❤️\tمی‌خواهم', 100)).toBe('👩‍💻 ❤️\tمی‌خواهم')
+  expect(shownLine(`sk-proj-\u200babcdefghijklmnopqrstuvwx`, 100)).toBe(mask)
 })
 
 test('a beginning holds whole characters, and control characters go', () => {

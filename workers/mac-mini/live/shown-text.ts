@@ -1,7 +1,8 @@
 import { wordsOf } from '#activities/openclaw/openclaw-wire.ts'
+import { plainText } from '#domain/artifact/name-rules.ts'
 import { liveLimits } from '#domain/live/live.ts'
+import { maskedParameters, maskedText } from '#domain/run/masking.ts'
 import type { Parameters } from '#domain/run/run.ts'
-import { maskedParameters, maskedText } from '../masking.ts'
 
 /** Read of a value before it is masked; a result of the gateway may be as large as its frames. */
 const mostRead = 4 * liveLimits.detail
@@ -16,7 +17,7 @@ export const beginOf = (text: string, length: number): string =>
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what goes
 const control = /[\u0000-\u0008\u000b-\u001f\u007f]/g
-const clean = (text: string) => text.replace(control, '').toWellFormed()
+const clean = (text: string) => plainText(text.replace(control, ''))
 
 /** Of a text that goes on: not its last word, which may be the first half of a secret. */
 export function withoutLastWord(text: string): string {

@@ -1,7 +1,12 @@
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Asking again changes nothing. */
-class FinalError extends Error {}
+class FinalError extends Error {
+  constructor(message, status) {
+    super(message)
+    this.status = status
+  }
+}
 
 /** The loopback bridge in the worker beside this gateway. Throws when it does not answer as it should. */
 export function openBridge({ url, token }) {
@@ -14,7 +19,7 @@ export function openBridge({ url, token }) {
       body: JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     })
-    if (!response.ok) throw new FinalError(`the bridge answered ${response.status}`)
+    if (!response.ok) throw new FinalError(`the bridge answered ${response.status}`, response.status)
     return response.json()
   }
 

@@ -1,7 +1,10 @@
 // Installed into OpenClaw; imports nothing of ours. docs/architecture.md says what the bridge behind it does.
+import { isDeepStrictEqual } from 'node:util'
 import { definePluginEntry } from 'openclaw/plugin-sdk/plugin-entry'
+import { openBlockedSpool } from './blocked-spool.js'
 import { openBridge } from './bridge-client.js'
-import { reportingTools, safeTools } from './tools.js'
+import { rivalsAt } from './rivals.js'
+import { reportingTools, safeParameters, safeTools } from './tools.js'
 import { fileTools, isInWorkspace } from './workspace-paths.js'
 
 /** As in package.json beside it. */
@@ -28,6 +31,8 @@ const reporting = new Set(reportingTools.map((tool) => tool.name))
 /** What passes without asking. Where the session's workspace is not known, the bridge knows it. */
 function isSafe(tool, params, workspaceDir) {
   if (!safeTools.has(tool)) return false
+  const reading = safeParameters[tool]
+  if (reading && !Object.keys(params ?? {}).every((name) => reading.includes(name))) return false
   return !fileTools.has(tool) || Boolean(workspaceDir && isInWorkspace(tool, params, workspaceDir))
 }
 
@@ -47,14 +52,35 @@ function gistOf(result) {
   }
 }
 
+/** These end the turn: no model is asked after them. */
+const endings = new Set(['fo_finish', 'fo_ask_operator'])
+const mayGoOn = ({ content }) =>
+  Array.isArray(content) && content.some(({ type, name }) => type === 'toolCall' && !endings.has(name))
+
+/**
+ * Why the session may not go on, once its last answer was counted. A worker that is away is waited for where the run is
+ * known to be limited, and not for long elsewhere.
+ */
+async function stopAfterCount({ counted, limited }, sessionKey) {
+  if (!counted.has(sessionKey)) return null
+  const isLimited = limited.has(sessionKey)
+  const waited = pause(isLimited ? 20_000 : 3_000, { stop: null, isCounted: false })
+  const { stop, isCounted } = await Promise.race([counted.get(sessionKey), waited])
+  return !isCounted && isLimited ? 'Nobody could count what the run has used' : stop
+}
+const pause = (ms, value) => new Promise((resolve) => setTimeout(resolve, ms, value))
+
 /** Front Office's answer to a call, as the host takes it. No answer is a no. */
-async function askGate(bridge, call, signal) {
+async function askGate(bridge, blocked, call, signal) {
   try {
     // A worker that is starting again is worth waiting for: a blocked call changes what the agent does.
-    const answer = await bridge.post('/v1/gate', call, { timeoutMs: 8_000, patienceMs: 20_000, signal })
+    const asked = { ...call, askId: crypto.randomUUID() }
+    const answer = await bridge.post('/v1/gate', asked, { timeoutMs: 8_000, patienceMs: 20_000, signal })
     if (answer.decision === 'allow' && answer.params) return { params: answer.params }
     return { block: true, blockReason: answer.text ?? notDone }
   } catch (error) {
+    const { toolCallId: _, workspaceDir: __, ...told } = call
+    blocked.note({ ...told, why: 'gate_away' })
     return { block: true, blockReason: failed(error) }
   }
 }
@@ -66,11 +92,15 @@ async function stopOf(bridge, context) {
 }
 
 /** What every agent may do, unless its turn has ended or a kill switch is on. What it reports is always heard. */
-async function answerSafe(bridge, { event, context, isOver }) {
+async function answerSafe(bridge, blocked, { event, call, context, isOver }) {
   const isReport = reporting.has(event.toolName)
-  if (isOver && !isReport) return { block: true, blockReason: `Your turn has ended. ${notDone}` }
+  const block = (why, words) => {
+    blocked.note({ ...call, why })
+    return { block: true, blockReason: `${words}. ${notDone}` }
+  }
+  if (isOver && !isReport) return block('turn_ended', 'Your turn has ended')
   const stop = isReport ? null : await stopOf(bridge, context)
-  if (stop) return { block: true, blockReason: `${stop}. ${notDone}` }
+  if (stop) return block('kill_switch', stop)
   // The parameters are always returned: otherwise another plugin's rewrite runs instead of them.
   return { params: event.params }
 }
@@ -79,42 +109,87 @@ async function answerSafe(bridge, { event, context, isOver }) {
  * What is remembered here is lost whenever the host registers the plugin again: it only saves asking. The bridge
  * knows which turns have ended and whose call it is.
  */
-function registerGate(api, bridge, { closedRuns, runOfCall, workspaces }) {
+function registerGate(api, bridge, blocked, memory) {
+  const { allowed, closedRuns, runOfCall, workspaces } = memory
+  /** What is let pass is what has to run: the middleware sees whether it did. */
+  const noted = (key, answer) => {
+    if (answer.params) remember(allowed, key, answer.params)
+    return answer
+  }
   api.on(
     'before_tool_call',
     async (event, context) => {
       const runId = context.runId ?? event.runId
       const toolCallId = event.toolCallId ?? context.toolCallId ?? ''
       // Tools are not told their run, and hooks are: our tools look it up by the call.
-      if (runId) remember(runOfCall, keyOf(context.sessionKey, toolCallId), runId)
+      const key = keyOf(context.sessionKey, toolCallId)
+      if (runId) remember(runOfCall, key, runId)
       const workspaceDir = workspaces.get(context.sessionKey)
+      const call = { ...callOf({ ...context, runId }), tool: event.toolName, params: event.params }
+      // A call by RPC is of no run: how the session's last one ended says nothing of it.
+      const stop = runId ? await stopAfterCount(memory, context.sessionKey) : null
+      if (stop && !reporting.has(event.toolName)) {
+        blocked.note({ ...call, why: 'run_stopped' })
+        return { block: true, blockReason: `${stop}. ${notDone}` }
+      }
       if (isSafe(event.toolName, event.params, workspaceDir)) {
-        return answerSafe(bridge, { event, context, isOver: Boolean(runId) && closedRuns.has(runId) })
+        const isOver = Boolean(runId) && closedRuns.has(runId)
+        return noted(key, await answerSafe(bridge, blocked, { event, call, context, isOver }))
       }
-      const call = {
-        ...callOf({ ...context, runId }),
-        toolCallId,
-        tool: event.toolName,
-        params: event.params,
-        ...(workspaceDir && { workspaceDir }),
-      }
-      return askGate(bridge, call, context.abortSignal)
+      const asked = { ...call, toolCallId, ...(workspaceDir && { workspaceDir }) }
+      return noted(key, await askGate(bridge, blocked, asked, context.abortSignal))
     },
     // Last of all plugins: nobody changes the parameters after this (brief 11.3).
-    { priority: Number.MIN_SAFE_INTEGER, timeoutMs: 30_000 },
+    { priority: Number.MIN_SAFE_INTEGER, timeoutMs: 34_000 },
   )
 }
 
+/** What was let pass, where something else ran; undefined where it is the same, or not known any more. */
+function changedFrom(allowed, key, args) {
+  const params = allowed.get(key)
+  allowed.delete(key)
+  const asJson = (value) => JSON.parse(JSON.stringify(value))
+  return params && !isDeepStrictEqual(asJson(params), asJson(args)) ? params : undefined
+}
+
+/** Each answer of a model is counted before the agent goes on: who has used all that it may is ended by the worker. */
+function registerUsage(api, bridge, { counted, limited }) {
+  api.on('before_message_write', (event, context) => {
+    const { role, usage } = event.message ?? {}
+    if (role !== 'assistant' || !usage || !context.sessionKey) return undefined
+    const call = {
+      ...callOf({ ...context, runId: context.runId ?? event.runId }),
+      useId: crypto.randomUUID(),
+      usage,
+      mayGoOn: mayGoOn(event.message),
+    }
+    const told = bridge.post('/v1/used', call, { timeoutMs: 8_000, patienceMs: 20_000 }).then(
+      ({ stop = null, isLimited }) => {
+        if (isLimited) remember(limited, context.sessionKey, true)
+        else limited.delete(context.sessionKey)
+        return { stop, isCounted: true }
+      },
+      () => ({ stop: null, isCounted: false }),
+    )
+    remember(counted, context.sessionKey, told)
+    return undefined
+  })
+}
+
 /** Awaited by the host before the agent goes on, so that what was done is recorded first. */
-function registerConfirmation(api, bridge, { workspaces }) {
+function registerConfirmation(api, bridge, { allowed, workspaces }) {
   api.registerAgentToolResultMiddleware(
     async (event, context) => {
-      if (isSafe(event.toolName, event.args ?? {}, workspaces.get(context.sessionKey))) return undefined
+      const toolCallId = event.toolCallId ?? ''
+      const before = changedFrom(allowed, keyOf(context.sessionKey, toolCallId), event.args ?? {})
+      const isQuiet = isSafe(event.toolName, event.args ?? {}, workspaces.get(context.sessionKey))
+      if (isQuiet && !before) return undefined
       const call = {
         ...callOf(context),
-        toolCallId: event.toolCallId ?? '',
+        toolCallId,
         tool: event.toolName,
         args: event.args ?? {},
+        ...(before && { allowed: before }),
         isError: Boolean(event.isError),
         result: gistOf(event.result),
       }
@@ -153,7 +228,7 @@ function registerContext(api, bridge, { workspaces }) {
     // Unreachable: the run may go on, because the gate holds whatever it tries.
     const answer = await bridge.post('/v1/seen', call, { timeoutMs: 8_000 }).catch(() => null)
     if (!answer?.stop) return undefined
-    return { outcome: 'block', reason: 'stopped by a kill switch', message: answer.stop }
+    return { outcome: 'block', reason: 'stopped by Front Office', message: answer.stop }
   })
 }
 
@@ -200,17 +275,22 @@ export default definePluginEntry({
     'Holds actions with consequences for approval, and gives agents tools to report to Front Office',
   register(api) {
     const bridge = openBridge(api.pluginConfig ?? {})
-    const memory = { closedRuns: new Map(), runOfCall: new Map(), workspaces: new Map() }
+    const memory = {
+      ...{ allowed: new Map(), closedRuns: new Map(), runOfCall: new Map(), workspaces: new Map() },
+      ...{ counted: new Map(), limited: new Map() },
+    }
     registerTools(api, bridge, memory)
-    registerGate(api, bridge, memory)
+    registerGate(api, bridge, openBlockedSpool(bridge), memory)
     registerConfirmation(api, bridge, memory)
+    registerUsage(api, bridge, memory)
     registerContext(api, bridge, memory)
     if (api.registrationMode && api.registrationMode !== 'full') return
     api.registerGatewayMethod?.(
       'frontoffice.status',
       async ({ respond }) => {
         const problem = bridge.isConfigured ? await problemOf(bridge) : null
-        respond(true, { isConfigured: bridge.isConfigured, problem, version, safeTools: [...safeTools] })
+        const own = { isConfigured: bridge.isConfigured, problem, version, safeTools: [...safeTools] }
+        respond(true, { ...own, rivals: rivalsAt('front-office') })
       },
       { scope: 'operator.read' },
     )

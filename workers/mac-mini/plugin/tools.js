@@ -30,6 +30,19 @@ export const reportingTools = [
     ),
   },
   {
+    name: 'fo_answer_operator',
+    description:
+      'Answer what an operator asked about one of your proposals, or say what you found where you were asked to look. Withdraw a proposal that you do not want any more.',
+    parameters: object(
+      {
+        proposal: text('Its id, p_…'),
+        answer: text('The answer, or what you found and where'),
+        withdraw: { type: 'boolean', description: 'True: you take the proposal back; nothing is done' },
+      },
+      ['proposal', 'answer'],
+    ),
+  },
+  {
     name: 'fo_record_artifact',
     description: 'Record a result: a file of your workspace or a URL.',
     parameters: object(
@@ -71,3 +84,9 @@ export const safeTools = new Set([
   'session_status',
   ...reportingTools.map((tool) => tool.name),
 ])
+
+/** Of a safe tool that can change something as well, the parameters that only read: with any other it is asked for. */
+export const safeParameters = {
+  // Its `model` sets that of the session, and of any other that is named.
+  session_status: ['sessionKey', 'changesSince'],
+}

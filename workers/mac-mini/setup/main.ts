@@ -20,7 +20,7 @@ const ConfigAnswer = z.object({
   sourceConfig: z.unknown().optional(),
   config: z.unknown().optional(),
 })
-const patienceMs = 30_000
+const patienceMs = 300_000
 
 interface Options {
   config: string
@@ -31,6 +31,8 @@ interface ServiceOptions extends Options {
   user?: string
 }
 
+const restartWords =
+  'Then the gateway restarts, once its runs have ended: agents that it has at work pass a new plugin by.'
 const checkout = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
 const thisMachine = { platform: process.platform, home: homedir() }
 const say = (lines: readonly string[]) => console.log(lines.join('\n'))
@@ -43,17 +45,19 @@ async function installPlugin({ config: file, yes }: Options): Promise<void> {
     url: `http://127.0.0.1:${worker.bridgePort}`,
     token: worker.bridgeToken,
   }
-  const isDone = await withGateway(target, async (client) => {
+  const before = await withGateway(target, async (client, { bootId }) => {
     const { hash, sourceConfig, config } = ConfigAnswer.parse(await client.request('config.get', {}))
     const { patch, words } = pluginChange((sourceConfig ?? config ?? {}) as GatewayConfig, wanted)
     console.log(`In the configuration of the gateway at ${target.url} this changes:`)
     for (const line of words) console.log(`  ${line}`)
-    if (!yes && !(await isAgreed())) return false
+    console.log(restartWords)
+    if (!yes && !(await isAgreed())) return null
     await client.request('config.patch', { raw: JSON.stringify(patch), baseHash: hash })
-    return true
+    await client.request('gateway.restart.request', { reason: 'the Front Office plugin is installed' })
+    return bootId
   })
-  if (!isDone) console.log('Nothing was changed.')
-  else console.log(await untilLoaded(target, worker))
+  if (before === null) console.log('Nothing was changed.')
+  else console.log(await untilLoaded(target, worker, before))
 }
 
 async function isAgreed(): Promise<boolean> {
@@ -64,19 +68,25 @@ async function isAgreed(): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim())
 }
 
-/** The gateway takes the change up while it runs; its new method is the sign. */
-async function untilLoaded(target: { url: string; token: string }, worker: MacMiniFile): Promise<string> {
+/** In the gateway's next life: in this one it may be loaded, and runs of agents pass it by all the same. */
+async function untilLoaded(
+  target: { url: string; token: string },
+  worker: MacMiniFile,
+  before: string,
+): Promise<string> {
   for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(500)) {
-    const status = await withGateway(target, async (client, methods) =>
-      methods.includes(method) ? PluginStatus.parse(await client.request(method, {})) : null,
+    const status = await withGateway(target, async (client, { methods, bootId }) =>
+      bootId !== before && methods.includes(method)
+        ? PluginStatus.parse(await client.request(method, {}))
+        : null,
     ).catch(() => null)
     if (!status) continue
     return status.problem
-      ? `The plugin is loaded. It does not reach the worker yet (${status.problem}): start it with npm start.`
-      : `The plugin is loaded and reaches the worker ${worker.executorId}.`
+      ? `The gateway has restarted. The plugin is loaded. It does not reach the worker yet (${status.problem}): start it with npm start.`
+      : `The gateway has restarted. The plugin is loaded and reaches the worker ${worker.executorId}.`
   }
   throw new Error(
-    'The gateway took the change and does not show the plugin. Restart it, then run this again.',
+    'The gateway took the change and has not restarted with the plugin. It does once its runs have ended; or restart it by hand. Until then runs of its agents may pass the plugin by.',
   )
 }
 

@@ -19,6 +19,11 @@ const Line = z.discriminatedUnion('phase', [
   }),
 ])
 
+const voided: EffectResult = {
+  outcome: 'failed',
+  detail: 'The permission was taken back before it was used.',
+}
+
 /** What this Mac began and finished outside, by effect key. Written before it is done, and again after. */
 export function openJournal(dataFolder: string): EffectJournal {
   const file = join(privateFolder(dataFolder, 'journal'), 'effects.jsonl')
@@ -49,6 +54,13 @@ export function openJournal(dataFolder: string): EffectJournal {
     start(effectKey, call) {
       if (known.has(effectKey)) return false
       write({ phase: 'started', effectKey, at: at(), ...(call && { call }) })
+      return true
+    },
+    makeVoid(effectKey) {
+      const before = known.get(effectKey)
+      if (before !== undefined) return typeof before === 'object' && before.detail === voided.detail
+      // One line, so that no crash leaves it as if it had begun.
+      write({ phase: 'returned', effectKey, at: at(), result: voided })
       return true
     },
     reopen(effectKey) {

@@ -86,7 +86,7 @@ test('an item is reported once, also when it is repeated after a restart', () =>
 test('what is reported comes to the run’s own task', async () => {
   const { desk, sent } = aDesk(tempFolder(), quick)
   desk.open(input).report(update('u_1'))
-  await vi.waitFor(() => expect(sent).toEqual([['t_test', 'u_1']]))
+  await expect.poll(() => sent).toEqual([['t_test', 'u_1']])
   expect(desk.open(input).unsent()).toEqual([])
 })
 
@@ -94,11 +94,11 @@ test('another run of the workflow is told all of it, and an attempt of the same 
   const { desk, sent } = aDesk(tempFolder(), quick)
   const run = desk.open(input, 'workflow run 1')
   run.report(update('u_1'))
-  await vi.waitFor(() => expect(sent).toHaveLength(1))
+  await expect.poll(() => sent).toHaveLength(1)
   expect(desk.open(input, 'workflow run 1').unsent()).toEqual([])
   expect(desk.open(input, 'workflow run 2').unsent()).toEqual([update('u_1')])
   run.report(update('u_2'))
-  await vi.waitFor(() => expect(sent.map(([, id]) => id)).toEqual(['u_1', 'u_1', 'u_2']))
+  await expect.poll(() => sent.map(([, id]) => id)).toEqual(['u_1', 'u_1', 'u_2'])
 })
 
 test('a closed run is not there any more, nor after a restart; closing it twice is harmless', () => {
@@ -168,7 +168,7 @@ test('what becomes known late comes with the run that is open, or by itself, als
   desk.tell('t_other', update('u_3'))
   expect(readdirSync(join(folder, 'late'))).toHaveLength(2)
   const { sent } = aDesk(folder, quick)
-  await vi.waitFor(() => expect(readdirSync(join(folder, 'late'))).toEqual([]))
+  await expect.poll(() => readdirSync(join(folder, 'late'))).toEqual([])
   expect(new Set(sent.map(String))).toEqual(new Set(['t_test,u_2', 't_other,u_3']))
 })
 

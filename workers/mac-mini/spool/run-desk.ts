@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { OpenRun, RunDesk } from '#activities/openclaw/executor-desk.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import { RunInput, RunItem } from '#domain/run/run.ts'
 import { appendLine, privateFolder, readLines, readWhole, writeWhole } from './durable-file.ts'
 import { ItemSender, type Pace, usualPace } from './item-sender.ts'
 import { openLateItems } from './late-items.ts'
+import { SpooledUsage } from './run-usage.ts'
 import { SpooledTurnEnd } from './turn-end.ts'
 
 export interface RunDeskDeps {
@@ -18,6 +20,8 @@ export interface RunDeskDeps {
 const keptDays = 7
 const openFile = 'run.json'
 const sentFile = 'sent.json'
+const killedFile = 'killed.json'
+const Killed = z.object({ reason: z.string() })
 
 /**
  * The runs that this Mac has open, kept on disk: after a restart of the worker the gate knows them again at once,
@@ -44,6 +48,7 @@ export function openRunDesk({ dataFolder, send, pace = usualPace }: RunDeskDeps)
 
   return {
     find: (sessionKey) => runs.get(sessionKey) ?? null,
+    all: () => [...runs.values()],
     open(input, workflowRunId) {
       const known = runs.get(input.sessionKey)
       if (known?.input.runId === input.runId) return known.takenUpBy(workflowRunId)
@@ -66,6 +71,7 @@ export function openRunDesk({ dataFolder, send, pace = usualPace }: RunDeskDeps)
 
 class SpooledRun implements OpenRun {
   readonly turnEnd = new SpooledTurnEnd()
+  readonly usage: SpooledUsage
   private readonly ids = new Set<string>()
   private isClosed = false
   private isAccepted = false
@@ -78,6 +84,7 @@ class SpooledRun implements OpenRun {
     private readonly sender: ItemSender,
     private readonly closed: () => void,
   ) {
+    this.usage = new SpooledUsage(join(folder, 'usage.jsonl'), input.reserved)
     for (const item of readLines(this.itemsFile(), RunItem)) {
       if (!this.ids.has(item.id)) this.take(item)
     }
@@ -96,6 +103,14 @@ class SpooledRun implements OpenRun {
 
   isUnanswered(): boolean {
     return !this.isAccepted && existsSync(join(this.folder, sentFile))
+  }
+
+  noteKilled(reason: string): void {
+    if (this.killedFor() === null) writeWhole(join(this.folder, killedFile), { reason })
+  }
+
+  killedFor(): string | null {
+    return readWhole(join(this.folder, killedFile), Killed)?.reason ?? null
   }
 
   takenUpBy(workflowRunId: string | undefined): this {

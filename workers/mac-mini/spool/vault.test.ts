@@ -31,6 +31,27 @@ test('only the very call that was approved is given out', () => {
   expect(vault.find({ ...grant, proposalId: `p_${'1'.repeat(24)}` })).toBeNull()
 })
 
+test('what an approver made of it comes with the grant and is kept beside what was proposed', () => {
+  const { folder } = aVault()
+  const edited = { to: 'grace@example.com' }
+  const given = { ...grant, hash: parametersHash('send_message', edited), parameters: edited }
+  expect(openVault(folder).find(given)).toEqual(edited)
+  // As it is looked for after the worker stopped in the middle.
+  const { parameters: _, ...bare } = given
+  expect(openVault(folder).find(bare)).toEqual(edited)
+  expect(openVault(folder).find(grant)).toEqual(parameters)
+})
+
+test('parameters that come with a grant count only where they are those of its hash', () => {
+  const { folder } = aVault()
+  const forged = {
+    ...grant,
+    hash: parametersHash('send_message', { to: 'x' }),
+    parameters: { to: 'eve@example.com' },
+  }
+  expect(openVault(folder).find(forged)).toBeNull()
+})
+
 test('a file that somebody changed is refused', () => {
   const { folder, file } = aVault()
   writeFileSync(file, readFileSync(file, 'utf8').replace('ada@', 'eve@'))

@@ -15,15 +15,20 @@ const Kept = z.object({ tool: z.string(), parameters: Parameters })
 export function openVault(dataFolder: string): ParameterVault {
   const folder = privateFolder(dataFolder, 'vault')
   forgetOld(folder)
-  const fileOf = (proposalId: string) => join(folder, `${proposalId.replaceAll(/[^a-z0-9_]/g, '')}.json`)
+  const fileOf = (name: string) => join(folder, `${name.replaceAll(/[^a-z0-9_]/g, '')}.json`)
   return {
     keep(proposalId, tool, parameters) {
       writeWhole(fileOf(proposalId), { tool, parameters })
     },
-    find({ proposalId, tool, hash }) {
-      const kept = readWhole(fileOf(proposalId), Kept)
-      const isTheOne = kept && kept.tool === tool && parametersHash(kept.tool, kept.parameters) === hash
-      return isTheOne ? kept.parameters : null
+    find({ proposalId, tool, hash, parameters }) {
+      const isTheOne = (kept: z.output<typeof Kept> | null) =>
+        kept?.tool === tool && parametersHash(kept.tool, kept.parameters) === hash
+      const edited = fileOf(`${proposalId}_${hash}`)
+      if (parameters && isTheOne({ tool, parameters }) && !readWhole(edited, Kept))
+        writeWhole(edited, { tool, parameters })
+      // What the agent asked for stays beside what an approver made of it: the same call may be proposed again.
+      const kept = [fileOf(proposalId), edited].map((file) => readWhole(file, Kept))
+      return kept.find(isTheOne)?.parameters ?? null
     },
   }
 }

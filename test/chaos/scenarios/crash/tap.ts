@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import { inputSpent } from '#activities/openclaw/turn-limits.ts'
 import type { AgentCall } from '../agent-calls.ts'
 import { type Asked, type Frame, frameOf, type Sender } from './frames.ts'
 import type { Moment } from './phases.ts'
@@ -32,6 +33,11 @@ export async function startTap(gatewayUrl: string) {
     if (isMoment(frame)) return true
     if (frame.kind === 'request' && frame.method === 'agent')
       calls.push({ at: Date.now(), runId: String(frame.params.idempotencyKey) })
+    // A question whether it has the run still, by which nothing begins.
+    if (frame.kind === 'answer' && frame.method === 'agent' && inputSpent.test(text)) {
+      const at = calls.findLastIndex(({ runId }) => runId === frame.params.idempotencyKey)
+      if (at >= 0) calls.splice(at, 1)
+    }
     return false
   }
   server.on('connection', (near) => join(near, new WebSocket(gatewayUrl, { maxPayload }), stopsAt))

@@ -45,6 +45,6 @@ export function AgentLead({ agent, stage, report }: AgentLeadProps) {
 function wakeWords(heartbeat: Agent['heartbeat'], stage: Stage): string {
   if (!heartbeat) return 'It is woken by nothing but you.'
   if (heartbeat.isPaused) return 'Its heartbeat is paused.'
-  if (stage !== 'active') return 'Its heartbeat goes on, and starts no run until the project is active.'
+  if (stage !== 'active') return 'Its heartbeat does nothing until the project is active.'
   return `It is woken ${heartbeatWords(heartbeat)}.`
 }

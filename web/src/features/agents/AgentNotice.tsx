@@ -15,6 +15,16 @@ interface AgentNoticeProps {
 /** What keeps the agent from working, and what to do about it; nothing while it can. */
 export function AgentNotice({ agent, executor, project }: AgentNoticeProps) {
   if (agent.retiredAt !== null) return null
+  if (agent.pause) {
+    return (
+      <Notice
+        tone="danger"
+        icon="alert"
+        what={`${agent.name} is paused.`}
+        why="It did the same over and over. What it is given waits until somebody lets it go on."
+      />
+    )
+  }
   if (agent.executorId === null) {
     return (
       <Notice
@@ -26,7 +36,7 @@ export function AgentNotice({ agent, executor, project }: AgentNoticeProps) {
     )
   }
   if (!executor || executor.state === 'ready') {
-    const means = `What ${agent.name} is given waits, and its beats start no run.`
+    const means = `What ${agent.name} is given waits, and its beats do nothing.`
     return project ? <StageNotice project={project} means={means} /> : null
   }
   const { word, tone } = executorLook[executor.state]

@@ -17,6 +17,7 @@ import { AgentRail } from './AgentRail.tsx'
 import { useAgent, useAgentReport } from './agent-queries.ts'
 import css from './agents.module.css'
 import { EditAgent } from './EditAgent.tsx'
+import { PausedAgent } from './PausedAgent.tsx'
 import { Presence } from './Presence.tsx'
 import { RetireAgent } from './RetireAgent.tsx'
 
@@ -82,6 +83,7 @@ function Loaded({ agent, parts }: { agent: Agent; parts: AgentParts }) {
         <AgentLead agent={agent} stage={project?.stage ?? 'active'} report={report.data} />
         {panel === 'edit' && executors && policy && <EditAgent {...{ agent, policy, executors, onClose }} />}
         {panel === 'retire' && <RetireAgent agent={agent} onClose={onClose} />}
+        <PausedAgent agent={agent} />
         <AgentFigures agent={agent} report={report.data} />
       </Stack>
       <EightFour>

@@ -57,6 +57,15 @@ export function useRetireAgent(agentId: string) {
   })
 }
 
+export function useResumeAgent(agentId: string) {
+  const client = useQueryClient()
+  const onSettled = useReadAgain()
+  return useMutation<Agent, ApiProblem, string>({
+    mutationFn: (note) => call(agentsContract.resumeAgent, { params: { agentId }, body: { note } }),
+    onSettled: () => Promise.all([onSettled(), client.invalidateQueries({ queryKey: ['inbox'] })]),
+  })
+}
+
 export const useAgentReport = (agentId: string) =>
   useQuery({
     queryKey: ['agents', { agentId }, 'report'],

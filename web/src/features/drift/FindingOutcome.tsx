@@ -19,8 +19,14 @@ export function FindingOutcome({ finding }: { finding: FindingDetail }) {
         </p>
       )}
       {status === 'adopted' && <p>{reason || 'What was there then is what the record holds to be right.'}</p>}
-      {status === 'gone' && <p>A later look found no difference. Nobody did anything about it here.</p>}
+      {status === 'gone' && <p>{goneWords(finding)}</p>}
       <p className={css.quiet}>If a look sees it differ again, it opens again here.</p>
     </div>
   )
 }
+
+/** A list that was not set yet when it was found is set by the next look. */
+const goneWords = ({ kind }: FindingDetail) =>
+  kind === 'agent_skills'
+    ? 'A later look set the list that policies say, or found no difference.'
+    : 'A later look found no difference. Nobody did anything about it here.'

@@ -15,11 +15,16 @@ export const statusLook: Record<FindingStatus, Look> = {
 }
 
 const heavyLook: Look = { word: 'Stops work', tone: 'blocked', glyph: 'stop' }
+const changedLook: Look = { word: 'Ran otherwise', tone: 'danger', glyph: 'question' }
+const ungatedLook: Look = { word: 'Ran past the gate', tone: 'danger', glyph: 'stop' }
+const cutLook: Look = { word: 'Not as it was noted', tone: 'danger', glyph: 'question' }
 const twiceLook: Look = { word: 'Happens twice', tone: 'danger', glyph: 'question' }
 
 /** What it asks of a person: an open one says how bad it is. */
 export function lookOf(finding: Pick<FindingRow, 'status' | 'kind' | 'difference'>): Look {
   if (finding.status !== 'open' || !isHeavy(finding)) return statusLook[finding.status]
+  if (finding.kind === 'gate_plugin') return finding.difference === 'ungated' ? ungatedLook : changedLook
+  if (finding.kind === 'anchor') return cutLook
   return finding.difference === 'duplicate' ? twiceLook : heavyLook
 }
 
@@ -27,6 +32,8 @@ export const kindIcon: Record<FindingKind, IconName> = {
   cron: 'clock',
   agent: 'person',
   agent_file: 'file',
+  agent_skills: 'shield',
+  permission: 'shield',
   run: 'pulse',
   run_end: 'pulse',
   task: 'pulse',
@@ -38,12 +45,16 @@ export const kindIcon: Record<FindingKind, IconName> = {
   sequencer: 'clock',
   blob: 'file',
   artifact: 'file',
+  gate_plugin: 'shield',
+  anchor: 'file',
 }
 
 const kindTitle: Record<FindingKind, string> = {
   cron: 'Job',
   agent: 'Agent',
   agent_file: 'File',
+  agent_skills: 'Skills of',
+  permission: 'Permission for',
   run: 'Run without a task:',
   run_end: 'End of the run of',
   task: 'Task',
@@ -55,6 +66,8 @@ const kindTitle: Record<FindingKind, string> = {
   sequencer: 'Order by',
   blob: 'Text of',
   artifact: 'Artifact',
+  gate_plugin: 'At the gate:',
+  anchor: 'Ledger, as noted in',
 }
 export const titleOf = ({ kind, subject }: Pick<FindingRow, 'kind' | 'subject'>): string =>
   `${kindTitle[kind]} ${subject.name}`
@@ -63,6 +76,7 @@ export const differenceWord: Record<Difference, string> = {
   missing: 'missing',
   extra: 'not in the record',
   changed: 'changed',
+  unlike: 'not as its entries say',
   duplicate: 'there twice',
   stuck: 'stuck',
   lost: 'lost',
@@ -70,6 +84,7 @@ export const differenceWord: Record<Difference, string> = {
   ahead: 'ahead of the record',
   taken_over: 'taken over by another run',
   unheeded: 'not heeded by its gateway',
+  ungated: 'not let pass',
 }
 
 /** Where the other value is. */
@@ -82,12 +97,14 @@ const ownPlace: Partial<Record<FindingKind, string>> = {
   sequencer: 'Seen',
   blob: 'Kept',
   artifact: 'Kept',
+  anchor: 'Seen',
 }
 
 const ofWork: readonly FindingKind[] = ['task', 'run_end', 'runbook', 'workflow', 'projection', 'reset']
 /** The page of the task, or of the run, that it is about; null where it is about none. */
 export function pageOf({ kind, difference, subject }: FindingRow): { href: string; words: string } | null {
   if (!ofWork.includes(kind) || difference === 'extra') return null
+  if (kind === 'projection' && subject.key.includes('/')) return null
   if (isRunbookRunId(subject.key)) return { href: `/runbook-runs/${subject.key}`, words: 'Open the run' }
   return { href: `/tasks/${subject.key.split('/')[0]}`, words: 'Open the task' }
 }

@@ -10,11 +10,12 @@ const listed = (parts: string[]) =>
 /** What a look compared, with its counts. */
 export function comparedWords(
   scope: string,
-  { cron, agents, files, tasks, runs, workflows }: Compared,
+  { cron, agents, files, tasks, runs, workflows, folded }: Compared,
 ): string {
   const open = [counted(tasks, 'open task'), ...(runs > 0 ? [`${counted(runs, 'run')} of a runbook`] : [])]
+  const rows = folded ? [`the rows of ${counted(folded.streams, 'stream')}`] : []
   return scope === ownScope
-    ? listed([...open, counted(workflows, 'running workflow')])
+    ? listed([...open, counted(workflows, 'running workflow'), ...rows])
     : listed([counted(cron, 'job'), counted(agents, 'agent'), counted(files, 'file')])
 }
 

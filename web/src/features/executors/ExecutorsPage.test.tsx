@@ -32,6 +32,12 @@ test('a ready executor: its state, last report, versions and what runs', async (
   expect(screen.queryByText('Practice gateway')).toBeNull()
 })
 
+test('the way to the kill switch is there while nothing is stopped', async () => {
+  open([anExecutor()])
+  const link = await screen.findByRole('link', { name: 'Kill switch' })
+  expect(link.getAttribute('href')).toBe('/stop')
+})
+
 test('an executor that is away: since when, the oldest wait, the way to the tasks', async () => {
   const since = minutesAgo(166)
   open([anExecutor({ state: 'unreachable', since, waitingTasks: 5, oldestWaitSince: minutesAgo(120) })])
@@ -63,6 +69,26 @@ test.each(['gateway_refuses', 'gateway_down'] as const)(
     expect(within(await row('mac-mini')).getAllByText('unknown')).toHaveLength(3)
   },
 )
+
+test.each([
+  [
+    'gateway_refuses',
+    'Gateway refuses the worker',
+    /^mac-mini is refused by its gateway since 09:14: 5 tasks wait for it, none is lost/,
+  ],
+  [
+    'gateway_down',
+    'Gateway down',
+    /^mac-mini does not reach its gateway since 09:14: 5 tasks wait for it, none is lost/,
+  ],
+  ['unknown', 'Unknown', /^mac-mini is of unknown state since 09:14: 5 tasks wait for it, none is lost/],
+] as const)('%s: its word, since when, and what becomes of what waits', async (state, word, sentence) => {
+  open([anExecutor({ state, since: minutesAgo(166), waitingTasks: 5, oldestWaitSince: minutesAgo(120) })])
+  const { textContent } = await row('mac-mini')
+  for (const words of [word, '5 waiting, oldest 2 h']) expect(textContent).toContain(words)
+  expect(textContent).not.toContain('Ready')
+  expect(screen.getByText(sentence)).toBeTruthy()
+})
 
 test('the practice gateway is named as such', async () => {
   const gateway = { version: 'practice-0.1.0', isPractice: true }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Executor } from '#api/executors/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { useExecutors } from '../../http/shared-queries.ts'
+import { ActionLink } from '../../ui/ActionLink.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Lead, Page, Stack } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
@@ -24,7 +25,14 @@ export function ExecutorsPage({ drift }: { drift?: ReactNode }) {
   return (
     <Page>
       <Stack>
-        <PageHeader title="Executors" />
+        <PageHeader
+          title="Executors"
+          actions={
+            <ActionLink href="/stop" refusal={null}>
+              Kill switch
+            </ActionLink>
+          }
+        />
         {items && items.length > 0 && (
           <Lead>{items.map((executor) => presenceSentence(executor, now)).join(' ')}</Lead>
         )}

@@ -1,6 +1,6 @@
-import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { Executor } from '#api/executors/contract.ts'
+import { NoteField } from '../../ui/NoteField.tsx'
 import { PanelEnd } from '../../ui/PanelEnd.tsx'
 import { RowPanel } from '../../ui/RowPanel.tsx'
 import { useLiftDrain } from './executor-queries.ts'
@@ -12,13 +12,7 @@ export function LiftDrain({ executor, onClose }: { executor: Executor; onClose: 
   return (
     <RowPanel label={`Let ${executor.name} take runs`} onClose={onClose} problem={lift.error}>
       <p>What waits for it starts by itself, in its order. Runs that it still has go on beside that.</p>
-      <Textarea
-        label="What was done, if you want to say"
-        autosize
-        maxLength={500}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label="What was done, if you want to say" value={note} onChange={setNote} />
       <PanelEnd
         action={`Let ${executor.name} take runs`}
         keep="Let it drain"

@@ -46,12 +46,18 @@ export function HeartbeatStanding({ agentId, heartbeat, refusal, held, onEdit }:
       {held && (
         <p className={css.line}>
           <ToneMark look={{ word: 'Held', tone: 'muted', glyph: 'pause' }} />
-          <span>{held}. A beat starts no run; its task waits, and later beats add none to it.</span>
+          <span>
+            {held}. Until it is active a beat does nothing; what is new by then comes with the next one.
+          </span>
         </p>
       )}
       <Waiting heartbeat={heartbeat} />
       <div className={css.buttons}>
-        {act('Beat now', 'beat', askedAt && 'One is asked for already.')}
+        {act(
+          'Beat now',
+          'beat',
+          held ? `${held}, so a beat does nothing.` : askedAt && 'One is asked for already.',
+        )}
         {pausedAt ? act('Resume', 'resume') : act('Pause', 'pause')}
         <ActionButton refusal={refusal} onClick={onEdit}>
           Edit the heartbeat

@@ -74,15 +74,19 @@ test('how often, what for, when next, and each of the last beats with what came 
   expect(screen.getByText(/Last beat/).parentElement?.textContent).toContain('Missed')
 })
 
-test('while its project starts no run, neither does a beat, and it says so', async () => {
+test('while its project starts no run a beat does nothing: it says so, and none can be asked for', async () => {
   section(aHeartbeat(), { project: aProject({ stage: 'paused', stageReason: 'No printer' }) })
   expect(
-    await screen.findByText(/^Harrowgate Letter is paused: No printer\. A beat starts no run/),
+    await screen.findByText(
+      /^Harrowgate Letter is paused: No printer\. Until it is active a beat does nothing/,
+    ),
   ).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Beat now' }).getAttribute('aria-disabled')).toBe('true')
   cleanup()
   section(aHeartbeat())
   await screen.findByText('in 30 min')
-  expect(screen.queryByText(/A beat starts no run/)).toBeNull()
+  expect(screen.queryByText(/a beat does nothing/)).toBeNull()
+  expect(screen.getByRole('button', { name: 'Beat now' }).getAttribute('aria-disabled')).not.toBe('true')
 })
 
 test('a beat is asked for, a pause is set and ended, by whom is said', async () => {

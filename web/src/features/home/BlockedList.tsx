@@ -41,6 +41,7 @@ export function BlockedList({ blocked, count }: BlockedListProps) {
 
 const unblockWords: Record<BlockedTask['unblocker'], string> = {
   operator: 'an operator can unblock it',
+  owner: 'an owner can unblock it',
   executor: 'whoever is at the executor can unblock it',
 }
 

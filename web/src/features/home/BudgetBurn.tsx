@@ -5,6 +5,7 @@ import { AppLink } from '../../ui/AppLink.tsx'
 import { burnLook, limitOf, limitWords, takenWords } from '../../ui/burn-look.ts'
 import { costWords } from '../../ui/cost-words.ts'
 import { counted } from '../../ui/count-words.ts'
+import { Unknown } from '../../ui/Money.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
@@ -28,11 +29,12 @@ export function BudgetBurn({ home: { spend, budgets, week } }: { home: Home }) {
   return (
     <Section title="Budget burn" note={name} more={{ label: 'Policies', href: '/policies' }}>
       <p className={css.figure}>
-        <strong>{costWords(spend.spentNanoUsd + spend.reservedNanoUsd)}</strong>
+        <Known spend={spend} />
         {whole ? ` of ${limitWords(whole)}` : ' on models so far'}
       </p>
       <p className={css.caption}>
-        <AppLink href={runsHref('spent', spend)}>{costWords(spend.spentNanoUsd)}</AppLink> is spent
+        <AppLink href={runsHref('spent', spend)}>{costWords(spend.spentNanoUsd)}</AppLink>
+        {spend.uncountedRuns > 0 ? ' is known to be spent' : ' is spent'}
         {spend.reservedNanoUsd > 0 && (
           <>
             {' and '}
@@ -58,6 +60,24 @@ export function BudgetBurn({ home: { spend, budgets, week } }: { home: Home }) {
   )
 }
 
+/** The sum, and that more of it is not known. Where nothing else was spent there is no sum to show. */
+function Known({ spend: { spentNanoUsd, reservedNanoUsd, uncountedRuns } }: { spend: Home['spend'] }) {
+  const known = spentNanoUsd + reservedNanoUsd
+  const why = `Of ${counted(uncountedRuns, 'run')} neither the price is known nor was anything reserved.`
+  if (uncountedRuns > 0 && known === 0) return <Unknown why={why} />
+  return (
+    <>
+      <strong>{costWords(known)}</strong>
+      {uncountedRuns > 0 && (
+        <>
+          {' and '}
+          <Unknown why={why} />
+        </>
+      )}
+    </>
+  )
+}
+
 const runsHref = (runs: RunFilter, { since }: Home['spend']) =>
   `/ledger?${new URLSearchParams({ runs, from: since })}`
 
@@ -74,13 +94,24 @@ const ShortLine = ({ burn }: { burn: OwnedBurn }) => (
   />
 )
 
-function forecastWords({ forecastNanoUsd, daysInMonth, unknownRuns }: Home['spend'], name: string): string {
-  const unknown =
-    unknownRuns > 0
-      ? ` ${counted(unknownRuns, 'run')} ${unknownRuns === 1 ? 'has' : 'have'} no known price and ${unknownRuns === 1 ? 'counts' : 'count'} as what was reserved.`
-      : ''
+function forecastWords(spend: Home['spend'], name: string): string {
+  const { forecastNanoUsd, daysInMonth, uncountedRuns } = spend
+  const unknown = unknownWords(spend)
   if (forecastNanoUsd === null) return `The month has only begun.${unknown}`
-  return `On course for ${costWords(forecastNanoUsd)} by ${daysInMonth} ${name}.${unknown}`
+  const least = uncountedRuns > 0 ? 'at least ' : ''
+  return `On course for ${least}${costWords(forecastNanoUsd)} by ${daysInMonth} ${name}.${unknown}`
+}
+
+function unknownWords({ unknownRuns, uncountedRuns }: Home['spend']): string {
+  const reserved = unknownRuns - uncountedRuns
+  const runs = (count: number) => `${counted(count, 'run')} ${count === 1 ? 'has' : 'have'} no known price`
+  const counts = reserved === 1 ? 'counts' : 'count'
+  return [
+    ...(reserved > 0 ? [` ${runs(reserved)} and ${counts} as what was reserved or is known.`] : []),
+    ...(uncountedRuns > 0
+      ? [` ${runs(uncountedRuns)} and nothing reserved: what that cost is unknown.`]
+      : []),
+  ].join('')
 }
 
 function budgetWords(all: number, short: number): string {

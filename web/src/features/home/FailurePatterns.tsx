@@ -1,6 +1,8 @@
 import type { FailurePattern } from '#api/home/contract.ts'
+import type { Project } from '#api/projects/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { hardeningTask } from '#domain/portfolio/failure-rules.ts'
+import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { useRole } from '../../app/me.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
 import { counted } from '../../ui/count-words.ts'
@@ -13,8 +15,14 @@ import { useFew } from './use-few.tsx'
 
 const mostShown = 7
 
+interface FailurePatternsProps {
+  patterns: readonly FailurePattern[]
+  /** All that there are: a hardening task needs one that takes tasks. */
+  projects: readonly Project[]
+}
+
 /** The same cause, by its words without ids and numbers. */
-export function FailurePatterns({ patterns }: { patterns: readonly FailurePattern[] }) {
+export function FailurePatterns({ patterns, projects }: FailurePatternsProps) {
   const { few, rest } = useFew(patterns, mostShown)
   return (
     <Section
@@ -25,7 +33,7 @@ export function FailurePatterns({ patterns }: { patterns: readonly FailurePatter
       {patterns.length > 0 ? (
         <RowList label="Failure patterns">
           {few.map((pattern) => (
-            <PatternLine key={pattern.signature} pattern={pattern} />
+            <PatternLine key={pattern.signature} pattern={pattern} all={projects} />
           ))}
         </RowList>
       ) : (
@@ -39,9 +47,22 @@ export function FailurePatterns({ patterns }: { patterns: readonly FailurePatter
   )
 }
 
-function PatternLine({ pattern }: { pattern: FailurePattern }) {
+/** Of the projects that it happened in, the first that takes tasks; or why none does. */
+function hardeningPlace({ projects }: FailurePattern, all: readonly Project[]) {
+  const known = all.filter(({ id }) => projects.some((one) => one.id === id))
+  const refusals = known.map((project) =>
+    newTaskRefusal({ ...project, isRemoved: project.removedAt !== null }),
+  )
+  const place = projects.find(({ id }) => known.some((one, nth) => one.id === id && refusals[nth] === null))
+  if (place) return { place, refusal: null }
+  if (projects.length === 1 && refusals[0]) return { place, refusal: refusals[0].message }
+  return { place, refusal: 'Every project that this happened in takes no tasks. Make one active first.' }
+}
+
+function PatternLine({ pattern, all }: { pattern: FailurePattern; all: readonly Project[] }) {
   const { signature, count, taskCount, projects, first, last } = pattern
-  const refusal = refusalOf(useRole(), 'createTask')
+  const { place, refusal } = hardeningPlace(pattern, all)
+  const roleRefusal = refusalOf(useRole(), 'createTask')
   const search = new URLSearchParams(hardeningTask(pattern))
   const tasks = new URLSearchParams({ view: 'all', failure: signature })
   return (
@@ -65,8 +86,8 @@ function PatternLine({ pattern }: { pattern: FailurePattern }) {
       }
       action={
         <ActionLink
-          href={`/projects/${projects[0]?.id}/new-task?${search}`}
-          refusal={refusal}
+          href={`/projects/${place?.id}/new-task?${search}`}
+          refusal={roleRefusal ?? refusal}
           variant="default"
           aria-label={`Harden against ${signature}`}
         >

@@ -4,6 +4,7 @@ import { useInbox } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { Lead } from '../../ui/Layout.tsx'
+import { withoutProof } from '../../ui/shipped-words.ts'
 import { Needs } from './Needs.tsx'
 
 /** The whole floor in a few words, every count a link to what it counts. */
@@ -27,14 +28,20 @@ export function HomeLead({ projects, home }: { projects: readonly Project[]; hom
       ) : (
         'No task is at work'
       )}
-      {home && home.week.shippedCount > 0 ? (
-        <>
-          , and <AppLink href="#week">{home.week.shippedCount.toLocaleString('en-US')} shipped</AppLink> this
-          week.
-        </>
-      ) : (
-        ', and nothing has shipped yet this week.'
-      )}
+      <Shipped home={home} />
     </Lead>
+  )
+}
+
+/** Nothing is said of what shipped until it is read: not knowing is not nothing. */
+function Shipped({ home }: { home: Home | undefined }) {
+  if (!home) return '.'
+  const { shippedCount, waivedCount } = home.week
+  if (shippedCount === 0) return ', and nothing has shipped yet this week.'
+  return (
+    <>
+      , and <AppLink href="#week">{shippedCount.toLocaleString('en-US')} shipped</AppLink> this week
+      {waivedCount > 0 && `, ${withoutProof(shippedCount, waivedCount)}`}.
+    </>
   )
 }

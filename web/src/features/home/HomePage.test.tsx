@@ -1,52 +1,11 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, screen, within } from '@testing-library/react'
+import { cleanup, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import type { Home } from '#api/home/contract.ts'
-import type { InboxItem } from '#api/inbox/contract.ts'
-import type { Project } from '#api/projects/contract.ts'
-import type { TaskRow } from '#api/tasks/contract.ts'
-import type { Role } from '#domain/operator/permissions.ts'
-import { aHome, anInboxItem, aProblem, aProject, aTaskRow, sampleNow } from '../../http/sample-data.ts'
-import { aServer, renderAt } from '../../http/web-bench.tsx'
-import { HomePage, type HomeParts } from './HomePage.tsx'
+import { aHome, anInboxItem, aProblem, aProject, aTaskRow } from '../../http/sample-data.ts'
+import { aServer } from '../../http/web-bench.tsx'
+import { counts, linesOf, open, show } from './home-bench.tsx'
 
 afterEach(cleanup)
-
-interface Known {
-  projects?: Project[]
-  inbox?: InboxItem[]
-  open?: TaskRow[]
-  role?: Role
-  home?: Partial<Home>
-}
-const parts: HomeParts = {
-  needLine: (item, isFirst) => <li>{`${item.title}${isFirst ? ', first' : ''}`}</li>,
-  taskLine: (row) => <li>{row.title}</li>,
-  sample: <p>The sample notice</p>,
-}
-
-function open({ projects = [aProject()], inbox = [], open = [], role = 'owner', home = {} }: Known = {}) {
-  const server = aServer(role)
-  server.on('GET', /^\/projects$/, 200, { items: projects })
-  server.on('GET', /^\/inbox$/, 200, { items: inbox })
-  server.on('GET', /^\/home$/, 200, aHome(home))
-  server.on('GET', /^\/tasks$/, 200, { items: open, next: null })
-  return { server, ...show(server) }
-}
-const show = (server: ReturnType<typeof aServer>) =>
-  renderAt(server, '/', { '/': () => <HomePage parts={parts} /> }, sampleNow)
-const linesOf = async (label: string) =>
-  within(await screen.findByRole('list', { name: label }))
-    .getAllByRole('listitem')
-    .map((line) => line.textContent)
-const counts = (change: Partial<Project['counts']>) => ({
-  open: 0,
-  needsYou: 0,
-  failed: 0,
-  newFailures: 0,
-  done: 0,
-  ...change,
-})
 
 test('one sentence counts what needs somebody, is blocked, at work and shipped, each a link', async () => {
   const other = { id: 'pr_1123456789abcdef', counts: counts({ open: 1 }) }
@@ -66,6 +25,44 @@ test('one sentence counts what needs somebody, is blocked, at work and shipped, 
     '/tasks?view=open',
     '/#week',
   ])
+})
+
+test('what was taken without proof is told apart in every number that says shipped', async () => {
+  const sum = { known: '0.00', gaps: [] }
+  const figures = { projectId: aProject().id, shipped: 15, waived: 1, blocked: 0, revenue: sum, roi: sum }
+  open({ home: { projects: [figures], week: { ...aHome().week, shippedCount: 15, waivedCount: 1 } } })
+  const lead = (await screen.findByRole('link', { name: '15 shipped' })).closest('p')
+  expect(lead?.textContent).toMatch(/, and 15 shipped this week, 1 of them without proof\.$/)
+  expect(screen.getByText('15 shipped, 1 of them without proof, 0 under way')).toBeTruthy()
+  const cell = within(await screen.findByRole('table')).getByRole('link', { name: /^15/ })
+  expect(cell.textContent).toBe('151 without proof')
+})
+
+test('nothing is said of what shipped or is blocked while it is not read, and as long as it fails', async () => {
+  const leadOf = async () => (await screen.findByText(/No task is at work/)).textContent
+  const { server } = open({ home: { blockedCount: 1 } })
+  expect(await screen.findByText(/nothing has shipped yet this week\./)).toBeTruthy()
+  cleanup()
+  server.on('GET', /^\/home$/, 200, () => new Promise(() => {}))
+  show(server)
+  expect(await screen.findByRole('status', { name: 'Loading week' })).toBeTruthy()
+  expect(await leadOf()).toMatch(/No task is at work\.$/)
+  cleanup()
+  server.on('GET', /^\/home$/, 500, aProblem(500, 'It broke.'))
+  show(server)
+  expect((await screen.findByRole('alert')).textContent).toBe('The figures cannot be read now: It broke.')
+  expect(await leadOf()).toMatch(/No task is at work\.$/)
+  expect(screen.queryByText(/shipped|blocked/)).toBeNull()
+})
+
+test('what is of all projects and stands in no navigation is one link away; not before there is a project', async () => {
+  open()
+  const hrefOf = (name: string) => screen.getByRole('link', { name }).getAttribute('href')
+  await screen.findByRole('link', { name: 'All agents' })
+  expect([hrefOf('Activity'), hrefOf('All agents')]).toEqual(['/activity', '/agents'])
+  open({ projects: [] })
+  await screen.findByRole('link', { name: /project/i })
+  expect(screen.queryByRole('link', { name: 'All agents' })).toBeNull()
 })
 
 test('five of what needs somebody are shown, and a link counts all of it', async () => {
@@ -115,7 +112,14 @@ test('the week shows what was proven on each day, how much more there is, and wh
     { day: '2026-11-24', count: 9, items },
   ]
   const { taskTitle: _taskTitle, ...ofOpen } = ofTask
-  const next = { ...ofOpen, title: 'Issue 149', status: 'running' as const, waitKind: null, deliverables: 2 }
+  const next = {
+    ...ofOpen,
+    title: 'Issue 149',
+    status: 'running' as const,
+    waitKind: null,
+    deliverables: 2,
+    dueAt: null,
+  }
   const week = { ...aHome().week, days, shippedCount: 9, toShip: [next], toShipCount: 8 }
   open({ home: { week } })
   const today = (await screen.findByText('Today')).closest('li')
@@ -125,6 +129,8 @@ test('the week shows what was proven on each day, how much more there is, and wh
       .getAttribute('href'),
   ).toBe('/tasks/t_0123456789abcdef')
   expect(today?.textContent).toContain('Sponsor pageLetter, Thursday, accepted without proof')
+  const toneOf = (name: RegExp) => screen.getByRole('link', { name }).closest('li')?.dataset.tone
+  expect([toneOf(/^Issue 148/), toneOf(/^Sponsor page/)]).toEqual(['positive', 'waiting'])
   expect(within(today as HTMLElement).getByRole('link', { name: 'and 7 more' })).toBeTruthy()
   const toCome = screen.getByText('Under way').closest('li') as HTMLElement
   expect(within(toCome).getByRole('link', { name: 'and 7 more' }).getAttribute('href')).toBe(
@@ -156,113 +162,11 @@ test('objectives say how they stand, those that are open first; the next week’
   expect(screen.getByText('week 48, 1 of 3 hit')).toBeTruthy()
 })
 
-const burn = (change: object) => ({
-  ...{ scopeId: 'portfolio' as const, scope: 'portfolio' as const, name: 'All projects', projectId: null },
-  ...{ metric: 'usd' as const, period: 'month' as const, limit: 100, warnAt: 80, used: 60e9, reserved: 1e9 },
-  ...{ unknownRuns: 0, level: 'fine' as const, next: null },
-  ...change,
-})
-const spend = {
-  sums: [20e9, 60e9],
-  since: '2026-11-01T00:00:00.000Z',
-  spentNanoUsd: 60e9,
-  reservedNanoUsd: 2e9,
-  forecastNanoUsd: 90e9,
-  daysInMonth: 30,
-  unknownRuns: 2,
-}
-
-test('the month says what it cost, of how much, where it leads, and what is not known of it', async () => {
-  open({ home: { budgets: [burn({})], spend } })
-  const burnt = (await screen.findByRole('heading', { name: 'Budget burn' })).closest('section')
-  expect(burnt?.textContent).toContain('$62.00 of $100.00')
-  expect(burnt?.textContent).toContain('$60.00 is spent and $2.00 reserved for runs under way.')
-  expect(screen.getByRole('link', { name: '$60.00' }).getAttribute('href')).toBe(
-    '/ledger?runs=spent&from=2026-11-01T00%3A00%3A00.000Z',
-  )
-  expect(burnt?.textContent).toContain('On course for $90.00 by 30 November. 2 runs have no known price')
-  expect(burnt?.textContent).toContain('The one budget is in its limit.')
-  cleanup()
-  open({ home: { spend } })
-  expect(
-    (await screen.findByRole('heading', { name: 'Budget burn' })).closest('section')?.textContent,
-  ).toContain('No budget is set')
-})
-
-test('budgets that run out are named, the spent ones first, each opening its policy', async () => {
-  const ag = {
-    scope: 'agent' as const,
-    scopeId: 'ag_0123456789abcdef',
-    projectId: 'pr_0123456789abcdef',
-    name: 'Ines',
-  }
-  open({
-    home: {
-      budgets: [burn({ level: 'warning' }), burn({ ...ag, level: 'spent' }), burn({ metric: 'runs' })],
-      spend,
-    },
-  })
-  expect((await linesOf('Budgets that run out')).map((line) => line?.slice(0, 4))).toEqual(['Ines', 'All '])
-  expect(screen.getByRole('link', { name: 'Ines' }).getAttribute('href')).toBe(
-    '/policies/ag_0123456789abcdef',
-  )
-})
-
 test('a long list is five rows and a link with the count', async () => {
   const rows = Array.from({ length: 9 }, (_, i) => aTaskRow({ id: `t_${i}`, title: `Task ${i}` }))
   open({ projects: [aProject({ counts: counts({ open: 9 }) })], open: rows })
   expect(await linesOf('At work and waiting')).toHaveLength(5)
   expect(screen.getByRole('link', { name: 'All 9 open tasks' }).getAttribute('href')).toBe('/tasks')
-})
-
-test('each project is a row, those that need somebody first; each figure opens what is behind it', async () => {
-  const needing = aProject({ id: 'pr_2', name: 'Stallkeeper', counts: counts({ needsYou: 1, open: 1 }) })
-  const sum = (known: string) => ({ known, gaps: [] })
-  const unpriced = { known: '10.00', gaps: [{ why: 'run_without_price' as const, count: 1 }] }
-  const figures = [
-    { projectId: 'pr_2', shipped: 3, blocked: 1, revenue: sum('6420.00'), roi: unpriced },
-    { projectId: aProject().id, shipped: 0, blocked: 0, revenue: sum('0.00'), roi: sum('0.00') },
-  ]
-  const budgets = [
-    burn({ scope: 'project', scopeId: 'pr_2', projectId: 'pr_2', level: 'warning', used: 95e9 }),
-  ]
-  open({
-    projects: [aProject(), needing],
-    inbox: [anInboxItem({ projectId: 'pr_2' })],
-    home: { projects: figures, budgets },
-  })
-  const table = within(await screen.findByRole('table'))
-  await table.findByText('$6,420')
-  const rows = table.getAllByRole('row').slice(1)
-  const cells = rows.map((row) =>
-    within(row)
-      .getAllByRole('cell')
-      .map((cell) => cell.textContent),
-  )
-  expect(cells[0]?.[0]).toContain('Stallkeeper')
-  expect(cells[0]?.slice(2)).toEqual([
-    '1',
-    '3',
-    '1',
-    '$96.00 of $100.00$1.00 of it reserved',
-    '$6,420',
-    'unknown',
-  ])
-  expect(cells[1]?.slice(2)).toEqual(['0', '0', '0', 'no budget', '$0.00', '$0.00'])
-  expect(
-    within(rows[0] as HTMLElement)
-      .getAllByRole('link')
-      .map((link) => link.getAttribute('href')),
-  ).toEqual([
-    ...[
-      '/projects/pr_2',
-      '/inbox?projectId=pr_2&whom=you',
-      '/shipped?projectId=pr_2&since=2026-11-23',
-      '/projects/pr_2/tasks?view=open&blocked=true',
-    ],
-    '/policies/pr_2',
-    ...['/projects/pr_2/outcomes?period=last30#left', '/projects/pr_2/outcomes?period=last30#left'],
-  ])
 })
 
 test('without a project the first steps are shown, and a viewer is told who can take them', async () => {
@@ -307,84 +211,4 @@ test('one list that cannot be read leaves the others', async () => {
   show(server)
   expect(await linesOf('At work and waiting')).toEqual(['Write issue 148'])
   expect((await screen.findByRole('alert')).textContent).toContain('The inbox cannot be read now')
-})
-
-test('a blocked task says why, since when and who can help; the reader is told when it is them', async () => {
-  const task = {
-    taskId: 't_0123456789abcdef',
-    title: 'Order cotton',
-    projectId: 'pr_0123456789abcdef',
-    projectName: 'Oak & Vellum',
-    since: '2026-11-22T12:00:00.000Z',
-    reason: 'Two accounts of it do not fit together',
-    unblocker: 'operator',
-  } as const
-  open({ home: { blocked: [task], blockedCount: 1 }, role: 'viewer' })
-  const [line] = await linesOf('Blocked tasks')
-  expect(line).toContain('Two accounts of it do not fit together')
-  expect(line).toContain('an operator can unblock it')
-  cleanup()
-  open({ home: { blocked: [task], blockedCount: 1 }, role: 'operator' })
-  expect((await linesOf('Blocked tasks'))[0]).toContain('you can unblock it')
-})
-
-test('a pattern of failures is counted and can be given to an agent; a viewer reads why not', async () => {
-  const pattern = {
-    signature: 'answered <n>',
-    count: 9,
-    taskCount: 4,
-    projects: [
-      { id: 'pr_0123456789abcdef', name: 'Letter' },
-      { id: 'pr_1123456789abcdef', name: 'Shop' },
-    ],
-    taskIds: ['t_0123456789abcdef'],
-    first: '2026-11-20T12:00:00.000Z',
-    last: '2026-11-24T10:00:00.000Z',
-  }
-  open({ home: { failures: [pattern] } })
-  expect((await linesOf('Failure patterns'))[0]).toContain('in 4 tasks of 2 projects')
-  expect(screen.getByRole('link', { name: 'answered <n>' }).getAttribute('href')).toBe(
-    '/tasks?view=all&failure=answered+%3Cn%3E',
-  )
-  const href = screen.getByRole('link', { name: 'Harden against answered <n>' }).getAttribute('href') ?? ''
-  expect(href).toContain('/projects/pr_0123456789abcdef/new-task?title=Harden')
-  expect(new URLSearchParams(href.split('?')[1]).get('intent')).toContain('failed 9 times')
-  cleanup()
-  const many = Array.from({ length: 9 }, (_, i) => ({ ...pattern, signature: `cause ${i}` }))
-  open({ home: { failures: many } })
-  expect(await linesOf('Failure patterns')).toHaveLength(7)
-  fireEvent.click(screen.getByRole('button', { name: 'and 2 more' }))
-  expect(await linesOf('Failure patterns')).toHaveLength(9)
-  open({ home: { failures: [pattern] }, role: 'viewer' })
-  const button = await screen.findByRole('button', { name: /Harden/ })
-  expect(button.getAttribute('aria-disabled') ?? button.getAttribute('data-disabled')).toBe('true')
-})
-
-test('a risk names its rule and opens its evidence; figures compare with the week before in words', async () => {
-  const risk = {
-    id: 'price:pr_1',
-    projectId: 'pr_0123456789abcdef',
-    projectName: 'Letter',
-    title: 'The cost of 2 runs is unknown',
-    evidence: 'So the ROI is unknown.',
-    rule: 'a run without a known price',
-    href: '/ledger?type=run_ended',
-  }
-  const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0, missedBeats: 0, missedEntries: 0 }
-  const thisWeek = { runs: 200, failedRuns: 5, retries: 3, undelivered: 1, missedBeats: 4, missedEntries: 2 }
-  const drift = { count: 2, since: '2026-11-22T12:00:00.000Z' }
-  const { since } = aHome().reliability
-  const reliability = { since, thisWeek, lastWeek: { ...none, retries: 5 } }
-  open({ home: { risks: [risk], drift, reliability } })
-  expect((await linesOf('Risk flags'))[0]).toContain('rule: a run without a known price')
-  expect(screen.getByRole('link', { name: risk.title }).getAttribute('href')).toBe(risk.href)
-  const wordsOf = (name: RegExp) => screen.getByRole('link', { name }).textContent
-  expect(wordsOf(/^Runs that ended/)).toBe('Runs that ended20097.5 % ended well')
-  expect(screen.getByRole('link', { name: /^Failed runs/ }).getAttribute('href')).toBe(
-    '/ledger?runs=failed&from=2026-11-17T12%3A00%3A00.000Z',
-  )
-  expect(wordsOf(/^Retries/)).toContain('2 fewer than the week before')
-  expect(wordsOf(/^Missed beats/)).toContain('in 2 gaps, 4 more than the week before')
-  expect(wordsOf(/^Open drift/)).toBe('Open drift2the oldest 2 d ago')
-  expect(wordsOf(/^Undelivered/)).toContain('1 more than the week before')
 })

@@ -5,6 +5,7 @@ import type { Project } from '#api/projects/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { useHome, useInbox, useProjects } from '../../http/shared-queries.ts'
+import { ActionLink } from '../../ui/ActionLink.tsx'
 import { Page, SevenFive, Stack } from '../../ui/Layout.tsx'
 import { useNow } from '../../ui/now.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
@@ -46,7 +47,11 @@ export function HomePage({ parts }: { parts: HomeParts }) {
     <Page>
       {parts.sample}
       <div className={css.opening}>
-        <PageHeader title="Mission control" meta={<span>{day.format(now)}</span>} />
+        <PageHeader
+          title="Mission control"
+          meta={<span>{day.format(now)}</span>}
+          actions={items && items.length > 0 && <WaysOn />}
+        />
         {items && items.length > 0 && <HomeLead projects={items} home={home} />}
       </div>
       {items?.length === 0 && <FirstSteps />}
@@ -56,6 +61,18 @@ export function HomePage({ parts }: { parts: HomeParts }) {
     </Page>
   )
 }
+
+/** To what is of all projects and has no line in the navigation. */
+const WaysOn = () => (
+  <>
+    <ActionLink href="/activity" refusal={null}>
+      Activity
+    </ActionLink>
+    <ActionLink href="/agents" refusal={null}>
+      All agents
+    </ActionLink>
+  </>
+)
 
 function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
   const inbox = useInbox()
@@ -86,20 +103,20 @@ function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
       >
         {isOrdered ? <ProjectsTable rows={rows} /> : <SkeletonRows label="projects" count={4} />}
       </Section>
-      {home && <FiguresOf home={home} />}
+      {home && <FiguresOf home={home} projects={projects} />}
       {isPending && <SkeletonRows label="figures" count={4} />}
       {error && <p role="alert">The figures cannot be read now: {wordsOf(error)}</p>}
     </>
   )
 }
 
-const FiguresOf = ({ home }: { home: Home }) => (
+const FiguresOf = ({ home, projects }: { home: Home; projects: Project[] }) => (
   <>
     <SevenFive>
       <RiskFlags risks={home.risks} />
       <BudgetBurn home={home} />
     </SevenFive>
     <Reliability home={home} />
-    <FailurePatterns patterns={home.failures} />
+    <FailurePatterns patterns={home.failures} projects={projects} />
   </>
 )

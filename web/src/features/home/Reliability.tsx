@@ -1,6 +1,7 @@
 import type { Home } from '#api/home/contract.ts'
 import { patienceMs } from '#domain/drift/record-diff-rules.ts'
 import type { EntryType } from '#domain/ledger/entry.ts'
+import type { GroupFilter } from '#domain/ledger/groups.ts'
 import type { RunFilter } from '#domain/ledger/run-filter.ts'
 import { counted } from '../../ui/count-words.ts'
 import { Figure, FigureRow } from '../../ui/Figure.tsx'
@@ -27,7 +28,7 @@ export function Reliability({ home: { reliability, drift, relay } }: { home: Hom
   const { since, thisWeek, lastWeek } = reliability
   const { runs, failedRuns, retries, undelivered, missedBeats, missedEntries } = thisWeek
   const now = useNow()
-  const entries = (filter: { type: EntryType } | { runs: RunFilter }) =>
+  const entries = (filter: { type: EntryType } | { group: GroupFilter } | { runs: RunFilter }) =>
     `/ledger?${new URLSearchParams({ ...filter, from: since })}`
   return (
     <Section title="Reliability" note="last 7 days" more={{ label: 'Executors', href: '/executors' }}>
@@ -54,7 +55,7 @@ export function Reliability({ home: { reliability, drift, relay } }: { home: Hom
           label="Undelivered"
           value={undelivered}
           delta={deltaWords(undelivered, lastWeek.undelivered)}
-          href={entries({ type: 'intent_undeliverable' })}
+          href={entries({ group: 'undelivered' })}
         />
         <Figure
           label="On their way"

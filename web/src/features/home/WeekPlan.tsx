@@ -1,35 +1,42 @@
 import type { HomeWeek } from '#api/home/contract.ts'
 import { weeksAfter } from '#domain/outcome/iso-week.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
-import { counted } from '../../ui/count-words.ts'
-import { Glyph, type GlyphName } from '../../ui/Glyph.tsx'
 import { Section } from '../../ui/Section.tsx'
-import { taskStatusLook } from '../../ui/task-status.ts'
+import { withoutProof } from '../../ui/shipped-words.ts'
 import { clock } from '../../ui/time-format.ts'
+import { byWhen, type ToShip } from './to-ship.ts'
 import { useFew } from './use-few.tsx'
+import { ToShipItem, WeekItem } from './WeekItem.tsx'
 import css from './WeekPlan.module.css'
 
 const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' })
 const mostToShip = 6
 const mostPlanned = 5
 
-/** One line through the week: above is proven, then what is under way, then what is planned for the next week. */
+const shipped = { glyph: 'check', tone: 'positive', word: 'Shipped' } as const
+const waived = { glyph: 'slash', tone: 'waiting', word: 'Accepted without proof' } as const
+
+/** One line through the week: above is what shipped, then what is due or under way, then what is planned for the next week. */
 export function WeekPlan({ week }: { week: HomeWeek }) {
-  const { days, shippedCount, today, toShipCount } = week
+  const { days, shippedCount, waivedCount, today, toShipCount } = week
+  const { thisWeek, nextWeek, other } = byWhen(week)
   const shown = days.filter(({ day, count }) => count > 0 || day === today)
   return (
     <div id="week">
       <Section
         title="Ships this week"
-        note={`${shippedCount} shipped, ${toShipCount} under way`}
+        note={[`${shippedCount} shipped`, withoutProof(shippedCount, waivedCount), `${toShipCount} under way`]
+          .filter(Boolean)
+          .join(', ')}
         more={{ label: 'All that shipped', href: '/shipped' }}
       >
         <ol className={css.week}>
           {shown.map((day) => (
             <Day key={day.day} day={day} isToday={day.day === today} />
           ))}
-          <UnderWay week={week} />
-          <NextWeek week={week} />
+          <DueThisWeek tasks={thisWeek} />
+          <UnderWay tasks={other} week={week} />
+          <NextWeek tasks={nextWeek} week={week} />
         </ol>
       </Section>
     </div>
@@ -43,9 +50,9 @@ function Day({ day: { day, count, items }, isToday }: { day: HomeWeek['days'][nu
       <span className={css.name}>{isToday ? 'Today' : weekday.format(new Date(day))}</span>
       <ul className={css.items}>
         {items.map(({ taskId, title, taskTitle, projectName, at, proof }) => (
-          <Item
+          <WeekItem
             key={`${taskId}/${title}`}
-            look={{ glyph: 'check', tone: 'positive', word: 'Shipped' }}
+            look={proof === 'waived' ? waived : shipped}
             title={title}
             href={`/tasks/${taskId}`}
             project={projectName}
@@ -64,25 +71,45 @@ function Day({ day: { day, count, items }, isToday }: { day: HomeWeek['days'][nu
   )
 }
 
-/** What is open and has said what it ships. Nobody has said when: it stands under no day. */
-function UnderWay({ week: { toShip, toShipCount } }: { week: HomeWeek }) {
-  const shown = toShip.slice(0, mostToShip)
-  const hidden = toShipCount - shown.length
+/** What is open, has said what it ships and is due by the end of this week; nothing where nothing is. */
+function DueThisWeek({ tasks }: { tasks: readonly ToShip[] }) {
+  const { few, rest } = useFew(tasks, mostToShip)
+  if (tasks.length === 0) return null
   return (
     <li className={css.day}>
       <span className={css.name}>
-        Under way<span className={css.when}>undated, oldest first</span>
+        Due<span className={css.when}>this week</span>
       </span>
       <ul className={css.items}>
-        {shown.map(({ taskId, title, projectName, status, deliverables }) => (
-          <Item
-            key={taskId}
-            look={taskStatusLook[status]}
-            title={title}
-            href={`/tasks/${taskId}`}
-            project={projectName}
-            note={`${taskStatusLook[status].word.toLowerCase()}, ${counted(deliverables, 'deliverable')}`}
-          />
+        {few.map((task) => (
+          <ToShipItem key={task.taskId} task={task} />
+        ))}
+        {rest && <li>{rest}</li>}
+      </ul>
+    </li>
+  )
+}
+
+interface PlannedProps {
+  tasks: readonly ToShip[]
+  week: HomeWeek
+}
+
+/** What is open and stands under no week: nobody has said when, or it is due later. */
+function UnderWay({ tasks, week: { toShip, toShipCount } }: PlannedProps) {
+  const shown = tasks.slice(0, mostToShip)
+  const hidden = toShipCount - toShip.length + tasks.length - shown.length
+  if (toShipCount > 0 && shown.length + hidden === 0) return null
+  const hasDates = tasks.some(({ dueAt }) => dueAt !== null)
+  return (
+    <li className={css.day}>
+      <span className={css.name}>
+        Under way
+        <span className={css.when}>{hasDates ? 'due later or undated' : 'undated, oldest first'}</span>
+      </span>
+      <ul className={css.items}>
+        {shown.map((task) => (
+          <ToShipItem key={task.taskId} task={task} />
         ))}
         {hidden > 0 && (
           <li className={css.more}>
@@ -90,17 +117,20 @@ function UnderWay({ week: { toShip, toShipCount } }: { week: HomeWeek }) {
           </li>
         )}
         {toShipCount === 0 && (
-          <li className={css.more}>No open task has said what it ships. Name deliverables in a task.</li>
+          <li className={css.more}>
+            No open task has said what it ships. Name deliverables in a task, and when it is due.
+          </li>
         )}
       </ul>
     </li>
   )
 }
 
-/** Objectives that operators have set for the week after this one. */
-function NextWeek({ week: { week, objectives } }: { week: HomeWeek }) {
+/** What is due in the week after this one, and the objectives that operators have set for it. */
+function NextWeek({ tasks, week: { week, objectives } }: PlannedProps) {
   const next = weeksAfter(week, 1)
   const planned = objectives.filter((one) => one.week === next)
+  const due = useFew(tasks, mostToShip)
   const { few, rest } = useFew(planned, mostPlanned)
   return (
     <li className={css.day}>
@@ -108,8 +138,12 @@ function NextWeek({ week: { week, objectives } }: { week: HomeWeek }) {
         Next week<span className={css.when}>planned for week {Number(next.slice(-2))}</span>
       </span>
       <ul className={css.items}>
+        {due.few.map((task) => (
+          <ToShipItem key={task.taskId} task={task} />
+        ))}
+        {due.rest && <li>{due.rest}</li>}
         {few.map(({ id, projectId, projectName, title, target }) => (
-          <Item
+          <WeekItem
             key={id}
             look={{ glyph: 'ring', tone: 'muted', word: 'Planned' }}
             title={title}
@@ -126,28 +160,3 @@ function NextWeek({ week: { week, objectives } }: { week: HomeWeek }) {
     </li>
   )
 }
-
-interface ItemProps {
-  look: { glyph: GlyphName; tone: string; word: string }
-  title: string
-  href: string
-  project: string
-  /** Of a deliverable. */
-  task?: string
-  note: string
-}
-
-const Item = ({ look, title, href, project, task, note }: ItemProps) => (
-  <li className={css.item} data-tone={look.tone}>
-    <span className={css.glyph}>
-      <Glyph name={look.glyph} />
-    </span>
-    <AppLink href={href} className={css.title}>
-      {title}
-      <span className={css.project}>
-        {project}, {task && `${task}, `}
-        <span className={look.glyph === 'check' ? undefined : css.note}>{note}</span>
-      </span>
-    </AppLink>
-  </li>
-)

@@ -17,12 +17,14 @@ interface BulkOutcomeProps {
 export function BulkOutcome({ outcome, verdict, approvals, onDone }: BulkOutcomeProps) {
   const { done, refused } = outcome
   const waiting = done.filter(({ isDecided }) => !isDecided).length
+  // What is recorded alone counts when its task says so.
+  const decided = done.length - waiting
   const titleOf = (id: string) => approvals.find((one) => one.id === id)?.taskTitle ?? id
   return (
     <div className={css.stack} role="status">
       <p>
-        {done.length === 0 ? 'Nothing' : counted(done.length, 'proposal')} {verdict}
-        {waiting > 0 && `; ${waiting} of them recorded, will be delivered`}.
+        {decided === 0 ? 'Nothing' : counted(decided, 'proposal')} {verdict}
+        {waiting > 0 && `${decided === 0 ? ' yet' : ''}; ${waiting} recorded, will be delivered`}.
       </p>
       {refused.length > 0 && (
         <ul className={css.list} aria-label="Refused">

@@ -50,6 +50,7 @@ export function InboxLine({ item, currentId, query, selection, othersAt }: Inbox
             {item.risk && `, ${item.risk.level} risk`}
             {item.isPractice && ', practice'}
             {item.waitsFor && `, waits for ${whomWords(item.waitsFor)}`}
+            {item.remindedAt && ', reminded'}
             {item.until && <Ends until={item.until} />}
             {item.snoozedUntil && <Back at={item.snoozedUntil} />}
           </span>

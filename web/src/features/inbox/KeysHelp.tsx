@@ -5,6 +5,7 @@ import css from './KeysHelp.module.css'
 const keys: [keys: string[], what: string][] = [
   [['J', 'K'], 'the next item, the one before'],
   [['A', 'R'], 'go to Approve, to Reject; Enter decides'],
+  [['E', 'Q'], 'go to Change and approve, to Ask the agent'],
   [['1', '9'], 'choose an answer of a question'],
   [['S'], 'snooze'],
   [['T'], 'hand over'],

@@ -124,6 +124,21 @@ test('what is decided meanwhile is counted; what was not answered is sent again 
   expect(second?.key).toBe(first?.key)
 })
 
+test.each([
+  [[true, false], '1 proposal approved; 1 recorded, will be delivered.'],
+  [[false, false], 'Nothing approved yet; 2 recorded, will be delivered.'],
+])('what is only recorded is not called approved: %j', async (isDecided, words) => {
+  const server = open([anItem(1), anItem(2)])
+  await screen.findByRole('list', { name: 'What needs a person' })
+  press('l')
+  fireEvent.click(await screen.findByRole('button', { name: /^Approve…/ }))
+  const dialog = within(await screen.findByRole('dialog'))
+  const done = isDecided.map((is, i) => ({ proposalId: idOf(i + 1), intentId: `in_${i}`, isDecided: is }))
+  server.on('POST', /^\/approvals\/decisions$/, 200, answered({ done }))
+  fireEvent.click(await dialog.findByRole('button', { name: 'Approve for good: 2' }))
+  expect(await dialog.findByText(words)).toBeTruthy()
+})
+
 test('where the proposals cannot be read that is said, and nothing can be decided', async () => {
   const server = open([anItem(1)])
   server.on('GET', /^\/approvals$/, 503, { title: 'The database is away.', status: 503 })

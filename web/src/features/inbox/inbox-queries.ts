@@ -6,7 +6,6 @@ import { operatorsContract } from '#api/operators/contract.ts'
 import { looking } from '../../app/live.ts'
 import { useMe } from '../../app/me.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
-import { newIdempotencyKey } from '../../http/idempotency-key.ts'
 import { inboxKey } from '../../http/shared-queries.ts'
 import type { Verdict } from './together.ts'
 import { applied, type Triage } from './triage.ts'
@@ -103,8 +102,7 @@ export function useDecideTogether() {
 export function useResend(itemId: string) {
   const client = useQueryClient()
   return useMutation<{ intentId: string }, ApiProblem, void>({
-    mutationFn: () =>
-      call(inboxContract.resendItem, { params: { itemId }, idempotencyKey: newIdempotencyKey() }),
+    mutationFn: () => call(inboxContract.resendItem, { params: { itemId } }),
     onSettled: () => void client.invalidateQueries({ queryKey: inboxKey }),
   })
 }

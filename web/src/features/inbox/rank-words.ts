@@ -17,6 +17,7 @@ const words: Record<RankFactor, (item: InboxItem, now: Date) => string> = {
   holds: ({ holds }) => `holds ${counted(holds, 'task')}`,
   stake: ({ amountUsd }) =>
     amountUsd === null ? 'an effect of unknown amount' : `$${amountUsd.toLocaleString('en-US')} hangs on it`,
+  reminded: ({ remindedAt }, now) => `reminded ${relative(new Date(remindedAt ?? now), now)}`,
   age: ({ since }, now) => `waits for ${span(now.getTime() - Date.parse(since))}`,
 }
 

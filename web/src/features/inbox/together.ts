@@ -28,7 +28,9 @@ export interface Sorted {
 export function sortedFor(verdict: Verdict, approvals: readonly Approval[]): Sorted {
   const sorted: Sorted = { decided: [], left: [] }
   for (const approval of approvals) {
-    const why = bulkRefusal(approval.risk)?.message ?? (verdict === 'approved' ? approval.refusal : null)
+    const why =
+      bulkRefusal(approval.risk, approval.asked.needs)?.message ??
+      (verdict === 'approved' ? approval.refusal : null)
     if (why === null) sorted.decided.push(approval)
     else sorted.left.push({ approval, why })
   }

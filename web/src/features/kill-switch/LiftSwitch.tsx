@@ -1,5 +1,5 @@
-import { Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { NoteField } from '../../ui/NoteField.tsx'
 import { PanelEnd } from '../../ui/PanelEnd.tsx'
 import { RowPanel } from '../../ui/RowPanel.tsx'
 import { useLiftKillSwitch } from './kill-switch-queries.ts'
@@ -20,13 +20,7 @@ export function LiftSwitch({ scopeId, name, onClose }: LiftSwitchProps) {
         What waits for this switch starts by itself, runs that it ended too. What another one stops goes on
         standing still.
       </p>
-      <Textarea
-        label="What was mended, if you want to say"
-        autosize
-        maxLength={500}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label="What was mended, if you want to say" value={note} onChange={setNote} />
       <PanelEnd
         action={`Let ${name} go on`}
         keep="Keep it stopped"

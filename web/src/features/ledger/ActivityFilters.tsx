@@ -1,5 +1,5 @@
 import { Button, Select } from '@mantine/core'
-import { groupNames } from '#domain/ledger/groups.ts'
+import { groupFilters } from '#domain/ledger/groups.ts'
 import { useProjects } from '../../http/shared-queries.ts'
 import css from './activity.module.css'
 import { actorOptions, unlisted } from './filter-options.ts'
@@ -12,7 +12,7 @@ interface ActivityFiltersProps {
   onChange: (filter: LedgerFilter) => void
 }
 
-const groups = groupNames.map((value) => ({ value, label: groupLabel(value) }))
+const groups = groupFilters.map((value) => ({ value, label: groupLabel(value) }))
 
 /** They stand in the address, so that what is shown can be sent to somebody. */
 export function ActivityFilters({ filter, onChange }: ActivityFiltersProps) {

@@ -1,7 +1,9 @@
+import type { GroupFilter } from '#domain/ledger/groups.ts'
 import type { RunFilter } from '#domain/ledger/run-filter.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { useNow } from '../../ui/now.ts'
 import { exact, moment } from '../../ui/time-format.ts'
+import { groupLabel } from './group-words.ts'
 import type { FilterField, LedgerFilter } from './ledger-filter.ts'
 
 const runWords: Record<RunFilter, string> = {
@@ -17,10 +19,12 @@ interface LedgerChipsProps {
 }
 
 /** What a figure brought along to show exactly what it counted. */
-export function LedgerChips({ filter: { from, runs }, onClear }: LedgerChipsProps) {
+export function LedgerChips({ filter: { from, group, runs }, onClear }: LedgerChipsProps) {
   const now = useNow()
+  const groupWords = group && groupLabel(group as GroupFilter).toLowerCase()
   return (
     <>
+      {groupWords && <FilterChip label={`only ${groupWords}`} onClear={() => onClear('group')} />}
       {runs && <FilterChip label={runWords[runs as RunFilter]} onClear={() => onClear('runs')} />}
       {from && (
         <FilterChip

@@ -1,6 +1,6 @@
-import type { EntryGroup } from '#domain/ledger/groups.ts'
+import type { GroupFilter } from '#domain/ledger/groups.ts'
 
-const labels: Partial<Record<EntryGroup, string>> = {
+const labels: Partial<Record<GroupFilter, string>> = {
   project: 'Projects',
   agent: 'Agents',
   executor: 'Executors',
@@ -9,10 +9,11 @@ const labels: Partial<Record<EntryGroup, string>> = {
   run: 'Runs of agents',
   effect: 'Effects and approvals',
   inbox: 'The inbox',
+  undelivered: 'What was not delivered',
 }
 
 /** A group that has no label yet is called as its streams are. */
-export function groupLabel(group: EntryGroup): string {
+export function groupLabel(group: GroupFilter): string {
   const name = group.replaceAll('-', ' ')
   return labels[group] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`
 }

@@ -43,6 +43,7 @@ const pages: Record<string, (id: string) => string> = {
   policy: (id) => (id.startsWith('pr_') ? `/projects/${id}/policies` : `/policies/${id}`),
   finding: (id) => `/findings/${id}`,
   'kill-switch': () => '/stop',
+  'standing-grant': () => '/doors',
 }
 
 /** Kinds whose id says more than nothing, where they have no name. */
@@ -61,6 +62,7 @@ export function placeOf(streamId: string, names: Names): Place {
   const id = rest.join('/')
   const href = pages[kind]?.(id) ?? null
   if (kind === 'policy') return { label: policyLabel(id, names), href }
+  if (kind === 'standing-grant') return { label: 'standing grant', href }
   if (kind === 'kill-switch') return { label: ofOwner('kill switch', id, names), href }
   const word = kindWords[kind] ?? kind
   const name = names[streamId]

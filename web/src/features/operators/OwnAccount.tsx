@@ -1,6 +1,7 @@
 import { Button, PasswordInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { Me } from '#api/session/contract.ts'
+import { NotificationsSwitch } from '../../app/notifications/NotificationsSwitch.tsx'
 import type { ApiProblem } from '../../http/client.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import formCss from '../../ui/form.module.css'
@@ -23,6 +24,11 @@ export function OwnAccount({ me }: { me: Me }) {
             <RoleAreas role={me.role} />
           </Fact>
         </Facts>
+      </Section>
+      <Section title="Notifications">
+        <div className={css.below}>
+          <NotificationsSwitch />
+        </div>
       </Section>
       <Section title="Change your password">
         <ChangePassword />

@@ -17,6 +17,7 @@ const looks: Record<PlannedLine['status'], Look> = {
   ok: { word: 'Good', tone: 'positive', glyph: 'check' },
   bad: { word: 'Bad', tone: 'danger', glyph: 'cross' },
   duplicate: { word: 'Double', tone: 'waiting', glyph: 'pause' },
+  reversed: { word: 'Reversed', tone: 'waiting', glyph: 'pause' },
   booked: { word: 'Booked', tone: 'muted', glyph: 'ring' },
 }
 

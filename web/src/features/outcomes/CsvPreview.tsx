@@ -14,7 +14,7 @@ interface CsvPreviewProps {
   onClose: () => void
 }
 
-/** What would be booked, line by line. The good ones are chosen; one that looks like another can be. */
+/** What would be booked, line by line. The good ones are chosen; one that looks like another or was reversed can be. */
 export function CsvPreview({
   projectId,
   content,
@@ -33,9 +33,7 @@ export function CsvPreview({
       return after
     })
   const send = () => {
-    const despite = lines.flatMap(({ status, line }) =>
-      status === 'duplicate' && chosen.has(line) ? [line] : [],
-    )
+    const despite = lines.flatMap(({ status, line }) => (status !== 'ok' && chosen.has(line) ? [line] : []))
     book.mutate({ content, hash, lines: [...chosen], despite })
   }
   if (book.data) {

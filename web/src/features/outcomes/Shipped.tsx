@@ -27,7 +27,7 @@ export function Shipped({ projectId }: { projectId: string }) {
       {rows?.length === 0 && (
         <EmptyState
           title="Nothing shipped yet."
-          first="A task that declares a deliverable ships it when it is proven."
+          first="A task that declares a deliverable ships it when it is done."
         />
       )}
       <Unread noun="shipped work" query={shipped} />

@@ -6,11 +6,13 @@ const proofWords: Record<ShippedRow['proof'], string> = {
   artifact: 'its artifact is recorded',
   url: 'proven at its address',
   file: 'proven by its file',
+  json: 'its JSON matches its schema',
+  commit: 'its commit is there',
   review: 'reviewed by a person',
   waived: 'accepted without proof',
 }
 
-/** One proven deliverable; it opens its task. */
+/** One deliverable and how it was proven, if it was; it opens its task. */
 export function ShippedLine({ row, isProjectShown = false }: { row: ShippedRow; isProjectShown?: boolean }) {
   const { title, taskId, projectName, agentName, verifiedAt, proof, isPractice } = row
   return (

@@ -8,6 +8,7 @@ import { Lead, Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { withoutProof } from '../../ui/shipped-words.ts'
 import { type ShippedFilter, useAllShipped } from './outcome-queries.ts'
 import css from './outcomes.module.css'
 import { ShippedChips, shippedFilterOf } from './ShippedChips.tsx'
@@ -34,7 +35,8 @@ export function ShippedPage() {
     <Page>
       <PageHeader title="Shipped" trail={[{ label: 'Outcomes', href: '/outcomes' }]} />
       <Lead>
-        What was proven of tasks that are done, or taken by an operator without proof. Each opens its task.
+        What was proven of tasks that are done, or taken by an operator without proof, under the day of the
+        proof: a task that is done later adds to that day. Each opens its task.
       </Lead>
       {hasFilter && (
         <div className={css.chips}>
@@ -47,7 +49,7 @@ export function ShippedPage() {
       {rows?.length === 0 && !hasFilter && (
         <EmptyState
           title="Nothing shipped yet."
-          first="A task that declares a deliverable ships it when it is proven."
+          first="A task that declares a deliverable ships it when it is done."
         />
       )}
       {rows && daysOf(rows).map(([day, items]) => <Day key={day} day={day} items={items} />)}
@@ -74,7 +76,11 @@ function daysOf(rows: readonly ShippedRow[]): [string, ShippedRow[]][] {
 }
 
 const Day = ({ day, items }: { day: string; items: ShippedRow[] }) => (
-  <Section title={dayFormat.format(dateOfDay(day))} count={items.length}>
+  <Section
+    title={dayFormat.format(dateOfDay(day))}
+    count={items.length}
+    note={withoutProof(items.length, items.filter(({ proof }) => proof === 'waived').length)}
+  >
     <RowList label={counted(items.length, 'deliverable')}>
       {items.map((row) => (
         <ShippedLine key={row.id} row={row} isProjectShown />

@@ -110,9 +110,10 @@ test('each line of a file says what would become of it', () => {
     { line: 4, status: 'duplicate', row, by: 'content', of: 2 },
     { line: 5, status: 'duplicate', row, by: 'id', of: null },
     { line: 6, status: 'booked', row },
+    { line: 7, status: 'reversed', row, times: 1 },
   ]
   expect(previewWords(lines)).toBe(
-    '1 line can be booked, 2 lines look like another, 1 line is booked already, 1 line can’t be read.',
+    '1 line can be booked, 2 lines look like another, 1 line was booked and reversed, 1 line is booked already, 1 line can’t be read.',
   )
   expect(lines.map(lineWords)).toEqual([
     '',
@@ -120,8 +121,9 @@ test('each line of a file says what would become of it', () => {
     'looks like line 2: choose it if both happened',
     'has the id of an event that is booked: left out',
     'booked by an earlier import of this file',
+    'booked by an earlier import and reversed: choose it to book it again',
   ])
-  expect(shownLines(lines).map(({ line }) => line)).toEqual([2, 3, 4, 5, 6])
+  expect(shownLines(lines).map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7])
   expect(shownLines(lines, 3).map(({ line }) => line)).toEqual([3, 4, 5])
-  expect(lines.filter(isChoosable).map(({ line }) => line)).toEqual([2, 4])
+  expect(lines.filter(isChoosable).map(({ line }) => line)).toEqual([2, 4, 7])
 })

@@ -1,11 +1,8 @@
 import type { Burn } from '#api/policies/contract.ts'
-import { countedIn } from '#domain/policy/budget-rules.ts'
 import { amountWords, burnWords, periodWords } from '#domain/policy/budget-words.ts'
-import { Budget } from '#domain/policy/policy-document.ts'
-import { burnLook } from '../../ui/burn-look.ts'
+import { BurnMark } from '../../ui/BurnMark.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
-import { ToneMark } from '../../ui/ToneMark.tsx'
 import css from './policies.module.css'
 
 const owners = { portfolio: 'all projects', project: 'the project', agent: 'the agent' }
@@ -23,14 +20,12 @@ export function BudgetBurn({ burn }: { burn: Burn[] }) {
 }
 
 function BurnRow({ burn }: { burn: Burn }) {
-  const { scope, metric, period, limit, warnAt, used, reserved, unknownRuns, level, next } = burn
-  const budget = Budget.parse({ metric, period, limit, warnAt })
-  const share = Math.min(100, Math.round(((used + reserved) * 100) / countedIn(metric, limit)))
+  const { scope, metric, period, limit, warnAt, next } = burn
   const title = `${amountWords(metric, limit)} ${periodWords[period]}`
   return (
     <Row
       title={title}
-      reason={burnWords({ scope, budget, spent: { used, reserved, unknownRuns } })}
+      reason={burnWords({ budget: { metric }, spent: burn })}
       detail={
         <>
           <span>of {owners[scope]}</span>
@@ -42,19 +37,7 @@ function BurnRow({ burn }: { burn: Burn }) {
           )}
         </>
       }
-      aside={
-        <div className={css.burn}>
-          <ToneMark look={burnLook[level]} isQuiet />
-          <progress
-            className={css.bar}
-            data-tone={burnLook[level].tone}
-            value={share}
-            max={100}
-            aria-label={title}
-          />
-          <span className={css.share}>{share} %</span>
-        </div>
-      }
+      aside={<BurnMark burn={burn} label={title} />}
     />
   )
 }

@@ -1,17 +1,22 @@
-import { NumberInput, TextInput } from '@mantine/core'
+import { Checkbox, NumberInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { toolsIn } from '#domain/policy/tool-list.ts'
+import { DomainsField } from './DomainsField.tsx'
 import { HoursFields } from './HoursFields.tsx'
 import css from './policies.module.css'
 import { type FieldsProps, numberOf } from './policy-draft.ts'
 import { RefusedArtifactsField } from './RefusedArtifactsField.tsx'
+import { ReviewField } from './ReviewField.tsx'
+import { SkillsField } from './SkillsField.tsx'
 
 /** Limits that narrower scopes can only tighten. Empty says nothing. */
 export function GuardrailFields(props: FieldsProps) {
   const { draft, errors, isDisabled, onChange } = props
   const counts = [
     ['wipLimit', 'Runs at once', 1],
+    ['taskLimit', 'Tasks in work at once', 1],
     ['effectsPerHour', 'Effects in an hour', 1],
+    ['loopLimit', 'Times the same may come before a pause', 1],
     ['approvalTtlMs', 'A proposal expires after, hours', 3_600_000],
     ['runDeadlineMs', 'A run ends after, minutes', 60_000],
     ['maxRetries', 'Further tries after a passing failure', 1],
@@ -51,16 +56,26 @@ export function GuardrailFields(props: FieldsProps) {
         isDisabled={isDisabled}
         onChange={(deniedTools) => onChange({ deniedTools })}
       />
-      <Tools
-        label="Pass without asking"
-        description="Beside reading and reporting. A tool passes where every scope that has a list names it."
-        tools={draft.safeTools ?? []}
-        error={toolProblem(errors, 'safeTools', draft.safeTools ?? [])}
-        isDisabled={isDisabled}
-        onChange={(safeTools) =>
-          onChange({ safeTools: safeTools.length === 0 && draft.safeTools === null ? null : safeTools })
-        }
+      <Checkbox
+        label="Say which tools pass without asking"
+        description="Not said, what the wider policy says holds."
+        checked={draft.safeTools !== null}
+        disabled={isDisabled}
+        onChange={({ currentTarget: { checked } }) => onChange({ safeTools: checked ? [] : null })}
       />
+      {draft.safeTools && (
+        <Tools
+          label="Pass without asking"
+          description="Beside reading and reporting. A tool passes where every scope that has a list names it."
+          tools={draft.safeTools}
+          error={toolProblem(errors, 'safeTools', draft.safeTools)}
+          isDisabled={isDisabled}
+          onChange={(safeTools) => onChange({ safeTools })}
+        />
+      )}
+      <ReviewField {...props} />
+      <DomainsField {...props} />
+      <SkillsField {...props} />
       <RefusedArtifactsField {...props} />
       <HoursFields {...props} />
     </fieldset>

@@ -48,6 +48,11 @@ export function HoursFields({ draft: { hours }, errors, isDisabled, onChange }: 
           ))}
         </div>
       )}
+      {hours && (
+        <p className={css.quiet}>
+          An end before the beginning is of the next day: Fri from 22:00 to 06:00 ends on Saturday morning.
+        </p>
+      )}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import type { PolicyPage } from '#api/policies/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { usePolicy } from '../../http/shared-queries.ts'
+import { Anchor } from '../../ui/Anchor.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { EightFour, Lead, Stack } from '../../ui/Layout.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
@@ -66,7 +67,12 @@ function Versions({ page: { versions } }: { page: PolicyPage }) {
       {versions.map(({ version, at, byName, note, changes }) => (
         <Row
           key={version}
-          title={`Version ${version}${note && `: ${note}`}`}
+          title={
+            <Anchor id={`version-${version}`}>
+              Version {version}
+              {note && `: ${note}`}
+            </Anchor>
+          }
           reason={
             changes.length === 0
               ? 'Nothing that is said in a sentence.'

@@ -1,4 +1,5 @@
 import type { PolicyPage } from '#api/policies/contract.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
 import { Section } from '../../ui/Section.tsx'
 import css from './policies.module.css'
 
@@ -25,6 +26,9 @@ export function RulesInForce({ page, more }: RulesInForceProps) {
           </li>
         ))}
       </ul>
+      <p className={css.quiet}>
+        Of every project and agent, with its use: <AppLink href="/doors">What may run without asking</AppLink>
+      </p>
     </Section>
   )
 }

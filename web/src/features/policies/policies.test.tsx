@@ -19,6 +19,7 @@ const spent = {
   used: 19_500_000_000,
   reserved: 500_000_000,
   unknownRuns: 1,
+  uncountedRuns: 0,
   level: 'spent',
   next: '2026-11-25T00:00:00.000Z',
 } as const
@@ -51,7 +52,7 @@ test('a spent budget is the first thing said, with what is used, reserved and un
   expect(await screen.findByText(/1 budget is spent, so no run that counts for it starts/)).toBeTruthy()
   expect(
     screen.getByText(
-      '$19.50 used, $0.50 reserved for runs under way, 1 of unknown price, counted as what was reserved for them',
+      '$19.50 used, $0.50 reserved for runs under way, 1 of unknown price, counted as what was reserved for them or is known',
     ),
   ).toBeTruthy()
   expect(screen.getByText('100 %')).toBeTruthy()
@@ -64,11 +65,21 @@ test('what holds says where each rule comes from', async () => {
   expect(screen.getByText(/No budget is set, so nothing limits what runs cost/)).toBeTruthy()
 })
 
+test('of what may do anything, the editor says that the rules of the others are asked too', async () => {
+  open()
+  const first = async (label: string) =>
+    within(await screen.findByLabelText(label)).getAllByRole('option')[0]?.textContent
+  expect(await first('Running commands')).toBe('as all projects, or the strictest')
+  expect(await first('Anything else with an effect')).toBe('as all projects, or the strictest')
+  expect(await first('Paying')).toBe('as all projects')
+  expect(screen.getByText(/it needs the strictest that is asked of any kind/)).toBeTruthy()
+})
+
 test('before saving, what changes stands in sentences; saving sends the document whole, with its version', async () => {
   const server = open()
   server.on('POST', /^\/policies\//, 200, aPage({ version: 4 }))
   expect(await screen.findByText('Nothing is changed yet.')).toBeTruthy()
-  expect(screen.getByText(/Somebody agrees to every effect: none passes by itself yet/)).toBeTruthy()
+  expect(screen.getByText(/it passes by itself up to an amount that the call says plainly/)).toBeTruthy()
   fireEvent.change(screen.getByLabelText('Paying'), { target: { value: 'two' } })
   fireEvent.click(screen.getByRole('button', { name: 'Add a budget' }))
   fireEvent.change(screen.getByLabelText(/^Never allowed/), { target: { value: 'deploy_site, exec' } })
@@ -120,6 +131,28 @@ test('two approvers leave no amount above which more are asked; other choices ke
   await screen.findByRole('button', { name: 'Save as version 5' })
   expect(server.asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
     document: { approvals: { pay: { who: 'two', upToUsd: null } } },
+  })
+})
+
+test('only paying and buying go by an amount; what was saved before is shown and can be taken out', async () => {
+  const deploy = { who: 'one', upToUsd: 10, above: 'two' } as const
+  const server = open({ document: { ...emptyDocument, approvals: { deploy } } })
+  server.on('POST', /^\/policies\//, 200, aPage({ version: 4 }))
+  const choices = async (label: string) =>
+    within(await screen.findByLabelText(label))
+      .getAllByRole('option')
+      .map((one) => one.getAttribute('value'))
+  expect(await choices('Paying')).toContain('auto')
+  expect(await choices('Sending')).toEqual(['', 'one', 'other', 'two'])
+  expect(screen.getByLabelText('up to, US dollars')).toHaveProperty('value', '10')
+  fireEvent.change(screen.getByLabelText('Sending'), { target: { value: 'one' } })
+  expect(screen.getAllByLabelText('up to, US dollars')).toHaveLength(1)
+  fireEvent.change(screen.getByLabelText('Deploying'), { target: { value: 'other' } })
+  expect(screen.queryByLabelText('up to, US dollars')).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  await screen.findByRole('button', { name: 'Save as version 5' })
+  expect(server.asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    document: { approvals: { deploy: { who: 'other', upToUsd: null }, send: { who: 'one', upToUsd: null } } },
   })
 })
 
@@ -187,4 +220,105 @@ test('who may not change it reads why', async () => {
   open({}, 'operator')
   expect(await screen.findByText(/An operator may not change policies/)).toBeTruthy()
   expect(screen.getByRole('button', { name: 'Save as version 4' })).toHaveProperty('disabled', true)
+})
+
+test('domains are said one a line, none is other than nothing said, and what is none is named', async () => {
+  const server = open()
+  const saying = await screen.findByLabelText('Tools go only to these domains')
+  fireEvent.click(saying)
+  expect(changes()).toEqual(['New: Tools go to no address at all.'])
+  const names = screen.getByLabelText('Domains')
+  fireEvent.change(names, { target: { value: 'Example.com\nhttps://example.org' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  expect(
+    await screen.findByText('https://example.org is not a domain; they look like example.com'),
+  ).toBeTruthy()
+  fireEvent.change(names, { target: { value: 'Example.com\nbücher.example' } })
+  server.on('POST', /^\/policies\//, 200, aPage({ version: 4 }))
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  await screen.findByRole('button', { name: 'Save as version 5' })
+  expect(server.asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    document: { domains: ['example.com', 'xn--bcher-kva.example'] },
+  })
+})
+
+test('skills are said one a line, none is other than nothing said, and what is none is named', async () => {
+  const server = open()
+  fireEvent.click(await screen.findByLabelText('Agents use only these skills'))
+  expect(changes()).toEqual(['New: Agents may use no skill at all.'])
+  const names = screen.getByLabelText('Skills')
+  fireEvent.change(names, { target: { value: 'weather\nskills/notes' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  expect(
+    await screen.findByText('skills/notes is not the name of a skill; they look like release-notes'),
+  ).toBeTruthy()
+  fireEvent.change(names, { target: { value: 'weather\nrelease-notes\nweather' } })
+  expect(changes()).toEqual(['New: Agents may use only these skills: weather, release-notes.'])
+  server.on('POST', /^\/policies\//, 200, aPage({ version: 4 }))
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  await screen.findByRole('button', { name: 'Save as version 5' })
+  expect(server.asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    document: { skills: ['weather', 'release-notes'] },
+  })
+})
+
+test('who must agree by risk is said beside the kinds, and taken back it says nothing', async () => {
+  const server = open()
+  const high = await screen.findByLabelText('What is of high risk')
+  expect(screen.getByText(/The stricter of kind and risk counts/)).toBeTruthy()
+  fireEvent.change(high, { target: { value: 'two' } })
+  expect(changes()).toEqual(['New: What is of high risk needs two approvers, whatever it does.'])
+  fireEvent.change(high, { target: { value: '' } })
+  expect(await screen.findByText('Nothing is changed yet.')).toBeTruthy()
+  fireEvent.change(screen.getByLabelText('What is of medium or high risk'), { target: { value: 'two' } })
+  fireEvent.change(high, { target: { value: 'other' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  expect(await screen.findByText('must not be less than what is asked of medium risk')).toBeTruthy()
+  fireEvent.change(high, { target: { value: '' } })
+  server.on('POST', /^\/policies\//, 200, aPage({ version: 4 }))
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  await screen.findByRole('button', { name: 'Save as version 5' })
+  expect(server.asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    document: { riskApprovers: { medium: 'two', high: null } },
+  })
+})
+
+test('whose work an operator looks at is one of three, or not said', async () => {
+  const server = open()
+  const field = await screen.findByLabelText('An operator looks at')
+  fireEvent.change(field, { target: { value: 'undeclared' } })
+  expect(changes()).toEqual([
+    'New: An operator looks at work where its task says so, and at work that declares no deliverable.',
+  ])
+  server.on('POST', /^\/policies\//, 200, aPage({ version: 4 }))
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  await screen.findByRole('button', { name: 'Save as version 5' })
+  expect(server.asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    document: { review: 'undeclared' },
+  })
+  fireEvent.change(field, { target: { value: '' } })
+  expect(await screen.findByText('Nothing is changed yet.')).toBeTruthy()
+})
+
+test('how often the same may come before a pause is a number of the policy', async () => {
+  open()
+  fireEvent.change(await screen.findByLabelText('Times the same may come before a pause'), {
+    target: { value: '2' },
+  })
+  expect(changes()).toEqual([
+    'New: An agent is paused when the same failure, result or proposal comes 2 times.',
+  ])
+})
+
+test('what passes without asking can be said, and left to the wider policy again', async () => {
+  open({ document: { ...emptyDocument, safeTools: ['fetch'] } })
+  const saying = await screen.findByLabelText('Say which tools pass without asking')
+  fireEvent.change(screen.getByLabelText('Pass without asking'), { target: { value: '' } })
+  expect(changes()).toEqual([
+    'Nothing but reading and reporting passes without asking. Before: Passes without asking, beside reading and reporting: fetch.',
+  ])
+  fireEvent.click(saying)
+  expect(changes()).toEqual([
+    'As all projects now. Before: Passes without asking, beside reading and reporting: fetch.',
+  ])
 })

@@ -2,9 +2,10 @@ import type { Home } from '#api/home/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import type { Sum } from '#domain/portfolio/roi.ts'
 import { stageMeanings } from '#domain/project/stage-rules.ts'
+import { wordsOf } from '../../http/missing.ts'
 import { useHome } from '../../http/shared-queries.ts'
 import { type Burn, limitWords, reservedWords, takenWords } from '../../ui/burn-look.ts'
-import { Figure, FigureRow } from '../../ui/Figure.tsx'
+import { Figure, FigureRead, FigureRow } from '../../ui/Figure.tsx'
 import { Unknown } from '../../ui/Money.tsx'
 import { useNow } from '../../ui/now.ts'
 import { budgetOf } from '../../ui/project-rows.ts'
@@ -14,39 +15,56 @@ import { objectivesOf } from './objectives-of.ts'
 
 /** How the business stands: its stage, what it aims at, what it may spend and what is left. Each opens what it says. */
 export function ProjectFigures({ project: { id, stage, stageSince } }: { project: Project }) {
-  const home = useHome().data
+  const { data: home, error } = useHome()
   const now = useNow()
-  const figures = home?.projects.find(({ projectId }) => projectId === id)
   return (
-    <FigureRow>
-      <Figure
-        label="Stage"
-        value={stageMeanings[stage].word}
-        delta={`since ${relative(new Date(stageSince), now)}`}
-        href={`/projects/${id}/settings`}
-      />
-      <ObjectivesFigure id={id} home={home} />
-      <BudgetFigure id={id} home={home} />
-      <SumFigure label="Revenue, 30 days" id={id} home={home} sum={figures?.revenue} />
-      <SumFigure label="ROI, 30 days" id={id} home={home} sum={figures?.roi} delta="revenue less all cost" />
-    </FigureRow>
+    <>
+      <FigureRow>
+        <Figure
+          label="Stage"
+          value={stageMeanings[stage].word}
+          delta={`since ${relative(new Date(stageSince), now)}`}
+          href={`/projects/${id}/settings`}
+        />
+        {home ? (
+          <FiguresOf id={id} home={home} />
+        ) : (
+          !error && labels.map((label) => <FigureRead key={label} label={label} />)
+        )}
+      </FigureRow>
+      {error && <p role="alert">The figures cannot be read now: {wordsOf(error)}</p>}
+    </>
   )
 }
 
+const labels = ['Objectives this week', 'Budget', 'Revenue, 30 days', 'ROI, 30 days'] as const
+const [objectivesLabel, budgetLabel, revenueLabel, roiLabel] = labels
+
 interface PartProps {
   id: string
-  /** Undefined while it is not read. */
-  home: Home | undefined
+  home: Home
+}
+
+function FiguresOf({ id, home }: PartProps) {
+  const figures = home.projects.find(({ projectId }) => projectId === id)
+  return (
+    <>
+      <ObjectivesFigure id={id} home={home} />
+      <BudgetFigure id={id} home={home} />
+      <SumFigure label={revenueLabel} id={id} home={home} sum={figures?.revenue} />
+      <SumFigure label={roiLabel} id={id} home={home} sum={figures?.roi} delta="revenue less all cost" />
+    </>
+  )
 }
 
 function ObjectivesFigure({ id, home }: PartProps) {
-  const objectives = home && objectivesOf(id, home.week)
-  const hit = objectives?.filter(({ outcome }) => outcome === 'hit').length
+  const objectives = objectivesOf(id, home.week)
+  const hit = objectives.filter(({ outcome }) => outcome === 'hit').length
   return (
     <Figure
-      label="Objectives this week"
-      value={objectives ? objectives.length : <Unknown />}
-      {...(objectives && { delta: objectives.length === 0 ? 'none is set' : `${hit} hit` })}
+      label={objectivesLabel}
+      value={objectives.length}
+      delta={objectives.length === 0 ? 'none is set' : `${hit} hit`}
       href={`/projects/${id}/outcomes#objectives`}
     />
   )
@@ -55,17 +73,14 @@ function ObjectivesFigure({ id, home }: PartProps) {
 const periods: Record<Burn['period'], string> = { day: 'today', month: 'this month', lifetime: 'in all' }
 
 function BudgetFigure({ id, home }: PartProps) {
-  const budget = home && budgetOf(id, home)
+  const budget = budgetOf(id, home)
   const reserved = budget && budget.reserved > 0 ? `${reservedWords(budget)} of it reserved, ` : ''
   return (
     <Figure
-      label="Budget"
-      value={budget ? takenWords(budget) : home ? 'none' : <Unknown />}
-      {...(budget && {
-        unit: `of ${limitWords(budget)}`,
-        delta: `${reserved}${periods[budget.period]}`,
-      })}
-      {...(budget === null && { delta: 'nothing stops a run for its cost' })}
+      label={budgetLabel}
+      value={budget ? takenWords(budget) : 'none'}
+      {...(budget && { unit: `of ${limitWords(budget)}` })}
+      delta={budget ? `${reserved}${periods[budget.period]}` : 'nothing stops a run for its cost'}
       href={`/policies/${id}`}
     />
   )
@@ -73,6 +88,7 @@ function BudgetFigure({ id, home }: PartProps) {
 
 interface SumFigureProps extends PartProps {
   label: string
+  /** Undefined: of a project that is removed, which is not reckoned any more. */
   sum: Sum | undefined
   delta?: string
 }
@@ -80,7 +96,7 @@ interface SumFigureProps extends PartProps {
 const SumFigure = ({ label, id, home, sum, delta }: SumFigureProps) => (
   <Figure
     label={label}
-    value={home && sum ? <SumValue sum={sum} currency={home.currency} isRound /> : <Unknown />}
+    value={sum ? <SumValue sum={sum} currency={home.currency} isRound /> : <Unknown />}
     {...(delta && { delta })}
     href={`/projects/${id}/outcomes?period=last30#left`}
   />

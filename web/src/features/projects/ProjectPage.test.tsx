@@ -71,12 +71,12 @@ const objective = (title: string, outcome: 'hit' | null, change: object = {}) =>
   ...{ projectId, projectName: 'Harrowgate Letter', ...change },
 })
 const home = aHome({
-  projects: [{ projectId, shipped: 0, blocked: 0, revenue: sum('640.00'), roi: sum('522.10') }],
+  projects: [{ projectId, shipped: 0, waived: 0, blocked: 0, revenue: sum('640.00'), roi: sum('522.10') }],
   budgets: [
     {
       ...{ scopeId: projectId, scope: 'project', name: 'Harrowgate Letter', projectId },
       ...{ metric: 'usd', period: 'month', limit: 60, warnAt: 80, used: 40e9, reserved: 2e9 },
-      ...{ unknownRuns: 0, level: 'fine', next: null },
+      ...{ unknownRuns: 0, uncountedRuns: 0, level: 'fine', next: null },
     },
   ],
   week: {
@@ -109,6 +109,23 @@ test('the overview is what it is for, counted links, how the business stands, an
   expect(await screen.findByText('Write issue 148')).toBeTruthy()
   expect(screen.getByText('A Thursday letter that people pay to read.')).toBeTruthy()
   expect(screen.getByRole('link', { name: 'New task' }).getAttribute('href')).toBe(`${here}/new-task`)
+})
+
+test('figures that are not read yet stand in, and those that fail are said to; neither is called unknown', async () => {
+  const { server } = open()
+  cleanup()
+  server.on('GET', /^\/home$/, 200, () => new Promise(() => {}))
+  show(server, here)
+  for (const label of ['Objectives this week', 'Budget', 'Revenue, 30 days', 'ROI, 30 days'])
+    expect(await screen.findByRole('status', { name: `Loading ${label}` })).toBeTruthy()
+  expect(screen.queryByText('unknown')).toBeNull()
+  cleanup()
+  server.on('GET', /^\/home$/, 500, aProblem(500, 'It broke.', { requestId: 'rq_1' }))
+  show(server, here)
+  expect(await screen.findByText('The figures cannot be read now: It broke. Request rq_1.')).toBeTruthy()
+  expect(screen.getByRole('link', { name: /^Stage ?Active/ })).toBeTruthy()
+  expect(screen.queryByRole('status', { name: /^Loading (Budget|ROI)/ })).toBeNull()
+  expect(screen.queryByText('unknown')).toBeNull()
 })
 
 test('places have addresses; the ledger opens filtered', async () => {

@@ -26,7 +26,7 @@ function aServerWith(projects: unknown[], role: Role = 'owner') {
   server.on('GET', /^\/projects$/, 200, { items: projects })
   server.on('GET', /^\/inbox$/, 200, { items: [anInboxItem({ projectId: 'pr_2' })] })
   const sum = { known: '12.00', gaps: [] }
-  const figures = { projectId: 'pr_2', shipped: 4, blocked: 0, revenue: sum, roi: sum }
+  const figures = { projectId: 'pr_2', shipped: 4, waived: 0, blocked: 0, revenue: sum, roi: sum }
   server.on('GET', /^\/home$/, 200, aHome({ projects: [figures] }))
   return server
 }
@@ -34,6 +34,12 @@ const posts = (server: FakeServer) => server.asked.filter(({ method }) => method
 const write = async (label: RegExp, value: string) =>
   fireEvent.change(await screen.findByLabelText(label), { target: { value } })
 const start = async () => fireEvent.click(await screen.findByRole('button', { name: 'Start the project' }))
+
+test('the agents of all projects are one link away', async () => {
+  show(aServerWith([]))
+  const link = await screen.findByRole('link', { name: 'All agents' })
+  expect(link.getAttribute('href')).toBe('/agents')
+})
 
 test('one row a project, those that need somebody first, with what each has', async () => {
   const counts = { open: 2, needsYou: 1, failed: 0, newFailures: 0, done: 4 }

@@ -27,9 +27,14 @@ export function ProjectsPage() {
       <PageHeader
         title="Projects"
         actions={
-          <ActionLink href="/projects/new" refusal={refusal} variant="filled">
-            Start a project
-          </ActionLink>
+          <>
+            <ActionLink href="/agents" refusal={null}>
+              All agents
+            </ActionLink>
+            <ActionLink href="/projects/new" refusal={refusal} variant="filled">
+              Start a project
+            </ActionLink>
+          </>
         }
       />
       {items && items.length > 0 && isOrdered && (

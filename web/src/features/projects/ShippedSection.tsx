@@ -17,6 +17,8 @@ const looks: Record<Proof, Look> = {
   artifact: { word: 'recorded', tone: 'positive', glyph: 'check' },
   url: { word: 'answers', tone: 'positive', glyph: 'check' },
   file: { word: 'file is there', tone: 'positive', glyph: 'check' },
+  json: { word: 'matches its schema', tone: 'positive', glyph: 'check' },
+  commit: { word: 'commit is there', tone: 'positive', glyph: 'check' },
   review: { word: 'reviewed', tone: 'positive', glyph: 'check' },
   waived: { word: 'accepted without proof', tone: 'waiting', glyph: 'slash' },
 }
@@ -36,7 +38,8 @@ export function ShippedSection({ projectId }: { projectId: string }) {
       )}
       {rows?.length === 0 && (
         <QuietLine>
-          Nothing yet. What a task declares as a deliverable ships once it is proven and the task is done.
+          Nothing yet. What a task declares as a deliverable ships once the task is done: proven, or taken
+          without proof.
         </QuietLine>
       )}
       {shipped.isPending && <SkeletonRows label="shipped" count={2} />}

@@ -1,4 +1,4 @@
-import { checkKinds } from '#domain/quality/deliverable.ts'
+import type { CheckKind } from '#domain/quality/deliverable.ts'
 import { inputTypes, type StepKind } from '#domain/runbook/runbook.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { QuietLine } from '../../ui/QuietLine.tsx'
@@ -12,6 +12,14 @@ const kinds: Record<StepKind, string> = {
   wait: 'for: 2 h, or until: 2026-12-01',
   parallel: 'lists of steps that go on at once',
   branch: 'on a step, when its outcome is done, failed, …; else',
+}
+const checks: Record<CheckKind, string> = {
+  artifact: 'it is recorded',
+  url: 'an address holds a text: contains, and url where the agent does not say it',
+  file: 'a file that is not empty: sha256, or any',
+  json: 'its JSON matches a JSON Schema: schema, and path where the agent does not record it',
+  commit: 'a git repository holds it: repository, commit, contains, branch, each of them or none',
+  review: 'an operator looks at it',
 }
 const words: [written: string, means: string][] = [
   ['{{inputs.name}}', 'what the run was given'],
@@ -49,7 +57,17 @@ export function YamlHelp() {
       </Section>
       <Section title="A deliverable is a title, or">
         <code className={css.address}>{'{title: Page, check: {kind: url, contains: Bread}}'}</code>
-        <QuietLine>A check is one of {checkKinds.join(', ')}; a title alone is an artifact.</QuietLine>
+        <QuietLine>A title alone is an artifact. A check is one of</QuietLine>
+        <dl className={css.words}>
+          {Object.entries(checks).map(([kind, means]) => (
+            <div key={kind}>
+              <dt>
+                <code>{kind}</code>
+              </dt>
+              <dd>{means}</dd>
+            </div>
+          ))}
+        </dl>
       </Section>
       <Section title="An input is one of">
         <QuietLine>{inputTypes.join(', ')}</QuietLine>

@@ -22,8 +22,11 @@ export function AskLine({ asking, refusal }: { asking: Asking; refusal?: string 
   )
 }
 
+const unsaid =
+  'Front Office does not answer: this is not recorded, as far as is known here, and is not sent again by itself. Look at the timeline before you ask for it again.'
+
 /** Silence is not a no: what was asked may be recorded. */
 function problemWords({ status, detail, title, requestId }: ApiProblem): string {
-  if (status === 0) return 'Front Office does not answer. Look at the timeline before you ask for it again.'
+  if (status === 0) return unsaid
   return `${timesForPeople(detail ?? title)}${requestId && status >= 500 ? ` Request ${requestId}.` : ''}`
 }

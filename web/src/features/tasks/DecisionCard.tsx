@@ -1,6 +1,8 @@
 import type { Approval } from '#api/approvals/contract.ts'
 import { type Difference, differencesOf } from '#domain/approval/difference-rules.ts'
-import { approverWords } from '#domain/policy/document-words.ts'
+import { riskReason } from '#domain/approval/risk-rules.ts'
+import { stricterOf } from '#domain/policy/approval-need-rules.ts'
+import { approverWords } from '#domain/policy/class-words.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { Dots } from '../../ui/Dots.tsx'
@@ -12,8 +14,11 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { RiskMark } from '../../ui/RiskMark.tsx'
 import { DecisionActions } from './DecisionActions.tsx'
 import css from './DecisionCard.module.css'
+import { EditedNote } from './EditedNote.tsx'
+import { effectTraits } from './effect-traits.ts'
+import { Inquiries } from './Inquiries.tsx'
 import type { Asking } from './task-queries.ts'
-import { approvingWords, rejectingWords, settledWords, wishWords } from './task-wording.ts'
+import { approvingWords, rejectingWords, settledOf, wishWords } from './task-wording.ts'
 
 export interface DecisionCardProps {
   proposal: ProposalState
@@ -29,7 +34,11 @@ export interface DecisionCardProps {
   /** With what it is read against and its risk. `unknown`: it cannot be read now. Left out where nothing is open. */
   approval?: Approval | 'reading' | 'unknown' | undefined
   asking: Asking
-  /** A and R go to its buttons; for one card of a page. */
+  /** Who did something, in words. */
+  nameOf: (actor: string) => string
+  /** Why the agent is not asked back now. */
+  askRefusal: string | null
+  /** A, R, E and Q go to its buttons; for one card of a page. */
   hasKeys: boolean
 }
 
@@ -40,7 +49,7 @@ export function DecisionCard(props: DecisionCardProps) {
   const differences = read?.like ? differencesOf(read.like, { ...read, ...proposal }) : undefined
   const title = `${agentName} wants to ${wishWords[proposal.effectClass]}`
   return (
-    <article className={css.card} aria-label={`Proposal: ${title}, ${proposal.tool}`}>
+    <article className={css.card} aria-label={`Proposal: ${title}, ${proposal.tool}`} tabIndex={-1}>
       <header className={css.head}>
         <Icon name="send" />
         <div className={css.words}>
@@ -48,10 +57,14 @@ export function DecisionCard(props: DecisionCardProps) {
           <div className={css.meta}>
             <Dots>
               <code>{proposal.tool}</code>
+              {effectTraits(proposal).map((trait) => (
+                <span key={trait}>{trait}</span>
+              ))}
               {proposal.status === 'pending' && <span>held back before anything left</span>}
               {proposal.status === 'pending' && (
                 <span>
                   expires <RelativeTime at={new Date(proposal.expiresAt)} />
+                  {proposal.remindedAt && ', nobody has decided it yet'}
                 </span>
               )}
             </Dots>
@@ -65,10 +78,16 @@ export function DecisionCard(props: DecisionCardProps) {
         </p>
       )}
       <Parameters parameters={proposal.parameters} differences={differences} />
+      <EditedNote proposal={proposal} nameOf={props.nameOf} />
+      {proposal.inquiries && (
+        <div className={css.changes}>
+          <Inquiries inquiries={proposal.inquiries} {...{ agentName }} nameOf={props.nameOf} />
+        </div>
+      )}
       <p className={css.hash}>
         Bound to sha256 <Hash value={proposal.hash} />, once only
       </p>
-      {settledWords[proposal.status] ? <Settled {...props} /> : <Open {...props} />}
+      {settledOf(proposal) ? <Settled {...props} /> : <Open {...props} />}
     </article>
   )
 }
@@ -102,8 +121,19 @@ function Against({ agentName, approval, differences }: AgainstProps) {
   )
 }
 
+/** What is recorded may be read before what the policy asks by now. */
+function askedOf({ needs = 'one', askedRisk }: ProposalState, approval: DecisionCardProps['approval']) {
+  const recorded = { needs, risk: askedRisk ?? null }
+  const asked = typeof approval === 'object' ? approval.asked : recorded
+  return stricterOf(needs, asked.needs) === needs ? recorded : asked
+}
+
+const maskedWords = 'Part of it is masked and known on the Mac alone, so it cannot be changed here.'
+
 function Open({ proposal, agentName, approvedBy = [], ...decision }: DecisionCardProps) {
-  const { refusal, rejectRefusal = refusal, asking, hasKeys } = decision
+  const { refusal, rejectRefusal = refusal, asking, hasKeys, approval } = decision
+  const { needs, risk } = askedOf(proposal, approval)
+  const isMasked = typeof approval === 'object' && !approval.isWhole
   return (
     <>
       <div className={css.effects}>
@@ -115,23 +145,28 @@ function Open({ proposal, agentName, approvedBy = [], ...decision }: DecisionCar
         </ul>
         <p className={css.label}>Rejecting will</p>
         <p>{rejectingWords(agentName)}</p>
-        {proposal.needs && proposal.needs !== 'one' && (
+        {needs !== 'one' && (
           <>
             <p className={css.label}>Needs</p>
             <p>
-              {approverWords[proposal.needs]}
+              {approverWords[needs]}
+              {risk && `, because ${riskReason(risk)}`}
               {approvedBy.length > 0 && `; ${approvedBy.join(', ')} approved it`}
             </p>
           </>
         )}
       </div>
-      <DecisionActions {...{ proposal, refusal, rejectRefusal, asking, hasKeys }} />
+      <DecisionActions
+        {...{ proposal, refusal, rejectRefusal, asking, hasKeys, agentName }}
+        askRefusal={decision.askRefusal}
+        editRefusal={isMasked ? maskedWords : null}
+      />
     </>
   )
 }
 
 function Settled({ proposal, decidedBy, asking }: DecisionCardProps) {
-  const settled = settledWords[proposal.status]
+  const settled = settledOf(proposal)
   return (
     <div className={css.settled} data-tone={settled?.tone}>
       <p className={css.outcome}>{settled?.word}.</p>
@@ -141,6 +176,11 @@ function Settled({ proposal, decidedBy, asking }: DecisionCardProps) {
           {proposal.reason ? `: ${proposal.reason}` : ''}
         </p>
       )}
+      <p>
+        <AppLink href={`/effects/${proposal.proposalId}`}>
+          Who agreed to which hash, under which policy
+        </AppLink>
+      </p>
       {proposal.detail && <p className={css.detail}>{proposal.detail}</p>}
       {asking.problem && (
         <p className={css.outcome} role="alert">

@@ -3,6 +3,7 @@ import { deliverablesOf, resultOf, standingOf } from '#domain/quality/quality-ru
 import type { TaskState } from '#domain/task/task.ts'
 import { Dots } from '../../ui/Dots.tsx'
 import { Hash } from '../../ui/Hash.tsx'
+import { PlainText } from '../../ui/PlainText.tsx'
 import { QuietLine } from '../../ui/QuietLine.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -31,11 +32,22 @@ export function Deliverables({ task, nameOf }: DeliverablesProps) {
             <span className={css.title}>{deliverable.title}</span>
             <ToneMark look={standingLooks[standingOf(task, deliverable)]} />
             <span className={css.sub}>{checkWords(deliverable)}</span>
+            {deliverable.check.kind === 'json' && <Schema schema={deliverable.check.schema} />}
             <Known {...{ task, nameOf, deliverable }} />
           </li>
         ))}
       </ul>
     </Section>
+  )
+}
+
+/** What its agent is told, too long to stand in the list. */
+function Schema({ schema }: { schema: unknown }) {
+  return (
+    <details className={css.sub}>
+      <summary>The JSON Schema</summary>
+      <PlainText text={JSON.stringify(schema, null, 2)} />
+    </details>
   )
 }
 

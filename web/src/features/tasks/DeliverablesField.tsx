@@ -1,6 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import type { CheckKind } from '#domain/quality/deliverable.ts'
+import { CommitFields, JsonFields } from './CheckFields.tsx'
 import css from './DeliverablesField.module.css'
 import { type DeliverableDraft, noDeliverable } from './deliverable-draft.ts'
 import type { TaskDraft } from './new-task-draft.ts'
@@ -9,6 +10,8 @@ const proofs: Record<CheckKind, string> = {
   artifact: 'it is recorded',
   url: 'an address answers with a text',
   file: 'a file is there, unchanged',
+  json: 'a file’s JSON matches a schema',
+  commit: 'a git repository holds a commit',
   review: 'an operator looks at it',
 }
 const most = 20
@@ -23,7 +26,8 @@ export function DeliverablesField({ form }: { form: Form }) {
     <fieldset className={css.field}>
       <legend className={css.legend}>Deliverables</legend>
       <p className={css.help}>
-        What must be there at the end, and what proves it. Without any, the agent’s word ends the task.
+        What must be there at the end, and what proves it. Without any, the agent’s word ends the task, unless
+        its policy has an operator look at it.
       </p>
       {deliverables.map((draft, i) => (
         <Row key={draft.key} form={form} nth={i} onEnter={add} />
@@ -101,6 +105,8 @@ function Row({ form, nth, onEnter }: { form: Form; nth: number; onEnter: () => v
           {...props('sha256')}
         />
       )}
+      {draft.kind === 'json' && <JsonFields name={name} props={props} />}
+      {draft.kind === 'commit' && <CommitFields name={name} props={props} />}
     </div>
   )
 }

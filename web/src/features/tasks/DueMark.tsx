@@ -1,9 +1,10 @@
 import { Tooltip } from '@mantine/core'
+import { isLate } from '#domain/task/deadline-rules.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { useNow } from '../../ui/now.ts'
 import { exact } from '../../ui/time-format.ts'
 import css from './Due.module.css'
-import { type Dated, dueWords, isLate } from './due-words.ts'
+import { type Dated, dueWords } from './due-words.ts'
 
 /** When a task is due, or how late it is; nothing where it is due at no time, or ended in time. */
 export function DueMark({ task }: { task: Dated }) {

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useContext, useState } from 'react'
 import type { TaskState } from '#domain/task/task.ts'
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { PastContext } from './past.ts'
 
 const LiveRun = lazy(async () => ({ default: (await import('./live/LiveRun.tsx')).LiveRun }))
@@ -13,7 +14,7 @@ export function LiveSlot({ taskId, runs }: { taskId: string; runs: TaskState['ru
   if (isOpen && seen !== runs.length) setSeen(runs.length)
   if (isPast || seen === null) return null
   return (
-    <Suspense fallback={null}>
+    <Suspense fallback={<SkeletonRows label="run" count={3} />}>
       <LiveRun key={seen} taskId={taskId} number={seen} isOpen={isOpen && seen === runs.length} />
     </Suspense>
   )

@@ -83,6 +83,46 @@ test('a deliverable is declared with what proves it, by the keyboard alone', asy
   })
 })
 
+test('JSON is declared with its schema, and a commit with where it is', async () => {
+  const { server } = open()
+  server.on('POST', /^\/tasks$/, 400, {
+    ...{ type: 'about:blank', title: 'Invalid', status: 400 },
+    errors: [
+      { path: 'body.deliverables.0.check.schema', message: 'can’t be used: unknown keyword' },
+      { path: 'body.deliverables.1.check.branch', message: 'is not a sha' },
+    ],
+  })
+  await write(/^Title/, 'Write')
+  await write(/^Intent/, 'Write it.')
+  await write(/^Deliverable 1/, 'Sums')
+  await write(/^Proof of deliverable 1/, 'json')
+  fireEvent.keyDown(screen.getByLabelText('Deliverable 1'), { key: 'Enter' })
+  await write(/^Deliverable 2/, 'Site')
+  await write(/^Proof of deliverable 2/, 'commit')
+  await write(/^JSON Schema of deliverable 1/, '{type: object}')
+  await send()
+  expect(await screen.findByText(/^This is not JSON: /)).toBeTruthy()
+  expect(posts(server)).toHaveLength(0)
+  await write(/^JSON Schema of deliverable 1/, '{"tpye": "object"}')
+  await write(/^File of deliverable 1/, 'sums.json')
+  await write(/^Repository of deliverable 2/, 'site')
+  await write(/^Message of deliverable 2/, 'Issue 148')
+  await write(/^Branch of deliverable 2/, '--all')
+  await send()
+  expect(await screen.findByText('can’t be used: unknown keyword')).toBeTruthy()
+  expect(screen.getByLabelText('JSON Schema of deliverable 1').getAttribute('aria-invalid')).toBe('true')
+  expect(screen.getByLabelText('Branch of deliverable 2').getAttribute('aria-invalid')).toBe('true')
+  expect(posts(server)[0]?.body).toMatchObject({
+    deliverables: [
+      { title: 'Sums', check: { kind: 'json', path: 'sums.json', schema: { tpye: 'object' } } },
+      {
+        title: 'Site',
+        check: { kind: 'commit', repository: 'site', commit: null, contains: 'Issue 148', branch: '--all' },
+      },
+    ],
+  })
+})
+
 test('what is missing is said at the field before anything is sent', async () => {
   const { server } = open()
   await send()

@@ -12,6 +12,8 @@ import css from '../../ui/form.module.css'
 import { NoAgentYet } from '../../ui/NoAgentYet.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
+import { BudgetFields } from './BudgetFields.tsx'
+import { noBudget } from './budget-draft.ts'
 import { DeliverablesField } from './DeliverablesField.tsx'
 import { DueFields } from './DueFields.tsx'
 import { noDeliverable } from './deliverable-draft.ts'
@@ -69,6 +71,7 @@ function Fields({
       intent,
       priority: 'normal',
       ...noDue,
+      budget: noBudget,
       deliverables: [noDeliverable()],
     },
   })
@@ -111,6 +114,10 @@ function Fields({
       {executor?.report?.gateway?.isPractice && <PracticeHelp />}
       <PriorityChoice form={form} />
       <DueFields draft={form.values} error={form.errors.due ?? null} onChange={setDue} />
+      <BudgetFields
+        draft={form.values.budget}
+        onChange={(change) => form.setFieldValue('budget', { ...form.values.budget, ...change })}
+      />
       <DeliverablesField form={form} />
       <FormActions
         label="Give the task"

@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { artifactOf, pendingReviews } from '#domain/quality/quality-rules.ts'
+import { artifactOf, declaredOf, pendingReviews } from '#domain/quality/quality-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { Hash } from '../../ui/Hash.tsx'
 import { Location } from '../../ui/Location.tsx'
@@ -32,6 +32,8 @@ export function ReviewCard({ task, agentName, refusal, asking }: ReviewCardProps
 
 function Place({ task, title }: { task: TaskState; title: string }) {
   const artifact = artifactOf(task, title)
+  if (!declaredOf(task).some((one) => one.title === title))
+    return <p>Its policy has an operator look at it: see what it says and what it recorded, below.</p>
   if (!artifact) return <p>No artifact of this title is recorded. Look where the work shows.</p>
   return (
     <p>

@@ -6,7 +6,7 @@ import { useNow } from '../../ui/now.ts'
 import table from '../../ui/table.module.css'
 import { span } from '../../ui/time-format.ts'
 import { outcomeWords } from '../../words/outcome-words.ts'
-import { countWords, tokensOf } from './task-wording.ts'
+import { countWords, tokensOf, unpricedWords } from './task-wording.ts'
 
 /** Every turn of the agent, newest first: why, how it ended, how long, what it cost. */
 export function RunTable({ taskId, runs }: { taskId: string; runs: readonly RunState[] }) {
@@ -59,6 +59,9 @@ function RunLine({ taskId, run, number }: { taskId: string; run: RunState; numbe
         {run.adoptedRunIds && (
           <span className={table.sub}>the gateway stopped meanwhile, and took it up again</span>
         )}
+        {run.isUsageLastReported && (
+          <span className={table.sub}>tokens and cost as last reported: they may be more</span>
+        )}
         <span className={table.narrowOnly}>
           <Ending run={run} />
         </span>
@@ -73,10 +76,7 @@ function RunLine({ taskId, run, number }: { taskId: string; run: RunState; numbe
         {tokens === null ? <Unknown why={why} /> : countWords(tokens)}
       </td>
       <td className={table.number}>
-        <Cost
-          nanoUsd={run.usage?.costNanoUsd ?? null}
-          why={run.usage ? 'The model has no known price.' : why}
-        />
+        <Cost nanoUsd={run.usage?.costNanoUsd ?? null} why={run.usage ? unpricedWords(run.usage) : why} />
       </td>
     </tr>
   )

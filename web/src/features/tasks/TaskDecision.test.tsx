@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import type { Fact } from '#domain/ledger/entry.ts'
 import { anApproval } from '../../http/sample-data.ts'
-import { aServer, knows, renderAt } from './feature-bench.tsx'
+import { askedFacts, decided, open } from './decision-bench.tsx'
+import { button, knows, posts } from './feature-bench.tsx'
 import {
   after,
   happened,
@@ -17,27 +17,8 @@ import {
   taskId,
   waitingFacts,
 } from './sample-story.ts'
-import { TaskDecision } from './TaskDecision.tsx'
 
 afterEach(cleanup)
-
-const open = (facts: readonly Fact[], subjectId: string | null = proposalId) => {
-  const server = aServer()
-  knows(server, facts)
-  const page = renderAt(server, '/', { '/': () => <TaskDecision taskId={taskId} subjectId={subjectId} /> })
-  return { server, ...page }
-}
-const button = (name: string | RegExp) => screen.findByRole<HTMLButtonElement>('button', { name })
-const posts = (server: ReturnType<typeof aServer>) => server.asked.filter(({ method }) => method === 'POST')
-const decided = (verdict: 'approved' | 'rejected', who: 'mara' | 'theo' = 'mara', reason = '') =>
-  happened('approval_decided', who, 1, { proposalId, verdict, reason, hash, intentId: 'in_d' })
-const asked = happened('question_asked', 'agent', 9, {
-  stepId: 's1',
-  questionId: 'q1',
-  text: 'Which list?',
-  options: ['September', 'November'],
-})
-const askedFacts = () => [requested(), ...runFacts('s1', 20), asked, runEnd('s1', 9)]
 
 test('a proposal shows every parameter, its hash, and what yes and no do', async () => {
   open(waitingFacts())
@@ -65,6 +46,18 @@ test('what differs from the last approved one is marked, and the rest is quieter
   expect(screen.getByRole('article').textContent).toContain('Medium risk: it is published')
   const kinds = [...document.querySelectorAll('dl [data-kind]')].map((row) => row.getAttribute('data-kind'))
   expect(kinds.toSorted()).toEqual(['changed', 'same', 'same', 'same'])
+})
+
+test('two that its risk asks for are told with why, before anybody agreed', async () => {
+  const risk = { level: 'high' as const, why: ['more than 100 USD', 'it is the first of its kind'] }
+  const { server, refresh } = open(waitingFacts())
+  server.on('GET', /^\/approvals\/p_/, 200, anApproval({ risk, asked: { needs: 'two', risk } }))
+  await refresh()
+  expect(
+    await screen.findByText(
+      'two approvers, because it is of high risk: more than 100 USD; it is the first of its kind',
+    ),
+  ).toBeTruthy()
 })
 
 test('where its risk cannot be read that is said, and it can still be decided', async () => {
@@ -188,23 +181,42 @@ test('an answered question shows the answer and who gave it', async () => {
   expect(screen.queryByRole('button', { name: 'Answer' })).toBeNull()
 })
 
-test('an uncertain effect is a danger with what to look at, and is settled by who looked', async () => {
+const inquiry = (kind: 'question' | 'look', text: string) =>
+  happened('inquiry_made', 'mara', 3, { proposalId, kind, text, intentId: 'in_i' })
+
+test('the agent is asked back about what it wants, and its answer is shown at the proposal', async () => {
+  const { server, refresh } = open(waitingFacts())
+  server.on('POST', /inquiry$/, 202, { intentId: 'in_i', isDelivered: true })
+  fireEvent.click(await button(/^Ask Letter editor…/))
+  fireEvent.change(screen.getByLabelText('Question to Letter editor'), { target: { value: 'Why them?' } })
+  fireEvent.click(await button('Ask Letter editor'))
+  await waitFor(() => expect(posts(server)[0]?.body).toEqual({ kind: 'question', text: 'Why them?' }))
+  expect(posts(server)[0]?.path).toBe(`/tasks/${taskId}/effects/${proposalId}/inquiry`)
+  knows(server, [...waitingFacts(), inquiry('question', 'Why them?')])
+  await refresh()
+  expect(await screen.findByText('Waiting for the answer of Letter editor.')).toBeTruthy()
+  expect((await button(/^Ask Letter editor…/)).disabled).toBe(true)
+  const said = { stepId: 's1', proposalId, itemId: 'w_1', text: 'They pay.', isWithdrawn: false }
+  knows(server, [
+    ...waitingFacts(),
+    inquiry('question', 'Why them?'),
+    happened('inquiry_answered', 'agent', 1, said),
+  ])
+  await refresh()
+  expect((await screen.findByRole('list', { name: 'Asked of the agent' })).textContent).toContain('They pay.')
+  expect((await button(/^Approve send_message/)).disabled).toBe(false)
+})
+
+test('of an uncertain effect the agent is asked to look, and a person still says what came of it', async () => {
   const { server } = open([
     ...waitingFacts(),
     decided('approved'),
     happened('effect_claimed', 'system', 1, { proposalId, effectKey: 'k', grantId: 'g' }),
     happened('effect_uncertain', 'mac', 1, { proposalId, effectKey: 'k', detail: 'No answer came.' }),
   ])
-  const card = await screen.findByRole('article', { name: 'send_message may or may not have happened' })
-  expect(card.dataset.tone).toBe('danger')
-  expect(card.textContent).toContain('It is not repeated by itself.')
-  expect(card.textContent).toContain('paying-readers@harrowgate.example')
-  expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull()
-  server.on('POST', /settle$/, 202, { intentId: 'in_s', isDelivered: true })
-  fireEvent.change(screen.getByLabelText('Note for the record'), { target: { value: 'It is in the outbox' } })
-  fireEvent.click(await button('It happened'))
-  await waitFor(() =>
-    expect(posts(server)[0]?.body).toEqual({ hasHappened: true, note: 'It is in the outbox' }),
-  )
-  expect(posts(server)[0]?.path).toBe(`/tasks/${taskId}/effects/${proposalId}/settle`)
+  server.on('POST', /inquiry$/, 202, { intentId: 'in_i', isDelivered: true })
+  fireEvent.click(await button('Ask Letter editor to look…'))
+  fireEvent.click(await button('Ask Letter editor to look'))
+  await waitFor(() => expect(posts(server)[0]?.body).toMatchObject({ kind: 'look' }))
+  expect((await button('It happened')).disabled).toBe(false)
 })

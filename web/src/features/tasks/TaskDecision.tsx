@@ -1,5 +1,6 @@
 import type { Task } from '#api/tasks/contract.ts'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { StandingOffer } from './effects/StandingOffer.tsx'
 import { MessageBox } from './MessageBox.tsx'
 import css from './TaskDecision.module.css'
 import { TaskStanding } from './TaskStanding.tsx'
@@ -21,12 +22,19 @@ export function TaskDecision({ taskId, subjectId }: TaskDecisionProps) {
       <div className={css.stack}>
         <TaskStanding task={task.data} nameOf={namesIn(entries.data ?? [])} subjectId={subjectId} />
         {isTalkedOver(task.data, subjectId) && <MessageBox task={task.data} />}
+        {subjectId !== null && isProposal(task.data, subjectId) && (
+          // Last, so that nothing moves when it comes.
+          <StandingOffer key={subjectId} proposalId={subjectId} agentName={task.data.agentName} isQuiet />
+        )}
       </div>
     )
   }
   if (task.error) return <p role="alert">The task cannot be read now: {task.error.message}</p>
   return <SkeletonRows label="decision" count={4} />
 }
+
+const isProposal = ({ state }: Task, subjectId: string) =>
+  state.proposals.some(({ proposalId }) => proposalId === subjectId)
 
 /** Where no button settles it, a word to the agent does. */
 const isTalkedOver = ({ state }: Task, subjectId: string | null) =>

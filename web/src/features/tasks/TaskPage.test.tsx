@@ -1,26 +1,12 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import type { Fact } from '#domain/ledger/entry.ts'
-import type { Role } from '#domain/operator/permissions.ts'
-import { aServer, knows, renderAt } from './feature-bench.tsx'
-import { after, happened, requested, runEnd, runFacts, taskId, waitingFacts } from './sample-story.ts'
+import { aServer, button, knows, renderAt } from './feature-bench.tsx'
+import { happened, hash, proposalId, requested, runFacts, taskId, waitingFacts } from './sample-story.ts'
 import { TaskPage } from './TaskPage.tsx'
+import { failedFacts, open } from './task-page-bench.tsx'
 
 afterEach(cleanup)
-
-const open = (facts: readonly Fact[], role: Role = 'owner') => {
-  const server = aServer(role)
-  knows(server, facts)
-  return { server, ...renderAt(server, `/tasks/${taskId}`, { '/tasks/$taskId': TaskPage }) }
-}
-const button = (name: string | RegExp) => screen.findByRole<HTMLButtonElement>('button', { name })
-const failedFacts = () => [
-  requested(),
-  ...runFacts('s1', 20),
-  runEnd('s1', 19, { outcome: 'failed', text: '', error: 'Provider busy', usage: null }),
-  happened('task_failed', 'system', 19, { error: 'Provider busy' }),
-]
 
 test('says the state, what it waits for, since when, and what happens by itself', async () => {
   open(waitingFacts())
@@ -30,6 +16,20 @@ test('says the state, what it waits for, since when, and what happens by itself'
   expect(header.textContent).toContain('waits for: your approval of send_message')
   expect(header.textContent).toContain('since 2 h')
   expect(header.textContent).toContain('ends unsent in 3 h 36 min')
+})
+
+test('who decides second keeps the answer in sight, with who decided what', async () => {
+  const { server } = open(waitingFacts())
+  const detail = 'Theo Brandt rejected this at 11:58.'
+  server.on('POST', /decision$/, 409, () => {
+    const body = { proposalId, verdict: 'rejected' as const, reason: 'Wrong list.', hash, intentId: 'in_d' }
+    knows(server, [...waitingFacts(), happened('approval_decided', 'theo', 1, body)])
+    return { type: 'about:blank', title: 'Conflict', status: 409, code: 'already_decided', detail }
+  })
+  fireEvent.click(await button(/^Approve send_message/))
+  expect(await screen.findByText(/Theo Brandt decided.*Wrong list\./)).toBeTruthy()
+  expect(screen.getByRole('alert').textContent).toBe(detail)
+  expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull()
 })
 
 test('tells the story newest first, by whom, with the agent’s words as they were written', async () => {
@@ -147,56 +147,6 @@ test('a failed task says why and can be tried again', async () => {
   expect(server.asked.find(({ method }) => method === 'POST')?.path).toBe(`/tasks/${taskId}/retry`)
 })
 
-const evidence = { words: 'It answered 404.', location: 'https://a.test/', hash: null, size: null }
-const page = { title: 'Page', check: { kind: 'url', url: 'https://a.test/', contains: 'Hi' } } as const
-const review = { title: 'Look', check: { kind: 'review' } } as const
-const finished = (...facts: ReturnType<typeof happened>[]) => [
-  requested({ deliverables: [page, review] }),
-  ...waitingFacts().slice(1, 6),
-  runEnd('s1', 9),
-  ...facts,
-]
-const checked = (passed: boolean) =>
-  happened('deliverable_checked', 'system', 9, {
-    ...{ title: 'Page', check: 'url', passed, artifactId: null },
-    evidence: passed ? { ...evidence, words: 'It answered 200 and holds “Hi”.' } : evidence,
-  })
-const bodyOfPost = (server: ReturnType<typeof aServer>) =>
-  server.asked.find(({ method }) => method === 'POST')?.body
-
-test('work that is not proven says why, can be checked again, and accepted with a note', async () => {
-  const { server } = open(
-    finished(checked(false), happened('verification_failed', 'system', 9, { missing: ['Page'] })),
-  )
-  server.on('POST', /accept$/, 202, { intentId: 'in_v', isDelivered: false })
-  const card = await screen.findByRole('article', { name: 'Not proven: Page' })
-  expect(card.textContent).toContain('Page: It answered 404.')
-  expect(within(card).getByRole('button', { name: 'Check again' })).toBeTruthy()
-  fireEvent.change(within(card).getByLabelText('Note for the record'), { target: { value: 'Good enough.' } })
-  fireEvent.click(within(card).getByRole('button', { name: 'Accept without proof' }))
-  await waitFor(() => expect(bodyOfPost(server)).toEqual({ note: 'Good enough.' }))
-  const list = screen.getByRole('region', { name: 'Deliverables' }).textContent
-  expect(list).toContain('0 of 2 proven')
-  expect(list).toContain('not proven')
-})
-
-test('a review is a yes, or a no with words', async () => {
-  const { server } = open(
-    finished(checked(true), happened('review_requested', 'system', 9, { titles: ['Look'] })),
-  )
-  server.on('POST', /review$/, 202, { intentId: 'in_v', isDelivered: false })
-  const card = await screen.findByRole('article', { name: 'Look at Look' })
-  const back = within(card).getByRole('button', { name: 'Send it back' })
-  expect(back).toHaveProperty('disabled', true)
-  fireEvent.change(within(card).getByLabelText('What you saw'), { target: { value: 'The date is wrong' } })
-  fireEvent.click(back)
-  const sent = { title: 'Look', passed: false, note: 'The date is wrong' }
-  await waitFor(() => expect(bodyOfPost(server)).toEqual(sent))
-  const list = screen.getByRole('region', { name: 'Deliverables' }).textContent
-  expect(list).toContain('It answered 200 and holds “Hi”.')
-  expect(list).toContain('1 of 2 proven')
-})
-
 test('an id that names no task is said so, with a way on', async () => {
   const server = aServer()
   server.on('GET', /^\/tasks\//, 404, { type: 'about:blank', title: 'Not found', status: 404 })
@@ -258,71 +208,4 @@ test('a task in line says what starts before it', async () => {
     '/tasks/t_3333333333333333',
   )
   expect(section.getByText('and 6 more')).toBeTruthy()
-})
-
-test('the priority is changed where it is shown, and is what the record says until that has the change', async () => {
-  const { server } = open([requested(), ...runFacts('s1', 30).slice(0, 2)])
-  server.on('POST', /\/priority$/, 202, { intentId: 'in_9', isDelivered: true })
-  const field = await screen.findByLabelText<HTMLSelectElement>('Priority')
-  fireEvent.change(field, { target: { value: 'urgent' } })
-  const asked = () => server.asked.filter(({ path }) => path.endsWith('/priority')).map(({ body }) => body)
-  await waitFor(() => expect(asked()).toEqual([{ priority: 'urgent' }]))
-  expect(field.value).toBe('normal')
-})
-
-const openDeadline = async () => {
-  fireEvent.click(await screen.findByRole('button', { name: /deadline$/ }))
-  return within(await screen.findByRole('form', { name: 'Deadline' }))
-}
-const deadlinesAsked = (server: ReturnType<typeof aServer>) =>
-  server.asked.filter(({ path }) => path.endsWith('/deadline')).map(({ body }) => body)
-
-test('a deadline is set where it is shown as missing, and stands there as on its way', async () => {
-  const { server } = open([requested()])
-  server.on('POST', /\/deadline$/, 202, { intentId: 'in_9', isDelivered: false })
-  const form = await openDeadline()
-  fireEvent.change(form.getByLabelText('Due'), { target: { value: '2026-11-20T18:00' } })
-  fireEvent.click(form.getByRole('button', { name: 'Save the deadline' }))
-  expect(form.getByText('is in the past: choose a time that is to come')).toBeTruthy()
-  expect(deadlinesAsked(server)).toEqual([])
-  fireEvent.change(form.getByLabelText('Due'), { target: { value: '2026-11-26T18:00' } })
-  fireEvent.change(form.getByLabelText('If it is still open then'), { target: { value: 'cancel' } })
-  fireEvent.click(form.getByRole('button', { name: 'Save the deadline' }))
-  const dueAt = new Date('2026-11-26T18:00').toISOString()
-  await waitFor(() => expect(deadlinesAsked(server)).toEqual([{ dueAt, dueEnd: 'cancel', from: null }]))
-  expect(await screen.findByText('Recorded, will be delivered.')).toBeTruthy()
-  expect(screen.queryByRole('form', { name: 'Deadline' })).toBeNull()
-})
-
-test('who was slower is told what the deadline is by now, and saves over it only by saying so', async () => {
-  const deadline = { at: after(180), end: 'late' } as const
-  const { server, refresh } = open([requested({ deadline })])
-  expect((await screen.findAllByText('due in 3 h')).length).toBeGreaterThan(0)
-  const form = await openDeadline()
-  const theirs = { at: after(600), end: 'cancel' } as const
-  const changed = happened('deadline_changed', 'mara', 1, { from: deadline, to: theirs, intentId: 'in_m' })
-  knows(server, [requested({ deadline }), changed])
-  await refresh()
-  expect((await form.findByRole('alert')).textContent).toMatch(/^Somebody changed it meanwhile: it is due /)
-  server.on('POST', /\/deadline$/, 202, { intentId: 'in_9', isDelivered: true })
-  fireEvent.click(form.getByRole('button', { name: 'At no time' }))
-  fireEvent.click(form.getByRole('button', { name: 'Save yours instead' }))
-  const from = { dueAt: theirs.at, dueEnd: 'cancel' }
-  await waitFor(() => expect(deadlinesAsked(server)).toEqual([{ dueAt: null, dueEnd: 'late', from }]))
-})
-
-test('a late task says how late it is, and one that has ended why its deadline stays', async () => {
-  open([requested({ deadline: { at: after(-125), end: 'late' } })])
-  expect((await screen.findAllByText('2 h late')).length).toBeGreaterThan(0)
-  cleanup()
-  open(failedFacts())
-  const button = await screen.findByRole('button', { name: 'Set a deadline' })
-  expect(button.getAttribute('aria-disabled')).toBe('true')
-  expect(screen.getByText(/The task is failed already: its deadline changes nothing any more/)).toBeTruthy()
-})
-
-test('a task that has ended has no priority to change, and says why', async () => {
-  open(failedFacts())
-  expect((await screen.findByLabelText<HTMLSelectElement>('Priority')).disabled).toBe(true)
-  expect(screen.getByText(/The task is failed already: nothing of it waits in line/)).toBeTruthy()
 })

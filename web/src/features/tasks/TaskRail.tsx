@@ -9,6 +9,7 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TemporalLink } from '../../ui/TemporalLink.tsx'
 import { Artifacts } from './Artifacts.tsx'
+import { BudgetField } from './BudgetField.tsx'
 import { DeadlineField } from './DeadlineField.tsx'
 import { Deliverables } from './Deliverables.tsx'
 import { TaskEffects } from './effects/TaskEffects.tsx'
@@ -58,6 +59,9 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
           </Fact>
           <Fact label="Due">
             <DeadlineField task={task} />
+          </Fact>
+          <Fact label="Budget">
+            <BudgetField task={task} />
           </Fact>
           {state.adopted && (
             <Fact label="Started by">

@@ -40,9 +40,10 @@ function runWords(run: RunState | undefined): string | undefined {
   if (!run?.endedAt || !run.startedAt) return undefined
   const tokens = tokensOf(run)
   const cost = run.usage?.costNanoUsd ?? null
+  const least = run.usage?.knownNanoUsd
   return [
     span(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
-    cost === null ? 'cost unknown' : costWords(cost),
+    cost === null ? `cost unknown${least ? `, at least ${costWords(least)}` : ''}` : costWords(cost),
     tokens === null ? 'tokens unknown' : `${countWords(tokens)} tokens`,
   ].join(' · ')
 }

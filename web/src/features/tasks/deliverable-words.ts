@@ -1,4 +1,4 @@
-import type { Deliverable } from '#domain/quality/deliverable.ts'
+import type { Check, Deliverable } from '#domain/quality/deliverable.ts'
 import type { DeliverableStanding } from '#domain/quality/quality-rules.ts'
 import type { Look } from '../../ui/ToneMark.tsx'
 
@@ -20,9 +20,24 @@ export function checkWords({ check }: Deliverable): string {
       return `${check.url ?? 'its address'} answers and holds “${check.contains}”`
     case 'file':
       return check.sha256 === null ? 'a file that is not empty' : 'a file with a given sha256'
+    case 'json':
+      return check.path === null
+        ? 'a file whose JSON matches a schema'
+        : `the JSON of ${check.path} matches a schema`
+    case 'commit':
+      return commitWords(check)
     case 'review':
       return 'an operator looks at it'
     default:
       return check satisfies never
   }
+}
+
+function commitWords({ repository, commit, contains, branch }: Check & { kind: 'commit' }): string {
+  const place = repository === '.' ? 'the workspace’s git repository' : `the git repository ${repository}`
+  return [
+    `${place} holds ${commit ?? 'the commit that the agent names'}`,
+    ...(contains === null ? [] : [`its message holds “${contains}”`]),
+    ...(branch === null ? [] : [`it is on ${branch}`]),
+  ].join(', ')
 }

@@ -1,3 +1,4 @@
+import { isLate } from '#domain/task/deadline-rules.ts'
 import type { TaskStatus } from '#domain/task/task.ts'
 import type { DeadlineEnd } from '#domain/task/task-words.ts'
 import { relative, span } from '../../ui/time-format.ts'
@@ -8,9 +9,6 @@ export interface Dated {
   dueEnd: DeadlineEnd | null
   endedAt: string | null
 }
-
-export const isLate = ({ dueAt, endedAt }: Dated, now: Date): boolean =>
-  dueAt !== null && endedAt === null && Date.parse(dueAt) <= now.getTime()
 
 /** "due in 3 h", "2 h late"; of an ended task how late that was. Null: at no time, ended in time, or cancelled. */
 export function dueWords(task: Dated, now: Date): string | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { dueChoices, dueFieldProblem, localText, noDue } from './due-draft.ts'
-import { dueWords, isLate } from './due-words.ts'
+import { dueWords } from './due-words.ts'
 
 /** By the reader's own clock, wherever the test runs. */
 const local = (text: string) => new Date(text)
@@ -49,5 +49,4 @@ test('how long is left is cut, how late it is grows, and an end in time says not
     dueWords(at('24T10:00', { endedAt: '2026-11-24T11:00:00.000Z', status: 'cancelled' }), now),
   ).toBeNull()
   expect(dueWords({ dueAt: null, dueEnd: null, endedAt: null, status: 'running' }, now)).toBeNull()
-  expect([isLate(at('24T12:00'), now), isLate(at('24T12:01'), now)]).toEqual([true, false])
 })

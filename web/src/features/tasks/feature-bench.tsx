@@ -1,3 +1,4 @@
+import { screen } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import type { Task } from '#api/tasks/contract.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
@@ -22,3 +23,6 @@ export function knows(server: FakeServer, facts: readonly Fact[], change: Partia
 
 export const renderAt = (server: FakeServer, path: string, routes: Record<string, () => ReactNode>) =>
   renderAtNow(server, path, routes, storyNow)
+
+export const button = (name: string | RegExp) => screen.findByRole<HTMLButtonElement>('button', { name })
+export const posts = (server: FakeServer) => server.asked.filter(({ method }) => method === 'POST')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ApiProblem } from '../../http/client.ts'
 import { anAgent } from '../../http/sample-data.ts'
+import { noBudget } from './budget-draft.ts'
 import { type DeliverableDraft, noDeliverable } from './deliverable-draft.ts'
 import { noDue } from './due-draft.ts'
 import { agentChoices, fieldErrors, newTaskOf, type TaskDraft } from './new-task-draft.ts'
@@ -10,6 +11,7 @@ const aDraft = (change: Partial<TaskDraft> = {}): TaskDraft => ({
   title: 'Write',
   intent: 'Write it.',
   priority: 'normal',
+  budget: noBudget,
   ...noDue,
   deliverables: [],
   ...change,
@@ -26,6 +28,10 @@ test('a draft becomes a request in the project of its agent', () => {
     aLine({ title: 'Site', kind: 'url', contains: 'Hi' }),
     aLine({ title: 'Copy', kind: 'file', sha256: 'ab' }),
     aLine({ title: 'Letter', kind: 'file' }),
+    aLine({ title: 'Sums', kind: 'json', path: ' sums.json ', schema: '{"type": "object"}' }),
+    aLine({ title: 'Report', kind: 'json', schema: '{}' }),
+    aLine({ title: 'Work', kind: 'commit', repository: 'site ', message: 'Issue', branch: 'main' }),
+    aLine({ title: 'Tag', kind: 'commit', commit: 'v1' }),
     aLine({ title: 'Look', kind: 'review' }),
   ]
   expect(newTaskOf(aDraft({ deliverables }), [anAgent()], now)).toEqual({
@@ -40,6 +46,13 @@ test('a draft becomes a request in the project of its agent', () => {
       { title: 'Site', check: { kind: 'url', url: null, contains: 'Hi' } },
       { title: 'Copy', check: { kind: 'file', sha256: 'ab' } },
       { title: 'Letter', check: { kind: 'file', sha256: null } },
+      { title: 'Sums', check: { kind: 'json', path: 'sums.json', schema: { type: 'object' } } },
+      { title: 'Report', check: { kind: 'json', path: null, schema: {} } },
+      {
+        title: 'Work',
+        check: { kind: 'commit', repository: 'site', commit: null, contains: 'Issue', branch: 'main' },
+      },
+      { title: 'Tag', check: { kind: 'commit', commit: 'v1', contains: null, branch: null } },
       { title: 'Look', check: { kind: 'review' } },
     ],
   })
@@ -74,23 +87,36 @@ test('what a deliverable lacks is said in its line', () => {
     aLine({ title: 'Page', kind: 'url' }),
     aLine({ kind: 'file', sha256: 'ab' }),
     aLine({ title: ' Page' }),
+    aLine({ title: 'Sums', kind: 'json' }),
+    aLine({ title: 'Report', kind: 'json', schema: '{type: object}' }),
+    aLine({ kind: 'commit', branch: 'main' }),
   ]
   expect(newTaskOf(aDraft({ deliverables }), [anAgent()], now)).toEqual({
     errors: {
       'deliverables.1.contains': 'Say what text must be there.',
       'deliverables.2.title': 'Give it a title.',
       'deliverables.3.title': 'Page is declared twice.',
+      'deliverables.4.schema': 'Paste the JSON Schema that it must match.',
+      'deliverables.5.schema': expect.stringMatching(/^This is not JSON: /),
+      'deliverables.6.title': 'Give it a title.',
     },
   })
 })
 
 test('what the server finds wrong with a deliverable stands in its line, blank ones not counted', () => {
-  const lines = [aLine(), aLine({ title: 'A' }), aLine({ title: 'Page', kind: 'url', contains: 'x' })]
+  const lines = [
+    ...[aLine(), aLine({ title: 'A' }), aLine({ title: 'Page', kind: 'url', contains: 'x' })],
+    ...[aLine({ title: 'Sums', kind: 'json' }), aLine({ title: 'Site', kind: 'commit' })],
+  ]
   const found = (path: string) => {
     const errors = [{ path, message: 'not so' }]
     return fieldErrors(new ApiProblem({ type: 'about:blank', status: 400, title: 'Invalid', errors }), lines)
   }
   expect(found('body.deliverables.1.check.url')).toEqual({ 'deliverables.2.url': 'not so' })
+  expect(found('body.deliverables.2.check.schema')).toEqual({ 'deliverables.3.schema': 'not so' })
+  expect(found('body.deliverables.2.check.path')).toEqual({ 'deliverables.3.path': 'not so' })
+  expect(found('body.deliverables.3.check.contains')).toEqual({ 'deliverables.4.message': 'not so' })
+  expect(found('body.deliverables.3.check.branch')).toEqual({ 'deliverables.4.branch': 'not so' })
   expect(found('body.deliverables.0.title')).toEqual({ 'deliverables.1.title': 'not so' })
   expect(found('body.deliverables.1')).toEqual({ 'deliverables.2.title': 'not so' })
   expect(found('body.dueAt')).toEqual({ due: 'not so' })

@@ -4,6 +4,7 @@ import type { tasksContract } from '#api/tasks/contract.ts'
 import type { Priority } from '#domain/task/task-words.ts'
 import { ApiProblem } from '../../http/client.ts'
 import { fieldErrorsOf } from '../../http/field-errors.ts'
+import { type BudgetDraft, budgetAsked } from './budget-draft.ts'
 import {
   type DeliverableDraft,
   deliverablesOf,
@@ -18,6 +19,7 @@ export interface TaskDraft extends DueDraft {
   title: string
   intent: string
   priority: Priority
+  budget: BudgetDraft
   deliverables: DeliverableDraft[]
 }
 
@@ -41,6 +43,7 @@ export function newTaskOf(
   }
   if (!agent || Object.keys(errors).length > 0) return { errors }
   const dueAt = dueAtOf(draft)
+  const budget = budgetAsked(draft.budget)
   return {
     projectId: agent.projectId,
     agentId: agent.id,
@@ -48,6 +51,7 @@ export function newTaskOf(
     intent: draft.intent,
     priority: draft.priority,
     ...(dueAt !== null && { dueAt, dueEnd: draft.dueEnd }),
+    ...(budget.length > 0 && { budget }),
     deliverables: deliverablesOf(draft.deliverables),
   }
 }

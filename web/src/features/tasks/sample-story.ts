@@ -158,6 +158,7 @@ export function taskOf(facts: readonly Fact[], change: Partial<Task> = {}): Task
     state,
     streamSeq: facts.length,
     pendingIntents: 0,
+    budgetBurn: [],
     temporalUrl: 'http://127.0.0.1:8233/namespaces/default/workflows/task',
     ...change,
   }

@@ -6,7 +6,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { approvalsContract } from '#api/approvals/contract.ts'
+import { approvalsContract, type EditPreview } from '#api/approvals/contract.ts'
 import type { Input } from '#api/http/contract.ts'
 import type { Entry } from '#api/ledger/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
@@ -40,6 +40,12 @@ export const useApproval = (proposalId: string, isAsked: boolean) =>
     queryKey: ['approvals', proposalId],
     queryFn: ({ signal }) => call(approvalsContract.getApproval, { params: { proposalId }, signal }),
     enabled: isAsked,
+  })
+
+/** What a proposal would be with other parameters. Changes nothing. */
+export const useEditPreview = (proposalId: string) =>
+  useMutation<EditPreview, ApiProblem, Input<typeof approvalsContract.previewEdit.body>>({
+    mutationFn: (body) => call(approvalsContract.previewEdit, { params: { proposalId }, body }),
   })
 
 /** The whole story. What is read once never changes, so a refetch asks only for what came after it. */
@@ -95,14 +101,25 @@ export type Ask =
   | { kind: 'cancel'; reason: string }
   | { kind: 'prioritise'; priority: Priority }
   | { kind: 'deadline'; dueAt: string | null; dueEnd: DeadlineEnd; from: SetDeadline['from'] }
+  | { kind: 'raise'; usd: number | null; tokens: number | null }
+  | { kind: 'budget'; budget: Input<typeof tasksContract.setTaskBudget.body>['budget'] }
   | { kind: 'retry' }
   | { kind: 'accept'; note: string }
   | { kind: 'review'; title: string; passed: boolean; note: string }
   | { kind: 'check' }
   | { kind: 'settle'; proposalId: string; hasHappened: boolean; note: string }
+  | { kind: 'inquire'; proposalId: string; about: 'question' | 'look'; text: string }
   | { kind: 'fork'; verdict: ForkVerdict; reason: string }
   | { kind: 'answer'; questionId: string; answer: string }
-  | { kind: 'decide'; proposalId: string; hash: string; verdict: 'approved' | 'rejected'; reason: string }
+  | {
+      kind: 'decide'
+      proposalId: string
+      hash: string
+      verdict: 'approved' | 'rejected'
+      reason: string
+      /** Approved in place of what was asked for. */
+      edit?: Input<typeof approvalsContract.previewEdit.body>
+    }
 
 interface Answer {
   intentId: string
@@ -115,6 +132,8 @@ const askers: { [K in Ask['kind']]: (taskId: string, ask: Extract<Ask, { kind: K
   prioritise: (taskId, { priority }) =>
     call(tasksContract.prioritiseTask, { params: { taskId }, body: { priority } }),
   deadline: (taskId, { kind: _, ...body }) => call(tasksContract.setDeadline, { params: { taskId }, body }),
+  raise: (taskId, { kind: _, ...body }) => call(tasksContract.raiseBudget, { params: { taskId }, body }),
+  budget: (taskId, { budget }) => call(tasksContract.setTaskBudget, { params: { taskId }, body: { budget } }),
   retry: (taskId) => call(tasksContract.retryTask, { params: { taskId }, body: {} }),
   accept: (taskId, { note }) => call(tasksContract.acceptWork, { params: { taskId }, body: { note } }),
   review: (taskId, { kind: _, ...body }) =>
@@ -122,6 +141,8 @@ const askers: { [K in Ask['kind']]: (taskId: string, ask: Extract<Ask, { kind: K
   check: (taskId) => call(tasksContract.checkAgain, { params: { taskId }, body: {} }),
   settle: (taskId, { proposalId, hasHappened, note }) =>
     call(tasksContract.settleEffect, { params: { taskId, proposalId }, body: { hasHappened, note } }),
+  inquire: (taskId, { proposalId, about, text }) =>
+    call(tasksContract.askAgent, { params: { taskId, proposalId }, body: { kind: about, text } }),
   fork: (taskId, { kind: _, ...body }) => call(tasksContract.settleFork, { params: { taskId }, body }),
   answer: (taskId, { questionId, answer }) =>
     call(tasksContract.answerQuestion, { params: { taskId, questionId }, body: { answer } }),
@@ -145,13 +166,16 @@ export interface Asking {
 }
 
 /** Asks something of the task and follows it until its entry is in the task's state. Never optimistic. */
-export function useAsk(taskId: string, task: TaskState): Asking {
+export function useAsk(taskId: string, task: TaskState, onRefused?: () => void): Asking {
   const client = useQueryClient()
   const mutation = useMutation<Answer, ApiProblem, Ask>({
     mutationFn: (ask) => (askers[ask.kind] as (taskId: string, ask: Ask) => Promise<Answer>)(taskId, ask),
     onSuccess: () => refetch(client, taskId),
     // A refusal means that this page was behind.
-    onError: () => void refetch(client, taskId),
+    onError: () => {
+      onRefused?.()
+      void refetch(client, taskId)
+    },
   })
   const ask = async (what: Ask) => {
     try {

@@ -4,7 +4,7 @@ import { aProposal } from '#test/builders.ts'
 import { costWords } from '../../ui/cost-words.ts'
 import { sizeWords } from '../../ui/size-words.ts'
 import { after, requested, runEnd, runFacts, stateOf, storyNow } from './sample-story.ts'
-import { approvingWords, tokensOfAll, waitLine } from './task-wording.ts'
+import { approvingWords, tokensOfAll, unpricedWords, waitLine } from './task-wording.ts'
 
 const aWait = (change: Partial<Wait>): Wait => ({
   kind: 'approval',
@@ -70,6 +70,14 @@ test('tokens are a sum only where every ended run reported them', () => {
   expect(tokensOfAll(stateOf(open).runs)).toBe(51_104)
   expect(tokensOfAll(stateOf([...open, runEnd('s2', 8, { usage: null })]).runs)).toBeNull()
   expect(tokensOfAll([])).toBeNull()
+})
+
+test('a cost that is known in part says how much it is at least', () => {
+  const usage = { input: 5, output: 0, cacheRead: 0, cacheWrite: 0, costNanoUsd: null }
+  expect(unpricedWords(usage)).toBe('The model has no known price.')
+  expect(unpricedWords({ ...usage, knownNanoUsd: 450_000_000 })).toBe(
+    'At least $0.45: some of the model’s answers have no known price.',
+  )
 })
 
 test('sizes read as a person says them', () => {

@@ -1,8 +1,10 @@
 import type { TaskLine } from '#api/tasks/contract.ts'
 import type { EffectClass } from '#domain/policy/policy.ts'
+import type { Usage } from '#domain/run/run.ts'
 import type { ProposalState, ProposalStatus, RunState, Wait, WaitKind } from '#domain/task/task.ts'
 import { type Priority, priorities } from '#domain/task/task-words.ts'
 import type { Tone } from '../../theme/tokens.ts'
+import { costWords } from '../../ui/cost-words.ts'
 import { ordinal } from '../../ui/count-words.ts'
 import { relative } from '../../ui/time-format.ts'
 import type { Wait as WaitLine } from '../../ui/WaitingFor.tsx'
@@ -20,8 +22,7 @@ export const wishWords: Record<EffectClass, string> = {
   other: 'do something with an effect outside',
 }
 
-/** A proposal that is no longer open; null while it is. */
-export const settledWords: Record<ProposalStatus, { word: string; tone: Tone } | null> = {
+const settledWords: Record<ProposalStatus, { word: string; tone: Tone } | null> = {
   pending: null,
   approved: { word: 'Approved; it is being done', tone: 'info' },
   claimed: { word: 'Approved; it is being done', tone: 'info' },
@@ -31,6 +32,21 @@ export const settledWords: Record<ProposalStatus, { word: string; tone: Tone } |
   performed: { word: 'Approved and done once', tone: 'positive' },
   failed: { word: 'Approved, and it failed', tone: 'danger' },
   uncertain: { word: 'It may or may not have happened', tone: 'danger' },
+}
+
+/** A proposal that is no longer open; null while it is. What passed by itself nobody approved. */
+export function settledOf({ status, passedBy }: ProposalState): { word: string; tone: Tone } | null {
+  const settled = settledWords[status]
+  const word = settled?.word.replace(/^Approved/, 'Passed without asking')
+  return settled && word && passedBy ? { ...settled, word } : settled
+}
+
+/** What let an effect out of which nobody knows the end, as the beginning of a sentence. */
+export function givenOutWords({ passedBy }: ProposalState): string {
+  if (!passedBy) return 'It was approved'
+  return passedBy.kind === 'standing'
+    ? 'Nobody was asked: it passed by a standing grant'
+    : 'Nobody was asked: it passed by a rule of the policy'
 }
 
 type WaitWords = (
@@ -81,6 +97,10 @@ const waitWords: Record<WaitKind, WaitWords> = {
     on: `the kill switch: ${wait.detail}`,
     otherwise: 'goes on by itself once it is lifted',
   }),
+  loop: (wait) => ({
+    on: `its agent: ${wait.detail}`,
+    otherwise: 'goes on by itself once an operator lets the agent go on',
+  }),
   dependency: (wait) => ({ on: wait.detail }),
 }
 
@@ -125,6 +145,12 @@ export const countWords = (count: number) => count.toLocaleString('en-US')
 
 export const tokensOf = ({ usage }: Pick<RunState, 'usage'>): number | null =>
   usage === null ? null : usage.input + usage.output + usage.cacheRead + usage.cacheWrite
+
+/** Why what a run cost is unknown, and the least that it is. */
+export const unpricedWords = ({ knownNanoUsd }: Usage): string =>
+  knownNanoUsd === undefined
+    ? 'The model has no known price.'
+    : `At least ${costWords(knownNanoUsd)}: some of the model’s answers have no known price.`
 
 /** Over the runs that ended; null as soon as one of them reported no usage, or none has ended. */
 export function tokensOfAll(runs: readonly RunState[]): number | null {

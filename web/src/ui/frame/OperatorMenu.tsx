@@ -30,6 +30,9 @@ export function OperatorMenu({ me, role, onSignOut }: OperatorMenuProps) {
         <Menu.Item component={AppLink} href="/api-keys">
           API keys
         </Menu.Item>
+        <Menu.Item component={AppLink} href="/stop">
+          Kill switch
+        </Menu.Item>
         <Menu.Item onClick={toggleColorScheme}>Switch light or dark</Menu.Item>
         <Menu.Divider />
         <Menu.Item onClick={onSignOut}>Sign out</Menu.Item>

@@ -12,12 +12,16 @@ import { Section } from '../../../ui/Section.tsx'
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx'
 import { Timeline } from '../../../ui/Timeline.tsx'
 import { ToneMark } from '../../../ui/ToneMark.tsx'
+import { Inquiries } from '../Inquiries.tsx'
 import { lineOf } from '../TaskStory.tsx'
-import { Agreements, Declined, Outcomes } from './AuditLists.tsx'
+import { namesIn } from '../timeline-groups.ts'
+import { Agreements, Changes, Declined, Outcomes } from './AuditLists.tsx'
 import { EffectFacts } from './EffectFacts.tsx'
-import { auditSentence, effectLook } from './effect-look.ts'
+import { auditSentence, lookOf } from './effect-look.ts'
 import { useEffectAudit } from './effect-queries.ts'
 import css from './effects.module.css'
+import { LetPass } from './LetPass.tsx'
+import { StandingOffer } from './StandingOffer.tsx'
 
 const trail = [{ label: 'Effects', href: '/effects' }]
 
@@ -44,7 +48,7 @@ export function EffectPage() {
 }
 
 function Whole({ effect }: { effect: Effect }) {
-  const { proposal, agreements, declined, outcomes } = effect
+  const { proposal, letPass, agreements, declined, outcomes } = effect
   return (
     <>
       <Stack>
@@ -56,12 +60,34 @@ function Whole({ effect }: { effect: Effect }) {
           <Section title="What exactly" note="as the gate recorded it; secrets are masked">
             <Parameters parameters={proposal.parameters} />
           </Section>
-          <Section title="Decisions" count={agreements.length}>
-            <Agreements agreements={agreements} />
+          {effect.asked && (
+            <Section title="Changed before it was approved" note="against what the agent asked for">
+              <Changes asked={effect.asked} changes={effect.changes} proposal={proposal} />
+            </Section>
+          )}
+          <Section
+            title={letPass ? 'Why it passed' : 'Decisions'}
+            count={letPass ? undefined : agreements.length}
+          >
+            {letPass ? (
+              <LetPass by={letPass} tool={proposal.tool} />
+            ) : (
+              <Agreements agreements={agreements} hash={proposal.hash} />
+            )}
+            {!letPass && <StandingOffer proposalId={proposal.proposalId} agentName={effect.agentName} />}
           </Section>
           {declined.length > 0 && (
             <Section title="Did not count" count={declined.length}>
               <Declined declined={declined} />
+            </Section>
+          )}
+          {proposal.inquiries && (
+            <Section title="Asked of the agent" count={proposal.inquiries.length}>
+              <Inquiries
+                inquiries={proposal.inquiries}
+                agentName={effect.agentName}
+                nameOf={namesIn(effect.entries)}
+              />
             </Section>
           )}
           <Section title="What became of it" count={outcomes.length}>
@@ -83,12 +109,12 @@ function Whole({ effect }: { effect: Effect }) {
 }
 
 const Meta = ({
-  effect: { proposal, taskId, taskTitle, projectId, projectName, isPractice },
+  effect: { proposal, timesPerformed, taskId, taskTitle, projectId, projectName, isPractice },
 }: {
   effect: Effect
 }) => (
   <Dots>
-    <ToneMark look={effectLook[proposal.status]} />
+    <ToneMark look={lookOf({ proposal, timesPerformed })} />
     <AppLink href={`/projects/${projectId}`}>{projectName}</AppLink>
     <AppLink href={`/tasks/${taskId}`} className={css.words}>
       {taskTitle}

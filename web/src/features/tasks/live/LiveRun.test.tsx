@@ -52,6 +52,14 @@ const call: LiveEvent = {
   ...{ arguments: '{ "to": "ada" }', result: 'no such address' },
 }
 
+// The first one, as its code is fetched once.
+test('its place is kept while its code is on the way, so that nothing moves when it comes', async () => {
+  const opened = open()
+  expect(await screen.findByRole('status', { name: 'Loading run' })).toBeTruthy()
+  await opened
+  expect(screen.queryByRole('status', { name: 'Loading run' })).toBeNull()
+})
+
 test('an open run is shown as it goes: words, calls with what came of them, usage, retries', async () => {
   const { log, stream } = await open()
   expect(stream.url).toBe(`/api/tasks/${taskId}/live`)

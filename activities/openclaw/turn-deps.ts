@@ -1,0 +1,19 @@
+import type { KillSwitch, OpenRun, TurnEnd } from './executor-desk.ts'
+import type { Gateway } from './openclaw-client.ts'
+
+export interface AgentTurnDeps {
+  gateway: Gateway
+  run: Pick<OpenRun, 'input' | 'usage' | 'report' | 'noteSent' | 'isUnanswered' | 'killedFor'>
+  /** Absent where nobody hears the agent's reports. */
+  turnEnd?: TurnEnd
+  killSwitch: KillSwitch
+  /** Whether our plugin told of this run of the gateway. Absent: nobody hears what it tells. */
+  saw?: (runId: string) => boolean
+  /** The task was cancelled, or this attempt is over. */
+  signal: AbortSignal
+  /** The run lives on, and another attempt takes it over. */
+  isStopping(): boolean
+  /** What earlier attempts used of the deadline, milliseconds. */
+  usedMs: number
+  masked(text: string): string
+}

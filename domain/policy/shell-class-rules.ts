@@ -1,0 +1,110 @@
+import type { EffectClass } from './policy.ts'
+
+/** What a shell command shows of itself. `isKnown`: every part of it is one that this list knows. */
+export interface CommandClass {
+  classes: EffectClass[]
+  isKnown: boolean
+}
+
+const words = (text: string) => new Set(text.split(' '))
+
+/** They read, or say something, whatever their arguments. What can run another program or write a file is not here. */
+const readers = words(
+  'ls cat head tail wc echo printf pwd whoami id uname grep egrep fgrep cut diff cmp stat file which true false df du ps uptime basename dirname realpath md5sum sha256sum shasum cd',
+)
+const readingGit = words('status log diff show blame shortlog describe rev-parse ls-files')
+
+const programs: [EffectClass, Set<string>][] = [
+  ['delete', words('rm rmdir unlink shred dd mkfs truncate trash dropdb')],
+  [
+    'deploy',
+    words(
+      'kubectl helm terraform tofu pulumi ansible ansible-playbook vercel netlify fly flyctl heroku wrangler serverless cdk aws gcloud az systemctl launchctl cap',
+    ),
+  ],
+  ['publish', words('scp sftp rsync ftp twine')],
+  ['send', words('mail mailx sendmail mutt msmtp swaks')],
+  ['pay', words('stripe')],
+]
+
+/** Of programs that do many things, what these words after their name do. */
+const subcommands = new Map<string, [EffectClass, Set<string>][]>(
+  Object.entries({
+    git: [
+      ['deploy', words('push')],
+      ['delete', words('clean reset rm')],
+    ],
+    npm: [
+      ['publish', words('publish')],
+      ['delete', words('unpublish')],
+    ],
+    pnpm: [['publish', words('publish')]],
+    yarn: [['publish', words('publish')]],
+    cargo: [['publish', words('publish')]],
+    gem: [['publish', words('push')]],
+    gh: [
+      ['publish', words('release pr issue gist')],
+      ['deploy', words('workflow')],
+    ],
+    docker: [
+      ['publish', words('push')],
+      ['delete', words('rm rmi prune')],
+      ['deploy', words('stack service compose')],
+    ],
+  }),
+)
+
+/** Words by which a program that is known runs, writes or sets what it does not say. */
+const oddWords = new Map([
+  ['git', /^--(output|ext(-|$)|textc|rece|e(x|xec?)?(=|$))/],
+  ['printf', /^-v/],
+  ['scp', /^-\w*[DFSo]/],
+  ['sftp', /^-\w*[DFSo]/],
+  ['rsync', /^-(\w*e|-rsh|-rsync-path)/],
+  ['mutt', /^-\w*[eFQ]/],
+])
+
+/** Whatever stands between two commands, also within quotes: a part too many is only one more that is not known. */
+const between = /&&|\|\||[;|&\n(){}`]|\$\(/
+/** They run what follows them. */
+const wrappers = words('sudo doas nohup time env command exec xargs nice builtin then do else !')
+const assigns = /^[A-Za-z_]\w*=/
+
+/** Of each part the program, and what may be its subcommand. Nothing that a shell would put in is worked out. */
+export function classOfCommand(command: string): CommandClass {
+  const parts = command
+    .split(between)
+    .map((part) => part.trim())
+    .filter(Boolean)
+  const found = parts.map(classOfPart)
+  const writes = /[<>]/.test(command)
+  return {
+    classes: [...new Set(found.flatMap(({ classes }) => classes))],
+    isKnown: !writes && found.every(({ isKnown }) => isKnown),
+  }
+}
+
+/**
+ * Known is only the plain form: its program by a name without a place, no variable set for it, and its subcommand, if
+ * it has one, right behind it. `PATH=./x ls`, `./mail` and `git -c alias…` run anything.
+ */
+function classOfPart(part: string): CommandClass {
+  const said = part.split(/\s+/)
+  const start = said.findIndex((word) => !wrappers.has(word) && !assigns.test(word))
+  const before = said.slice(0, start < 0 ? said.length : start)
+  const [name = '', ...rest] = said.slice(before.length)
+  const program = name.slice(name.lastIndexOf('/') + 1)
+  const byName = classesIn(programs, [program])
+  const own = subcommands.get(program) ?? []
+  const isListed =
+    readers.has(program) ||
+    byName.length > 0 ||
+    classesIn(own, rest.slice(0, 1)).length > 0 ||
+    (program === 'git' && readingGit.has(rest[0] ?? ''))
+  const isPlain = name === program && !before.some((word) => assigns.test(word))
+  const isOdd = rest.some((word) => oddWords.get(program)?.test(word.replaceAll(/["'\\]/g, '')))
+  return { classes: [...byName, ...classesIn(own, rest)], isKnown: isListed && isPlain && !isOdd }
+}
+
+const classesIn = (table: [EffectClass, Set<string>][], said: string[]): EffectClass[] =>
+  table.flatMap(([effect, names]) => (said.some((word) => names.has(word)) ? [effect] : []))

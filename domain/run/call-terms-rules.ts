@@ -1,0 +1,19 @@
+import { addressRefusal } from '../policy/domain-rules.ts'
+import { isForbiddenBy } from '../policy/tool-list.ts'
+import type { CallTerms } from './call-terms.ts'
+import type { Parameters } from './run.ts'
+
+/** Why an approved call is not made after all, as a sentence for its record; null: it may be made. */
+export function callRefusal(
+  { isClaimed, deniedTools, domains }: CallTerms,
+  tool: string,
+  parameters: Parameters,
+): string | null {
+  const why = isClaimed
+    ? (deniedRefusal(deniedTools, tool) ?? addressRefusal(tool, parameters, domains))
+    : `Front Office has no permission on record for this call of ${tool}`
+  return why === null ? null : `${why}. It was approved, and it was NOT done.`
+}
+
+const deniedRefusal = (deniedTools: readonly string[], tool: string): string | null =>
+  isForbiddenBy(deniedTools, tool) ? `${tool} is not allowed by policy any more` : null

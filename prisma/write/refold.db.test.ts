@@ -1,0 +1,70 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aHash } from '#test/builders.ts'
+import { openSetting, type Setting } from '#test/setting.ts'
+import { aFact, minutesOn, queued } from '#test/stories.ts'
+import { rowsApart } from '../read/rebuild/rows-apart.ts'
+import { append } from './ledger.ts'
+import { refold } from './refold.ts'
+
+let setting: Setting
+let owner: pg.Client
+let streamId = ''
+beforeAll(async () => {
+  setting = await openSetting()
+  owner = new pg.Client(setting.scratch.ownerUrl)
+  await owner.connect()
+  streamId = `task/${await setting.newTask()}`
+  const facts = [
+    queued('s1', 1),
+    aFact('learning_recorded', { stepId: 's1', itemId: 'i_1', text: 'Short', about: null }),
+    aFact('approval_requested', {
+      ...{ stepId: 's1', proposalId: 'p_1', tool: 'mail', parameters: {}, hash: aHash, effectClass: 'send' },
+      ...{ via: 'invoke', effectKey: `${streamId}/s1/p_1`, expiresAt: minutesOn(9_000_000) },
+    }),
+    aFact('run_ended', {
+      ...{ stepId: 's1', outcome: 'ok', text: '', error: null, isRetryable: false, usage: null },
+      ...{ gateway: null, startedAt: minutesOn(1), adoptedRunIds: [] },
+    }),
+  ]
+  const batch = { streamId, after: 1, firstSeq: 1, facts }
+  await append(setting.pool, { runId: 'r1', batch, isCurrentRun: async () => true })
+  expect(await rowsApart(setting.pool, streamId)).toBeNull()
+})
+afterAll(async () => {
+  await owner?.end()
+  await setting?.close()
+})
+
+test.each([
+  `update task set title = 'Other', status = 'done', starter = '{"kind": "person"}' where id = $1`,
+  `update proposal set status = 'withdrawn', agent_id = 'ag_other' where task_id = $1`,
+  `update proposal set state = state || '{"status": "granted"}' where task_id = $1`,
+  'delete from proposal where task_id = $1',
+  `update learning set text = 'Long', agent_id = 'ag_other' where task_id = $1`,
+  'delete from learning where task_id = $1',
+  `update run_cost set cost_nano_usd = 5, is_failed = true where task_id = $1`,
+  `insert into run_cost (task_id, nth, project_id, ended_at) values ($1, 7, '', now())`,
+  `insert into shipped (task_id, title, project_id, kind, verified_at, proof, evidence)
+    values ($1, 'Letter', '', 'letter', now(), 'waived', '')`,
+])('what is told to be writable is written: %s', async (breaking) => {
+  await owner.query(breaking, [streamId.slice(5)])
+  expect(await rowsApart(setting.pool, streamId)).toMatchObject({ isWritable: true })
+  await refold(setting.pool, streamId)
+  expect(await rowsApart(setting.pool, streamId)).toBeNull()
+})
+
+test.each([
+  ['run_reservation', 'tokens_reserved = 7', 'tokens_reserved = null'],
+  ['proposal', `requested = requested + interval '1 day'`, `requested = requested - interval '1 day'`],
+  ['task_words', `created_at = created_at + interval '1 day'`, `created_at = created_at - interval '1 day'`],
+])('what is not is told to be a person’s: %s, %s', async (table, breaking, mending) => {
+  const set = (change: string) =>
+    owner.query(`update ${table} set ${change} where task_id = $1`, [streamId.slice(5)])
+  await set(breaking)
+  expect(await rowsApart(setting.pool, streamId)).toMatchObject({ isWritable: false })
+  await refold(setting.pool, streamId)
+  expect(await rowsApart(setting.pool, streamId)).toMatchObject({ isWritable: false })
+  await set(mending)
+  expect(await rowsApart(setting.pool, streamId)).toBeNull()
+})

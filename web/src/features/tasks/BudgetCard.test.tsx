@@ -1,0 +1,141 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import type { PolicyPage, SpentBudget } from '#api/policies/contract.ts'
+import type { Role } from '#domain/operator/permissions.ts'
+import { PolicyDocument } from '#domain/policy/policy-document.ts'
+import { aProblem } from '../../http/sample-data.ts'
+import { aServer, type FakeServer, knows, renderAt } from './feature-bench.tsx'
+import { happened, requested, runFacts, taskId } from './sample-story.ts'
+import { TaskDecision } from './TaskDecision.tsx'
+
+afterEach(cleanup)
+
+const ended = happened('run_ended', 'agent', 9, {
+  ...{ stepId: 's1', outcome: 'over_budget', text: '', error: 'It used all', isRetryable: false },
+  ...{ startedAt: '2026-11-24T11:00:00.000Z', usage: null, gateway: null, adoptedRunIds: [] },
+})
+
+function open(role: Role = 'operator') {
+  const server = aServer(role)
+  knows(server, [requested(), ...runFacts('s1', 20), ended])
+  server.on('POST', /budget-raise$/, 202, { intentId: 'in_r', isDelivered: false })
+  renderAt(server, '/', { '/': () => <TaskDecision taskId={taskId} subjectId={null} /> })
+  return server
+}
+const raise = async () => fireEvent.click(await screen.findByRole('button', { name: 'Raise once' }))
+
+test('a task that its budget holds is raised once, by dollars or tokens', async () => {
+  const server = open()
+  await screen.findByRole('heading', { name: 'Its budget is spent' })
+  fireEvent.change(screen.getByLabelText('US dollars more'), { target: { value: '0.5' } })
+  await raise()
+  await waitFor(() =>
+    expect(server.asked.find(({ method }) => method === 'POST')).toMatchObject({
+      body: { usd: 0.5, tokens: null },
+    }),
+  )
+})
+
+test('by nothing it is not raised, and the field says so', async () => {
+  const server = open()
+  await raise()
+  await screen.findByText('Say by how much, in dollars or in tokens')
+  expect(server.asked.filter(({ method }) => method === 'POST')).toEqual([])
+})
+
+const projectId = 'pr_0123456789abcdef'
+const spent = (change: Partial<SpentBudget> = {}): SpentBudget => ({
+  ...{ scope: 'project', scopeId: projectId, name: 'Letters', metric: 'usd', period: 'month', limit: 20 },
+  ...{ used: 20_500_000_000, reserved: 0, unknownRuns: 0, uncountedRuns: 0, next: null },
+  ...change,
+})
+const document = PolicyDocument.parse({
+  budgets: [{ metric: 'usd', period: 'month', limit: 20 }],
+  wipLimit: 2,
+})
+const page: PolicyPage = {
+  ...{ scopeId: projectId, scope: 'project', name: 'Letters', projectId, version: 3, document },
+  ...{ lines: [], burn: [], versions: [] },
+}
+
+async function openForGood(items: SpentBudget[], role: Role = 'owner') {
+  const server = open(role)
+  server.on('GET', /spent-budgets$/, 200, { items })
+  server.on('GET', /^\/policies\/pr_/, 200, page)
+  server.on('GET', /^\/me$/, 200, server.me)
+  fireEvent.click(await screen.findByRole('radio', { name: 'For good' }))
+  return server
+}
+const say = async (label: string, value: string) =>
+  fireEvent.change(await screen.findByLabelText(label), { target: { value } })
+const posted = (server: FakeServer) => server.asked.filter(({ method }) => method === 'POST')
+
+test('for good it is a new version of the policy that says it, by whom and with what stands there before', async () => {
+  const server = await openForGood([spent()])
+  server.on('POST', /budget-raise$/, 200, { ...page, version: 4 })
+  expect(await screen.findByText(/^The project’s budget of \$20\.00 a month: \$20\.50 used\.$/)).toBeTruthy()
+  await say('US dollars at most', '30')
+  await say('Note', 'The year ends')
+  const changes = screen.getByRole('list', { name: 'What raising it changes' })
+  expect(changes.textContent).toContain('At most $30.00 a month, $6.00 of it for one run at most')
+  expect(changes.textContent).toContain('Every task that this budget holds goes on')
+  expect(screen.getByText(/^Raising it makes version 4 of/).textContent).toContain(`by ${server.me.name}`)
+  fireEvent.click(screen.getByRole('button', { name: 'Raise it for good, as version 4' }))
+  await screen.findByText('Recorded. What it held goes on by itself.')
+  expect(posted(server)).toMatchObject([
+    {
+      path: `/policies/${projectId}/budget-raise`,
+      body: { metric: 'usd', period: 'month', limit: 30, note: 'The year ends', version: 3 },
+    },
+  ])
+})
+
+test('a limit that would hold again at once is not asked for, and the field says what is enough', async () => {
+  const server = await openForGood([spent()])
+  await say('US dollars at most', '20.4')
+  fireEvent.click(screen.getByRole('button', { name: /^Raise it for good/ }))
+  expect(await screen.findByText('Say more than $20.50')).toBeTruthy()
+  expect(posted(server)).toEqual([])
+})
+
+test('where several hold it one is chosen; the task’s own is said anew with its other limits', async () => {
+  const own = spent({
+    scope: 'task',
+    scopeId: taskId,
+    name: '',
+    metric: 'runs',
+    period: 'lifetime',
+    limit: 2,
+    used: 2,
+  })
+  const server = await openForGood([own, spent()])
+  server.on('POST', /budget$/, 202, { intentId: 'in_b', isDelivered: false })
+  await screen.findByRole('radio', { name: /^The project’s budget/ })
+  await say('Runs at most', '5')
+  fireEvent.click(screen.getByRole('button', { name: 'Raise it for good' }))
+  await waitFor(() =>
+    expect(posted(server)).toMatchObject([
+      { path: `/tasks/${taskId}/budget`, body: { budget: [{ metric: 'runs', limit: 5 }] } },
+    ]),
+  )
+})
+
+test('only who may change policies raises one for good; what no budget holds any more says so', async () => {
+  await openForGood([spent()], 'operator')
+  await say('US dollars at most', '30')
+  const button = screen.getByRole<HTMLButtonElement>('button', { name: /^Raise it for good/ })
+  expect(button.disabled).toBe(true)
+  expect(screen.getByText(/may not change policies\. Ask an owner/)).toBeTruthy()
+  cleanup()
+  await openForGood([])
+  expect(await screen.findByText(/^No budget holds it by now/)).toBeTruthy()
+})
+
+test('a refusal stands under the button', async () => {
+  const server = await openForGood([spent()])
+  server.on('POST', /budget-raise$/, 409, aProblem(409, 'It was changed meanwhile: it is at version 4.'))
+  await say('US dollars at most', '30')
+  fireEvent.click(screen.getByRole('button', { name: /^Raise it for good/ }))
+  expect((await screen.findByRole('alert')).textContent).toContain('It was changed meanwhile')
+})

@@ -1,0 +1,40 @@
+import { Radio } from '@mantine/core'
+import { useState } from 'react'
+import type { Task } from '#api/tasks/contract.ts'
+import { StandingCard } from '../../ui/StandingCard.tsx'
+import css from './Due.module.css'
+import { RaiseForGood } from './RaiseForGood.tsx'
+import { RaiseOnce } from './RaiseOnce.tsx'
+import type { Asking } from './task-queries.ts'
+
+interface BudgetCardProps {
+  task: Task
+  refusal: string | null
+  asking: Asking
+}
+
+type How = 'once' | 'for_good'
+
+/** A budget holds the task's next run: raised once for this task, or for good in the policy that says it. */
+export function BudgetCard({ task, refusal, asking }: BudgetCardProps) {
+  const [how, setHow] = useState<How>('once')
+  return (
+    <StandingCard tone="waiting" icon="alert" title="Its budget is spent" said={task.waitDetail}>
+      <Radio.Group label="Raise it" value={how} onChange={(value) => setHow(value as How)}>
+        <div className={css.fields}>
+          <Radio
+            value="once"
+            label="Once"
+            description={`${task.agentName}’s next run may use more, and the task goes on. The budgets stay as they are.`}
+          />
+          <Radio
+            value="for_good"
+            label="For good"
+            description="The budget itself is raised, for everything that it counts. All that it holds goes on."
+          />
+        </div>
+      </Radio.Group>
+      {how === 'once' ? <RaiseOnce {...{ refusal, asking }} /> : <RaiseForGood {...{ task, asking }} />}
+    </StandingCard>
+  )
+}

@@ -1,0 +1,161 @@
+import type { Client } from '@temporalio/client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId, taskWorkflowId } from '#domain/ids.ts'
+import type { Intent } from '#domain/intent/intent.ts'
+import { createLogger } from '#platform/logger.ts'
+import { recordIntent } from '#prisma/write/intents.ts'
+import { openSetting, type Setting } from '#test/setting.ts'
+import { relayOnce, runRelay } from './relay.ts'
+
+const logger = createLogger('test')
+logger.level = 'silent'
+let setting: Setting
+beforeAll(async () => {
+  setting = await openSetting()
+})
+afterAll(() => setting?.close())
+
+/** Temporal's far side: what reached it, and what it says to that. It is there unless `answer` throws. */
+function temporal() {
+  const reached: string[] = []
+  const far = { reached, answer: async (_workflowId: string): Promise<void> => {} }
+  const take = async (what: string, workflowId: string) => {
+    await far.answer(workflowId)
+    reached.push(`${what} ${workflowId}`)
+  }
+  const client = {
+    workflow: {
+      start: (_: unknown, { workflowId }: { workflowId: string }) => take('start', workflowId),
+      getHandle: (workflowId: string) => ({
+        signal: (_: unknown, __: string, command: string) => take(command, workflowId),
+      }),
+    },
+  } as unknown as Client
+  return Object.assign(far, { client })
+}
+const away = async () => {
+  throw new Error('14 UNAVAILABLE: no connection')
+}
+const once = (client: Client, relay = 'relay-a') =>
+  relayOnce({ database: setting.database, client, logger }, relay)
+
+interface Row {
+  status: string
+  attempts: number
+  leasedBy: string | null
+  leaseUntilMs: number
+}
+async function intentsOf(taskId: string): Promise<Row[]> {
+  const { rows } = await setting.pool.query<Row>(
+    `select status, attempts, leased_by as "leasedBy",
+            (extract(epoch from lease_until) * 1000)::float8 as "leaseUntilMs"
+       from intent where workflow_id = $1 order by intent_seq`,
+    [taskWorkflowId(taskId)],
+  )
+  return rows
+}
+const firstOf = async (taskId: string) => (await intentsOf(taskId))[0] as Row
+const nowMs = async (): Promise<number> =>
+  (await setting.pool.query('select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms')).rows[0].ms
+/** A clock that is read later may say a little less: 5 µs were seen. */
+const clockMs = 10
+const waits = (taskId: string, interval: string) =>
+  setting.pool.query(
+    `update intent set lease_until = now() + $2::interval where workflow_id = $1 and lease_until is not null`,
+    [taskWorkflowId(taskId), interval],
+  )
+/** As if its wait, or its lease, were over. */
+const isDue = (taskId: string) => waits(taskId, '-1 ms')
+const cancel = (taskId: string) => {
+  const by = { id: newId('intent'), taskId, actor: `operator:${setting.operators.owner}` }
+  const intent = { ...by, command: 'cancelTask', body: { reason: '' } } as const
+  return recordIntent(setting.pool, intent satisfies Exclude<Intent, { command: 'startTask' }>)
+}
+
+test('while Temporal is away an intent waits longer each time and at most 15 s, and then it is delivered', async () => {
+  const far = temporal()
+  far.answer = away
+  const taskId = await setting.newTask()
+  for (const waitMs of [400, 800, 1_600, 3_200, 6_400, 12_800, 15_000, 15_000, 15_000, 15_000]) {
+    const before = await nowMs()
+    expect(await once(far.client)).toBe(1)
+    const after = await nowMs()
+    const { status, leaseUntilMs } = await firstOf(taskId)
+    expect(status).toBe('pending')
+    expect(leaseUntilMs - before).toBeGreaterThanOrEqual(waitMs - clockMs)
+    expect(leaseUntilMs - after).toBeLessThanOrEqual(waitMs + clockMs)
+    // A slow machine lets a short one pass by.
+    if (waitMs >= 3_200) expect(await once(far.client), 'it rests').toBe(0)
+    await isDue(taskId)
+  }
+  far.answer = async () => {}
+  expect([await once(far.client), await once(far.client)]).toEqual([1, 0])
+  expect(far.reached).toEqual([`start ${taskWorkflowId(taskId)}`])
+  expect(await firstOf(taskId)).toMatchObject({ status: 'delivered', attempts: 11 })
+})
+
+test('what fails holds up what was asked after it of the same workflow, and nothing else', async () => {
+  const far = temporal()
+  const [stuck, free] = [await setting.newTask(), await setting.newTask()]
+  for (const taskId of [stuck, free]) await cancel(taskId)
+  far.answer = async (workflowId) => {
+    if (workflowId === taskWorkflowId(stuck)) await away()
+  }
+  expect(await once(far.client)).toBe(2)
+  await waits(stuck, '1 min')
+  expect([await once(far.client), await once(far.client)]).toEqual([1, 0])
+  expect(far.reached).toEqual([`start ${taskWorkflowId(free)}`, `cancelTask ${taskWorkflowId(free)}`])
+  expect((await intentsOf(stuck)).map(({ attempts }) => attempts)).toEqual([1, 0])
+  far.answer = async () => {}
+  await isDue(stuck)
+  expect([await once(far.client), await once(far.client), await once(far.client)]).toEqual([1, 1, 0])
+  expect(far.reached.slice(2)).toEqual([
+    `start ${taskWorkflowId(stuck)}`,
+    `cancelTask ${taskWorkflowId(stuck)}`,
+  ])
+})
+
+test('two relays at once share what is due: each intent goes out once', async () => {
+  const far = temporal()
+  const taskIds = await Promise.all(Array.from({ length: 80 }, () => setting.newTask()))
+  const took = await Promise.all([once(far.client, 'relay-a'), once(far.client, 'relay-b')])
+  // Each at most fifty; who gets how many is theirs to race for.
+  expect([took[0] + took[1], Math.max(...took) <= 50]).toEqual([80, true])
+  expect(far.reached.toSorted()).toEqual(taskIds.map((id) => `start ${taskWorkflowId(id)}`).toSorted())
+  expect([await once(far.client, 'relay-a'), await once(far.client, 'relay-b')]).toEqual([0, 0])
+})
+
+test('a relay that took too long has lost its lease: another delivers, and its late word changes nothing', async () => {
+  const far = temporal()
+  const taskId = await setting.newTask()
+  const asked: { fails(error: Error): void }[] = []
+  far.answer = () => new Promise((_, fails) => asked.push({ fails }))
+  const late = once(far.client, 'relay-late')
+  await expect.poll(() => asked).toHaveLength(1)
+  expect((await firstOf(taskId)).leasedBy).toBe('relay-late')
+  expect(await once(far.client, 'relay-b'), 'it is leased').toBe(0)
+  await isDue(taskId)
+  far.answer = async () => {}
+  expect(await once(far.client, 'relay-b')).toBe(1)
+  const settled = await firstOf(taskId)
+  expect(settled).toMatchObject({ status: 'delivered', leasedBy: 'relay-b', attempts: 2 })
+  asked[0]?.fails(new Error('4 DEADLINE_EXCEEDED'))
+  await late
+  expect(await firstOf(taskId)).toEqual(settled)
+})
+
+test('the loop goes on after failures by itself, and ends when it is told to', async () => {
+  const far = temporal()
+  let failures = 0
+  far.answer = async () => {
+    if (failures++ < 2) await away()
+  }
+  const stopping = new AbortController()
+  const { database } = setting
+  const loop = runRelay({ database, client: far.client, logger, signal: stopping.signal, pollMs: 100 })
+  const taskId = await setting.newTask()
+  await expect.poll(() => far.reached).toEqual([`start ${taskWorkflowId(taskId)}`])
+  await expect.poll(() => firstOf(taskId)).toMatchObject({ status: 'delivered', attempts: 3 })
+  stopping.abort()
+  await loop
+})

@@ -1,0 +1,100 @@
+import type {
+  EffectJournal,
+  KillSwitch,
+  OpenRun,
+  ParameterVault,
+} from '#activities/openclaw/executor-desk.ts'
+import { covers } from '#domain/grant/advance-rules.ts'
+import type { AdvanceGrant } from '#domain/grant/grant.ts'
+import { useIdOf } from '#domain/grant/use-id.ts'
+import { canonicalOf, parametersHash } from '#domain/ledger/digest.ts'
+import { maskedParameters } from '#domain/run/masking.ts'
+import { type Grant, mostParameterBytes, type Parameters, type RunItem } from '#domain/run/run.ts'
+
+export interface AdvanceDeps {
+  journal: EffectJournal
+  vault: ParameterVault
+  killSwitch: Pick<KillSwitch, 'isRevoked'>
+}
+
+/** Kept in memory; of one that is forgotten the journal tells as long as it has no end. */
+const mostPassed = 2_000
+
+interface Tried {
+  tool: string
+  parameters: Parameters
+  hash: string
+}
+
+/** The permissions that a run brought along for calls that nobody is asked about. Each is used once, ever. */
+export class AdvanceDesk {
+  /** Runs whose end was told: what they did not use may be given to others from then on. */
+  private readonly sealed = new WeakSet<OpenRun>()
+  /** Of this process: the calls that were let pass, also once they have returned. */
+  private readonly passed = new Map<string, Grant>()
+
+  constructor(private readonly deps: AdvanceDeps) {}
+
+  /** Takes one for this call, on disk before it answers. False: there is none. */
+  use(run: OpenRun, { tool, params }: { tool: string; params: Parameters }): boolean {
+    if (this.sealed.has(run)) return false
+    const { advance = [], sessionKey } = run.input
+    // The record holds it whole.
+    if (Buffer.byteLength(canonicalOf(params)) > mostParameterBytes) return false
+    const call = { tool, parameters: params, hash: parametersHash(tool, params) }
+    const tried = { ...call, at: new Date().toISOString() }
+    const found = advance.find(
+      ({ effectKey, source }) =>
+        this.deps.journal.find(effectKey) === null &&
+        covers(source, tried) &&
+        !(source.kind === 'standing' && this.deps.killSwitch.isRevoked?.(source.standingGrantId)),
+    )
+    if (!found) return false
+    const grant = grantOf(found, call)
+    this.deps.vault.keep(grant.proposalId, call.tool, call.parameters)
+    if (!this.deps.journal.start(found.effectKey, { sessionKey, grant: grantCall(grant) })) return false
+    this.passed.set(found.effectKey, grant)
+    const [oldest = ''] = this.passed.keys()
+    if (this.passed.size > mostPassed) this.passed.delete(oldest)
+    run.report(itemOf(run, found, call))
+    return true
+  }
+
+  /** Those of this run's that were used, as grants of one call each. */
+  used(run: OpenRun): Grant[] {
+    return (run.input.advance ?? []).flatMap((one) => {
+      const known = this.passed.get(one.effectKey)
+      const begun = this.deps.journal.begun(one.effectKey)?.grant
+      if (known) return [known]
+      return begun ? [{ ...begun, grantId: one.grantId, effectKey: one.effectKey }] : []
+    })
+  }
+
+  /** At the end of a run: answers those that were used. Of one that was begun and that a crash kept from being told, that is told first. */
+  seal(run: OpenRun): Grant[] {
+    this.sealed.add(run)
+    for (const one of run.input.advance ?? []) {
+      const begun = this.deps.journal.begun(one.effectKey)?.grant
+      const parameters = begun && this.deps.vault.find(begun)
+      if (begun && parameters)
+        run.report(itemOf(run, one, { tool: begun.tool, hash: begun.hash, parameters }))
+    }
+    return this.used(run)
+  }
+}
+
+const grantOf = ({ grantId, effectKey }: AdvanceGrant, { tool, hash }: Tried): Grant => ({
+  ...{ grantId, effectKey, tool, hash },
+  proposalId: useIdOf(effectKey),
+})
+const grantCall = ({ proposalId, tool, hash }: Grant) => ({ proposalId, tool, hash })
+
+const itemOf = (
+  run: OpenRun,
+  { grantId, effectKey, source }: AdvanceGrant,
+  { tool, hash, parameters }: Tried,
+): RunItem => ({
+  ...{ kind: 'passed', id: useIdOf(effectKey), at: new Date().toISOString(), stepId: run.input.stepId },
+  ...{ tool, hash, grantId, effectKey, source },
+  parameters: maskedParameters(parameters),
+})
