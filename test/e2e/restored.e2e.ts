@@ -193,18 +193,22 @@ test('everything ends as it should, and nothing was done twice', async () => {
 }, 60_000)
 
 test('the chain verifies through what was noted, what is gone is said, and the feed leaves nothing out', async () => {
-  const last = await atRest()
+  await atRest()
   expect((await ledger('rebuild', '--check')).out).toMatch(/^0 differences/m)
   const verified = await ledger('verify', '--anchors', anchors())
   expect(verified).toMatchObject({ code: 0, err: '' })
   expect(verified.out).toMatch(/gone: the ledger was restored/)
-  await expect.poll(() => feed.given.at(-1), { timeout: 10_000 }).toBe(last)
+  // A look on time may have recorded something since.
+  const behind = async () => (await office.ask(ledgerContract.getHead)).position - Number(feed.given.at(-1))
+  await expect.poll(behind, { timeout: 10_000 }).toBe(0)
   await feed.leave()
-  const cuts = feed.given.flatMap((one) => (typeof one === 'number' ? [] : [one.through]))
-  expect(cuts).toHaveLength(1)
-  const [through = 0] = cuts
+  const { given } = feed
+  const cut = given.findIndex((one) => typeof one !== 'number')
+  const { through = 0 } = given[cut] as { through?: number }
   expect(through).toBeGreaterThanOrEqual(kept)
-  expect(feed.given).toEqual([...from(kept + 1, lost), { through }, ...from(through + 1, last)])
+  expect(cut).toBeGreaterThanOrEqual(lost - kept)
+  expect(given.slice(0, cut)).toEqual(from(kept + 1, kept + cut))
+  expect(given.slice(cut + 1)).toEqual(from(through + 1, through + given.length - cut - 1))
   expect((await ledger('backfill')).out).toMatch(
     /^No history shows anything that the record does not have.$/m,
   )
