@@ -15,7 +15,7 @@ import {
 } from './policy.ts'
 import type { Budget, Hours, PolicyDocument, Scope } from './policy-document.ts'
 import { bothSkills } from './skill-rules.ts'
-import { isForbiddenBy } from './tool-list.ts'
+import { forbiddenBy, isForbiddenBy } from './tool-list.ts'
 
 export interface Documents {
   portfolio: PolicyDocument | null
@@ -192,7 +192,8 @@ function passing(stated: Stated[], denied: readonly string[]): From<string>[] {
   )
   const last = lists.at(-1)
   if (!last || !isGranting(lists[0]?.scope)) return []
-  const passes = (tool: string) => !isForbiddenBy(denied, tool) && lists.every(({ tools }) => tools.has(tool))
+  const isForbidden = forbiddenBy(denied)
+  const passes = (tool: string) => !isForbidden(tool) && lists.every(({ tools }) => tools.has(tool))
   return [...last.tools].filter(passes).map((value) => ({ value, from: last.scope }))
 }
 
