@@ -33,9 +33,9 @@ test('crash is every phase for either victim, or those that are named', () => {
   })
 })
 
-test('budget is 50 runs and 100 kills by a seed, or what is said', () => {
+test('budget is 100 tasks and 100 kills by a seed, or what is said', () => {
   expect(scenarioOptions(['--scenario', 'budget'])).toEqual({
-    ...{ scenario: 'budget', tasks: 50, kills: 100, seed: 7, isKept: false },
+    ...{ scenario: 'budget', tasks: 100, kills: 100, seed: 7, isKept: false },
   })
   expect(scenarioOptions(['--scenario', 'budget', '--tasks', '4', '--kills', '6', '--seed', '9'])).toEqual({
     ...{ scenario: 'budget', tasks: 4, kills: 6, seed: 9, isKept: false },

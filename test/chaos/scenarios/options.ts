@@ -10,7 +10,7 @@ npm run chaos -- --scenario crash [options]     SIGKILL of gateway and worker in
   --phases <names>     only these, with a comma between: ${phases.join(', ')}
   --victims <names>    only these: ${victims.join(', ')}
 npm run chaos -- --scenario budget [options]    runs with budgets, while worker, gateway and api are killed at random
-  --tasks <number>     how many runs (50)
+  --tasks <number>     how many are created; the budgets let a good half of them run (100)
   --kills <number>     how many processes are killed meanwhile (100)
   --seed <number>      what the kills follow from (7)
 all
@@ -96,7 +96,7 @@ function count(name: 'tasks' | 'projects' | 'kills' | 'seed', text: string): num
 }
 
 function budgetOf(values: Values): ScenarioOptions {
-  const { tasks = '50', kills = '100', seed = '7' } = values
+  const { tasks = '100', kills = '100', seed = '7' } = values
   refuse(values, ['projects', 'minutes', 'phases', 'victims'])
   return {
     ...{ scenario: 'budget', isKept: values.keep, tasks: count('tasks', tasks) },
