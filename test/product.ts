@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { agentsContract } from '#api/agents/contract.ts'
 import { approvalsContract } from '#api/approvals/contract.ts'
+import { type Entry, ledgerContract } from '#api/ledger/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { type Task, tasksContract } from '#api/tasks/contract.ts'
 import type { Policy } from '#domain/policy/policy.ts'
@@ -35,6 +36,8 @@ export interface Deeds {
   until(taskId: string, isSo: (task: Task) => boolean, patienceMs?: number): Promise<Task>
   untilAsked(taskId: string): Promise<ProposalState>
   decide(proposal: ProposalState, verdict: 'approved' | 'rejected', reason?: string): Promise<void>
+  /** The newest 200 entries of a stream, newest first. */
+  entriesOf(streamId: string): Promise<Entry[]>
 }
 
 const tickMs = 50
@@ -102,6 +105,8 @@ export function deedsOf(ask: Ask): Deeds {
     async decide({ proposalId, hash }: ProposalState, verdict: 'approved' | 'rejected', reason = '') {
       await ask(approvalsContract.decideApproval, { params: { proposalId }, body: { verdict, reason, hash } })
     },
+    entriesOf: async (streamId: string) =>
+      (await ask(ledgerContract.listEntries, { query: { streamId, limit: 200 } })).items,
   }
 }
 

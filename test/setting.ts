@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { newId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { defaultPolicy, type Policy } from '#domain/policy/policy.ts'
@@ -22,6 +23,8 @@ export interface Setting {
   agentId: string
   operators: Record<'owner' | 'operator' | 'viewer', string>
   newTask(deliverables?: Declared[]): Promise<string>
+  /** The owner of the schema: what the application may not do. Its connection is the setting's to close. */
+  asOwner(): Promise<pg.Client>
   close(): Promise<void>
 }
 
@@ -29,6 +32,7 @@ export async function openSetting(policy: Policy = defaultPolicy): Promise<Setti
   const scratch = await freshDatabase()
   const database = openDatabase(scratch.appUrl, 12)
   const { pool } = database
+  const owners: pg.Client[] = []
   const [projectId, agentId] = [newId('project'), newId('agent')]
   const operators = { owner: newId('operator'), operator: newId('operator'), viewer: newId('operator') }
   for (const role of ['owner', 'operator', 'viewer'] as const) {
@@ -67,7 +71,14 @@ export async function openSetting(policy: Policy = defaultPolicy): Promise<Setti
       return (await requestTask(pool, { ...by, taskId: newId('task'), intentId: newId('intent'), task }))
         .taskId
     },
+    async asOwner() {
+      const owner = new pg.Client(scratch.ownerUrl)
+      owners.push(owner)
+      await owner.connect()
+      return owner
+    },
     async close() {
+      for (const owner of owners) await owner.end()
       await database.close()
       await scratch.drop()
     },

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findingIdOf } from '#domain/drift/finding-id.ts'
 import { compareRecord, withFolded } from '#domain/drift/record-diff-rules.ts'
@@ -18,8 +18,7 @@ let owner: pg.Client
 let [first, last] = ['', '']
 beforeAll(async () => {
   setting = await openSetting()
-  owner = new pg.Client(setting.scratch.ownerUrl)
-  await owner.connect()
+  owner = await setting.asOwner()
   ;[first = '', last = ''] = [await setting.newTask(), await setting.newTask()].sort()
   for (const taskId of [first, last]) {
     const facts = [aFact('task_failed', { error: 'It could not.' })]
@@ -28,7 +27,6 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => {
-  await owner?.end()
   await setting?.close()
 })
 

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bytesOf } from '#domain/document/document-rules.ts'
 import { findingIdOf } from '#domain/drift/finding-id.ts'
@@ -18,11 +18,9 @@ let setting: Setting
 let owner: pg.Client
 beforeAll(async () => {
   setting = await openSetting()
-  owner = new pg.Client(setting.scratch.ownerUrl)
-  await owner.connect()
+  owner = await setting.asOwner()
 })
 afterAll(async () => {
-  await owner?.end()
   await setting?.close()
 })
 

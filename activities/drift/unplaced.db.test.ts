@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { unplaced } from '#prisma/read/record-sight.ts'
 import { placeBatch, rebuildWorkList } from '#prisma/write/sequence.ts'
@@ -8,11 +8,9 @@ let setting: Setting
 let owner: pg.Client
 beforeAll(async () => {
   setting = await openSetting()
-  owner = new pg.Client(setting.scratch.ownerUrl)
-  await owner.connect()
+  owner = await setting.asOwner()
 })
 afterAll(async () => {
-  await owner?.end()
   await setting?.close()
 })
 

@@ -222,16 +222,6 @@ test('a stopped run waits until the budget is raised, or an operator writes', as
   expect(again?.run?.message).toContain('Your last turn was stopped')
 })
 
-test('two changes of one version: the second is told of the first', async () => {
-  const version = await versionOf(setting.agentId)
-  const change = () => ({ document: PolicyDocument.parse({}), note: '', version })
-  const scope = { scopeId: setting.agentId, scope: 'agent', projectId: setting.projectId } as const
-  const by = { operatorId: setting.operators.owner, at: new Date().toISOString() }
-  const results = await Promise.allSettled([1, 2].map(() => changePolicy(setting.pool, scope, change(), by)))
-  const refused = results.filter((result) => result.status === 'rejected')
-  expect(refused.map(({ reason }) => reason.code)).toEqual(['policy_changed'])
-})
-
 describe('a task that its budget holds', () => {
   const raise = (tokens: number | null, costNanoUsd: number | null = null) =>
     aFact('budget_raised', { raise: { tokens, costNanoUsd }, intentId: 'in_raise' })

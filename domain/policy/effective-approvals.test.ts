@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { effectiveOf } from '#test/effective.ts'
 import { automaticRules, covers } from '../grant/advance-rules.ts'
 import { closedDocument, doorsOf, type Passing } from '../grant/door-rules.ts'
 import type { Parameters } from '../run/run.ts'
 import { approversOf, stricterOf } from './approval-need-rules.ts'
-import { type Documents, effectivePolicy, snapshotOf } from './effective-rules.ts'
+import { type Documents, snapshotOf } from './effective-rules.ts'
 import { isDeniedTool, isSafeTool } from './gate-policy.ts'
 import {
   type ApprovalRule,
@@ -59,7 +60,6 @@ const anyDocuments: fc.Arbitrary<Documents> = fc.record({
 })
 const anyScope = fc.constantFrom(...scopes)
 
-const effectiveOf = (documents: Documents) => effectivePolicy(documents, defaultPolicy)
 const ruleOf = (documents: Documents, effect: EffectClass) => effectiveOf(documents).approvals[effect].value
 const passingTools = (documents: Documents) => {
   const snapshot = snapshotOf(effectiveOf(documents), 1)

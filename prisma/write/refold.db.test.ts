@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aHash } from '#test/builders.ts'
 import { openSetting, type Setting } from '#test/setting.ts'
@@ -12,8 +12,7 @@ let owner: pg.Client
 let streamId = ''
 beforeAll(async () => {
   setting = await openSetting()
-  owner = new pg.Client(setting.scratch.ownerUrl)
-  await owner.connect()
+  owner = await setting.asOwner()
   streamId = `task/${await setting.newTask()}`
   const facts = [
     queued('s1', 1),
@@ -32,7 +31,6 @@ beforeAll(async () => {
   expect(await rowsApart(setting.pool, streamId)).toBeNull()
 })
 afterAll(async () => {
-  await owner?.end()
   await setting?.close()
 })
 

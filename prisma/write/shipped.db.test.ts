@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cleaned } from '#domain/ledger/clean-text.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
@@ -88,8 +87,7 @@ test('the migration makes of rows of before what the folds make of them', async 
     tasks.push(taskId)
   }
   const known = await Promise.all(tasks.map((taskId) => currentTask(setting.pool, taskId)))
-  const owner = new pg.Client(setting.scratch.ownerUrl)
-  await owner.connect()
+  const owner = await setting.asOwner()
   await owner.query(`delete from shipped where task_id = any($1)`, [tasks])
   await owner.query(`update task set state = state - 'shipped' - 'waiver'`)
   await owner.query('delete from shipped')
@@ -98,7 +96,6 @@ test('the migration makes of rows of before what the folds make of them', async 
     'utf8',
   )
   await owner.query(sql.slice(sql.indexOf('-- Rows of before')))
-  await owner.end()
   for (const [i, taskId] of tasks.entries()) {
     expect(await currentTask(setting.pool, taskId)).toEqual(known[i])
     expect(sorted(await rowsOf(taskId))).toEqual(sorted(known[i]?.shipped ?? []))

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { agentsContract } from '#api/agents/contract.ts'
-import { ledgerContract } from '#api/ledger/contract.ts'
 import type { TestProduct } from '../product.ts'
 import { type SecondMachine, startSecondMachine } from './second-machine.ts'
 import { overflowOf, views, violationsOn, wide } from './stage.ts'
@@ -106,10 +105,8 @@ test('drained, a machine lets its run end and takes none; lifted, it takes what 
   await page.getByRole('button', { name: `Let ${name} take runs`, exact: true }).click()
   await office.until(waiting, ({ status }) => status === 'done')
   await rowOf(name).getByText('Ready').waitFor({ timeout: 20_000 })
-  const { items } = await office.ask(ledgerContract.listEntries, {
-    query: { streamId: `executor/${name}`, limit: 200 },
-  })
-  const drains = items.map(({ type }) => type).filter((type) => type.startsWith('executor_drain'))
+  const recorded = await office.entriesOf(`executor/${name}`)
+  const drains = recorded.map(({ type }) => type).filter((type) => type.startsWith('executor_drain'))
   expect(drains.sort()).toEqual(['executor_drain_lifted', 'executor_drain_ordered'])
 }, 180_000)
 

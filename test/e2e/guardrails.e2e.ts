@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ledgerContract } from '#api/ledger/contract.ts'
 import type { TestProduct } from '../product.ts'
 import { pictured } from './pictured.ts'
 import { openStory, type Story } from './story.ts'
@@ -22,10 +21,7 @@ afterAll(async () => {
 })
 
 const at = (path: string) => story.at(path)
-const typesOf = async (streamId: string) =>
-  (await office.ask(ledgerContract.listEntries, { query: { streamId, limit: 200 } })).items.map(
-    ({ type }) => type,
-  )
+const typesOf = async (streamId: string) => (await office.entriesOf(streamId)).map(({ type }) => type)
 
 test('a policy says where tools may go and how often the same may come', async () => {
   await page.goto(at(`/projects/${where.projectId}/policies`))

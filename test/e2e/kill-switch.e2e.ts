@@ -2,7 +2,6 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ledgerContract } from '#api/ledger/contract.ts'
 import type { TestProduct } from '../product.ts'
 import { overflowOf, until, views, violationsOn } from './stage.ts'
 import { openStory, type Story } from './story.ts'
@@ -25,10 +24,7 @@ afterAll(async () => {
 const at = (path: string) => story.at(path)
 const isKilled = ({ waitKind }: { waitKind: string | null }) => waitKind === 'kill_switch'
 const isDone = ({ status }: { status: string }) => status === 'done'
-const typesOf = async (streamId: string) =>
-  (await office.ask(ledgerContract.listEntries, { query: { streamId, limit: 200 } })).items.map(
-    ({ type }) => type,
-  )
+const typesOf = async (streamId: string) => (await office.entriesOf(streamId)).map(({ type }) => type)
 let running = ''
 
 test('everything is stopped with a reason: what runs is ended, and every page says so', async () => {

@@ -1,6 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ledgerContract } from '#api/ledger/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { inboxHref } from '#domain/inbox/inbox.ts'
 import type { ProposalState } from '#domain/task/task.ts'
@@ -203,11 +202,8 @@ test('what nobody decided is told once more before its end', async () => {
 
 test('a click opens the page of its item; neither that nor reading its address decides anything', async () => {
   const { office } = story
-  const query = { streamId: `task/${second.taskId}`, limit: 200 }
   const recorded = async () =>
-    (await office.ask(ledgerContract.listEntries, { query })).items.map(
-      ({ streamSeq, type }) => `${streamSeq} ${type}`,
-    )
+    (await office.entriesOf(`task/${second.taskId}`)).map(({ streamSeq, type }) => `${streamSeq} ${type}`)
   const before = await recorded()
   await page.bringToFront()
   await press(page, tagOf(second))

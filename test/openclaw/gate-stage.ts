@@ -1,5 +1,4 @@
 import { expect } from 'vitest'
-import { ledgerContract } from '#api/ledger/contract.ts'
 import { operatorsContract } from '#api/operators/contract.ts'
 import { policiesContract } from '#api/policies/contract.ts'
 import { type Task, tasksContract } from '#api/tasks/contract.ts'
@@ -178,7 +177,7 @@ export async function toldInLedger({ world, taskId }: Held, { of, type, body }: 
         : executorStreamId('mac-mini')
   let bodies: unknown[] = []
   const isThere = async () => {
-    const { items } = await world.ask(ledgerContract.listEntries, { query: { streamId, limit: 200 } })
+    const items = await world.entriesOf(streamId)
     bodies = items.filter((entry) => entry.type === type).map((entry) => entry.body)
     return bodies.some((one) => matches(one, body)) || undefined
   }

@@ -17,7 +17,7 @@ import {
   triedBy,
 } from './gate-stage.ts'
 import { gatedTools } from './gate-tools.ts'
-import type { Scenario } from './world.ts'
+import type { Scenario, World } from './world.ts'
 
 /** Those whose calls name where they go; the others are allowed in advance for one and the same call only. */
 const placed = gatedTools.filter(({ kind }) => kind === 'a plugin tool' || kind === 'a message')
@@ -67,34 +67,39 @@ async function isAsked(next: Omit<Held, 'proposal'>, owner: Person): Promise<voi
 
 const isUsedUp = (grant: Doors['standing'][number] | undefined) => grant?.used === count && grant.out === 0
 
+/** As `play` has it, of a held call of each of them, all at once. */
+async function withEach(
+  world: World,
+  play: (first: Held, people: Awaited<ReturnType<typeof peopleOf>>) => Promise<void>,
+): Promise<void> {
+  const people = await peopleOf(world)
+  const held = await Promise.all(placed.map((tool) => heldCall(world, tool)))
+  await Promise.all(held.map((first) => play(first, people)))
+}
+
 const usedUp: Scenario = {
   name: 'a standing grant made from an approval lets two further calls pass, each performed once, and the third asks again',
-  async run(world) {
-    const { owner, viewer } = await peopleOf(world)
-    const held = await Promise.all(placed.map((tool) => heldCall(world, tool)))
-    await Promise.all(
-      held.map(async (first) => {
-        await approvedBy(owner, first)
-        await expect(standingGrant(viewer, first)).rejects.toMatchObject({
-          problem: { code: 'role_may_not' },
-        })
-        const id = await standingGrant(owner, first)
-        const usedOf = async () => {
-          const { standing } = await owner.ask(doorsContract.listDoors)
-          return standing.find((one) => one.id === id)
-        }
-        for (let use = 1; use <= count; use++) {
-          await passes(first, id)
-          expect(await usedOf()).toMatchObject({ count, used: use })
-        }
-        await asksAgain(first, owner)
-        await until(
-          async () => (isUsedUp(await usedOf()) ? true : undefined),
-          `${id} is used up, and none of it is out`,
-        )
-      }),
-    )
-  },
+  run: (world) =>
+    withEach(world, async (first, { owner, viewer }) => {
+      await approvedBy(owner, first)
+      await expect(standingGrant(viewer, first)).rejects.toMatchObject({
+        problem: { code: 'role_may_not' },
+      })
+      const id = await standingGrant(owner, first)
+      const usedOf = async () => {
+        const { standing } = await owner.ask(doorsContract.listDoors)
+        return standing.find((one) => one.id === id)
+      }
+      for (let use = 1; use <= count; use++) {
+        await passes(first, id)
+        expect(await usedOf()).toMatchObject({ count, used: use })
+      }
+      await asksAgain(first, owner)
+      await until(
+        async () => (isUsedUp(await usedOf()) ? true : undefined),
+        `${id} is used up, and none of it is out`,
+      )
+    }),
 }
 
 /** Its run is at work and has a permission of the grant, which it uses after that time. */
@@ -120,50 +125,40 @@ async function triesAgain(next: Omit<Held, 'proposal'>, owner: Person): Promise<
 
 const revoked: Scenario = {
   name: 'performs nothing: a standing grant that was revoked while a run has it, and before the next run',
-  async run(world) {
-    const { owner } = await peopleOf(world)
-    const held = await Promise.all(placed.map((tool) => heldCall(world, tool)))
-    await Promise.all(
-      held.map(async (first) => {
-        await approvedBy(owner, first)
-        const id = await standingGrant(owner, first)
-        await passes(first, id)
-        const next = await underWay(first, owner, id, 15_000)
-        const reason = 'it was enough'
-        await owner.ask(doorsContract.revokeStandingGrant, {
-          params: { standingGrantId: id },
-          body: { reason },
-        })
-        await toldInLedger(
-          { ...next, proposal: first.proposal },
-          { of: 'task', type: 'run_stop_ordered', body: {} },
-        )
-        await triesAgain(next, owner)
-        await isAsked(next, owner)
-        await asksAgain(first, owner)
-      }),
-    )
-  },
+  run: (world) =>
+    withEach(world, async (first, { owner }) => {
+      await approvedBy(owner, first)
+      const id = await standingGrant(owner, first)
+      await passes(first, id)
+      const next = await underWay(first, owner, id, 15_000)
+      const reason = 'it was enough'
+      await owner.ask(doorsContract.revokeStandingGrant, {
+        params: { standingGrantId: id },
+        body: { reason },
+      })
+      await toldInLedger(
+        { ...next, proposal: first.proposal },
+        { of: 'task', type: 'run_stop_ordered', body: {} },
+      )
+      await triesAgain(next, owner)
+      await isAsked(next, owner)
+      await asksAgain(first, owner)
+    }),
 }
 
 const expired: Scenario = {
   name: 'performs nothing: a standing grant that expired while a run has it, and before the next run',
-  async run(world) {
-    const { owner } = await peopleOf(world)
-    const held = await Promise.all(placed.map((tool) => heldCall(world, tool)))
-    await Promise.all(
-      held.map(async (first) => {
-        await approvedBy(owner, first)
-        const end = Date.now() + 60_000
-        const id = await standingGrant(owner, first, new Date(end).toISOString())
-        await passes(first, id)
-        const next = await underWay(first, owner, id, end + 3_000 - Date.now())
-        expect(Date.now(), 'its run began in time').toBeLessThan(end)
-        await isAsked(next, owner)
-        await asksAgain(first, owner)
-      }),
-    )
-  },
+  run: (world) =>
+    withEach(world, async (first, { owner }) => {
+      await approvedBy(owner, first)
+      const end = Date.now() + 60_000
+      const id = await standingGrant(owner, first, new Date(end).toISOString())
+      await passes(first, id)
+      const next = await underWay(first, owner, id, end + 3_000 - Date.now())
+      expect(Date.now(), 'its run began in time').toBeLessThan(end)
+      await isAsked(next, owner)
+      await asksAgain(first, owner)
+    }),
 }
 
 export const standingScenarios: Scenario[] = [usedUp, revoked, expired]

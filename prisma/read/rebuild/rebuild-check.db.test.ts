@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSetting, type Setting } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
@@ -11,8 +11,7 @@ let owner: pg.Client
 let taskId = ''
 beforeAll(async () => {
   setting = await openSetting()
-  owner = new pg.Client(setting.scratch.ownerUrl)
-  await owner.connect()
+  owner = await setting.asOwner()
   taskId = await setting.newTask()
   await setting.newTask()
   const learned = aFact('learning_recorded', { stepId: 's1', itemId: 'i_1', text: 'Short', about: null })
@@ -20,7 +19,6 @@ beforeAll(async () => {
   await append(setting.pool, { runId: 'r1', batch, isCurrentRun: async () => true })
 })
 afterAll(async () => {
-  await owner?.end()
   await setting?.close()
 })
 

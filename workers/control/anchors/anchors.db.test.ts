@@ -29,8 +29,7 @@ let isDown = false
 let url = ''
 beforeAll(async () => {
   setting = await openSetting()
-  owner = new pg.Client(setting.scratch.ownerUrl)
-  await owner.connect()
+  owner = await setting.asOwner()
   folder = mkdtempSync(join(tmpdir(), 'front-office-anchors-'))
   store = createServer(async (req, res) => {
     if (isDown) return res.writeHead(503).end()
@@ -45,7 +44,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   store?.close()
-  await owner?.end()
   await setting?.close()
   rmSync(folder, { recursive: true, force: true })
 })

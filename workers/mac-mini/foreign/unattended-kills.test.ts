@@ -1,17 +1,12 @@
-import { rmSync, writeFileSync } from 'node:fs'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { OpenRun } from '#activities/openclaw/executor-desk.ts'
 import { GatewayLost, GatewayRefusal } from '#activities/openclaw/gateway-errors.ts'
-import { endOfRow } from '#activities/openclaw/run-ends.ts'
 import type { Doer } from '#domain/kill-switch/kill-switch.ts'
-import type { RunInput, RunItem } from '#domain/run/run.ts'
+import type { RunItem } from '#domain/run/run.ts'
 import { aClock } from '#test/agent-turn.ts'
 import { aRunInput } from '#test/builders.ts'
 import { aKillSwitch } from '#test/kill-switch.ts'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
-import { tempFolder } from '#test/temp-folder.ts'
-import { openKillSwitch } from '../kill-switch.ts'
-import { openRunDesk } from '../spool/run-desk.ts'
 import { openOnDesk, openUnattendedKills } from './unattended-kills.ts'
 
 const close: (() => void)[] = []
@@ -208,50 +203,6 @@ test('set, lifted and set again on the same run, it is told again', async () => 
   await expect.poll(orders).toBe(2)
 })
 
-/** A worker that starts anew, without network, over what an earlier one left. */
-function aRestart(input: RunInput, setUp: (file: string) => void) {
-  const dataFolder = tempFolder()
-  const openDesk = () => openRunDesk({ dataFolder, send: async () => {} })
-  const before = openDesk()
-  before.open(input)
-  before.stop()
-  const ask = async () => {
-    throw new Error('no network')
-  }
-  const killSwitch = openKillSwitch({ dataFolder, ask })
-  setUp(killSwitch.file)
-  const gateway = new ScriptedGateway()
-  const desk = openDesk()
-  const runs = openUnattendedKills({
-    ...{ gateway: gateway.asGateway(), killSwitch, desk, everyMs: 1 },
-    masked: (text) => text,
-    onError: (error) => {
-      throw error
-    },
-  })
-  close.push(runs.stop, desk.stop)
-  for (const { input: open } of desk.all()) runs.began(openOnDesk(open))
-  runs.look()
-  return { gateway, desk, runs, killSwitch, openDesk }
-}
-const stopFile = (file: string) => writeFileSync(file, 'It writes to everybody')
-
-test('the file alone ends a run of ours that an earlier worker left, and who takes it back knows why it ended', async () => {
-  const input = aRunInput({ runId: 'fo:task/t_1/s1', sessionKey: 'agent:main:fo:task/t_1' })
-  const { gateway, desk, killSwitch, openDesk } = aRestart(input, stopFile)
-  await expect.poll(() => gateway.paramsOf('sessions.abort')).toEqual([{ key: input.sessionKey }])
-  await expect.poll(() => desk.find(input.sessionKey)?.killedFor()).toBeTruthy()
-  rmSync(killSwitch.file)
-  desk.stop()
-  const next = openDesk()
-  close.push(next.stop)
-  expect(next.find(input.sessionKey)?.killedFor()).toMatch(/It writes to everybody$/)
-  const ordered = { ordered: null, hasEndedTurn: false, deadlineMs: 1, failureReason: null }
-  const killedFor = next.find(input.sessionKey)?.killedFor() ?? null
-  const end = endOfRow({ runId: input.runId, status: 'cancelled' }, { ...ordered, killedFor })
-  expect(end).toMatchObject({ outcome: 'killed', error: expect.stringContaining('It writes to everybody') })
-})
-
 test('what the gateway begins in its session takes nothing from it: its projectâ€™s switch ends it as before', async () => {
   const input = aRunInput({ runId: 'fo:task/t_1/s1', sessionKey: 'agent:main:fo:task/t_1' })
   const gateway = new ScriptedGateway()
@@ -276,17 +227,6 @@ test('what the gateway begins in its session takes nothing from it: its projectâ
   stopped = 'Ada stopped the project'
   runs.look()
   await expect.poll(() => gateway.paramsOf('sessions.abort')).toEqual([{ key: input.sessionKey }])
-})
-
-test('so it does with a chat that was adopted; without the file neither is touched, nor is one that has ended', async () => {
-  const input = aRunInput({ runId: 'chat-1', sessionKey })
-  expect(aRestart(input, stopFile).gateway.paramsOf('sessions.abort')).toEqual([{ key: sessionKey }])
-  const { gateway, desk, runs, killSwitch } = aRestart(input, () => {})
-  expect(gateway.methods()).toEqual([])
-  desk.find(sessionKey)?.close()
-  stopFile(killSwitch.file)
-  runs.look()
-  expect(gateway.methods()).toEqual([])
 })
 
 test('one that is held is ended without any switch, and nothing else in its session', async () => {
