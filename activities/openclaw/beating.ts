@@ -39,6 +39,13 @@ export async function beating<T>(
   }
 }
 
+/** Waits for the gateway first, for as long as it is away. */
+export const whenThere = <T>(gateway: Gateway, work: () => Promise<T>): Promise<T> =>
+  beating(async (signal) => {
+    await connected(gateway, signal)
+    return work()
+  })
+
 export async function connected(gateway: Gateway, signal: AbortSignal): Promise<void> {
   while (!(await gateway.whenConnected(signal, 60_000))) signal.throwIfAborted()
 }

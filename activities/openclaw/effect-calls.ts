@@ -95,7 +95,8 @@ export function createEffects(deps: EffectDeps) {
 
 const unknown: Fate = { kind: 'unknown' }
 
-const begunCallOf = (sessionKey: string, { proposalId, tool, hash }: Grant): BegunCall => ({
+/** A call as the journal has it from before it is made. */
+export const begunCallOf = (sessionKey: string, { proposalId, tool, hash }: Grant): BegunCall => ({
   sessionKey,
   grant: { proposalId, tool, hash },
 })

@@ -17,6 +17,7 @@ import {
   type OfAgent,
   Revoked,
 } from './permissions-wire.ts'
+import { done, moved, refused } from './repair-outcomes.ts'
 import { type Masking, valueSide } from './sides.ts'
 
 interface Deps extends Masking {
@@ -144,19 +145,18 @@ export async function removePermission(
   { subject, difference, theirsHash }: RepairRequest,
 ): Promise<RepairOutcome> {
   const { key, name } = subject
-  if (difference !== 'extra' || closingRefusal(key)) return { outcome: 'refused', detail: howItIsSet }
+  if (difference !== 'extra' || closingRefusal(key)) return refused(howItIsSet)
   const { seen } = await permissionsOf(deps)
   const there = seen.find((one) => one.subject.key === key)
-  if (!there) return { outcome: 'done', detail: 'It was gone already.' }
-  if (there.side?.hash !== theirsHash)
-    return { outcome: 'refused', detail: 'It changed again since it was decided. Look again, then decide.' }
+  if (!there) return done('It was gone already.')
+  if (there.side?.hash !== theirsHash) return refused(moved)
   if (key.startsWith('grant/')) {
     const grantId = key.slice('grant/'.length)
     await deps.gateway.request(Revoked, 'exec.approval.grants.revoke', { grantId })
-    return { outcome: 'done', detail: `Revoked the gateway’s grant for ${name}.` }
+    return done(`Revoked the gateway’s grant for ${name}.`)
   }
   await takeOff(deps, key)
-  return { outcome: 'done', detail: `Took ${name} off the gateway’s list.` }
+  return done(`Took ${name} off the gateway’s list.`)
 }
 
 /** A use of any entry, and another one that is taken off, change the lists as well: then they are read again. */

@@ -6,11 +6,8 @@ import { removePermission } from './gateway-permissions.ts'
 import { setSkills } from './gateway-skills.ts'
 import { jobsOf, type MirrorDeps, readFile, refusalWords, sideOfJob } from './gateway-snapshot.ts'
 import { contentOfJob, declarationOf, type Job, keyOfJob, partsOfFileKey } from './mirror-wire.ts'
+import { done, moved, refused } from './repair-outcomes.ts'
 import { textSide } from './sides.ts'
-
-const done = (detail: string): RepairOutcome => ({ outcome: 'done', detail })
-const refused = (detail: string): RepairOutcome => ({ outcome: 'refused', detail })
-const moved = 'It changed again since it was decided. Look again, then decide.'
 
 /** Puts one thing right. Throws where the gateway is away: asked again, it goes on from what is there. */
 export async function repairOn(deps: MirrorDeps, request: RepairRequest): Promise<RepairOutcome> {

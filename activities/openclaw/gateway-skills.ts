@@ -6,6 +6,7 @@ import { inOrder, type Skills, skillsLine } from '#domain/policy/skill-rules.ts'
 import { GatewayRefusal } from './gateway-errors.ts'
 import { AgentRows } from './mirror-wire.ts'
 import type { Gateway } from './openclaw-client.ts'
+import { done, refused } from './repair-outcomes.ts'
 import { type Masking, valueSide } from './sides.ts'
 
 /** The part of a gateway's configuration that says which skills its agents see. What is absent lets everything pass. */
@@ -89,8 +90,6 @@ export async function setSkills(deps: Deps, { subject, ours }: RepairRequest): P
   return refused('The gateway’s configuration changed each time that it was written.')
 }
 
-const done = (detail: string): RepairOutcome => ({ outcome: 'done', detail })
-const refused = (detail: string): RepairOutcome => ({ outcome: 'refused', detail })
 const isSame = (list: readonly string[], names: readonly string[]) =>
   JSON.stringify(inOrder(list)) === JSON.stringify(names)
 

@@ -1,4 +1,4 @@
-import { beating, connected } from './beating.ts'
+import { whenThere } from './beating.ts'
 import type { MirrorActivities } from './contract.ts'
 import { repairOn } from './gateway-repair.ts'
 import { type MirrorDeps, takeSnapshot } from './gateway-snapshot.ts'
@@ -8,15 +8,11 @@ import { RunSession } from './run-session.ts'
 
 /** All wait for the gateway, for as long as it is away. */
 export function createMirrorActivities(deps: MirrorDeps & { gateway: Gateway }): MirrorActivities {
-  const whenThere = <T>(work: () => Promise<T>) =>
-    beating(async (signal) => {
-      await connected(deps.gateway, signal)
-      return work()
-    })
+  const { gateway } = deps
   return {
-    snapshotGateway: (request) => whenThere(() => takeSnapshot(deps, request)),
+    snapshotGateway: (request) => whenThere(gateway, () => takeSnapshot(deps, request)),
     lookAtRun: ({ sessionKey, runIds }) =>
-      whenThere(() => lookAtRun(new RunSession(deps.gateway, sessionKey), runIds)),
-    repairSubject: (request) => whenThere(() => repairOn(deps, request)),
+      whenThere(gateway, () => lookAtRun(new RunSession(gateway, sessionKey), runIds)),
+    repairSubject: (request) => whenThere(gateway, () => repairOn(deps, request)),
   }
 }

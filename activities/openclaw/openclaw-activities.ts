@@ -5,7 +5,7 @@ import type { CallTerms } from '#domain/run/call-terms.ts'
 import { agentOfKey } from '#domain/run/foreign-run-rules.ts'
 import { type EffectRequest, mostResultItemBytes } from '#domain/run/run.ts'
 import { AgentTurn } from './agent-turn.ts'
-import { beating, connected, isCancelled, Progress } from './beating.ts'
+import { beating, connected, isCancelled, Progress, whenThere } from './beating.ts'
 import type { ExecutorActivities, LeftRun, RunActivities } from './contract.ts'
 import { createEffects, type EffectDeps } from './effect-calls.ts'
 import type { OpenRun } from './executor-desk.ts'
@@ -23,11 +23,6 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
   const { gateway, desk, gate, killSwitch, masked, stopping } = deps
   const effects = createEffects(deps)
   const attempts = openAttempts()
-  const looking = <T>(look: () => Promise<T>) =>
-    beating(async (signal) => {
-      await connected(gateway, signal)
-      return look()
-    })
 
   return {
     async runAgent(input) {
@@ -74,9 +69,9 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
 
     abortRun: (sessionKey, runId) => beating((signal) => abortSession(gateway, sessionKey, signal, runId)),
 
-    checkFile: (look) => looking(() => seenFile(gateway, look)),
-    checkJson: (look) => looking(() => seenJson(gateway, look)),
-    checkCommit: (look) => looking(() => seenCommit(gateway, look)),
+    checkFile: (look) => whenThere(gateway, () => seenFile(gateway, look)),
+    checkJson: (look) => whenThere(gateway, () => seenJson(gateway, look)),
+    checkCommit: (look) => whenThere(gateway, () => seenCommit(gateway, look)),
   }
 }
 

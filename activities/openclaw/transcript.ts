@@ -71,7 +71,7 @@ const whole = (amount: number) => Math.min(Math.round(amount), Number.MAX_SAFE_I
 /** Of one answer; null where it is in no known shape. The cost is null where it has no price. */
 export function useOf(value: unknown): Usage | null {
   const usage = MessageUsage.safeParse(value).data
-  return usage ? usageOf([{ role: 'assistant', content: [], usage, __openclaw: { runId: '' } }], ['']) : null
+  return usage ? sumOf([usage]) : null
 }
 
 type MessageUse = NonNullable<Message['usage']>
@@ -86,7 +86,10 @@ const isUnpriced = (use: MessageUse) => !isPriced(use) && kinds.some((kind) => (
  */
 export function usageOf(messages: Message[], runIds: string[]): Usage | null {
   const uses = messages.flatMap((m) => (m.usage && runIds.includes(runIdOf(m) ?? '') ? [m.usage] : []))
-  if (uses.length === 0) return null
+  return uses.length > 0 ? sumOf(uses) : null
+}
+
+function sumOf(uses: MessageUse[]): Usage {
   const sum = (pick: (use: MessageUse) => number | null | undefined) =>
     uses.reduce((total, use) => total + possible(pick(use) ?? 0), 0)
   const known = whole(sum((use) => use.cost?.total) * 1e9)

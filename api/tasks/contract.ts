@@ -3,7 +3,7 @@ import { ForkVerdict } from '#domain/ledger/fork.ts'
 import { newCheck, refuseRepeated } from '#domain/quality/declaring.ts'
 import { Starter } from '#domain/run/foreign-run.ts'
 import { Priority, TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
-import { deadlineEnds } from '#domain/task/task-words.ts'
+import { deadlineEnds, inquiryKinds } from '#domain/task/task-words.ts'
 import { AgentId } from '../agents/contract.ts'
 import { ProposalId } from '../approvals/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
@@ -276,7 +276,7 @@ export const tasksContract = routes({
     method: 'post',
     path: '/tasks/{taskId}/effects/{proposalId}/inquiry',
     summary: 'Ask the agent about a proposal that waits, or to look what became of an uncertain effect',
-    body: z.strictObject({ kind: z.enum(['question', 'look']), text: Text(4_000) }).meta({ id: 'Inquiry' }),
+    body: z.strictObject({ kind: z.enum(inquiryKinds), text: Text(4_000) }).meta({ id: 'Inquiry' }),
     ...asked,
     params: z.strictObject({ taskId: TaskId, proposalId: ProposalId }),
   },

@@ -3,7 +3,7 @@ import { ForkVerdict } from '../ledger/fork.ts'
 import { Parameters, Reserved } from '../run/run.ts'
 import { Deadline } from '../task/deadline.ts'
 import { TaskBudget } from '../task/task-budget.ts'
-import { priorities } from '../task/task-words.ts'
+import { inquiryKinds, priorities } from '../task/task-words.ts'
 
 /** What an operator asked of a task, recorded before it is delivered. The signal carries the intent's id only. */
 export const commands = {
@@ -34,7 +34,7 @@ export const commands = {
   reviewDeliverable: z.strictObject({ title: z.string(), passed: z.boolean(), note: z.string() }),
   checkAgain: z.strictObject({}),
   /** About a proposal: back to the agent, or that it looks what became of one. */
-  askAgent: z.strictObject({ proposalId: z.string(), kind: z.enum(['question', 'look']), text: z.string() }),
+  askAgent: z.strictObject({ proposalId: z.string(), kind: z.enum(inquiryKinds), text: z.string() }),
   settleEffect: z.strictObject({ proposalId: z.string(), hasHappened: z.boolean(), note: z.string() }),
   settleFork: z.strictObject({ verdict: ForkVerdict, reason: z.string() }),
 } as const

@@ -23,6 +23,10 @@ export type Priority = (typeof priorities)[number]
 export const deadlineEnds = ['late', 'cancel'] as const
 export type DeadlineEnd = (typeof deadlineEnds)[number]
 
+/** What an operator asks an agent about a proposal: a question of theirs, or to look whether its call happened. */
+export const inquiryKinds = ['question', 'look'] as const
+export type InquiryKind = (typeof inquiryKinds)[number]
+
 /** Whose runs at once a limit counts. */
 export const limitScopes = ['portfolio', 'project', 'agent', 'executor'] as const
 export type LimitScope = (typeof limitScopes)[number]

@@ -10,7 +10,7 @@ import { Adopted } from '../run/foreign-run.ts'
 import { GatewayFacts, Parameters, ProposalVia, Reserved, RunOutcome, Usage } from '../run/run.ts'
 import { DeadlineState } from './deadline.ts'
 import { TaskBudget } from './task-budget.ts'
-import { priorities, taskStatuses, waitKinds } from './task-words.ts'
+import { inquiryKinds, priorities, taskStatuses, waitKinds } from './task-words.ts'
 
 export const TaskStatus = z.enum(taskStatuses)
 export const WaitKind = z.enum(waitKinds)
@@ -83,7 +83,7 @@ export const ProposalStatus = z.enum(proposalStatuses)
 
 /** What an operator asked the agent about a proposal: back, or to look what became of it. */
 export const InquiryState = z.strictObject({
-  kind: z.enum(['question', 'look']),
+  kind: z.enum(inquiryKinds),
   text: z.string(),
   askedBy: z.string(),
   askedAt: z.string(),
@@ -192,7 +192,7 @@ export const TaskNews = z.discriminatedUnion('kind', [
   }),
   /** An operator asks about one of its proposals, or to look what became of one. */
   z.strictObject({
-    kind: z.enum(['question', 'look']),
+    kind: z.enum(inquiryKinds),
     proposalId: z.string(),
     tool: z.string(),
     text: z.string(),

@@ -48,20 +48,11 @@ export async function askedAdoption(to: ControlPlane, run: ForeignRun): Promise<
   return AdoptionAnswer.parse(await (await taken(response)).json())
 }
 
-/** Throws where the control plane did not record it. */
-export async function toldRefused(to: ControlPlane, calls: RefusedCalls): Promise<void> {
-  const response = await request(to, 'refused-calls', asJson(calls))
+/** Throws where the control plane did not record it. What it can't read it will never read: that is let go. */
+async function told(to: ControlPlane, path: string, body: unknown): Promise<void> {
+  const response = await request(to, path, asJson(body))
   if (response.status !== 400) await taken(response)
 }
-
-/** Throws where the control plane did not record it. */
-export async function toldStray(to: ControlPlane, calls: StrayCalls): Promise<void> {
-  const response = await request(to, 'stray-calls', asJson(calls))
-  if (response.status !== 400) await taken(response)
-}
-
-/** Throws where the control plane did not record it. */
-export async function toldPast(to: ControlPlane, call: PastCall): Promise<void> {
-  const response = await request(to, 'past-calls', asJson(call))
-  if (response.status !== 400) await taken(response)
-}
+export const toldRefused = (to: ControlPlane, calls: RefusedCalls) => told(to, 'refused-calls', calls)
+export const toldStray = (to: ControlPlane, calls: StrayCalls) => told(to, 'stray-calls', calls)
+export const toldPast = (to: ControlPlane, call: PastCall) => told(to, 'past-calls', call)

@@ -23,7 +23,7 @@ test('a file on the Mac stops every agent at once, without network; removed, it 
   expect(killSwitch.stopOf({ openclawAgentId: 'main' })).toMatch(
     /STOP stops everything on this Mac: It writes to everybody$/,
   )
-  expect(killSwitch.local()).toBe(killSwitch.stopOf({ openclawAgentId: 'stranger' }))
+  expect(killSwitch.stopFile().stopFile).toBe(killSwitch.stopOf({ openclawAgentId: 'stranger' }))
   rmSync(killSwitch.file)
   expect(killSwitch.stopOf({ openclawAgentId: 'main' })).toBeNull()
 })

@@ -19,9 +19,7 @@ export interface KillSwitchDeps {
 export interface MacKillSwitch extends KillSwitch {
   /** The file that stops everything on this Mac; it needs no network, but this worker to look at it. */
   readonly file: string
-  /** What that file says; null: it is not there. */
-  local(): string | null
-  /** The same, and its last changes, this one among them. */
+  /** What that file says (null: it is not there), and its last changes, this one among them. */
   stopFile(): { stopFile: string | null; stopFileChanges: StopFileChange[] }
   /** Who had this executor drain, and why; null: nobody. Told by the same answer, and kept with it. */
   drain(): string | null
@@ -42,9 +40,8 @@ export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): Ma
   let hasFailed = false
   let last = ''
 
-  const local = () => reasonIn(file)
   function noted(): string | null {
-    const reason = local()
+    const reason = reasonIn(file)
     log.note(reason)
     return reason
   }
@@ -70,7 +67,6 @@ export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): Ma
 
   return {
     file,
-    local,
     stopFile: () => ({ stopFile: noted(), stopFileChanges: log.changes() }),
     drain: () => orders.drain ?? null,
     refresh,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { RiskFound } from '../../approval/risk.ts'
 import { Approvers, EffectClass, PolicyVersion } from '../../policy/policy.ts'
 import { Parameters, ProposalVia } from '../../run/run.ts'
+import { inquiryKinds } from '../../task/task-words.ts'
 import { at, step, text } from './fields.ts'
 
 /** The versions of the policy that held then. Absent in older entries. */
@@ -88,7 +89,7 @@ export const approvalBodies = {
   /** An operator asks the agent: back, about what it proposed; or to look what became of an uncertain effect. */
   inquiry_made: z.strictObject({
     proposalId: text,
-    kind: z.enum(['question', 'look']),
+    kind: z.enum(inquiryKinds),
     text,
     intentId: text,
   }),

@@ -1,3 +1,4 @@
+import { begunCallOf } from '#activities/openclaw/effect-calls.ts'
 import type {
   EffectJournal,
   KillSwitch,
@@ -10,6 +11,7 @@ import { useIdOf } from '#domain/grant/use-id.ts'
 import { canonicalOf, parametersHash } from '#domain/ledger/digest.ts'
 import { maskedParameters } from '#domain/run/masking.ts'
 import { type Grant, mostParameterBytes, type Parameters, type RunItem } from '#domain/run/run.ts'
+import { forgetOldest } from './known-runs.ts'
 
 export interface AdvanceDeps {
   journal: EffectJournal
@@ -52,10 +54,9 @@ export class AdvanceDesk {
     if (!found) return false
     const grant = grantOf(found, call)
     this.deps.vault.keep(grant.proposalId, call.tool, call.parameters)
-    if (!this.deps.journal.start(found.effectKey, { sessionKey, grant: grantCall(grant) })) return false
+    if (!this.deps.journal.start(found.effectKey, begunCallOf(sessionKey, grant))) return false
     this.passed.set(found.effectKey, grant)
-    const [oldest = ''] = this.passed.keys()
-    if (this.passed.size > mostPassed) this.passed.delete(oldest)
+    forgetOldest(this.passed, mostPassed)
     run.report(itemOf(run, found, call))
     return true
   }
@@ -87,7 +88,6 @@ const grantOf = ({ grantId, effectKey }: AdvanceGrant, { tool, hash }: Tried): G
   ...{ grantId, effectKey, tool, hash },
   proposalId: useIdOf(effectKey),
 })
-const grantCall = ({ proposalId, tool, hash }: Grant) => ({ proposalId, tool, hash })
 
 const itemOf = (
   run: OpenRun,

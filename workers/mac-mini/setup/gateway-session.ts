@@ -1,4 +1,5 @@
 import { GatewayClient } from '@openclaw/gateway-client'
+import { wireProtocol } from '#activities/openclaw/connect-refusals.ts'
 import type { GatewayTarget } from '#activities/openclaw/openclaw-client.ts'
 
 interface Greeting {
@@ -17,8 +18,8 @@ export async function withGateway<T>(
     const hello = await new Promise<Greeting>((resolve, reject) => {
       client = new GatewayClient({
         ...target,
-        minProtocol: 4,
-        maxProtocol: 4,
+        minProtocol: wireProtocol,
+        maxProtocol: wireProtocol,
         mode: 'backend',
         clientName: 'gateway-client',
         platform: process.platform,

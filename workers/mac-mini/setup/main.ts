@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { z } from 'zod'
-import { PluginStatus } from '#activities/openclaw/openclaw-wire.ts'
+import { PluginStatus, pluginMethod } from '#activities/openclaw/openclaw-wire.ts'
 import { type MacMiniFile, readMacMiniFile } from '#platform/mac-mini-file.ts'
 import { withGateway } from './gateway-session.ts'
 import { type GatewayConfig, pluginChange } from './plugin-patch.ts'
@@ -14,7 +14,6 @@ import { installService, uninstallService } from './service.ts'
 
 const pluginFolder = fileURLToPath(new URL('../plugin', import.meta.url))
 const usualFile = join('.data', 'mac-mini', 'config.json')
-const method = 'frontoffice.status'
 const ConfigAnswer = z.object({
   hash: z.string(),
   sourceConfig: z.unknown().optional(),
@@ -76,8 +75,8 @@ async function untilLoaded(
 ): Promise<string> {
   for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(500)) {
     const status = await withGateway(target, async (client, { methods, bootId }) =>
-      bootId !== before && methods.includes(method)
-        ? PluginStatus.parse(await client.request(method, {}))
+      bootId !== before && methods.includes(pluginMethod)
+        ? PluginStatus.parse(await client.request(pluginMethod, {}))
         : null,
     ).catch(() => null)
     if (!status) continue

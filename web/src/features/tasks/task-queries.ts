@@ -12,7 +12,7 @@ import type { Entry } from '#api/ledger/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import type { ForkVerdict } from '#domain/ledger/fork.ts'
 import type { TaskState } from '#domain/task/task.ts'
-import type { DeadlineEnd, Priority } from '#domain/task/task-words.ts'
+import type { DeadlineEnd, InquiryKind, Priority } from '#domain/task/task-words.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 
 export const useTask = (taskId: string) =>
@@ -108,7 +108,7 @@ export type Ask =
   | { kind: 'review'; title: string; passed: boolean; note: string }
   | { kind: 'check' }
   | { kind: 'settle'; proposalId: string; hasHappened: boolean; note: string }
-  | { kind: 'inquire'; proposalId: string; about: 'question' | 'look'; text: string }
+  | { kind: 'inquire'; proposalId: string; about: InquiryKind; text: string }
   | { kind: 'fork'; verdict: ForkVerdict; reason: string }
   | { kind: 'answer'; questionId: string; answer: string }
   | {
