@@ -1,7 +1,7 @@
 import { Refused } from '#domain/errors.ts'
 import type { RunbookDefinition } from '#domain/runbook/runbook.ts'
-import { problemAt, problemWords, readRunbook, type YamlProblem } from '#domain/runbook/runbook-yaml.ts'
-import { allSteps } from '#domain/runbook/step-rules.ts'
+import { problemsAt, problemWords, readRunbook, type YamlProblem } from '#domain/runbook/runbook-yaml.ts'
+import { allSteps, type StepPath } from '#domain/runbook/step-rules.ts'
 import { listAgents } from '#prisma/read/agents.ts'
 import { type RunbookSummary, runbookByName } from '#prisma/read/runbooks.ts'
 import type { Source } from '#prisma/read/source.ts'
@@ -42,12 +42,12 @@ export async function requireStepChecks(
   yaml: string,
   checkHosts: readonly string[],
 ): Promise<void> {
-  const problems: YamlProblem[] = []
-  for (const { step, path } of allSteps(steps)) {
-    for (const found of await checkProblems(step.task?.deliverables ?? [], checkHosts)) {
-      const place = [...path, 'task', 'deliverables', ...found.path]
-      problems.push(problemAt(yaml, place, `${found.path[2]}: ${found.message}`))
-    }
-  }
-  if (problems.length > 0) throw refusedFor(problems)
+  const found: { path: StepPath; message: string }[] = []
+  for (const { step, path } of allSteps(steps))
+    for (const one of await checkProblems(step.task?.deliverables ?? [], checkHosts))
+      found.push({
+        path: [...path, 'task', 'deliverables', ...one.path],
+        message: `${one.path[2]}: ${one.message}`,
+      })
+  if (found.length > 0) throw refusedFor(problemsAt(yaml, found))
 }

@@ -45,10 +45,13 @@ export function readRunbook(text: string, agents: readonly KnownAgent[] | null):
   return failed([...misshapen, ...issues].map(({ path, message }) => ({ ...place(path), message })))
 }
 
-/** What somebody else found wrong with a text that was read, at its place. */
-export function problemAt(text: string, path: StepPath, message: string): YamlProblem {
+/** What somebody else found wrong with a text that was read, each at its place. */
+export function problemsAt(
+  text: string,
+  found: readonly { path: StepPath; message: string }[],
+): YamlProblem[] {
   const { document, at } = parsed(text)
-  return { ...at(offsetOf(document, path)), message }
+  return found.map(({ path, message }) => ({ ...at(offsetOf(document, path)), message }))
 }
 
 function parsed(text: string) {

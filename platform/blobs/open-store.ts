@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { ArtifactPlace } from '../config.ts'
 import type { BlobStore } from './blob-store.ts'
 import { openDiskStore } from './disk-store.ts'
+import { openedOnce } from './opened-once.ts'
 
 /** Where artifacts are kept, as the configuration says. */
 export const openArtifactStore = ({ folder, s3 }: ArtifactPlace): BlobStore =>
@@ -9,13 +10,8 @@ export const openArtifactStore = ({ folder, s3 }: ArtifactPlace): BlobStore =>
     ? whenUsed(async () => (await import('./s3-store.ts')).openS3Store(s3))
     : openDiskStore(join(folder, 'blobs'))
 
-/** A client library that costs memory is loaded where it is needed, and then once. */
 function whenUsed(open: () => Promise<BlobStore>): BlobStore {
-  let opened: Promise<BlobStore> | null = null
-  const store = () => {
-    opened ??= open()
-    return opened
-  }
+  const store = openedOnce(open)
   return {
     keep: async (sha256, file) => (await store()).keep(sha256, file),
     read: async (sha256, range) => (await store()).read(sha256, range),

@@ -1,3 +1,4 @@
+import { openedOnce } from './opened-once.ts'
 import type { S3Server } from './s3-client.ts'
 import { patienceMs, type TextObject } from './short-text.ts'
 
@@ -13,17 +14,11 @@ export function openTextObject(address: string, { token, s3 }: ObjectAccess): Te
   const url = new URL(address)
   if (url.protocol !== 's3:') return httpObject(url, token)
   const place = { bucket: url.hostname, key: decodeURIComponent(url.pathname.slice(1)) }
-  // The client library costs memory, and most never need it.
-  const object = async () => (await import('./s3-object.ts')).openS3Object(place, s3)
-  let opened: ReturnType<typeof object> | null = null
-  const once = () => {
-    opened ??= object()
-    return opened
-  }
+  const object = openedOnce(async () => (await import('./s3-object.ts')).openS3Object(place, s3))
   return {
     target: `s3://${place.bucket}/${place.key}`,
-    read: async () => (await once()).read(),
-    write: async (text, contentType) => (await once()).write(text, contentType),
+    read: async () => (await object()).read(),
+    write: async (text, contentType) => (await object()).write(text, contentType),
   }
 }
 

@@ -55,8 +55,9 @@ function inThread<T>(workerData: Work, limits: SchemaLimits): Promise<T> {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
   })
+  let timer: NodeJS.Timeout | undefined
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Spent(`it took longer than ${timeoutMs / 1_000} s`)), timeoutMs)
+    timer = setTimeout(() => reject(new Spent(`it took longer than ${timeoutMs / 1_000} s`)), timeoutMs)
     thread.once('message', resolve)
     thread.once('error', (error: NodeJS.ErrnoException) =>
       reject(
@@ -68,7 +69,8 @@ function inThread<T>(workerData: Work, limits: SchemaLimits): Promise<T> {
       ),
     )
     thread.once('exit', () => reject(new Error('The thread ended without a word.')))
-    thread.once('message', () => clearTimeout(timer))
-    thread.once('exit', () => clearTimeout(timer))
-  }).finally(() => void thread.terminate())
+  }).finally(() => {
+    clearTimeout(timer)
+    void thread.terminate()
+  })
 }

@@ -11,14 +11,14 @@ const longestWhole = 64 * 1_024
 
 const clipped = (text) => (text.length > longestWords ? `${text.slice(0, longestWords)}…` : text)
 
-function ajvFor(allErrors) {
+function ajvFor(allErrors, validateSchema) {
   // Strict, but for rules of taste: a keyword nobody knows, a format nobody checks, a word for another type.
   const ajv = new Ajv2020({
     strict: true,
     strictRequired: false,
     strictTuples: false,
     allowUnionTypes: true,
-    allErrors,
+    ...{ allErrors, validateSchema },
     // `constructor` and the like are in a text only if it names them.
     ownProperties: true,
     logger: false,
@@ -26,6 +26,9 @@ function ajvFor(allErrors) {
   addFormats.default(ajv)
   return ajv
 }
+
+/** Holds schemas against their draft, and keeps none of them: two may have the same $id. */
+const draft = ajvFor(true, true)
 
 /** The words of one mistake, with where it is. */
 function wordsOf({ instancePath, message, params }) {
@@ -39,11 +42,10 @@ function wordsOf({ instancePath, message, params }) {
 /** The check that a schema stands for, or why it stands for none. */
 function compiled(text, allErrors) {
   const schema = JSON.parse(text)
-  const ajv = ajvFor(true)
   try {
-    if (!ajv.validateSchema(schema))
-      return { problem: `is no JSON Schema of draft 2020-12: ${wordsOf(ajv.errors[0])}` }
-    const check = ajvFor(allErrors).compile(schema)
+    if (!draft.validateSchema(schema))
+      return { problem: `is no JSON Schema of draft 2020-12: ${wordsOf(draft.errors[0])}` }
+    const check = ajvFor(allErrors, false).compile(schema)
     return check.$async ? { problem: 'must not be $async' } : { check }
   } catch (error) {
     return { problem: `can’t be used: ${clipped(error.message)}` }
