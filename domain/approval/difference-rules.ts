@@ -36,6 +36,12 @@ export function differencesOf(before: Recorded, now: Recorded): Difference[] {
   return [...present, ...gone]
 }
 
+type Call = Pick<Recorded, 'hash' | 'parameters'>
+
+/** Of a call that an approver changed: only what is whole can be changed. */
+export const editDifferences = (asked: Call, now: Call): Difference[] =>
+  differencesOf({ ...asked, isWhole: true }, { ...now, isWhole: true })
+
 const mostChangedChars = 6_000
 
 /** What an approver changed of what the agent asked for, one parameter a line; empty where nothing is changed. */
@@ -45,8 +51,7 @@ export function changedWords({
   parameters,
 }: Pick<ProposalState, 'edited' | 'hash' | 'parameters'>): string {
   if (!edited) return ''
-  // Only what is whole can be changed.
-  const differences = differencesOf({ ...edited.asked, isWhole: true }, { hash, parameters, isWhole: true })
+  const differences = editDifferences(edited.asked, { hash, parameters })
   const lines = differences.flatMap((one) => {
     if (one.kind === 'removed') return [`${one.name}: left out`]
     return one.kind === 'same' ? [] : [`${one.name}: ${JSON.stringify(one.now)}`]

@@ -6,14 +6,14 @@ import css from './form.module.css'
 interface UnsavedGuardProps {
   isDirty: boolean
   /** True from a save on: what follows leaves the page with nothing to lose. */
-  isLeaving: RefObject<boolean>
+  isLeaving?: RefObject<boolean>
 }
 
 /** Asks before the page is left with what is not saved; the browser asks before the window is closed. */
 export function UnsavedGuard({ isDirty, isLeaving }: UnsavedGuardProps) {
   const blocker = useBlocker({
-    shouldBlockFn: () => isDirty && !isLeaving.current,
-    enableBeforeUnload: () => isDirty && !isLeaving.current,
+    shouldBlockFn: () => isDirty && !isLeaving?.current,
+    enableBeforeUnload: () => isDirty && !isLeaving?.current,
     withResolver: true,
   })
   const isAsking = blocker.status === 'blocked'

@@ -10,13 +10,14 @@ import { AppLink } from '../../ui/AppLink.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row } from '../../ui/RowList.tsx'
+import { isOpen } from './door-words.ts'
 import { RevokeGrant } from './RevokeGrant.tsx'
 
 /** What it lets pass, how often it was used, until when, and who made it from which approval. */
 export function StandingGrantRow({ grant }: { grant: StandingGrant }) {
   const [isAsked, setAsked] = useState(false)
   const refusal = refusalOf(useRole(), 'revokeStandingGrant')
-  const isOver = grant.revokedAt !== null || grant.endedAt !== null || Date.parse(grant.until) <= Date.now()
+  const isOver = !isOpen(grant)
   return (
     <Row
       mark={<Icon name={isOver ? 'close' : 'shield'} />}

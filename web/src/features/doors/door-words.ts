@@ -1,5 +1,5 @@
 import type { Doors, StandingGrant } from '#api/doors/contract.ts'
-import { counted } from '../../ui/count-words.ts'
+import { counted, listed } from '../../ui/count-words.ts'
 
 export type Rule = Doors['automatic'][number]
 export type SafeTool = Doors['safe'][number]
@@ -42,9 +42,6 @@ export function sentenceOf({ automatic, safe, standing, gateways }: Doors): stri
       : `${listed(words)} ${passes(grants + automatic.length, isOne)}, beside what reads or reports.`
   return [own, ...gatewaySentence(gateways)].join(' ')
 }
-
-const listed = (words: string[]) =>
-  words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : (words[0] ?? '')
 
 const passes = (byPermission: number, isOne: boolean) =>
   byPermission > 0

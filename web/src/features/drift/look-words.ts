@@ -1,11 +1,8 @@
 import type { Look } from '#api/findings/contract.ts'
 import { ownScope } from '#domain/ids.ts'
-import { counted } from '../../ui/count-words.ts'
+import { counted, listed } from '../../ui/count-words.ts'
 
 type Compared = NonNullable<Look['compared']>
-
-const listed = (parts: string[]) =>
-  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 
 /** What a look compared, with its counts. */
 export function comparedWords(

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { PolicyPage } from '#api/policies/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { changesBetween } from '#domain/policy/document-words.ts'
@@ -40,7 +40,6 @@ function Fields({ opened, newest, onOpen }: FormProps) {
     'document' in parsed ? changesBetween(opened.scope, from, parsed.document) : []
   const isSame = 'document' in parsed && changesTo(opened.document).length === 0
   const isBehind = newest.version > opened.version && !save.isPending && !save.isSuccess
-  const isLeaving = useRef(false)
   useEffect(() => {
     if (isBehind && isSame) onOpen(newest)
   })
@@ -63,7 +62,7 @@ function Fields({ opened, newest, onOpen }: FormProps) {
         submit(opened.version)
       }}
     >
-      <UnsavedGuard isDirty={!isSame} isLeaving={isLeaving} />
+      <UnsavedGuard isDirty={!isSame} />
       <ApprovalFields {...fields} scope={opened.scope} />
       <BudgetFields {...fields} />
       <GuardrailFields {...fields} />

@@ -46,8 +46,8 @@ export function DecisionActions({ proposal, agentName, asking, hasKeys, ...refus
         )}
         <AskLine asking={asking} refusal={refusals.refusal ?? refusals.editRefusal} />
       </footer>
-      {/* Beside it, because what sticks to the edge of a phone would hold the dialog in. */}
-      {written.isDirty && !isBusy && <UnsavedGuard isDirty isLeaving={neverLeaving} />}
+      {/* Beside it, because what sticks to the edge of a phone would hold the dialog in. What is sent is no draft any more. */}
+      {written.isDirty && !isBusy && <UnsavedGuard isDirty />}
     </>
   )
 }
@@ -117,9 +117,6 @@ function OpenForm({ form, agentName, isBusy, isChanged, onBack, ...props }: Open
   }
   return forms[form]()
 }
-
-/** What is sent is no draft any more: the guard goes with it. */
-const neverLeaving = { current: false }
 
 /** What this operator asks for here, and the words while it is on its way. */
 function useDeciding({ proposalId, hash }: ProposalState, asking: Asking) {

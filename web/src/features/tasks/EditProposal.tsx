@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { EditPreview } from '#api/approvals/contract.ts'
-import { differencesOf } from '#domain/approval/difference-rules.ts'
+import { editDifferences } from '#domain/approval/difference-rules.ts'
 import { approverWords } from '#domain/policy/class-words.ts'
 import type { Parameters as Recorded } from '#domain/run/run.ts'
 import type { ProposalState } from '#domain/task/task.ts'
@@ -134,7 +134,7 @@ interface ChangesProps {
 
 function Changes({ seen, preview }: ChangesProps) {
   const { parameters, hash, risk, needs, effectClass, amountUsd } = preview
-  const differences = differencesOf({ ...seen, isWhole: true }, { hash, parameters, isWhole: true })
+  const differences = editDifferences(seen, { hash, parameters })
   return (
     <section className={css.changes} aria-label="What is different">
       <p>

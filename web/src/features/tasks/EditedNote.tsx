@@ -1,4 +1,4 @@
-import { differencesOf } from '#domain/approval/difference-rules.ts'
+import { editDifferences } from '#domain/approval/difference-rules.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import { Hash } from '../../ui/Hash.tsx'
 import { Parameters } from '../../ui/Parameters.tsx'
@@ -16,7 +16,7 @@ export function EditedNote({
   const { edited, hash, parameters } = proposal
   const last = edited?.changes.at(-1)
   if (!edited || !last) return null
-  const differences = differencesOf({ ...edited.asked, isWhole: true }, { hash, parameters, isWhole: true })
+  const differences = editDifferences(edited.asked, { hash, parameters })
   return (
     <section className={css.changes} aria-label="Changed before it was approved">
       <p>

@@ -6,17 +6,18 @@ import { raisedDocument } from '#domain/policy/budget-raise-rules.ts'
 import { changesBetween } from '#domain/policy/document-words.ts'
 import { useMe, useRole } from '../../app/me.ts'
 import { wordsOf } from '../../http/missing.ts'
+import { usePolicy } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import formCss from '../../ui/form.module.css'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
-import { usePolicyOf, useRaisePolicyBudget } from './budget-queries.ts'
+import { useRaisePolicyBudget } from './budget-queries.ts'
 import css from './Due.module.css'
 import { limitAsked, NewLimit } from './NewLimit.tsx'
 import { usePastRefusal } from './past.ts'
 
 /** A new version of the policy that says it, with nothing else changed. */
 export function RaisePolicyBudget({ budget }: { budget: SpentBudget }) {
-  const policy = usePolicyOf(budget.scopeId)
+  const policy = usePolicy(budget.scopeId)
   if (policy.isPending) return <SkeletonRows label="policy" count={2} />
   if (policy.error) return <p role="alert">Its policy cannot be read now: {wordsOf(policy.error)}</p>
   return <RaiseForm budget={budget} policy={policy.data} />

@@ -1,5 +1,6 @@
 import type { Input } from '#api/http/contract.ts'
 import type { tasksContract } from '#api/tasks/contract.ts'
+import { statedIn } from '#domain/policy/budget-rules.ts'
 import { countedWords } from '#domain/policy/budget-words.ts'
 import type { TaskBudget } from '#domain/task/task-budget.ts'
 
@@ -26,7 +27,7 @@ export const budgetAsked = (draft: BudgetDraft): Asked =>
 /** What the fields hold at first, of a task that has one. */
 export const budgetDraftOf = (budget: TaskBudget = []): BudgetDraft => ({
   ...noBudget,
-  ...Object.fromEntries(budget.map(({ metric, limit }) => [metric, metric === 'usd' ? limit / 1e9 : limit])),
+  ...Object.fromEntries(budget.map(({ metric, limit }) => [metric, statedIn(metric, limit)])),
 })
 
 export const budgetWords = (budget: TaskBudget = []): string =>

@@ -10,13 +10,6 @@ export const useSpentBudgets = (taskId: string) =>
     queryFn: ({ signal }) => call(policiesContract.listSpentBudgets, { params: { taskId }, signal }),
   })
 
-/** As the editor of the policy reads it. */
-export const usePolicyOf = (scopeId: string) =>
-  useQuery({
-    queryKey: ['policy', scopeId],
-    queryFn: ({ signal }) => call(policiesContract.getPolicy, { params: { scopeId }, signal }),
-  })
-
 type Raise = Input<typeof policiesContract.raisePolicyBudget.body>
 
 export function useRaisePolicyBudget(scopeId: string) {

@@ -1,5 +1,5 @@
 import type { Effect } from '#api/effects/contract.ts'
-import { differencesOf } from '#domain/approval/difference-rules.ts'
+import { editDifferences } from '#domain/approval/difference-rules.ts'
 import { Hash } from '../../../ui/Hash.tsx'
 import { Parameters } from '../../../ui/Parameters.tsx'
 import { RelativeTime } from '../../../ui/RelativeTime.tsx'
@@ -18,7 +18,7 @@ interface ChangesProps extends Pick<Effect, 'asked' | 'changes'> {
 /** What the agent wanted, against what was approved in its place; and who changed it when. */
 export function Changes({ asked, changes, proposal: { hash, parameters } }: ChangesProps) {
   if (!asked) return null
-  const differences = differencesOf({ ...asked, isWhole: true }, { hash, parameters, isWhole: true })
+  const differences = editDifferences(asked, { hash, parameters })
   return (
     <>
       <Parameters parameters={parameters} differences={differences} />
