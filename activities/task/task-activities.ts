@@ -8,7 +8,7 @@ import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { settlingFirst } from '#domain/ledger/fork-rules.ts'
 import { isAway } from '#domain/policy/domain-rules.ts'
 import { rateRefusal } from '#domain/policy/effect-rate-rules.ts'
-import { isToolDenied } from '#domain/policy/effective-rules.ts'
+import { isToolDenied, listedNames } from '#domain/policy/effective-rules.ts'
 import { Policy } from '#domain/policy/policy.ts'
 import { grantOf } from '#domain/run/grant-rules.ts'
 import type { RunInput } from '#domain/run/run.ts'
@@ -18,7 +18,8 @@ import type { Pool, Tx } from '#prisma/client.ts'
 import { askedOf } from '#prisma/read/asked.ts'
 import { storedPack } from '#prisma/read/context-packs.ts'
 import { effectRates } from '#prisma/read/effect-rates.ts'
-import { runTerms } from '#prisma/read/run-terms.ts'
+import { switchesOf } from '#prisma/read/kill-switches.ts'
+import { termsOf } from '#prisma/read/run-terms.ts'
 import { append, type Compute, type IsCurrentRun } from '#prisma/write/ledger.ts'
 import { preparedRun } from '#prisma/write/prepare-run.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
@@ -260,15 +261,13 @@ async function askedNow(
   proposal: ProposalState,
 ): Promise<Pick<Decider, 'needs' | 'risk' | 'policies' | 'isToolDenied' | 'stopped'>> {
   const { tool, parameters } = proposal
-  const { effective, sources, documents } = await runTerms(tx, state, new Date(), false)
-  const stop = killHold(sources.switches)
+  const { effective, documents } = await termsOf(tx, state, false)
+  const stop = killHold(await switchesOf(tx, state))
   return {
     ...(stop && { stopped: stop.reason }),
     policies: documents,
     ...(await askedOf(tx, effective, proposal)),
-    isToolDenied:
-      isToolDenied(effective, tool) ||
-      isAway(tool, parameters, effective.domains?.names.map(({ value }) => value) ?? null),
+    isToolDenied: isToolDenied(effective, tool) || isAway(tool, parameters, listedNames(effective.domains)),
   }
 }
 

@@ -13,6 +13,7 @@ import {
   decisionRefusal,
   type Edit,
 } from './approval-rules.ts'
+import { isWhole } from './asked-rules.ts'
 
 /**
  * The proposal as it is once this edit counts: another class, another need, another hash, and nobody has agreed to it
@@ -63,7 +64,7 @@ export function editRefusal(proposal: ProposalState, { from, parameters }: Edit)
 
 function whyNot({ tool, hash, parameters: recorded }: ProposalState, parameters: Parameters): string | null {
   // What is masked is not here: nobody could put it back.
-  if (parametersHash(tool, recorded) !== hash)
+  if (!isWhole({ tool, hash, parameters: recorded }))
     return 'Part of it is masked and only known on the Mac, so it cannot be changed here. Reject it and say what you want instead.'
   if (parametersHash(tool, parameters) === hash) return 'Nothing is changed. Approve it as it is.'
   const bytes = new TextEncoder().encode(canonicalOf(parameters)).length

@@ -1,11 +1,8 @@
 import { amountOf, saysHowMuch } from '../policy/approval-need-rules.ts'
 import { verbs } from '../policy/effect-of-rules.ts'
-import { wordsOfName } from '../policy/name-words.ts'
+import { withPlurals, wordsIn, wordsOfName } from '../policy/name-words.ts'
 import type { Parameters } from '../run/run.ts'
 import type { GrantTarget } from './grant.ts'
-
-const wordsIn = (row: string) => row.split(' ')
-const withPlurals = (words: string[]) => new Set(words.flatMap((word) => [word, `${word}s`]))
 
 /** Of a call that is sent they say who gets it. */
 const whom = [

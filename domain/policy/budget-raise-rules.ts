@@ -1,4 +1,4 @@
-import { type BudgetState, levelOf } from './budget-rules.ts'
+import { type BudgetState, levelOf, statedIn } from './budget-rules.ts'
 import type { Budget, PolicyDocument } from './policy-document.ts'
 
 /** A budget of a document by what it counts, and what it is to be, in the unit of the metric. */
@@ -26,4 +26,4 @@ export const spentBudgets = <S extends BudgetState>(states: readonly S[]): S[] =
 
 /** What is used and kept for runs under way by now, in the unit of the metric: a budget up to that holds again at once. */
 export const countedBy = ({ metric, used, reserved }: { metric: Budget['metric'] } & BudgetState['spent']) =>
-  metric === 'usd' ? (used + reserved) / 1e9 : used + reserved
+  statedIn(metric, used + reserved)

@@ -25,6 +25,9 @@ const nano = 1e9
 /** In the unit in which use is counted. */
 export const countedIn = (metric: Budget['metric'], amount: number) =>
   metric === 'usd' ? Math.round(amount * nano) : amount
+/** The same in the unit of a document. */
+export const statedIn = (metric: Budget['metric'], counted: number) =>
+  metric === 'usd' ? counted / nano : counted
 
 /** When the period that `now` is in began, and when the next one begins. */
 export function periodOf(period: Budget['period'], now: Date): { start: Date; next: Date | null } {

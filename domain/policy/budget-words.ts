@@ -1,4 +1,4 @@
-import type { BudgetScope, BudgetState, Spent } from './budget-rules.ts'
+import { type BudgetScope, type BudgetState, type Spent, statedIn } from './budget-rules.ts'
 import type { Budget } from './policy-document.ts'
 
 const owners: Record<BudgetScope, string> = {
@@ -25,7 +25,7 @@ export function amountWords(metric: Budget['metric'], amount: number): string {
 
 /** An amount in the unit in which use is counted. */
 export const countedWords = (metric: Budget['metric'], counted: number) =>
-  amountWords(metric, metric === 'usd' ? counted / 1e9 : counted)
+  amountWords(metric, statedIn(metric, counted))
 
 export const budgetWords = ({
   scope,

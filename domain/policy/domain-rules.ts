@@ -1,3 +1,4 @@
+import { urlOf } from '../quality/url-rules.ts'
 import type { Parameters } from '../run/run.ts'
 import { isShellTool } from './shell-tool-rules.ts'
 
@@ -10,24 +11,18 @@ interface Address {
   host: string | null
 }
 
-/**
- * Lower case, in ASCII (punycode), without port or the root's dot; null where there is none. Not by URL.canParse: in
- * Node 20 and 22 it says no to letters as ü after some thousand calls (V8's fast path reads Latin-1 as UTF-8).
- */
-function normalHost(address: string): string | null {
-  try {
-    return new URL(address).hostname.replace(/\.+$/, '') || null
-  } catch {
-    return null
-  }
-}
+/** Lower case, in ASCII (punycode), without port or the root's dot; null where there is none. */
+const normalHost = (address: string): string | null => urlOf(address)?.hostname.replace(/\.+$/, '') || null
+
+/** A browser leaves these out. */
+const asBrowser = (text: string) => text.replaceAll(/[\t\n\r]/g, '').trim()
 
 const isWeb = /^(https?|wss?|ftp):/i
 const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d)/i
 
 /** As a browser reads it: what stands before an @ is no host, a backslash is a slash, 0x7f000001 is an address. */
 export function hostOfAddress(text: string): string | null {
-  const bare = text.replaceAll(/[\t\n\r]/g, '').trim()
+  const bare = asBrowser(text)
   const withScheme = isWeb.test(bare) ? bare : withHttp(bare)
   return withScheme === null ? null : normalHost(withScheme)
 }
@@ -96,7 +91,7 @@ function addressesOf(tool: string, key: string, value: string): string[] {
   if (value.trim() === '' || goesNowhere.test(value)) return []
   if (isShellTool(tool)) return value.match(inCommands) ?? []
   // As a browser reads it, also where a line ends within.
-  const bare = value.replaceAll(/[\t\n\r]/g, '').trim()
+  const bare = asBrowser(value)
   const isPage = wholePage.test(bare) || (placeKey.test(key) && beginsAsPage.test(bare))
   const isNamed = isPage || addressKey.test(key) || (goesOut.test(tool) && wholeAddress.test(value))
   return isNamed ? [value] : []

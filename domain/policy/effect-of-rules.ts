@@ -1,6 +1,6 @@
 import { amountOf } from './approval-need-rules.ts'
 import { ofMoney } from './money-rules.ts'
-import { wordsOfName } from './name-words.ts'
+import { setOf, wordsOfName } from './name-words.ts'
 import type { EffectClass } from './policy.ts'
 import { classOfCommand } from './shell-class-rules.ts'
 import { isShellTool } from './shell-tool-rules.ts'
@@ -17,21 +17,19 @@ export interface EffectOf {
   amountUsd: number | null
 }
 
-const set = (text: string) => new Set(text.split(' '))
-
 /** The heaviest first: what can't be taken back before what can. */
 const wordsOf: [EffectClass, Set<string>][] = [
-  ['delete', set('delete remove drop destroy purge wipe erase trash unlink truncate')],
-  ['deploy', set('deploy release rollout')],
-  ['pay', set('pay payment payout refund transfer invoice charge')],
-  ['buy', set('buy purchase order checkout')],
-  ['publish', set('publish post upload tweet')],
-  ['send', set('send message mail notify conversation reply sms')],
+  ['delete', setOf('delete remove drop destroy purge wipe erase trash unlink truncate')],
+  ['deploy', setOf('deploy release rollout')],
+  ['pay', setOf('pay payment payout refund transfer invoice charge')],
+  ['buy', setOf('buy purchase order checkout')],
+  ['publish', setOf('publish post upload tweet')],
+  ['send', setOf('send message mail notify conversation reply sms')],
 ]
 /** Parameters that say what a tool of many is to do. */
 export const verbs: readonly string[] = ['action', 'operation', 'verb', 'method']
 /** HTTP says these of anything. */
-const vague = set('post put patch get')
+const vague = setOf('post put patch get')
 
 export function effectOf(tool: string, parameters: Record<string, unknown>): EffectOf {
   if (isShellTool(tool)) {

@@ -133,7 +133,10 @@ export function effectivePolicy({ portfolio, project, agent }: Documents, base: 
   }
 }
 
-const namesOf = (lines: readonly From<string>[]): string[] => lines.map(({ value }) => value)
+export const namesOf = (lines: readonly From<string>[]): string[] => lines.map(({ value }) => value)
+
+/** As the rules of addresses and of skills take a list; null: no scope has one. */
+export const listedNames = (list: Listed): string[] | null => list && namesOf(list.names)
 
 /** Whether this tool is never allowed, whatever is approved. */
 export const isToolDenied = ({ deniedTools }: Pick<EffectivePolicy, 'deniedTools'>, tool: string): boolean =>
@@ -269,11 +272,11 @@ export function snapshotOf(effective: EffectivePolicy, version: number, document
     maxReturns: effective.maxReturns.value,
     retryDelayMs: effective.retryDelayMs.value,
     ...(effective.review.value !== 'declared' && { review: effective.review.value }),
-    extraSafeTools: effective.safeTools.map(({ value }) => value),
+    extraSafeTools: namesOf(effective.safeTools),
     ...(Object.keys(approvals).length > 0 && { approvals }),
     ...(deniedTools.length > 0 && { deniedTools }),
-    ...(effective.domains && { domains: effective.domains.names.map(({ value }) => value) }),
-    ...(effective.skills && { skills: effective.skills.names.map(({ value }) => value) }),
+    ...(effective.domains && { domains: namesOf(effective.domains.names) }),
+    ...(effective.skills && { skills: namesOf(effective.skills.names) }),
     ...(documents && { documents }),
   }
 }

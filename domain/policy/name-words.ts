@@ -4,3 +4,9 @@ export const wordsOfName = (name: string): string[] =>
     .split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/)
     .filter(Boolean)
     .map((part) => part.toLowerCase())
+
+/** Of a list that is written as one row, for the eye. */
+export const wordsIn = (row: string): string[] => row.split(' ')
+export const setOf = (row: string): Set<string> => new Set(wordsIn(row))
+export const withPlurals = (words: readonly string[]): Set<string> =>
+  new Set(words.flatMap((word) => [word, `${word}s`]))

@@ -1,3 +1,4 @@
+import { setOf } from './name-words.ts'
 import type { EffectClass } from './policy.ts'
 
 /** What a shell command shows of itself. `isKnown`: every part of it is one that this list knows. */
@@ -6,50 +7,48 @@ export interface CommandClass {
   isKnown: boolean
 }
 
-const words = (text: string) => new Set(text.split(' '))
-
 /** They read, or say something, whatever their arguments. What can run another program or write a file is not here. */
-const readers = words(
+const readers = setOf(
   'ls cat head tail wc echo printf pwd whoami id uname grep egrep fgrep cut diff cmp stat file which true false df du ps uptime basename dirname realpath md5sum sha256sum shasum cd',
 )
-const readingGit = words('status log diff show blame shortlog describe rev-parse ls-files')
+const readingGit = setOf('status log diff show blame shortlog describe rev-parse ls-files')
 
 const programs: [EffectClass, Set<string>][] = [
-  ['delete', words('rm rmdir unlink shred dd mkfs truncate trash dropdb')],
+  ['delete', setOf('rm rmdir unlink shred dd mkfs truncate trash dropdb')],
   [
     'deploy',
-    words(
+    setOf(
       'kubectl helm terraform tofu pulumi ansible ansible-playbook vercel netlify fly flyctl heroku wrangler serverless cdk aws gcloud az systemctl launchctl cap',
     ),
   ],
-  ['publish', words('scp sftp rsync ftp twine')],
-  ['send', words('mail mailx sendmail mutt msmtp swaks')],
-  ['pay', words('stripe')],
+  ['publish', setOf('scp sftp rsync ftp twine')],
+  ['send', setOf('mail mailx sendmail mutt msmtp swaks')],
+  ['pay', setOf('stripe')],
 ]
 
 /** Of programs that do many things, what these words after their name do. */
 const subcommands = new Map<string, [EffectClass, Set<string>][]>(
   Object.entries({
     git: [
-      ['deploy', words('push')],
-      ['delete', words('clean reset rm')],
+      ['deploy', setOf('push')],
+      ['delete', setOf('clean reset rm')],
     ],
     npm: [
-      ['publish', words('publish')],
-      ['delete', words('unpublish')],
+      ['publish', setOf('publish')],
+      ['delete', setOf('unpublish')],
     ],
-    pnpm: [['publish', words('publish')]],
-    yarn: [['publish', words('publish')]],
-    cargo: [['publish', words('publish')]],
-    gem: [['publish', words('push')]],
+    pnpm: [['publish', setOf('publish')]],
+    yarn: [['publish', setOf('publish')]],
+    cargo: [['publish', setOf('publish')]],
+    gem: [['publish', setOf('push')]],
     gh: [
-      ['publish', words('release pr issue gist')],
-      ['deploy', words('workflow')],
+      ['publish', setOf('release pr issue gist')],
+      ['deploy', setOf('workflow')],
     ],
     docker: [
-      ['publish', words('push')],
-      ['delete', words('rm rmi prune')],
-      ['deploy', words('stack service compose')],
+      ['publish', setOf('push')],
+      ['delete', setOf('rm rmi prune')],
+      ['deploy', setOf('stack service compose')],
     ],
   }),
 )
@@ -67,7 +66,7 @@ const oddWords = new Map([
 /** Whatever stands between two commands, also within quotes: a part too many is only one more that is not known. */
 const between = /&&|\|\||[;|&\n(){}`]|\$\(/
 /** They run what follows them. */
-const wrappers = words('sudo doas nohup time env command exec xargs nice builtin then do else !')
+const wrappers = setOf('sudo doas nohup time env command exec xargs nice builtin then do else !')
 const assigns = /^[A-Za-z_]\w*=/
 
 /** Of each part the program, and what may be its subcommand. Nothing that a shell would put in is worked out. */

@@ -2,7 +2,10 @@
  * Whether a list that forbids names this tool, however either is written: a list that forbids `Exec` was meant to forbid
  * something. Only for what tightens; a name that lets something pass is exact.
  */
-export const isForbiddenBy = (names: readonly string[], tool: string): boolean => forbiddenBy(names)(tool)
+export function isForbiddenBy(names: readonly string[], tool: string): boolean {
+  const own = tool.toLowerCase()
+  return names.some((name) => name.toLowerCase() === own)
+}
 
 /** The same of many tools and one list, which is read once. */
 export function forbiddenBy(names: readonly string[]): (tool: string) => boolean {

@@ -9,7 +9,10 @@ export const isAllowedHost = (url: URL, allowed: readonly string[]): boolean =>
 
 const privateName = /(^|\.)(localhost|local|internal|home\.arpa|lan)$/
 
-/** Null where it is none. Not by URL.canParse, which in Node 20 and 22 says no to letters as ü after some thousand calls. */
+/**
+ * Null where it is none. Not by URL.canParse, which in Node 20 and 22 says no to letters as ü after some thousand calls (V8's
+ * fast path reads Latin-1 as UTF-8).
+ */
 export function urlOf(text: string, base?: string): URL | null {
   try {
     return new URL(text, base)

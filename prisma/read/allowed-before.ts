@@ -4,7 +4,9 @@ import type { EffectClass } from '#domain/policy/policy.ts'
 import type { Parameters } from '#domain/run/run.ts'
 import type { Pool, Tx } from '../client.ts'
 
-const wasAllowed = `l.status in ('approved', 'claimed', 'performed', 'failed', 'uncertain') and not l.state ? 'passedBy'`
+/** The verdict was a yes, as the indexes of them have it. */
+export const allowedStatuses = `('approved', 'claimed', 'performed', 'failed', 'uncertain')`
+const wasAllowed = `l.status in ${allowedStatuses} and not l.state ? 'passedBy'`
 
 /**
  * Calls `l` that somebody allowed the agent of a proposal `r`, before `r` itself was decided. The verdicts that were a yes are

@@ -7,7 +7,7 @@ import type { Pool } from '../client.ts'
 import { allowedBefore, firstThere } from './allowed-before.ts'
 import { namesOf } from './names.ts'
 import { type ProposalRow, proposalColumns, proposalTables } from './proposal-rows.ts'
-import { termsOf } from './run-terms.ts'
+import { policiesOf } from './run-terms.ts'
 
 export interface ApprovalDetail extends ProposalRow {
   taskStatus: TaskStatus
@@ -88,30 +88,22 @@ const likeOf = (taskId: string, state: ProposalState): Like => ({
 
 async function named(pool: Pool, found: Row[]): Promise<ApprovalDetail[]> {
   const rows = found.map((row) => ({ ...row, proposal: ProposalState.parse(row.proposal) }))
-  const first = await firstThere(
-    pool,
-    rows.map(({ id, proposal }) => ({ ...proposal, id })),
-  )
-  const policies = await policiesOf(pool, rows)
-  const details = rows.map((row) => detailOf(row, first, policies.get(row.agentId)))
-  const nameOf = await namesOf(
-    pool,
-    details.flatMap(({ proposal }) => proposal.decidedBy ?? []),
-  )
-  return details.map((row) => ({
-    ...row,
+  const proposals = rows.map(({ id, proposal }) => ({ ...proposal, id }))
+  const [first, policies, nameOf] = await Promise.all([
+    firstThere(pool, proposals),
+    policiesOf(
+      pool,
+      rows.filter(({ proposal }) => proposal.status === 'pending'),
+    ),
+    namesOf(
+      pool,
+      proposals.flatMap(({ decidedBy }) => decidedBy ?? []),
+    ),
+  ])
+  return rows.map((row) => ({
+    ...detailOf(row, first, policies.get(row.agentId)),
     decidedByName: row.proposal.decidedBy === null ? null : nameOf(row.proposal.decidedBy),
   }))
-}
-
-/** By agent, of those of whom something waits. */
-async function policiesOf(pool: Pool, rows: readonly Row[]): Promise<Map<string, EffectivePolicy>> {
-  const waiting = rows.filter(({ proposal }) => proposal.status === 'pending')
-  const owners = new Map(waiting.map(({ projectId, agentId }) => [agentId, { projectId, agentId }]))
-  const found = [...owners.values()].map(
-    async (owner) => [owner.agentId, (await termsOf(pool, owner, false)).effective] as const,
-  )
-  return new Map(await Promise.all(found))
 }
 
 /** Oldest first; `ids`: of these alone. */

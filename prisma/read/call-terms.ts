@@ -1,3 +1,4 @@
+import { listedNames, namesOf } from '#domain/policy/effective-rules.ts'
 import type { CallTerms } from '#domain/run/call-terms.ts'
 import type { Pool } from '../client.ts'
 import { type RunOwner, termsOf } from './run-terms.ts'
@@ -13,7 +14,7 @@ export async function callTerms(pool: Pool, effectKey: string): Promise<CallTerm
   const { effective } = await termsOf(pool, rows[0], false)
   return {
     isClaimed: true,
-    deniedTools: effective.deniedTools.map(({ value }) => value),
-    domains: effective.domains?.names.map(({ value }) => value) ?? null,
+    deniedTools: namesOf(effective.deniedTools),
+    domains: listedNames(effective.domains),
   }
 }

@@ -53,8 +53,11 @@ export async function documentDoors(
         version: stored.get(door.scopeId)?.version ?? 0,
       }))
       .sort((a, b) => breadth[a.scope] - breadth[b.scope] || a.name.localeCompare(b.name))
-  const automatic: AutomaticRow[] = []
-  for (const rule of placed(rules)) automatic.push({ ...rule, ...(await usesOf(pool, rule, now)) })
+  const automatic = await Promise.all(
+    placed(rules).map(
+      async (rule): Promise<AutomaticRow> => ({ ...rule, ...(await usesOf(pool, rule, now)) }),
+    ),
+  )
   return { automatic, safe: placed(tools), builtIn: safeTools }
 }
 

@@ -1,11 +1,11 @@
-import { askedInAdvance } from '#domain/approval/asked-rules.ts'
 import type { GrantTarget } from '#domain/grant/grant.ts'
-import { isToldOtherwise, standingRefusal } from '#domain/grant/standing-grant-rules.ts'
-import { type EffectivePolicy, isToolDenied } from '#domain/policy/effective-rules.ts'
+import { askingOf } from '#domain/grant/standing-asked-rules.ts'
+import { standingRefusal } from '#domain/grant/standing-grant-rules.ts'
+import type { EffectivePolicy } from '#domain/policy/effective-rules.ts'
 import type { EffectClass } from '#domain/policy/policy.ts'
 import type { Parameters } from '#domain/run/run.ts'
 import type { Pool } from '../client.ts'
-import { termsOf } from './run-terms.ts'
+import { policiesOf } from './run-terms.ts'
 
 export interface StandingGrantRow {
   id: string
@@ -63,11 +63,7 @@ export async function standingGrants(pool: Pool): Promise<StandingGrantRow[]> {
       order by s.revoked_at is not null or s.ended_at is not null, coalesce(s.revoked_at, s.ended_at) desc, s.until
       limit 250`,
   )
-  const open = rows.filter(isOpen)
-  const policies = new Map<string, EffectivePolicy>()
-  for (const { projectId, agentId } of open)
-    if (!policies.has(agentId))
-      policies.set(agentId, (await termsOf(pool, { projectId, agentId }, false)).effective)
+  const policies = await policiesOf(pool, rows.filter(isOpen))
   return rows.map(({ madeBy, parameters, hash, isRemoved, isRetired, ...row }) => ({
     ...row,
     until: row.until.toISOString(),
@@ -83,13 +79,8 @@ const isOpen = ({ revokedAt, endedAt }: Kept) => revokedAt === null && endedAt =
 /** By the rule that its runs are given permissions by; whom each run's task is asked for by is not known yet. */
 function idleReason(row: Kept, effective: EffectivePolicy | undefined): string | null {
   if (!isOpen(row) || !effective) return null
-  const { tool, madeBy, projectName, agentName } = row
+  const { madeBy, projectName, agentName } = row
   if (row.isRemoved) return `${projectName} is removed.`
   if (row.isRetired) return `${agentName} is retired.`
-  const needs = askedInAdvance(effective, row)
-  const isOtherwise = isToldOtherwise(row)
-  return standingRefusal({
-    ...{ needs, isToolDenied: isToolDenied(effective, tool), isOtherwise },
-    ...{ madeBy, requestedBy: null },
-  })
+  return standingRefusal(askingOf(effective, row, { madeBy, requestedBy: null }))
 }

@@ -1,4 +1,5 @@
 import type { EffectRate } from '#domain/policy/effect-rate-rules.ts'
+import type { EffectivePolicy } from '#domain/policy/effective-rules.ts'
 import type { Scope } from '#domain/policy/policy-document.ts'
 import type { Tx } from '../client.ts'
 import { type RunOwner, termsOf } from './run-terms.ts'
@@ -39,17 +40,22 @@ const out = `
  * The limits of effects that hold for an agent, with what went out in the last hour. The documents that state them are
  * locked, so that two permissions that are due at once never share what is left.
  */
-export async function effectRates(
+export async function effectRates(tx: Tx, of: RunOwner, now: Date): Promise<EffectRate[]> {
+  const { effective } = await termsOf(tx, of, false)
+  if (effective.effectLimits.length === 0) return []
+  return ratesUnder(tx, (await termsOf(tx, of, true)).effective, of, now)
+}
+
+/** The same under limits whose documents the caller has locked. `own`: the step which is prepared. */
+export async function ratesUnder(
   tx: Tx,
+  { effectLimits }: Pick<EffectivePolicy, 'effectLimits'>,
   of: RunOwner,
   now: Date,
   own: { taskId: string; stepId: string } = { taskId: '', stepId: '' },
 ): Promise<EffectRate[]> {
-  const { effective } = await termsOf(tx, of, false)
-  if (effective.effectLimits.length === 0) return []
-  const locked = await termsOf(tx, of, true)
   const rates: EffectRate[] = []
-  for (const { scope, limit } of locked.effective.effectLimits) {
+  for (const { scope, limit } of effectLimits) {
     const { rows } = await tx.query<{ at: Date; isDue: boolean }>(
       `select t.at, t.is_due as "isDue" from (${out}) t where ${within[scope]} order by t.at`,
       [now.toISOString(), of.projectId, of.agentId, own.taskId, own.stepId],

@@ -1,4 +1,10 @@
-import { type BudgetScope, type BudgetState, periodOf, type Spent } from '#domain/policy/budget-rules.ts'
+import {
+  type BudgetScope,
+  type BudgetState,
+  periodOf,
+  type Spent,
+  statedIn,
+} from '#domain/policy/budget-rules.ts'
 import { documentOfPolicy, type EffectivePolicy, effectivePolicy } from '#domain/policy/effective-rules.ts'
 import type { HoldSources, Limit } from '#domain/policy/hold-rules.ts'
 import { defaultPolicy, Policy, type PolicyVersion } from '#domain/policy/policy.ts'
@@ -80,6 +86,18 @@ export async function termsOf(
   return { project, effective, version: base.version + version, changedAt, documents: versions }
 }
 
+/** What holds for each of these agents, each read once. */
+export async function policiesOf(
+  pool: Pool,
+  owners: readonly RunOwner[],
+): Promise<Map<string, EffectivePolicy>> {
+  const distinct = new Map(owners.map(({ projectId, agentId }) => [agentId, { projectId, agentId }]))
+  const found = [...distinct.values()].map(
+    async (owner) => [owner.agentId, (await termsOf(pool, owner, false)).effective] as const,
+  )
+  return new Map(await Promise.all(found))
+}
+
 const idOf = ({ projectId, agentId }: RunOwner): Record<Scope, string> => ({
   portfolio: portfolioScopeId,
   project: projectId,
@@ -108,7 +126,7 @@ export async function taskBudgetStates(
 ): Promise<BudgetState<'task'>[]> {
   const states: BudgetState<'task'>[] = []
   for (const { metric, limit } of budget ?? []) {
-    const said = metric === 'usd' ? limit / 1e9 : limit
+    const said = statedIn(metric, limit)
     const own = { metric, period: 'lifetime', limit: said, perRun: metric === 'runs' ? null : said } as const
     const spent = await spentOf(db, 'task', taskId, own, now)
     states.push({ scope: 'task', budget: { ...own, warnAt: 80 }, spent })

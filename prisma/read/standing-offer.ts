@@ -6,6 +6,7 @@ import { alikeUntilReject, offeredFrom } from '#domain/grant/offer-rules.ts'
 import { targetOf } from '#domain/grant/target-rules.ts'
 import { ProposalState } from '#domain/task/task.ts'
 import type { Pool, Tx } from '../client.ts'
+import { allowedStatuses } from './allowed-before.ts'
 
 export interface StandingOffer {
   /** The approval that it would be made from; null: none is. */
@@ -60,7 +61,7 @@ async function decidedOf(pool: Pool, agentId: string, tool: string): Promise<Pro
     order by state->>'decidedAt' desc limit ${mostLooked})`
   const { rows } = await pool.query<{ state: unknown }>(
     `select state from (
-       ${of("status in ('approved', 'claimed', 'performed', 'failed', 'uncertain')")}
+       ${of(`status in ${allowedStatuses}`)}
        union all ${of("status = 'rejected'")}) d
       where at is not null order by at desc limit ${mostLooked}`,
     [agentId, tool],

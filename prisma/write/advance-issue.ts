@@ -1,17 +1,18 @@
-import { askedInAdvance, lowestAsked } from '#domain/approval/asked-rules.ts'
+import { lowestAsked } from '#domain/approval/asked-rules.ts'
 import { automaticRules, issuedTo } from '#domain/grant/advance-rules.ts'
 import type { AdvanceGrant, AdvanceSource, GrantTarget } from '#domain/grant/grant.ts'
-import { isToldOtherwise, standingRefusal } from '#domain/grant/standing-grant-rules.ts'
+import { askingOf } from '#domain/grant/standing-asked-rules.ts'
+import { standingRefusal } from '#domain/grant/standing-grant-rules.ts'
 import { advanceKeyOf, newId } from '#domain/ids.ts'
 import { periodOf } from '#domain/policy/budget-rules.ts'
-import { type EffectivePolicy, isToolDenied } from '#domain/policy/effective-rules.ts'
+import type { EffectivePolicy } from '#domain/policy/effective-rules.ts'
 import type { Approvers, EffectClass, PolicyVersion } from '#domain/policy/policy.ts'
 import type { Scope } from '#domain/policy/policy-document.ts'
 import type { Parameters } from '#domain/run/run.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import type { Tx } from '../client.ts'
 import { knownTools } from '../read/allowed-before.ts'
-import { effectRates } from '../read/effect-rates.ts'
+import { ratesUnder } from '../read/effect-rates.ts'
 
 interface Run {
   taskId: string
@@ -32,7 +33,7 @@ export async function advanceFor(tx: Tx, run: Run): Promise<AdvanceGrant[]> {
   const { taskId, stepId, state, now } = run
   const offered = [...(await automatic(tx, run)), ...(await standing(tx, run))]
   if (offered.length === 0) return []
-  const rates = await effectRates(tx, state, now, { taskId, stepId })
+  const rates = await ratesUnder(tx, run.effective, state, now, { taskId, stepId })
   let left = rates.reduce((least, { limit, givenOut }) => Math.min(least, limit - givenOut.length), Infinity)
   const grants: AdvanceGrant[] = []
   for (const { name, source, limit, taken } of offered) {
@@ -107,13 +108,10 @@ async function standing(tx: Tx, { taskId, stepId, state, effective, now }: Run):
   )
   const offered: Offered[] = []
   for (const { id, tool, effectClass, target, count, until, madeBy, ...call } of rows) {
-    const isOtherwise = isToldOtherwise({ tool, effectClass, ...call })
-    const isRefused = (needs: Approvers) =>
-      standingRefusal({
-        ...{ needs, isToolDenied: isToolDenied(effective, tool), isOtherwise },
-        ...{ madeBy, requestedBy: state.requestedBy },
-      }) !== null
-    if (isRefused(askedInAdvance(effective, { tool, effectClass, ...call }))) continue
+    const who = { madeBy, requestedBy: state.requestedBy }
+    const asking = askingOf(effective, { tool, effectClass, ...call }, who)
+    const isRefused = (needs: Approvers) => standingRefusal({ ...asking, needs }) !== null
+    if (isRefused(asking.needs)) continue
     const below = lowestAsked(effective, isRefused)
     const taken = await tx.query<{ taken: number }>(
       `select count(*)::int as taken from advance_grant

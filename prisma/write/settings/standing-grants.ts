@@ -1,12 +1,12 @@
-import { askedInAdvance } from '#domain/approval/asked-rules.ts'
 import { Refused } from '#domain/errors.ts'
-import { isToldOtherwise, standingRefusal } from '#domain/grant/standing-grant-rules.ts'
+import { askingOf } from '#domain/grant/standing-asked-rules.ts'
+import { standingRefusal } from '#domain/grant/standing-grant-rules.ts'
 import { targetOf } from '#domain/grant/target-rules.ts'
 import { standingGrantStreamId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { type Role, refusalOf } from '#domain/operator/permissions.ts'
-import { isToolDenied } from '#domain/policy/effective-rules.ts'
 import { ProposalState } from '#domain/task/task.ts'
+import { isOutside } from '#domain/task/task-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { termsOf } from '../../read/run-terms.ts'
 import { openGrantFor, riskRefusal } from '../../read/standing-offer.ts'
@@ -78,9 +78,7 @@ async function approvedCall(tx: Tx, proposalId: string): Promise<Approved> {
   if (!rows[0]) throw new Refused('not_found', 'There is no such approval.')
   const { state, ...of } = rows[0]
   const proposal = ProposalState.parse(state)
-  const isApproved =
-    proposal.decidedBy !== null &&
-    ['approved', 'claimed', 'performed', 'failed', 'uncertain'].includes(proposal.status)
+  const isApproved = proposal.decidedBy !== null && (proposal.status === 'approved' || isOutside(proposal))
   if (!isApproved)
     throw new Refused('changed_meanwhile', 'It is not approved. A standing grant is made from an approval.')
   return { ...of, proposal }
@@ -94,16 +92,12 @@ async function mayMake(
 ): Promise<void> {
   const refusal = refusalOf(by.role, 'makeStandingGrant') ?? refusalOf(by.role, 'decideApproval')
   if (refusal) throw new Refused('role_may_not', refusal)
-  const { tool } = proposal
   const { effective } = await termsOf(tx, { projectId, agentId }, true)
   const isRisky = riskRefusal(proposal)
   if (isRisky) throw new Refused('high_risk', isRisky)
-  const denied = isToolDenied(effective, tool)
-  const madeBy = factBy(by).actor
-  const needs = askedInAdvance(effective, proposal)
-  const isOtherwise = isToldOtherwise(proposal)
-  const message = standingRefusal({ needs, isToolDenied: denied, isOtherwise, madeBy, requestedBy })
-  if (message) throw new Refused(denied ? 'tool_denied' : 'needs_another', message)
+  const asking = askingOf(effective, proposal, { madeBy: factBy(by).actor, requestedBy })
+  const message = standingRefusal(asking)
+  if (message) throw new Refused(asking.isToolDenied ? 'tool_denied' : 'needs_another', message)
 }
 
 const recordOf = (tx: Tx, id: string, projectId: string, apply: () => Promise<Fact[]>) =>
