@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import { changePolicy } from '#prisma/write/settings/policies.ts'
-import { type ApiServer, aProject, startApi } from '#test/api-server.ts'
+import { type ApiServer, aProject, racing, startApi } from '#test/api-server.ts'
 
 let api: ApiServer
 let cookie = ''
@@ -133,6 +133,13 @@ test('hours that leave an agent of the project no time are refused by its name, 
   expect((await change(elsewhere.projectId, at(2), 0)).status).toBe(200)
   await api.pool.query('update agent set retired_at = now() where id = $1', [agentId])
   expect((await change(projectId, at(2), 1)).status).toBe(200)
+})
+
+test('of two changes at once that leave no time together, the second is refused', async () => {
+  const { projectId, agentId } = await aProject(api)
+  const sides = [() => change(projectId, at(1), 0), () => change(agentId, at(2), 0)]
+  const answers = await racing(api, async () => sides.pop()?.(), 2)
+  expect(answers.map((answer) => answer?.status).sort()).toEqual([200, 400])
 })
 
 test('hours of all projects leave each project and agent in them some time, its project’s hours counted', async () => {

@@ -15,7 +15,7 @@ import {
 import { narrowerHours } from '#prisma/read/policy-hours.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { spentBudgetsOf } from '#prisma/read/spent-budgets.ts'
-import { changePolicy, type PolicyChange } from '#prisma/write/settings/policies.ts'
+import { changePolicy, type PolicyChange, type Refuse } from '#prisma/write/settings/policies.ts'
 import { requireAction } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { InvalidRequest } from '../http/problem.ts'
@@ -52,7 +52,7 @@ export function policyRoutes(to: Mount, { pool }: Source): void {
 
 async function changed(pool: Pool, owner: PolicyOwner, change: PolicyChange, operatorId: string) {
   const by = { operatorId, at: new Date().toISOString() }
-  await changePolicy(pool, owner, change, by, await lockoutCheck(pool, owner, change.document))
+  await changePolicy(pool, owner, change, by, lockoutCheck(owner, change.document))
   return pageOf(pool, owner)
 }
 
@@ -73,11 +73,11 @@ async function foundOwner(pool: Pool, scopeId: string): Promise<PolicyOwner> {
 }
 
 /** At the field, like any other value that can't be taken. */
-async function lockoutCheck(pool: Pool, owner: PolicyOwner, document: PolicyDocument) {
-  const { document: before, effective } = await policyInForce(pool, owner)
-  const isNewTime = JSON.stringify(document.hours) !== JSON.stringify(before.hours)
-  const narrower = isNewTime ? await narrowerHours(pool, owner) : []
-  return (deciders: number) => {
+function lockoutCheck(owner: PolicyOwner, document: PolicyDocument): Refuse {
+  return async (tx, deciders) => {
+    const { document: before, effective } = await policyInForce(tx, owner)
+    const isNewTime = JSON.stringify(document.hours) !== JSON.stringify(before.hours)
+    const narrower = isNewTime ? await narrowerHours(tx, owner) : []
     const circumstances = { deciders, effective: effective(document), narrower, now: new Date() }
     const refused = [...amountRefusals(document, before), ...lockoutsOf(document, circumstances)]
     if (refused.length === 0) return

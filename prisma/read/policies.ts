@@ -5,7 +5,7 @@ import { documentOfPolicy, type EffectivePolicy, effectivePolicy } from '#domain
 import { defaultPolicy, Policy } from '#domain/policy/policy.ts'
 import { emptyDocument, PolicyDocument, type Scope } from '#domain/policy/policy-document.ts'
 import type { TaskBudget } from '#domain/task/task-budget.ts'
-import type { Pool } from '../client.ts'
+import type { Pool, Tx } from '../client.ts'
 import { namesOf } from './names.ts'
 import { budgetStates, documentsOf, taskBudgetStates } from './run-terms.ts'
 import { isoOf } from './tasks.ts'
@@ -40,14 +40,12 @@ export interface PolicyInForce {
   effective(instead?: PolicyDocument): EffectivePolicy
 }
 
-export async function policyInForce(pool: Pool, owner: PolicyOwner): Promise<PolicyInForce> {
+export async function policyInForce(db: Pool | Tx, owner: PolicyOwner): Promise<PolicyInForce> {
   const { projectId, agentId, scope, scopeId } = owner
-  const stored = await documentsOf(pool, { projectId: projectId ?? '', agentId: agentId ?? '' }, false)
-  const began = await beganWith(pool, { scope: 'project', projectId })
+  const stored = await documentsOf(db, { projectId: projectId ?? '', agentId: agentId ?? '' }, false)
+  const began = await beganWith(db, { scope: 'project', projectId })
   const documents = { ...stored, project: stored.project ?? began }
-  const own = await pool.query<{ version: number }>('select version from policy where scope_id = $1', [
-    scopeId,
-  ])
+  const own = await db.query<{ version: number }>('select version from policy where scope_id = $1', [scopeId])
   return {
     document: documents[scope] ?? emptyDocument,
     version: own.rows[0]?.version ?? 0,
@@ -116,11 +114,11 @@ export async function policyVersions(
 
 /** What a scope has before its first version. */
 export async function beganWith(
-  pool: Pool,
+  db: Pool | Tx,
   { scope, projectId }: Pick<PolicyOwner, 'scope' | 'projectId'>,
 ): Promise<PolicyDocument> {
   if (scope !== 'project' || projectId === null) return emptyDocument
-  const { rows } = await pool.query<{ policy: unknown }>('select policy from project where id = $1', [
+  const { rows } = await db.query<{ policy: unknown }>('select policy from project where id = $1', [
     projectId,
   ])
   return documentOfPolicy(Policy.parse(rows[0]?.policy))

@@ -1,6 +1,6 @@
 import type { Narrower } from '#domain/policy/lockout-rules.ts'
 import { Hours } from '#domain/policy/policy-document.ts'
-import type { Pool } from '../client.ts'
+import type { Tx } from '../client.ts'
 import type { PolicyOwner } from './policies.ts'
 
 interface Row {
@@ -12,11 +12,11 @@ interface Row {
 
 /** Projects and agents within this scope that have hours of their own; what is removed or retired starts nothing. */
 export async function narrowerHours(
-  pool: Pool,
+  tx: Tx,
   { scope, projectId }: Pick<PolicyOwner, 'scope' | 'projectId'>,
 ): Promise<Narrower[]> {
   if (scope === 'agent') return []
-  const { rows } = await pool.query<Row>(
+  const { rows } = await tx.query<Row>(
     `select coalesce(a.name, j.name) as name, p.document->'hours' as own,
             case when $1::text is null and a.id is not null then m.document->'hours' end as between
        from policy p left join agent a on a.id = p.scope_id

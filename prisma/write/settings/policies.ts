@@ -23,26 +23,29 @@ export interface PolicyChange {
   version: number
 }
 
+/** Throws where a change must not be. Until the end no other policy changes and none of the deciders goes. */
+export type Refuse = (tx: Tx, deciders: number) => Promise<void>
+
 /**
  * A new version, whole. Runs that are due take the row's lock: after it none starts on the old one. Throws Refused
- * policy_changed where somebody else was faster, so that no change is lost. `refuse` is told how many can decide: until
- * the end none of them can go.
+ * policy_changed where somebody else was faster, so that no change is lost.
  */
 export async function changePolicy(
   pool: Pool,
   { scopeId, scope, projectId }: PolicyScope,
   { document, note, version }: PolicyChange,
   { operatorId, at }: By,
-  refuse: (deciders: number) => void = () => {},
+  refuse: Refuse = async () => {},
 ): Promise<void> {
   const streamId = policyStreamId(scopeId)
   await inTransaction(pool, async (tx) => {
+    await tx.query("select pg_advisory_xact_lock(hashtextextended('policies', 0))")
     const current = await lockedVersion(tx, streamId, scopeId, projectId)
     if (current !== version) {
       const message = `It was changed meanwhile: it is at version ${current}. Read it again, then change that.`
       throw new Refused('policy_changed', message)
     }
-    refuse(await lockedDeciders(tx))
+    await refuse(tx, await lockedDeciders(tx))
     const body = { scope, version: version + 1, document, note }
     const fact: Fact = { type: 'policy_changed', at, actor: actorOf('operator', operatorId), body }
     await recordWithin(tx, { streamId, projectId, writer: 'api', fact }, (within) =>
