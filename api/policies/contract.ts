@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { metrics, PolicyDocument, periods, scopes } from '#domain/policy/policy-document.ts'
+import { metrics, PolicyDocument, periods } from '#domain/policy/policy-document.ts'
+import { scopes } from '#domain/policy/scope.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 
 /** `portfolio`, a project or an agent. */

@@ -1,6 +1,7 @@
 import { type Documents, type EffectivePolicy, effectivePolicy } from '../policy/effective-rules.ts'
 import type { EffectClass, Policy } from '../policy/policy.ts'
-import type { PolicyDocument, Scope } from '../policy/policy-document.ts'
+import type { PolicyDocument } from '../policy/policy-document.ts'
+import type { Scope } from '../policy/scope.ts'
 import { automaticRules } from './advance-rules.ts'
 
 /** An agent that may run, with the documents that hold for it; of a project that has none yet, whichever it gets. */

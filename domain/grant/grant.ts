@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { askedRisks } from '../approval/risk.ts'
 import { EffectClass } from '../policy/policy.ts'
+import { scopes } from '../policy/scope.ts'
 
 /** Where calls of a tool may go under a standing grant: to the places that the approved call named, or only that call. */
 export const GrantTarget = z.discriminatedUnion('kind', [
@@ -27,7 +28,7 @@ export const AdvanceSource = z.discriminatedUnion('kind', [
     kind: z.literal('automatic'),
     effectClass: EffectClass,
     upToUsd: z.number().min(0),
-    scope: z.enum(['portfolio', 'project', 'agent']),
+    scope: z.enum(scopes),
     /** Of that document; 0: it had none. */
     policyVersion: z.int(),
     below,

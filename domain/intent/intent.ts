@@ -45,3 +45,11 @@ export type CommandBody<C extends Command> = z.infer<(typeof commands)[C]>
 export type Intent = {
   [C in Command]: { id: string; taskId: string; command: C; actor: string; body: CommandBody<C> }
 }[Command]
+
+/** What can be decided or answered only once, and so is found by its id; null for all that may be asked again. */
+export function onceOnlyIdOf(
+  intent: { [C in Command]: { command: C; body: CommandBody<C> } }[Command],
+): string | null {
+  if (intent.command === 'decideApproval') return intent.body.proposalId
+  return intent.command === 'answerQuestion' ? intent.body.questionId : null
+}

@@ -1,5 +1,6 @@
 import type { Reserved } from '../run/run.ts'
-import type { Budget, Scope } from './policy-document.ts'
+import type { Budget } from './policy-document.ts'
+import type { Scope } from './scope.ts'
 
 /** What counts against one budget in its present period, in its own unit; US dollars in billionths. */
 export interface Spent {

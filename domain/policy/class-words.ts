@@ -3,6 +3,7 @@ import { type EffectivePolicy, type From, statedApprovals } from './effective-ru
 import { ofMoney } from './money-rules.ts'
 import { type AskedOfAny, askedOfAny, openClasses } from './needed-rules.ts'
 import type { ApprovalRule, Approvers, EffectClass } from './policy.ts'
+import { scopes } from './scope.ts'
 
 type Approvals = EffectivePolicy['approvals']
 interface ClassLine {
@@ -69,6 +70,5 @@ function anySentence(what: string, { needs, classes }: AskedOfAny): string {
 
 const kindWords = (effect: EffectClass) => classWords[effect].toLowerCase()
 
-const wideFirst = ['portfolio', 'project', 'agent'] as const
 const widestOf = (froms: ClassLine['from'][]): ClassLine['from'] =>
-  wideFirst.find((scope) => froms.includes(scope)) ?? 'default'
+  scopes.find((scope) => froms.includes(scope)) ?? 'default'

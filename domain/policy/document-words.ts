@@ -6,7 +6,8 @@ import { approvalSentence, approverWords, classLines } from './class-words.ts'
 import type { EffectivePolicy, From, Setting } from './effective-rules.ts'
 import { daysWords } from './hours-words.ts'
 import type { ApprovalRule, Approvers, EffectClass, WorkReview } from './policy.ts'
-import type { Budget, Hours, PolicyDocument, Scope } from './policy-document.ts'
+import type { Budget, Hours, PolicyDocument } from './policy-document.ts'
+import type { Scope } from './scope.ts'
 
 /** One rule in one sentence. `key` tells the same rule in two documents. */
 export interface PolicyLine {

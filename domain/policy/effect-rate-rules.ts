@@ -1,4 +1,4 @@
-import type { Scope } from './policy-document.ts'
+import type { Scope } from './scope.ts'
 
 const hourMs = 3_600_000
 

@@ -16,7 +16,8 @@ import {
   effectClasses,
   neverAutomatic,
 } from './policy.ts'
-import { emptyDocument, PolicyDocument, type Scope, scopes } from './policy-document.ts'
+import { emptyDocument, PolicyDocument } from './policy-document.ts'
+import { type Scope, scopes } from './scope.ts'
 
 const tools = ['web_search', 'send_message', 'pay_invoice', 'exec']
 const amounts = [0, 4, 5, 6, 1_000]

@@ -13,7 +13,8 @@ import {
   type WorkReview,
   workReviews,
 } from './policy.ts'
-import type { Budget, Hours, PolicyDocument, Scope } from './policy-document.ts'
+import type { Budget, Hours, PolicyDocument } from './policy-document.ts'
+import type { Scope } from './scope.ts'
 import { bothSkills } from './skill-rules.ts'
 import { forbiddenBy, isForbiddenBy } from './tool-list.ts'
 

@@ -12,6 +12,7 @@ import { isWithin } from './hours-rules.ts'
 import { mostLoopLimit } from './loop.ts'
 import { approvers, defaultPolicy, RiskApprovers } from './policy.ts'
 import { emptyDocument, PolicyDocument } from './policy-document.ts'
+import { scopes } from './scope.ts'
 
 const tools = ['web_search', 'deploy_site', 'send_message', 'exec']
 const anyTools = fc.subarray(tools)
@@ -123,7 +124,7 @@ test('the portfolio’s document never widens a guardrail of a project that stat
 })
 
 test('no rule of any document lets pass what another denies', () => {
-  const anyPlace = fc.constantFrom('portfolio', 'project', 'agent' as const)
+  const anyPlace = fc.constantFrom(...scopes)
   fc.assert(
     fc.property(anyDocuments, anyPlace, anyDocument, (documents, place, further) => {
       const before = snapshotOf(effectiveOf(documents), 1)
@@ -154,7 +155,7 @@ test('what is denied anywhere is denied, and says where', () => {
 })
 
 test('a host is reached only where every list has it, and adding a list anywhere reaches no more', () => {
-  const anyPlace = fc.constantFrom('portfolio', 'project', 'agent' as const)
+  const anyPlace = fc.constantFrom(...scopes)
   fc.assert(
     fc.property(anyDocuments, anyPlace, fc.subarray(hosts), (documents, place, domains) => {
       const reachedBy = (one: Documents) => {
@@ -175,7 +176,7 @@ test('a host is reached only where every list has it, and adding a list anywhere
 })
 
 test('a skill may be used only where every list has it, and each says the narrowest scope that names it', () => {
-  const anyPlace = fc.constantFrom('portfolio', 'project', 'agent' as const)
+  const anyPlace = fc.constantFrom(...scopes)
   fc.assert(
     fc.property(anyDocuments, anyPlace, fc.subarray(skills), (documents, place, own) => {
       const usable = (one: Documents) => {

@@ -7,9 +7,6 @@ import { mostLoopLimit } from './loop.ts'
 import { ApprovalRules, RiskApprovers, WorkReview } from './policy.ts'
 import { isForbiddenBy } from './tool-list.ts'
 
-export const scopes = ['portfolio', 'project', 'agent'] as const
-export type Scope = (typeof scopes)[number]
-
 export const metrics = ['usd', 'tokens', 'runs'] as const
 export const periods = ['day', 'month', 'lifetime'] as const
 

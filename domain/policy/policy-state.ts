@@ -1,5 +1,6 @@
 import type { Fact } from '../ledger/entry.ts'
-import type { PolicyDocument, Scope } from './policy-document.ts'
+import type { PolicyDocument } from './policy-document.ts'
+import type { Scope } from './scope.ts'
 
 export interface PolicyState {
   scope: Scope

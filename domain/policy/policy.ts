@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scopes } from './scope.ts'
 
 export const effectClasses = ['send', 'publish', 'pay', 'delete', 'deploy', 'buy', 'exec', 'other'] as const
 export const EffectClass = z.enum(effectClasses)
@@ -58,7 +59,7 @@ export type RiskApprovers = z.infer<typeof RiskApprovers>
 
 /** A version of a policy document, as `policy_changed` has it. */
 export const PolicyVersion = z.strictObject({
-  scope: z.enum(['portfolio', 'project', 'agent']),
+  scope: z.enum(scopes),
   scopeId: z.string(),
   version: z.int().min(1),
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { BudgetState } from './budget-rules.ts'
-import { type Budget, Budget as BudgetShape, type Scope } from './policy-document.ts'
+import { type Budget, Budget as BudgetShape } from './policy-document.ts'
+import type { Scope } from './scope.ts'
 import { isSameWarning, warningsOf } from './warning-rules.ts'
 
 const now = new Date('2026-11-27T10:00:00.000Z')

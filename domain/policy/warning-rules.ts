@@ -1,6 +1,7 @@
 import { type BudgetState, countedIn, periodOf } from './budget-rules.ts'
 import { budgetWords, burnWords } from './budget-words.ts'
-import type { Budget, Scope } from './policy-document.ts'
+import type { Budget } from './policy-document.ts'
+import type { Scope } from './scope.ts'
 
 /** A threshold that a budget has reached in its present period. Amounts in the unit in which use is counted. */
 export interface BudgetWarning {

@@ -1,3 +1,5 @@
+import { scopes } from '../policy/scope.ts'
+
 export const taskStatuses = [
   'requested',
   'queued',
@@ -28,7 +30,7 @@ export const inquiryKinds = ['question', 'look'] as const
 export type InquiryKind = (typeof inquiryKinds)[number]
 
 /** Whose runs at once a limit counts. */
-export const limitScopes = ['portfolio', 'project', 'agent', 'executor'] as const
+export const limitScopes = [...scopes, 'executor'] as const
 export type LimitScope = (typeof limitScopes)[number]
 
 export const waitKinds = ['executor', 'approval', 'dependency', 'operator', 'retry', ...holdKinds] as const

@@ -5,6 +5,7 @@ import { AdvanceGrant } from '../grant/grant.ts'
 import { Fork } from '../ledger/fork.ts'
 import { Hold } from '../policy/hold.ts'
 import { Approvers, EffectClass, Policy } from '../policy/policy.ts'
+import { scopes } from '../policy/scope.ts'
 import { CheckResult, Declared, Shipped, Waiver } from '../quality/deliverable.ts'
 import { Adopted } from '../run/foreign-run.ts'
 import { GatewayFacts, Parameters, ProposalVia, Reserved, RunOutcome, Usage } from '../run/run.ts'
@@ -97,7 +98,7 @@ export const InquiryState = z.strictObject({
 const PassedBy = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('automatic'),
-    scope: z.enum(['portfolio', 'project', 'agent']),
+    scope: z.enum(scopes),
     policyVersion: z.int(),
     upToUsd: z.number(),
   }),

@@ -1,6 +1,6 @@
 import type { EffectRate } from '#domain/policy/effect-rate-rules.ts'
 import type { EffectivePolicy } from '#domain/policy/effective-rules.ts'
-import type { Scope } from '#domain/policy/policy-document.ts'
+import type { Scope } from '#domain/policy/scope.ts'
 import type { Tx } from '../client.ts'
 import { type RunOwner, termsOf } from './run-terms.ts'
 

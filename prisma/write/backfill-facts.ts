@@ -1,6 +1,6 @@
 import type { BackfillGroup, ShownStream } from '#domain/backfill/backfill.ts'
 import { askedBy } from '#domain/intent/asked-rules.ts'
-import { commands } from '#domain/intent/intent.ts'
+import { commands, onceOnlyIdOf } from '#domain/intent/intent.ts'
 import type { Tx } from '../client.ts'
 import { claim, storePack } from './task-sources.ts'
 
@@ -25,9 +25,6 @@ export async function putBackPacks(tx: Tx, { packs }: ShownStream): Promise<void
   for (const pack of packs) await storePack(tx, { ...pack, manifest: null })
 }
 
-/** As `recordIntent` has it: what is decided once, or answered once. */
-const isAboutOne = (command: string) => command === 'decideApproval' || command === 'answerQuestion'
-
 /** What was asked, told from what came of it: a repeat of the request is known, and so is who decided first. */
 export async function putBackIntents(
   tx: Tx,
@@ -38,13 +35,12 @@ export async function putBackIntents(
     if (!asked || asked.command === 'startTask') continue
     const { id, command, actor, at } = asked
     const body = commands[command].parse(asked.body)
-    const subjectId = 'proposalId' in body ? body.proposalId : 'questionId' in body ? body.questionId : null
     await tx.query(
       `with numbered as (update stream set intent_seq = intent_seq + 1
                           where id = $2 and not exists (select from intent where id = $1) returning intent_seq)
        insert into intent (id, workflow_id, intent_seq, command, actor, body, subject_id, status, created_at)
        select $1, $2, intent_seq, $3, $4, $5, $6, 'delivered', $7 from numbered`,
-      [id, streamId, command, actor, body, isAboutOne(command) ? subjectId : null, at],
+      [id, streamId, command, actor, body, onceOnlyIdOf(asked), at],
     )
   }
 }

@@ -1,7 +1,7 @@
 import { retiredRefusal } from '#domain/agent/agent-rules.ts'
 import { Refused } from '#domain/errors.ts'
 import { taskIdOfStream, taskStreamId, taskWorkflowId } from '#domain/ids.ts'
-import { commands, type Intent } from '#domain/intent/intent.ts'
+import { commands, type Intent, onceOnlyIdOf } from '#domain/intent/intent.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
@@ -9,16 +9,11 @@ import { begunOnce, insertIntentRow } from './intent-rows.ts'
 import { beginTask } from './ledger.ts'
 import { wake } from './wake.ts'
 
-const subjectOf = (intent: Intent): string | null => {
-  if (intent.command === 'decideApproval') return intent.body.proposalId
-  return intent.command === 'answerQuestion' ? intent.body.questionId : null
-}
-
 /** For writers that record more than it at once; they wake the relay after the commit. */
 export function recordIntentWithin(tx: Tx, intent: Intent, at?: string): Promise<boolean> {
   commands[intent.command].parse(intent.body)
   const { taskId, ...row } = intent
-  const subjectId = subjectOf(intent)
+  const subjectId = onceOnlyIdOf(intent)
   return insertIntentRow(
     tx,
     { ...row, workflowId: taskWorkflowId(taskId), subjectId, at },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RiskFound } from '../../approval/risk.ts'
 import { Approvers, EffectClass, PolicyVersion } from '../../policy/policy.ts'
+import { scopes } from '../../policy/scope.ts'
 import { Parameters, ProposalVia } from '../../run/run.ts'
 import { inquiryKinds } from '../../task/task-words.ts'
 import { at, step, text } from './fields.ts'
@@ -112,7 +113,7 @@ export const approvalBodies = {
   /** By a rule of the policy: in the document of which scope, and which version of that document; 0: it had none. */
   effect_passed: z.strictObject({
     ...passed,
-    scope: z.enum(['portfolio', 'project', 'agent']),
+    scope: z.enum(scopes),
     policyVersion: z.int(),
     upToUsd: z.number(),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { metrics, PolicyDocument, periods, scopes } from '../../policy/policy-document.ts'
+import { metrics, PolicyDocument, periods } from '../../policy/policy-document.ts'
+import { scopes } from '../../policy/scope.ts'
 import { at, text } from './fields.ts'
 
 /** What a policy's stream holds: each version whole. */

@@ -1,5 +1,6 @@
 import { type BudgetState, levelOf, periodOf, type Spent } from '#domain/policy/budget-rules.ts'
-import { type Budget, PolicyDocument, type Scope } from '#domain/policy/policy-document.ts'
+import { type Budget, PolicyDocument } from '#domain/policy/policy-document.ts'
+import type { Scope } from '#domain/policy/scope.ts'
 import type { Pool } from '../../client.ts'
 import { spentColumns } from '../run-terms.ts'
 import { dayOf, startOfDay } from '../utc-days.ts'

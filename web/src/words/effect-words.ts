@@ -1,5 +1,5 @@
 import type { approvalBodies } from '#domain/ledger/bodies/approval.ts'
-import type { Scope } from '#domain/policy/policy-document.ts'
+import type { Scope } from '#domain/policy/scope.ts'
 import type { Some } from './said.ts'
 
 const ruleIn: Record<Scope, string> = {

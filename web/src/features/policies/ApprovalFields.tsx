@@ -9,7 +9,7 @@ import {
   type EffectClass,
   effectClasses,
 } from '#domain/policy/policy.ts'
-import type { Scope } from '#domain/policy/policy-document.ts'
+import type { Scope } from '#domain/policy/scope.ts'
 import css from './policies.module.css'
 import { type FieldsProps, numberOf } from './policy-draft.ts'
 import { RiskFields } from './RiskFields.tsx'

@@ -4,7 +4,7 @@ import { toolsIn } from '#domain/policy/tool-list.ts'
 import { DomainsField } from './DomainsField.tsx'
 import { HoursFields } from './HoursFields.tsx'
 import css from './policies.module.css'
-import { type FieldsProps, numberOf } from './policy-draft.ts'
+import { type FieldsProps, listProblem, numberOf } from './policy-draft.ts'
 import { RefusedArtifactsField } from './RefusedArtifactsField.tsx'
 import { ReviewField } from './ReviewField.tsx'
 import { SkillsField } from './SkillsField.tsx'
@@ -52,7 +52,7 @@ export function GuardrailFields(props: FieldsProps) {
         label="Never allowed"
         description="Names of tools, with commas. They are blocked whatever is approved."
         tools={draft.deniedTools}
-        error={toolProblem(errors, 'deniedTools', draft.deniedTools)}
+        error={listProblem(errors, 'deniedTools', draft.deniedTools)}
         isDisabled={isDisabled}
         onChange={(deniedTools) => onChange({ deniedTools })}
       />
@@ -68,7 +68,7 @@ export function GuardrailFields(props: FieldsProps) {
           label="Pass without asking"
           description="Beside reading and reporting. A tool passes where every scope that has a list names it."
           tools={draft.safeTools}
-          error={toolProblem(errors, 'safeTools', draft.safeTools)}
+          error={listProblem(errors, 'safeTools', draft.safeTools)}
           isDisabled={isDisabled}
           onChange={(safeTools) => onChange({ safeTools })}
         />
@@ -80,14 +80,6 @@ export function GuardrailFields(props: FieldsProps) {
       <HoursFields {...props} />
     </fieldset>
   )
-}
-
-/** The first thing that is wrong with a list, by the name of the tool that it is about. */
-function toolProblem(errors: FieldsProps['errors'], field: string, tools: readonly string[]) {
-  const [path, message] = Object.entries(errors).find(([at]) => at.split('.')[0] === field) ?? []
-  if (path === undefined || message === undefined) return undefined
-  const tool = tools[Number(path.split('.')[1])]
-  return tool === undefined || message.startsWith(tool) ? message : `${tool} ${message}`
 }
 
 interface ToolsProps {

@@ -1,7 +1,7 @@
 import { Checkbox, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { toolsIn } from '#domain/policy/tool-list.ts'
-import type { FieldsProps } from './policy-draft.ts'
+import { type FieldsProps, listProblem } from './policy-draft.ts'
 
 interface NamesFieldProps extends FieldsProps {
   field: 'domains' | 'skills'
@@ -14,8 +14,6 @@ interface NamesFieldProps extends FieldsProps {
 export function NamesField({ field, saying, list, draft, errors, isDisabled, onChange }: NamesFieldProps) {
   const names = draft[field]
   const [text, setText] = useState(names?.join('\n') ?? '')
-  const [path, problem] = Object.entries(errors).find(([at]) => at.split('.')[0] === field) ?? []
-  const wrong = names?.[Number(path?.split('.')[1])]
   return (
     <>
       <Checkbox
@@ -30,7 +28,7 @@ export function NamesField({ field, saying, list, draft, errors, isDisabled, onC
           autosize
           minRows={2}
           value={text}
-          error={problem && (wrong ? `${wrong} ${problem}` : problem)}
+          error={listProblem(errors, field, names)}
           disabled={isDisabled}
           onChange={({ currentTarget: { value } }) => {
             setText(value)

@@ -34,3 +34,11 @@ export function errorsOf(problem: unknown): Errors {
 
 /** Of a number field: empty is nothing. */
 export const numberOf = (value: number | string): number | null => (value === '' ? null : Number(value))
+
+/** The first thing that is wrong with a list, by the name that it is about. */
+export function listProblem(errors: FieldsProps['errors'], field: string, names: readonly string[]) {
+  const [path, message] = Object.entries(errors).find(([at]) => at.split('.')[0] === field) ?? []
+  if (path === undefined || message === undefined) return undefined
+  const name = names[Number(path.split('.')[1])]
+  return name === undefined || message.startsWith(name) ? message : `${name} ${message}`
+}
