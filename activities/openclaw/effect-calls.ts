@@ -87,8 +87,12 @@ export function createEffects(deps: EffectDeps) {
       return shared(grant.effectKey, () => call(request, parameters))
     },
 
+    /** What is told to have never begun can't begin after: an attempt that Temporal gave up may still wait here. */
     async seen(effectKey: string): Promise<EffectResult> {
-      return (await known(effectKey)) ?? { outcome: 'failed', detail: 'It was never started on the Mac.' }
+      const answer = await known(effectKey)
+      if (answer) return answer
+      journal.makeVoid(effectKey, 'looked_for')
+      return (await known(effectKey)) ?? { outcome: 'uncertain', detail: lost }
     },
   }
 }

@@ -83,6 +83,9 @@ export interface RunDesk {
   stop(): void
 }
 
+/** Why an effect that was not begun can't begin any more: its permission went, or somebody was told that it was not. */
+export type NeverBegun = 'taken_back' | 'looked_for'
+
 /** What was begun and finished outside, by effect key; survives everything but the disk. */
 export interface EffectJournal {
   find(effectKey: string): EffectResult | 'started' | null
@@ -91,7 +94,7 @@ export interface EffectJournal {
   /** The call that was started, and when, ISO; null where there is none without an end, or nobody noted which. */
   begun(effectKey: string): (BegunCall & { at: string }) | null
   /** It can never be started from here on; false where it was. Again, the answer is the same. */
-  makeVoid(effectKey: string): boolean
+  makeVoid(effectKey: string, why: NeverBegun): boolean
   /** The tool's own log says that it never began: it may be started again. */
   reopen(effectKey: string): void
   /** What is known only grows: started, uncertain, then failed or performed for good. False where it does not. */

@@ -99,7 +99,7 @@ export async function takeSnapshot(deps: MirrorDeps, request: SnapshotRequest): 
 
 /** On disk before it is told: from then on no run here can use what others may be given. */
 function voided(journal: Pick<EffectJournal, 'makeVoid'>, effectKeys: readonly string[]) {
-  const isVoid = effectKeys.map((key) => journal.makeVoid(key))
+  const isVoid = effectKeys.map((key) => journal.makeVoid(key, 'taken_back'))
   return {
     released: effectKeys.filter((_, nth) => isVoid[nth]),
     used: effectKeys.filter((_, nth) => !isVoid[nth]),

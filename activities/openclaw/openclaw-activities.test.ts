@@ -94,17 +94,41 @@ test('one that a process began which is gone is asked for by what that process n
   expect(gateway.paramsOf('tools.invoke')).toEqual([])
 })
 
-test('one that the tool never began is begun, and for whoever only asks it was never started', async () => {
-  const { activities, gateway, perform, grant, journal, request, run } = anExecutor()
-  const begun = { sessionKey: request.sessionKey, grant }
+test('one that the tool never began is begun', async () => {
+  const { gateway, perform, grant, journal, request } = anExecutor()
   gateway.receiptMethods.set('send_message', receipt)
-  gateway.next(receipt, ...Array(4).fill({ state: 'none' }))
-  journal.start(grant.effectKey, begun)
-  expect(await run(() => activities.seenPerformed(grant.effectKey))).toMatchObject({ outcome: 'failed' })
-  journal.start(grant.effectKey, begun)
+  gateway.next(receipt, ...Array(2).fill({ state: 'none' }))
+  journal.start(grant.effectKey, { sessionKey: request.sessionKey, grant })
   gateway.next('tools.invoke', sent)
   expect(await perform()).toMatchObject({ outcome: 'performed' })
   expect(gateway.paramsOf('tools.invoke')).toHaveLength(1)
+})
+
+const neverStarted = { outcome: 'failed', detail: 'It was never started on the Mac.' }
+
+test('whoever only asks is told that it was never started, and then it never is', async () => {
+  const { activities, gateway, perform, grant, journal, request, run } = anExecutor()
+  gateway.receiptMethods.set('send_message', receipt)
+  gateway.next(receipt, ...Array(2).fill({ state: 'none' }))
+  journal.start(grant.effectKey, { sessionKey: request.sessionKey, grant })
+  for (const _ of [1, 2])
+    expect(await run(() => activities.seenPerformed(grant.effectKey))).toEqual(neverStarted)
+  expect(await perform()).toEqual(neverStarted)
+  expect(gateway.paramsOf('tools.invoke')).toEqual([])
+})
+
+test('an attempt that still waits for its gateway begins nothing of what was told to have never begun', async () => {
+  const { activities, gateway, perform, grant, run } = anExecutor()
+  gateway.goDown('It is restarting.')
+  const isAwaited = new Promise<void>((resolve) => {
+    gateway.onAwaited = resolve
+  })
+  const waiting = perform()
+  await isAwaited
+  expect(await run(() => activities.seenPerformed(grant.effectKey))).toEqual(neverStarted)
+  gateway.comeUp()
+  expect(await waiting).toEqual(neverStarted)
+  expect(gateway.paramsOf('tools.invoke')).toEqual([])
 })
 
 test.each([
@@ -142,8 +166,8 @@ test('for a refused claim the journal is asked, and nothing is done', async () =
   const { activities, gateway, journal, grant, run } = anExecutor()
   const seen = (effectKey: string) => run(() => activities.seenPerformed(effectKey))
   expect(await seen(grant.effectKey)).toMatchObject({ outcome: 'failed' })
-  journal.start(grant.effectKey)
-  expect(await seen(grant.effectKey)).toMatchObject({ outcome: 'uncertain' })
+  journal.start('begun')
+  expect(await seen('begun')).toMatchObject({ outcome: 'uncertain' })
   journal.start('another')
   journal.finish('another', { outcome: 'performed', detail: 'Sent.' })
   for (const _ of [1, 2]) expect(await seen('another')).toEqual({ outcome: 'performed', detail: 'Sent.' })

@@ -81,7 +81,7 @@ async function aWorld(count: number) {
     },
     async look() {
       const keys = await leftGrants(setting.pool, 'mac-mini')
-      const isVoid = keys.map((key) => journal.makeVoid(key))
+      const isVoid = keys.map((key) => journal.makeVoid(key, 'taken_back'))
       const seen = { released: keys.filter((_, i) => isVoid[i]), used: keys.filter((_, i) => !isVoid[i]) }
       await settleLeftGrants(setting.pool, seen, at())
     },

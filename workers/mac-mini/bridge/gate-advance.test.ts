@@ -101,11 +101,11 @@ test('a use that a crash kept from being told is told at the end of its run, bef
 test('what was made void can never be used, and what was used can never be made void; both answers stay', async () => {
   const { gate, open, call, journal, dataFolder } = aGate()
   open({ advance: advance(2) })
-  expect(journal.makeVoid('task/t_test/s1/a/0')).toBe(true)
+  expect(journal.makeVoid('task/t_test/s1/a/0', 'taken_back')).toBe(true)
   expect(await gate.decide(call('pay_bill', bill))).toMatchObject({ decision: 'allow' })
   expect(await gate.decide(call('pay_bill', bill))).toEqual(held)
   const again = gateOnDisk(dataFolder)
   for (const one of [journal, again.journal])
-    expect([0, 1].map((nth) => one.makeVoid(`task/t_test/s1/a/${nth}`))).toEqual([true, false])
+    expect([0, 1].map((nth) => one.makeVoid(`task/t_test/s1/a/${nth}`, 'taken_back'))).toEqual([true, false])
   again.desk.stop()
 })

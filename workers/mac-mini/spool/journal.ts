@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { BegunCall, EffectJournal } from '#activities/openclaw/executor-desk.ts'
+import type { BegunCall, EffectJournal, NeverBegun } from '#activities/openclaw/executor-desk.ts'
 import { type EffectResult, EffectResult as EffectResultShape } from '#domain/run/run.ts'
 import { appendLine, privateFolder, readLines } from './durable-file.ts'
 
@@ -19,10 +19,11 @@ const Line = z.discriminatedUnion('phase', [
   }),
 ])
 
-const voided: EffectResult = {
-  outcome: 'failed',
-  detail: 'The permission was taken back before it was used.',
+const voids: Record<NeverBegun, EffectResult> = {
+  taken_back: { outcome: 'failed', detail: 'The permission was taken back before it was used.' },
+  looked_for: { outcome: 'failed', detail: 'It was never started on the Mac.' },
 }
+const isVoid = ({ detail }: EffectResult) => Object.values(voids).some((one) => one.detail === detail)
 
 /** What this Mac began and finished outside, by effect key. Written before it is done, and again after. */
 export function openJournal(dataFolder: string): EffectJournal {
@@ -56,11 +57,11 @@ export function openJournal(dataFolder: string): EffectJournal {
       write({ phase: 'started', effectKey, at: at(), ...(call && { call }) })
       return true
     },
-    makeVoid(effectKey) {
+    makeVoid(effectKey, why) {
       const before = known.get(effectKey)
-      if (before !== undefined) return typeof before === 'object' && before.detail === voided.detail
+      if (before !== undefined) return typeof before === 'object' && isVoid(before)
       // One line, so that no crash leaves it as if it had begun.
-      write({ phase: 'returned', effectKey, at: at(), result: voided })
+      write({ phase: 'returned', effectKey, at: at(), result: voids[why] })
       return true
     },
     reopen(effectKey) {
