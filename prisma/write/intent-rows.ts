@@ -140,9 +140,9 @@ export async function missedIntentsIn(
     name: `missed-intents-${table}`,
     text: `select i.id, i.command from intent i join ${table} t on t.id = $2
             where i.workflow_id = $1 and i.status in ('pending', 'delivered') and not (t.state->'intentIds' ? i.id)
-              and (i.command not in ('decideApproval', 'answerQuestion') or exists (
+              and (i.command not in ('decideApproval', 'answerQuestion', 'askAgent') or exists (
                 select from jsonb_array_elements((t.state->'proposals') || (t.state->'questions')) asked
-                 where i.subject_id in (asked->>'proposalId', asked->>'questionId')))
+                 where coalesce(i.subject_id, i.body->>'proposalId') in (asked->>'proposalId', asked->>'questionId')))
             order by i.intent_seq`,
     values: [streamId, id],
   })

@@ -245,4 +245,20 @@ describe('an intent that nothing came of', () => {
     await recordUndeliverable(setting.pool, intent, '')
     expect(await missed()).toEqual([])
   })
+
+  test('is missed only once the task has what it is about again', async () => {
+    const taskId = await setting.newTask()
+    await setting.pool.query(`update intent set status = 'undeliverable' where workflow_id = $1`, [
+      `task/${taskId}`,
+    ])
+    const proposalId = `p_${'4'.repeat(24)}`
+    const id = await asked(taskId, 'askAgent', { proposalId, kind: 'question', text: 'Why?' })
+    const missed = () => missedIntents(setting.pool, `task/${taskId}`)
+    expect(await missed()).toEqual([])
+    await setting.pool.query(
+      `update task set state = jsonb_set(state, '{proposals}', $2::jsonb) where id = $1`,
+      [taskId, JSON.stringify([{ proposalId }])],
+    )
+    expect(await missed()).toEqual([{ id, command: 'askAgent' }])
+  })
 })
