@@ -251,30 +251,30 @@ async function repairTask(
 ): Promise<RepairOutcome> {
   const { pool, workflows } = deps
   const { key } = subject
-  const detail = await {
+  const done = (detail: string): RepairOutcome => ({ outcome: 'done', detail })
+  return {
     task: async () => {
       await workflows.reseat(key)
-      return 'Started the task’s workflow again from its record.'
+      return done('Started the task’s workflow again from its record.')
     },
     runbook: async () => {
       await workflows.reseat(key)
-      return 'Started the run’s workflow again from its record.'
+      return done('Started the run’s workflow again from its record.')
     },
     projection: async () => {
       await refold(pool, taskStreamId(key))
-      return 'Wrote the row from the task’s entries again.'
+      return done('Wrote the row from the task’s entries again.')
     },
     paused: async () => {
       await workflows.unpause(key)
-      return 'Let it go on in Temporal.'
+      return done('Let it go on in Temporal.')
     },
     ahead: () => putBack(deps, key),
     extra: async () => {
       await workflows.end(key, 'Front Office has nothing that this workflow belongs to.')
-      return 'Ended the workflow in Temporal.'
+      return done('Ended the workflow in Temporal.')
     },
   }[wayOf(kind, difference)]()
-  return { outcome: 'done', detail }
 }
 
 const wayOf = (kind: FindingState['kind'], difference: FindingState['difference']) => {

@@ -69,8 +69,8 @@ export interface BackfillKind<S> {
   empty: S
   apply(state: S, fact: Fact): S
   rewound(entries: readonly StreamEntry[], place: RewindPlace, current: S): RewoundFact
-  /** The stream's first entry, of the state that it alone folds to. */
-  requested(state: S): Fact
+  /** The stream's first entries, which were there before its workflow: of the state that they alone fold to. */
+  opening(state: S): Fact[]
   /** Stands where an entry was that nobody knows any more. */
   lostEntry(streamSeq: number, at: string): Fact
   /** Says that it happened. */

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aTaskRequest, aTime } from '#test/builders.ts'
-import { aFact, anyTaskFacts, minutesOn } from '#test/stories.ts'
+import { aFact, anyFactOf, anyTaskFacts, minutesOn } from '#test/stories.ts'
 import { canonicalOf } from '../ledger/digest.ts'
-import type { Fact } from '../ledger/entry.ts'
+import type { Fact, FactOf } from '../ledger/entry.ts'
+import { defaultPolicy } from '../policy/policy.ts'
+import { openingOf } from '../run/adoption-rules.ts'
 import { taskBackfill } from '../task/task-backfill-rules.ts'
 import { applyEntry, noTask } from '../task/task-state.ts'
 import type { BackfillPlan, KeptEntry, ShownStream } from './backfill.ts'
@@ -134,12 +136,36 @@ describe('a record that lost its end', () => {
     expect(carriedOut([], plan).slice(0, 4)).toEqual(told.entries)
   })
 
-  test('of a task that is the step of a runbook as well', () => {
-    const asked = aTaskRequest({ runbook: { runId: 'rr_1', stepId: 'draft' } })
-    const begins = [{ after: 1, state: applyEntry(noTask, asked), at: aTime }]
-    const plan = planBackfill([], { streamId, begins, appends: [], packs: [] }, by)
-    expect(plan.groups[0]?.facts).toEqual([asked])
+  const openingOfAll = (facts: Fact[]) => {
+    const begins = [{ after: facts.length, state: facts.reduce(applyEntry, noTask), at: aTime }]
+    return planBackfill([], { streamId, begins, appends: [], packs: [] }, by).groups[0]?.facts
+  }
+
+  test('whatever was said when it was asked for', () => {
+    fc.assert(
+      fc.property(anyFactOf('task_requested'), (fact) => {
+        const { adopted: _, ...body } = (fact as FactOf<'task_requested'>).body
+        const asked = { ...fact, body } as Fact
+        expect(openingOfAll([asked])).toEqual([asked])
+      }),
+    )
   })
+
+  test.each([undefined, { tokens: 900, costNanoUsd: 5 }])(
+    'of a run that was adopted also that it was under way',
+    (reserved) => {
+      const starter = { kind: 'cron', name: 'Nightly' } as const
+      const adopted = { runId: 'r_1', sessionKey: 'agent:main:cron:1', starter, startedAt: aTime }
+      const opening = openingOf(aTaskRequest({ adopted }), {
+        policy: defaultPolicy,
+        ...(reserved && { reserved }),
+      })
+      expect(opening.map(({ type }) => type)).toEqual([
+        ...['task_requested', 'task_prepared', 'run_queued', 'run_accepted'],
+      ])
+      expect(openingOfAll(opening)).toEqual(opening)
+    },
+  )
 })
 
 describe('what does not fit together stays as it is', () => {

@@ -121,15 +121,16 @@ class Writing<S extends object> {
     return this.entries.length + 1
   }
 
-  /** The first entry of a stream that is not there at all. Answers why it can't be known. */
+  /** The first entries of a stream that is not there at all. Answers why they can't be known. */
   begin({ begins }: ShownStream): string | null {
     const { kind, canonical } = this.planning
-    const first = begins.find(({ after }) => after === 1)
+    const opened = begins.map(({ after, state }) => ({ after, state, facts: kind.opening(state as S) }))
+    const first = opened.find(({ after, facts }) => facts.length === after)
     if (!first) return 'what was asked for first is in no history'
-    const fact = kind.requested(first.state as S)
-    if (canonical(kind.apply(kind.empty, fact)) !== canonical(this.filled(first.state)))
+    const { state, facts } = first
+    if (canonical(facts.reduce(kind.apply, kind.empty)) !== canonical(this.filled(state)))
       return 'what was asked for first can’t be told from what its workflow was given'
-    this.write({ runId: 'api', firstSeq: 1, rewound: null, facts: [fact], owner: null })
+    this.write({ runId: 'api', firstSeq: 1, rewound: null, facts, owner: null })
     return null
   }
 

@@ -6,10 +6,10 @@ import { applyRunEntry, noRunbookRun, rewoundRun } from './run-state.ts'
 const actor = 'system:reconciler'
 
 /** What was asked for, of a run of which no step has begun yet. */
-function requested(state: RunbookRunState): FactOf<'runbook_run_requested'> {
+function opening(state: RunbookRunState): [FactOf<'runbook_run_requested'>] {
   const { projectId, runbookId, version, definition, inputs, intentIds } = state
   const body = { projectId, runbookId, version, definition, inputs, intentId: intentIds[0] ?? '' }
-  return { type: 'runbook_run_requested', at: state.requestedAt, actor: state.requestedBy, body }
+  return [{ type: 'runbook_run_requested', at: state.requestedAt, actor: state.requestedBy, body }]
 }
 
 /** How the stream of a run of a runbook is put back. */
@@ -17,7 +17,7 @@ export const runBackfill: BackfillKind<RunbookRunState> = {
   empty: noRunbookRun,
   apply: applyRunEntry,
   rewound: rewoundRun,
-  requested,
+  opening,
   lostEntry: (streamSeq, at) => ({ type: 'runbook_run_entry_lost', at, actor, body: { streamSeq } }),
   backfilled: (body, at) => ({ type: 'runbook_run_entries_backfilled', at, actor, body }),
 }

@@ -100,7 +100,7 @@ test('of two who change it from the same one, the second is told what there is b
 test('a lost first entry is put back with the deadline that its task had', () => {
   const asked = aTaskRequest({ deadline: due(5, 'cancel') })
   const task = aTask({ deadline: { ...due(5, 'cancel'), passedAt: minutesOn(5) } })
-  expect(taskBackfill.requested(task)).toEqual(asked)
+  expect(taskBackfill.opening(task)).toEqual([asked])
 })
 
 test('an agent reads when it is due, and what then', () => {

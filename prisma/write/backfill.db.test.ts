@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { ShownStream } from '#domain/backfill/backfill.ts'
 import { newId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
+import type { ForeignRun } from '#domain/run/foreign-run.ts'
 import { aHash } from '#test/builders.ts'
 import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
 import { aFact, minutesOn } from '#test/stories.ts'
@@ -11,6 +12,7 @@ import { checkRebuild } from '../read/rebuild/rebuild-check.ts'
 import { backfill, plannedBackfill } from './backfill.ts'
 import { recordIntent, requestTask } from './intents.ts'
 import { append, type Compute } from './ledger.ts'
+import { adoptRun } from './settings/foreign-runs.ts'
 import { taskMark } from './task-row.ts'
 import { claim, intentsOf } from './task-sources.ts'
 
@@ -154,6 +156,26 @@ test('what the copy lacks is put back as it was: entries, rows, claims, what was
   expect(await rows(copy, 'select hash, system, task, message from context_pack')).toEqual([pack])
   const { differences } = await checkRebuild(copy.pool, { after: '', limit: 5_000, only: undefined })
   expect(differences).toEqual([])
+})
+
+test('the task of a run that was adopted is put back from what its workflow was given', async () => {
+  const run: ForeignRun = {
+    ...{ runId: newId('task'), sessionKey: 'agent:main:main', openclawAgentId: 'main', message: 'Sales?' },
+    ...{ starter: { kind: 'chat', name: '' }, startedAt: null },
+  }
+  const { adoption } = await adoptRun(setting.pool, 'mac-mini', run)
+  const taskId = adoption?.taskId ?? ''
+  await begin(taskId)
+  await write(taskId, 'r1', [update('c')])
+  await backfill(copy.pool, shownOf(taskId), at)
+  const [there, here] = await inBoth(
+    `select stream_seq, run_id, run_seq, type, at, actor, body, digest from entry
+      where stream_id = 'task/${taskId}' and type <> 'entries_backfilled' order by stream_seq`,
+  )
+  expect(here).toEqual(there)
+  expect(here).toHaveLength(5)
+  const [before, after] = await inBoth(`select state, status from task where id = '${taskId}'`)
+  expect(after).toEqual(before)
 })
 
 test('once more it puts nothing back, and the run that the stream belongs to goes on', async () => {

@@ -25,7 +25,7 @@ interface Way<S> {
   putBack(tx: Tx, lost: Lost): Promise<void>
 }
 
-const taskWay: Way<Parameters<typeof taskBackfill.requested>[0]> = {
+const taskWay: Way<Parameters<typeof taskBackfill.opening>[0]> = {
   kind: taskBackfill,
   starts: 'startTask',
   async putBack(tx, lost) {
@@ -35,7 +35,7 @@ const taskWay: Way<Parameters<typeof taskBackfill.requested>[0]> = {
   },
 }
 
-const runWay: Way<Parameters<typeof runBackfill.requested>[0]> = {
+const runWay: Way<Parameters<typeof runBackfill.opening>[0]> = {
   kind: runBackfill,
   starts: 'startRunbook',
   async putBack(tx, lost) {

@@ -229,6 +229,21 @@ async function withoutLast(taskId: string, ...also: string[]) {
   await refold(pool(), `task/${taskId}`)
 }
 
+const withoutTask = (taskId: string) => {
+  const entries = `select id from entry where stream_id = 'task/${taskId}'`
+  return asOwner(
+    plane,
+    ...['unsequenced', 'position'].map((table) => `delete from ${table} where entry_id in (${entries})`),
+    ...['proposal', 'run_cost', 'learning'].map(
+      (table) => `delete from ${table} where task_id = '${taskId}'`,
+    ),
+    `delete from entry where stream_id = 'task/${taskId}'`,
+    `delete from task where id = '${taskId}'`,
+    `delete from intent where workflow_id = 'task/${taskId}'`,
+    `delete from stream where id = 'task/${taskId}'`,
+  )
+}
+
 test('a workflow that knows more than a record that was put back says so, and what it knows is put back when asked', async () => {
   const { taskId } = await pending('Ahead')
   await told(taskId, 'i-0')
@@ -284,4 +299,23 @@ test('a relay or a sequencer that does not move is found, and gone once it does'
      on conflict do nothing`,
   )
   await expect.poll(openNow, { timeout: 90_000 }).toEqual([])
+})
+
+test('of a task that the record does not have at all, and whose beginning no history shows, that is what is said', async () => {
+  const { taskId } = await pending('Unknown')
+  const execution = { namespace: 'default', workflowExecution: { workflowId: taskWorkflowId(taskId) } }
+  await service().deleteWorkflowExecution(execution)
+  await expect
+    .poll(() => describe(taskId).catch(({ name }) => name), { timeout: 90_000 })
+    .toBe('WorkflowNotFoundError')
+  await look()
+  await tell(taskId, 'i-0')
+  await plane.until(taskId, ({ itemIds }) => itemIds.includes('i-0'))
+  await withoutTask(taskId)
+  expect(await openNow()).toContain('ahead workflow Unknown')
+  const { status, repair: refused } = await repair('ahead workflow Unknown')
+  expect(status).toBe('open')
+  expect(refused?.detail).toBe(
+    `Put nothing back, and no more: what was asked for first is in no history. The record has nothing of it to start from: end the workflow task/${taskId} in Temporal, and ask for the work anew.`,
+  )
 })

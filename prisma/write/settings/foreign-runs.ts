@@ -1,21 +1,19 @@
 import { idFrom } from '#domain/derived-ids.ts'
 import { taskStreamId } from '#domain/ids.ts'
-import type { Fact } from '#domain/ledger/entry.ts'
+import type { FactOf } from '#domain/ledger/entry.ts'
 import { isBudgeted, reservationOf } from '#domain/policy/budget-rules.ts'
 import { snapshotOf } from '#domain/policy/effective-rules.ts'
 import { holdOf } from '#domain/policy/hold-rules.ts'
 import type { Adoption, AdoptionAnswer } from '#domain/run/adoption.ts'
+import { adoptedStepId, openingOf } from '#domain/run/adoption-rules.ts'
 import type { ForeignRun } from '#domain/run/foreign-run.ts'
-import { heldWords, starterWords, titleOf } from '#domain/run/foreign-run-rules.ts'
+import { heldWords, titleOf } from '#domain/run/foreign-run-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { adoptedTaskIdOf } from '../../read/accounted-runs.ts'
 import { runTerms } from '../../read/run-terms.ts'
 import { beginTask } from '../ledger.ts'
 import { currentTask } from '../task-row.ts'
 import { wake } from '../wake.ts'
-
-/** The step of a task that is the run it was adopted for. */
-const stepId = 's1'
 
 /**
  * Records a run that nobody here asked for as a task of the agent that works on the OpenClaw agent; of several the one
@@ -42,13 +40,14 @@ export async function adoptRun(
       ...(isReserving && { reserved: reservationOf(sources.budgets) }),
       ...(hold && { held: heldWords(hold) }),
     }
-    const facts = factsOf(adoption, executorId, run, at)
+    const requested = requestedOf(adoption, executorId, run, at)
     const intent = {
-      id: idFrom('intent', 'adopted', executorId, run.runId),
+      id: requested.body.intentId,
       command: 'startTask',
-      actor: facts[0].actor,
+      actor: requested.actor,
       at,
     }
+    const facts = openingOf(requested, adoption)
     const stream = { streamId: taskStreamId(taskId), projectId: owner.projectId, intent, facts }
     const isNew = await beginTask(tx, stream)
     return { adoption: isNew ? adoption : await asRecorded(tx, adoption), why: '' }
@@ -61,7 +60,7 @@ export async function adoptRun(
 /** Known already: told again, or by two at once. What is reserved for it holds it no more. */
 async function asRecorded(tx: Tx, { reserved: _, held, ...adoption }: Adoption): Promise<Adoption> {
   const { runs } = await currentTask(tx, adoption.taskId)
-  const reserved = runs.find((run) => run.stepId === stepId)?.reserved
+  const reserved = runs.find((run) => run.stepId === adoptedStepId)?.reserved
   return { ...adoption, ...(reserved ? { reserved } : held && { held }) }
 }
 
@@ -79,32 +78,18 @@ async function ownerOf(
   return rows[0] ?? null
 }
 
-function factsOf(
-  { projectId, agentId, policy, reserved }: Adoption,
+function requestedOf(
+  { projectId, agentId }: Adoption,
   executorId: string,
   { message, openclawAgentId: _, ...adopted }: ForeignRun,
   at: string,
-): [Fact, ...Fact[]] {
-  const { runId, sessionKey, starter } = adopted
-  const by = { at, actor: `executor:${executorId}` }
-  const requested = {
+): FactOf<'task_requested'> {
+  const body = {
     ...{ projectId, agentId, executorId, adopted },
-    title: titleOf(starter, message),
+    title: titleOf(adopted.starter, message),
     intent: message,
     deliverables: [],
-    intentId: idFrom('intent', 'adopted', executorId, runId),
+    intentId: idFrom('intent', 'adopted', executorId, adopted.runId),
   }
-  return [
-    { ...by, type: 'task_requested', body: requested },
-    { ...by, type: 'task_prepared', body: { stepId, policy } },
-    {
-      ...by,
-      type: 'run_queued',
-      body: {
-        ...{ stepId, runId, sessionKey, reason: starterWords(starter), executorId, contextHash: '' },
-        ...(reserved && { reserved }),
-      },
-    },
-    { ...by, type: 'run_accepted', body: { stepId, itemId: `accepted-${runId}` } },
-  ]
+  return { type: 'task_requested', at, actor: `executor:${executorId}`, body }
 }
