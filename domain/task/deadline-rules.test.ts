@@ -11,6 +11,7 @@ import {
   isCancelledByDeadline,
   isLate,
   openDeadline,
+  whyOver,
 } from './deadline-rules.ts'
 import { nextMove } from './next-move-rules.ts'
 import { taskBackfill } from './task-backfill-rules.ts'
@@ -58,6 +59,9 @@ describe('what a deadline does', () => {
     expect(nextMove(task, minutesOn(5))).toEqual({ kind: 'cancel' })
     expect(isCancelledByDeadline(task)).toBe(true)
     expect(isCancelledByDeadline({ ...task, cancelReason: 'no need' })).toBe(false)
+    expect(whyOver(task)).toBe('the deadline of the task passed')
+    expect(whyOver({ ...task, cancelReason: 'no need' })).toBe('the task was cancelled')
+    expect(whyOver({ ...task, cancelReason: null })).toBe('the task has ended')
   })
 
   test('tried again after it, the task is late and not cancelled anew', () => {

@@ -37,6 +37,12 @@ export const deadlineReason = 'Its deadline passed before it was done'
 export const isCancelledByDeadline = ({ deadline, cancelReason }: TaskState): boolean =>
   deadline?.end === 'cancel' && deadline.passedAt !== undefined && cancelReason === deadlineReason
 
+/** Why nobody is to decide any more what it asked for, within a sentence. */
+export function whyOver(task: TaskState): string {
+  if (task.cancelReason === null) return 'the task has ended'
+  return isCancelledByDeadline(task) ? 'the deadline of the task passed' : 'the task was cancelled'
+}
+
 /** An ended task that is opened again after its deadline is late, and not cancelled by it. */
 export const withReopened = (deadline: DeadlineState, at: string): DeadlineState =>
   deadline.passedAt === undefined && deadline.at <= at ? { ...deadline, passedAt: at } : deadline

@@ -250,6 +250,11 @@ const table: [string, TaskState, Move][] = [
   ['failed', ran({ status: 'failed', news: [message] }), { kind: 'end' }],
   ['was cancelled', ran({ status: 'cancelled', cancelReason: 'x' }), { kind: 'end' }],
   [
+    'was asked for while it ended: nobody is to decide it',
+    ran({ status: 'cancelled', cancelReason: 'x', proposals: [claimed, early] }),
+    { kind: 'withdraw', proposals: [early] },
+  ],
+  [
     'frozen, whatever waits',
     ran({ status: 'frozen', cancelReason: 'x', proposals: [claimed] }),
     { kind: 'end' },
@@ -264,6 +269,7 @@ describe('what a task does next', () => {
   test('every kind of move is made by some state', () => {
     const kinds = [
       'end',
+      'withdraw',
       'cancel',
       'turn',
       'perform',

@@ -5,6 +5,8 @@ import { isEnded, isFollowed, openQuestions, pendingProposals } from './task-rul
 export type Move =
   | { kind: 'end' }
   | { kind: 'cancel' }
+  /** Asked for while the task ended: nobody is to decide it. */
+  | { kind: 'withdraw'; proposals: ProposalState[] }
   /** Prepare a run, or go on with the one that is open. */
   | { kind: 'turn' }
   /** The worker calls the approved tool. */
@@ -26,11 +28,17 @@ export type Move =
  * any point. `now` is ISO with milliseconds, as all times of the state.
  */
 export function nextMove(task: TaskState, now: string): Move {
-  if (isEnded(task.status) || task.status === 'frozen') return { kind: 'end' }
+  if (task.status === 'frozen') return { kind: 'end' }
+  if (isEnded(task.status)) return endMove(task)
   if (task.cancelReason !== null) return { kind: 'cancel' }
   if (isFollowed(task)) return { kind: 'await', until: null }
   if (task.runs.some((run) => run.endedAt === null)) return { kind: 'turn' }
   return effectMove(task) ?? heldMove(task, now) ?? openMove(task, now)
+}
+
+function endMove(task: TaskState): Move {
+  const proposals = pendingProposals(task)
+  return proposals.length > 0 ? { kind: 'withdraw', proposals } : { kind: 'end' }
 }
 
 function openMove(task: TaskState, now: string): Move {

@@ -192,10 +192,16 @@ describe('whatever a stream holds', () => {
     )
   })
 
-  test('there is always a next move, and an ended task has none', () => {
+  test('there is always a next move, and an ended task has none but to withdraw, once, what it asked for', () => {
     fc.assert(
       fc.property(story, (facts) => {
-        const state = fold(facts)
+        const last = nextMove(fold(facts), minutesOn(2_500))
+        const left = last.kind === 'withdraw' ? last.proposals : []
+        const withdrawn = left.map(({ proposalId }) =>
+          aFact('approval_withdrawn', { proposalId, reason: 'the task has ended' }),
+        )
+        const state = fold([...facts, ...withdrawn])
+        expect(state.status).toBe(fold(facts).status)
         const isOver = ['done', 'failed', 'cancelled', 'frozen'].includes(state.status)
         expect(nextMove(state, minutesOn(2_500)).kind === 'end').toBe(isOver)
       }),

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { signalNames } from './contract.ts'
 
 let plane: ControlPlane
 let isAway = false
@@ -98,4 +99,23 @@ test('an approved effect of a task that is cancelled while the executor is away 
   const task = await plane.until(taskId, ({ status }) => status === 'cancelled')
   expect(task.proposals).toMatchObject([{ status: 'failed', detail: 'It was never started on the Mac.' }])
   expect(performed).not.toContain(taskId)
+})
+
+test('what the agent asked for while the cancelled task waited for its executor is withdrawn, and waits for nobody', async () => {
+  const taskId = await askedTask()
+  await away()
+  await approve(taskId)
+  await plane.until(taskId, (task) => task.wait?.kind === 'executor')
+  await plane.intend(taskId, 'cancelTask', { reason: 'no need' })
+  await expect.poll(() => waitingActivities(taskId)).toEqual(['seenPerformed'])
+  const late = aProposalItem('s1', { id: `p_late_${taskId}` })
+  await plane.env.client.workflow.getHandle(`task/${taskId}`).signal(signalNames.itemsReported, [late])
+  await plane.until(taskId, ({ proposals }) => proposals.length === 2)
+  await back()
+  const task = await plane.until(taskId, ({ proposals }) => proposals.every((p) => p.status !== 'pending'))
+  expect(task.proposals).toMatchObject([
+    { status: 'failed' },
+    { status: 'withdrawn', reason: 'the task was cancelled' },
+  ])
+  expect(task.status).toBe('cancelled')
 })

@@ -11,7 +11,7 @@ import type { Deliverable } from '#domain/quality/deliverable.ts'
 import { onlyIn } from '#domain/run/foreign-run-rules.ts'
 import { grantOf } from '#domain/run/grant-rules.ts'
 import type { EffectResult } from '#domain/run/run.ts'
-import { isCancelledByDeadline } from '#domain/task/deadline-rules.ts'
+import { whyOver } from '#domain/task/deadline-rules.ts'
 import { factOfResult } from '#domain/task/item-rules.ts'
 import { type Move, nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { ProposalState } from '#domain/task/task.ts'
@@ -66,6 +66,8 @@ function makeMove(task: OpenTask, move: Exclude<Move, { kind: 'end' }>): Promise
       return expire(task, move.proposals)
     case 'remind':
       return remind(task, move.proposals)
+    case 'withdraw':
+      return withdraw(task, move.proposals)
     case 'retry':
       return scheduleRetry(task, move)
     case 'fail':
@@ -97,6 +99,13 @@ async function expire(task: OpenTask, proposals: ProposalState[]): Promise<void>
 function remind(task: OpenTask, proposals: ProposalState[]): void {
   for (const { proposalId } of proposals)
     task.advance({ type: 'approval_reminded', actor: system, body: { proposalId } })
+}
+
+/** Nobody is to decide what a task asked for that is over. */
+function withdraw(task: OpenTask, proposals: ProposalState[]): void {
+  const reason = whyOver(task.state())
+  for (const { proposalId } of proposals)
+    task.advance({ type: 'approval_withdrawn', actor: system, body: { proposalId, reason } })
 }
 
 /** One run of the agent, whatever becomes of it; none where it is held. */
@@ -214,16 +223,7 @@ function verify(task: OpenTask, missing: string[]): void {
 async function cancel(task: OpenTask): Promise<void> {
   const state = task.state()
   const reason = state.cancelReason ?? ''
-  for (const { proposalId } of pendingProposals(state)) {
-    task.advance({
-      type: 'approval_withdrawn',
-      actor: system,
-      body: {
-        proposalId,
-        reason: isCancelledByDeadline(state) ? 'the deadline of the task passed' : 'the task was cancelled',
-      },
-    })
-  }
+  withdraw(task, pendingProposals(state))
   // A run that the executor had taken and that nobody saw end may still be alive there.
   const run = state.runs.at(-1)
   const trouble = run && mayLiveOn(run) ? await abort(task, run) : null
