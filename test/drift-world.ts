@@ -70,6 +70,7 @@ async function startFloor(deps: Pick<ExecutorDeps, 'send' | 'adopt'>) {
       tellRefused: async () => {},
       tellStray: async () => {},
       tellPast: async () => {},
+      taskHasEnded: async () => false,
       onError: () => {},
     })
   let executor = await openMac()

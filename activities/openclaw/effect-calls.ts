@@ -33,7 +33,7 @@ const gone = 'The approved parameters are not on the Mac any more.'
 
 /** The worker's own calls of approved tools: each begun once, ever, and its answer shared by all who ask. */
 export function createEffects(deps: EffectDeps) {
-  const { desk, journal, vault } = deps
+  const { journal, vault } = deps
   /** Begun in this process and not answered yet. Begun and not among these: by a process that is gone. */
   const underWay = new Map<string, Promise<EffectResult | null>>()
 
@@ -62,16 +62,6 @@ export function createEffects(deps: EffectDeps) {
     return settled === 'started' ? { outcome: 'uncertain', detail: lost } : settled
   }
 
-  async function call(request: EffectRequest, parameters: Parameters): Promise<EffectResult> {
-    const { taskId, stepId, grant } = request
-    const result = await answerOf(deps, request, parameters)
-    const wasToldOtherwise = journal.find(grant.effectKey) !== 'started'
-    const isNews = journal.finish(grant.effectKey, result)
-    if (isNews && wasToldOtherwise) desk.tell(taskId, effectItemOf(grant, stepId, result))
-    const settled = journal.find(grant.effectKey)
-    return settled && settled !== 'started' ? settled : result
-  }
-
   return {
     /** `ready` waits for the gateway, and until no kill switch stops the agent. It answers what policy says by then. */
     async perform(request: EffectRequest, ready: () => Promise<CallTerms>): Promise<EffectResult> {
@@ -84,7 +74,7 @@ export function createEffects(deps: EffectDeps) {
       if (refusal !== null) return { outcome: 'failed', detail: deps.masked(refusal).slice(0, 4_000) }
       if (!journal.start(grant.effectKey, begunCallOf(sessionKey, grant)))
         return (await known(grant.effectKey)) ?? { outcome: 'uncertain', detail: lost }
-      return shared(grant.effectKey, () => call(request, parameters))
+      return shared(grant.effectKey, () => called(deps, request, parameters))
     },
 
     /** What is told to have never begun can't begin after: an attempt that Temporal gave up may still wait here. */
@@ -95,6 +85,22 @@ export function createEffects(deps: EffectDeps) {
       return (await known(effectKey)) ?? { outcome: 'uncertain', detail: lost }
     },
   }
+}
+
+/** Begun, and journalled by its answer; who was told otherwise meanwhile is told again. */
+async function called(
+  deps: EffectDeps,
+  request: EffectRequest,
+  parameters: Parameters,
+): Promise<EffectResult> {
+  const { desk, journal } = deps
+  const { taskId, stepId, grant } = request
+  const result = await answerOf(deps, request, parameters)
+  const wasToldOtherwise = journal.find(grant.effectKey) !== 'started'
+  const isNews = journal.finish(grant.effectKey, result)
+  if (isNews && wasToldOtherwise) desk.tell(taskId, effectItemOf(grant, stepId, result))
+  const settled = journal.find(grant.effectKey)
+  return settled && settled !== 'started' ? settled : result
 }
 
 const unknown: Fate = { kind: 'unknown' }

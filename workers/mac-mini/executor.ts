@@ -1,3 +1,4 @@
+import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
 import { cutOff } from '#activities/openclaw/gate-watch.ts'
 import { createMirrorActivities } from '#activities/openclaw/mirror-activities.ts'
 import { createOpenClawActivities } from '#activities/openclaw/openclaw-activities.ts'
@@ -19,8 +20,14 @@ import { openPastCalls } from './bridge/past-calls.ts'
 import { openRefusedCalls } from './bridge/refused-calls.ts'
 import { openStrayCalls } from './bridge/stray-calls.ts'
 import { openForeign } from './foreign/foreign.ts'
-import { openOnDesk, openUnattendedKills } from './foreign/unattended-kills.ts'
+import {
+  leftOnDesk,
+  openOnDesk,
+  openUnattendedKills,
+  type UnattendedKillsDeps,
+} from './foreign/unattended-kills.ts'
 import { openKillSwitch } from './kill-switch.ts'
+import { watchLeftRuns } from './left-runs.ts'
 import { openJournal } from './spool/journal.ts'
 import { openRunDesk } from './spool/run-desk.ts'
 import { openVault } from './spool/vault.ts'
@@ -35,6 +42,8 @@ export interface ExecutorDeps {
   killOrders(): Promise<KillOrders>
   /** What policy says by now of a call that was approved. Throws where the control plane does not answer. */
   callTerms(effectKey: string): Promise<CallTerms>
+  /** Whether a task's workflow came to its end by itself. Throws where Temporal does not answer. */
+  taskHasEnded(taskId: string): Promise<boolean>
   /** The task of a run that nobody here asked for. Throws where the control plane does not answer. */
   adopt(run: ForeignRun): Promise<AdoptionAnswer>
   /** Records calls of the bridge that came without its token. Throws where the control plane does not answer. */
@@ -61,19 +70,14 @@ export async function startExecutor(deps: ExecutorDeps) {
   const gateway = new Gateway(where)
   const { desk, foreign, ...runs } = openForeign({
     ...{ dataFolder, gateway, adopt, send, onError },
-    onOpen: (input) => lookAt(openOnDesk(input)),
-    onHeld: (run, held) => lookAt({ ...run, held }),
+    onOpen: (input) => ends.lookAt(openOnDesk(input)),
+    onHeld: (run, held) => ends.lookAt({ ...run, held }),
     openDesk: (patient) => openRunDesk({ dataFolder, send: patient }),
   })
-  const killable = openUnattendedKills({ ...{ gateway, killSwitch, desk, onError }, masked: maskedText })
-  beginOpen(killable, desk)
-  const lookAt = (run: Parameters<typeof killable.began>[0]) => {
-    killable.began(run)
-    killable.look()
-  }
+  const ends = endsOfUnattended(deps, { gateway, killSwitch, desk }, watching.signal)
   const calls = notedCalls(deps, gateway)
   const began: typeof foreign.began = (call) => {
-    killable.began(call)
+    ends.began(call)
     foreign.began(call)
   }
   const gate = new Gate({
@@ -99,7 +103,7 @@ export async function startExecutor(deps: ExecutorDeps) {
     },
     async stop() {
       watching.abort()
-      killable.stop()
+      ends.stop()
       calls.stop()
       await watched
       gateway.stop()
@@ -110,13 +114,26 @@ export async function startExecutor(deps: ExecutorDeps) {
   }
 }
 
-/** What an earlier worker left open: a switch may have been set, or a file laid there, while none was here. */
-function beginOpen(
-  killable: ReturnType<typeof openUnattendedKills>,
-  desk: ReturnType<typeof openRunDesk>,
-): void {
+/**
+ * Of runs that no attempt is at: by a switch, as held, and because their task has ended. What an earlier worker left open
+ * counts: a switch may have been set, or a file laid there, while none was here.
+ */
+function endsOfUnattended(
+  { taskHasEnded, onError }: ExecutorDeps,
+  parts: Pick<UnattendedKillsDeps, 'gateway' | 'killSwitch'> & { desk: RunDesk },
+  signal: AbortSignal,
+) {
+  const { desk } = parts
+  const killable = openUnattendedKills({ ...parts, onError, masked: maskedText })
   for (const { input } of desk.all()) killable.began(openOnDesk(input))
   killable.look()
+  const lookAt = (run: Parameters<typeof killable.began>[0]) => {
+    killable.began(run)
+    killable.look()
+  }
+  // Not waited for at the end: Temporal may take its time to say that it is away.
+  void watchLeftRuns({ desk, taskHasEnded, end: (input) => lookAt(leftOnDesk(input)), onError }, signal)
+  return { ...killable, lookAt }
 }
 
 /**

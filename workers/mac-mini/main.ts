@@ -15,6 +15,7 @@ import { askedAdoption, toldPast, toldRefused, toldStray } from './control-plane
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
 import { askedOrders } from './kill-orders.ts'
+import { hasEndedByItself } from './left-runs.ts'
 import { showLive } from './live/live-channel.ts'
 import { postLive } from './live/live-post.ts'
 import { restBeforeStart } from './restart-rest.ts'
@@ -66,11 +67,8 @@ const executor = await startExecutor({
       return { url: gatewayUrl, token: gatewayToken }
     },
   },
-  async send(taskId, items) {
-    const connected = await connection
-    if (!connected) throw new Error('the worker stopped before it reached Temporal')
-    await signalItems(new Client({ connection: connected, namespace }), taskId, items)
-  },
+  send: async (taskId, items) => signalItems(await temporal(), taskId, items),
+  taskHasEnded: async (taskId) => hasEndedByItself(await temporal(), taskId),
   killOrders: () => askedOrders({ apiUrl, apiToken, executorId }),
   callTerms: (effectKey) => askedTerms({ apiUrl, apiToken, executorId }, effectKey),
   stopping: signal,
@@ -97,6 +95,12 @@ const uploads = uploadArtifacts(
   { shelf: executor.shelf, api: artifactApi({ apiUrl, apiToken, executorId }), logger },
   signal,
 )
+
+async function temporal(): Promise<Client> {
+  const connected = await connection
+  if (!connected) throw new Error('the worker stopped before it reached Temporal')
+  return new Client({ connection: connected, namespace })
+}
 
 /** What is wrong with the file is a sentence for whoever starts it, and no trace. */
 function configOrEnd() {
