@@ -257,6 +257,34 @@ describe('a task that its budget holds', () => {
   })
 })
 
+test.each(['its own', 'of its agent'])(
+  'a budget, %s, that was raised once stays so while a limit holds the task',
+  async (whose) => {
+    const [task] = await someTasks(1)
+    const other = await aTaskElsewhere()
+    const budget = { metric: 'tokens', limit: 100 } as const
+    const intentId = 'in_1'
+    if (whose === 'its own') await task?.records([], aFact('task_budget_set', { budget: [budget], intentId }))
+    else {
+      const limit = (await usedToday('tokens')) + 100
+      await say({ budgets: [{ ...budget, limit, period: 'lifetime', perRun: 100 }] }, 'agent')
+    }
+    await task?.prepares()
+    await task?.records([], ended(usageOf(100_000), 'over_budget'))
+    await say({ wipLimit: 1 })
+    expect((await other.prepares()).run).not.toBeNull()
+    await task?.records([], aFact('budget_raised', { raise: { tokens: 50, costNanoUsd: null }, intentId }))
+    expect((await task?.prepares())?.run).toBeNull()
+    expect((await task?.state())?.hold).toMatchObject({ kind: 'limit' })
+    expect(await releaseHeld(setting.pool)).toBe(0)
+    await other.records([], ended(usageOf(5)))
+    expect(await releaseHeld(setting.pool)).toBe(1)
+    const [intent] = (await task?.intents('releaseRun')) ?? []
+    await task?.records([intent?.id ?? ''])
+    expect((await task?.prepares())?.run).toMatchObject({ stepId: 's2', reserved: { tokens: 50 } })
+  },
+)
+
 describe('a task with a budget of its own', () => {
   const own = (budget: { metric: 'usd' | 'tokens' | 'runs'; limit: number }[]) =>
     aFact('task_budget_set', { budget, intentId: 'in_budget' })

@@ -20,6 +20,7 @@ import { storedPack } from '#prisma/read/context-packs.ts'
 import { effectRates } from '#prisma/read/effect-rates.ts'
 import { switchesOf } from '#prisma/read/kill-switches.ts'
 import { termsOf } from '#prisma/read/run-terms.ts'
+import { requesterOf } from '#prisma/read/task-asker.ts'
 import { append, type Compute, type IsCurrentRun } from '#prisma/write/ledger.ts'
 import { preparedRun } from '#prisma/write/prepare-run.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
@@ -176,7 +177,7 @@ async function decide(tx: Tx, streamId: string, recorded: RecordedIntent, state:
     at: recorded.at,
     taskStatus: state.status,
     actor: intent.actor,
-    requestedBy: state.requestedBy,
+    requestedBy: await requesterOf(tx, taskIdOfStream(streamId) ?? ''),
     ...(decidedByName && { decidedByName }),
     ...(proposal && (await askedNow(tx, state, proposal))),
   }

@@ -31,6 +31,10 @@ async function waiting(riskApprovers: object, amountUsd = 500) {
   return {
     proposalId,
     shown: async (role: Role) => (await call('GET', '', role)).json,
+    async waitsFor(role: Role) {
+      const { json } = await api.call('GET', '/api/inbox', { cookie: await api.signIn(role) })
+      return json.items.find(({ subjectId }: { subjectId: string }) => subjectId === proposalId).waitsFor
+    },
     preview: async (amount: number) =>
       call('POST', '/edit-preview', 'owner', { from: hashOf(amountUsd), parameters: { amountUsd: amount } }),
     decide: (role: Role) => call('POST', '/decision', role, { verdict: 'approved', hash: hashOf(amountUsd) }),
@@ -49,10 +53,12 @@ test('whom it waits for and by which risk is told before anybody agreed', async 
 })
 
 test('where it must be somebody else, who asked for the task is told so and turned away', async () => {
-  const { shown, decide } = await waiting({ high: 'other' })
+  const { shown, waitsFor, decide } = await waiting({ high: 'other' })
   const message = 'You asked for this task, so somebody else must approve this.'
   expect(await shown('owner')).toMatchObject({ refusal: message, asked: { needs: 'other' } })
   expect((await shown('operator')).refusal).toBeNull()
+  expect(await waitsFor('owner')).toEqual(['The operator'])
+  expect(await waitsFor('operator')).toBeNull()
   expect(await decide('owner')).toMatchObject({ status: 409, json: { code: 'needs_another' } })
   expect((await decide('operator')).status).toBe(202)
 })

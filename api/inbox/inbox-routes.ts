@@ -1,5 +1,5 @@
 import { inReadersOrder, othersAwaited, type Person } from '#domain/inbox/awaited-rules.ts'
-import { risksOf } from '#prisma/read/approvals.ts'
+import { weighed } from '#prisma/read/approvals.ts'
 import { listInbox } from '#prisma/read/inbox.ts'
 import { listOperators } from '#prisma/read/operators.ts'
 import type { Source } from '#prisma/read/source.ts'
@@ -16,13 +16,14 @@ async function inboxOf({ pool, prisma }: Source, reader: Person) {
   const proposalIds = rows.flatMap(({ kind, subjectId }) =>
     kind === 'approval' && subjectId ? [subjectId] : [],
   )
-  const risks = await risksOf(pool, proposalIds)
+  const calls = await weighed(pool, proposalIds)
   return inReadersOrder(
-    rows.map(({ asked, ...row }) => ({
-      ...row,
-      risk: (row.kind === 'approval' && risks.get(row.subjectId ?? '')) || null,
-      waitsFor: othersAwaited({ kind: row.kind, asked }, reader, people),
-    })),
+    rows.map(({ asked, ...row }) => {
+      const call = row.kind === 'approval' ? calls.get(row.subjectId ?? '') : undefined
+      const needed = asked && call ? { ...asked, needs: call.needs } : asked
+      const waitsFor = othersAwaited({ kind: row.kind, asked: needed }, reader, people)
+      return { ...row, risk: call?.risk ?? null, waitsFor }
+    }),
   )
 }
 

@@ -37,6 +37,7 @@ const question: QuestionState = {
 const ran = (change: Partial<TaskState> = {}) => aTask({ status: 'verifying', runs: [run()], ...change })
 const busy = run({ outcome: 'failed', error: 'busy', isRetryable: true })
 const lasting = run({ outcome: 'failed', error: 'no such model' })
+const killed = run({ outcome: 'killed', error: 'stopped by Ada' })
 const message = { kind: 'message', text: 'Go on' } as const
 const told = { kind: 'performed', tool: 't', text: 'ok' } as const
 const claimed = aProposal({ status: 'claimed', grantId: 'gr_1' })
@@ -220,6 +221,11 @@ const table: [string, TaskState, Move][] = [
   [
     'a good run between starts the count anew',
     ran({ runs: [busy, busy, run(), busy], policy: defaultPolicy }),
+    { kind: 'retry', error: 'busy', attempt: 1 },
+  ],
+  [
+    'failed for the first time: what a switch ended was no failure',
+    ran({ runs: [killed, killed, busy], policy: defaultPolicy }),
     { kind: 'retry', error: 'busy', attempt: 1 },
   ],
   ['no policy known: no retry', ran({ runs: [busy], policy: null }), { kind: 'fail', error: 'busy' }],

@@ -1,6 +1,6 @@
 import { type QualityMove, qualityMove } from '../quality/quality-rules.ts'
 import type { ProposalState, RunState, TaskState } from './task.ts'
-import { isEnded, isFollowed, openQuestions, pendingProposals } from './task-rules.ts'
+import { isEnded, isFollowed, isStopped, openQuestions, pendingProposals } from './task-rules.ts'
 
 export type Move =
   | { kind: 'end' }
@@ -82,12 +82,6 @@ function dueMove(pending: readonly ProposalState[], now: string): Move | null {
 const hasWord = (task: TaskState) =>
   task.news.some((news) => ['message', 'answer', 'again', 'unproven', 'question', 'look'].includes(news.kind))
 
-/** Held since its last run had used what was reserved for it. */
-function isStopped({ runs, hold }: TaskState): boolean {
-  const last = runs.at(-1)
-  return last?.outcome === 'over_budget' && last.endedAt === hold?.since
-}
-
 /** These ended runs go on as soon as nothing holds them. */
 const stopped = new Set<RunState['outcome']>(['over_budget', 'killed'])
 
@@ -116,15 +110,16 @@ function waitMove(task: TaskState, now: string): Move | null {
 
 function failureMove(task: TaskState, last: RunState): Move {
   const error = last.error ?? `The run ended ${last.outcome ?? 'without a word'}.`
-  const attempt = trailingFailures(task.runs)
+  const attempt = passingFailures(task.runs)
   return last.isRetryable && attempt <= (task.policy?.maxRetries ?? 0)
     ? { kind: 'retry', error, attempt }
     : { kind: 'fail', error }
 }
 
-function trailingFailures(runs: readonly RunState[]): number {
+/** Since a run went well. What a switch, a budget or an operator ended was no failure. */
+function passingFailures(runs: readonly RunState[]): number {
   const lastGood = runs.findLastIndex((run) => run.outcome === 'ok')
-  return runs.length - 1 - lastGood
+  return runs.slice(lastGood + 1).filter(({ isRetryable }) => isRetryable).length
 }
 
 /** The open run that was told to end, by a kill switch. */

@@ -87,6 +87,12 @@ export const isInLine = (run: RunState): boolean => run.acceptedAt === null && r
 export const mayLiveOn = ({ acceptedAt, isUnanswered, gateway }: RunState): boolean =>
   (acceptedAt !== null || isUnanswered === true) && gateway === null
 
+/** Held since its last run had used what was reserved for it. */
+export function isStopped({ runs, hold }: TaskState): boolean {
+  const last = runs.at(-1)
+  return last?.outcome === 'over_budget' && last.endedAt === hold?.since
+}
+
 /** What it leaves lies on its executor from then on: it is moved no more. Cancelled, it needs to go nowhere. */
 export const hasBegun = ({ adopted, cancelReason, runs }: TaskState): boolean =>
   adopted !== undefined ||

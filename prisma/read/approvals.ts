@@ -2,17 +2,19 @@ import { type AskedFor, askedFor, isWhole } from '#domain/approval/asked-rules.t
 import { type RiskOf, riskOf } from '#domain/approval/risk-rules.ts'
 import { stricterOf } from '#domain/policy/approval-need-rules.ts'
 import type { EffectivePolicy } from '#domain/policy/effective-rules.ts'
+import type { Approvers } from '#domain/policy/policy.ts'
 import { ProposalState, type ProposalStatus, type TaskStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
 import { allowedBefore, firstThere } from './allowed-before.ts'
 import { namesOf } from './names.ts'
 import { type ProposalRow, proposalColumns, proposalTables } from './proposal-rows.ts'
-import { policiesOf } from './run-terms.ts'
+import { policiesOf, type RunOwner } from './run-terms.ts'
+import { requesterSql } from './task-asker.ts'
 
 export interface ApprovalDetail extends ProposalRow {
   taskStatus: TaskStatus
   decidedByName: string | null
-  /** Who asked for the task. */
+  /** Whose wish the task is. */
   requestedBy: string
   /** Nothing of its parameters is masked in the record. */
   isWhole: boolean
@@ -51,7 +53,7 @@ function isKnownWhole(id: string, proposal: Hashed): boolean {
   return known
 }
 
-const select = `select ${proposalColumns}, t.status as "taskStatus", t.state->>'requestedBy' as "requestedBy",
+const select = `select ${proposalColumns}, t.status as "taskStatus", ${requesterSql} as "requestedBy",
     l.task_id as "likeTaskId", l.state as "likeState"
   from ${proposalTables} left join lateral (${lastAllowed}) l on true`
 
@@ -124,20 +126,29 @@ export async function approvalById(pool: Pool, proposalId: string): Promise<Appr
   return (await named(pool, rows))[0] ?? null
 }
 
-/** How much harm a yes to each of these proposals may do, by its id. */
-export async function risksOf(pool: Pool, proposalIds: readonly string[]): Promise<Map<string, RiskOf>> {
-  const { rows } = await pool.query<{ id: string; state: ProposalState; isFirst: boolean }>(
-    `select r.id, r.state, not exists (${lastAllowed}) as "isFirst" from proposal r where r.id = any($1)`,
+interface Weighed {
+  /** How much harm a yes may do. */
+  risk: RiskOf
+  /** Who must agree, by what is recorded and by what the policy says now. */
+  needs: Approvers
+}
+
+/** Of each of these proposals that wait, by its id. */
+export async function weighed(pool: Pool, proposalIds: readonly string[]): Promise<Map<string, Weighed>> {
+  const { rows } = await pool.query<RunOwner & { id: string; state: ProposalState; isFirst: boolean }>(
+    `select r.id, r.state, t.project_id as "projectId", t.agent_id as "agentId",
+            not exists (${lastAllowed}) as "isFirst"
+       from proposal r join task t on t.id = r.task_id where r.id = any($1)`,
     [proposalIds],
   )
-  const first = await firstThere(
-    pool,
-    rows.map(({ id, state }) => ({ ...state, id })),
-  )
+  const proposals = rows.map(({ id, state }) => ({ ...state, id }))
+  const [first, policies] = await Promise.all([firstThere(pool, proposals), policiesOf(pool, rows)])
   return new Map(
-    rows.map(({ id, state, isFirst }) => {
+    rows.map(({ id, state, isFirst, agentId }) => {
       const standing = { isWhole: isKnownWhole(id, state), isFirst, isFirstThere: first.has(id) }
-      return [id, riskOf(state, standing)]
+      const effective = policies.get(agentId)
+      const { needs } = askedWith(state, effective && askedFor(effective, state, standing))
+      return [id, { risk: riskOf(state, standing), needs }]
     }),
   )
 }

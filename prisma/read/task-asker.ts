@@ -1,4 +1,4 @@
-import type { Pool } from '../client.ts'
+import type { Pool, Tx } from '../client.ts'
 import { nameOf } from './names.ts'
 
 /** Who wanted the task. */
@@ -7,6 +7,26 @@ export interface TaskAsker {
   name: string
   /** The run of a runbook that made the task for them. */
   runbookRunId: string | null
+}
+
+/**
+ * SQL: whose wish a task `t` is, where somebody else has to approve what it does. A task of a runbook is the wish of who
+ * started its run, and what an API key starts of who made the key.
+ */
+export const requesterSql = `coalesce(
+  (select coalesce('operator:' || k.created_by, nullif(q.state->>'requestedBy', ''))
+     from runbook_run q left join api_key k on 'api-key:' || k.id = q.state->>'requestedBy'
+    where q.id = t.state->'runbook'->>'runId'),
+  t.state->>'requestedBy')`
+
+/** As `requesterSql` has it. */
+export async function requesterOf(db: Pool | Tx, taskId: string): Promise<string> {
+  const { rows } = await db.query<{ actor: string }>(
+    `select ${requesterSql} as actor from task t where t.id = $1`,
+    [taskId],
+  )
+  if (!rows[0]) throw new Error(`no task ${taskId}`)
+  return rows[0].actor
 }
 
 /** A task of a runbook was asked for by who started its run. */

@@ -13,6 +13,7 @@ import type { TaskState } from '#domain/task/task.ts'
 import type { Tx } from '../client.ts'
 import { knownTools } from '../read/allowed-before.ts'
 import { ratesUnder } from '../read/effect-rates.ts'
+import { requesterOf } from '../read/task-asker.ts'
 
 interface Run {
   taskId: string
@@ -107,8 +108,9 @@ async function standing(tx: Tx, { taskId, stepId, state, effective, now }: Run):
     [state.agentId, now],
   )
   const offered: Offered[] = []
+  const requestedBy = rows.length > 0 ? await requesterOf(tx, taskId) : null
   for (const { id, tool, effectClass, target, count, until, madeBy, ...call } of rows) {
-    const who = { madeBy, requestedBy: state.requestedBy }
+    const who = { madeBy, requestedBy }
     const asking = askingOf(effective, { tool, effectClass, ...call }, who)
     const isRefused = (needs: Approvers) => standingRefusal({ ...asking, needs }) !== null
     if (isRefused(asking.needs)) continue

@@ -1,5 +1,6 @@
 import type { WaitingRun } from '#domain/executor/queue-rules.ts'
 import type { Hold } from '#domain/policy/hold.ts'
+import type { Reserved } from '#domain/run/run.ts'
 import type { TaskBudget } from '#domain/task/task-budget.ts'
 import type { Pool } from '../client.ts'
 import type { RunOf } from '../read/run-terms.ts'
@@ -25,6 +26,19 @@ export async function heldGroups(pool: Pool): Promise<HeldGroup[]> {
              from task t where ${isHeldNow} group by t.project_id, t.agent_id, t.executor_id`,
   })
   return rows
+}
+
+/** Whether what a budget holds may start for one of these all the same: it was raised, and held by something else then. */
+export async function hasRaised(pool: Pool, { projectId, agentId, executorId }: RunOf): Promise<boolean> {
+  const { rows } = await pool.query<{ is: boolean }>({
+    name: 'raised-tasks',
+    text: `select exists (
+             select from task t
+              where ${isHeldNow} and t.hold_kind <> 'budget' and t.state ? 'raise'
+                and t.project_id = $1 and t.agent_id = $2 and t.executor_id = $3) as is`,
+    values: [projectId, agentId, executorId],
+  })
+  return rows[0]?.is ?? false
 }
 
 export interface InHeldLine extends WaitingRun {
@@ -55,6 +69,8 @@ export interface HeldTask extends RunOf {
   isCounted: boolean
   /** Its own; null: it has none. */
   budget: TaskBudget | null
+  /** What an operator let its next run use beyond its budgets; null: nothing. */
+  raise: Reserved | null
 }
 
 /** Those of them that are still held and that nothing was said to, in the order asked for. */
@@ -66,7 +82,7 @@ export async function heldTasks(pool: Pool, taskIds: string[]): Promise<HeldTask
                   coalesce(t.state->'runs'->-1->>'outcome' = 'over_budget'
                            and t.state->'runs'->-1->>'endedAt' = t.state->'hold'->>'since', false) as "isStopped",
                   jsonb_array_length(t.state->'runs') > 0 as "isBegun", t.hold_kind in ${counted} as "isCounted",
-                  t.state->'budget' as budget
+                  t.state->'budget' as budget, t.state->'raise' as raise
              from unnest($1::text[]) with ordinality as asked(id, place) join task t on t.id = asked.id
             where ${isHeldNow} and not exists (
               select from intent i where i.workflow_id = 'task/' || t.id and i.command = 'releaseRun'

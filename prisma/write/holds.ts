@@ -6,6 +6,7 @@ import { heldPlaces, lateRuns } from '../read/past-places.ts'
 import { type RunOf, type RunTerms, runTerms, taskBudgetStates } from '../read/run-terms.ts'
 import {
   type HeldTask,
+  hasRaised,
   heldGroups,
   heldLine,
   heldTasks,
@@ -67,12 +68,14 @@ async function letGo(look: Look, line: readonly InHeldLine[]): Promise<number> {
 
 const whose = ({ projectId, agentId, executorId }: RunOf) => `${projectId} ${agentId} ${executorId}`
 
-/** Of those of whose runs one could start: begun, and without a budget of its own. */
+/** Of those of whose runs one could start: begun, without a budget of its own, and perhaps raised beyond the others. */
 async function openTerms(pool: Pool, groups: readonly RunOf[], now: Date): Promise<Map<string, RunTerms>> {
   const open = new Map<string, RunTerms>()
   for (const group of groups) {
     const terms = await runTerms(pool, group, now, false)
-    if (holdOf({ ...terms.sources, isBegun: true }, now) === null) open.set(whose(group), terms)
+    const hold = holdOf({ ...terms.sources, isBegun: true }, now)
+    const mayStart = hold === null || (hold.kind === 'budget' && (await hasRaised(pool, group)))
+    if (mayStart) open.set(whose(group), terms)
   }
   return open
 }
@@ -80,11 +83,11 @@ async function openTerms(pool: Pool, groups: readonly RunOf[], now: Date): Promi
 async function isHeld({ pool, open, now }: Look, task: HeldTask): Promise<boolean> {
   const terms = open.get(whose(task))
   if (!terms || isStillStopped(task, terms)) return true
-  const { taskId, budget, isBegun } = task
-  const sources = { ...terms.sources, isBegun }
+  const { taskId, budget, isBegun, raise } = task
+  const sources = { ...terms.sources, isBegun, raise }
   if (holdOf(sources, now) !== null) return true
-  const budgets = await taskBudgetStates(pool, taskId, budget ?? undefined, now)
-  return holdOf({ ...sources, budgets }, now) !== null
+  const own = await taskBudgetStates(pool, taskId, budget ?? undefined, now)
+  return holdOf({ ...sources, budgets: [...sources.budgets, ...own] }, now) !== null
 }
 
 function release(pool: Pool, { taskId, hold }: HeldTask): Promise<void> {

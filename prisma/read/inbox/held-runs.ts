@@ -1,6 +1,9 @@
 import { type InboxPart, ofTask } from './part.ts'
 
-/** A budget is spent: one item a task that it holds, until it is raised, begins again, or somebody writes. */
+/**
+ * A budget is spent, or a run used all that it may use: one item a task that this holds, until more is allowed or somebody
+ * writes. A budget that is spent holds it no longer than its period.
+ */
 export const heldByBudget: InboxPart = {
   ...ofTask,
   kind: 'budget',

@@ -1,4 +1,5 @@
 import { ofMoney } from '#domain/policy/money-rules.ts'
+import { requesterSql } from '../task-asker.ts'
 import { type InboxPart, ofTask } from './part.ts'
 
 /** Of what moves no money an amount is only a parameter, which the agent may type: it makes no line less urgent. */
@@ -23,7 +24,7 @@ export const approvals: InboxPart = {
   since: `r.state->>'requestedAt'`,
   until: `r.state->>'expiresAt'`,
   isEffect: 'true',
-  asked: `jsonb_build_object('needs', coalesce(r.state->>'needs', 'one'), 'requestedBy', t.state->>'requestedBy',
+  asked: `jsonb_build_object('needs', coalesce(r.state->>'needs', 'one'), 'requestedBy', ${requesterSql},
     'approvedBy', coalesce(jsonb_path_query_array(r.state, '$.approvedBy[*].actor'), '[]'))`,
   reminded: `r.state->>'remindedAt'`,
   holds: `case t.wait_kind when 'approval' then 1 else 0 end`,

@@ -10,6 +10,7 @@ import { isOutside } from '#domain/task/task-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { termsOf } from '../../read/run-terms.ts'
 import { openGrantFor, riskRefusal } from '../../read/standing-offer.ts'
+import { requesterSql } from '../../read/task-asker.ts'
 import { wake } from '../wake.ts'
 import { type By, factBy } from './by-operator.ts'
 import { recordAllWithin } from './setting.ts'
@@ -71,7 +72,7 @@ export async function makeStandingGrant(
 async function approvedCall(tx: Tx, proposalId: string): Promise<Approved> {
   const { rows } = await tx.query<Omit<Approved, 'proposal'> & { state: unknown }>(
     `select t.id as "taskId", t.project_id as "projectId", t.agent_id as "agentId",
-            t.state->>'requestedBy' as "requestedBy", r.state
+            ${requesterSql} as "requestedBy", r.state
        from proposal r join task t on t.id = r.task_id where r.id = $1`,
     [proposalId],
   )

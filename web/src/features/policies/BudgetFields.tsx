@@ -10,6 +10,9 @@ const periodChoices = { day: 'a day', month: 'a month', lifetime: 'for good' }
 const named = { limit: 'At most', perRun: 'For one run', warnAt: 'Warn at' }
 const first: Budget = { metric: 'usd', period: 'month', limit: 50, perRun: null, warnAt: 80 }
 
+/** One run is one run: of runs there is no field for it. */
+const ofMetric = (metric: Budget['metric']) => ({ metric, ...(metric === 'runs' && { perRun: null }) })
+
 export function BudgetFields(props: FieldsProps) {
   const { draft, isDisabled, onChange } = props
   return (
@@ -65,7 +68,7 @@ function BudgetRow({
         label="of"
         data={metrics.map((value) => ({ value, label: metricWords[value] }))}
         value={budget.metric}
-        onChange={({ currentTarget: { value } }) => put({ metric: value as Budget['metric'] })}
+        onChange={({ currentTarget: { value } }) => put(ofMetric(value as Budget['metric']))}
         {...common}
       />
       <NativeSelect

@@ -144,6 +144,19 @@ test('what cannot be meant is said at its field, and nothing is sent', async () 
   expect(server.asked.some(({ method }) => method === 'POST')).toBe(false)
 })
 
+test('a budget of runs has nothing for one run: what was typed of another kind goes with it', async () => {
+  const server = open()
+  server.on('POST', /^\/policies\//, 200, aPage({ version: 4 }))
+  fireEvent.click(await screen.findByRole('button', { name: 'Add a budget' }))
+  fireEvent.change(screen.getByLabelText('for one run'), { target: { value: '10' } })
+  fireEvent.change(screen.getByLabelText('of'), { target: { value: 'runs' } })
+  fireEvent.change(screen.getByLabelText('At most'), { target: { value: '5' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 4' }))
+  await screen.findByRole('button', { name: 'Save as version 5' })
+  const sent = server.asked.find(({ method }) => method === 'POST')?.body
+  expect(sent).toMatchObject({ document: { budgets: [{ metric: 'runs', limit: 5, perRun: null }] } })
+})
+
 test('a policy that would lock everybody out is refused with why, at the field', async () => {
   const server = open()
   const message = 'Only one operator can decide. Invite a second one first.'

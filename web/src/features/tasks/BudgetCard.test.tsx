@@ -16,9 +16,13 @@ const ended = happened('run_ended', 'agent', 9, {
   ...{ startedAt: '2026-11-24T11:00:00.000Z', usage: null, gateway: null, adoptedRunIds: [] },
 })
 
-function open(role: Role = 'operator') {
+const held = happened('run_held', 'system', 9, {
+  ...{ kind: 'budget', reason: 'the project’s budget of $20.00 a month is spent', until: null },
+})
+
+function open(role: Role = 'operator', last = ended) {
   const server = aServer(role)
-  knows(server, [requested(), ...runFacts('s1', 20), ended])
+  knows(server, [requested(), ...(last === ended ? runFacts('s1', 20) : []), last])
   server.on('POST', /budget-raise$/, 202, { intentId: 'in_r', isDelivered: false })
   renderAt(server, '/', { '/': () => <TaskDecision taskId={taskId} subjectId={null} /> })
   return server
@@ -27,7 +31,7 @@ const raise = async () => fireEvent.click(await screen.findByRole('button', { na
 
 test('a task that its budget holds is raised once, by dollars or tokens', async () => {
   const server = open()
-  await screen.findByRole('heading', { name: 'Its budget is spent' })
+  await screen.findByRole('heading', { name: 'Its run used up what it may use' })
   fireEvent.change(screen.getByLabelText('US dollars more'), { target: { value: '0.5' } })
   await raise()
   await waitFor(() =>
@@ -59,8 +63,8 @@ const page: PolicyPage = {
   ...{ lines: [], burn: [], versions: [] },
 }
 
-async function openForGood(items: SpentBudget[], role: Role = 'owner') {
-  const server = open(role)
+async function openForGood(items: SpentBudget[], role: Role = 'owner', last = ended) {
+  const server = open(role, last)
   server.on('GET', /spent-budgets$/, 200, { items })
   server.on('GET', /^\/policies\/pr_/, 200, page)
   server.on('GET', /^\/me$/, 200, server.me)
@@ -121,15 +125,26 @@ test('where several hold it one is chosen; the task’s own is said anew with it
   )
 })
 
-test('only who may change policies raises one for good; what no budget holds any more says so', async () => {
+test('only who may change policies raises one for good; and who may not is told', async () => {
   await openForGood([spent()], 'operator')
   await say('US dollars at most', '30')
   const button = screen.getByRole<HTMLButtonElement>('button', { name: /^Raise it for good/ })
   expect(button.disabled).toBe(true)
   expect(screen.getByText(/may not change policies\. Ask an owner/)).toBeTruthy()
-  cleanup()
+})
+
+test('a task that no budget holds any more goes on by itself', async () => {
+  await openForGood([], 'owner', held)
+  expect(await screen.findByText(/^No budget holds it by now: it goes on by itself/)).toBeTruthy()
+  expect(screen.getByRole('heading', { name: 'Its budget is spent' })).toBeTruthy()
+})
+
+test('one whose run used up its share does not, and what lets it go on is said', async () => {
   await openForGood([])
-  expect(await screen.findByText(/^No budget holds it by now/)).toBeTruthy()
+  const words = await screen.findByText(/^No budget is spent: its last run used all that one run may use/)
+  expect(words.textContent).toMatch(
+    /Raise it once, write to .*, or say in the policy of .* that one run may use/,
+  )
 })
 
 test('a refusal stands under the button', async () => {

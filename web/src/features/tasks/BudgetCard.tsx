@@ -1,6 +1,7 @@
 import { Radio } from '@mantine/core'
 import { useState } from 'react'
 import type { Task } from '#api/tasks/contract.ts'
+import { isStopped } from '#domain/task/task-rules.ts'
 import { StandingCard } from '../../ui/StandingCard.tsx'
 import css from './Due.module.css'
 import { RaiseForGood } from './RaiseForGood.tsx'
@@ -15,11 +16,14 @@ interface BudgetCardProps {
 
 type How = 'once' | 'for_good'
 
+const titleOf = ({ state }: Task) =>
+  isStopped(state) ? 'Its run used up what it may use' : 'Its budget is spent'
+
 /** A budget holds the task's next run: raised once for this task, or for good in the policy that says it. */
 export function BudgetCard({ task, refusal, asking }: BudgetCardProps) {
   const [how, setHow] = useState<How>('once')
   return (
-    <StandingCard tone="waiting" icon="alert" title="Its budget is spent" said={task.waitDetail}>
+    <StandingCard tone="waiting" icon="alert" title={titleOf(task)} said={task.waitDetail}>
       <Radio.Group label="Raise it" value={how} onChange={(value) => setHow(value as How)}>
         <div className={css.fields}>
           <Radio

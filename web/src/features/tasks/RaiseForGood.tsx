@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { SpentBudget } from '#api/policies/contract.ts'
 import type { Task } from '#api/tasks/contract.ts'
 import { budgetWords, burnWords } from '#domain/policy/budget-words.ts'
+import { isStopped } from '#domain/task/task-rules.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
@@ -27,13 +28,7 @@ export function RaiseForGood({ task, asking }: RaiseForGoodProps) {
   if (spent.error) return <p role="alert">Its budgets cannot be read now: {wordsOf(spent.error)}</p>
   const { items } = spent.data
   const [first] = items
-  if (!first)
-    return (
-      <p>
-        No budget holds it by now: it goes on by itself. All of them stand in{' '}
-        <AppLink href={`/policies/${task.projectId}`}>the policy of {task.projectName}</AppLink>.
-      </p>
-    )
+  if (!first) return <NoneSpent task={task} />
   const budget = items.find((one) => keyOf(one) === chosen) ?? first
   return (
     <div className={css.form}>
@@ -60,6 +55,19 @@ export function RaiseForGood({ task, asking }: RaiseForGoodProps) {
         <RaisePolicyBudget key={keyOf(budget)} budget={budget} />
       )}
     </div>
+  )
+}
+
+/** What a run used up stays used up: by itself nothing goes on then. */
+function NoneSpent({ task }: { task: Task }) {
+  const policy = <AppLink href={`/policies/${task.projectId}`}>the policy of {task.projectName}</AppLink>
+  if (!isStopped(task.state))
+    return <p>No budget holds it by now: it goes on by itself. All of them stand in {policy}.</p>
+  return (
+    <p>
+      No budget is spent: its last run used all that one run may use. Raise it once, write to {task.agentName}
+      , or say in {policy} that one run may use more; then the task goes on.
+    </p>
   )
 }
 
