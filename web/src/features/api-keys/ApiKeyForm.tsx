@@ -55,7 +55,11 @@ export function ApiKeyForm({ onMade }: { onMade: (made: Made) => void }) {
           ))}
         </div>
       </Checkbox.Group>
-      <Checkbox.Group label="May" {...form.getInputProps('actions')}>
+      <Checkbox.Group
+        label="May"
+        description="What it starts counts as asked for by whoever made it."
+        {...form.getInputProps('actions')}
+      >
         <div className={css.choices}>
           {keyActions.map((action) => (
             <Checkbox
