@@ -67,7 +67,8 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
 
     seenPerformed: (effectKey) => beating(() => effects.seen(effectKey)),
 
-    abortRun: (sessionKey, runId) => beating((signal) => abortSession(gateway, sessionKey, signal, runId)),
+    abortRun: (sessionKey, runId) =>
+      beating(async (signal) => void (await abortSession(gateway, sessionKey, signal, runId))),
 
     checkFile: (look) => whenThere(gateway, () => seenFile(gateway, look)),
     checkJson: (look) => whenThere(gateway, () => seenJson(gateway, look)),

@@ -8,24 +8,26 @@ const againMs = 500
 
 /**
  * Ends whatever is active in a session, or one run of it. A gateway that has just restarted takes up what it was at only seconds later
- * (brief 3.5), so that is waited for where there is any.
+ * (brief 3.5), so that is waited for where there is any, as long as `isWanted`. Answers whether it told anything to end.
  */
 export async function abortSession(
   gateway: Gateway,
   key: string,
   signal: AbortSignal,
   runId?: string,
-): Promise<void> {
+  isWanted: () => boolean = () => true,
+): Promise<boolean> {
   const session = new RunSession(gateway, key)
-  for (;;) {
+  while (isWanted()) {
     await connected(gateway, signal)
     const { status } = await session.abort(runId)
-    if (status !== 'no-active-run') return
+    if (status !== 'no-active-run') return true
     const link = gateway.link()
     const mayCome = link.state === 'connected' && Date.now() < takesUpUntil(link.boot)
-    if (!mayCome || !(await wasInterrupted(session))) return
+    if (!mayCome || !(await wasInterrupted(session))) return false
     await sleep(againMs, undefined, { signal })
   }
+  return false
 }
 
 async function wasInterrupted(session: RunSession): Promise<boolean> {

@@ -124,9 +124,12 @@ test.each<[string, Partial<ProposalState>, Partial<Decider>, string, string]>([
     `The agent took this back itself at ${inTime}: It was wrong.`,
   ],
   [
-    ...(['withdrawn with its task', { status: 'withdrawn', reason: 'cancelled' }] as const),
+    ...([
+      'withdrawn with its task',
+      { status: 'withdrawn', reason: 'the deadline of the task passed' },
+    ] as const),
     ...([{ taskStatus: 'cancelled' }, 'proposal_withdrawn'] as const),
-    'The task was cancelled, so its proposal is withdrawn.',
+    'The deadline of the task passed, so its proposal is withdrawn.',
   ],
   [
     ...(['another than was seen', { hash: 'b'.repeat(64) }, {}, 'hash_differs'] as const),

@@ -88,8 +88,9 @@ function settledRefusal(proposal: ProposalState, by: Decider): DecisionRefusal {
     return { code: 'proposal_withdrawn', message }
   }
   if (proposal.status === 'withdrawn') {
-    const why = proposal.reason === null ? 'ended without asking for this again' : 'was cancelled'
-    return { code: 'proposal_withdrawn', message: `The task ${why}, so its proposal is withdrawn.` }
+    const why = proposal.reason ?? 'the task ended without asking for this again'
+    const message = `${why.charAt(0).toUpperCase()}${why.slice(1)}, so its proposal is withdrawn.`
+    return { code: 'proposal_withdrawn', message }
   }
   const word = proposal.status === 'rejected' ? 'rejected' : 'approved'
   const winner = by.decidedByName ?? proposal.decidedBy ?? 'another operator'

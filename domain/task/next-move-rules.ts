@@ -116,7 +116,7 @@ function failureMove(task: TaskState, last: RunState): Move {
     : { kind: 'fail', error }
 }
 
-/** Since a run went well. What a switch, a budget or an operator ended was no failure. */
+/** Of the runs since one went well, those that failed for a passing reason: what was stopped was no try. */
 function passingFailures(runs: readonly RunState[]): number {
   const lastGood = runs.findLastIndex((run) => run.outcome === 'ok')
   return runs.slice(lastGood + 1).filter(({ isRetryable }) => isRetryable).length

@@ -20,12 +20,7 @@ import { openPastCalls } from './bridge/past-calls.ts'
 import { openRefusedCalls } from './bridge/refused-calls.ts'
 import { openStrayCalls } from './bridge/stray-calls.ts'
 import { openForeign } from './foreign/foreign.ts'
-import {
-  leftOnDesk,
-  openOnDesk,
-  openUnattendedKills,
-  type UnattendedKillsDeps,
-} from './foreign/unattended-kills.ts'
+import { openOnDesk, openUnattendedKills, type UnattendedKillsDeps } from './foreign/unattended-kills.ts'
 import { openKillSwitch } from './kill-switch.ts'
 import { watchLeftRuns } from './left-runs.ts'
 import { openJournal } from './spool/journal.ts'
@@ -42,7 +37,7 @@ export interface ExecutorDeps {
   killOrders(): Promise<KillOrders>
   /** What policy says by now of a call that was approved. Throws where the control plane does not answer. */
   callTerms(effectKey: string): Promise<CallTerms>
-  /** Whether a task's workflow came to its end by itself. Throws where Temporal does not answer. */
+  /** Whether a task has ended. Throws where Temporal does not answer. */
   taskHasEnded(taskId: string): Promise<boolean>
   /** The task of a run that nobody here asked for. Throws where the control plane does not answer. */
   adopt(run: ForeignRun): Promise<AdoptionAnswer>
@@ -132,7 +127,7 @@ function endsOfUnattended(
     killable.look()
   }
   // Not waited for at the end: Temporal may take its time to say that it is away.
-  void watchLeftRuns({ desk, taskHasEnded, end: (input) => lookAt(leftOnDesk(input)), onError }, signal)
+  void watchLeftRuns({ gateway: parts.gateway, desk, taskHasEnded, onError }, signal)
   return { ...killable, lookAt }
 }
 

@@ -1,42 +1,65 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
+import { connected } from '#activities/openclaw/beating.ts'
 import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
+import type { Gateway } from '#activities/openclaw/openclaw-client.ts'
+import { abortSession } from '#activities/openclaw/session-abort.ts'
 import { taskWorkflowId } from '#domain/ids.ts'
 import { isOwnRun } from '#domain/run/foreign-run-rules.ts'
 import type { RunInput } from '#domain/run/run.ts'
+import type { TaskStatus } from '#domain/task/task.ts'
+import { isEnded } from '#domain/task/task-rules.ts'
 
 export interface LeftRunsDeps {
-  desk: Pick<RunDesk, 'all'>
-  /** Whether the workflow came to its end by itself. Throws where Temporal does not answer. */
+  gateway: Gateway
+  desk: Pick<RunDesk, 'all' | 'find'>
+  /** Throws where Temporal does not answer. */
   taskHasEnded(taskId: string): Promise<boolean>
-  /** Ends it on its gateway. A repeat is none. */
-  end(run: RunInput): void
   onError(error: Error, where: string): void
+  /** Between looks, milliseconds. */
   everyMs?: number
 }
 
 /**
- * Runs of ours whose task has ended without them: it was cancelled while no attempt was there to be told, as after a
- * crash of this worker, and before it knew that the gateway had the run. Looked for as long as this worker lives.
+ * Ends runs of ours whose task has ended without them: it was cancelled while no attempt was there to be told, as after a
+ * crash of this worker, and before it knew that the gateway had the run. Each is told at every look until nothing of it is
+ * there, and then the desk has it no more.
  */
 export async function watchLeftRuns(deps: LeftRunsDeps, signal: AbortSignal): Promise<void> {
-  const { desk, taskHasEnded, end, onError, everyMs = 60_000 } = deps
+  const { desk, onError, everyMs = 60_000 } = deps
   while (!signal.aborted) {
     for (const { input } of desk.all().filter((run) => isOwnRun(run.input.runId))) {
-      const hasEnded = await taskHasEnded(input.taskId).catch((error) => {
-        if (!signal.aborted) onError(error, `whether ${input.taskId} has ended`)
+      await endIfLeft(deps, input, signal).catch((error) => {
+        if (!signal.aborted) onError(error, `the run in ${input.sessionKey}`)
       })
-      if (hasEnded && !signal.aborted) end(input)
     }
     await sleep(everyMs, undefined, { signal }).catch(() => {})
   }
 }
 
-/** One that was terminated may be started again from its record, and goes on with its run then. */
-export async function hasEndedByItself(client: Client, taskId: string): Promise<boolean> {
+async function endIfLeft(
+  { gateway, desk, taskHasEnded }: LeftRunsDeps,
+  { taskId, sessionKey, runId }: RunInput,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!(await taskHasEnded(taskId))) return
+  await connected(gateway, signal)
+  // While the gateway was away it may have been opened again; its next run has the session then.
+  if (!(await taskHasEnded(taskId))) return
+  const onDesk = () => {
+    const run = desk.find(sessionKey)
+    return run?.input.runId === runId ? run : null
+  }
+  const wasTold = await abortSession(gateway, sessionKey, signal, undefined, () => onDesk() !== null)
+  if (!wasTold) onDesk()?.close()
+}
+
+/** A workflow that failed or was terminated may go on from its record, and so may one of a task that is frozen. */
+export async function hasEnded(client: Client, taskId: string): Promise<boolean> {
   try {
-    const { status } = await client.workflow.getHandle(taskWorkflowId(taskId)).describe()
-    return status.name === 'COMPLETED'
+    const { status, searchAttributes } = await client.workflow.getHandle(taskWorkflowId(taskId)).describe()
+    const [state] = searchAttributes.TaskState ?? []
+    return status.name === 'COMPLETED' && isEnded(state as TaskStatus)
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false
     throw error

@@ -15,7 +15,7 @@ import { askedAdoption, toldPast, toldRefused, toldStray } from './control-plane
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
 import { askedOrders } from './kill-orders.ts'
-import { hasEndedByItself } from './left-runs.ts'
+import { hasEnded } from './left-runs.ts'
 import { showLive } from './live/live-channel.ts'
 import { postLive } from './live/live-post.ts'
 import { restBeforeStart } from './restart-rest.ts'
@@ -68,7 +68,7 @@ const executor = await startExecutor({
     },
   },
   send: async (taskId, items) => signalItems(await temporal(), taskId, items),
-  taskHasEnded: async (taskId) => hasEndedByItself(await temporal(), taskId),
+  taskHasEnded: async (taskId) => hasEnded(await temporal(), taskId),
   killOrders: () => askedOrders({ apiUrl, apiToken, executorId }),
   callTerms: (effectKey) => askedTerms({ apiUrl, apiToken, executorId }, effectKey),
   stopping: signal,

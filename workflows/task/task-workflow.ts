@@ -161,7 +161,7 @@ async function perform(task: OpenTask, proposal: ProposalState): Promise<void> {
 /** Somebody else may have performed it: the journal is asked, nothing is done again. */
 async function confirm(task: OpenTask, proposal: ProposalState): Promise<void> {
   const seen = await task.executor.seenPerformed(proposal.effectKey).catch(unanswered)
-  // An earlier run's call may still be on its way to the Mac, so "not seen" is not "not done".
+  // An earlier run's call may have been made by a worker that kept no such word, so "not seen" is not "not done".
   const isOurs = proposal.usedIn !== 'earlier'
   settleEffect(
     task,

@@ -30,15 +30,7 @@ interface RunBegun {
   isOnDesk?: boolean
   /** Why it alone is to end, whether a switch is on or not. */
   held?: string | undefined
-  /** Nobody waits for it: once it has ended, the desk has it no more. */
-  isLeft?: boolean
 }
-/** Its task has ended without it. */
-export const leftOnDesk = (input: RunInput): RunBegun => ({
-  ...openOnDesk(input),
-  held: 'Its task has ended.',
-  isLeft: true,
-})
 /** Ours are stopped by their project and agent. */
 export function openOnDesk(input: RunInput): RunBegun {
   const { sessionKey, runId, openclawAgentId, projectId, agentId, held } = input
@@ -76,7 +68,6 @@ export function openUnattendedKills(deps: UnattendedKillsDeps) {
     const { sessionKey } = run
     try {
       const isOver = await new UnattendedKill(deps, run).end(stopping.signal)
-      if (isOver && run.isLeft && !isGone(run)) desk.find(sessionKey)?.close()
       if (isOver && runs.get(keyOf(run)) === run) runs.delete(keyOf(run))
     } catch (error) {
       if (!stopping.signal.aborted) onError(error as Error, `ending the run in ${sessionKey}`)
@@ -85,17 +76,16 @@ export function openUnattendedKills(deps: UnattendedKillsDeps) {
   }
   const forget = killSwitch.onChange(look)
   return {
-    began({ sessionKey, runId, doer, isOnDesk, held, isLeft }: RunBegun): void {
+    began({ sessionKey, runId, doer, isOnDesk, held }: RunBegun): void {
       // Told twice, by the plugin and by the desk: the one that is being ended is.
       const known = [true, false].map((on) => runs.get(keyOf({ sessionKey, isOnDesk: on })))
       const told = known.find((one) => one && !isGone(one) && one.runId === runId)
       if (runId && told) {
         told.held ??= held
-        told.isLeft ??= isLeft
         return
       }
       const of = { ...(doer && { doer }), ...(isOnDesk && { isOnDesk }), ...(held && { held }) }
-      const run: Watched = { sessionKey, runId, isEnding: false, ...of, ...(isLeft && { isLeft }) }
+      const run: Watched = { sessionKey, runId, isEnding: false, ...of }
       const key = keyOf(run)
       runs.delete(key)
       runs.set(key, run)

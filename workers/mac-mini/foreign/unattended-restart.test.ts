@@ -7,7 +7,7 @@ import { ScriptedGateway } from '#test/scripted-gateway.ts'
 import { tempFolder } from '#test/temp-folder.ts'
 import { openKillSwitch } from '../kill-switch.ts'
 import { openRunDesk } from '../spool/run-desk.ts'
-import { leftOnDesk, openOnDesk, openUnattendedKills } from './unattended-kills.ts'
+import { openOnDesk, openUnattendedKills } from './unattended-kills.ts'
 
 const close: (() => void)[] = []
 afterEach(() => {
@@ -69,21 +69,4 @@ test('so it does with a chat that was adopted; without the file neither is touch
   stopFile(killSwitch.file)
   runs.look()
   expect(gateway.methods()).toEqual([])
-})
-
-test('a run that its task left behind is ended alone, without a switch, and then the desk has it no more', async () => {
-  const input = aRunInput({ runId: 'fo:task/t_1/s1', sessionKey: 'agent:main:fo:task/t_1' })
-  const { gateway, desk, runs, openDesk } = aRestart(input, () => {})
-  gateway.next('sessions.abort', { ok: true, status: 'no-active-run' })
-  for (const _ of [1, 2]) {
-    runs.began(leftOnDesk(input))
-    runs.look()
-  }
-  await expect.poll(() => desk.find(input.sessionKey)).toBeNull()
-  const { sessionKey: key, runId } = input
-  expect(gateway.paramsOf('sessions.abort')).toEqual([{ key, runId }])
-  desk.stop()
-  const next = openDesk()
-  close.push(next.stop)
-  expect(next.all()).toEqual([])
 })
