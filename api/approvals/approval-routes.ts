@@ -54,11 +54,11 @@ async function withRefusals(pool: Source['pool'], approvals: ApprovalDetail[], o
 
 /** With the sentence that a disabled button shows: why this operator may not decide it now. */
 function withRefusal(
-  { requestedBy, taskStatus, ...approval }: ApprovalDetail,
+  { taskStatus, ...approval }: ApprovalDetail,
   { id, role }: OperatorCaller,
   stop: { reason: string } | null,
 ) {
-  const { proposal, decidedByName } = approval
+  const { proposal, decidedByName, requestedBy } = approval
   const wouldBe = {
     proposalId: proposal.proposalId,
     verdict: 'approved',

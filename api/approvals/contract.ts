@@ -20,6 +20,8 @@ export const Approval = z
     agentName: z.string(),
     proposal: ProposalState,
     decidedByName: z.string().nullable(),
+    /** Whose wish the task is, as an actor: of a runbook’s task who started its run. */
+    requestedBy: z.string(),
     /** Why this operator may not decide, as a sentence; null where they may. */
     refusal: z.string().nullable(),
     isPractice: z.boolean(),

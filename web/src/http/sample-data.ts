@@ -169,6 +169,7 @@ export const anApproval = ({
   isWhole: true,
   like: null,
   risk: { level: 'low', why: [] },
+  requestedBy: 'operator:op_theo',
   asked: { needs: 'one', risk: null },
   ...change,
 })

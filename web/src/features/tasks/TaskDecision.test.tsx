@@ -60,6 +60,16 @@ test('two that its risk asks for are told with why, before anybody agreed', asyn
   ).toBeTruthy()
 })
 
+test('who started the runbook of the task reads that somebody else must approve; a no is theirs to say', async () => {
+  const { server, refresh } = open(waitingFacts())
+  const asked = { needs: 'other' as const, risk: null }
+  server.on('GET', /^\/approvals\/p_/, 200, anApproval({ asked, requestedBy: 'operator:op_mara' }))
+  await refresh()
+  expect(await screen.findByText(/^You asked for this task, so somebody else must approve this/)).toBeTruthy()
+  expect((await button(/^Approve send_message/)).disabled).toBe(true)
+  expect((await button(/^Reject…/)).disabled).toBe(false)
+})
+
 test('where its risk cannot be read that is said, and it can still be decided', async () => {
   const { server, refresh } = open(waitingFacts())
   server.on('GET', /^\/approvals\/p_/, 503, { title: 'The database is away.', status: 503 })

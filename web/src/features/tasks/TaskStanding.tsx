@@ -77,18 +77,25 @@ interface PartProps {
 function Decision({ task, nameOf, proposal, hasKeys, onRefused }: PartProps & { proposal: ProposalState }) {
   const asking = useAsk(task.id, task.state, () => onRefused(proposal.proposalId))
   const [role, now] = [useRole(), useNow()]
-  const { status: taskStatus, requestedBy } = task.state
+  const { status: taskStatus } = task.state
   const stopped = useStop(task.state)
   const actor = actorOf('operator', useMe().data?.id ?? '')
-  const who = { taskStatus, actor, requestedBy, ...(stopped && { stopped }) }
   const past = usePastRefusal()
-  const rejectRefusal = past ?? proposalRefusal(role, proposal, now, { ...who, verdict: 'rejected' })
   const askRefusal = useInquiryRefusal(task, proposal, 'question')
   const approvedBy = (proposal.approvedBy ?? []).map(({ actor }) => nameOf(actor))
   const isRead = proposal.status === 'pending' && past === null
   const read = useApproval(proposal.proposalId, isRead)
   // The server knows more: whose wish a runbook’s task is, and what the policy asks for by now.
-  const refusal = past ?? proposalRefusal(role, proposal, now, who) ?? read.data?.refusal ?? null
+  const { requestedBy = task.state.requestedBy, asked } = read.data ?? {}
+  const who = {
+    taskStatus,
+    actor,
+    requestedBy,
+    ...(stopped && { stopped }),
+    ...(asked && { needs: asked.needs }),
+  }
+  const refusal = past ?? proposalRefusal(role, proposal, now, who)
+  const rejectRefusal = past ?? proposalRefusal(role, proposal, now, { ...who, verdict: 'rejected' })
   const decidedBy = proposal.decidedBy === null ? null : nameOf(proposal.decidedBy)
   return (
     <DecisionCard

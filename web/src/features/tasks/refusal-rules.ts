@@ -1,5 +1,6 @@
 import { decisionRefusal } from '#domain/approval/approval-rules.ts'
 import { type Role, refusalOf } from '#domain/operator/permissions.ts'
+import type { Approvers } from '#domain/policy/policy.ts'
 import type { ProposalState, TaskState, TaskStatus } from '#domain/task/task.ts'
 import { type TaskAction, taskRefusal } from '#domain/task/task-rules.ts'
 import { timesForPeople } from '../../ui/time-format.ts'
@@ -14,6 +15,8 @@ interface Asks {
   /** Who decides, and who asked for the task: sometimes that must not be the same. */
   actor?: string
   requestedBy?: string
+  /** Whom the policy asks for by now; absent: what is recorded. */
+  needs?: Approvers
   /** By a kill switch that counts the agent, as a sentence. */
   stopped?: string
 }
