@@ -1,37 +1,32 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { documentsContract } from '#api/documents/contract.ts'
 import { heartbeatsContract } from '#api/heartbeats/contract.ts'
 import { operatorsContract } from '#api/operators/contract.ts'
 import { policiesContract } from '#api/policies/contract.ts'
 import { runbooksContract } from '#api/runbooks/contract.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, startBrowser, troubleOf } from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { openContext } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // What the other stories do not send: a file with bad lines is in outcomes, a runbook that does not fit in runbooks.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
-let trouble: string[] = []
 let where = { projectId: '', agentId: '' }
 
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
-  context = await openContext(browser, undefined, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
+  story = await openStory()
+  ;({ office, page } = story)
   where = await office.aProject()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 /** The message stands at the field: a screen reader reads it with it. */
 async function expectAt(field: Locator, message: RegExp) {
   await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true')
@@ -83,7 +78,7 @@ test('an invite that two use at once makes one account; the second is told at th
 })
 
 async function guestAt(link: string) {
-  const guest = await (await openContext(browser)).newPage()
+  const guest = await (await openContext(story.browser)).newPage()
   await guest.goto(link)
   await guest.getByRole('button', { name: 'Create my account' }).waitFor()
   return guest
@@ -180,5 +175,5 @@ test('a document of 2 MB is refused as a file and at its field, and nothing is k
 
 test('no page broke on the way', () => {
   // What is refused, and the preview of times that never come, are what the stories are about.
-  expect(trouble.filter((line) => !/\b40[039]\b/.test(line))).toEqual([])
+  expect(story.trouble.flat().filter((line) => !/\b40[039]\b/.test(line))).toEqual([])
 })

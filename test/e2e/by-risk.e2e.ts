@@ -2,12 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { approvalsContract } from '#api/approvals/contract.ts'
 import { operatorsContract } from '#api/operators/contract.ts'
 import { pictured } from './pictured.ts'
-import { openContext, startBrowser, troubleOf } from './stage.ts'
+import { openContext, troubleOf } from './stage.ts'
 import { openStory, type Story } from './story.ts'
 
 // One story of two who approve: each test goes on where the one before ended.
 let story: Story
-let browser: Awaited<ReturnType<typeof startBrowser>>
 let trouble: string[] = []
 let where = { projectId: '', agentId: '' }
 const letter = { to: 'reader@example.com', body: 'Issue 150 is out' }
@@ -15,11 +14,9 @@ const why = 'because it is of medium risk: it is the first of its kind'
 
 beforeAll(async () => {
   story = await openStory()
-  browser = await startBrowser()
   where = await story.office.aProject()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
   await story?.close()
 })
 
@@ -35,7 +32,7 @@ test('two that nobody could be are refused at the field, with one operator', asy
 
 test('with a second one it is saved, and holds', async () => {
   const { page, office } = story
-  const context = await openContext(browser)
+  const context = await openContext(story.browser)
   trouble = troubleOf(context)
   const partner = await context.newPage()
   const { link } = await office.ask(operatorsContract.inviteOperator, { body: { role: 'operator' } })

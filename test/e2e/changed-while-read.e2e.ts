@@ -6,12 +6,11 @@ import { policiesContract } from '#api/policies/contract.ts'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import { pictured } from './pictured.ts'
-import { openContext, startBrowser, troubleOf } from './stage.ts'
+import { openContext, troubleOf } from './stage.ts'
 import { openStory, type Story } from './story.ts'
 
 // One story of two who approve: each test goes on where the one before ended.
 let story: Story
-let browser: Awaited<ReturnType<typeof startBrowser>>
 let partner: Page
 let taskId = ''
 let proposal: ProposalState
@@ -21,16 +20,14 @@ const other = { ...letter, to: 'everyone@example.com' }
 
 beforeAll(async () => {
   story = await openStory()
-  browser = await startBrowser()
   partner = await joined()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
   await story?.close()
 })
 
 async function joined(): Promise<Page> {
-  const context = await openContext(browser)
+  const context = await openContext(story.browser)
   trouble.push(troubleOf(context))
   const page = await context.newPage()
   const { link } = await story.office.ask(operatorsContract.inviteOperator, { body: { role: 'operator' } })

@@ -1,23 +1,21 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shippedContract } from '#api/shipped/contract.ts'
 import { type Task, tasksContract } from '#api/tasks/contract.ts'
 import { aRepository } from '../git-repository.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
+import type { TestProduct } from '../product.ts'
 import { pictured } from './pictured.ts'
-import { openContext, startBrowser, troubleOf } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // One story: each test goes on where the one before ended.
 const server = createServer((_req, res) => res.writeHead(page ? 200 : 404).end(page ?? ''))
 let page: string | null = null
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let tab: Page
-let trouble: string[] = []
 let where: { projectId: string; agentId: string }
 let address = ''
 let taskId = ''
@@ -27,21 +25,18 @@ beforeAll(async () => {
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   address = `http://${host}/issue-148`
   process.env.FRONT_OFFICE_CHECK_HOSTS = host
-  office = await startTestProduct()
+  story = await openStory()
+  office = story.office
+  tab = story.page
   where = await office.aProject({ extraSafeTools: ['write'] })
-  browser = await startBrowser()
-  context = await openContext(browser, undefined, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  tab = await context.newPage()
 }, 180_000)
 afterAll(async () => {
   delete process.env.FRONT_OFFICE_CHECK_HOSTS
   server.close()
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 const card = (name: string | RegExp) => tab.getByRole('article', { name })
 const list = () => tab.getByRole('region', { name: 'Deliverables' })
 
@@ -199,5 +194,5 @@ test('what shipped is on the page of its project, and in the api', async () => {
 })
 
 test('no page broke on the way', () => {
-  expect(trouble.filter((line) => !/\b400\b/.test(line))).toEqual([])
+  expect(story.trouble.flat().filter((line) => !/\b400\b/.test(line))).toEqual([])
 })

@@ -1,47 +1,33 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { executorsContract } from '#api/executors/contract.ts'
 import { findingsContract } from '#api/findings/contract.ts'
 import { asked } from '../openclaw/practice-world.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import {
-  openContext,
-  overflowOf,
-  startBrowser,
-  troubleOf,
-  until,
-  views,
-  violationsOn,
-  wide,
-} from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { overflowOf, until, views, violationsOn } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // One story: the first look, a job changed behind our back, its repair, one that is adopted and one that is ignored.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
-let trouble: string[] = []
 
 beforeAll(async () => {
-  office = await startTestProduct()
+  story = await openStory()
+  ;({ office, page } = story)
   await office.aProject()
   const isReady = async () => (await office.ask(executorsContract.listExecutors)).items[0]?.state === 'ready'
   for (const deadline = Date.now() + 60_000; !(await isReady()); await sleep(200))
     if (Date.now() > deadline) throw new Error('the executor is not ready')
-  browser = await startBrowser()
-  context = await openContext(browser, wide, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 function byHand<T>(method: string, params: Record<string, unknown>): Promise<T> {
   const { ports, secrets } = office.product
   const target = { url: `ws://127.0.0.1:${ports.practice}`, token: secrets.practiceToken }
@@ -139,7 +125,7 @@ test.each(Object.entries(views))(
     const { items } = await office.ask(findingsContract.listFindings)
     const changed = items.find(({ kind }) => kind === 'agent_file')?.id ?? ''
     const twice = items.find(({ difference }) => difference === 'duplicate')?.id ?? ''
-    const seen = await openContext(browser, shape, { url: office.product.url, text: office.cookie })
+    const seen = await story.person(shape)
     const one = await seen.newPage()
     const paths = [
       '/findings',
@@ -165,5 +151,5 @@ test.each(Object.entries(views))(
 )
 
 test('no page broke on the way', () => {
-  expect(trouble).toEqual([])
+  expect(story.trouble.flat()).toEqual([])
 })

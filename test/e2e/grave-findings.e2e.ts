@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { executorsContract } from '#api/executors/contract.ts'
 import { findingsContract } from '#api/findings/contract.ts'
@@ -9,31 +9,26 @@ import { ownScope } from '#domain/ids.ts'
 import { pastTheGate } from '../../local/practice-gateway/gateway.ts'
 import { practiceWorld } from '../openclaw/practice-world.ts'
 import type { World } from '../openclaw/world.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, until, violationsOn, wide } from './stage.ts'
+import { overflowOf, until, violationsOn } from './stage.ts'
+import { openStoryIn, type Story } from './story.ts'
 
 // What a person has to know at once: a call that ran past the gate, and a ledger that is not as it was noted outside.
+let story: Story<World>
 let office: World
-let browser: Browser
-let context: BrowserContext
 let page: Page
-let trouble: string[] = []
 
 beforeAll(async () => {
   process.env.ANCHOR_EVERY_SECONDS = '1'
-  office = await practiceWorld()
+  story = await openStoryIn(await practiceWorld())
+  ;({ office, page } = story)
   await untilState('ready')
-  browser = await startBrowser()
-  context = await openContext(browser, wide, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
 }, 180_000)
 afterAll(async () => {
   delete process.env.ANCHOR_EVERY_SECONDS
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 const isAt = async (state: string) =>
   (await office.ask(executorsContract.listExecutors)).items[0]?.state === state || undefined
 const untilState = (state: string) => until(() => isAt(state), `the executor is ${state}`)
@@ -97,7 +92,7 @@ test('a ledger that is not as it was noted outside is told on its page and as a 
 })
 
 test('no page broke on the way', () => {
-  expect(trouble).toEqual([])
+  expect(story.trouble.flat()).toEqual([])
 })
 
 /** Of the record itself; twice the interval of the notes later, so that the last one is known. */

@@ -1,25 +1,22 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agentsContract } from '#api/agents/contract.ts'
 import { killPart } from '../openclaw/practice-world.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, views, violationsOn } from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { overflowOf, views, violationsOn } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // One story of one agent: each test goes on where the one before ended.
+let story: Story
 let office: TestProduct
-let browser: Browser
 let page: Page
-let trouble: string[] = []
 const ids = { project: '', agent: '', question: '' }
 
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
-  const context = await openContext(browser, undefined, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
+  story = await openStory()
+  ;({ office, page } = story)
   const where = await office.aProject()
   ids.project = where.projectId
   ids.agent = where.agentId
@@ -31,8 +28,7 @@ beforeAll(async () => {
   await office.until(ids.question, ({ waitKind }) => waitKind === 'operator')
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
 const open = () => page.goto(`${office.product.url}/agents/${ids.agent}`)
@@ -118,7 +114,7 @@ test('a question is answered after a restart of the control worker', async () =>
 
 describe.each(Object.entries(views))('at %s', (view, shape) => {
   test('the page and its forms are whole, and axe finds nothing', async () => {
-    const context = await openContext(browser, shape, { url: office.product.url, text: office.cookie })
+    const context = await story.person(shape)
     const other = await context.newPage()
     const look = async (name: string) => {
       const folder = process.env.LOOKS_FOLDER ?? office.folder
@@ -152,5 +148,5 @@ test('a retired agent takes nothing any more, and its page stays', async () => {
   await page.getByText(/It takes no tasks; what it did stays here/).waitFor()
   await page.getByText('Nothing wakes it by itself.').waitFor()
   // Refusals of the time zone, of times that never come, and of the second change are what the story is about.
-  expect(trouble.filter((line) => !/\b40[09]\b/.test(line))).toEqual([])
+  expect(story.trouble.flat().filter((line) => !/\b40[09]\b/.test(line))).toEqual([])
 })

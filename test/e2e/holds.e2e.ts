@@ -1,33 +1,28 @@
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { policiesContract } from '#api/policies/contract.ts'
 import { emptyDocument } from '#domain/policy/policy-document.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
+import type { TestProduct } from '../product.ts'
 import { pictured } from './pictured.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, views, violationsOn } from './stage.ts'
+import { overflowOf, views, violationsOn } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // One story of one project: each test goes on where the one before ended.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
-let trouble: string[] = []
 let where = { projectId: '', agentId: '' }
 let held = ''
 let stopped = ''
 
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
-  context = await openContext(browser, undefined, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
+  story = await openStory()
+  ;({ office, page } = story)
   where = await office.aProject()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
 const budget = { metric: 'runs', period: 'lifetime', limit: 1, perRun: null, warnAt: 80 } as const
@@ -112,7 +107,7 @@ test('a run that used what was reserved for it is stopped, and waits for an oper
 
 describe.each(Object.entries(views))('at %s', (view, shape) => {
   test('its places are whole, and axe finds nothing', async () => {
-    const other = await openContext(browser, shape, { url: office.product.url, text: office.cookie })
+    const other = await story.person(shape)
     const its = await other.newPage()
     const all = `${office.product.url}/policies`
     const task = `${office.product.url}/tasks/${stopped}`
@@ -250,5 +245,5 @@ test('a limit of runs at once holds the next one, which says so, and goes on onc
 })
 
 test('no page broke on the way', () => {
-  expect(trouble).toEqual([])
+  expect(story.trouble.flat()).toEqual([])
 })

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { homeContract } from '#api/home/contract.ts'
 import { moneyContract } from '#api/money/contract.ts'
@@ -6,29 +6,24 @@ import { outcomesContract } from '#api/outcomes/contract.ts'
 import { policiesContract } from '#api/policies/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { emptyDocument } from '#domain/policy/policy-document.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
+import type { TestProduct } from '../product.ts'
 import { pictured } from './pictured.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, violationsOn, wide } from './stage.ts'
+import { overflowOf, violationsOn } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // One story: each test goes on where the one before ended.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
-let trouble: string[] = []
 let where = { projectId: '', agentId: '' }
 
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
-  context = await openContext(browser, wide, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
+  story = await openStory()
+  ;({ office, page } = story)
   where = await office.aProject()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
 const today = () => new Date().toISOString().slice(0, 10)
@@ -178,16 +173,12 @@ test('a failure pattern becomes a task that removes the cause, in one form that 
 })
 
 test('on a phone nothing is cut off', async () => {
-  const phone = await openContext(
-    browser,
-    { width: 390, height: 844, colorScheme: 'dark' },
-    { url: office.product.url, text: office.cookie },
-  )
+  const phone = await story.person({ width: 390, height: 844, colorScheme: 'dark' })
   const small = await phone.newPage()
   await small.goto(office.product.url)
   await small.getByText('Ten letters out').waitFor()
   expect(await overflowOf(small)).toBe(0)
   expect(await violationsOn(small)).toEqual([])
   await phone.close()
-  expect(trouble).toEqual([])
+  expect(story.trouble.flat()).toEqual([])
 })

@@ -1,43 +1,33 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documentsContract } from '#api/documents/contract.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, startBrowser, troubleOf, type View, views, wide } from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { views } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 import { expectWhole } from './whole-page.ts'
 
 // One story: each test goes on where the one before ended.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
-const trouble: string[][] = []
 const ids = { project: '', agent: '', task: '', document: '' }
 const script = '<script>document.title = "broken"</script>'
 const refunds = `# Small ones\nPaid at once.\n\n# Large ones\nAsk an operator before a refund over 100 €.\n\n${script}`
 
-async function signedIn(view: View = wide) {
-  const opened = await openContext(browser, view, { url: office.product.url, text: office.cookie })
-  trouble.push(troubleOf(opened))
-  return opened
-}
-
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
+  story = await openStory()
+  ;({ office, page } = story)
   const where = await office.aProject()
   ids.project = where.projectId
   ids.agent = where.agentId
-  context = await signedIn()
-  page = await context.newPage()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 const text = (on = page) => on.getByRole('textbox', { name: 'Text' })
 const press = (name: string | RegExp, on = page) => on.getByRole('button', { name }).click()
 
@@ -88,7 +78,7 @@ test('leaving with unsaved words asks first', async () => {
 
 test('two who edit at once: the later one is told by whom, sees both, and nothing is lost', async () => {
   // This page hears nothing of what the other saves until it saves itself.
-  const other = await (await signedIn()).newPage()
+  const other = await (await story.person()).newPage()
   await other.goto(at(`/documents/${ids.document}/edit`))
   await text(other).fill(`${refunds}\n\nTheirs.`)
   await press('Save as version 2', other)
@@ -166,7 +156,7 @@ const places: [name: string, path: () => string][] = [
 
 describe.each(Object.entries(views))('at %s', (view, shape) => {
   test('every page of it is whole, and axe finds nothing', async () => {
-    const opened = await signedIn(shape)
+    const opened = await story.person(shape)
     const shown = await opened.newPage()
     for (const [name, path] of places) {
       await shown.goto(at(path()))
@@ -189,5 +179,5 @@ test('a removal says what it means; then no search finds it, and the run still s
 
 test('no page broke on the way', () => {
   // The title that was taken, and the save that came second, are what the story is about.
-  expect(trouble.flat().filter((line) => !/\b409\b/.test(line))).toEqual([])
+  expect(story.trouble.flat().filter((line) => !/\b409\b/.test(line))).toEqual([])
 })

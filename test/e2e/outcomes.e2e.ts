@@ -1,30 +1,25 @@
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { moneyContract } from '#api/money/contract.ts'
 import { outcomesContract } from '#api/outcomes/contract.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import { openContext, overflowOf, startBrowser, troubleOf, views, violationsOn, wide } from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { overflowOf, views, violationsOn } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
 // One story: each test goes on where the one before ended.
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
-let trouble: string[] = []
 let where = { projectId: '', agentId: '' }
 
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
-  context = await openContext(browser, wide, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
+  story = await openStory()
+  ;({ office, page } = story)
   where = await office.aProject()
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
 const open = async (to = page) => {
@@ -151,7 +146,7 @@ test('a run without a price makes what is left unknown, here and over all projec
 })
 
 test.each(Object.entries(views))('at %s both pages are whole, and axe finds nothing', async (name, view) => {
-  const other = await openContext(browser, view, { url: office.product.url, text: office.cookie })
+  const other = await story.person(view)
   const sheet = await other.newPage()
   const look = async (place: string) => {
     await sheet.waitForFunction(() => !document.querySelector('[role=status][aria-label^=Loading]'))
@@ -173,5 +168,5 @@ test.each(Object.entries(views))('at %s both pages are whole, and axe finds noth
 
 test('no page broke on the way', () => {
   // The refused amount is what the story is about.
-  expect(trouble.filter((line) => !/\b400\b/.test(line))).toEqual([])
+  expect(story.trouble.flat().filter((line) => !/\b400\b/.test(line))).toEqual([])
 })

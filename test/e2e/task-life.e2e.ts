@@ -1,32 +1,27 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { agentsContract } from '#api/agents/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { HttpProblem } from '../http-client.ts'
-import { startTestProduct, type TestProduct } from '../product.ts'
-import { linesOf, openContext, startBrowser, troubleOf } from './stage.ts'
+import type { TestProduct } from '../product.ts'
+import { linesOf } from './stage.ts'
+import { openStory, type Story } from './story.ts'
 
+let story: Story
 let office: TestProduct
-let browser: Browser
-let context: BrowserContext
 let page: Page
-let trouble: string[]
 
 beforeAll(async () => {
-  office = await startTestProduct()
-  browser = await startBrowser()
-  context = await openContext(browser, undefined, { url: office.product.url, text: office.cookie })
-  trouble = troubleOf(context)
-  page = await context.newPage()
+  story = await openStory()
+  ;({ office, page } = story)
 }, 180_000)
 afterAll(async () => {
-  await browser?.close()
-  await office?.stop()
+  await story?.close()
 })
 
-const at = (path: string) => `${office.product.url}${path}`
+const at = (path: string) => story.at(path)
 const shows = (text: string | RegExp) => page.getByText(text).first().waitFor()
 const press = (name: string | RegExp) => page.getByRole('button', { name }).first().click()
 const effect = (body: string) => `effect: send_message ${JSON.stringify({ to: 'a@example.com', body })}`
@@ -160,5 +155,5 @@ test('a wrong gateway token: the executor’s page names the file to fix, tasks 
 
 test('no page broke on the way', () => {
   const isExpected = (line: string) => /ERR_FAILED|\b409\b/.test(line)
-  expect(trouble.filter((line) => !isExpected(line))).toEqual([])
+  expect(story.trouble.flat().filter((line) => !isExpected(line))).toEqual([])
 })
