@@ -18,10 +18,10 @@ async function inboxOf({ pool, prisma }: Source, reader: Person) {
   )
   const calls = await weighed(pool, proposalIds)
   return inReadersOrder(
-    rows.map(({ asked, ...row }) => {
+    rows.map(({ asked, isOwners, ...row }) => {
       const call = row.kind === 'approval' ? calls.get(row.subjectId ?? '') : undefined
       const needed = asked && call ? { ...asked, needs: call.needs } : asked
-      const waitsFor = othersAwaited({ kind: row.kind, asked: needed }, reader, people)
+      const waitsFor = othersAwaited({ kind: row.kind, asked: needed, isOwners }, reader, people)
       return { ...row, risk: call?.risk ?? null, waitsFor }
     }),
   )

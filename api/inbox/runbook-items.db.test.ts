@@ -5,8 +5,8 @@ import type { RunbookStep } from '#domain/runbook/runbook.ts'
 import { recordRunIntent, requestRunbookRun } from '#prisma/write/run-intents.ts'
 import { appendRun } from '#prisma/write/runbook-runs.ts'
 import { recordUndeliverable } from '#prisma/write/undeliverable.ts'
-import { type ApiServer, aProject, startApi } from '#test/api-server.ts'
-import { aRunbook } from '#test/runbooks.ts'
+import { type ApiServer, aProject, aTaskThat, startApi } from '#test/api-server.ts'
+import { aRunbook, aTaskStep } from '#test/runbooks.ts'
 import { storedFacts } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import type { InboxItem } from './contract.ts'
@@ -49,6 +49,28 @@ const stopped = (
   ]
 }
 
+test('a step that its runbook leaves to an owner waits for one, and one of operators for each of them', async () => {
+  const asked = { stepId: 'review', attempt: 1, taskId: null, dueAt: null, picked: null, text: 'Send it?' }
+  const waitsFor = async (who: 'owner' | 'operator') => {
+    const review: RunbookStep = { id: 'review', approval: { who, text: 'Send it?' } }
+    const steps: RunbookStep[] = [{ id: 'both', parallel: [[review], [aTaskStep('draft')]] }]
+    const { runId } = await aRunThat([aFact('runbook_step_started', asked)], steps)
+    return (await itemsOf(runId)).map((item) => item.waitsFor)
+  }
+  expect(await waitsFor('owner')).toEqual([['The owner']])
+  expect(await waitsFor('operator')).toEqual([null])
+})
+
+test('a run whose failed task was brought on by hand waits to be resumed', async () => {
+  const task = await aTaskThat(api, [])
+  const { runId } = await aRunThat(stopped('failed', task.taskId, 'no key'))
+  expect(await itemsOf(runId)).toEqual([])
+  await api.pool.query(`update task set status = 'done', ended_at = now() where id = $1`, [task.taskId])
+  expect(await itemsOf(runId)).toMatchObject([
+    { line: 'draft: its task is done since then, so the run can be resumed', waitsFor: null },
+  ])
+})
+
 test('a run that stopped waits for a person where no task of it tells of that', async () => {
   const { runId, projectId } = await aRunThat(stopped('cancelled', newId('task'), 'Its time is over.'))
   expect(await itemsOf(runId)).toMatchObject([
@@ -65,7 +87,8 @@ test('a run that stopped waits for a person where no task of it tells of that', 
   const withoutTask = await aRunThat(stopped('failed', null, 'There is no agent Nobody.'))
   expect(await itemsOf(withoutTask.runId)).toMatchObject([{ line: 'draft: There is no agent Nobody.' }])
   // The failed task is an item itself, and who rejects a step knows what comes of it.
-  expect(await itemsOf((await aRunThat(stopped('failed', newId('task'), 'no key'))).runId)).toEqual([])
+  const { taskId } = await aTaskThat(api)
+  expect(await itemsOf((await aRunThat(stopped('failed', taskId, 'no key'))).runId)).toEqual([])
   expect(await itemsOf((await aRunThat(stopped('rejected', null, 'Too long.'))).runId)).toEqual([])
 })
 

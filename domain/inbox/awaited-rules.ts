@@ -25,6 +25,8 @@ export interface Awaited {
   kind: InboxKind
   /** Of an approval: whom it needs, and who has agreed already; null for every other kind. */
   asked: Asked | null
+  /** A runbook leaves it to an owner. */
+  isOwners: boolean
 }
 
 export interface Person {
@@ -34,8 +36,10 @@ export interface Person {
 }
 
 /** Whether the next move is this person's: the one rule behind every "needs you". */
-const isAwaited = ({ kind, asked }: Awaited, { id, role }: Person): boolean =>
-  operatorCan(role, settledWith[kind]) && !(asked && needsAnother(asked, actorOf('operator', id)))
+const isAwaited = ({ kind, asked, isOwners }: Awaited, { id, role }: Person): boolean =>
+  operatorCan(role, settledWith[kind]) &&
+  !(isOwners && role !== 'owner') &&
+  !(asked && needsAnother(asked, actorOf('operator', id)))
 
 /** Null: the item waits for the reader. Else the names of those for whom it does; empty where nobody here may settle it. */
 export const othersAwaited = (item: Awaited, reader: Person, people: readonly Person[]): string[] | null =>

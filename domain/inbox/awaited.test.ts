@@ -10,6 +10,7 @@ const people = [mara, theo, vera]
 const approval = (asked: Partial<Asked> = {}) => ({
   kind: 'approval' as const,
   asked: { needs: 'one' as const, requestedBy: null, approvedBy: [], ...asked },
+  isOwners: false,
 })
 
 test('what one approver settles waits for each who may, and for a viewer’s operators', () => {
@@ -33,9 +34,15 @@ test('what somebody else has to approve waits for nobody who asked for the task'
 
 test('nothing waits for a viewer, and everything else for whoever may settle it', () => {
   for (const kind of inboxKinds) {
-    expect(othersAwaited({ kind, asked: null }, vera, people)).toEqual(['Mara', 'Theo'])
-    expect(othersAwaited({ kind, asked: null }, theo, people)).toBeNull()
+    expect(othersAwaited({ kind, asked: null, isOwners: false }, vera, people)).toEqual(['Mara', 'Theo'])
+    expect(othersAwaited({ kind, asked: null, isOwners: false }, theo, people)).toBeNull()
   }
+})
+
+test('what a runbook leaves to an owner waits for no other operator', () => {
+  const step = { kind: 'runbook_step' as const, asked: null, isOwners: true }
+  expect(othersAwaited(step, theo, people)).toEqual(['Mara'])
+  expect(othersAwaited(step, mara, people)).toBeNull()
 })
 
 test('what waits for others ranks below, and what is put off last', () => {

@@ -191,6 +191,81 @@ describe('cancelling', () => {
   })
 })
 
+describe('what the run itself withdrew was not decided', () => {
+  const review: RunbookStep = { id: 'review', approval: { who: 'owner', text: 'Send it?' } }
+  const way: RunbookStep = {
+    id: 'way',
+    branch: { on: 'review', when: { rejected: [aTaskStep('rework')] }, else: [aTaskStep('publish')] },
+  }
+
+  test('cancelled while it waits, it is asked again after a resume, whatever a branch has for the rest', () => {
+    const play = new Play([review, way])
+    play.go()
+    expect(play.ask('runbook_run_cancel_requested', { reason: 'no need' })).toEqual({ kind: 'end' })
+    expect(play.outcomeOf('review')).toBe('cancelled')
+    play.ask('runbook_run_resumed', {})
+    expect(play.open()).toEqual(['review'])
+    play.end('review', 'approved')
+    expect(play.open()).toEqual(['way', 'publish'])
+  })
+
+  test('so is what was withdrawn since another way failed', () => {
+    const play = new Play([{ id: 'both', parallel: [[aTaskStep('draft')], [review, way]] }])
+    play.go()
+    play.end('draft', 'failed')
+    expect(play.outcomeOf('review')).toBe('cancelled')
+    play.ask('runbook_run_resumed', {})
+    expect(play.open()).toEqual(['both', 'review', 'draft'])
+  })
+
+  test('a task that was told to end with its run is begun again too; one that somebody cancelled is passed', () => {
+    const after: RunbookStep = { id: 'after', branch: { on: 'draft', else: [aTaskStep('praise')] } }
+    const told = new Play([aTaskStep('draft'), after])
+    told.go()
+    told.ask('runbook_run_cancel_requested', { reason: 'no need' })
+    told.end('draft', 'cancelled')
+    told.ask('runbook_run_resumed', {})
+    expect(told.open()).toEqual(['draft'])
+    const dropped = new Play([aTaskStep('draft'), after])
+    dropped.go()
+    dropped.end('draft', 'cancelled')
+    expect(dropped.open()).toEqual(['after', 'praise'])
+  })
+})
+
+describe('a failure that only a branch in a case excuses', () => {
+  const inner: RunbookStep = {
+    id: 'inner',
+    branch: { on: 'draft', when: { failed: [aTaskStep('mend')] } },
+  }
+  const way: RunbookStep = { id: 'way', branch: { on: 'check', when: { rejected: [inner] } } }
+
+  test('stops the run at once where that case is not taken', () => {
+    const play = new Play([approval('check'), aTaskStep('draft'), way, aTaskStep('publish')])
+    play.go()
+    play.end('check', 'approved')
+    expect(play.end('draft', 'failed')).toEqual({ kind: 'end' })
+    expect(play.state).toMatchObject({ status: 'failed', failedStep: 'draft' })
+    expect(play.outcomeOf('publish')).toBeUndefined()
+  })
+
+  test('stops it once that is known, where it was open; and where it is taken, nothing', () => {
+    for (const [verdict, status, next] of [
+      ['approved', 'failed', undefined],
+      ['rejected', 'running', 'mend'],
+    ] as const) {
+      const play = new Play([aTaskStep('draft'), approval('check'), way, aTaskStep('publish')])
+      play.go()
+      play.end('draft', 'failed')
+      expect(play.open()).toEqual(['check'])
+      play.end('check', verdict)
+      expect(play.state).toMatchObject({ status, failedStep: next ? null : 'draft' })
+      expect(play.open().at(-1)).toBe(next)
+      expect(play.outcomeOf('publish')).toBeUndefined()
+    }
+  })
+})
+
 test('a frozen run moves no more', () => {
   const play = new Play([aTaskStep('draft')])
   play.apply({ type: 'runbook_run_frozen', body: { code: 'ledger_fork', message: 'Two tell it.' } })

@@ -5,7 +5,7 @@ import { type Action, aRole, type Role, refusalOf } from '../operator/permission
 import type { RunbookRunState, StepRun } from './run.ts'
 import type { RunIntent } from './run-intent.ts'
 import type { RunbookDefinition, RunbookStep } from './runbook.ts'
-import { allSteps, caseFor } from './step-rules.ts'
+import { allSteps, caseFor, listsIn, stepsOfCase } from './step-rules.ts'
 
 export const overStatuses: readonly RunbookRunState['status'][] = ['done', 'failed', 'cancelled']
 export const isRunOver = ({ status }: Pick<RunbookRunState, 'status'>): boolean =>
@@ -17,15 +17,33 @@ export const stepOf = ({ steps }: RunbookDefinition, stepId: string): RunbookSte
 export const openSteps = (state: RunbookRunState): StepRun[] =>
   state.steps.filter((step) => step.startedAt !== null && step.endedAt === null)
 
-/** Whether the run goes on after this end: it went well, or a branch asks for just that. */
-export function isPassed({ definition }: RunbookRunState, { stepId, outcome }: StepRun): boolean {
+/** By the run itself, as it stopped or was cancelled: nobody decided or did anything that a branch could go by. */
+const isWithdrawn = ({ outcome, taskId, isToldToEnd }: StepRun) =>
+  outcome === 'cancelled' && (taskId === null || isToldToEnd)
+
+/** Whether the run goes on after this end: it went well, or a branch that it may still come to asks for just that. */
+export function isPassed(run: RunbookRunState, step: StepRun): boolean {
+  const { stepId, outcome } = step
   if (outcome === 'done' || outcome === 'approved') return true
-  return (
-    outcome !== null &&
-    allSteps(definition.steps).some(
-      ({ step: { branch } }) => branch?.on === stepId && caseFor(branch, outcome),
-    )
+  if (outcome === null || isWithdrawn(step)) return false
+  return stepsAhead(run, run.definition.steps).some(
+    ({ branch }) => branch?.on === stepId && caseFor(branch, outcome),
   )
+}
+
+/** Without those of a case that is not taken, as far as that is known. */
+const stepsAhead = (run: RunbookRunState, steps: readonly RunbookStep[]): RunbookStep[] =>
+  steps.flatMap((step) => [step, ...listsAhead(run, step).flatMap((list) => stepsAhead(run, list))])
+
+function listsAhead({ steps }: RunbookRunState, step: RunbookStep): RunbookStep[][] {
+  const { branch } = step
+  if (!branch) return listsIn(step).map((list) => list.steps)
+  const own = steps.find(({ stepId }) => stepId === step.id)
+  if (own?.startedAt) return [stepsOfCase(branch, own.picked)]
+  const on = steps.find(({ stepId }) => stepId === branch.on)
+  return on?.outcome && !isWithdrawn(on)
+    ? [stepsOfCase(branch, caseFor(branch, on.outcome))]
+    : listsIn(step).map((list) => list.steps)
 }
 
 type Standing = Pick<RunbookRunState, 'status'>

@@ -64,6 +64,12 @@ const onStep = (state: RunbookRunState, stepId: string, change: Partial<StepRun>
   steps: state.steps.map((step) => (step.stepId === stepId ? { ...step, ...change } : step)),
 })
 
+/** Which way a branch goes, and so what an earlier failure is to the run, may be known only later. */
+const stopped = (state: RunbookRunState): RunbookRunState => {
+  const stop = state.steps.find((step) => step.endedAt !== null && !isPassed(state, step))
+  return { ...state, failedStep: state.failedStep ?? stop?.stepId ?? null }
+}
+
 const over = (
   state: RunbookRunState,
   fact: Fact,
@@ -79,15 +85,13 @@ const folds: Folds = {
     requestedAt: at,
   }),
   runbook_step_started: (state, { at, body: { stepId, attempt, ...given } }) =>
-    withStep(state, stepId, { ...noStep, ...given, stepId, attempt, startedAt: at }),
+    stopped(withStep(state, stepId, { ...noStep, ...given, stepId, attempt, startedAt: at })),
   runbook_step_ended: (state, { at, actor, body }) => {
     const { stepId, outcome, summary, error, intentId } = body
     const isDecision = outcome === 'approved' || outcome === 'rejected'
     const decidedBy = isDecision ? actor : null
     const known = withIntent(state, intentId)
-    const next = onStep(known, stepId, { endedAt: at, outcome, summary, error, decidedBy })
-    const isStop = next.steps.some((step) => step.stepId === stepId && !isPassed(next, step))
-    return { ...next, failedStep: state.failedStep ?? (isStop ? stepId : null) }
+    return stopped(onStep(known, stepId, { endedAt: at, outcome, summary, error, decidedBy }))
   },
   runbook_tasks_told_to_end: (state, { body }) =>
     body.stepIds.reduce((next, stepId) => onStep(next, stepId, { isToldToEnd: true }), state),

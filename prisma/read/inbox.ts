@@ -36,6 +36,8 @@ export interface InboxRow {
   remindedAt: string | null
   /** Of an approval: whom it needs, and who has agreed already. */
   asked: Asked | null
+  /** Only an owner may settle it. */
+  isOwners: boolean
   href: string
   isPractice: boolean
   assignee: { id: string; name: string } | null
@@ -75,7 +77,7 @@ const selectFrom = (items: string) => `
   select i.kind || ':' || i.key as id, i.kind, i.task_id as "taskId", i.subject_id as "subjectId",
          i.project_id as "projectId", p.name as "projectName", a.name as "agentName", i.title,
          left(i.line, 500) as line, i.since, i.until, i.due_at as "dueAt", i.is_effect as "isEffect",
-         i.parameters, i.asked, i.holds, i.reminded as "remindedAt", i.href, i.version, i.is_practice as "isPractice",
+         i.parameters, i.asked, i.is_owners as "isOwners", i.holds, i.reminded as "remindedAt", i.href, i.version, i.is_practice as "isPractice",
          case when u.id is not null then json_build_object('id', u.id, 'name', u.name) end as assignee,
          case when g.state->'snooze'->>'version' = i.version and g.state->'snooze'->>'until' > $1
               then g.state->'snooze'->>'until' end as "snoozedUntil",

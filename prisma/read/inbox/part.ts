@@ -31,6 +31,8 @@ export interface InboxPart {
   parameters: string
   /** Jsonb: of an approval, whom it needs and who has agreed (`Asked` of domain/approval); left out: it is none. */
   asked?: string
+  /** Boolean: only an owner may settle it; left out: whoever may settle its kind. */
+  isOwners?: string
   /** ISO text: when it was brought up once more; left out: it never is. */
   reminded?: string
   /** Integer: tasks that stand still until it is settled. */
@@ -52,6 +54,7 @@ const columns = (part: InboxPart, from: string) => `
     (${part.until})::text as until, (${part.dueAt ?? 'null'})::text as due_at,
     (${part.isPractice ?? 'false'})::boolean as is_practice, (${part.isEffect})::boolean as is_effect,
     (${part.parameters})::jsonb as parameters, (${part.asked ?? 'null'})::jsonb as asked,
+    (${part.isOwners ?? 'false'})::boolean as is_owners,
     (${part.reminded ?? 'null'})::text as reminded, (${part.holds})::int as holds, (${part.href})::text as href,
     (${part.version})::text as version
   ${from}`
