@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '#domain/ids.ts'
+import { requestRunbookRun } from '#prisma/write/run-intents.ts'
 import { type ApiServer, aProject, aProposalFact, aTaskThat, racing, startApi } from '#test/api-server.ts'
+import { aRunbook } from '#test/runbooks.ts'
 
 let api: ApiServer
 let cookie = ''
@@ -82,6 +85,9 @@ test('a failure is new until somebody closes it in the inbox as seen, and stays 
 
 test('a removed project asks its open tasks to end, takes no more, and keeps its history', async () => {
   const { projectId, agentId, taskId } = await aTaskThat(api, [aProposalFact()])
+  const run = { projectId, runbookId: 'rb_1', version: 1, definition: aRunbook(), inputs: {} }
+  const ids = { runId: newId('runbookRun'), intentId: newId('intent') }
+  const { runId } = await requestRunbookRun(api.pool, { ...ids, ...by(), run })
   const failed = await aTaskThat(api, [{ ...by(), type: 'task_failed', body: { error: 'no' } }])
   const removed = await api.call('DELETE', `/api/projects/${projectId}`, { cookie })
   expect(removed).toMatchObject({ status: 200, json: { cancelledTasks: 1 } })
@@ -90,6 +96,11 @@ test('a removed project asks its open tasks to end, takes no more, and keeps its
     'cancelTask',
   ])
   expect(asked.rows).toEqual([{ body: { reason: 'The project was removed.' } }])
+  const ofRun = await api.pool.query('select command, body from intent where workflow_id = $1 and id <> $2', [
+    `runbook/${runId}`,
+    ids.intentId,
+  ])
+  expect(ofRun.rows).toEqual([{ command: 'cancelRun', body: { reason: 'The project was removed.' } }])
 
   // It stopped half way: a repeat asks what is open again, which records nothing twice.
   expect((await api.call('DELETE', `/api/projects/${projectId}`, { cookie })).json.cancelledTasks).toBe(1)

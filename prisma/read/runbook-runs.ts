@@ -43,6 +43,15 @@ export async function listRuns(pool: Pool, { projectId, runbookId, limit }: Filt
   return rows.map(({ requestedBy, ...row }) => ({ ...row, requestedByName: nameOf(requestedBy) }))
 }
 
+/** The runs of a project that are not over, and not frozen: those move no more. */
+export async function openRunIds(pool: Pool, projectId: string): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select id from runbook_run where project_id = $1 and ended_at is null and status <> 'frozen' order by created_at`,
+    [projectId],
+  )
+  return rows.map((row) => row.id)
+}
+
 export interface RunTask {
   id: string
   title: string
