@@ -176,6 +176,7 @@ async function decide(tx: Tx, streamId: string, recorded: RecordedIntent, state:
     role: role ?? 'viewer',
     at: recorded.at,
     taskStatus: state.status,
+    isEnding: state.cancelReason !== null,
     actor: intent.actor,
     requestedBy: await requesterOf(tx, taskIdOfStream(streamId) ?? ''),
     ...(decidedByName && { decidedByName }),

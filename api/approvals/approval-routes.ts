@@ -54,7 +54,7 @@ async function withRefusals(pool: Source['pool'], approvals: ApprovalDetail[], o
 
 /** With the sentence that a disabled button shows: why this operator may not decide it now. */
 function withRefusal(
-  { taskStatus, ...approval }: ApprovalDetail,
+  { taskStatus, isEnding, ...approval }: ApprovalDetail,
   { id, role }: OperatorCaller,
   stop: { reason: string } | null,
 ) {
@@ -68,7 +68,7 @@ function withRefusal(
   const actor = actorOf('operator', id)
   const at = new Date().toISOString()
   const by = {
-    ...{ role, at, actor, taskStatus, requestedBy, needs: approval.asked.needs },
+    ...{ role, at, actor, taskStatus, isEnding, requestedBy, needs: approval.asked.needs },
     ...(decidedByName && { decidedByName }),
     ...(stop && { stopped: stop.reason }),
   }

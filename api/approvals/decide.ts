@@ -45,13 +45,13 @@ export async function decide(source: Source, deciding: Deciding) {
 
 async function refusalNow(pool: Source['pool'], deciding: Deciding): Promise<DecisionRefusal | null> {
   const { operator, approval, decision, isBulk = false } = deciding
-  const { proposal, decidedByName, requestedBy, taskStatus, risk } = approval
+  const { proposal, decidedByName, requestedBy, taskStatus, isEnding, risk } = approval
   const stop = killHold(await switchesOf(pool, approval))
   const { wanted, needs } = await askedNow(pool, deciding)
   const refusal = refusalOfDecision(proposal, wanted, decision, {
     role: operator.role,
     at: new Date().toISOString(),
-    taskStatus,
+    ...{ taskStatus, isEnding },
     actor: actorOf('operator', operator.id),
     ...{ requestedBy, needs },
     ...(decidedByName && { decidedByName }),

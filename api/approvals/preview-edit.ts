@@ -19,14 +19,14 @@ export async function previewOf(
   operator: OperatorCaller,
   edit: Edit,
 ) {
-  const { proposal, requestedBy, taskStatus, like, decidedByName } = approval
+  const { proposal, requestedBy, taskStatus, isEnding, like, decidedByName } = approval
   const { given, now } = await editTerms(pool, approval)
   const wanted = edited(proposal, edit, given)
   const { tool, hash, effectClass, parameters } = wanted
   const needs = needOf(wanted, await askedOf(pool, now, wanted))
   const decision = { proposalId: proposal.proposalId, verdict: 'approved', reason: '', hash, edit } as const
   const refusal = refusalOfDecision(proposal, wanted, decision, {
-    ...{ role: operator.role, at: new Date().toISOString(), taskStatus, needs },
+    ...{ role: operator.role, at: new Date().toISOString(), taskStatus, isEnding, needs },
     ...{ actor: actorOf('operator', operator.id), requestedBy },
     ...(decidedByName && { decidedByName }),
   })

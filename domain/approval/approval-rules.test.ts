@@ -144,6 +144,10 @@ test.each<[string, Partial<ProposalState>, Partial<Decider>, string, string]>([
     'Everything is stopped. Nothing can be approved until that is lifted.',
   ],
   [
+    ...(['of a task that is being cancelled', {}, { isEnding: true }, 'proposal_withdrawn'] as const),
+    'The task is being cancelled, so nothing that it asked for can be approved.',
+  ],
+  [
     ...(['asked for by who decides', { needs: 'other' }, { requestedBy: ada }, 'needs_another'] as const),
     'You asked for this task, so somebody else must approve this.',
   ],
@@ -157,7 +161,7 @@ test.each<[string, Partial<ProposalState>, Partial<Decider>, string, string]>([
 
 test('what may not be approved may still be rejected', () => {
   const no = { verdict: 'rejected' } as const
-  for (const by of [{ isToolDenied: true }, { stopped: 'Everything is stopped' }])
+  for (const by of [{ isToolDenied: true }, { stopped: 'Everything is stopped' }, { isEnding: true }])
     expect(refusal({}, by, no)).toBeNull()
   expect(refusal({ needs: 'other' }, { requestedBy: ada }, no)).toBeNull()
   expect(refusal({ needs: 'two', ...agreed(ada) }, {}, no)).toBeNull()

@@ -50,6 +50,8 @@ export interface Decider {
   isToolDenied?: boolean
   /** A kill switch that counts the task's agent, as a sentence. */
   stopped?: string
+  /** Its task is being cancelled, and may wait for its executor to end it. */
+  isEnding?: boolean
 }
 
 /**
@@ -124,6 +126,11 @@ export const needsAnother = ({ needs, requestedBy, approvedBy }: Asked, actor: s
   ((needs === 'other' && actor === requestedBy) || (needs === 'two' && approvedBy.includes(actor)))
 
 function anotherRefusal(proposal: ProposalState, by: Decider): DecisionRefusal | null {
+  if (by.isEnding)
+    return {
+      code: 'proposal_withdrawn',
+      message: 'The task is being cancelled, so nothing that it asked for can be approved.',
+    }
   if (by.isToolDenied)
     return {
       code: 'tool_denied',

@@ -13,6 +13,8 @@ import { requesterSql } from './task-asker.ts'
 
 export interface ApprovalDetail extends ProposalRow {
   taskStatus: TaskStatus
+  /** The task is being cancelled. */
+  isEnding: boolean
   decidedByName: string | null
   /** Whose wish the task is. */
   requestedBy: string
@@ -53,7 +55,8 @@ function isKnownWhole(id: string, proposal: Hashed): boolean {
   return known
 }
 
-const select = `select ${proposalColumns}, t.status as "taskStatus", ${requesterSql} as "requestedBy",
+const select = `select ${proposalColumns}, t.status as "taskStatus",
+    t.state->>'cancelReason' is not null as "isEnding", ${requesterSql} as "requestedBy",
     l.task_id as "likeTaskId", l.state as "likeState"
   from ${proposalTables} left join lateral (${lastAllowed}) l on true`
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { storedFacts } from '#test/setting.ts'
 import { signalNames } from './contract.ts'
 
 let plane: ControlPlane
@@ -54,6 +55,20 @@ const approve = (taskId: string) =>
     reason: '',
     hash: aHash,
   })
+/** With an approved call: its executor is asked whether that was made, and nobody answers. */
+async function cancelledWhileAway() {
+  const taskId = await askedTask()
+  await away()
+  await approve(taskId)
+  await plane.until(taskId, (task) => task.wait?.kind === 'executor')
+  await plane.intend(taskId, 'cancelTask', { reason: 'no need' })
+  await expect.poll(() => waitingActivities(taskId)).toEqual(['seenPerformed'])
+  return taskId
+}
+const refusals = async (taskId: string) =>
+  (await storedFacts(plane.database.pool, `task/${taskId}`)).flatMap(({ type, body }) =>
+    type === 'decision_refused' ? [(body as { code: string }).code] : [],
+  )
 async function waitingActivities(taskId: string) {
   const { raw } = await plane.env.client.workflow.getHandle(`task/${taskId}`).describe()
   return raw.pendingActivities?.map(({ activityType }) => activityType?.name)
@@ -89,12 +104,7 @@ test('an approved effect waits for the executor, says so, and is performed once 
 })
 
 test('an approved effect of a task that is cancelled while the executor is away is never performed', async () => {
-  const taskId = await askedTask()
-  await away()
-  await approve(taskId)
-  await plane.until(taskId, (task) => task.wait?.kind === 'executor')
-  await plane.intend(taskId, 'cancelTask', { reason: 'no need' })
-  await expect.poll(() => waitingActivities(taskId)).toEqual(['seenPerformed'])
+  const taskId = await cancelledWhileAway()
   await back()
   const task = await plane.until(taskId, ({ status }) => status === 'cancelled')
   expect(task.proposals).toMatchObject([{ status: 'failed', detail: 'It was never started on the Mac.' }])
@@ -102,15 +112,13 @@ test('an approved effect of a task that is cancelled while the executor is away 
 })
 
 test('what the agent asked for while the cancelled task waited for its executor is withdrawn, and waits for nobody', async () => {
-  const taskId = await askedTask()
-  await away()
-  await approve(taskId)
-  await plane.until(taskId, (task) => task.wait?.kind === 'executor')
-  await plane.intend(taskId, 'cancelTask', { reason: 'no need' })
-  await expect.poll(() => waitingActivities(taskId)).toEqual(['seenPerformed'])
+  const taskId = await cancelledWhileAway()
   const late = aProposalItem('s1', { id: `p_late_${taskId}` })
   await plane.env.client.workflow.getHandle(`task/${taskId}`).signal(signalNames.itemsReported, [late])
   await plane.until(taskId, ({ proposals }) => proposals.length === 2)
+  const yes = { proposalId: late.id, verdict: 'approved', reason: '', hash: aHash } as const
+  await plane.intend(taskId, 'decideApproval', yes)
+  await expect.poll(() => refusals(taskId)).toEqual(['proposal_withdrawn'])
   await back()
   const task = await plane.until(taskId, ({ proposals }) => proposals.every((p) => p.status !== 'pending'))
   expect(task.proposals).toMatchObject([

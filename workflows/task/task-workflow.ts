@@ -228,8 +228,9 @@ async function cancel(task: OpenTask): Promise<void> {
   const run = state.runs.at(-1)
   const trouble = run && mayLiveOn(run) ? await abort(task, run) : null
   if (isFollowed(state)) await endFollowed(task)
-  for (const proposal of task.state().proposals.filter((p) => p.status === 'claimed'))
-    await confirm(task, proposal)
+  const claimed = () => task.state().proposals.find(({ status }) => status === 'claimed')
+  // One may have been approved as the task was cancelled, and be told of only while another is asked for.
+  for (let next = claimed(); next; next = claimed()) await confirm(task, next)
   const words = [reason, trouble && `Its run could not be ended there: ${cleaned(trouble)}`]
   task.advance({ type: 'task_cancelled', actor: system, body: { reason: words.filter(Boolean).join('. ') } })
 }

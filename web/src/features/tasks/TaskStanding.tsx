@@ -89,6 +89,7 @@ function Decision({ task, nameOf, proposal, hasKeys, onRefused }: PartProps & { 
   const { requestedBy = task.state.requestedBy, asked } = read.data ?? {}
   const who = {
     taskStatus,
+    isEnding: task.state.cancelReason !== null,
     actor,
     requestedBy,
     ...(stopped && { stopped }),

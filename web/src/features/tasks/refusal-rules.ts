@@ -11,6 +11,8 @@ export const actionRefusal = (role: Role, task: TaskState, action: TaskAction): 
 
 interface Asks {
   taskStatus: TaskStatus
+  /** The task is being cancelled. */
+  isEnding?: boolean
   verdict?: 'approved' | 'rejected'
   /** Who decides, and who asked for the task: sometimes that must not be the same. */
   actor?: string
