@@ -1,4 +1,4 @@
-import type { QueryKey } from '@tanstack/react-query'
+import { QueryClient, type QueryKey, QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { gatherer, staleAfter } from './live.ts'
 
@@ -11,6 +11,7 @@ function gathering() {
     async invalidateQueries(filters?: { queryKey?: QueryKey }) {
       read.push(String(filters?.queryKey?.[0]))
     },
+    isFetching: () => 0,
   }
   const times = (name: string) => read.filter((one) => one === name).length
   return { ...gatherer(client), times }
@@ -66,4 +67,28 @@ test('after a stop nothing is read', () => {
   stop()
   vi.advanceTimersByTime(10_000)
   expect(times('home')).toBe(0)
+})
+
+test('a read that takes longer than entries are apart lands, and what it missed is read after it', async () => {
+  const client = new QueryClient()
+  let entries = 0
+  const read = async () => {
+    const seen = entries
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    return seen
+  }
+  const observed = new QueryObserver(client, { queryKey: ['tasks'], queryFn: read })
+  const unsubscribe = observed.subscribe(() => {})
+  const { take, stop } = gatherer(client)
+  for (let ms = 0; ms < 5_000; ms += 100) {
+    entries += 1
+    take([['tasks']])
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  expect(observed.getCurrentResult().data).toBeGreaterThan(20)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(observed.getCurrentResult().data).toBe(entries)
+  expect(client.isFetching()).toBe(0)
+  stop()
+  unsubscribe()
 })

@@ -59,25 +59,36 @@ export const looking = {
   initialData: [] as Looking,
 }
 
-type Invalidating = Pick<QueryClient, 'invalidateQueries'>
+type Invalidating = Pick<QueryClient, 'invalidateQueries' | 'isFetching'>
 
 /** Reads again what is stale: soon after it became so, and then not again before it has rested. */
 function paced(client: Invalidating, restMs: number) {
   const stale = new Map<string, QueryKey>()
   let timer: ReturnType<typeof setTimeout> | null = null
   let restsUntil = 0
+  let isStopped = false
+  const take = (key: QueryKey) => {
+    if (isStopped) return
+    stale.set(JSON.stringify(key), key)
+    timer ??= setTimeout(flush, Math.max(gatherMs, restsUntil - Date.now()))
+  }
   const flush = () => {
     timer = null
     restsUntil = Date.now() + restMs
-    for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey })
+    const keys = [...stale.values()]
     stale.clear()
+    for (const key of keys) void readAgain(key)
+  }
+  /** A read that is on its way is let land, or a slow one never would. What it may have missed is read after it. */
+  const readAgain = async (queryKey: QueryKey) => {
+    const isOnItsWay = client.isFetching({ queryKey }) > 0
+    await client.invalidateQueries({ queryKey }, { cancelRefetch: false })
+    if (isOnItsWay) take(queryKey)
   }
   return {
-    take(key: QueryKey) {
-      stale.set(JSON.stringify(key), key)
-      timer ??= setTimeout(flush, Math.max(gatherMs, restsUntil - Date.now()))
-    },
+    take,
     stop() {
+      isStopped = true
       if (timer) clearTimeout(timer)
     },
   }

@@ -29,7 +29,7 @@ export function ProjectSwitcher({ projects, currentId }: ProjectSwitcherProps) {
           {current?.name ?? 'All projects'}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className={css.projects}>
         <Menu.Item component={AppLink} href="/">
           All projects
         </Menu.Item>

@@ -1,35 +1,50 @@
-import { Textarea, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { Button, Textarea, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
 import type { Project } from '#api/projects/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../../app/me.ts'
-import { fieldErrorsOf } from '../../../http/field-errors.ts'
+import { type FieldErrors, fieldErrorsOf } from '../../../http/field-errors.ts'
 import { FormActions } from '../../../ui/FormActions.tsx'
 import css from '../../../ui/form.module.css'
+import { UnsavedGuard } from '../../../ui/UnsavedGuard.tsx'
 import { useEditProject } from '../project-queries.ts'
+import { textOf, type Written, writtenOver, wroteIn } from './written-fields.ts'
 
+const fields = ['name', 'mission'] as const
+type Field = (typeof fields)[number]
+
+/** A field that nobody wrote in shows what is saved by now; where somebody else changed one that is written in, it is said. */
 export function DetailsForm({ project }: { project: Project }) {
   const edit = useEditProject(project.id)
-  const removed = project.removedAt ? `${project.name} is removed, so it can’t be changed.` : null
-  const form = useForm({
-    initialValues: { name: project.name, mission: project.mission },
-    validate: { name: (name) => (name.trim() ? null : 'Give it a name.') },
-  })
-  const { name, mission } = form.values
+  const [written, setWritten] = useState<Written<Field>>({})
+  const [errors, setErrors] = useState<FieldErrors<Field>>({})
+  const [name, mission] = [textOf(written, project, 'name'), textOf(written, project, 'mission')]
   const isSame = name.trim() === project.name && mission.trim() === project.mission
+  const over = edit.isPending ? [] : writtenOver(written, project, fields)
+  const removed = project.removedAt ? `${project.name} is removed, so it can’t be changed.` : null
   const refusal =
     refusalOf(useRole(), 'editProject') ?? removed ?? (isSame ? 'Nothing is changed yet.' : null)
-  const submit = form.onSubmit(async (draft) => {
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!name.trim()) return setErrors({ name: 'Give it a name.' })
+    setErrors({})
     try {
-      const saved = await edit.mutateAsync(draft)
-      form.setValues({ name: saved.name, mission: saved.mission })
+      await edit.mutateAsync({ name, mission })
+      setWritten({})
     } catch (problem) {
-      form.setErrors(fieldErrorsOf(problem, ['name', 'mission']))
+      setErrors(fieldErrorsOf(problem, fields))
     }
+  }
+  const field = (of: Field) => ({
+    value: textOf(written, project, of),
+    error: errors[of],
+    onChange: ({ currentTarget }: { currentTarget: { value: string } }) =>
+      setWritten(wroteIn(written, project, of, currentTarget.value)),
   })
   return (
     <form className={css.form} style={{ paddingTop: 12 }} onSubmit={submit} noValidate>
-      <TextInput label="Name" maxLength={80} required {...form.getInputProps('name')} />
+      <UnsavedGuard isDirty={!isSame && !edit.isPending} />
+      <TextInput label="Name" maxLength={80} required {...field('name')} />
       <Textarea
         label="Mission"
         description="What it is for, in a sentence or two."
@@ -37,13 +52,25 @@ export function DetailsForm({ project }: { project: Project }) {
         minRows={3}
         maxRows={12}
         maxLength={2_000}
-        {...form.getInputProps('mission')}
+        {...field('mission')}
       />
+      {over.map((of) => (
+        <p key={of} role="alert">
+          Somebody changed the {of} meanwhile: “{project[of]}”.{' '}
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => setWritten({ ...written, [of]: undefined })}
+          >
+            Take that {of}
+          </Button>
+        </p>
+      ))}
       <FormActions
-        label="Save name and mission"
+        label={over.length > 0 ? 'Save yours instead' : 'Save name and mission'}
         isBusy={edit.isPending}
         refusal={refusal}
-        problem={form.errors.form}
+        problem={errors.form}
       />
     </form>
   )

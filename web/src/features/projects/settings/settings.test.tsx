@@ -22,8 +22,8 @@ function open(change: Partial<Project> = {}, role: Role = 'owner') {
   server.on('GET', /^\/projects\/pr_/, 200, aProject({ counts, ...change }))
   server.on('GET', /^\/projects$/, 200, { items: [] })
   server.on('GET', /^\/agents$/, 200, { items: [anAgent()] })
-  renderAt(server, '/', { '/': Place, '/projects': () => <p>All projects</p> }, sampleNow)
-  return server
+  const { refresh } = renderAt(server, '/', { '/': Place, '/projects': () => <p>All projects</p> }, sampleNow)
+  return { ...server, refresh }
 }
 const asked = (server: FakeServer, method: string) => server.asked.filter((one) => one.method === method)
 const removals = (server: FakeServer) => asked(server, 'DELETE')
@@ -68,6 +68,46 @@ test('name and mission are saved together; an empty name is said at the field', 
   expect(asked(server, 'POST').map(({ body }) => body)).toEqual([
     { name: 'The Letter', mission: 'A Thursday letter that people pay to read.' },
   ])
+})
+
+test('what somebody else saves shows where nobody writes, and is said where somebody does', async () => {
+  const { refresh, ...server } = open()
+  const field = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name })
+  const type = (name: string, value: string) => fireEvent.change(field(name), { target: { value } })
+  await screen.findByText('Nothing is changed yet.')
+  type('Mission', 'Bread, and no more.')
+  server.on('GET', /^\/projects\/pr_/, 200, aProject({ counts, name: 'Jon’s Letter' }))
+  await refresh()
+  expect(await screen.findByText(/^Jon’s Letter is active/)).toBeTruthy()
+  expect([field('Name').value, field('Mission').value]).toEqual(['Jon’s Letter', 'Bread, and no more.'])
+  expect(screen.queryByRole('alert')).toBeNull()
+
+  server.on('GET', /^\/projects\/pr_/, 200, aProject({ counts, name: 'Jon’s Letter', mission: 'Cakes.' }))
+  await refresh()
+  expect((await screen.findByRole('alert')).textContent).toMatch(
+    /^Somebody changed the mission meanwhile: “Cakes\.”/,
+  )
+  server.on(
+    'POST',
+    /details$/,
+    200,
+    aProject({ counts, name: 'Jon’s Letter', mission: 'Bread, and no more.' }),
+  )
+  fireEvent.click(screen.getByRole('button', { name: 'Save yours instead' }))
+  await screen.findByText('Nothing is changed yet.')
+  expect(asked(server, 'POST')[0]?.body).toEqual({ name: 'Jon’s Letter', mission: 'Bread, and no more.' })
+})
+
+test('what somebody else made of a field can be taken instead of what is written', async () => {
+  const { refresh, ...server } = open()
+  await screen.findByText('Nothing is changed yet.')
+  const name = screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' })
+  fireEvent.change(name, { target: { value: 'Mine' } })
+  server.on('GET', /^\/projects\/pr_/, 200, aProject({ counts, name: 'Jon’s Letter' }))
+  await refresh()
+  fireEvent.click(await screen.findByRole('button', { name: 'Take that name' }))
+  expect(name.value).toBe('Jon’s Letter')
+  expect(await screen.findByText('Nothing is changed yet.')).toBeTruthy()
 })
 
 test('a viewer reads why nothing can be changed here', async () => {
