@@ -1,11 +1,9 @@
-import { type Client, isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client'
+import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { taskWorkflowId } from '#domain/ids.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { signalNames } from '#workflows/task/contract.ts'
+import { refusedForGood } from '../temporal-refusals.ts'
 import { SignalRefused } from './spool/item-sender.ts'
-
-const invalidArgument = 3
-const resourceExhausted = 8
 
 /** What the agent's side reports, brought to its task's workflow. */
 export async function signalItems(client: Client, taskId: string, items: RunItem[]): Promise<void> {
@@ -20,8 +18,6 @@ export function sortedSignalError(error: unknown): unknown {
   // Temporal has one code for what was never there and for what has ended.
   if (error instanceof WorkflowNotFoundError)
     return new SignalRefused(error.message, true, /already completed/i.test(error.message))
-  const cause = error instanceof ServiceError ? error.cause : error
-  if (!isGrpcServiceError(cause)) return error
-  const isTooLarge = cause.code === resourceExhausted && /larger than max/i.test(cause.message)
-  return isTooLarge || cause.code === invalidArgument ? new SignalRefused(cause.message, false) : error
+  const refused = refusedForGood(error)
+  return refused === null ? error : new SignalRefused(refused, false)
 }

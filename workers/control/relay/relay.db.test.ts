@@ -1,10 +1,10 @@
-import type { Client } from '@temporalio/client'
+import { type Client, ServiceError } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId, taskWorkflowId } from '#domain/ids.ts'
 import type { Intent } from '#domain/intent/intent.ts'
 import { createLogger } from '#platform/logger.ts'
 import { recordIntent } from '#prisma/write/intents.ts'
-import { openSetting, type Setting } from '#test/setting.ts'
+import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
 import { relayOnce, runRelay } from './relay.ts'
 
 const logger = createLogger('test')
@@ -113,6 +113,29 @@ test('what fails holds up what was asked after it of the same workflow, and noth
     `start ${taskWorkflowId(stuck)}`,
     `cancelTask ${taskWorkflowId(stuck)}`,
   ])
+})
+
+test('what Temporal takes at no time is told so, and holds up nothing that was asked after it', async () => {
+  const far = temporal()
+  const taskId = await setting.newTask()
+  await once(far.client)
+  await cancel(taskId)
+  far.answer = async () => {
+    const details = 'exceeded workflow execution limit for signal events'
+    const cause = Object.assign(new Error(`3 INVALID_ARGUMENT: ${details}`), {
+      code: 3,
+      details,
+      metadata: {},
+    })
+    throw new ServiceError('Failed to signal Workflow', { cause })
+  }
+  expect(await once(far.client)).toBe(1)
+  expect((await intentsOf(taskId)).map(({ status }) => status)).toEqual(['delivered', 'undeliverable'])
+  const message = expect.stringMatching(/^Temporal does not take it: .*limit for signal/)
+  expect((await storedFacts(setting.pool, `task/${taskId}`)).at(-1)).toMatchObject({
+    type: 'intent_undeliverable',
+    body: { command: 'cancelTask', message },
+  })
 })
 
 test('two relays at once share what is due: each intent goes out once', async () => {

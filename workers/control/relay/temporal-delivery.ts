@@ -12,6 +12,7 @@ import {
   type TaskInput,
   taskWorkflowType,
 } from '#workflows/task/contract.ts'
+import { refusedForGood } from '../../temporal-refusals.ts'
 import { unlessBehind } from '../histories/unless-behind.ts'
 import type { Delivery, Destination } from './delivery.ts'
 import { deliverToRun } from './runbook-delivery.ts'
@@ -24,8 +25,15 @@ const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect', 'askAgent
 const forRuns = new Set<string>(['releaseRun', 'stopRun', 'moveTask'])
 
 /** Brings one intent to its workflow. Throws for a passing reason; a definite refusal is a value. */
-export const deliver = (to: Destination, intent: LeasedIntent): Promise<Delivery> =>
-  intent.kind === 'runbook' ? deliverToRun(to, intent) : deliverToTask(to, intent)
+export async function deliver(to: Destination, intent: LeasedIntent): Promise<Delivery> {
+  try {
+    return await (intent.kind === 'runbook' ? deliverToRun(to, intent) : deliverToTask(to, intent))
+  } catch (error) {
+    const why = refusedForGood(error)
+    if (why === null) throw error
+    return refused(`Temporal does not take it: ${why}`)
+  }
+}
 
 async function deliverToTask(to: Destination, intent: TaskDelivery): Promise<Delivery> {
   const { client, pool } = to

@@ -70,10 +70,12 @@ test('of a task that never ran nothing is unknown: it cost nothing', async () =>
   expect(within(screen.getByRole('complementary')).queryByText('unknown')).toBeNull()
 })
 
-test('its facts lead to the agent, to what that may do, and to what it knew', async () => {
-  open(waitingFacts())
+test('its facts lead to its runbook’s run, to the agent, to what that may do, and to what it knew', async () => {
+  const [, ...rest] = waitingFacts()
+  open([requested({ runbook: { runId: 'rr_1', stepId: 'draft' } }), ...rest])
   const facts = within(await screen.findByRole('region', { name: 'Facts' }))
   const leadsTo = (name: string) => facts.getByRole('link', { name }).getAttribute('href')
+  expect(leadsTo('Step draft of a run')).toBe('/runbook-runs/rr_1')
   expect(leadsTo('Letter editor')).toBe('/agents/ag_0123456789abcdef')
   expect(leadsTo('What Letter editor may do')).toBe('/policies/ag_0123456789abcdef')
   expect(leadsTo('What it knew')).toBe(`/tasks/${taskId}/runs/s1/context`)

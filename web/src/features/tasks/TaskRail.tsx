@@ -69,6 +69,7 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
               <span className={css.sub}>on the gateway, in {state.adopted.sessionKey}</span>
             </Fact>
           )}
+          <RunbookFact task={task} />
           <Fact label={state.adopted ? 'Recorded by' : 'Created by'}>
             {nameOf(state.requestedBy)}
             <span className={css.sub}>
@@ -94,6 +95,18 @@ export function TaskRail({ task, nameOf }: TaskRailProps) {
       </Section>
       <TemporalLink href={task.temporalUrl} />
     </aside>
+  )
+}
+
+/** A run that stopped at its task goes on only when it is resumed on its page. */
+function RunbookFact({ task: { state } }: TaskOnly) {
+  if (!state.runbook) return null
+  return (
+    <Fact label="Runbook">
+      <AppLink href={`/runbook-runs/${state.runbook.runId}`} className={css.link}>
+        Step {state.runbook.stepId} of a run
+      </AppLink>
+    </Fact>
   )
 }
 
