@@ -5,10 +5,11 @@ import type { EffectivePolicy } from '#domain/policy/effective-rules.ts'
 import type { Approvers } from '#domain/policy/policy.ts'
 import { ProposalState, type ProposalStatus, type TaskStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
+import { policiesOf } from './agent-policies.ts'
 import { allowedBefore, firstThere } from './allowed-before.ts'
 import { namesOf } from './names.ts'
 import { type ProposalRow, proposalColumns, proposalTables } from './proposal-rows.ts'
-import { policiesOf, type RunOwner } from './run-terms.ts'
+import type { RunOwner } from './run-terms.ts'
 import { requesterSql } from './task-asker.ts'
 
 export interface ApprovalDetail extends ProposalRow {

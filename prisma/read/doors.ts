@@ -5,7 +5,7 @@ import type { EffectivePolicy } from '#domain/policy/effective-rules.ts'
 import type { EffectClass } from '#domain/policy/policy.ts'
 import type { Parameters } from '#domain/run/run.ts'
 import type { Pool } from '../client.ts'
-import { policiesOf } from './run-terms.ts'
+import { policiesOf } from './agent-policies.ts'
 
 export interface StandingGrantRow {
   id: string

@@ -87,18 +87,6 @@ export async function termsOf(
   return { project, effective, version: base.version + version, changedAt, documents: versions }
 }
 
-/** What holds for each of these agents, each read once. */
-export async function policiesOf(
-  pool: Pool,
-  owners: readonly RunOwner[],
-): Promise<Map<string, EffectivePolicy>> {
-  const distinct = new Map(owners.map(({ projectId, agentId }) => [agentId, { projectId, agentId }]))
-  const found = [...distinct.values()].map(
-    async (owner) => [owner.agentId, (await termsOf(pool, owner, false)).effective] as const,
-  )
-  return new Map(await Promise.all(found))
-}
-
 const idOf = ({ projectId, agentId }: RunOwner): Record<Scope, string> => ({
   portfolio: portfolioScopeId,
   project: projectId,
