@@ -1,10 +1,20 @@
 import { isOfMoney } from './money-rules.ts'
+import { setOf, withPlurals, wordsIn, wordsOfName } from './name-words.ts'
 import type { ApprovalRule, Approvers } from './policy.ts'
 
 /** A parameter that says how much, by its name; in cents or in dollars. Two of them, or none, say nothing. */
 const says = /^(amount|total|price|sum|value|cost)(_?usd)?(_?cents)?$/i
-/** They change how much it is in the end: where one is there, the amount is not plainly said. */
-const changes = /^(quantity|qty|count|units|times|fee|fees|tip|tax|surcharge|shipping)(_?usd)?(_?cents)?$/i
+/** They change how much it is in the end: where one is there, and is not 1, the amount is not plainly said. */
+const changes = withPlurals([
+  ...wordsIn(
+    'quantity quantities qty count unit time seat licence license installment instalment period term repeat',
+  ),
+  ...wordsIn('repetition recurring interval frequency multiplier factor copy copies person people guest user'),
+  ...wordsIn('member recipient payee employee share ticket item night hour day week month year'),
+  ...wordsIn('tip tax surcharge shipping'),
+])
+/** A number that names something: `user_id`, `seat number`. */
+const names = setOf('id number no nr code name')
 
 /**
  * US dollars that a call moves, read from its parameters at any depth; null where they do not say it plainly: unknown. Beside
@@ -28,7 +38,15 @@ export function amountOf(parameters: Record<string, unknown>): number | null {
 function isAgainst(one: Field, amount: Field): boolean {
   if (one === amount || amount.within.includes(one.value)) return false
   if (one.name === 'currency' && one.beside === amount.beside) return false
-  return isOfMoney(one.name) || (changes.test(one.name) && one.value !== 1)
+  return isOfMoney(one.name) || isMore(one)
+}
+
+/** Of a list nobody knows whether each of its entries gets that much. */
+function isMore({ name, value }: Field): boolean {
+  if (Array.isArray(value)) return value.length > 1
+  const words = wordsOfName(name)
+  const isCount = words.some((word) => changes.has(word)) && !names.has(words.at(-1) ?? '')
+  return isCount && (typeof value === 'object' ? value === null : value !== 1)
 }
 
 /** Of the name of a parameter. */
