@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parametersHash } from '#domain/ledger/digest.ts'
 import { Policy } from '#domain/policy/policy.ts'
 import type { Parameters } from '#domain/run/run.ts'
+import { changeRole } from '#prisma/write/settings/operators.ts'
 import { openSetting, rebuilt, type Setting } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import { aTaskRun } from '#test/task-run.ts'
@@ -97,6 +98,17 @@ test('two approve the same hash: a change after the first agreement begins the c
     'effect_claimed',
   ])
   expect((await task.state()).proposals[0]).toMatchObject({ parameters: more, hash: hashOf(more) })
+})
+
+test('of two the first is somebody who may decide still: the yes of who is a viewer by now counts no more', async () => {
+  const { task, decides } = await proposed(asked, 'two')
+  const { owner, operator } = setting.operators
+  const by = { operatorId: owner, at: new Date().toISOString() }
+  expect(typesOf(await decides('operator'))).toEqual(['approval_given'])
+  await changeRole(setting.pool, operator, 'viewer', by)
+  expect(typesOf(await decides('owner'))).toEqual(['approval_given'])
+  expect((await task.state()).proposals[0]).toMatchObject({ status: 'pending' })
+  await changeRole(setting.pool, operator, 'operator', by)
 })
 
 test('more money than one may agree to makes it two', async () => {

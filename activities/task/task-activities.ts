@@ -17,6 +17,7 @@ import { applyEntry } from '#domain/task/task-state.ts'
 import type { Pool, Tx } from '#prisma/client.ts'
 import { askedOf } from '#prisma/read/asked.ts'
 import { storedPack } from '#prisma/read/context-packs.ts'
+import { asAgreed } from '#prisma/read/deciders.ts'
 import { effectRates } from '#prisma/read/effect-rates.ts'
 import { switchesOf } from '#prisma/read/kill-switches.ts'
 import { termsOf } from '#prisma/read/run-terms.ts'
@@ -168,7 +169,10 @@ async function decide(tx: Tx, streamId: string, recorded: RecordedIntent, state:
   if (intent.command !== 'decideApproval' || state.intentIds.includes(intent.id)) return []
   const { proposalId } = intent.body
   const own = { at: at(), actor: intent.actor }
-  const seen = state.proposals.find((p) => p.proposalId === proposalId)
+  const seen = await asAgreed(
+    tx,
+    state.proposals.find((p) => p.proposalId === proposalId),
+  )
   if (!seen && (await wasAsked(tx, streamId, proposalId))) return []
   const proposal = seen && asDecided(seen, intent.body, state.policy?.approvals)
   const decidedByName = await operatorNameOf(tx, proposal?.decidedBy ?? null)

@@ -9,7 +9,7 @@ const aRun = (minute: number, change: Partial<PastRun> = {}): PastRun => ({
 })
 const aCall = (minute: number, change: Partial<PastCall> = {}): PastCall => ({
   ...{ taskId: `t_${minute}`, proposalId: `p_${minute}`, at: minutesOn(minute), tool: 'send', hash: 'h' },
-  ...{ status: 'rejected', ...change },
+  ...{ status: 'rejected', isTakenBack: false, ...change },
 })
 const ofRuns = (...runs: PastRun[]) => loopOf({ runs, calls: [] }, 3)
 const ofCalls = (...calls: PastCall[]) => loopOf({ runs: [], calls }, 3)
@@ -87,6 +87,7 @@ test('the same call again after it came to nothing; performed once, the count be
   })
   expect(ofCalls(first, second, aCall(3, { hash: 'other' }))).toBeNull()
   expect(ofCalls(first, second, aCall(3, { status: 'withdrawn' }))).toBeNull()
+  expect(ofCalls(first, second, aCall(3, { status: 'withdrawn', isTakenBack: true }))?.kind).toBe('proposal')
   expect(ofCalls(first, second, aCall(3, { status: 'performed' }), aCall(4))).toBeNull()
 })
 

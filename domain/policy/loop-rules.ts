@@ -27,6 +27,8 @@ export interface PastCall {
   tool: string
   hash: string
   status: ProposalStatus
+  /** Withdrawn by the agent itself. */
+  isTakenBack: boolean
 }
 
 /** What an agent did since an operator last let it go on. In any order. */
@@ -89,7 +91,7 @@ function proposalLoop(calls: readonly PastCall[], limit: number): Loop | null {
   const byCall = new Map<string, PastCall[]>()
   for (const call of calls.toSorted(latestFirst)) {
     // Its task was cancelled under it.
-    if (call.status === 'withdrawn') continue
+    if (call.status === 'withdrawn' && !call.isTakenBack) continue
     const key = `${call.tool} ${call.hash}`
     byCall.set(key, [...(byCall.get(key) ?? []), call])
   }

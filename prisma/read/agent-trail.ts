@@ -42,7 +42,7 @@ async function lastRuns(db: Db, agentId: string, since: Date | null, most: numbe
 async function lastCalls(db: Db, agentId: string, since: Date | null, most: number): Promise<PastCall[]> {
   const { rows } = await db.query<PastCall>(
     `select id as "proposalId", task_id as "taskId", status, ${isoOf('requested')} as at, state->>'tool' as tool,
-            state->>'hash' as hash
+            state->>'hash' as hash, coalesce(state->>'decidedBy' like 'agent:%', false) as "isTakenBack"
        from proposal where agent_id = $1 and ($2::timestamptz is null or requested > $2)
       order by requested desc limit $3`,
     [agentId, since, most],
