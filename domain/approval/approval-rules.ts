@@ -109,9 +109,14 @@ function hashRefusal(proposal: ProposalState, decision: Decision): DecisionRefus
   return null
 }
 
-/** Whom a proposal of this need waits for, besides whoever has agreed already. */
-export const needOf = (proposal: ProposalState, { needs }: Pick<Decider, 'needs'>): Approvers =>
-  stricterOf(proposal.needs, needs)
+/**
+ * Whom a proposal of this need waits for, besides whoever has agreed already. Who changed it is not somebody else than who
+ * wants it, so where that is asked for, a change takes two.
+ */
+export function needOf(proposal: ProposalState, { needs }: Pick<Decider, 'needs'>): Approvers {
+  const need = stricterOf(proposal.needs, needs)
+  return need === 'other' && proposal.edited ? 'two' : need
+}
 
 /** What an approval depends on beside the role: the need it was made under, who asked for the task, who agreed already. */
 export interface Asked {

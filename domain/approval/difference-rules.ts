@@ -69,3 +69,11 @@ function isSameJson(a: Json, b: Json): boolean {
     left.every(([name, value]) => Object.hasOwn(b, name) && isSameJson(value as Json, right[name] as Json))
   )
 }
+
+/** What the agent asked for, and who changed that so far. */
+export const editsOf = ({
+  edited,
+  parameters,
+  hash,
+}: Pick<ProposalState, 'edited' | 'parameters' | 'hash'>): NonNullable<ProposalState['edited']> =>
+  edited ?? { asked: { parameters, hash }, changes: [] }

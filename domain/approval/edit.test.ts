@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { aProposal } from '#test/builders.ts'
 import { parametersHash } from '../ledger/digest.ts'
+import type { Approvers } from '../policy/policy.ts'
 import { mostParameterBytes, type Parameters } from '../run/run.ts'
+import { needOf } from './approval-rules.ts'
 import { asDecided, edited, editRefusal, refusalOfDecision } from './edit.ts'
 
 const parameters = { to: 'ada@example.com', amount_usd: 400 }
@@ -50,6 +52,19 @@ test('neither other parameters than were seen nor another hash than that of the 
     message: 'The parameters are not those you saw. Open the proposal again.',
   })
   expect(refusalOf({ from: hash, parameters: less }, { hash })?.code).toBe('hash_differs')
+})
+
+test('where somebody else has to approve, who changed it is not that: a change takes two', () => {
+  const other = { pay: { who: 'other', upToUsd: null, above: 'two' } } as const
+  const one = edited({ ...asked, needs: 'other' }, { parameters: less }, other)
+  expect([needOf({ ...asked, needs: 'other' }, {}), needOf(one, {})]).toEqual(['other', 'two'])
+  // Stricter by now than when it was asked for.
+  const plain = edited(asked, { parameters: less }, approvals)
+  expect(['one', 'other', 'two'].map((needs) => needOf(plain, { needs: needs as Approvers }))).toEqual([
+    'one',
+    'two',
+    'two',
+  ])
 })
 
 test('a no changes nothing', () => {

@@ -14,6 +14,7 @@ import {
   type Edit,
 } from './approval-rules.ts'
 import { isWhole } from './asked-rules.ts'
+import { editsOf } from './difference-rules.ts'
 
 /**
  * The proposal as it is once this edit counts: another class, another need, another hash, and nobody has agreed to it
@@ -27,7 +28,8 @@ export function edited(
   const effectClass = effectClassOf(proposal.tool, parameters)
   const needs = neededBy(approvals, proposal.tool, parameters)
   const hash = parametersHash(proposal.tool, parameters)
-  return { ...proposal, parameters, hash, effectClass, ...(needs !== 'one' && { needs }) }
+  const change = { parameters, hash, effectClass, edited: editsOf(proposal) }
+  return { ...proposal, ...change, ...(needs !== 'one' && { needs }) }
 }
 
 /** What is decided: the proposal as it is recorded, or as the decision changes it. */

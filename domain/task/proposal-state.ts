@@ -1,4 +1,4 @@
-import { changedWords } from '../approval/difference-rules.ts'
+import { changedWords, editsOf } from '../approval/difference-rules.ts'
 import type { FactOf } from '../ledger/entry.ts'
 import { type FoldsOf, onProposal, withIntent, withItem, withNews } from './fold.ts'
 import type { ProposalState, TaskNews, TaskState } from './task.ts'
@@ -67,10 +67,7 @@ function changedBy(
   { from, parameters, hash, effectClass, needs }: FactOf<'proposal_edited'>['body'],
   by: { at: string; actor: string },
 ): ProposalState {
-  const { asked, changes } = known.edited ?? {
-    asked: { parameters: known.parameters, hash: known.hash },
-    changes: [],
-  }
+  const { asked, changes } = editsOf(known)
   return {
     ...{ ...known, parameters, hash, effectClass },
     ...(needs && { needs }),
