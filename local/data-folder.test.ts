@@ -68,12 +68,13 @@ test('a gateway that an operator wrote there stays, and all else is kept up to d
   expect(writeMacMiniFile(folder, moved)).toEqual({ isPractice: false })
 })
 
-test('a token of the api that an operator wrote there stays, also with the practice gateway', () => {
+test('a token of the api, and how many runs at once, stay as an operator wrote them, also with the practice gateway', () => {
   const folder = openDataFolder(path)
+  const theirs = { apiToken: 'renewed', maxRuns: 16 }
   writeMacMiniFile(folder, fileOf())
-  writeFileSync(join(path, 'mac-mini/config.json'), JSON.stringify({ ...config(), apiToken: 'renewed' }))
+  writeFileSync(join(path, 'mac-mini/config.json'), JSON.stringify({ ...config(), ...theirs }))
   expect(writeMacMiniFile(folder, fileOf())).toEqual({ isPractice: true })
-  expect(config().apiToken).toBe('renewed')
+  expect(config()).toEqual(fileOf(theirs))
 })
 
 test('only a token changed by an operator is theirs too', () => {

@@ -76,7 +76,7 @@ function newSecrets(): Secrets {
   }
 }
 
-/** What an operator connects a real OpenClaw by. The token of the api is theirs too: it may be renewed. */
+/** What an operator connects a real OpenClaw by. The token of the api, which may be renewed, and `maxRuns` are theirs too. */
 const ownedByOperator = ['gatewayUrl', 'gatewayToken'] as const
 
 /**
@@ -88,7 +88,11 @@ export function writeMacMiniFile(folder: DataFolder, written: MacMiniFile): { is
   const ours = readJson<{ gatewayUrl: string; gatewayToken: string }>(folder.at('practice', 'gateway.json'))
   const isPractice =
     known === null || (known.gatewayUrl === ours?.gatewayUrl && known.gatewayToken === ours.gatewayToken)
-  const file = { ...written, apiToken: known?.apiToken ?? written.apiToken }
+  const file = {
+    ...written,
+    apiToken: known?.apiToken ?? written.apiToken,
+    ...(known?.maxRuns && { maxRuns: known.maxRuns }),
+  }
   if (!isPractice) for (const name of ownedByOperator) file[name] = known[name]
   writeJson(folder.at('mac-mini', 'config.json'), file)
   const { gatewayUrl, gatewayToken } = written

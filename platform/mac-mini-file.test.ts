@@ -45,6 +45,7 @@ test.each([
   ['extra.json', { ...good, gatewayTokn: 'x' }, /gatewayTokn/],
   ['http.json', { ...good, gatewayUrl: 'http://x' }, /gatewayUrl: must be a URL like ws:/],
   ['relative.json', { ...good, dataFolder: 'here' }, /dataFolder: must be an absolute path/],
+  ['runs.json', { ...good, maxRuns: 0 }, /maxRuns: .*>=1/],
 ])('%s is refused with its name and what is wrong', (name, content, sentence) => {
   const env = content === null ? { MAC_MINI_CONFIG: join(folder, name) } : file(name, content)
   expect(() => macMiniConfig(env)).toThrow(sentence)
@@ -61,6 +62,11 @@ test.each([0o640, 0o604, 0o660, 0o644])(
     expect(macMiniConfig(env)).toMatchObject(good)
   },
 )
+
+test('how many runs it takes at once may be said there', () => {
+  expect(macMiniConfig(file('usual.json', good)).maxRuns).toBeUndefined()
+  expect(macMiniConfig(file('many.json', { ...good, maxRuns: 24 })).maxRuns).toBe(24)
+})
 
 test('one file holds the way to Temporal too, and counts more than the environment', () => {
   const tls = { caFile: join(folder, 'ca.pem') }

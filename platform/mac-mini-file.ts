@@ -38,6 +38,7 @@ export const MacMiniFile = z.strictObject({
   temporalApiKey: z.string().min(1).optional(),
   temporalTls: TemporalTls.optional(),
   dataFolder: z.string().refine(isAbsolute, 'must be an absolute path'),
+  maxRuns: z.int().min(1).max(1_000).optional(),
 })
 export type MacMiniFile = z.infer<typeof MacMiniFile>
 

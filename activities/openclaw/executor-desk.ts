@@ -50,6 +50,8 @@ export interface RunUsage {
 /** A run that this Mac has open: what it was given, and what was reported from it. */
 export interface OpenRun {
   readonly input: RunInput
+  /** Milliseconds since 1970. Known again after a restart. */
+  readonly openedAt: number
   readonly turnEnd: TurnEnd
   readonly usage: RunUsage
   /** Spooled before it returns; a repeat by id is a no-op. */
@@ -88,6 +90,8 @@ export type NeverBegun = 'taken_back' | 'looked_for'
 
 /** What was begun and finished outside, by effect key; survives everything but the disk. */
 export interface EffectJournal {
+  /** When it began, ISO: of what was made before then, on a folder that is gone, it knows nothing. */
+  since: string
   find(effectKey: string): EffectResult | 'started' | null
   /** False where it was started before. */
   start(effectKey: string, call?: BegunCall): boolean

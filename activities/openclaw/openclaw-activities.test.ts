@@ -11,7 +11,9 @@ import { createOpenClawActivities } from './openclaw-activities.ts'
 const letter = { to: 'ada@example.com', body: 'Hello' }
 const masked = (text: string) => text.replaceAll('hunter2', '***')
 
-const anEnvironment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') })
+type Info = ConstructorParameters<typeof MockActivityEnvironment>[0]
+const anEnvironment = (info: Info = {}) =>
+  new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') })
 
 function anExecutor() {
   const setting = aGate()
@@ -32,8 +34,9 @@ function anExecutor() {
   const sessionKey = aRunInput().sessionKey
   const owner = { projectId: 'pr_test', agentId: 'ag_test' }
   const request: EffectRequest = { taskId: 't_test', stepId: 's1', sessionKey, owner, grant }
-  const run = <T>(work: () => Promise<T>): Promise<T> => anEnvironment().run<[], T, typeof work>(work)
-  const perform = () => run(() => activities.performEffect(request))
+  const run = <T>(work: () => Promise<T>, info?: Info): Promise<T> =>
+    anEnvironment(info).run<[], T, typeof work>(work)
+  const perform = (info?: Info) => run(() => activities.performEffect(request), info)
   return { ...setting, gateway, activities, grant, request, run, perform }
 }
 const sent = { ok: true, output: { content: [{ type: 'text', text: 'Sent: hunter2' }] } }
@@ -69,6 +72,21 @@ test('an effect that was begun before a crash is uncertain, and never done again
   expect(await perform()).toMatchObject({ outcome: 'uncertain' })
   expect(gateway.methods()).toEqual([])
 })
+
+test.each([
+  [2, -1, 'uncertain', 0],
+  [1, -1, 'performed', 1],
+  [2, 1, 'performed', 1],
+])(
+  'attempt %i, first asked for %i ms after the journal began: %s, not made again where that is not known',
+  async (...[attempt, ms, outcome, calls]) => {
+    const { gateway, perform, journal } = anExecutor()
+    gateway.next('tools.invoke', sent)
+    const scheduledTimestampMs = Date.parse(journal.since) + ms
+    expect(await perform({ attempt, scheduledTimestampMs })).toMatchObject({ outcome })
+    expect(gateway.methods()).toHaveLength(calls)
+  },
+)
 
 const receipt = 'front-office-outbox.receipt'
 

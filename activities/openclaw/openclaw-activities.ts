@@ -63,7 +63,7 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
     },
 
     performEffect: (request: EffectRequest) =>
-      beating((signal) => effects.perform(request, () => mayCall(deps, request, signal))),
+      beating((signal) => effects.perform(request, () => mayCall(deps, request, signal), triedSince())),
 
     seenPerformed: (effectKey) => beating(() => effects.seen(effectKey)),
 
@@ -77,6 +77,12 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
 }
 
 const leaving = (left: LeftRun) => new CancelledFailure('The task was cancelled.', [left])
+
+/** When the activity was first asked for, where this is not its first attempt. */
+function triedSince(): string | null {
+  const { attempt, scheduledTimestampMs } = Context.current().info
+  return attempt > 1 ? new Date(scheduledTimestampMs).toISOString() : null
+}
 
 const askAgainMs = 1_000
 

@@ -53,6 +53,19 @@ test('what the gateway never takes up again is not waited for for ever', async (
   expect(gateway.paramsOf('sessions.abort')).toHaveLength(2)
 })
 
+test('what is not wanted any more once the gateway is there again is not asked of it', async () => {
+  const gateway = new ScriptedGateway()
+  gateway.goDown('It is restarting.')
+  let isWanted = true
+  gateway.onAwaited = () => {
+    isWanted = false
+    gateway.comeUp()
+  }
+  const { signal } = new AbortController()
+  expect(await abortSession(gateway.asGateway(), key, signal, undefined, () => isWanted)).toBe(false)
+  expect(gateway.methods()).toEqual([])
+})
+
 test('of a session that is shared, only the run that is named is ended', async () => {
   const gateway = new ScriptedGateway().next('sessions.abort', none)
   gateway.rows = [{ runId: 'run-1', status: 'completed' }]

@@ -20,6 +20,7 @@ export async function abortSession(
   const session = new RunSession(gateway, key)
   while (isWanted()) {
     await connected(gateway, signal)
+    if (!isWanted()) return false
     const { status } = await session.abort(runId)
     if (status !== 'no-active-run') return true
     const link = gateway.link()

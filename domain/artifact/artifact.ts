@@ -24,7 +24,7 @@ export interface Media {
   type: string
 }
 
-/** Why an executor does not hold the bytes of what was recorded on it. */
+/** Why an executor does not hold the bytes of what was recorded on it. `too_large` is said by older workers alone. */
 export const notKeptReasons = ['too_large', 'spool_full', 'disk_full', 'damaged', 'let_go'] as const
 export const NotKept = z.enum(notKeptReasons)
 export type NotKept = z.infer<typeof NotKept>
@@ -35,6 +35,7 @@ export const notHashedReasons = [
   'not_there',
   'not_a_file',
   'too_long',
+  'too_large',
   'impossible',
   'unreadable',
 ] as const

@@ -1,4 +1,5 @@
 import type { NotHashed } from './artifact.ts'
+import { mostArtifactMb } from './limit-rules.ts'
 
 /** Of the place that the agent names. Of a longer one the beginning is recorded, which may lead elsewhere. */
 export const mostLocationChars = 2_000
@@ -14,6 +15,8 @@ export function notHashedWords(problem: NotHashed, whose: 'the agent’s' | 'you
       return 'is not a file'
     case 'too_long':
       return 'is too long'
+    case 'too_large':
+      return `is larger than ${mostArtifactMb} MB; record it in parts`
     case 'impossible':
       return 'holds a character that no path can hold'
     case 'unreadable':

@@ -9,6 +9,7 @@ test('what is wrong with a place reads behind its name, to an operator and to th
     'It is no file in the agent’s workspace.',
     'It is not a file.',
     'It is too long.',
+    'It is larger than 500 MB; record it in parts.',
     'It holds a character that no path can hold.',
     'It could not be read as it was found.',
   ])

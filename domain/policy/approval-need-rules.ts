@@ -9,7 +9,9 @@ const changes = withPlurals([
   ...wordsIn(
     'quantity quantities qty count unit time seat licence license installment instalment period term repeat',
   ),
-  ...wordsIn('repetition recurring interval frequency multiplier factor copy copies person people guest user'),
+  ...wordsIn(
+    'repetition recurring interval frequency multiplier factor copy copies person people guest user',
+  ),
   ...wordsIn('member recipient payee employee share ticket item night hour day week month year'),
   ...wordsIn('tip tax surcharge shipping'),
 ])

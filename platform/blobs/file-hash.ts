@@ -2,11 +2,19 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 
-/** Of a file by its path, or of one that is open, which is closed then. */
-export async function sha256OfFile(file: string | FileHandle): Promise<string> {
+/** Of a file by its path, or of one that is open, which is closed then. Throws where it has more than so many bytes. */
+export async function sha256OfFile(
+  file: string | FileHandle,
+  mostBytes = Number.POSITIVE_INFINITY,
+): Promise<string> {
   const stream = typeof file === 'string' ? createReadStream(file) : file.createReadStream({ start: 0 })
   const hash = createHash('sha256')
-  for await (const chunk of stream) hash.update(chunk)
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    if (size > mostBytes) throw new Error(`it has more than ${mostBytes} bytes`)
+    hash.update(chunk)
+  }
   return hash.digest('hex')
 }
 

@@ -32,11 +32,19 @@ export const asJson = (body: unknown): RequestInit => ({
   body: JSON.stringify(body),
 })
 
-/** Throws where it was refused. */
+/** The control plane answered, and did not take it. */
+export class NotTaken extends Error {
+  override name = 'NotTaken'
+  constructor(readonly status: number) {
+    super(`it answered ${status}`)
+  }
+}
+
+/** Throws NotTaken where it was refused. */
 export async function taken(response: Response): Promise<Response> {
   if (response.ok) return response
   await response.body?.cancel()
-  throw new Error(`it answered ${response.status}`)
+  throw new NotTaken(response.status)
 }
 
 /** The task of a run that nobody here asked for. Throws where the control plane does not answer. */

@@ -37,8 +37,8 @@ export interface ExecutorDeps {
   killOrders(): Promise<KillOrders>
   /** What policy says by now of a call that was approved. Throws where the control plane does not answer. */
   callTerms(effectKey: string): Promise<CallTerms>
-  /** Whether a task has ended. Throws where Temporal does not answer. */
-  taskHasEnded(taskId: string): Promise<boolean>
+  /** Whether a task has ended; null where Temporal knows no workflow of it. Throws where it does not answer. */
+  taskHasEnded(taskId: string): Promise<boolean | null>
   /** The task of a run that nobody here asked for. Throws where the control plane does not answer. */
   adopt(run: ForeignRun): Promise<AdoptionAnswer>
   /** Records calls of the bridge that came without its token. Throws where the control plane does not answer. */

@@ -1,10 +1,12 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { aRunInput } from '#test/builders.ts'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
 import { tempFolder } from '#test/temp-folder.ts'
 import { hasEnded, watchLeftRuns } from './left-runs.ts'
 import { openRunDesk } from './spool/run-desk.ts'
+
+afterEach(() => void vi.useRealTimers())
 
 const ours = (taskId: string) => {
   const sessionKey = `agent:main:fo:task/${taskId}`
@@ -22,6 +24,7 @@ function aWatch(inputs: ReturnType<typeof ours>[], ended: string[]) {
   const stopping = new AbortController()
   const has = new Set(ended)
   const away = new Set<string>()
+  const unknown = new Set<string>()
   let asked = 0
   const watching = () =>
     watchLeftRuns(
@@ -30,7 +33,7 @@ function aWatch(inputs: ReturnType<typeof ours>[], ended: string[]) {
         async taskHasEnded(taskId) {
           asked += 1
           if (away.has(taskId)) throw new Error('away')
-          return has.has(taskId)
+          return unknown.has(taskId) ? null : has.has(taskId)
         },
         onError: (error, where) => errors.push(`${where}: ${error.message}`),
       },
@@ -42,7 +45,7 @@ function aWatch(inputs: ReturnType<typeof ours>[], ended: string[]) {
     desk.stop()
   }
   const open = () => desk.all().map(({ input }) => input.taskId)
-  return { gateway, desk, errors, has, away, watching, stop, open, asked: () => asked }
+  return { gateway, desk, errors, has, away, unknown, watching, stop, open, asked: () => asked }
 }
 
 test('a run of a task that has ended is told to end until nothing of it is there; others are let alone', async () => {
@@ -83,6 +86,20 @@ test('a Temporal that does not answer is told, and the other runs are looked at 
   expect(errors[0]).toBe('the run in agent:main:fo:task/t_1: away')
 })
 
+test('one whose task Temporal does not know is never told to end, and let go once it is older than any run', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const { gateway, unknown, watching, stop, open, asked } = aWatch([ours('t_1')], [])
+  unknown.add('t_1')
+  vi.setSystemTime(Date.now() + 29 * 86_400_000)
+  const running = watching()
+  await expect.poll(asked).toBeGreaterThan(2)
+  expect(open()).toEqual(['t_1'])
+  vi.setSystemTime(Date.now() + 2 * 86_400_000)
+  await expect.poll(open).toEqual([])
+  await stop(running)
+  expect(gateway.methods()).toEqual([])
+})
+
 test.each([
   ['COMPLETED', 'cancelled', true],
   ['COMPLETED', 'frozen', false],
@@ -98,6 +115,6 @@ test('of one that Temporal does not know nothing is said, and other trouble is',
   const clientOf = (error: Error) =>
     ({ workflow: { getHandle: () => ({ describe: () => Promise.reject(error) }) } }) as unknown as Client
   const gone = new WorkflowNotFoundError('gone', 'task/t_1', undefined)
-  expect(await hasEnded(clientOf(gone), 't_1')).toBe(false)
+  expect(await hasEnded(clientOf(gone), 't_1')).toBeNull()
   await expect(hasEnded(clientOf(new Error('away')), 't_1')).rejects.toThrow('away')
 })

@@ -1,24 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { connected } from '#activities/openclaw/beating.ts'
-import type { RunDesk } from '#activities/openclaw/executor-desk.ts'
+import type { OpenRun, RunDesk } from '#activities/openclaw/executor-desk.ts'
 import type { Gateway } from '#activities/openclaw/openclaw-client.ts'
 import { abortSession } from '#activities/openclaw/session-abort.ts'
 import { taskWorkflowId } from '#domain/ids.ts'
 import { isOwnRun } from '#domain/run/foreign-run-rules.ts'
-import type { RunInput } from '#domain/run/run.ts'
 import type { TaskStatus } from '#domain/task/task.ts'
 import { isEnded } from '#domain/task/task-rules.ts'
 
 export interface LeftRunsDeps {
   gateway: Gateway
   desk: Pick<RunDesk, 'all' | 'find'>
-  /** Throws where Temporal does not answer. */
-  taskHasEnded(taskId: string): Promise<boolean>
+  /** Null where Temporal knows no workflow of it. Throws where it does not answer. */
+  taskHasEnded(taskId: string): Promise<boolean | null>
   onError(error: Error, where: string): void
   /** Between looks, milliseconds. */
   everyMs?: number
 }
+
+/** Temporal forgets what ended so long ago, and no run lasts so long. The task of a younger one may be begun again there. */
+const keptMs = 30 * 86_400_000
 
 /**
  * Ends runs of ours whose task has ended without them: it was cancelled while no attempt was there to be told, as after a
@@ -28,9 +30,9 @@ export interface LeftRunsDeps {
 export async function watchLeftRuns(deps: LeftRunsDeps, signal: AbortSignal): Promise<void> {
   const { desk, onError, everyMs = 60_000 } = deps
   while (!signal.aborted) {
-    for (const { input } of desk.all().filter((run) => isOwnRun(run.input.runId))) {
-      await endIfLeft(deps, input, signal).catch((error) => {
-        if (!signal.aborted) onError(error, `the run in ${input.sessionKey}`)
+    for (const run of desk.all().filter(({ input }) => isOwnRun(input.runId))) {
+      await endIfLeft(deps, run, signal).catch((error) => {
+        if (!signal.aborted) onError(error, `the run in ${run.input.sessionKey}`)
       })
     }
     await sleep(everyMs, undefined, { signal }).catch(() => {})
@@ -39,29 +41,31 @@ export async function watchLeftRuns(deps: LeftRunsDeps, signal: AbortSignal): Pr
 
 async function endIfLeft(
   { gateway, desk, taskHasEnded }: LeftRunsDeps,
-  { taskId, sessionKey, runId }: RunInput,
+  { input: { taskId, sessionKey, runId }, openedAt }: OpenRun,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!(await taskHasEnded(taskId))) return
-  await connected(gateway, signal)
-  // While the gateway was away it may have been opened again; its next run has the session then.
-  if (!(await taskHasEnded(taskId))) return
   const onDesk = () => {
     const run = desk.find(sessionKey)
     return run?.input.runId === runId ? run : null
   }
+  const ended = await taskHasEnded(taskId)
+  if (ended === null && Date.now() - openedAt > keptMs) onDesk()?.close()
+  if (!ended) return
+  await connected(gateway, signal)
+  // While the gateway was away it may have been opened again; its next run has the session then.
+  if (!(await taskHasEnded(taskId))) return
   const wasTold = await abortSession(gateway, sessionKey, signal, undefined, () => onDesk() !== null)
   if (!wasTold) onDesk()?.close()
 }
 
 /** A workflow that failed or was terminated may go on from its record, and so may one of a task that is frozen. */
-export async function hasEnded(client: Client, taskId: string): Promise<boolean> {
+export async function hasEnded(client: Client, taskId: string): Promise<boolean | null> {
   try {
     const { status, searchAttributes } = await client.workflow.getHandle(taskWorkflowId(taskId)).describe()
     const [state] = searchAttributes.TaskState ?? []
     return status.name === 'COMPLETED' && isEnded(state as TaskStatus)
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false
+    if (error instanceof WorkflowNotFoundError) return null
     throw error
   }
 }

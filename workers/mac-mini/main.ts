@@ -114,7 +114,7 @@ function configOrEnd() {
 
 async function work(native: NativeConnection): Promise<void> {
   const { activities, bridgePort, killSwitch } = executor
-  const deps = { connection: native, namespace, executorId, activities }
+  const deps = { connection: native, namespace, executorId, activities, maxRuns: config.maxRuns }
   const short = await createShortWorker(deps)
   ends.beginWork()
   const shutDown = () => {

@@ -10,7 +10,7 @@ export interface MacMiniWorkerDeps {
   executorId: string
   activities: RunActivities & ExecutorActivities & MirrorActivities
   /** Runs at once. Below the gateway's own limit, max(8, 4 per core), so that none waits there unseen. */
-  maxRuns?: number
+  maxRuns?: number | undefined
 }
 
 const shared = {

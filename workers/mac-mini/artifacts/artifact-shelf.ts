@@ -126,7 +126,7 @@ export class ArtifactShelf {
     const by = { ...of, at: new Date().toISOString() }
     const notKept = await this.whyNotKept(file.size)
     if (notKept) {
-      const hash = await sha256OfFile(await openFound(file))
+      const hash = await sha256OfFile(await openFound(file), mostArtifactBytes)
       return this.note({ ...by, hash, size: file.size, notKept })
     }
     this.held += file.size
@@ -145,7 +145,6 @@ export class ArtifactShelf {
   }
 
   private async whyNotKept(size: number): Promise<NotKept | null> {
-    if (size > mostArtifactBytes) return 'too_large'
     if (this.held + size > this.limits.mostBytes) return 'spool_full'
     const { bavail, bsize } = await statfs(this.root)
     return bavail * bsize - size < this.limits.freeBytes ? 'disk_full' : null

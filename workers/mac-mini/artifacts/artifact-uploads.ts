@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { OfferAnswer } from '#domain/artifact/artifact.ts'
 import { sha256OfFile } from '#platform/blobs/file-hash.ts'
+import { NotTaken } from '../control-plane.ts'
 import type { ArtifactApi } from './artifact-api.ts'
 import type { ArtifactShelf, Waiting } from './artifact-shelf.ts'
 
@@ -22,9 +23,10 @@ const toldMs = 35 * 86_400_000
 /** How often all bytes of one are sent before the others have their turn. */
 const mostTimes = 3
 const idleMs = 86_400_000
-const notKnownYet = 'the record does not know of an artifact yet'
 /** The record hears of an artifact within seconds, while nothing is away. */
 const youngMs = 600_000
+/** Answers that are about whoever asks, or the api itself, and not about an artifact. */
+const ofAll = new Set([401, 403, 429, 502, 503, 504])
 
 /** Brings what is on the shelf to the control plane, oldest first, whenever that is there. Nothing waits for it. */
 export async function uploadArtifacts(deps: UploadDeps, signal: AbortSignal): Promise<void> {
@@ -41,8 +43,7 @@ export async function uploadArtifacts(deps: UploadDeps, signal: AbortSignal): Pr
     told = problem
     // A connection that breaks again and again, but brings something each time, is used as soon as it is back.
     const isStuck = problem !== null && !hasMoved()
-    const isSoonKnown = problem === notKnownYet && shelf.waiting().some(isYoung)
-    const mostMs = isSoonKnown ? againMs.soon : againMs.most
+    const mostMs = shelf.waiting().some(isSoonKnown) ? againMs.soon : againMs.most
     restMs = isStuck ? Math.min(restMs * 2, mostMs) : againMs.least
     const enough = AbortSignal.any([signal, more.signal])
     await sleep(problem ? restMs : idleMs, undefined, { signal: enough, ref: false }).catch(() => {})
@@ -50,7 +51,8 @@ export async function uploadArtifacts(deps: UploadDeps, signal: AbortSignal): Pr
   }
 }
 
-const isYoung = ({ at }: Waiting) => Date.now() - Date.parse(at) < youngMs
+const isSoonKnown = ({ at, unknownSince }: Waiting) =>
+  unknownSince !== undefined && Date.now() - Date.parse(at) < youngMs
 
 /** Tells whether something came through since it was last asked; what has to be sent again did not. */
 function watched(api: ArtifactApi) {
@@ -76,25 +78,38 @@ function watched(api: ArtifactApi) {
   return { api: watchedApi, hasMoved }
 }
 
-/** Answers what keeps some of them here. What the record does not know yet lets the others pass. */
+/** Answers what keeps some of them here. One that stays for a reason of its own lets the others pass. */
 async function sendAll(deps: UploadDeps, signal: AbortSignal): Promise<string | null> {
-  let problem: string | null = null
+  let failure: string | null = null
+  let isUnknown = false
   for (const item of deps.shelf.waiting()) {
     if (signal.aborted) return null
+    let offered: OfferAnswer | null = null
     try {
-      if (!(await sendOne(deps, item, signal))) problem = notKnownYet
+      offered = await deps.api.offer(item)
+      if (!(await sendOne(deps, item, offered, signal))) isUnknown = true
     } catch (error) {
-      return error instanceof Error ? error.message : String(error)
+      // What breaks off later may be this one's doing; whether the api is there, the next offer shows.
+      if (offered === null && isOfAll(error)) return wordsOf(error)
+      failure ??= `${item.itemId}: ${wordsOf(error)}`
     }
   }
-  return problem
+  return failure ?? (isUnknown ? 'the record does not know of an artifact yet' : null)
 }
 
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const isOfAll = (error: unknown) => !(error instanceof NotTaken) || ofAll.has(error.status)
+
 /** Whether nothing more is to be done for it. */
-async function sendOne(deps: UploadDeps, waiting: Waiting, signal: AbortSignal): Promise<boolean> {
+async function sendOne(
+  deps: UploadDeps,
+  waiting: Waiting,
+  offered: OfferAnswer,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { shelf, api, logger } = deps
   const { itemId, taskId } = waiting
-  let answer = await api.offer(waiting)
+  let answer = offered
   const item = shelf.noteUnknown(waiting, answer.state === 'unknown')
   for (let times = 0; answer.state === 'wanted' && !signal.aborted; times++) {
     if (times > 0 && !(await isAsKept(shelf, item))) {
@@ -140,7 +155,7 @@ async function sendBytes(
       answer = await api.put(item, answer.received, piece.subarray(0, bytesRead))
       if (bytesRead === 0) break
     } while (answer.state === 'wanted' && answer.received < item.size && !signal.aborted)
-    return answer.state === 'wanted' && !signal.aborted ? api.finish(item) : answer
+    return answer.state === 'wanted' && !signal.aborted ? await api.finish(item) : answer
   } finally {
     await file.close()
   }

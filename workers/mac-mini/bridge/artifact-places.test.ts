@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { NotHashed } from '#domain/artifact/artifact.ts'
@@ -17,6 +17,8 @@ function aPlace() {
   symlinkSync(folder, join(work, 'way'))
   symlinkSync('round', join(work, 'round'))
   symlinkSync('letter.md', join(work, 'inner'))
+  writeFileSync(join(work, 'endless'), '')
+  truncateSync(join(work, 'endless'), 10 ** 12)
   return { folder, work }
 }
 
@@ -56,6 +58,7 @@ test.each<[string, NotHashed, string]>([
   ['.', 'not_a_file', 'is not a file.'],
   ['sub', 'not_a_file', 'sub is not a file.'],
   ['letter.md\u0000.png', 'impossible', 'letter.md.png holds a character that no path can hold.'],
+  ['endless', 'too_large', 'endless is larger than 500 MB; record it in parts.'],
   ['x'.repeat(300), 'too_long', 'is too long.'],
   ['a/'.repeat(1_100), 'too_long', 'is too long.'],
   [`https://example.com/${'x'.repeat(2_000)}`, 'too_long', 'is too long.'],

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { OpenRun, RunDesk } from '#activities/openclaw/executor-desk.ts'
 import { type Place, placeIn, type WorkspaceFile } from '#activities/openclaw/workspace-file.ts'
-import { notKeptWords } from '#domain/artifact/limit-rules.ts'
+import { mostArtifactBytes, notKeptWords } from '#domain/artifact/limit-rules.ts'
 import { fileNameOf, plainName } from '#domain/artifact/name-rules.ts'
 import { mostLocationChars, notHashedWords } from '#domain/artifact/place-rules.ts'
 import { cleaned } from '#domain/ledger/clean-text.ts'
@@ -132,7 +132,9 @@ async function recordArtifact(
 function placeOf(workspace: string | undefined, location: string): Place | { file: null; problem: null } {
   if (location.length > mostLocationChars) return { file: null, problem: 'too_long' }
   if (/^https?:\/\//i.test(location)) return { file: null, problem: null }
-  return placeIn(workspace, location)
+  const place = placeIn(workspace, location)
+  const isTooLarge = place.file !== null && place.file.size > mostArtifactBytes
+  return isTooLarge ? { file: null, problem: 'too_large' } : place
 }
 
 const keptOf = (shelf: ArtifactShelf, item: { itemId: string; taskId: string }, file: WorkspaceFile) =>

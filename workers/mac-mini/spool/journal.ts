@@ -9,6 +9,7 @@ const Call = z.object({
   grant: z.object({ proposalId: z.string(), tool: z.string(), hash: z.string() }),
 })
 const Line = z.discriminatedUnion('phase', [
+  z.object({ phase: z.literal('opened'), at: z.string() }),
   z.object({ phase: z.literal('started'), effectKey: z.string(), at: z.string(), call: Call.optional() }),
   z.object({ phase: z.literal('reopened'), effectKey: z.string(), at: z.string() }),
   z.object({
@@ -30,9 +31,13 @@ export function openJournal(dataFolder: string): EffectJournal {
   const file = join(privateFolder(dataFolder, 'journal'), 'effects.jsonl')
   const known = new Map<string, EffectResult | 'started'>()
   const begun = new Map<string, BegunCall & { at: string }>()
-  for (const line of readLines(file, Line)) take(line)
+  const before = readLines(file, Line)
+  for (const line of before) take(line)
+  const since = before[0]?.at ?? new Date().toISOString()
+  if (before.length === 0) write({ phase: 'opened', at: since })
 
   function take(line: z.output<typeof Line>): void {
+    if (line.phase === 'opened') return
     const { effectKey, at } = line
     if (line.phase === 'started') {
       known.set(effectKey, 'started')
@@ -50,6 +55,7 @@ export function openJournal(dataFolder: string): EffectJournal {
   const at = () => new Date().toISOString()
 
   return {
+    since,
     find: (effectKey) => known.get(effectKey) ?? null,
     begun: (effectKey) => begun.get(effectKey) ?? null,
     start(effectKey, call) {

@@ -23,7 +23,10 @@ export function openLateItems({ dataFolder, send, pace }: LateItemsDeps) {
   function senderOf(taskId: string): ItemSender {
     const known = senders.get(taskId)
     if (known) return known
-    const forget = () => rmSync(fileOf(taskId), { force: true })
+    const forget = () => {
+      senders.delete(taskId)
+      rmSync(fileOf(taskId), { force: true })
+    }
     const sender = new ItemSender((items) => send(taskId, items), pace, forget)
     senders.set(taskId, sender)
     return sender

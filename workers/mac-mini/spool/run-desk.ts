@@ -72,6 +72,7 @@ export function openRunDesk({ dataFolder, send, pace = usualPace }: RunDeskDeps)
 class SpooledRun implements OpenRun {
   readonly turnEnd = new SpooledTurnEnd()
   readonly usage: SpooledUsage
+  readonly openedAt: number
   private readonly ids = new Set<string>()
   private isClosed = false
   private isAccepted = false
@@ -84,6 +85,7 @@ class SpooledRun implements OpenRun {
     private readonly sender: ItemSender,
     private readonly closed: () => void,
   ) {
+    this.openedAt = statSync(join(folder, openFile)).mtimeMs
     this.usage = new SpooledUsage(join(folder, 'usage.jsonl'), input.reserved)
     for (const item of readLines(this.itemsFile(), RunItem)) {
       if (!this.ids.has(item.id)) this.take(item)

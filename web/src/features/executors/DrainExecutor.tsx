@@ -20,7 +20,7 @@ export function DrainExecutor({ executor, onClose }: { executor: Executor; onClo
           {runningTasks > 0
             ? `let its ${counted(runningTasks, 'run')} that ${goesOn(runningTasks)}`
             : 'end no run'}
-          ; what is approved meanwhile is still done
+          ; a call that is approved meanwhile is still made, unless the agent makes it itself: then it waits
         </li>
         <li>last until it is lifted here, also where its worker is started again</li>
       </Will>

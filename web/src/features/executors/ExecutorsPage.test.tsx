@@ -183,3 +183,14 @@ test('the limit of runs at once is an owner’s to set; others read why they may
   expect(field.disabled).toBe(true)
   expect(screen.getByText(/viewer may not change policies/)).toBeTruthy()
 })
+
+test.each([
+  [12, true],
+  [8, false],
+  [null, false],
+])('of a limit of %s over 8 slots it is said that it does nothing: %s', async (runLimit, isSaid) => {
+  open([anExecutor({ runLimit })], 200, nothing, 'owner')
+  await row('mac-mini')
+  const words = 'This executor takes 8 at once; for more, set maxRuns in its worker’s file.'
+  expect(screen.queryByText(words) !== null).toBe(isSaid)
+})

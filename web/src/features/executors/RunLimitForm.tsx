@@ -8,12 +8,13 @@ import { useLimitRuns } from './executor-queries.ts'
 import css from './RunLimitForm.module.css'
 
 /** At most so many runs at once; empty: as many as it has slots. */
-export function RunLimitForm({ executor: { id, name, runLimit } }: { executor: Executor }) {
+export function RunLimitForm({ executor: { id, name, runLimit, load } }: { executor: Executor }) {
   const [draft, setDraft] = useState<string | number>(runLimit ?? '')
   const change = useLimitRuns(id)
   const refusal = refusalOf(useRole(), 'changePolicy')
   const limit = draft === '' ? null : Number(draft)
   const checked = RunLimit.nullable().safeParse(limit)
+  const slots = load?.slots ? load.slots.used + load.slots.free : null
   const problem = checked.error?.issues[0]?.message ?? change.error?.message
   const save = (event: FormEvent) => {
     event.preventDefault()
@@ -23,7 +24,7 @@ export function RunLimitForm({ executor: { id, name, runLimit } }: { executor: E
     <form className={css.form} onSubmit={save} noValidate>
       <NumberInput
         label="Runs at once, at most"
-        description={refusal ?? 'Empty: as many as it has slots. More than that wait here, with the reason.'}
+        description={refusal ?? hintOf(limit, slots)}
         placeholder="not limited"
         hideControls
         value={draft}
@@ -42,3 +43,8 @@ export function RunLimitForm({ executor: { id, name, runLimit } }: { executor: E
     </form>
   )
 }
+
+const hintOf = (limit: number | null, slots: number | null): string =>
+  limit !== null && slots !== null && limit > slots
+    ? `This executor takes ${slots} at once; for more, set maxRuns in its worker’s file.`
+    : 'Empty: as many as it has slots. More than that wait here, with the reason.'
