@@ -216,3 +216,30 @@ test('where its transcript has it, what the gateway takes up again is followed',
   expect(await turn.take()).toMatchObject({ outcome: 'ok', text: 'Done.', adoptedRunIds: ['run-2'] })
   expect(gateway.paramsOf('agent')).toHaveLength(1)
 })
+
+test('where what it was asked is not in the newest page of its session, the run that goes on with it is found all the same', async () => {
+  const { gateway, turn } = aTurn()
+  gateway.rows = [{ runId: 'run-2', status: 'running' }, interrupted]
+  const newest = [
+    answerOf('run-1', 'I begin.', usage),
+    recoveryMessage('run-2'),
+    answerOf('run-2', 'Done.', usage),
+  ]
+  const page = ({ offset }: Record<string, unknown>) =>
+    offset ? { messages: [userMessage('run-1')] } : { messages: newest, hasMore: true, nextOffset: 3 }
+  gateway.next('chat.history', page, page, page, page)
+  gateway.next('agent.wait', bare, bare, ended())
+  const result = await turn.take()
+  expect(result).toMatchObject({ outcome: 'ok', adoptedRunIds: ['run-2'], usage: { input: 20 } })
+  expect(result.isUsageLastReported).toBeUndefined()
+  expect(gateway.methods()).not.toContain('agent')
+})
+
+test('of a transcript that the gateway cut, the use that the plugin counted is told, as what was reported last', async () => {
+  const { gateway, turn, usage: counted } = aTurn()
+  const use = { input: 500, output: 5, cacheRead: 0, cacheWrite: 0, costNanoUsd: null }
+  counted.note({ id: 'u_1', use, mayGoOn: true })
+  gateway.next('agent.wait', ended())
+  gateway.next('chat.history', { messages: [answerOf('run-1', 'Done.', usage)], hasMore: true })
+  expect(await turn.take()).toMatchObject({ text: 'Done.', usage: use, isUsageLastReported: true })
+})

@@ -2,12 +2,14 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { Policy } from '#domain/policy/policy.ts'
 import { RunItem, RunResult } from '#domain/run/run.ts'
 import { aClock, answerOf, aTurn, bare, ended, userMessage } from '#test/agent-turn.ts'
+import { ungatedWords } from './gate-watch.ts'
 import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
 
 afterEach(() => void vi.useRealTimers())
 
 const minute = 60_000
-const refusal = (isPassing: boolean) => new GatewayRefusal('CODE', 'no: hunter2', isPassing, 1)
+const refusal = (isPassing: boolean, method = 'agent') =>
+  new GatewayRefusal('CODE', 'no: hunter2', isPassing, 1, method)
 
 test('a run is looked for, started once under its own id, and ended with its words and its cost', async () => {
   const { gateway, turn, items } = aTurn()
@@ -118,6 +120,30 @@ test('what the gateway refuses for good is the run’s failure, without secrets'
   const error = 'The gateway refused the run: no: ***'
   expect(await turn.take()).toMatchObject({ outcome: 'failed', error, isRetryable: false })
   expect(gateway.paramsOf('agent')).toHaveLength(1)
+  // Somebody else may be at work in the session.
+  expect(gateway.methods()).not.toContain('sessions.abort')
+})
+
+test.each(['agent.wait', 'tasks.list'])(
+  'a run that it took, and of which it refuses to tell (%s), is ended there',
+  async (method) => {
+    const { gateway, turn, kinds } = aTurn()
+    gateway.next('agent.wait', bare, bare)
+    gateway.next('tasks.list', { tasks: [] })
+    gateway.next(method, refusal(false, method))
+    const error = 'The gateway refused the run: no: ***'
+    expect(await turn.take()).toMatchObject({ outcome: 'failed', error, isRetryable: false })
+    expect(kinds()).toEqual(['run_accepted'])
+    expect(gateway.paramsOf('sessions.abort')).toEqual([{ key: 'agent:main:fo:t_test' }])
+  },
+)
+
+test('one that it will not end either is said to live on', async () => {
+  const { gateway, turn } = aTurn()
+  const no = refusal(false, 'agent.wait')
+  gateway.next('agent.wait', bare, no).next('sessions.abort', no, no, no)
+  const error = `The gateway refused the run: no: ***. ${ungatedWords.livesOn}`
+  expect(await turn.take()).toMatchObject({ outcome: 'failed', error, isUnheeded: true })
 })
 
 test('what it refuses in passing is asked again', async () => {
@@ -238,9 +264,9 @@ test('a worker that stops leaves the run alone: the next attempt takes it over',
 test('a run over its time is ended, earlier attempts counted', async () => {
   const pass = aClock()
   const input = { policy: Policy.parse({ runDeadlineMs: 10 * minute }) }
-  const { gateway, turn } = aTurn({ input, usedMs: 4 * minute })
+  const { gateway, turn } = aTurn({ input, usedMs: 10 * minute - 20_000 })
   const slice = () => {
-    pass(4 * minute)
+    pass(14_000)
     return bare
   }
   gateway.next('agent.wait', bare, slice, slice)
@@ -250,7 +276,21 @@ test('a run over its time is ended, earlier attempts counted', async () => {
   })
   const error = "It was ended after 10 min, the longest that the project's policy allows a run."
   expect(await turn.take()).toMatchObject({ outcome: 'timed_out', error })
-  expect(turn.usedMs).toBeGreaterThanOrEqual(12 * minute)
+  expect(turn.usedMs).toBeGreaterThanOrEqual(10 * minute + 8_000)
+})
+
+test('a night that the machine slept while it asked is not the run’s', async () => {
+  const pass = aClock()
+  const input = { policy: Policy.parse({ runDeadlineMs: 10 * minute }) }
+  const { gateway, turn } = aTurn({ input })
+  const night = () => {
+    pass(8 * 60 * minute)
+    return bare
+  }
+  gateway.next('agent.wait', bare, night, ended())
+  expect(await turn.take()).toMatchObject({ outcome: 'ok' })
+  expect(gateway.methods()).not.toContain('sessions.abort')
+  expect(turn.usedMs).toBeLessThan(minute)
 })
 
 test('time without the gateway is not the run’s', async () => {

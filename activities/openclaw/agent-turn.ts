@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GatewayFacts, RunResult } from '#domain/run/run.ts'
 import { EndOrder } from './end-order.ts'
-import { endPast, GateWatch } from './gate-watch.ts'
+import { endFailed, endPast, GateWatch } from './gate-watch.ts'
 import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
 import type { GatewayBoot } from './openclaw-client.ts'
-import type { Message, TaskRow, Waited } from './openclaw-wire.ts'
+import type { TaskRow, Waited } from './openclaw-wire.ts'
 import { type Circumstances, type End, endOfRow, endOfWaited, endUnheeded, toldOf } from './run-ends.ts'
-import { oddityIn, RunSession, WrongRun } from './run-session.ts'
+import { oddityIn, RunSession, type Shown, WrongRun } from './run-session.ts'
 import { isOverBudget, sliceOf } from './run-spend.ts'
 import { isSpentBy, notTakenUp, TakeUps } from './take-ups.ts'
 import { isAskedIn, recoveryOf, workUnderWay } from './transcript.ts'
 import type { AgentTurnDeps } from './turn-deps.ts'
-import { awaitedAfterMs, mostMisread, pushedAside, restarted, takesUpUntil } from './turn-limits.ts'
+import { answerMs, awaitedAfterMs, mostMisread, pushedAside, restarted, takesUpUntil } from './turn-limits.ts'
 import { StopWatch, stopWanted, untilAllowed } from './turn-stops.ts'
 
 type Ended = Omit<RunResult, 'items'>
@@ -43,7 +43,7 @@ export class AgentTurn {
 
   constructor(private readonly deps: AgentTurnDeps) {
     this.takeUps = new TakeUps(deps.run.input.runId)
-    this.session = new RunSession(deps.gateway, deps.run.input.sessionKey)
+    this.session = new RunSession(deps.gateway, deps.run.input.sessionKey, [deps.run.input.runId])
     this.stop = new StopWatch(deps.killSwitch, deps.run.input)
     this.gate = new GateWatch(deps)
     this.usedMs = deps.usedMs
@@ -172,16 +172,16 @@ export class AgentTurn {
     const over = await this.endWhatMustEnd()
     if (over) return over
     const since = Date.now()
-    const asked = this.session.waitFor(this.takeUps.current, sliceOf(this.deps.run.input.reserved))
+    const forMs = sliceOf(this.deps.run.input.reserved)
+    const asked = this.session.waitFor(this.takeUps.current, forMs)
+    asked.catch(() => {})
     const sources = { ...this.deps, ungated: this.gate.ungated }
     const answered = new AbortController()
     const first = this.order.as ? asked : Promise.race([asked, stopWanted(sources, answered.signal)])
     const waited = await first.finally(() => answered.abort())
-    this.usedMs += Date.now() - since
-    if (!waited) {
-      asked.catch(() => {})
-      return null
-    }
+    // No answer is waited for longer: the rest of it the machine was asleep.
+    this.usedMs += Math.min(Date.now() - since, forMs + answerMs)
+    if (!waited) return null
     if (waited.endedAt) return this.endOf(waited)
     if ((this.deps.gateway.lastHeard.get(this.takeUps.current) ?? 0) >= since) return null
     const row = await this.session.row(this.takeUps.current)
@@ -243,7 +243,10 @@ export class AgentTurn {
   private async overcome(error: unknown): Promise<End | null> {
     const { signal } = this.deps
     if (error instanceof GatewayRefusal && !error.isPassing) {
-      return { outcome: 'failed', error: `The gateway refused the run: ${error.message}`, isRetryable: false }
+      const reason = `The gateway refused the run: ${error.message}`
+      // What it would not begin is not there, and somebody else may be at work in the session.
+      if (error.method === 'agent') return { outcome: 'failed', error: reason, isRetryable: false }
+      return this.givenUp(reason)
     }
     this.isSpent ||= isSpentBy(error)
     const odd = oddityIn(error)
@@ -271,19 +274,16 @@ export class AgentTurn {
   }
 
   /** Whatever is active in its session is ended: nobody would know what it is. */
-  private async givenUp(reason: string): Promise<End> {
-    await this.session.abort().catch(() => {})
-    return { outcome: 'failed', error: reason, isRetryable: false }
+  private givenUp(reason: string): Promise<End> {
+    return endFailed(this.session, this.deps.gateway, reason)
   }
 
   /** Null where the gateway can't be asked any more: the words and the cost are then unknown. */
-  private async messages(): Promise<Message[] | null> {
+  private async shown(): Promise<Shown | null> {
     for (let tries = 3; tries > 0; tries--) {
-      try {
-        return await this.session.messages()
-      } catch {
-        await this.untilReady().catch(() => {})
-      }
+      const shown = await this.session.history().catch(() => null)
+      if (shown) return shown
+      await this.untilReady().catch(() => {})
     }
     return null
   }
@@ -292,8 +292,8 @@ export class AgentTurn {
   private async ended(end: End | null): Promise<Ended> {
     const { gateway, run, masked } = this.deps
     const isPast = end === null || this.gate.isPast(end, this.takeUps.current)
-    const known = isPast ? await endPast(this.session, gateway) : { end, messages: await this.messages() }
-    const by = { messages: known.messages, runIds: this.takeUps.all, reported: run.usage.reported() }
+    const known = isPast ? await endPast(this.session, gateway) : { end, shown: await this.shown() }
+    const by = { shown: known.shown, runIds: this.takeUps.all, reported: run.usage.reported() }
     const told = toldOf(known.end, by, masked)
     return { ...told, gateway: this.facts, adoptedRunIds: this.takeUps.adopted }
   }

@@ -51,7 +51,7 @@ export class FollowedRun {
   private misread = 0
 
   constructor(private readonly deps: FollowedRunDeps) {
-    this.session = new RunSession(deps.gateway, deps.sessionKey)
+    this.session = new RunSession(deps.gateway, deps.sessionKey, [deps.runId])
     this.takeUps = new TakeUps(deps.runId)
     const now = Date.now()
     this.newUntil = Math.min(now, deps.startedAt ? Date.parse(deps.startedAt) : 0) + newMs
@@ -99,7 +99,7 @@ export class FollowedRun {
   private async watchUse(): Promise<void> {
     const { reserved, onSpent, endedFor } = this.deps
     if (!reserved || !onSpent || endedFor?.()) return
-    const messages = await this.session.messages().catch((error) => {
+    const messages = await this.session.messages(true).catch((error) => {
       // What it used is told at its end then; a transcript that is not shown says nothing of that.
       if (error instanceof GatewayRefusal) return []
       throw error
@@ -153,11 +153,11 @@ export class FollowedRun {
     const why = as.outcome === 'aborted' ? endedFor?.() : null
     const end = why ? { ...as, error: why } : as
     const runIds = this.takeUps.all
-    const messages = await this.session.messages().catch(() => null)
-    const told = toldOf({ ...end, isRetryable: false }, { messages, runIds, reported: reported() }, masked)
+    const shown = await this.session.history().catch(() => null)
+    const told = toldOf({ ...end, isRetryable: false }, { shown, runIds, reported: reported() }, masked)
     return {
       end: { ...told, gateway: this.facts, adoptedRunIds: this.takeUps.adopted },
-      transcript: messages && transcriptOf(messages, runIds, masked),
+      transcript: shown && transcriptOf(shown, runIds, masked),
     }
   }
 }

@@ -4,6 +4,7 @@ import { askedOf, transcriptOf } from './foreign-transcript.ts'
 import { Message } from './openclaw-wire.ts'
 
 const messagesOf = (...messages: object[]) => messages.map((message) => Message.parse(message))
+const whole = (messages: Message[]) => ({ messages, isCut: false })
 const asIs = (text: string) => text
 const call = (runId: string, name: string) => ({
   ...{ role: 'assistant', __openclaw: { runId } },
@@ -26,7 +27,7 @@ test('only its own part of a session is a run’s', () => {
     answerOf('run-1', 'Good.'),
     userMessage('run-2', { content: 'After.' }),
   )
-  expect(transcriptOf(messages, ['run-1'], asIs)).toEqual({
+  expect(transcriptOf(whole(messages), ['run-1'], asIs)).toEqual({
     messages: [
       { by: 'asker', text: 'Sales?' },
       { by: 'agent', text: 'Good.' },
@@ -41,7 +42,7 @@ test('only its own part of a session is a run’s', () => {
 test('what a job asks stands in its session as an answer, under a key of another run', () => {
   const asked = { role: 'assistant', content: 'Write the report.', idempotencyKey: 'other:user' }
   const messages = messagesOf(asked, answerOf('run-1', 'Written.'))
-  expect(transcriptOf(messages, ['run-1'], asIs).messages).toEqual([
+  expect(transcriptOf(whole(messages), ['run-1'], asIs).messages).toEqual([
     { by: 'asker', text: 'Write the report.' },
     { by: 'agent', text: 'Written.' },
   ])
@@ -55,7 +56,7 @@ test('a run that the gateway took up again is told with it', () => {
     recoveryMessage('run-2'),
     answerOf('run-2', 'Done.'),
   )
-  expect(transcriptOf(messages, ['run-1', 'run-2'], asIs).messages.map(({ text }) => text)).toEqual([
+  expect(transcriptOf(whole(messages), ['run-1', 'run-2'], asIs).messages.map(({ text }) => text)).toEqual([
     'Go on.',
     'I begin.',
     expect.any(String),
@@ -66,14 +67,15 @@ test('a run that the gateway took up again is told with it', () => {
 test('secrets are masked, and what is long is cut and said to be', () => {
   const masked = (text: string) => text.replaceAll('hunter2', '***')
   const secret = messagesOf(userMessage('run-1', { content: 'Use hunter2.' }), answerOf('run-1', 'ok'))
-  expect(transcriptOf(secret, ['run-1'], masked).messages[0]?.text).toBe('Use ***.')
+  expect(transcriptOf(whole(secret), ['run-1'], masked).messages[0]?.text).toBe('Use ***.')
   const long = messagesOf(...Array.from({ length: 500 }, () => answerOf('run-1', 'x'.repeat(5_000))))
-  const told = transcriptOf(long, ['run-1'], asIs)
+  const told = transcriptOf(whole(long), ['run-1'], asIs)
   expect(told.isCut).toBe(true)
   expect(JSON.stringify(told).length).toBeLessThan(60_000)
+  expect(transcriptOf({ messages: secret, isCut: true }, ['run-1'], masked).isCut).toBe(true)
 })
 
 test('a transcript that holds nothing of the run tells nothing', () => {
   const messages = messagesOf(userMessage('run-2'), answerOf('run-2', 'Hello'))
-  expect(transcriptOf(messages, ['run-1'], asIs)).toEqual({ messages: [], tools: [], isCut: false })
+  expect(transcriptOf(whole(messages), ['run-1'], asIs)).toEqual({ messages: [], tools: [], isCut: false })
 })

@@ -1,5 +1,6 @@
 import type { Transcript } from '#domain/run/foreign-run.ts'
 import { type Message, wordsOf } from './openclaw-wire.ts'
+import type { Shown } from './run-session.ts'
 
 const mostMessages = 40
 const mostWords = 4_000
@@ -33,7 +34,7 @@ export function askedOf(messages: Message[], runId: string): string {
 
 /** What was said in these runs and which tools were called, bounded, secrets masked. */
 export function transcriptOf(
-  messages: Message[],
+  { messages, ...shown }: Pick<Shown, 'messages' | 'isCut'>,
   runIds: string[],
   masked: (text: string) => string,
 ): Transcript {
@@ -52,7 +53,7 @@ export function transcriptOf(
     return { by, text: words }
   })
   const messagesKept = kept.filter(({ text }) => text !== '')
-  const isCut = kept.length < said.length || kept.some(({ text }, i) => text !== said[i]?.text)
+  const isCut = shown.isCut || kept.length < said.length || kept.some(({ text }, i) => text !== said[i]?.text)
   return { messages: messagesKept, tools: toolsOf(part), isCut }
 }
 

@@ -70,13 +70,22 @@ export class GateWatch {
 }
 
 /** Ended at once, and no other run is given to a gateway like that. */
-export async function endPast(session: Pick<RunSession, 'abort' | 'messages'>, gateway: Gateway) {
-  const isOver = await isAborted(session, gateway)
-  const messages = await shortly(session.messages())
+export async function endPast(session: Pick<RunSession, 'abort' | 'history'>, gateway: Gateway) {
+  const end = await endFailed(session, gateway, ungatedWords.run)
+  const shown = await shortly(session.history())
   gateway.refuse(ungatedWords.gateway)
-  const error = isOver ? ungatedWords.run : `${ungatedWords.run} ${ungatedWords.livesOn}`
-  const end: End = { outcome: 'failed', error, isRetryable: false, ...(!isOver && { isUnheeded: true }) }
-  return { end, messages }
+  return { end, shown }
+}
+
+/** It has failed, and whatever is active in its session is ended; what is not may be at work there. */
+export async function endFailed(
+  session: Pick<RunSession, 'abort'>,
+  gateway: Gateway,
+  reason: string,
+): Promise<End> {
+  const end: End = { outcome: 'failed', error: reason, isRetryable: false }
+  if (await isAborted(session, gateway)) return end
+  return { ...end, error: reason.replace(/\.?$/, `. ${ungatedWords.livesOn}`), isUnheeded: true }
 }
 
 /** Whatever is in this session ran past the gate, and no run of ours is there: it is ended, and this gateway is given nothing more. */

@@ -58,6 +58,13 @@ test('a transcript that was shortened says nothing of a run before it: the run i
   expect(await foreignOf(gateway, [own, 'again'])).toEqual([])
 })
 
+test('a session is read back to what was asked of the run: one that began long ago is told all the same', async () => {
+  const gateway = new ScriptedGateway()
+  const page = (messages: object[]) => ({ messages, hasMore: true, nextOffset: 1_000 })
+  gateway.next('chat.history', page([answerOf('typed', 'and on')]), { messages: [userMessage('typed')] })
+  expect(await foreignOf(gateway, ['typed'])).toEqual(['typed'])
+})
+
 test('no transcript is read again for what is known, and of very many sessions it says that it left some out', async () => {
   const gateway = new ScriptedGateway()
   gateway.messages = [userMessage(own), recoveryMessage('again')]

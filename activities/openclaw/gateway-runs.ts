@@ -51,7 +51,10 @@ export async function foreignRunsSince(
   const asked = all.filter(({ runId }) => !isOwnRun(runId) && !known.isKnown(runId))
   const ours = new Set(asked.map(({ sessionKey }) => sessionKey).filter(isOwnSession))
   const read = new Map<string, Message[] | null>()
-  for (const key of [...ours].slice(0, mostSessions)) read.set(key, await shownIn(gateway, key))
+  for (const key of [...ours].slice(0, mostSessions)) {
+    const runIds = asked.filter(({ sessionKey }) => sessionKey === key).map(({ runId }) => runId)
+    read.set(key, await shownIn(gateway, key, runIds))
+  }
   const ownLater = part?.ownLater ?? []
   const isForeign = (run: LoggedRun): boolean => {
     if (!isOwnSession(run.sessionKey)) return true
@@ -111,10 +114,14 @@ function isForeignIn(messages: Message[], runId: string, later: string[]): boole
   return askedIn(messages).some((id) => isOwnRun(id) && !later.includes(id))
 }
 
-/** Null where the gateway does not show them, or in no known shape. */
-export async function shownIn(gateway: Asked, sessionKey: string): Promise<Message[] | null> {
+/** Back to where these runs were asked; null where the gateway does not show them, or in no known shape. */
+export async function shownIn(
+  gateway: Asked,
+  sessionKey: string,
+  runIds: readonly string[],
+): Promise<Message[] | null> {
   try {
-    return await new RunSession(gateway, sessionKey).messages()
+    return await new RunSession(gateway, sessionKey, runIds).messages()
   } catch (error) {
     if (oddityIn(error) !== null || (error instanceof GatewayRefusal && !error.isPassing)) return null
     throw error

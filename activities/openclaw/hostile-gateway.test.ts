@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Usage } from '#domain/run/run.ts'
 import { aClock, answerOf, aTurn, bare, ended, recoveryMessage, userMessage } from '#test/agent-turn.ts'
 import type { ScriptedGateway } from '#test/scripted-gateway.ts'
-import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
+import { AnswerTooLarge, GatewayLost, GatewayRefusal } from './gateway-errors.ts'
 
 afterEach(() => void vi.useRealTimers())
 
@@ -115,6 +115,28 @@ describe('a gateway that tells of a run', () => {
     expect(await turn.take()).toMatchObject(result)
     expect(gateway.paramsOf('agent').length).toBeLessThanOrEqual(1)
   })
+})
+
+test('an answer that no connection brings fails the run, which is ended once the connection is back', async () => {
+  const { gateway, turn, items } = aTurn()
+  const large = () => {
+    gateway.goDown('closed')
+    throw new AnswerTooLarge('tasks.list')
+  }
+  gateway.onAwaited = gateway.comeUp
+  gateway.next('tasks.list', ...Array(9).fill(large))
+  gateway.next('sessions.abort', () => {
+    if (gateway.link().state !== 'connected') throw new GatewayLost('not connected')
+    return { ok: true }
+  })
+  const words =
+    'Asked tasks.list, the gateway sent more than 26,214,400 bytes at once, the most that the worker takes'
+  expect(await turn.take()).toMatchObject({ outcome: 'failed', error: words, isRetryable: false })
+  expect(items.filter(({ kind }) => kind === 'gateway_awaited')).toMatchObject(
+    Array(2).fill({ reason: words }),
+  )
+  expect(gateway.paramsOf('tasks.list')).toHaveLength(3)
+  expect(gateway.paramsOf('sessions.abort')).toHaveLength(2)
 })
 
 test('what it began under another id is ended there with all that is active in the session', async () => {

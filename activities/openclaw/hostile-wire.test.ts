@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { aConnection, usualMethods, wireToken } from '#test/wire-gateway.ts'
+import { AnswerTooLarge } from './gateway-errors.ts'
 import { countOddEvents } from './odd-events.ts'
 
 interface Asked {
@@ -91,10 +92,34 @@ test('a frame that is too large ends the connection and no more: it comes back b
   const { gateway, until } = aConnection(() => ({ url, token: wireToken }))
   gateway.start()
   await until('connected')
-  await expect(gateway.request(Answer, 'one', {})).rejects.toThrow()
+  await expect(gateway.request(Answer, 'one', {})).rejects.toThrow(AnswerTooLarge)
   isLarge = false
   await until('connected')
   expect(await gateway.request(Answer, 'one', {})).toEqual({ n: 1 })
+})
+
+test('of several questions the one with an answer that is too large is found, and the others are answered', async () => {
+  const sent = (asked: Asked) =>
+    asked.method === 'big'
+      ? `{"type":"res","id":"${asked.id}","ok":true,"payload":"${'x'.repeat(27_000_000)}"}`
+      : answer(asked, 1)
+  const held: (() => void)[] = []
+  let areHeld = true
+  const url = await aHostileWire((socket, asked) => {
+    held.push(() => socket.send(sent(asked)))
+    if (!areHeld || held.length === 3) for (const send of held.splice(0).reverse()) send()
+  })
+  const { gateway, until } = aConnection(() => ({ url, token: wireToken }))
+  gateway.start()
+  const all = async () => {
+    await until('connected')
+    const asked = ['one', 'two', 'big'].map((method) => gateway.request(Answer, method, {}))
+    return (await Promise.allSettled(asked)).map((one) => one.status === 'fulfilled' || one.reason.name)
+  }
+  expect(await all()).toEqual(['GatewayLost', 'GatewayLost', 'GatewayLost'])
+  areHeld = false
+  await until('connected')
+  expect(await all()).toEqual([true, true, 'AnswerTooLarge'])
 })
 
 test('one that takes the connection and says nothing is down, and says so', { timeout: 60_000 }, async () => {

@@ -12,7 +12,7 @@ export function createMirrorActivities(deps: MirrorDeps & { gateway: Gateway }):
   return {
     snapshotGateway: (request) => whenThere(gateway, () => takeSnapshot(deps, request)),
     lookAtRun: ({ sessionKey, runIds }) =>
-      whenThere(gateway, () => lookAtRun(new RunSession(gateway, sessionKey), runIds)),
+      whenThere(gateway, () => lookAtRun(new RunSession(gateway, sessionKey, runIds), runIds)),
     repairSubject: (request) => whenThere(gateway, () => repairOn(deps, request)),
   }
 }

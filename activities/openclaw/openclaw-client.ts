@@ -3,6 +3,7 @@ import { GatewayClient } from '@openclaw/gateway-client'
 import type { z } from 'zod'
 import type { Installed } from '#domain/executor/tested-versions.ts'
 import type { GatewayFacts } from '#domain/run/run.ts'
+import { AnswerSizes } from './answer-sizes.ts'
 import { closedWords, detailCodeOf, refusalWords, wireProtocol } from './connect-refusals.ts'
 import { GatewayLost, sorted } from './gateway-errors.ts'
 import type { OddEvents } from './odd-events.ts'
@@ -43,6 +44,8 @@ const scopes = ['operator.read', 'operator.write', 'operator.approvals', 'operat
 const ownPlugin = 'front-office'
 const samplePlugin = 'front-office-outbox'
 const firstDetail = 'The worker is connecting to its gateway.'
+/** As its client words it, and the only place where it says so: the connection’s end has another code then. */
+const tooLarge = /Max payload size exceeded/
 const retryDownMs = 1_000
 const retryRefusedMs = 5_000
 
@@ -61,6 +64,7 @@ export class Gateway {
   private own = new Set<string>()
   /** By tool: the method by which its own log is asked. */
   private receipts = new Map<string, string>()
+  private readonly sizes = new AnswerSizes()
   private workspaces: Promise<Map<string, string>> | null = null
   /** When anything was last heard of a run, milliseconds. */
   readonly lastHeard = new Map<string, number>()
@@ -134,17 +138,20 @@ export class Gateway {
   /** Why a run's provider failed, as its events said it; null where they did not. */
   failureOf = (runId: string): string | null => this.reasons.get(runId) ?? null
 
-  /** Throws GatewayRefusal, GatewayLost, or a ZodError where the answer is not what the brief says. */
+  /** Throws GatewayRefusal, GatewayLost (AnswerTooLarge among it), or a ZodError where the answer is not what the brief says. */
   async request<T extends z.ZodType>(
     answer: T,
     method: string,
     params: Record<string, unknown>,
     timeoutMs = 15_000,
   ): Promise<z.output<T>> {
-    const { client } = this
-    if (!client || this.current.state !== 'connected') throw new GatewayLost('the gateway is not connected')
-    const raw = await client.request(method, params, { timeoutMs }).catch((error) => {
-      throw sorted(error)
+    const ask = async () => {
+      const { client } = this
+      if (!client || this.current.state !== 'connected') throw new GatewayLost('the gateway is not connected')
+      return client.request(method, params, { timeoutMs })
+    }
+    const raw = await this.sizes.watch(method, params, ask).catch((error) => {
+      throw sorted(error, method)
     })
     return answer.parse(raw)
   }
@@ -170,6 +177,7 @@ export class Gateway {
       deviceIdentity: null,
       scopes,
       caps: ['tool-events'],
+      hostDeps: { logDebug: (words) => tooLarge.test(words) && this.sizes.noteTooLarge() },
       onHelloOk: (hello) => void this.greeted(client, target, hello),
       onConnectError: (error) => this.failed(client, error),
       onReconnectPaused: ({ detailCode, reason }) =>

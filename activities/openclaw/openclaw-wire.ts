@@ -55,11 +55,22 @@ export const Message = z.object({
   stopReason: z.string().nullish(),
   toolName: z.string().nullish(),
   isError: z.boolean().nullish(),
-  __openclaw: z.object({ runId: z.string().nullish() }).nullish(),
+  __openclaw: z
+    .object({
+      runId: z.string().nullish(),
+      /** Its place in the session. */
+      seq: z.number().nullish(),
+      /** `oversized`: only this is left of it. */
+      reason: z.string().nullish(),
+    })
+    .nullish(),
 })
 export type Message = z.infer<typeof Message>
+/** One page of a session, the newest where no `offset` was asked for; the next older one begins at `nextOffset`. */
 export const History = z.object({
   messages: z.array(Message),
+  hasMore: z.boolean().nullish(),
+  nextOffset: z.number().nullish(),
   inFlightRun: z.object({ runId: z.string().nullish() }).nullish(),
   sessionInfo: z.object({ hasActiveRun: z.boolean().nullish() }).nullish(),
 })

@@ -1,7 +1,8 @@
 import type { Reserved, RunOutcome, RunResult, Usage } from '#domain/run/run.ts'
 import { toldUsage } from '#domain/run/usage-rules.ts'
 import { nearTime } from './gateway-runs.ts'
-import type { Message, TaskRow, Waited } from './openclaw-wire.ts'
+import type { TaskRow, Waited } from './openclaw-wire.ts'
+import type { Shown } from './run-session.ts'
 import { overBudgetWords } from './run-spend.ts'
 import { textOf, usageOf } from './transcript.ts'
 
@@ -64,7 +65,7 @@ export function endUnheeded(known: Circumstances, words: string): End {
 /** What is there to tell a run's words and use by. */
 interface Told {
   /** Null where the transcript can't be read: words are then unknown. */
-  messages: Message[] | null
+  shown: Shown | null
   runIds: string[]
   /** By the plugin. */
   reported: Usage | null
@@ -73,12 +74,13 @@ interface Told {
 /** As the record has it. */
 export function toldOf(
   end: End,
-  { messages, runIds, reported }: Told,
+  { shown, runIds, reported }: Told,
   masked: (text: string) => string,
 ): Omit<RunResult, 'items' | 'gateway' | 'adoptedRunIds'> {
-  const text = end.text ?? (messages && textOf(messages, runIds)) ?? ''
+  const text = end.text ?? (shown && textOf(shown.messages, runIds)) ?? ''
   // What is cut off anyway is not looked through for secrets: a gateway may send 25 MB of it.
   const within = (said: string, most: number) => masked(said.slice(0, 2 * most)).slice(0, most)
+  const use = { transcript: shown && usageOf(shown.messages, runIds), isCut: shown?.isCut === true, reported }
   return {
     outcome: end.outcome,
     text: within(text, 60_000),
@@ -86,7 +88,7 @@ export function toldOf(
     isRetryable: end.isRetryable,
     startedAt: isoOf(end.startedAt),
     endedAt: isoOf(end.endedAt),
-    ...toldUsage({ transcript: messages && usageOf(messages, runIds), reported }, end.outcome !== 'lost'),
+    ...toldUsage(use, end.outcome !== 'lost'),
     ...(end.isUnheeded && { isUnheeded: true }),
   }
 }

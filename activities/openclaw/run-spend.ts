@@ -16,7 +16,7 @@ export async function isOverBudget(
   runIds: string[],
 ): Promise<boolean> {
   if (!reserved) return false
-  return usage.spent.aborted || hasSpent(await session.messages(), runIds, reserved)
+  return usage.spent.aborted || hasSpent(await session.messages(true), runIds, reserved)
 }
 
 /** Whether the model's answers so far used it. */

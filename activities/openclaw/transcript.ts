@@ -39,6 +39,10 @@ export function workUnderWay(messages: Message[], rows: readonly TaskRow[], sinc
 export const isAskedIn = (messages: Message[], runId: string): boolean =>
   messages.some((message) => userRunIdOf(message) === runId)
 
+/** Something that was said in these runs is among them. */
+export const isAnyOf = (messages: Message[], runIds: readonly string[]): boolean =>
+  messages.some((message) => runIds.includes(runIdOf(message) ?? ''))
+
 /** It is one by which the gateway goes on with another. */
 export const isTakeUp = (messages: Message[], runId: string): boolean =>
   messages.some((m) => userRunIdOf(m) === runId && m.provenance?.sourceTool === recoveryTool)
@@ -56,6 +60,14 @@ export function takenUpBy(messages: Message[], runId: string): string[] {
     .map(userRunIdOf)
     .filter((id) => id !== null)
     .reverse()
+}
+
+/** Of an answer since these runs began only a mark is left, without its run and its use: it was too large to be shown. */
+export function hasOversized(messages: Message[], runIds: readonly string[]): boolean {
+  const begun = messages.findIndex((message) => runIds.includes(userRunIdOf(message) ?? ''))
+  return messages
+    .slice(Math.max(0, begun))
+    .some(({ role, __openclaw }) => role === 'assistant' && __openclaw?.reason === 'oversized')
 }
 
 /** The last words of the agent in these runs; null where it said nothing. */

@@ -4,6 +4,8 @@ import type { GatewayBoot } from './openclaw-client.ts'
 const recoveryMs = { sinceSeen: 20_000, sinceStart: 180_000 }
 export const abortedMs = 20_000
 export const awaitedAfterMs = 3_000
+/** An answer is waited for so much longer than what was asked may last. */
+export const answerMs = 10_000
 /** Answers that are not understood, one after another, before the run has failed. */
 export const mostMisread = 3
 /** Times that the gateway takes a run up again; 3 by its own word (brief 3.5). */

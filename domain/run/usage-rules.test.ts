@@ -42,6 +42,19 @@ test('a transcript goes before reports, and is all there is where the end was se
   expect(toldUsage(both, false)).toEqual({ usage: use(5), isUsageLastReported: true })
 })
 
+test('of a transcript that is cut and a report the greater one counts, flagged', () => {
+  const flagged = { isUsageLastReported: true }
+  expect(toldUsage({ transcript: use(5), reported: use(7), isCut: true }, true)).toEqual({
+    ...{ usage: use(7), ...flagged },
+  })
+  expect(toldUsage({ transcript: use(7), reported: use(5), isCut: true }, true)).toEqual({
+    ...{ usage: use(7), ...flagged },
+  })
+  expect(toldUsage({ transcript: use(5), reported: null, isCut: true }, true)).toEqual({
+    ...{ usage: use(5), ...flagged },
+  })
+})
+
 test('without a transcript what was reported last counts, flagged; without both nothing is known', () => {
   expect(toldUsage({ transcript: null, reported: use(7) }, true)).toEqual({
     usage: use(7),

@@ -32,18 +32,26 @@ export function usageSum(a: Usage | null, b: Usage): Usage {
   }
 }
 
-/** What is recorded of a run's use. Where its end was not seen, or its transcript not read, it may have used more. */
+interface KnownUsage {
+  transcript: Usage | null
+  reported: Usage | null
+  /** Part of the transcript is missing. */
+  isCut?: boolean
+}
+
+/** What is recorded of a run's use. Where its end was not seen, or its transcript not all read, it may have used more. */
 interface ToldUsage {
   usage: Usage | null
   isUsageLastReported?: true
 }
 
-/** By its transcript where there is one, else by what the plugin reported last, else not known. */
-export function toldUsage(
-  { transcript, reported }: Record<'transcript' | 'reported', Usage | null>,
-  isEndSeen: boolean,
-): ToldUsage {
-  const usage = transcript ?? reported
-  const isWhole = usage === null || (transcript !== null && isEndSeen)
+/**
+ * By its transcript where there is one, else by what the plugin reported last, else not known. Of a transcript that is cut
+ * and a report, which are both the least that it can be, the greater one counts.
+ */
+export function toldUsage({ transcript, reported, isCut }: KnownUsage, isEndSeen: boolean): ToldUsage {
+  const isMore = isCut && transcript && reported && tokensOf(reported) > tokensOf(transcript)
+  const usage = isMore ? reported : (transcript ?? reported)
+  const isWhole = usage === null || (transcript !== null && !isCut && isEndSeen)
   return { usage, ...(!isWhole && { isUsageLastReported: true }) }
 }

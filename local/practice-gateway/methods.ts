@@ -8,6 +8,7 @@ import { permissionMethods } from './permission-methods.ts'
 import type { PluginHost, ToolResult } from './plugin-host.ts'
 import type { Runs } from './runs.ts'
 import type { Store } from './store.ts'
+import { pageOf } from './transcript-page.ts'
 
 export interface MethodsDeps {
   runs: Runs
@@ -121,13 +122,17 @@ function lookupMethods({ runs, store, startedAt }: MethodsDeps) {
     ),
     'chat.history': method(
       'read',
-      z.strictObject({ sessionKey: text, limit: z.int().min(1).max(1_000).default(200) }),
-      ({ sessionKey, limit }) => {
+      z.strictObject({
+        sessionKey: text,
+        limit: z.int().min(1).max(1_000).default(200),
+        offset: z.int().min(0).optional(),
+      }),
+      ({ sessionKey, limit, offset }) => {
         const key = sessionKey.toLowerCase()
         const active = runs.activeIn(key)
         return {
           sessionKey: key,
-          messages: store.messagesOf(key).slice(-limit),
+          ...pageOf(store.messagesOf(key), limit, offset),
           ...(active && { inFlightRun: { runId: active, text: '' } }),
           sessionInfo: { hasActiveRun: active !== null },
         }

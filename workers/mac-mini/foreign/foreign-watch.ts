@@ -121,7 +121,7 @@ async function takeAll(
   for (const run of runs) {
     // The plugin may have told of it meanwhile.
     if (adoptions.isKnown(run.runId)) continue
-    const messages = (await shownIn(gateway, run.sessionKey)) ?? []
+    const messages = (await shownIn(gateway, run.sessionKey, [run.runId])) ?? []
     // The gateway's own recovery of a run that is known is told with that one.
     if (takenUpBy(messages, run.runId).some(adoptions.isKnown)) continue
     const prompt = askedOf(messages, run.runId)
