@@ -68,12 +68,23 @@ test('figures of reliability are as many as the entries that they open', async (
     ...{ at, actor: 'operator:op_1', type: 'intent_undeliverable' },
     body: { intentId: newId('intent'), command: 'retryTask', message: 'It is done.' },
   })
-  const { projectId } = await aTaskThat(api, [undelivered(ago(9)), undelivered(ago(2))])
+  const turnedAway = (intentId: string | null): Fact => ({
+    ...{ at: ago(2), actor: 'system:control', type: 'decision_turned_away' },
+    body: {
+      ...{ proposalId: null, verdict: null, hash: null },
+      intentId,
+      code: 'x',
+      message: 'Nobody asked it.',
+    },
+  })
+  const { projectId } = await aTaskThat(api, [
+    ...[undelivered(ago(9)), undelivered(ago(2)), turnedAway('in_forged'), turnedAway(null)],
+  ])
   const workflowId = await aRunbookRun(projectId)
   const wish = { id: newId('intent'), workflowId, actor: 'operator:op_1', attempts: 1 } as const
   await recordUndeliverable(api.pool, { ...wish, kind: 'runbook', command: 'cancelRun' }, 'It is done.')
   const { since, thisWeek } = (await home()).reliability
-  expect(thisWeek).toMatchObject({ runs: 2, failedRuns: 1, retries: 1, undelivered: 2 })
+  expect(thisWeek).toMatchObject({ runs: 2, failedRuns: 1, retries: 1, undelivered: 3 })
   expect(await entries({ type: 'run_ended', from: since })).toHaveLength(thisWeek.runs)
   expect(await entries({ runs: 'failed', from: since })).toHaveLength(thisWeek.failedRuns)
   expect(await entries({ type: 'retry_scheduled', from: since })).toHaveLength(thisWeek.retries)

@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import { typesOfGroup } from '#domain/ledger/groups.ts'
 import { listAnchors } from '#prisma/read/anchors.ts'
 import { type EntryView, headOf, listEntries } from '#prisma/read/entries.ts'
 import { exportEntries } from '#prisma/read/ledger-export.ts'
@@ -15,11 +14,8 @@ export const asEntry = (entry: EntryView): Entry => ({ ...entry, body: entry.bod
 
 export function ledgerRoutes(to: Mount, { pool }: Source): void {
   mount(to, ledgerContract, {
-    async listEntries({ query: { group, ...query } }) {
-      const { items, ...page } = await listEntries(pool, {
-        ...query,
-        ...(group && { types: typesOfGroup(group) }),
-      })
+    async listEntries({ query }) {
+      const { items, ...page } = await listEntries(pool, query)
       return { items: items.map(asEntry), ...page }
     },
 

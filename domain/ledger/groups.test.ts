@@ -17,6 +17,8 @@ test('no group is empty, and a task’s runs and effects are their own', () => {
 test('what is counted together over groups has a name of its own, and is found by it', () => {
   const names: readonly string[] = groupNames
   expect(Object.keys(crossGroups).filter((name) => names.includes(name))).toEqual([])
-  expect(typesOfGroup('undelivered')).toEqual(['intent_undeliverable', 'runbook_intent_undeliverable'])
+  expect(typesOfGroup('undelivered')).toEqual([
+    ...['intent_undeliverable', 'runbook_intent_undeliverable', 'decision_turned_away'],
+  ])
   expect(typesOfGroup('effect')).toBe(entryGroups.effect)
 })

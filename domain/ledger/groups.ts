@@ -22,8 +22,8 @@ export const groupNames = Object.keys(entryGroups) as [EntryGroup, ...EntryGroup
 
 /** Types that are counted together though they are in several groups. */
 export const crossGroups = {
-  /** What was asked and reached nobody. */
-  undelivered: ['intent_undeliverable', 'runbook_intent_undeliverable'],
+  /** What was asked and reached nobody; of `decision_turned_away` those that a signal told of (`intentId`). */
+  undelivered: ['intent_undeliverable', 'runbook_intent_undeliverable', 'decision_turned_away'],
 } as const satisfies Record<string, readonly EntryType[]>
 
 export type GroupFilter = EntryGroup | keyof typeof crossGroups

@@ -1,3 +1,4 @@
+import type { EntryType } from '../ledger/entry.ts'
 import { lessOf, sumOf, timesOf, usdOfNano } from '../outcome/amount.ts'
 
 /** Why a part of a sum is not known. */
@@ -47,6 +48,17 @@ export interface Actions {
   answers: number
   messages: number
 }
+
+/** The entries that count, where an operator is who did it. Each is one act of one person. */
+export const typesOfAction = {
+  decisions: [
+    ...['approval_given', 'approval_decided', 'effect_settled', 'deliverable_reviewed', 'work_accepted'],
+    ...['fork_settled', 'runbook_step_ended', 'runbook_run_fork_settled'],
+    ...['finding_repair_requested', 'finding_adopted', 'finding_ignored'],
+  ],
+  answers: ['question_answered'],
+  messages: ['message_sent'],
+} as const satisfies Record<keyof Actions, readonly EntryType[]>
 
 /** What a project's rows hold about a stretch of time. */
 export interface RoiParts {

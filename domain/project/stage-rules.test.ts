@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { aProposal, aTask, aTime } from '#test/builders.ts'
+import { nextMove } from '../task/next-move-rules.ts'
+import type { RunState } from '../task/task.ts'
 import { newTaskRefusal, stageHold, stageMeanings } from './stage-rules.ts'
 import { stages } from './stages.ts'
 
@@ -20,4 +23,21 @@ test('every stage but the last takes new tasks; a removed project takes none', (
   expect(refused).toEqual(['wound_down'])
   expect(newTaskRefusal({ name: 'Letter', stage: 'active', isRemoved: true })?.code).toBe('project_removed')
   for (const stage of stages) expect(stageMeanings[stage].means).toMatch(/\.$/)
+})
+
+test('in a paused project an approved call is made, unless the agent makes it itself, as the stage says', () => {
+  const moveWith = (via: 'invoke' | 'resume') =>
+    nextMove(
+      aTask({
+        hold: { kind: 'project', reason: 'Letter is paused', until: null, since: aTime },
+        runs: [{ stepId: 's1', endedAt: aTime } as RunState],
+        proposals: [aProposal({ stepId: 's1', via, status: 'claimed', grantId: 'gr_1' })],
+        news: [{ kind: 'granted', tool: 'exec', text: '' }],
+      }),
+      aTime,
+    ).kind
+  expect([moveWith('invoke'), moveWith('resume')]).toEqual(['perform', 'await'])
+  expect(stageMeanings.paused.means).toContain(
+    'A call that you approve is still made, unless the agent makes it itself: then it waits.',
+  )
 })

@@ -12,7 +12,7 @@ export const stageMeanings: Record<Stage, { word: string; means: string }> = {
   paused: {
     word: 'Paused',
     means:
-      'No new run starts. Runs that are under way end by themselves, and what you approve is still done. New tasks wait, a runbook waits at its first task, and heartbeats do nothing.',
+      'No new run starts. Runs that are under way end by themselves. A call that you approve is still made, unless the agent makes it itself: then it waits. New tasks wait, a runbook waits at its first task, and heartbeats do nothing.',
   },
   wound_down: {
     word: 'Wound down',

@@ -1,4 +1,5 @@
 import type { EntryType } from '#domain/ledger/entry.ts'
+import { type GroupFilter, typesOfGroup } from '#domain/ledger/groups.ts'
 import type { RunFilter } from '#domain/ledger/run-filter.ts'
 import type { Pool } from '../client.ts'
 import { entryNames } from './entry-names.ts'
@@ -23,8 +24,7 @@ export interface EntryFilter {
   projectId?: string
   streamId?: string
   type?: EntryType
-  /** One of these. */
-  types?: readonly EntryType[]
+  group?: GroupFilter
   actor?: string
   /** ISO; from this time on. */
   from?: string
@@ -60,15 +60,21 @@ const ofRuns: Record<RunFilter, string> = {
   spent: `e.type = 'run_ended' and exists (${reservation})`,
   reserved: `e.type = 'run_queued' and exists (${reservation} and v.ended_at is null)`,
 }
-const where = ({ runs }: EntryFilter) => (runs ? `${matches} and ${ofRuns[runs]}` : matches)
+/** Of entries `e` of that group: who was refused where they asked knows it. */
+export const isUndelivered = `(e.type <> 'decision_turned_away' or e.body->>'intentId' is not null)`
 
-const valuesOf = ({ projectId, streamId, type, types, actor, from, limit }: EntryFilter) => [
+const where = ({ runs, group }: EntryFilter) =>
+  [matches, ...(runs ? [ofRuns[runs]] : []), ...(group === 'undelivered' ? [isUndelivered] : [])].join(
+    ' and ',
+  )
+
+const valuesOf = ({ projectId, streamId, type, group, actor, from, limit }: EntryFilter) => [
   projectId ?? null,
   streamId ?? null,
   type ?? null,
   actor ?? null,
   limit,
-  types ?? null,
+  group ? typesOfGroup(group) : null,
   from ?? null,
 ]
 

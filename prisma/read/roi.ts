@@ -1,4 +1,5 @@
-import type { RoiParts } from '#domain/portfolio/roi.ts'
+import type { EntryType } from '#domain/ledger/entry.ts'
+import { type Actions, type RoiParts, typesOfAction } from '#domain/portfolio/roi.ts'
 import type { Pool } from '../client.ts'
 
 export interface Period {
@@ -23,11 +24,7 @@ interface RunRow extends Place {
   count: number
   withoutPrice: number
 }
-interface ActionRow extends Place {
-  decisions: number
-  answers: number
-  messages: number
-}
+interface ActionRow extends Place, Actions {}
 
 export interface Asked {
   /** Null: all of them. */
@@ -62,12 +59,13 @@ const runSql = ({ by }: Asked) =>
           (count(*) - count(r.cost_nano_usd))::int as "withoutPrice"
      from run_cost r where ${ofProject('r.project_id')} and ${within('r.ended_at')} group by 1, 2`
 
-const actionOf = (type: string) => `count(*) filter (where e.type = '${type}')::int`
+const isOneOf = (types: readonly EntryType[]) => `e.type in (${types.map((type) => `'${type}'`)})`
+const actionOf = (kind: keyof Actions) =>
+  `count(*) filter (where ${isOneOf(typesOfAction[kind])})::int as ${kind}`
 const actionSql = ({ by }: Asked) =>
   `select e.project_id as "projectId", ${bucketOf(utc('e.at'), by)} as bucket,
-          ${actionOf('approval_decided')} as decisions, ${actionOf('question_answered')} as answers,
-          ${actionOf('message_sent')} as messages
-     from entry e where e.type in ('approval_decided', 'question_answered', 'message_sent')
+          ${actionOf('decisions')}, ${actionOf('answers')}, ${actionOf('messages')}
+     from entry e where ${isOneOf(Object.values(typesOfAction).flat())}
       and e.actor like 'operator:%' and ${ofProject('e.project_id')} and ${within('e.at')} group by 1, 2`
 
 export interface FoundParts {

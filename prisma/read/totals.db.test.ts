@@ -1,17 +1,18 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
-import type { Fact } from '#domain/ledger/entry.ts'
+import { findingStreamId, newId, runbookRunStreamId } from '#domain/ids.ts'
+import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { defaultPolicy } from '#domain/policy/policy.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { costOf } from '#domain/task/task-rules.ts'
 import { aTime } from '#test/builders.ts'
 import { openSetting, rebuilt, type Setting, storedFacts } from '#test/setting.ts'
-import { anyTaskHistory, minutesOn, ownIds } from '#test/stories.ts'
+import { aFact, anyTaskHistory, minutesOn, ownIds } from '#test/stories.ts'
 import { requestTask } from '../write/intents.ts'
 import { append } from '../write/ledger.ts'
 import { createAgent } from '../write/settings/agents.ts'
 import { createProject } from '../write/settings/projects.ts'
+import { record } from '../write/settings/setting.ts'
 import { listAgents } from './agents.ts'
 import { reliabilityWithin } from './home/reliability.ts'
 import { listProjects } from './projects.ts'
@@ -112,7 +113,12 @@ async function expectReliability(told: Told[]) {
     runs: runs.length,
     failedRuns: runs.filter(({ outcome }) => outcome !== 'ok').length,
     retries: factsOf(told, 'retry_scheduled').length,
-    undelivered: factsOf(told, 'intent_undeliverable').length,
+    undelivered: [
+      ...factsOf(told, 'intent_undeliverable'),
+      ...factsOf(told, 'decision_turned_away').filter(
+        ({ body }) => (body as FactOf<'decision_turned_away'>['body']).intentId !== null,
+      ),
+    ].length,
   })
   for (const name of ['runs', 'failedRuns', 'retries', 'undelivered'] as const)
     expect(before[name] + after[name]).toBe(all[name])
@@ -134,10 +140,13 @@ async function expectMoney(told: Told[]) {
       count: costs.length,
       withoutPrice: costs.filter((cost) => cost === null).length,
     })
-    const byOperators = (type: Fact['type']) =>
-      factsOf(own, type).filter(({ actor }) => actor.startsWith('operator:')).length
+    const byOperators = (...types: Fact['type'][]) =>
+      types.flatMap((type) => factsOf(own, type)).filter(({ actor }) => actor.startsWith('operator:')).length
     expect(actions).toEqual({
-      decisions: byOperators('approval_decided'),
+      decisions: byOperators(
+        ...(['approval_given', 'approval_decided', 'effect_settled', 'fork_settled'] as const),
+        ...(['deliverable_reviewed', 'work_accepted'] as const),
+      ),
       answers: byOperators('question_answered'),
       messages: byOperators('message_sent'),
     })
@@ -164,4 +173,28 @@ test('whatever happened: every total is the sum of its parts, and what a fold of
   expect(runs.some(({ outcome }) => outcome !== 'ok') && runs.some(({ outcome }) => outcome === 'ok')).toBe(
     true,
   )
+})
+
+test('a step of a runbook and a finding count where an operator decides them, and only there', async () => {
+  const decisions = async () => {
+    const asked = { projectId: null, currency: 'USD', period: { from: null, to: null } }
+    return (await roiParts(setting.pool, asked)).of(setting.projectId).actions.decisions
+  }
+  const before = await decisions()
+  const step = { stepId: 'look', attempt: 1, outcome: 'approved', summary: '', error: null } as const
+  const ended = (actor: string) => aFact('runbook_step_ended', { ...step, intentId: null }, 1, actor)
+  const [run, finding] = [runbookRunStreamId(newId('runbookRun')), findingStreamId('fi_1')]
+  const facts: [string, Fact][] = [
+    [run, ended('operator:op_1')],
+    [run, ended('system:runbook')],
+    [finding, aFact('finding_ignored', { reason: '', until: null }, 1, 'operator:op_1')],
+    [finding, aFact('finding_gone', { seen: null })],
+  ]
+  for (const [streamId, fact] of facts)
+    await record(
+      setting.pool,
+      { streamId, projectId: setting.projectId, writer: 'api', fact },
+      async () => {},
+    )
+  expect(await decisions()).toBe(before + 2)
 })

@@ -15,7 +15,10 @@ export interface HeartbeatWish {
   lastBeatAt: string | null
   /** ISO: planned times up to here are accounted for. */
   coveredUntil: string
-  /** As it was when it was looked at last; null while there is no schedule. */
+  /**
+   * As it was when it was looked at last; null while there is no schedule. `appliedAt` is null until Temporal has what
+   * is set now, `missed` Temporal's count when planned times were accounted for last.
+   */
   link: { problem: string | null; appliedAt: string | null; missed: number } | null
 }
 
@@ -37,7 +40,8 @@ export async function heartbeatWishes(pool: Pool): Promise<HeartbeatWish[]> {
             case when l.triggered_at is distinct from h.asked_at then ${iso('h.asked_at')} end as "untoldAskedAt",
             (select ${iso('max(b.scheduled_at)')} from beat b where b.agent_id = a.id) as "lastBeatAt",
             coalesce(${iso('greatest(h.set_at, h.resumed_at, l.checked_until)')}, '') as "coveredUntil",
-            l.agent_id is not null as "hasLink", l.problem, ${iso('l.applied_at')} as "appliedAt",
+            l.agent_id is not null as "hasLink", l.problem,
+            case when l.applied_at >= h.set_at then ${iso('l.applied_at')} end as "appliedAt",
             coalesce(l.missed, 0) as missed
        from agent a join project p on p.id = a.project_id
        left join heartbeat h on h.agent_id = a.id left join heartbeat_link l on l.agent_id = a.id
@@ -61,17 +65,13 @@ export async function forgetSchedule(pool: Pool, agentId: string): Promise<void>
 }
 
 /** `problem` null: Temporal has what is wanted. */
-export async function noteApplied(
-  pool: Pool,
-  agentId: string,
-  { problem, missed }: { problem: string | null; missed?: number },
-): Promise<void> {
+export async function noteApplied(pool: Pool, agentId: string, problem: string | null): Promise<void> {
   await pool.query(
-    `insert into heartbeat_link (agent_id, problem, applied_at, missed)
-     values ($1, $2, case when $2::text is null then now() end, coalesce($3, 0))
-     on conflict (agent_id) do update set problem = $2, missed = coalesce($3, heartbeat_link.missed),
+    `insert into heartbeat_link (agent_id, problem, applied_at)
+     values ($1, $2, case when $2::text is null then now() end)
+     on conflict (agent_id) do update set problem = $2,
        applied_at = case when $2::text is null then now() else heartbeat_link.applied_at end`,
-    [agentId, problem, missed ?? null],
+    [agentId, problem],
   )
 }
 
@@ -79,6 +79,15 @@ export async function noteTriggered(pool: Pool, agentId: string, askedAt: string
   await pool.query('update heartbeat_link set triggered_at = $2 where agent_id = $1', [agentId, askedAt])
 }
 
-export async function noteChecked(pool: Pool, agentId: string, until: string): Promise<void> {
-  await pool.query('update heartbeat_link set checked_until = $2 where agent_id = $1', [agentId, until])
+/** `missed` is Temporal's count of what it came too late for. */
+export async function noteChecked(
+  pool: Pool,
+  agentId: string,
+  { until, missed }: { until: string; missed: number },
+): Promise<void> {
+  await pool.query('update heartbeat_link set checked_until = $2, missed = $3 where agent_id = $1', [
+    agentId,
+    until,
+    missed,
+  ])
 }

@@ -1,5 +1,6 @@
 import { crossGroups } from '#domain/ledger/groups.ts'
 import type { Pool } from '../../client.ts'
+import { isUndelivered } from '../entries.ts'
 import { isoOf } from '../tasks.ts'
 
 /** Counted over all projects within a span of time. */
@@ -20,9 +21,9 @@ export async function reliabilityWithin(pool: Pool, from: Date, to: Date): Promi
     `select r.runs, r."failedRuns", e.retries, e.undelivered, b."missedBeats", b."missedEntries"
        from (select count(*)::int as runs, count(*) filter (where is_failed)::int as "failedRuns"
                from run_cost where ended_at >= $1 and ended_at < $2) r,
-            (select count(*) filter (where type = 'retry_scheduled')::int as retries,
-                    count(*) filter (where type <> 'retry_scheduled')::int as undelivered
-               from entry where type = any($3) and at >= $1 and at < $2) e,
+            (select count(*) filter (where e.type = 'retry_scheduled')::int as retries,
+                    count(*) filter (where e.type <> 'retry_scheduled')::int as undelivered
+               from entry e where e.type = any($3) and e.at >= $1 and e.at < $2 and ${isUndelivered}) e,
             (select coalesce(sum(count), 0)::int as "missedBeats", count(*)::int as "missedEntries"
                from beat where outcome = 'missed' and at >= $1 and at < $2) b`,
     [from, to, ['retry_scheduled', ...crossGroups.undelivered]],

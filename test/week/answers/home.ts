@@ -42,7 +42,10 @@ function reliabilityOf(ledger: Ledger, isIn: (entry: Told) => boolean) {
     runs: runs.length,
     failedRuns: runs.filter(({ body }) => body.outcome !== 'ok').length,
     retries: ledger.of('retry_scheduled').filter(isIn).length,
-    undelivered: ledger.of('intent_undeliverable', 'runbook_intent_undeliverable').filter(isIn).length,
+    undelivered: [
+      ...ledger.of('intent_undeliverable', 'runbook_intent_undeliverable'),
+      ...ledger.of('decision_turned_away').filter(({ body }) => body.intentId !== null),
+    ].filter(isIn).length,
     missedBeats: sumBy(missed, ({ body }) => body.count),
     missedEntries: missed.length,
   }

@@ -24,19 +24,20 @@ const story = [
   aRunEnd('t_1', null),
   told('question_answered', 'task/t_1', { questionId: 'q_1', answer: 'x', intentId: 'in_1' }),
   told('message_sent', 'task/t_1', { text: 'x', intentId: 'in_2' }, { actor: 'system:reconciler' }),
+  told('work_accepted', 'task/t_1', { note: '', intentId: 'in_3' }),
   told('operator_rate_set', 'project/pr_1', { perHour: '60', currency: 'USD' }),
 ]
 
 test('what is left is revenue less all costs, to the billionth, with the runs that have no price', () => {
   const left = {
     ...{ revenue: nanoOf('15.10'), modelCost: nanoOf('0.003'), otherCost: nanoOf('1.005') },
-    ...{ operatorCost: nanoOf('6'), roi: nanoOf('8.092'), runsWithoutPrice: 1 },
-    ...{ events: 3, runs: 2, operatorMinutes: 6 },
+    ...{ operatorCost: nanoOf('9'), roi: nanoOf('5.092'), runsWithoutPrice: 1 },
+    ...{ events: 3, runs: 2, operatorMinutes: 9 },
   }
   expect(money.recorded(ledgerOfTold(...story), now)).toEqual({
     projects: [{ project: 'Letters', ...left }],
     all: left,
-    last30Days: { ...left, revenue: nanoOf('10.10'), roi: nanoOf('3.092'), events: 2 },
+    last30Days: { ...left, revenue: nanoOf('10.10'), roi: nanoOf('0.092'), events: 2 },
   })
 })
 

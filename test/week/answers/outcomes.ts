@@ -5,7 +5,11 @@ import { idOf, type Ledger } from '../ledger.ts'
 import { projectsOf } from '../reading.ts'
 
 const dayMs = 86_400_000
-const minutes = { approval_decided: 3, question_answered: 6, message_sent: 3 } as const
+const decided = [
+  ...(['approval_given', 'approval_decided', 'effect_settled', 'deliverable_reviewed'] as const),
+  ...(['work_accepted', 'fork_settled', 'runbook_step_ended', 'runbook_run_fork_settled'] as const),
+  ...(['finding_repair_requested', 'finding_adopted', 'finding_ignored'] as const),
+]
 
 export const money = answer({
   name: 'revenue, cost and what is left of each project and of all',
@@ -59,9 +63,9 @@ export function leftOf(ledger: Ledger, projectId: string, from = ''): Left {
     total(events.filter((one) => one.type === type).map(({ body }) => nanoOf(body.amount)))
   const prices = ours(ledger.of('run_ended')).map(({ body }) => body.usage?.costNanoUsd ?? null)
   const modelCost = total(prices.map((price) => BigInt(price ?? 0)))
-  const operatorMinutes = ours(ledger.of('approval_decided', 'question_answered', 'message_sent'))
+  const operatorMinutes = ours(ledger.of(...decided, 'question_answered', 'message_sent'))
     .filter(({ actor }) => actor.startsWith('operator:'))
-    .reduce((sum, { type }) => sum + minutes[type], 0)
+    .reduce((sum, { type }) => sum + (type === 'question_answered' ? 6 : 3), 0)
   const perHour = ours(ledger.of('operator_rate_set')).at(-1)?.body.perHour ?? null
   const operatorCost = perHour === null ? null : (nanoOf(perHour) * BigInt(operatorMinutes)) / 60n
   const [revenue, otherCost] = [booked('revenue_booked'), booked('cost_booked')]

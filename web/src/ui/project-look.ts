@@ -10,7 +10,16 @@ export interface ProjectCounts {
   done: number
 }
 
-/** The worst of its tasks, so that one glance at the project is enough; where nothing is wrong, why nothing runs. */
+/** With what the inbox has of it for the reader, where that is known: a step of a runbook, or a finding, is no task. */
+export function countsWith<C extends ProjectCounts>(
+  { id, counts }: { id: string; counts: C },
+  inbox: readonly { projectId: string | null }[] = [],
+): C {
+  const items = inbox.filter(({ projectId }) => projectId === id).length
+  return { ...counts, needsYou: Math.max(counts.needsYou, items) }
+}
+
+/** The worst of it, so that one glance at the project is enough; where nothing is wrong, why nothing runs. */
 export function projectLook({ open, needsYou, newFailures }: ProjectCounts, stage: Stage): Look {
   if (newFailures > 0) return { word: 'Something failed', tone: 'danger', glyph: 'cross' }
   if (needsYou > 0) return { word: 'Needs a person', tone: 'waiting', glyph: 'pause' }

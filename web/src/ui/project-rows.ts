@@ -2,7 +2,7 @@ import type { Sum } from '#domain/portfolio/roi.ts'
 import type { Stage } from '#domain/project/stages.ts'
 import type { Burn } from './burn-look.ts'
 import { counted } from './count-words.ts'
-import { type ProjectCounts, projectLook, stageBeside } from './project-look.ts'
+import { countsWith, type ProjectCounts, projectLook, stageBeside } from './project-look.ts'
 import type { Look } from './ToneMark.tsx'
 
 interface Counted {
@@ -94,7 +94,8 @@ export function projectRows(
   all?: Figures,
 ): ProjectRow[] {
   const rows = projects.map((project) => {
-    const { id, name, counts, stage } = project
+    const { id, name, stage } = project
+    const counts = countsWith(project, inbox)
     return {
       ...{ id, name, open: counts.open },
       why: whyOf(project, all),

@@ -25,20 +25,18 @@ export interface Applied {
   pool: Pool
 }
 
-/** Temporal's own count of planned times that it came too late for; null where the schedule is new. */
-export type MissedByTemporal = number | null
-
 /**
  * Makes the schedule of one agent what is wanted, whatever it is now: made, changed, paused, deleted. A pause that was
- * set or ended in Temporal is recorded and stays. Throws where Temporal can't be asked.
+ * set or ended in Temporal is recorded and stays. Answers with Temporal's own count of planned times that it came too
+ * late for. Throws where Temporal can't be asked.
  */
-export async function applyHeartbeat(to: Applied, wish: HeartbeatWish): Promise<MissedByTemporal> {
+export async function applyHeartbeat(to: Applied, wish: HeartbeatWish): Promise<number> {
   const handle = to.client.schedule.getHandle(heartbeatScheduleId(wish.agentId))
   const { settings } = wish
   if (!settings) {
     await deleted(handle)
     await forgetSchedule(to.pool, wish.agentId)
-    return null
+    return 0
   }
   await rememberSchedule(to.pool, wish.agentId)
   const found = await described(handle)
@@ -50,10 +48,8 @@ export async function applyHeartbeat(to: Applied, wish: HeartbeatWish): Promise<
     await handle.trigger(ScheduleOverlapPolicy.BUFFER_ONE)
     await noteTriggered(to.pool, wish.agentId, wish.untoldAskedAt)
   }
-  const missed = found?.info.numActionsMissedCatchupWindow ?? null
-  if (wish.link?.problem !== null || !wish.link.appliedAt || (missed ?? 0) !== wish.link.missed)
-    await noteApplied(to.pool, wish.agentId, { problem: null, missed: missed ?? 0 })
-  return missed
+  if (wish.link?.problem !== null || !wish.link.appliedAt) await noteApplied(to.pool, wish.agentId, null)
+  return found?.info.numActionsMissedCatchupWindow ?? 0
 }
 
 // Temporal's clock may be so far behind ours.

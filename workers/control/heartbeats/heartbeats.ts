@@ -9,7 +9,7 @@ import {
   noteChecked,
 } from '#prisma/write/heartbeat-links.ts'
 import { alarm, listen } from '#prisma/write/listen.ts'
-import { applyHeartbeat, type MissedByTemporal } from './apply-heartbeat.ts'
+import { applyHeartbeat } from './apply-heartbeat.ts'
 import { gapsOf, plannedBeats } from './missed-beats.ts'
 
 export interface HeartbeatDeps {
@@ -72,25 +72,24 @@ async function keepOnce(deps: HeartbeatDeps & { graceMs: number }, wholeSince: n
 async function noteMissed(
   { database, client, namespace, graceMs }: HeartbeatDeps & { graceMs: number },
   wish: HeartbeatWish,
-  missedByTemporal: MissedByTemporal,
+  missed: number,
 ): Promise<void> {
   const { pool } = database
   const { agentId, coveredUntil: from } = wish
   const to = new Date(Date.now() - graceMs).toISOString()
   const planned = await plannedBeats(client, agentId, { namespace, from, to })
   if (planned.length === 0) return
-  const isTemporals = (missedByTemporal ?? 0) > (wish.link?.missed ?? 0)
-  const reason = isTemporals ? temporalWords : workerWords
+  const reason = missed > (wish.link?.missed ?? 0) ? temporalWords : workerWords
   const recorded = new Set(await recordedBeats(pool, agentId, from, to))
   for (const gap of gapsOf(planned, recorded)) {
     const [first = '', last = ''] = [gap[0], gap.at(-1)]
     await recordMissed(pool, agentId, { scheduledAt: first, until: last, count: gap.length, reason })
   }
-  await noteChecked(pool, agentId, planned.at(-1) ?? from)
+  await noteChecked(pool, agentId, { until: planned.at(-1) ?? from, missed })
 }
 
 async function notApplied({ database }: HeartbeatDeps, wish: HeartbeatWish, error: unknown): Promise<void> {
   const problem = String((error as Error).message ?? error).slice(0, 500)
   if (wish.link?.problem === problem) return
-  await noteApplied(database.pool, wish.agentId, { problem }).catch(() => {})
+  await noteApplied(database.pool, wish.agentId, problem).catch(() => {})
 }

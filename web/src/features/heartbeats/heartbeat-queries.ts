@@ -10,6 +10,8 @@ export const useHeartbeat = (agentId: string) =>
   useQuery({
     queryKey: keyOf(agentId),
     queryFn: ({ signal }) => call(heartbeatsContract.getHeartbeat, { params: { agentId }, signal }),
+    // No entry tells when Temporal has it.
+    refetchInterval: ({ state }) => (state.data?.heartbeat?.appliedAt === null ? 3_000 : false),
   })
 
 export type HeartbeatChange =

@@ -118,6 +118,13 @@ test('what Temporal does not have yet is said, with why', async () => {
   expect(await screen.findByText(/does not beat: Connection refused/)).toBeTruthy()
 })
 
+test('what is on its way to Temporal is read again until it is there', async () => {
+  const server = section(aHeartbeat({ appliedAt: null }))
+  expect(await screen.findByText(/It is on its way/)).toBeTruthy()
+  server.on('GET', /heartbeat$/, 200, { heartbeat: aHeartbeat(), beats })
+  expect(await screen.findByText('Its schedule in Temporal')).toBeTruthy()
+})
+
 test('without one it says what to do first, and to a viewer why they may not', async () => {
   section(null, { shown: [], role: 'viewer' })
   expect(await screen.findByText('Nothing wakes it by itself.')).toBeTruthy()

@@ -2,11 +2,11 @@ import type { Project } from '#api/projects/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { useRole } from '../../app/me.ts'
-import { useAgents } from '../../http/shared-queries.ts'
+import { useAgents, useInbox } from '../../http/shared-queries.ts'
 import { ActionLink } from '../../ui/ActionLink.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { PlaceTabs } from '../../ui/PlaceTabs.tsx'
-import { projectLook, stageBeside } from '../../ui/project-look.ts'
+import { countsWith, projectLook, stageBeside } from '../../ui/project-look.ts'
 import { StageNotice } from '../../ui/StageNotice.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import css from './ProjectPage.module.css'
@@ -26,7 +26,8 @@ const tabsOf = (projectId: string, places: ProjectHeadProps['places']) => [
 ]
 
 export function ProjectHead({ project, place, places }: ProjectHeadProps) {
-  const stage = stageBeside(project.counts, project.stage)
+  const counts = countsWith(project, useInbox().data?.mine)
+  const stage = stageBeside(counts, project.stage)
   return (
     <div className={css.top}>
       {project.removedAt && <RemovedNotice project={project} />}
@@ -37,7 +38,7 @@ export function ProjectHead({ project, place, places }: ProjectHeadProps) {
         trail={[{ label: 'Projects', href: '/projects' }]}
         meta={
           <>
-            <ToneMark look={projectLook(project.counts, project.stage)} />
+            <ToneMark look={projectLook(counts, project.stage)} />
             {stage && <ToneMark look={stage} />}
           </>
         }

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { aProject } from '../http/sample-data.ts'
+import { projectRows } from './project-rows.ts'
+
+const wordsWith = (...inbox: { projectId: string | null }[]) =>
+  projectRows([aProject(), aProject({ id: 'pr_2' })], inbox).map(({ look, needsYou }) => [
+    look.word,
+    needsYou,
+  ])
+
+test('a project of which the inbox has something for the reader is not at rest, whatever its tasks do', () => {
+  expect(wordsWith({ projectId: null })).toEqual(Array(2).fill(['At rest', 0]))
+  expect(wordsWith({ projectId: 'pr_2' })).toEqual([
+    ['Needs a person', 1],
+    ['At rest', 0],
+  ])
+})
