@@ -23,6 +23,20 @@ test('a migrated database has nothing left to apply', async () => {
   expect(await applyMigrations(database.ownerUrl)).toEqual([])
 })
 
+test('a runbook whose name was keyed by an older rule is found by the one of now', async () => {
+  const keys = () => ask(database.ownerUrl, 'select name_key as key from runbook order by id')
+  await ask(
+    database.ownerUrl,
+    `insert into project (id, name, mission, is_sample, policy, created_at) values ('pr_1', 'Letter', '', false, '{}', now());
+     insert into runbook (id, project_id, name, name_key, version, yaml, sha256, created_at, changed_at, removed_at)
+     values ('rb_1', 'pr_1', 'हिन्दी', 'pr_1/ह-न-द', 1, '', '', now(), now(), null),
+            ('rb_2', 'pr_1', 'Print', 'pr_1/print', 1, '', '', now(), now(), null),
+            ('rb_3', 'pr_1', 'हिन्दी', null, 1, '', '', now(), now(), now())`,
+  )
+  await applyMigrations(database.ownerUrl)
+  expect(await keys()).toEqual([{ key: 'pr_1/हिन्दी' }, { key: 'pr_1/print' }, { key: null }])
+})
+
 test('two at once apply each migration once', async () => {
   await ask(
     database.ownerUrl,

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { keyNamesAnew } from './runbook-name-keys.ts'
 
 /** The id that Prisma's schema engine locks while it migrates. */
 const lockId = 72_707_369
@@ -24,6 +25,7 @@ export async function applyMigrations(ownerUrl: string): Promise<string[]> {
       await applyOne(client, name)
       applied.push(name)
     }
+    await keyNamesAnew(client)
     return applied
   })
 }

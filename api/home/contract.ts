@@ -96,10 +96,15 @@ export const HomeWeek = z
       }),
     ),
     toShipCount: Count,
-    /** Of this week and the next one, and what an earlier week left open. */
+    /** Of this week, the next one, then what an earlier week left open; at most 100, the next three count all. */
     objectives: z.array(
       Objective.pick({ id: true, title: true, target: true, week: true, outcome: true }).extend(ofProject),
     ),
+    /** Of this week, and what an earlier one left open. */
+    objectiveCount: Count,
+    hitCount: Count,
+    /** Of the next week. */
+    plannedCount: Count,
   })
   .meta({ id: 'HomeWeek' })
 export type HomeWeek = z.infer<typeof HomeWeek>
@@ -142,6 +147,9 @@ export const ProjectFigures = z
     /** Of those, what an operator took without proof. */
     waived: Count,
     blocked: Count,
+    /** Objectives of this week, and what an earlier one left open; of those, what was hit. */
+    objectives: Count,
+    objectivesHit: Count,
     /** Of the last 30 days, today in it. */
     revenue: Sum,
     roi: Sum,

@@ -166,6 +166,27 @@ test('objectives of this week and the next one are there, and an older one as lo
   ])
 })
 
+test('of many objectives all are counted; those of this week and the next are sent, then as many old ones as fit', async () => {
+  const { projectId } = await aTaskThat(api)
+  const set = (of: string, title: string, outcome: string | null = null, many = 1) =>
+    api.pool.query(
+      `insert into objective (id, project_id, week, title, set_at, set_by, outcome, closed_at)
+       select 'ob_' || substr(md5($3::text || n), 1, 16), $1, $2, $3, now(), 'operator:op_1', $4, case when $4::text is not null then now() end
+         from generate_series(1, $5) n`,
+      [projectId, of, title, outcome, many],
+    )
+  await set(weeksAfter(week, -3), 'Old', null, 520)
+  await set(weeksAfter(week, -3), 'Hit then', 'hit')
+  await set(week, 'Hit', 'hit', 2)
+  await set(week, 'Open')
+  await set(weeksAfter(week, 1), 'Next')
+  const { objectives, ...counts } = (await home()).week
+  expect(counts).toMatchObject({ objectiveCount: 523, hitCount: 2, plannedCount: 1 })
+  expect(await ofProject(projectId)).toMatchObject({ objectives: 523, objectivesHit: 2 })
+  expect(objectives).toHaveLength(100)
+  expect(objectives.slice(0, 5).map(({ title }) => title)).toEqual(['Open', 'Hit', 'Hit', 'Next', 'Old'])
+})
+
 test('revenue and what is left of it are those of 30 days, and unknown where a run has no price', async () => {
   const { projectId } = await aTaskThat(api, aRun('s1', 1_500_000_000))
   await post(projectId, '/money', { kind: 'revenue', amount: '100', occurredOn: today })

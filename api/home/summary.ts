@@ -7,10 +7,10 @@ import { roiOf } from '#domain/portfolio/roi.ts'
 import { blockedTasks } from '#prisma/read/home/blocked.ts'
 import { budgetsInForce, type OwnedBudget, spendByDay } from '#prisma/read/home/budgets.ts'
 import { failuresSince } from '#prisma/read/home/failures.ts'
+import { type ObjectiveCounts, objectivesByProject, weekObjectives } from '#prisma/read/home/objectives.ts'
 import { openDrift, reliabilityWithin } from '#prisma/read/home/reliability.ts'
 import { riskFacts } from '#prisma/read/home/risks.ts'
 import { type ShippedCount, shippedByDay, shippedByProject, tasksToShip } from '#prisma/read/home/week.ts'
-import { listObjectives } from '#prisma/read/outcomes.ts'
 import { relayState } from '#prisma/read/record-sight.ts'
 import { roiParts } from '#prisma/read/roi.ts'
 import type { Source } from '#prisma/read/source.ts'
@@ -43,6 +43,8 @@ export async function homeOf(pool: Pool, currency: string, now: Date): Promise<H
     shipped: week.byProject.get(projectId)?.count ?? 0,
     waived: week.byProject.get(projectId)?.waived ?? 0,
     blocked: blocked.filter((task) => task.projectId === projectId).length,
+    objectives: week.objectives.get(projectId)?.count ?? 0,
+    objectivesHit: week.objectives.get(projectId)?.hit ?? 0,
     ...money(projectId),
   }))
   return {
@@ -60,20 +62,26 @@ export async function homeOf(pool: Pool, currency: string, now: Date): Promise<H
   }
 }
 
-async function weekOf(
-  pool: Pool,
-  now: Date,
-): Promise<{ answer: HomeWeek; byProject: Map<string, ShippedCount> }> {
+interface WeekRead {
+  answer: HomeWeek
+  byProject: Map<string, ShippedCount>
+  objectives: Map<string, ObjectiveCounts>
+}
+
+async function weekOf(pool: Pool, now: Date): Promise<WeekRead> {
   const { today, week } = calendar(now)
+  const weeks = { week, next: weeksAfter(week, 1) }
   const monday = mondayOf(week)
   const since = new Date(`${monday}T00:00:00.000Z`)
-  const [shipped, byProject, toShip, objectives] = await Promise.all([
+  const [shipped, byProject, toShip, listed, objectives] = await Promise.all([
     shippedByDay(pool, since, most.shippedADay),
     shippedByProject(pool, since),
     tasksToShip(pool, most.toShip),
-    listObjectives(pool, { from: week }),
+    weekObjectives(pool, weeks, most.objectives),
+    objectivesByProject(pool, weeks),
   ])
-  const next = weeksAfter(week, 1)
+  const inAll = (of: keyof ObjectiveCounts) =>
+    [...objectives.values()].reduce((sum, counts) => sum + counts[of], 0)
   const answer = {
     ...{ week, today },
     days: daysOf(monday, today).map((day) => {
@@ -83,15 +91,10 @@ async function weekOf(
     shippedCount: shipped.reduce((sum, { count }) => sum + count, 0),
     waivedCount: shipped.reduce((sum, { waived }) => sum + waived, 0),
     ...{ toShip: toShip.items, toShipCount: toShip.count },
-    objectives: objectives
-      .filter((objective) => objective.week <= next)
-      .slice(0, most.objectives)
-      .map(({ id, title, target, week: of, outcome, projectId, projectName }) => ({
-        ...{ id, title, target, outcome, projectId, projectName },
-        week: of,
-      })),
+    objectives: listed,
+    ...{ objectiveCount: inAll('count'), hitCount: inAll('hit'), plannedCount: inAll('planned') },
   }
-  return { answer, byProject }
+  return { answer, byProject, objectives }
 }
 
 const daysOf = (monday: string, today: string) =>

@@ -1,6 +1,5 @@
-import { Refused } from '#domain/errors.ts'
 import { canonicalOf } from '#domain/ledger/digest.ts'
-import { findingTheFirst } from './idempotency.ts'
+import { findingTheFirst, keyReused } from './idempotency.ts'
 
 interface Creation<T> {
   find: () => Promise<T | null>
@@ -16,7 +15,7 @@ export function createOnce<T>({ find, contentOf, asked, create }: Creation<T>): 
     const known = await find()
     if (known) {
       if (canonicalOf(contentOf(known)) === canonicalOf(asked)) return known
-      throw new Refused('key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
+      throw keyReused()
     }
     await create()
     const made = await find()

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { idFrom } from '#domain/derived-ids.ts'
+import { Refused } from '#domain/errors.ts'
 import { type IdKind, newId } from '#domain/ids.ts'
 import { InvalidRequest } from './problem.ts'
 
@@ -19,12 +20,27 @@ export function idOfRequest(kind: IdKind, operatorId: string, req: Request, ...p
 
 const uniqueViolation = '23505'
 
-/** Two requests with one key at once: the later one fails on the first one's row, and the second time finds it. */
+export const keyReused = () =>
+  new Refused('key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
+
+/**
+ * Two requests with one key at once: the later one fails on the first one's row, and the second time finds it. Where it
+ * finds none, the id is of something elsewhere, as in another project, or removed. Throws Refused key_reused.
+ */
 export async function findingTheFirst<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if ((error as { code?: unknown }).code !== uniqueViolation) throw error
-    return work()
+    if (!isTaken(error, '')) throw error
   }
+  try {
+    return await work()
+  } catch (error) {
+    throw isTaken(error, '_pkey') ? keyReused() : error
+  }
+}
+
+function isTaken(error: unknown, ending: string): boolean {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown }
+  return code === uniqueViolation && String(constraint).endsWith(ending)
 }

@@ -1,4 +1,5 @@
 import Papa from 'papaparse'
+import { normalText } from '#domain/document/document-rules.ts'
 import type { ReadLine } from '#domain/outcome/import-plan.ts'
 import {
   type Column,
@@ -25,7 +26,7 @@ const refuse = (message: string) => new InvalidRequest([{ path: 'body.content', 
 
 /** The lines of a file, the first one being its heading. Throws InvalidRequest where it has none or is too long. */
 export function linesOfCsv(content: string, about: { currency: string; tomorrow: string }): ReadLine[] {
-  const [heading, ...raw] = rawLinesOf(content.replace(/^\uFEFF/, ''))
+  const [heading, ...raw] = rawLinesOf(normalText(content).replace(/^\uFEFF/, ''))
   if (!heading) throw refuse('has no line: begin with a heading like kind,date,amount,note')
   const places = placesOf(heading.cells)
   if (raw.length === 0) throw refuse('has a heading and no line under it')

@@ -62,7 +62,11 @@ describe('an event', () => {
     const [first, second] = await Promise.all([book({}, key), book({}, key)])
     expect([first.status, second.status]).toEqual([201, 201])
     expect(second.json).toEqual(first.json)
-    expect(await book({ amount: '1' }, key)).toMatchObject({ status: 409, json: { code: 'key_reused' } })
+    const reused = { status: 409, json: { code: 'key_reused' } }
+    expect(await book({ amount: '1' }, key)).toMatchObject(reused)
+    projectId = (await aProject(api)).projectId
+    expect(await book({}, key)).toMatchObject(reused)
+    expect((await list()).items).toEqual([])
   })
 
   test('that another system names is booked once: the same again is the first one, another is refused', async () => {

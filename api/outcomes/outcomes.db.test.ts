@@ -242,6 +242,17 @@ test('learnings are those that operators noted and those of agents, with their t
   ])
 })
 
+test.each([
+  ['/decisions', { title: 'Price', context: '', choice: 'Nine', reviewOn: today }],
+  ['/objectives', { week, title: 'Ten readers' }],
+  ['/learnings', { text: 'Short works.' }],
+])('a key that made one of %s in a project is refused in another', async (path, body) => {
+  const headers = { 'Idempotency-Key': `k-${projectId}` }
+  expect((await post(path, body, headers)).status).toBe(201)
+  projectId = (await aProject(api)).projectId
+  expect(await post(path, body, headers)).toMatchObject({ status: 409, json: { code: 'key_reused' } })
+})
+
 test('only an owner prices the time of operators', async () => {
   const answer = await api.call('POST', `/api/projects/${projectId}/operator-rate`, {
     cookie: await api.signIn('operator'),

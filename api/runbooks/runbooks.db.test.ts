@@ -83,14 +83,17 @@ describe('a runbook', () => {
     expect((await get(at())).json.items.map(({ name }: { name: string }) => name)).not.toContain('Bad')
   })
 
-  test('made twice with one key is one; with another text the key is refused', async () => {
+  test('made twice with one key is one; with another text, elsewhere or once it is removed the key is refused', async () => {
     const key = { 'Idempotency-Key': 'write' }
+    const reused = { status: 409, json: { code: 'key_reused' } }
     const [one, two] = [await write(yamlOf('Once'), key), await write(yamlOf('Once'), key)]
     expect(two.json.id).toBe(one.json.id)
-    expect(await write(yamlOf('Once', '# more\n'), key)).toMatchObject({
-      status: 409,
-      json: { code: 'key_reused' },
-    })
+    expect(await write(yamlOf('Once', '# more\n'), key)).toMatchObject(reused)
+    const other = at('', (await aProject(api)).projectId)
+    const elsewhere = await api.call('POST', other, { cookie, body: { yaml: yamlOf('Once') }, headers: key })
+    expect(elsewhere).toMatchObject(reused)
+    await api.call('DELETE', at('/once'), { cookie })
+    expect(await write(yamlOf('Once'), key)).toMatchObject(reused)
   })
 })
 

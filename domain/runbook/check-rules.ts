@@ -1,5 +1,6 @@
 import { valueProblem } from './input-rules.ts'
 import type { RunbookDefinition, RunbookInput, RunbookStep } from './runbook.ts'
+import { slugOf } from './runbook-name-rules.ts'
 import { allSteps, durationMs, kindsOf, listsIn, outcomesOf, type StepPath, timeOf } from './step-rules.ts'
 import { hasLooseBraces, refsIn } from './template-rules.ts'
 
@@ -37,11 +38,11 @@ export function agentProblem(word: string, agents: readonly KnownAgent[]): strin
 
 /** All that is wrong, in the order of the text. `agents` null: not known, so not checked. */
 export function runbookIssues(
-  { inputs, steps }: RunbookDefinition,
+  { name, inputs, steps }: RunbookDefinition,
   agents: readonly KnownAgent[] | null,
 ): RunbookIssue[] {
   const all = allSteps(steps)
-  const issues = [...inputIssues(inputs), ...idIssues(all)]
+  const issues = [...nameIssues(name), ...inputIssues(inputs), ...idIssues(all)]
   if (all.length > mostSteps)
     issues.push({ path: ['steps'], message: `has ${all.length} steps; ${mostSteps} are the most` })
   const context: Context = {
@@ -52,6 +53,11 @@ export function runbookIssues(
   }
   return [...issues, ...listIssues(steps, { ...context, path: ['steps'], before: [], above: [] })]
 }
+
+const nameIssues = (name: string): RunbookIssue[] =>
+  slugOf(name) === ''
+    ? [{ path: ['name'], message: 'the name needs a letter or a digit: its address is made of them' }]
+    : []
 
 function inputIssues(inputs: readonly RunbookInput[]): RunbookIssue[] {
   return inputs.flatMap((input, i) => {

@@ -30,6 +30,15 @@ test('what is not given is its default, missing where it is required, and else l
   expect(checkedInputs([input({ type: 'choice' })], { it: 'x' }).errors.it).toBe('must be one of: ')
 })
 
+test('an input may be named like what every object has', () => {
+  const named = input({ name: 'constructor' })
+  expect(checkedInputs([named], {})).toEqual({ values: {}, errors: {} })
+  expect(checkedInputs([named], { constructor: 'Gaudí' }).values).toEqual({ constructor: 'Gaudí' })
+  const text = 'By {{inputs.constructor}}.'
+  expect(rendered(text, { inputs: {}, steps: [] })).toBe('By .')
+  expect(rendered(text, { inputs: { constructor: 'Gaudí' }, steps: [] })).toBe('By Gaudí.')
+})
+
 test('what is no input is told, and too long a text', () => {
   expect(checkedInputs([], { other: 1 }).errors).toEqual({ other: 'is no input of this runbook' })
   expect(checkedInputs([input({})], { it: 'x'.repeat(20_001) }).errors.it).toMatch(/at most 20,000/)

@@ -23,6 +23,10 @@ export function valueProblem(input: RunbookInput, value: unknown): string | null
   return typeof value === 'string' ? textProblems[type](input, value) : 'must be text'
 }
 
+/** Of what is kept by names that a person chose: `constructor` may be one, and every object has that already. */
+export const ownOf = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(of, name) ? of[name] : undefined
+
 const isAbsent = (value: unknown) => value === undefined || value === null || value === ''
 
 export interface CheckedInputs {
@@ -39,7 +43,8 @@ export function checkedInputs(
   const values: CheckedInputs['values'] = {}
   const errors: CheckedInputs['errors'] = {}
   for (const input of inputs) {
-    const value = isAbsent(given[input.name]) ? input.default : given[input.name]
+    const own = ownOf(given, input.name)
+    const value = isAbsent(own) ? input.default : own
     if (isAbsent(value)) {
       if (input.required) errors[input.name] = 'is required'
       continue

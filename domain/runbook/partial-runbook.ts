@@ -12,9 +12,9 @@ const some = (value: unknown): string | undefined => (typeof value === 'string' 
  * and not after the shape is mended. Never run: what is missing is empty.
  */
 export function partialRunbook(raw: unknown): RunbookDefinition {
-  const { inputs, steps } = isMap(raw) ? raw : {}
+  const { name, inputs, steps } = isMap(raw) ? raw : {}
   return {
-    name: '',
+    name: text(name),
     description: '',
     inputs: list(inputs).flatMap(inputOf),
     steps: list(steps).flatMap(stepOf),

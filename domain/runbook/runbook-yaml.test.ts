@@ -108,6 +108,11 @@ const wrongTexts: [string, string, (string | RegExp)[]][] = [
     withSteps('  - id: A b\n    wait: {for: 1 h}\n'),
     [/^line 3, column 5: id: the id of a step is a word/],
   ],
+  [
+    'a name that makes no address',
+    withSteps(draft).replace('Letter', '🚀 ❤️'),
+    [/^line 1, column 1: the name needs/],
+  ],
   ['an empty title', withSteps(draft.replace('Draft', "''")), [/title: must not be empty/]],
   ['an anchor', 'name: &a A\nsteps: *a', ['line 1, column 10: anchors and aliases are not read here']],
   ['too much', `name: A # ${'x'.repeat(longestYaml)}`, [/^line 1, column 1: has 100010 characters/]],

@@ -1,3 +1,4 @@
+import { ownOf } from './input-rules.ts'
 import type { InputValue } from './runbook.ts'
 
 export type TemplateRef =
@@ -38,6 +39,6 @@ export const rendered = (text: string, { inputs, steps }: TemplateValues): strin
   text.replaceAll(hole, (whole, expression: string) => {
     const ref = refOf(expression)
     if (ref === null) return whole
-    if (ref.kind === 'input') return String(inputs[ref.name] ?? '')
+    if (ref.kind === 'input') return String(ownOf(inputs, ref.name) ?? '')
     return steps.find(({ stepId }) => stepId === ref.id)?.[ref.field] ?? ''
   })

@@ -9,7 +9,7 @@ export interface Mirrored {
   /** OpenClaw's ids of agents that agents of ours work on; a look reads their files. */
   agentIds: string[]
   /** Project of an OpenClaw agent; none where several projects share it. */
-  projectOf: Record<string, string>
+  projectOf: ReadonlyMap<string, string>
   /** What policies say of the skills of its agents. */
   skills: SkillList[]
   /** When it was looked at first, milliseconds; null: never. */
@@ -52,9 +52,9 @@ export async function mirrorOf(pool: Pool, executorId: string): Promise<Mirrored
     },
     baselineAt: look.rows[0]?.at.getTime() ?? null,
     agentIds: agents.rows.map(({ id }) => id),
-    projectOf: Object.fromEntries(
+    projectOf: new Map(
       agents.rows.flatMap(({ id, projects: [first, ...others] }) =>
-        first && others.length === 0 ? [[id, first]] : [],
+        first && others.length === 0 ? [[id, first] as const] : [],
       ),
     ),
   }

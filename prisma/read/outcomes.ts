@@ -76,7 +76,7 @@ export async function listDecisions(
 
 type ObjectiveRow = Omit<ObjectiveView, 'setByName' | 'closedByName'> & { by: string; endedBy: string | null }
 
-/** Of these weeks and later, and what an earlier week left open. Weeks in their order, in each as they were set. */
+/** Of these weeks and later, then what an earlier week left open. Weeks in their order, in each as they were set. */
 export async function listObjectives(
   pool: Pool,
   { projectId, id, from }: { projectId?: string; id?: string; from: string },
@@ -88,7 +88,7 @@ export async function listObjectives(
        from objective o join project p on p.id = o.project_id
       where (o.project_id = $1 or $1::text is null and p.removed_at is null)
         and (o.week >= $2 or o.closed_at is null) and ($3::text is null or o.id = $3)
-      order by o.week, o.set_at, o.id limit 500`,
+      order by o.week < $2, o.week, o.set_at, o.id limit 500`,
     [projectId ?? null, from, id ?? null],
   )
   const nameOf = await people(pool, rows)

@@ -80,7 +80,10 @@ test('a first look is written down once, however often it is tried', async () =>
     ['a', 'h-one'],
     ['b', 'h-two'],
   ])
-  expect({ agentIds, projectOf }).toEqual({ agentIds: ['main'], projectOf: { main: setting.projectId } })
+  expect({ agentIds, projectOf }).toEqual({
+    agentIds: ['main'],
+    projectOf: new Map([['main', setting.projectId]]),
+  })
 })
 
 test('the same look twice, or two at once, is one finding with one entry', async () => {

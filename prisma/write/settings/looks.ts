@@ -2,9 +2,10 @@ import { type Mark, type Seen, unreadBy } from '#domain/drift/diff-rules.ts'
 import { findingIdOf } from '#domain/drift/finding-id.ts'
 import type { FindingState } from '#domain/drift/finding-state.ts'
 import { type Compared, entryOfFound, type Found, isGone, type LookTimes } from '#domain/drift/look-rules.ts'
-import { executorStreamId } from '#domain/ids.ts'
+import { executorStreamId, ownScope } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
+import { isExecutor } from '../../read/executors.ts'
 import { wake } from '../wake.ts'
 import { lockFinding, recordFinding } from './finding-row.ts'
 import { adoptMirror, dropMirror, type MirrorBy, type MirrorChange } from './mirror-row.ts'
@@ -20,7 +21,7 @@ export interface LookResult extends LookTimes {
   adopted: Seen[]
   dropped: Mark[]
   /** What was done on the gateway for what was adopted of an agent, in words, by its id. Absent: nothing. */
-  done?: Record<string, string>
+  done?: ReadonlyMap<string, string>
   /** Set: this was the first look, and what was adopted is the baseline. */
   isFirst: boolean
 }
@@ -30,6 +31,8 @@ const writer = 'reconciler'
 
 /** Writes a look down: findings, the mirror, and when it was. The same look twice is one. */
 export async function recordLook(pool: Pool, look: LookResult): Promise<void> {
+  // Retired while it was looked at: nobody would ever say that a difference is gone.
+  if (look.scope !== ownScope && !(await isExecutor(pool, look.scope))) return
   await recordAdoptions(pool, look)
   for (const found of look.found) await recordFound(pool, look, found)
   for (const findingId of await unconfirmed(pool, look)) await recordGone(pool, look, findingId)
@@ -67,7 +70,7 @@ async function recordAdoptions(pool: Pool, look: LookResult) {
 /** What policies say is Front Office's; the rest is as whoever changes it on the gateway wants it. */
 function changeOf({ kind, subject, side, isPassing }: Seen, { done }: LookResult): MirrorChange {
   if (kind !== 'agent_skills') return { kind, subject, side, isPassing, owner: 'gateway' }
-  const detail = done?.[subject.key]
+  const detail = done?.get(subject.key)
   return { kind, subject, side, isPassing, owner: 'front_office', ...(detail && { detail }) }
 }
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import { aHome, anInboxItem, aProblem, aProject, aTaskRow } from '../../http/sample-data.ts'
+import { aHome, anInboxItem, aProblem, aProject, aTaskRow, noFigures } from '../../http/sample-data.ts'
 import { aServer } from '../../http/web-bench.tsx'
 import { counts, linesOf, open, show } from './home-bench.tsx'
 
@@ -29,7 +29,7 @@ test('one sentence counts what needs somebody, is blocked, at work and shipped, 
 
 test('what was taken without proof is told apart in every number that says shipped', async () => {
   const sum = { known: '0.00', gaps: [] }
-  const figures = { projectId: aProject().id, shipped: 15, waived: 1, blocked: 0, revenue: sum, roi: sum }
+  const figures = { ...noFigures, projectId: aProject().id, shipped: 15, waived: 1, revenue: sum, roi: sum }
   open({ home: { projects: [figures], week: { ...aHome().week, shippedCount: 15, waivedCount: 1 } } })
   const lead = (await screen.findByRole('link', { name: '15 shipped' })).closest('p')
   expect(lead?.textContent).toMatch(/, and 15 shipped this week, 1 of them without proof\.$/)
@@ -151,7 +151,8 @@ test('objectives say how they stand, those that are open first; the next week’
     one('Twenty', null),
     one('Next', null, '2026-W49'),
   ]
-  open({ home: { week: { ...aHome().week, objectives } } })
+  const counted = { objectiveCount: 3, hitCount: 1, plannedCount: 1 }
+  open({ home: { week: { ...aHome().week, objectives, ...counted } } })
   const lines = await linesOf('Objectives this week')
   expect(lines.map((line) => line?.match(/^(Ten|Old|Twenty)/)?.[0])).toEqual(['Old', 'Twenty', 'Ten'])
   expect(lines[0]).toContain('left open by week 47')
@@ -160,6 +161,13 @@ test('objectives say how they stand, those that are open first; the next week’
   expect(next.textContent).toContain('planned for week 49')
   expect(within(next).getByRole('link', { name: /^Next/ }).textContent).toContain('objective')
   expect(screen.getByText('week 48, 1 of 3 hit')).toBeTruthy()
+  cleanup()
+  open({
+    home: { week: { ...aHome().week, objectives, objectiveCount: 121, hitCount: 9, plannedCount: 31 } },
+  })
+  expect(await screen.findByText('week 48, 9 of 121 hit')).toBeTruthy()
+  expect(screen.getByText('and 118 more, under Outcomes of their projects')).toBeTruthy()
+  expect(screen.getByText('and 30 more, under Outcomes of their projects')).toBeTruthy()
 })
 
 test('a long list is five rows and a link with the count', async () => {

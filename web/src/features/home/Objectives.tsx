@@ -4,26 +4,28 @@ import { objectiveLook } from '../../ui/objective-look.ts'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
+import css from './home.module.css'
 import { shortened } from './shortened.ts'
 
 /** What was to be true by Sunday, those that are open first, and what earlier weeks left open. */
-export function Objectives({ week: { objectives, week } }: { week: HomeWeek }) {
+export function Objectives({ week: { objectives, objectiveCount, hitCount, week } }: { week: HomeWeek }) {
   const mine = objectives.filter((one) => one.week <= week)
   const ordered = mine.toSorted((a, b) => Number(a.outcome !== null) - Number(b.outcome !== null))
-  const hit = mine.filter(({ outcome }) => outcome === 'hit').length
+  const shown = shortened(ordered, objectiveCount)
+  const hidden = objectiveCount - shown.length
   return (
     <Section
       title="Objectives"
       note={
-        mine.length > 0
-          ? `week ${Number(week.slice(-2))}, ${hit} of ${mine.length} hit`
+        objectiveCount > 0
+          ? `week ${Number(week.slice(-2))}, ${hitCount} of ${objectiveCount} hit`
           : `week ${Number(week.slice(-2))}`
       }
       more={{ label: 'Outcomes', href: '/outcomes' }}
     >
-      {ordered.length > 0 ? (
+      {objectiveCount > 0 ? (
         <RowList label="Objectives this week">
-          {shortened(ordered).map((one) => (
+          {shown.map((one) => (
             <Row
               key={one.id}
               title={one.title}
@@ -45,6 +47,7 @@ export function Objectives({ week: { objectives, week } }: { week: HomeWeek }) {
           first="Set one in a project, under Outcomes: what has to be true by Sunday?"
         />
       )}
+      {hidden > 0 && <p className={css.caption}>and {hidden} more, under Outcomes of their projects</p>}
     </Section>
   )
 }

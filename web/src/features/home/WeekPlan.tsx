@@ -127,11 +127,12 @@ function UnderWay({ tasks, week: { toShip, toShipCount } }: PlannedProps) {
 }
 
 /** What is due in the week after this one, and the objectives that operators have set for it. */
-function NextWeek({ tasks, week: { week, objectives } }: PlannedProps) {
+function NextWeek({ tasks, week: { week, objectives, plannedCount } }: PlannedProps) {
   const next = weeksAfter(week, 1)
   const planned = objectives.filter((one) => one.week === next)
   const due = useFew(tasks, mostToShip)
   const { few, rest } = useFew(planned, mostPlanned)
+  const unsent = plannedCount - planned.length
   return (
     <li className={css.day}>
       <span className={css.name}>
@@ -153,7 +154,8 @@ function NextWeek({ tasks, week: { week, objectives } }: PlannedProps) {
           />
         ))}
         {rest && <li>{rest}</li>}
-        {planned.length === 0 && (
+        {unsent > 0 && <li className={css.more}>and {unsent} more, under Outcomes of their projects</li>}
+        {plannedCount === 0 && (
           <li className={css.more}>No objective is set for it yet. Set one in a project, under Outcomes.</li>
         )}
       </ul>

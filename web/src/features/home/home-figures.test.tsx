@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import { aHome, anInboxItem, aProject } from '../../http/sample-data.ts'
+import { aHome, anInboxItem, aProject, noFigures } from '../../http/sample-data.ts'
 import { counts, linesOf, open } from './home-bench.tsx'
 
 afterEach(cleanup)
@@ -64,8 +64,8 @@ test('each project is a row, those that need somebody first; each figure opens w
   const sum = (known: string) => ({ known, gaps: [] })
   const unpriced = { known: '10.00', gaps: [{ why: 'run_without_price' as const, count: 1 }] }
   const figures = [
-    { projectId: 'pr_2', shipped: 3, waived: 0, blocked: 1, revenue: sum('6420.00'), roi: unpriced },
-    { projectId: aProject().id, shipped: 0, waived: 0, blocked: 0, revenue: sum('0.00'), roi: sum('0.00') },
+    { ...noFigures, projectId: 'pr_2', shipped: 3, blocked: 1, revenue: sum('6420.00'), roi: unpriced },
+    { ...noFigures, projectId: aProject().id, revenue: sum('0.00'), roi: sum('0.00') },
   ]
   const budgets = [
     burn({ scope: 'project', scopeId: 'pr_2', projectId: 'pr_2', level: 'warning', used: 95e9 }),

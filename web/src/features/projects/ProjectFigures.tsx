@@ -10,8 +10,7 @@ import { Unknown } from '../../ui/Money.tsx'
 import { useNow } from '../../ui/now.ts'
 import { budgetOf } from '../../ui/project-rows.ts'
 import { SumValue } from '../../ui/SumValue.tsx'
-import { relative } from '../../ui/time-format.ts'
-import { objectivesOf } from './objectives-of.ts'
+import { span } from '../../ui/time-format.ts'
 
 /** How the business stands: its stage, what it aims at, what it may spend and what is left. Each opens what it says. */
 export function ProjectFigures({ project: { id, stage, stageSince } }: { project: Project }) {
@@ -23,7 +22,7 @@ export function ProjectFigures({ project: { id, stage, stageSince } }: { project
         <Figure
           label="Stage"
           value={stageMeanings[stage].word}
-          delta={`since ${relative(new Date(stageSince), now)}`}
+          delta={`since ${span(now.getTime() - Date.parse(stageSince))}`}
           href={`/projects/${id}/settings`}
         />
         {home ? (
@@ -47,26 +46,19 @@ interface PartProps {
 
 function FiguresOf({ id, home }: PartProps) {
   const figures = home.projects.find(({ projectId }) => projectId === id)
+  const count = figures?.objectives ?? 0
   return (
     <>
-      <ObjectivesFigure id={id} home={home} />
+      <Figure
+        label={objectivesLabel}
+        value={count}
+        delta={count === 0 ? 'none is set' : `${figures?.objectivesHit} hit`}
+        href={`/projects/${id}/outcomes#objectives`}
+      />
       <BudgetFigure id={id} home={home} />
       <SumFigure label={revenueLabel} id={id} home={home} sum={figures?.revenue} />
       <SumFigure label={roiLabel} id={id} home={home} sum={figures?.roi} delta="revenue less all cost" />
     </>
-  )
-}
-
-function ObjectivesFigure({ id, home }: PartProps) {
-  const objectives = objectivesOf(id, home.week)
-  const hit = objectives.filter(({ outcome }) => outcome === 'hit').length
-  return (
-    <Figure
-      label={objectivesLabel}
-      value={objectives.length}
-      delta={objectives.length === 0 ? 'none is set' : `${hit} hit`}
-      href={`/projects/${id}/outcomes#objectives`}
-    />
   )
 }
 

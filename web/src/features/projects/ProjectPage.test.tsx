@@ -11,6 +11,7 @@ import {
   aProblem,
   aProject,
   aTaskRow,
+  noFigures,
   projectId,
   sampleNow,
 } from '../../http/sample-data.ts'
@@ -71,7 +72,12 @@ const objective = (title: string, outcome: 'hit' | null, change: object = {}) =>
   ...{ projectId, projectName: 'Harrowgate Letter', ...change },
 })
 const home = aHome({
-  projects: [{ projectId, shipped: 0, waived: 0, blocked: 0, revenue: sum('640.00'), roi: sum('522.10') }],
+  projects: [
+    {
+      ...{ ...noFigures, projectId, objectives: 12, objectivesHit: 3 },
+      ...{ revenue: sum('640.00'), roi: sum('522.10') },
+    },
+  ],
   budgets: [
     {
       ...{ scopeId: projectId, scope: 'project', name: 'Harrowgate Letter', projectId },
@@ -98,14 +104,15 @@ test('the overview is what it is for, counted links, how the business stands, an
   )
   const hrefOf = (name: RegExp) => screen.getByRole('link', { name }).getAttribute('href')
   expect(hrefOf(/^1 thing$/)).toBe(`/inbox?projectId=${projectId}&whom=you`)
-  expect(hrefOf(/^Stage ?Active ?since 2 h ago/)).toBe(`${here}/settings`)
-  expect(hrefOf(/^Objectives this week ?2 ?1 hit/)).toBe(`${here}/outcomes#objectives`)
+  expect(hrefOf(/^Stage ?Active ?since 2 h$/)).toBe(`${here}/settings`)
+  expect(hrefOf(/^Objectives this week ?12 ?3 hit/)).toBe(`${here}/outcomes#objectives`)
   expect(hrefOf(/^Budget ?\$42\.00 ?of \$60\.00 ?\$2\.00 of it reserved, this month/)).toBe(
     `/policies/${projectId}`,
   )
   expect(hrefOf(/^ROI, 30 days ?\$522/)).toBe(`${here}/outcomes?period=last30#left`)
   const objectives = within(screen.getByRole('list', { name: 'Objectives this week' }))
   expect(objectives.getAllByRole('link').map((link) => link.textContent)).toEqual(['Open one', 'Hit one'])
+  expect(hrefOf(/^All 12$/)).toBe(`${here}/outcomes#objectives`)
   expect(await screen.findByText('Write issue 148')).toBeTruthy()
   expect(screen.getByText('A Thursday letter that people pay to read.')).toBeTruthy()
   expect(screen.getByRole('link', { name: 'New task' }).getAttribute('href')).toBe(`${here}/new-task`)

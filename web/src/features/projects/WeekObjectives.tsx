@@ -16,7 +16,8 @@ export function WeekObjectives({ project: { id } }: { project: Project }) {
   const home = useHome()
   const all = home.data && objectivesOf(id, home.data.week)
   const href = `/projects/${id}/outcomes#objectives`
-  const label = all && all.length > shown ? `All ${all.length}` : 'Outcomes'
+  const count = home.data?.projects.find(({ projectId }) => projectId === id)?.objectives ?? 0
+  const label = count > Math.min(shown, all?.length ?? 0) ? `All ${count}` : 'Outcomes'
   return (
     <Section title="Objectives" note="this week" more={{ label, href }}>
       {all && all.length > 0 && (
@@ -36,7 +37,7 @@ export function WeekObjectives({ project: { id } }: { project: Project }) {
           ))}
         </RowList>
       )}
-      {all?.length === 0 && (
+      {all && count === 0 && (
         <EmptyState
           title="None is set for this week."
           first="Say under Outcomes what has to be true by Sunday."
