@@ -147,7 +147,7 @@ test('several are selected by keys and closed as seen; only what waits for no de
   await owner.getByRole('button', { name: 'Close as seen' }).click()
   await owner.getByLabel('Note for the record').fill('The provider is down today.')
   await owner.getByRole('button', { name: 'Close 2 as seen' }).click()
-  await owner.getByText('Nothing needs you.').waitFor()
+  await owner.getByText('Nothing of the kind Failed task is here.').waitFor()
   await owner.goto(at('/ledger'))
   await owner
     .getByText(/^closed “Ask an?.*” as seen$/)

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
+import type { InboxItem } from '#api/inbox/contract.ts'
 import type { PresenceState } from '#domain/executor/executor.ts'
-import { anExecutor, sampleNow } from '../http/sample-data.ts'
+import { anExecutor, anInboxItem, aProblem, sampleNow } from '../http/sample-data.ts'
 import { aServer, renderAt } from '../http/web-bench.tsx'
 import { executorSeverity } from '../ui/executor-look.ts'
 import { Shell } from './Shell.tsx'
@@ -12,13 +13,14 @@ afterEach(cleanup)
 const since = '2026-11-24T11:40:00.000Z'
 const being = (name: string, state: PresenceState) => anExecutor({ id: name, name, state, since })
 
-function open(executors: ReturnType<typeof anExecutor>[]) {
+function open(executors: ReturnType<typeof anExecutor>[], items: InboxItem[] = []) {
   const server = aServer('operator')
-  for (const path of [/^\/projects$/, /^\/inbox$/, /^\/kill-switches$/])
-    server.on('GET', path, 200, { items: [] })
+  for (const path of [/^\/projects$/, /^\/kill-switches$/]) server.on('GET', path, 200, { items: [] })
+  server.on('GET', /^\/inbox$/, 200, { items })
   const relay = { depth: 0, oldestSince: null, attempts: 0 }
   server.on('GET', /^\/executors$/, 200, { items: executors, retired: [], relay })
-  renderAt(server, '/', { '/': Shell }, sampleNow)
+  const { router } = renderAt(server, '/', { '/': Shell, '/sign-in': () => 'Signed out' }, sampleNow)
+  return { server, router }
 }
 const badge = async () => (await screen.findByRole('link', { name: /^Executor / })).textContent
 
@@ -56,6 +58,43 @@ test('the kill switch is in the account menu, also while nothing is stopped', as
   fireEvent.click(await screen.findByRole('button', { name: /Your account/ }))
   const item = await screen.findByRole('menuitem', { name: 'Kill switch' })
   expect(item.getAttribute('href')).toBe('/stop')
+})
+
+const signOut = async () => {
+  fireEvent.click(await screen.findByRole('button', { name: /Your account/ }))
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Sign out' }))
+}
+
+test('a sign-out that failed stays, says that the session may still be there, and is tried again', async () => {
+  const { server, router } = open([])
+  server.on('POST', /^\/auth\/sign-out$/, 500, aProblem(500, 'It broke.', { requestId: 'rq_1' }))
+  await signOut()
+  expect((await screen.findByRole('alert')).textContent).toContain(
+    'Signing out failed, so you may still be signed in. What it says: It broke. Request rq_1.',
+  )
+  expect(router.state.location.pathname).toBe('/')
+  server.on('POST', /^\/auth\/sign-out$/, 200, { success: true })
+  fireEvent.click(screen.getByRole('button', { name: 'Sign out again' }))
+  expect(await screen.findByText('Signed out')).toBeTruthy()
+})
+
+test('who has no session any more is signed out', async () => {
+  const { server } = open([])
+  server.on('POST', /^\/auth\/sign-out$/, 401, aProblem(401, 'There is no session.'))
+  await signOut()
+  expect(await screen.findByText('Signed out')).toBeTruthy()
+})
+
+test.each([
+  [1, 'Inbox 1 needs you'],
+  [2, 'Inbox 2 need you'],
+])('the navigation says of %i that needs the reader: %s', async (count, name) => {
+  open(
+    [],
+    Array.from({ length: count }, (_, n) => anInboxItem({ id: `approval:p_${n}` })),
+  )
+  const nav = within(await screen.findByRole('navigation', { name: 'Main' }))
+  expect(await nav.findByRole('link', { name })).toBeTruthy()
 })
 
 test('what may run without asking is in the navigation', async () => {

@@ -1,8 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { Outlet, useNavigate } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 import type { Executor } from '#api/executors/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
-import { signOut } from '../http/session.ts'
 import { executorLook, executorSeverity } from '../ui/executor-look.ts'
 import { AppFrame } from '../ui/frame/AppFrame.tsx'
 import { ExecutorBadge } from '../ui/frame/ExecutorBadge.tsx'
@@ -22,7 +20,9 @@ import { useMe } from './me.ts'
 import { useNotifications } from './notifications/use-notifications.ts'
 import { Palette } from './Palette.tsx'
 import { palette } from './palette-store.ts'
+import { SignOutNotice } from './SignOutNotice.tsx'
 import { useActiveSwitches, useAllExecutors, useAllProjects, useInboxCount } from './shell-queries.ts'
+import { useSignOut } from './sign-out.ts'
 
 const placesWith = (count: number): Place[] => [
   { label: 'Home', href: '/', icon: 'home' },
@@ -53,8 +53,6 @@ function presenceOf(executors: Executor[], now: Date) {
 
 export function Shell() {
   const projectId = useCurrentProjectId()
-  const navigate = useNavigate()
-  const client = useQueryClient()
   const me = useMe()
   const now = useNow()
   const awaySince = useLive()
@@ -66,11 +64,8 @@ export function Shell() {
   const switches = useActiveSwitches()
   const presence = presenceOf(executors, now)
 
-  async function leave() {
-    await signOut().catch(() => {})
-    client.clear()
-    void navigate({ to: '/sign-in' })
-  }
+  const leaving = useSignOut()
+  const leave = () => leaving.mutate()
   // Without a session nothing is shown: the first answer sends the browser to the sign-in.
   if (!me.data) return null
   const person = { kind: 'operator', name: me.data.name, initials: initialsOf(me.data.name) } as const
@@ -83,15 +78,16 @@ export function Shell() {
             <ProjectSwitcher projects={pinned} {...(projectId && { currentId: projectId })} />
             <SearchButton onOpen={palette.open} />
             {presence && <ExecutorBadge presence={presence} href="/executors" />}
-            <OperatorMenu me={person} role={me.data.role} onSignOut={() => void leave()} />
+            <OperatorMenu me={person} role={me.data.role} onSignOut={leave} />
           </>
         }
       >
         <KillNotice switches={switches} executors={executors} />
+        {leaving.error && <SignOutNotice problem={leaving.error} onRetry={leave} />}
         {awaySince && <AwayNotice since={awaySince} />}
         <Outlet />
       </AppFrame>
-      <Palette places={places} projects={projects} onSignOut={() => void leave()} />
+      <Palette places={places} projects={projects} onSignOut={leave} />
     </>
   )
 }

@@ -13,8 +13,17 @@ import { UnknownPage } from './UnknownPage.tsx'
 const root = createRootRoute({ notFoundComponent: UnknownPage, errorComponent: PageProblem })
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
-const at = <P extends string>(path: P, component: RouteComponent) =>
-  createRoute({ getParentRoute: () => shell, path, component, errorComponent: PageProblem })
+/** Of what an address names, what has a page of its own; what it leaves out changes on the same page. */
+type PageOf = (opened: { params: Record<string, string> }) => object
+
+const at = <P extends string>(path: P, component: RouteComponent, remountDeps?: PageOf) =>
+  createRoute({
+    getParentRoute: () => shell,
+    path,
+    component,
+    errorComponent: PageProblem,
+    ...(remountDeps && { remountDeps }),
+  })
 
 const project = lazyRouteComponent(projectPlace)
 const policies = lazyRouteComponent(() => import('../features/policies/PoliciesPage.tsx'), 'PoliciesPage')
@@ -30,7 +39,7 @@ const places = [
     lazyRouteComponent(() => import('../features/projects/StartProjectPage.tsx'), 'StartProjectPage'),
   ),
   at('/projects/$projectId', project),
-  at('/projects/$projectId/$place', project),
+  at('/projects/$projectId/$place', project, ({ params: { projectId } }) => ({ projectId })),
   at(
     '/projects/$projectId/runbooks/$name',
     lazyRouteComponent(() => import('../features/runbooks/RunbookPage.tsx'), 'RunbookPage'),
@@ -74,7 +83,7 @@ const places = [
     lazyRouteComponent(() => import('../features/ledger/ActivityPage.tsx'), 'ActivityPage'),
   ),
   at('/inbox', InboxWithCards),
-  at('/inbox/$itemId', InboxWithCards),
+  at('/inbox/$itemId', InboxWithCards, () => ({})),
   at(
     '/tasks/$taskId',
     lazyRouteComponent(() => import('../features/tasks/TaskPage.tsx'), 'TaskPage'),
@@ -150,6 +159,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingMs: 150,
   scrollRestoration: true,
+  // What is written and asked on the page of one thing is not of the next one.
+  defaultRemountDeps: ({ params }) => params,
 })
 
 declare module '@tanstack/react-router' {

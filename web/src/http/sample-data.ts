@@ -183,6 +183,8 @@ export const aProblem = (status: number, detail: string, more: object = {}) => (
 })
 
 const none = { runs: 0, failedRuns: 0, retries: 0, undelivered: 0, missedBeats: 0, missedEntries: 0 }
+/** Of a project of which there is nothing to count. */
+export const noFigures = { shipped: 0, waived: 0, blocked: 0, objectives: 0, objectivesHit: 0 }
 export const aHome = (change: Partial<Home> = {}): Home => ({
   blocked: [],
   blockedCount: 0,
@@ -201,6 +203,7 @@ export const aHome = (change: Partial<Home> = {}): Home => ({
     toShip: [],
     toShipCount: 0,
     objectives: [],
+    ...{ objectiveCount: 0, hitCount: 0, plannedCount: 0 },
   },
   budgets: [],
   spend: {

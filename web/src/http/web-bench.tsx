@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import {
+  type AnyRouter,
   createMemoryHistory,
   createRootRoute,
   createRoute,
@@ -67,16 +68,12 @@ export function aServer(role: Role = 'owner'): FakeServer {
   }
 }
 
-/** What the app puts round every page; `refresh` stands in for the stream. */
 export function renderAt(
   server: FakeServer,
   path: string,
   routes: Record<string, () => ReactNode>,
   now: Date,
 ) {
-  cleanup()
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  client.setQueryData(['me'], server.me)
   const root = createRootRoute()
   const router = createRouter({
     routeTree: root.addChildren(
@@ -86,17 +83,24 @@ export function renderAt(
     ),
     history: createMemoryHistory({ initialEntries: [path] }),
   })
+  return { router, ...renderRouter(server, router, now) }
+}
+
+/** What the app puts round every page; `refresh` stands in for the stream. */
+export function renderRouter(server: FakeServer, router: AnyRouter, now: Date) {
+  cleanup()
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  client.setQueryData(['me'], server.me)
   render(
     <QueryClientProvider client={client}>
       <MantineProvider env="test">
         <NowContext value={now}>
-          <RouterProvider router={router as never} />
+          <RouterProvider router={router} />
         </NowContext>
       </MantineProvider>
     </QueryClientProvider>,
   )
   return {
-    router,
     refresh: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
   }
 }

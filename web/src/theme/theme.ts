@@ -100,7 +100,10 @@ export const theme = createTheme({
       styles: { itemSection: { marginInlineEnd: 8 } },
     },
     // A form that hides when its button leaves the window, as while a page fills, loses its focus and what is typed then.
-    Popover: { defaultProps: { shadow: 'md', withinPortal: false, hideDetached: false } },
+    // Closed by what it holds, it gives the focus back to its button.
+    Popover: { defaultProps: { shadow: 'md', withinPortal: false, hideDetached: false, returnFocus: true } },
+    // A list of choices is a popover too: its field has the focus all along, and would not let it go.
+    Combobox: { defaultProps: { returnFocus: false } },
   },
 })
 

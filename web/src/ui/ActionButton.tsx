@@ -10,21 +10,28 @@ type ActionButtonProps = ButtonProps &
 /** Stays focusable while it is refused, so that the reason can be read by everybody. */
 export function ActionButton({ refusal, onClick, children, ...rest }: ActionButtonProps) {
   const id = useId()
-  if (refusal === null) {
-    return (
-      <Button variant="default" onClick={onClick} {...rest}>
-        {children}
-      </Button>
-    )
-  }
+  const isRefused = refusal !== null
+  // One button all along: one that is refused while it has the focus, or gets it back, keeps it.
   return (
     <>
-      <Tooltip label={refusal} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
-        <Button variant="default" {...rest} data-disabled aria-disabled="true" aria-describedby={id}>
+      <Tooltip
+        label={refusal}
+        disabled={!isRefused}
+        multiline
+        maw={280}
+        events={{ hover: true, focus: true, touch: true }}
+      >
+        <Button
+          variant="default"
+          {...rest}
+          {...(isRefused
+            ? { 'data-disabled': true, 'aria-disabled': 'true', 'aria-describedby': id }
+            : { onClick })}
+        >
           {children}
         </Button>
       </Tooltip>
-      <VisuallyHidden id={id}>{refusal}</VisuallyHidden>
+      {isRefused && <VisuallyHidden id={id}>{refusal}</VisuallyHidden>}
     </>
   )
 }

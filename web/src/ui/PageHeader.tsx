@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { AppLink } from './AppLink.tsx'
 import css from './PageHeader.module.css'
+import { usePageTitle } from './page-title.ts'
 
 interface PageHeaderProps {
   title: string
@@ -10,6 +11,7 @@ interface PageHeaderProps {
 }
 
 export function PageHeader({ title, trail = [], meta, actions }: PageHeaderProps) {
+  usePageTitle(title)
   return (
     <header className={css.header}>
       <div className={css.words}>

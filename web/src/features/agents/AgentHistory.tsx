@@ -67,8 +67,8 @@ function Outcome({ run: { outcome, startedAt } }: { run: Run }) {
 function Took({ run: { startedAt, endedAt } }: { run: Run }) {
   const now = useNow()
   if (!startedAt) return null
-  const ms = (endedAt ? Date.parse(endedAt) : now.getTime()) - Date.parse(startedAt)
-  return <span>took {span(ms)}</span>
+  const until = (end: number) => span(end - Date.parse(startedAt))
+  return <span>{endedAt ? `took ${until(Date.parse(endedAt))}` : `for ${until(now.getTime())} so far`}</span>
 }
 
 function Failures({ failures }: Pick<AgentReport, 'failures'>) {

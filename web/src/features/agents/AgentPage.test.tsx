@@ -15,6 +15,7 @@ const run = { taskId, taskTitle: 'Write issue 148', reason: 'first run', isPract
 const report: AgentReport = {
   waits: [{ status: 'waiting', waitKind: 'approval', count: 2, oldestSince: at, taskId }],
   runs: [
+    { ...run, stepId: 's3', outcome: null, startedAt: '2026-11-24T11:55:00.000Z', endedAt: null },
     { ...run, stepId: 's2', outcome: 'failed', startedAt: at, endedAt: '2026-11-24T11:02:00.000Z' },
     { ...run, stepId: 's1', outcome: null, startedAt: null, endedAt: null },
   ],
@@ -47,7 +48,7 @@ function page(server: FakeServer, agent = anAgent()) {
   server.on('GET', /^\/agents\/ag_/, 200, agent)
   server.on('GET', /^\/agents\/ag_.*\/report$/, 200, report)
   server.on('GET', /^\/learnings$/, 200, { items: [aLearning], next: null })
-  renderPage(server, agent.id)
+  return renderPage(server, agent.id)
 }
 const renderPage = (server: FakeServer, agentId: string) =>
   renderAt(server, `/agents/${agentId}`, { '/agents/$agentId': () => <AgentPage parts={parts} /> }, sampleNow)
@@ -81,6 +82,7 @@ test('its page says what it is at, what it did, what went wrong, what it asked a
   expect(screen.getByText('2 tasks without a known price, the others $0.50')).toBeTruthy()
   const rows = (name: string) => within(screen.getByRole('list', { name })).getAllByRole('listitem')
   expect(rows('Recent runs').map((row) => row.textContent)).toEqual([
+    expect.stringMatching(/Write issue 148.*running.*for 5 min so far/),
     expect.stringMatching(/Write issue 148.*failed.*took 2 min/),
     expect.stringMatching(/Write issue 148.*not ended/),
   ])
@@ -107,6 +109,17 @@ test('a change is made from what was opened; one that comes second is told who w
   server.on('PUT', /^\/agents\/ag_/, 200, anAgent())
   fireEvent.click(screen.getByRole('button', { name: 'Save the changes' }))
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Save the changes' })).toBeNull())
+})
+
+test('what is changed of an agent and not saved is not lost by the other panel, and asked for at the end', async () => {
+  const { router } = page(aServerWith())
+  fireEvent.click(await screen.findByRole('button', { name: 'Edit' }))
+  await write(/^Role/, 'Chief editor')
+  fireEvent.click(screen.getByRole('button', { name: 'Retire…' }))
+  expect(screen.getByLabelText(/^Role/)).toHaveProperty('value', 'Chief editor')
+  void router.navigate({ to: '/' as never })
+  fireEvent.click(await screen.findByRole('button', { name: 'Stay and go on writing' }))
+  expect(screen.getByLabelText(/^Role/)).toHaveProperty('value', 'Chief editor')
 })
 
 test('retiring says what ends and what goes on, and is done by the second button', async () => {

@@ -59,9 +59,10 @@ function Loaded({ agent, parts }: { agent: Agent; parts: AgentParts }) {
   const project = useProject(agent.projectId).data
   const report = useAgentReport(agent.id)
   const policy = usePolicy(agent.id).data
-  const [panel, setPanel] = useState<AgentPanel | null>(null)
+  // One beside the other, so that opening one takes nothing away that is written in the other.
+  const [panels, setPanels] = useState<readonly AgentPanel[]>([])
   const executor = executors?.find(({ id }) => id === agent.executorId)
-  const onClose = () => setPanel(null)
+  const onClose = (panel: AgentPanel) => () => setPanels((open) => open.filter((one) => one !== panel))
   return (
     <Page>
       <AgentNotice agent={agent} executor={executor} project={project} />
@@ -78,11 +79,19 @@ function Loaded({ agent, parts }: { agent: Agent; parts: AgentParts }) {
               <Presence agent={agent} executors={executors} />
             </>
           }
-          actions={<AgentActions agent={agent} project={project} onOpen={setPanel} />}
+          actions={
+            <AgentActions
+              agent={agent}
+              project={project}
+              onOpen={(panel) => setPanels((open) => [...open, panel])}
+            />
+          }
         />
         <AgentLead agent={agent} stage={project?.stage ?? 'active'} report={report.data} />
-        {panel === 'edit' && executors && policy && <EditAgent {...{ agent, policy, executors, onClose }} />}
-        {panel === 'retire' && <RetireAgent agent={agent} onClose={onClose} />}
+        {panels.includes('edit') && executors && policy && (
+          <EditAgent {...{ agent, policy, executors }} onClose={onClose('edit')} />
+        )}
+        {panels.includes('retire') && <RetireAgent agent={agent} onClose={onClose('retire')} />}
         <PausedAgent agent={agent} />
         <AgentFigures agent={agent} report={report.data} />
       </Stack>

@@ -9,6 +9,7 @@ import { fieldErrorsOf } from '../../http/field-errors.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { RowPanel } from '../../ui/RowPanel.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { AgentFields } from './AgentFields.tsx'
 import { type AgentDraft, agentChangeOf, agentFields, draftErrors, draftOf } from './agent-draft.ts'
 import { useChangeAgent, useChangeTools } from './agent-queries.ts'
@@ -27,6 +28,7 @@ export function EditAgent({ agent, policy, executors, onClose }: EditAgentProps)
   const [known, setKnown] = useState(policy)
   const change = useChangeAgent(agent.id)
   const tools = useChangeTools()
+  const isBusy = change.isPending || tools.isPending
   const refusal = refusalOf(useRole(), 'editAgent')
   const form = useForm<AgentDraft>({ initialValues: draftOf(agent, policy.document), validate: draftErrors })
   const submit = form.onSubmit(async (draft) => {
@@ -44,13 +46,9 @@ export function EditAgent({ agent, policy, executors, onClose }: EditAgentProps)
   return (
     <RowPanel label={`Change ${agent.name}`} onClose={onClose} problem={null}>
       <form className={css.form} onSubmit={submit} noValidate>
+        <UnsavedGuard isDirty={form.isDirty() && !isBusy} />
         <AgentFields form={form} executors={executors} />
-        <FormActions
-          label="Save the changes"
-          isBusy={change.isPending || tools.isPending}
-          refusal={refusal}
-          problem={form.errors.form}
-        />
+        <FormActions label="Save the changes" isBusy={isBusy} refusal={refusal} problem={form.errors.form} />
       </form>
     </RowPanel>
   )

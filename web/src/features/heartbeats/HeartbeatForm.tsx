@@ -1,5 +1,7 @@
-import { useForm } from '@mantine/form'
+import { Button } from '@mantine/core'
+import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
+import { useEffect, useState } from 'react'
 import type { HeartbeatView } from '#api/heartbeats/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
@@ -7,6 +9,7 @@ import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { RowPanel } from '../../ui/RowPanel.tsx'
 import { exact } from '../../ui/time-format.ts'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { LookFields, TimingFields } from './HeartbeatFields.tsx'
 import {
   draftErrors,
@@ -28,10 +31,9 @@ interface HeartbeatFormProps {
 export function HeartbeatForm({ agentId, settings, onClose }: HeartbeatFormProps) {
   const change = useChangeHeartbeat(agentId)
   const refusal = refusalOf(useRole(), 'setHeartbeat')
-  const form = useForm<HeartbeatDraft>({
-    initialValues: settings ? draftOf(settings) : newDraft(),
-    validate: draftErrors,
-  })
+  const saved = settings ? draftOf(settings) : newDraft()
+  const form = useForm<HeartbeatDraft>({ initialValues: saved, validate: draftErrors })
+  const newer = useNewer(form, saved, change.isPending || change.isSuccess)
   const timing = timingOf(form.values)
   const submit = form.onSubmit(async ({ rule, instruction }) => {
     if (!timing) return
@@ -45,11 +47,24 @@ export function HeartbeatForm({ agentId, settings, onClose }: HeartbeatFormProps
   return (
     <RowPanel label="Set the heartbeat" onClose={onClose} problem={null}>
       <form className={css.form} onSubmit={submit} noValidate>
+        <UnsavedGuard isDirty={form.isDirty() && !change.isPending} />
         <LookFields form={form} />
         <TimingFields form={form} />
         <NextBeats timing={timing} />
+        {newer && (
+          <p role="alert">
+            {settings
+              ? 'Somebody changed it meanwhile: what is set now stands above.'
+              : 'Somebody removed it meanwhile.'}{' '}
+            {settings && (
+              <Button size="compact-sm" variant="default" onClick={newer.take}>
+                Take what is set now
+              </Button>
+            )}
+          </p>
+        )}
         <FormActions
-          label="Set the heartbeat"
+          label={newer ? 'Save yours instead' : 'Set the heartbeat'}
           isBusy={change.isPending}
           refusal={refusal}
           problem={form.errors.form}
@@ -57,6 +72,24 @@ export function HeartbeatForm({ agentId, settings, onClose }: HeartbeatFormProps
       </form>
     </RowPanel>
   )
+}
+
+const isSame = (one: HeartbeatDraft, other: HeartbeatDraft) => JSON.stringify(one) === JSON.stringify(other)
+
+/** What somebody else set while this was written; where nothing was, the form takes it by itself. */
+function useNewer(form: UseFormReturnType<HeartbeatDraft>, saved: HeartbeatDraft, isOwn: boolean) {
+  const [from, setFrom] = useState(saved)
+  const take = () => {
+    setFrom(saved)
+    form.setInitialValues(saved)
+    form.reset()
+  }
+  const isNewer = !isOwn && !isSame(from, saved)
+  const isWritten = form.isDirty() && !isSame(form.values, saved)
+  useEffect(() => {
+    if (isNewer && !isWritten) take()
+  })
+  return isNewer && isWritten ? { take } : null
 }
 
 /** What was set would mean, before it is. */

@@ -1,10 +1,10 @@
-import { useHotkeys } from '@mantine/hooks'
 import { useRef } from 'react'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { KeyHint } from '../../ui/KeyHint.tsx'
+import { usePageKeys } from '../../ui/use-page-keys.ts'
 import css from './TriageTools.module.css'
 import { togetherRefusal, type Verdict } from './together.ts'
 
@@ -17,7 +17,7 @@ interface BulkActionsProps {
 export function BulkActions({ items, onChoose }: BulkActionsProps) {
   const buttons = { approved: useRef<HTMLButtonElement>(null), rejected: useRef<HTMLButtonElement>(null) }
   const refusal = refusalOf(useRole(), 'decideApproval') ?? togetherRefusal(items)
-  useHotkeys([
+  usePageKeys([
     ['shift+A', () => buttons.approved.current?.focus()],
     ['shift+R', () => buttons.rejected.current?.focus()],
   ])

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { InboxItem } from '#api/inbox/contract.ts'
-import { EmptyState } from '../../ui/EmptyState.tsx'
 import { KeyHint } from '../../ui/KeyHint.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { InboxLine } from './InboxLine.tsx'
 import css from './InboxList.module.css'
-import type { View } from './inbox-view.ts'
+import type { InboxView } from './inbox-view.ts'
+import { NothingHere } from './NothingHere.tsx'
 import type { Selection } from './selection.ts'
 
 interface InboxListProps {
@@ -16,22 +16,15 @@ interface InboxListProps {
   currentId: string | undefined
   /** Keeps the filters in the address when an item is opened. */
   query: string
-  view: View
+  view: InboxView
+  onView: (view: InboxView) => void
   selection: Selection
   othersAt: (itemId: string) => string[]
   /** Filters and what acts on a selection. */
   children: ReactNode
 }
 
-const empty: Record<View, [title: string, first: string]> = {
-  all: ['Nothing needs you.', 'Approvals, questions and tasks that cannot go on by themselves come here.'],
-  mine: ['Nothing here is yours.', 'Open an item and press T to take it, or look at all of them.'],
-  unassigned: ['Everything has somebody.', 'What comes in belongs to nobody until somebody takes it.'],
-  snoozed: ['Nothing is put off.', 'Press S on an item to have it back later.'],
-}
-
-export function InboxList({ items, problem, view, selection, children, ...line }: InboxListProps) {
-  const [title, first] = empty[view]
+export function InboxList({ items, problem, view, onView, selection, children, ...line }: InboxListProps) {
   return (
     <section className={css.pane} aria-label="Inbox items">
       <header className={css.head}>
@@ -50,11 +43,7 @@ export function InboxList({ items, problem, view, selection, children, ...line }
         </p>
       )}
       {!items && !problem && <SkeletonRows label="inbox" count={4} />}
-      {items?.length === 0 && (
-        <div className={css.empty}>
-          <EmptyState title={title} first={first} />
-        </div>
-      )}
+      {items?.length === 0 && <NothingHere view={view} onView={onView} />}
       {items && items.length > 0 && (
         <ul className={css.list} aria-label="What needs a person">
           {items.map((item) => (

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/re
 import { afterEach, expect, test } from 'vitest'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
-import { anInboxItem, aProblem, sampleNow } from '../../http/sample-data.ts'
+import { anInboxItem, aProblem, aProject, projectId, sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { InboxPage } from './InboxPage.tsx'
 
@@ -37,8 +37,8 @@ function open(path: string, items: InboxItem[], { status = 200, role = 'owner' a
   const shown = renderAt(server, path, { '/inbox': page, '/inbox/$itemId': page }, sampleNow)
   return { server: known, asked: server.asked, answer: server.on, ...shown }
 }
-const press = (key: string, more = {}) =>
-  fireEvent.keyDown(document.documentElement, { key, code: `Key${key.toUpperCase()}`, ...more })
+const press = (key: string, more = {}, on: Element = document.documentElement) =>
+  fireEvent.keyDown(on, { key, code: `Key${key.toUpperCase()}`, ...more })
 const detail = () => screen.findByRole('region', { name: 'Selected item' })
 
 test('lists what needs a person in the order of the server, with kind, project, since and end', async () => {
@@ -104,6 +104,21 @@ test('an empty inbox says so', async () => {
   open('/inbox', [])
   expect(await screen.findByText('Nothing needs you.')).toBeTruthy()
   await waitFor(() => expect(screen.queryByRole('status', { name: /^Loading/ })).toBeNull())
+})
+
+test('a list that a filter leaves empty names the filter and takes it away, and does not say that nothing is needed', async () => {
+  const { answer, router } = open(`/inbox?kind=question&projectId=${projectId}&whom=you`, [send])
+  answer('GET', /^\/projects$/, 200, { items: [aProject()] })
+  const words = 'Nothing of the kind Question of Harrowgate Letter that waits for you is here.'
+  expect(await screen.findByText(words)).toBeTruthy()
+  expect(screen.getByText('Nothing to decide in this list.')).toBeTruthy()
+  expect(screen.queryByText('Nothing needs you.')).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: 'Take the filter away' }))
+  expect(await screen.findByRole('button', { name: 'Decide approval:p_1' })).toBeTruthy()
+  expect(router.state.location.href).toBe('/inbox')
+  open('/inbox?view=snoozed&whom=you', [])
+  expect(await screen.findByText('Nothing that waits for you is put off.')).toBeTruthy()
+  expect(screen.getByText('Nothing to decide.')).toBeTruthy()
 })
 
 test('an inbox that cannot be read says why', async () => {
@@ -218,6 +233,32 @@ test('? tells all keys', async () => {
   await screen.findByRole('button', { name: 'Decide question:q_1' })
   press('?', { shiftKey: true })
   expect(await screen.findByText('go to Approve, to Reject; Enter decides')).toBeTruthy()
+})
+
+test('behind the help its keys rest', async () => {
+  const { router } = open('/inbox', [send, ask])
+  await screen.findByRole('button', { name: 'Decide approval:p_1' })
+  press('?', { shiftKey: true })
+  const help = await screen.findByRole('dialog', { name: 'Keys of the inbox' })
+  for (const key of ['j', 'x', 's']) press(key, {}, help)
+  expect(screen.queryByRole('region', { name: 'Selection' })).toBeNull()
+  expect(screen.queryByRole('menu')).toBeNull()
+  expect(router.state.location.pathname).toBe('/inbox')
+})
+
+test('keys go on from a box that was ticked; what is written in a field moves nothing', async () => {
+  open('/inbox', [send, ask])
+  fireEvent.click(await screen.findByRole('button', { name: 'Select' }))
+  const box = screen.getByRole('checkbox', { name: 'Select Send issue 148' })
+  fireEvent.click(box)
+  expect(press(' ', {}, box)).toBe(true)
+  press('j', {}, box)
+  expect(await screen.findByRole('button', { name: 'Decide question:q_1' })).toBeTruthy()
+  const field = screen.getByRole('combobox', { name: 'Any kind' })
+  expect(press('k', {}, field)).toBe(true)
+  press('x', {}, screen.getByRole('radio', { name: 'All 2' }))
+  expect(screen.getByText('2 items selected')).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Decide question:q_1' })).toBeTruthy()
 })
 
 test('a key with a slash in it has a page like any other', async () => {

@@ -1,5 +1,4 @@
 import { VisuallyHidden } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { InboxItem } from '#api/inbox/contract.ts'
@@ -8,7 +7,9 @@ import { useMe } from '../../app/me.ts'
 import { useWholeInbox } from '../../http/shared-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { useNow } from '../../ui/now.ts'
+import { usePageTitle } from '../../ui/page-title.ts'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { usePageKeys } from '../../ui/use-page-keys.ts'
 import { InboxDetail } from './InboxDetail.tsx'
 import { InboxFilters } from './InboxFilters.tsx'
 import { InboxList } from './InboxList.tsx'
@@ -43,13 +44,15 @@ export function InboxPage({ card }: InboxPageProps) {
   const othersAt = useOthersAt()
   const [menu, setMenu] = useState<OpenMenu>(null)
   useLookAt(opened?.item.id)
+  usePageTitle('Inbox')
   const go = (id: string, next: InboxView = view) =>
     void navigate({ to: id ? inboxHref(id) : '/inbox', search: viewSearch(next) } as never)
+  const onView = (next: InboxView) => go('', next)
   const step = (by: 1 | -1) => {
     const next = neighbour(shown, opened, by)
     if (next) go(next.id)
   }
-  const { isHelpOpen, closeHelp } = useKeys({ step, openId: opened?.item.id, shown, selection, setMenu })
+  const { isHelpOpen, closeHelp } = useInboxKeys({ step, openId: opened?.item.id, shown, selection, setMenu })
   const tools = { menu, onMenu: setMenu, onTriage: triage.run }
   return (
     <div className={css.panes} data-open={itemId ? 'detail' : 'list'}>
@@ -59,11 +62,12 @@ export function InboxPage({ card }: InboxPageProps) {
         problem={inbox.error}
         currentId={opened?.item.id}
         query={queryOf(view)}
-        view={view.view}
+        view={view}
+        onView={onView}
         selection={selection}
         othersAt={othersAt}
       >
-        {all.length > 0 && <InboxFilters items={all} view={view} onView={(next) => go('', next)} />}
+        {all.length > 0 && <InboxFilters items={all} view={view} onView={onView} />}
         {selection.isOn && (
           <SelectionBar
             shown={shown}
@@ -90,7 +94,7 @@ export function InboxPage({ card }: InboxPageProps) {
             onNext={shown.length > 0 ? () => step(1) : null}
           />
         )}
-        {!opened && inbox.data && <NothingOpen isAsked={itemId !== undefined} />}
+        {!opened && inbox.data && <NothingOpen isAsked={itemId !== undefined} isMore={all.length > 0} />}
         {!opened && inbox.isPending && <SkeletonRows label="item" count={4} />}
       </section>
       <UndoLine words={triage.words} problem={triage.problem} onUndo={triage.undo} />
@@ -110,9 +114,9 @@ interface Keys {
 }
 
 /** No single key decides or sends: A and R are of the card, and go to its buttons. */
-function useKeys({ step, openId, shown, selection, setMenu }: Keys) {
+function useInboxKeys({ step, openId, shown, selection, setMenu }: Keys) {
   const [isHelpOpen, setHelpOpen] = useState(false)
-  useHotkeys([
+  usePageKeys([
     ['j', () => step(1)],
     ['k', () => step(-1)],
     ['s', () => setMenu('snooze')],
@@ -126,7 +130,13 @@ function useKeys({ step, openId, shown, selection, setMenu }: Keys) {
   return { isHelpOpen, closeHelp: () => setHelpOpen(false) }
 }
 
-function NothingOpen({ isAsked }: { isAsked: boolean }) {
+interface NothingOpenProps {
+  isAsked: boolean
+  /** The inbox holds what the list leaves out. */
+  isMore: boolean
+}
+
+function NothingOpen({ isAsked, isMore }: NothingOpenProps) {
   return (
     <div className={css.nothing}>
       {isAsked ? (
@@ -135,7 +145,12 @@ function NothingOpen({ isAsked }: { isAsked: boolean }) {
           first="Somebody settled it, or it ended. The ledger tells how."
         />
       ) : (
-        <EmptyState title="Nothing to decide." first="What needs a person appears here by itself." />
+        <EmptyState
+          title={isMore ? 'Nothing to decide in this list.' : 'Nothing to decide.'}
+          first={
+            isMore ? 'The rest of the inbox is not in it.' : 'What needs a person appears here by itself.'
+          }
+        />
       )}
     </div>
   )

@@ -26,6 +26,8 @@ export function KeysHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () => 
       onClose={onClose}
       title="Keys of the inbox"
       closeButtonProps={{ 'aria-label': 'Close' }}
+      // The keys of the inbox behind it rest.
+      onKeyDown={(event) => event.stopPropagation()}
     >
       <dl className={css.keys}>
         {keys.map(([names, what]) => (

@@ -2,7 +2,15 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { Role } from '#domain/operator/permissions.ts'
-import { aHome, anInboxItem, aProblem, aProject, projectId, sampleNow } from '../../http/sample-data.ts'
+import {
+  aHome,
+  anInboxItem,
+  aProblem,
+  aProject,
+  noFigures,
+  projectId,
+  sampleNow,
+} from '../../http/sample-data.ts'
 import { aServer, type FakeServer, renderAt } from '../../http/web-bench.tsx'
 import { ProjectsPage } from './ProjectsPage.tsx'
 import { StartProjectPage } from './StartProjectPage.tsx'
@@ -26,7 +34,7 @@ function aServerWith(projects: unknown[], role: Role = 'owner') {
   server.on('GET', /^\/projects$/, 200, { items: projects })
   server.on('GET', /^\/inbox$/, 200, { items: [anInboxItem({ projectId: 'pr_2' })] })
   const sum = { known: '12.00', gaps: [] }
-  const figures = { projectId: 'pr_2', shipped: 4, waived: 0, blocked: 0, revenue: sum, roi: sum }
+  const figures = { ...noFigures, projectId: 'pr_2', shipped: 4, revenue: sum, roi: sum }
   server.on('GET', /^\/home$/, 200, aHome({ projects: [figures] }))
   return server
 }
@@ -126,6 +134,14 @@ test('a try without answer repeats its key; one that was recorded with other wor
   const keys = posts(server).map(({ key }) => key)
   expect(keys[1]).toBe(keys[0])
   expect(keys[2]).not.toBe(keys[0])
+})
+
+test('a mission that is written and not sent is asked for before the page is left', async () => {
+  const { router } = show(aServerWith([]), '/projects/new')
+  await write(/^Mission/, 'A letter.')
+  void router.navigate({ to: '/projects' as never })
+  fireEvent.click(await screen.findByRole('button', { name: 'Stay and go on writing' }))
+  expect(screen.getByLabelText(/^Mission/)).toHaveProperty('value', 'A letter.')
 })
 
 test('a viewer reads at the form why it cannot be sent', async () => {

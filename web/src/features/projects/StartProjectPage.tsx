@@ -1,7 +1,7 @@
 import { Radio, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { stageMeanings } from '#domain/project/stage-rules.ts'
 import { useRole } from '../../app/me.ts'
@@ -11,6 +11,7 @@ import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { Page } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { useCreateProject } from './project-queries.ts'
 
 export function StartProjectPage() {
@@ -34,6 +35,7 @@ export function StartProjectPage() {
 function StartProjectForm({ onStarted }: { onStarted: (projectId: string) => void }) {
   const [key, setKey] = useState(newIdempotencyKey)
   const create = useCreateProject(key)
+  const isLeaving = useRef(false)
   const refusal = refusalOf(useRole(), 'createProject')
   const form = useForm({
     initialValues: { name: '', mission: '', stage: 'active' as 'active' | 'idea' },
@@ -42,6 +44,7 @@ function StartProjectForm({ onStarted }: { onStarted: (projectId: string) => voi
   const submit = form.onSubmit(async (draft) => {
     try {
       const { id } = await create.mutateAsync(draft)
+      isLeaving.current = true
       onStarted(id)
     } catch (problem) {
       form.setErrors(fieldErrorsOf(problem, ['name', 'mission']))
@@ -50,6 +53,7 @@ function StartProjectForm({ onStarted }: { onStarted: (projectId: string) => voi
   })
   return (
     <form className={css.form} onSubmit={submit} noValidate>
+      <UnsavedGuard isDirty={form.isDirty()} isLeaving={isLeaving} />
       <TextInput
         label="Name"
         description="What you call it; it stands in every list."

@@ -3,16 +3,17 @@ import { runIntentRefusal } from '#domain/runbook/run-rules.ts'
 import { useRole } from '../../app/me.ts'
 import { FrozenCard } from '../../ui/FrozenCard.tsx'
 import formCss from '../../ui/form.module.css'
-import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { forkedFacts } from '../../words/fork-words.ts'
 import type { About } from '../../words/said.ts'
 import { useRun, useSettleRun } from './runbook-queries.ts'
 import css from './runbooks.module.css'
+import { UnreadRun } from './UnreadRun.tsx'
 
 /** The two accounts of a frozen run, and the word that settles them: on its page and in the inbox. */
 export function FrozenRun({ runId }: { runId: string }) {
-  const run = useRun(runId).data
-  if (!run) return <SkeletonRows label="frozen run" count={4} />
+  const read = useRun(runId)
+  const run = read.data
+  if (!run) return <UnreadRun run={read} label="frozen run" count={4} />
   return run.state.status === 'frozen' ? <Card run={run} /> : <p>Its fork is settled.</p>
 }
 

@@ -37,19 +37,23 @@ export function RunActions({ run }: { run: RunbookRun }) {
 }
 
 function CancelRun({ run }: { run: RunbookRun }) {
+  const [isOpen, setOpen] = useState(false)
   const [reason, setReason] = useState('')
   const cancel = useCancelRun(run.id)
   const asked = { command: 'cancelRun', body: { reason } } as const
   const refusal = runIntentRefusal(asked, run.state, useRole())?.message ?? null
   const isCancelling = run.state.cancelReason !== null && refusal === null
+  const { data, isPending } = cancel
+  const isRecorded = data !== undefined && !run.state.intentIds.includes(data.intentId)
   const tasks = openSteps(run.state).filter(({ taskId }) => taskId !== null).length
   return (
-    <Popover width={300} position="bottom-end" trapFocus>
+    <Popover opened={isOpen} onChange={setOpen} width={300} position="bottom-end" trapFocus>
       <Popover.Target>
         <ActionButton
           refusal={isCancelling ? 'Cancelling is recorded; its open tasks are being ended.' : refusal}
+          onClick={() => setOpen((was) => !was)}
         >
-          {isCancelling ? 'Cancelling…' : 'Cancel run'}
+          {isCancelling || isRecorded ? 'Cancelling…' : 'Cancel run'}
         </ActionButton>
       </Popover.Target>
       <Popover.Dropdown className={css.popover} aria-label="Cancel this run">
@@ -68,10 +72,10 @@ function CancelRun({ run }: { run: RunbookRun }) {
         <Button
           color="danger"
           variant="outline"
-          disabled={cancel.isPending}
-          onClick={() => cancel.mutate(reason)}
+          disabled={isPending || isRecorded}
+          onClick={() => cancel.mutate(reason, { onSuccess: () => setOpen(false) })}
         >
-          {cancel.isPending ? 'Recording…' : 'Cancel the run'}
+          {isPending ? 'Recording…' : 'Cancel the run'}
         </Button>
         {cancel.error && (
           <p role="alert" className={formCss.problem}>

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { MantineProvider } from '@mantine/core'
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { RunbookRun } from '#api/runbooks/contract.ts'
@@ -8,6 +9,7 @@ import { noRunbookRun } from '#domain/runbook/run-state.ts'
 import { aRunbook, aTaskStep } from '#test/runbooks.ts'
 import { aProblem, projectId, sampleNow } from '../../http/sample-data.ts'
 import { renderAt } from '../../http/web-bench.tsx'
+import { theme } from '../../theme/theme.ts'
 import { RunPage } from './RunPage.tsx'
 import { changes, press, serve, type } from './runbook-bench.tsx'
 
@@ -90,6 +92,31 @@ test('a failed run says where and why, and is resumed from there', async () => {
   await press('Resume from draft')
   await waitFor(() => expect(changes(server)[0]?.path).toMatch(/\/resume$/))
   expect(screen.getByRole('button', { name: 'Cancel run' }).getAttribute('aria-disabled')).toBe('true')
+})
+
+test('a cancel that is recorded closes its form, gives the focus back, and is not recorded twice', async () => {
+  const server = serve()
+  server.on('GET', /^\/runbook-runs\/rr_/, 200, aRun())
+  server.on('POST', /\/cancel$/, 202, { intentId: 'in_c', isDelivered: false })
+  const Page = () => (
+    <MantineProvider theme={theme} env="test">
+      <RunPage />
+    </MantineProvider>
+  )
+  const path = '/runbook-runs/rr_0123456789abcdef'
+  const { refresh } = renderAt(server, path, { '/runbook-runs/$runId': Page }, sampleNow)
+  const opener = await screen.findByRole('button', { name: 'Cancel run' })
+  opener.focus()
+  await press('Cancel run')
+  await press('Cancel the run')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  await waitFor(() => expect(document.activeElement).toBe(opener))
+  await press('Cancelling…')
+  expect(await screen.findByRole('button', { name: 'Cancel the run' })).toHaveProperty('disabled', true)
+  expect(changes(server).map(({ body }) => body)).toEqual([{ reason: '' }])
+  server.on('GET', /^\/runbook-runs\/rr_/, 200, aRun({ cancelReason: '', intentIds: ['in_c'] }))
+  await refresh()
+  await waitFor(() => expect(opener.getAttribute('aria-disabled')).toBe('true'))
 })
 
 test('a frozen run shows both accounts, and takes the word that settles it alone', async () => {

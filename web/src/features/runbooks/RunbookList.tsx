@@ -77,10 +77,11 @@ function sentenceOf(count: number, runs: readonly RunbookRunRow[]): string {
 }
 
 function RunbookRow({ runbook }: { runbook: Runbook }) {
-  const { projectId, name, lastRun, yaml } = runbook
+  const { id, projectId, name, lastRun, yaml } = runbook
   const definition = useMemo(() => readRunbook(yaml, null).definition, [yaml])
   const refusal = refusalOf(useRole(), 'startRunbook')
-  const href = `/projects/${projectId}/runbooks/${slugOf(name)}`
+  // A name that makes no address was taken once.
+  const href = `/projects/${projectId}/runbooks/${slugOf(name) || id}`
   return (
     <Row
       mark={<Icon name="file" />}

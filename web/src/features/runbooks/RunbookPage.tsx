@@ -1,5 +1,4 @@
-import { useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Runbook } from '#api/runbooks/contract.ts'
 import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
 import { readRunbook } from '#domain/runbook/runbook-yaml.ts'
@@ -47,7 +46,7 @@ export function RunbookPage() {
 
 function Loaded({ runbook }: { runbook: Runbook }) {
   const { projectId, id, name, yaml, version } = runbook
-  const [isEditing, setEditing] = useState(false)
+  const { isEditing, setEditing } = useEditing()
   const navigate = useNavigate()
   const { definition } = readRunbook(yaml, null)
   const runs = useRuns(projectId, id)
@@ -57,7 +56,6 @@ function Loaded({ runbook }: { runbook: Runbook }) {
     { label: 'Runbooks', href: `/projects/${projectId}/runbooks` },
   ]
   function changed(next: Runbook) {
-    setEditing(false)
     void navigate({ to: `/projects/${projectId}/runbooks/${slugOf(next.name)}` as never, replace: true })
   }
   return (
@@ -69,11 +67,7 @@ function Loaded({ runbook }: { runbook: Runbook }) {
           trail={trail}
           meta={definition?.description || `Version ${version}`}
           actions={
-            <RunbookActions
-              runbook={runbook}
-              isEditing={isEditing}
-              onEdit={() => setEditing((was) => !was)}
-            />
+            <RunbookActions runbook={runbook} isEditing={isEditing} onEdit={() => setEditing(!isEditing)} />
           }
         />
         {runs.data && <RunbookStanding runs={runs.data.items} />}
@@ -96,6 +90,17 @@ function Loaded({ runbook }: { runbook: Runbook }) {
       </EightFour>
     </Page>
   )
+}
+
+/** In the address, so that who leaves the editor with what is not saved is asked as on any other page. */
+function useEditing() {
+  const { edit } = useSearch({ strict: false }) as { edit?: unknown }
+  const navigate = useNavigate()
+  const setEditing = (isEditing: boolean) => {
+    const search = (isEditing ? { edit: true } : {}) as never
+    void navigate({ to: '.', search, replace: true, resetScroll: false })
+  }
+  return { isEditing: edit === true, setEditing }
 }
 
 function RunsOf({ runs }: { runs: ReturnType<typeof useRuns> }) {

@@ -1,10 +1,10 @@
 import { useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Runbook } from '#api/runbooks/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { newTaskRefusal } from '#domain/project/stage-rules.ts'
-import { checkedInputs } from '#domain/runbook/input-rules.ts'
+import { checkedInputs, ownOf } from '#domain/runbook/input-rules.ts'
 import type { RunbookInput } from '#domain/runbook/runbook.ts'
 import { useRole } from '../../app/me.ts'
 import { fieldErrorsOf, isKeyReused } from '../../http/field-errors.ts'
@@ -13,6 +13,7 @@ import { useProject } from '../../http/shared-queries.ts'
 import { FormActions } from '../../ui/FormActions.tsx'
 import formCss from '../../ui/form.module.css'
 import { Section } from '../../ui/Section.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { type InputDraft, InputField } from './InputField.tsx'
 import { useStartRunbook } from './runbook-queries.ts'
 import css from './runbooks.module.css'
@@ -25,6 +26,7 @@ export function StartForm({ runbook, inputs }: { runbook: Runbook; inputs: reado
   const [key, setKey] = useState(newIdempotencyKey)
   const start = useStartRunbook(runbook, key)
   const navigate = useNavigate()
+  const isLeaving = useRef(false)
   const project = useProject(runbook.projectId).data
   const closed = project ? newTaskRefusal({ ...project, isRemoved: project.removedAt !== null }) : null
   const refusal = refusalOf(useRole(), 'startRunbook') ?? closed?.message ?? null
@@ -36,6 +38,7 @@ export function StartForm({ runbook, inputs }: { runbook: Runbook; inputs: reado
     if (Object.keys(errors).length > 0) return form.setErrors(errors)
     try {
       const { runId } = await start.mutateAsync(values)
+      isLeaving.current = true
       void navigate({ to: `/runbook-runs/${runId}` as never })
     } catch (problem) {
       form.setErrors(
@@ -50,12 +53,14 @@ export function StartForm({ runbook, inputs }: { runbook: Runbook; inputs: reado
   return (
     <Section title="Start it" {...(inputs.length === 0 && { note: 'it needs nothing' })}>
       <form id="start" className={`${formCss.form} ${css.below}`} onSubmit={submit} noValidate>
+        <UnsavedGuard isDirty={form.isDirty()} isLeaving={isLeaving} />
         {inputs.map((input) => (
           <InputField
             key={input.name}
             input={input}
             isDisabled={refusal !== null}
             {...form.getInputProps(input.name)}
+            error={ownOf(form.errors, input.name)}
           />
         ))}
         <FormActions

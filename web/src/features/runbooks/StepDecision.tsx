@@ -1,25 +1,27 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { RunbookRun } from '#api/runbooks/contract.ts'
+import { ownOf } from '#domain/runbook/input-rules.ts'
 import type { StepRun } from '#domain/runbook/run.ts'
 import { runIntentRefusal } from '#domain/runbook/run-rules.ts'
 import { useRole } from '../../app/me.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import formCss from '../../ui/form.module.css'
-import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { useDecideStep, useRun } from './runbook-queries.ts'
 import css from './runbooks.module.css'
+import { UnreadRun } from './UnreadRun.tsx'
 
 /** The decision that a step waits for, on its run's page and in the inbox. */
 export function StepDecision({ runId, stepId }: { runId: string; stepId: string }) {
-  const run = useRun(runId).data
-  if (!run) return <SkeletonRows label="decision" count={2} />
+  const read = useRun(runId)
+  const run = read.data
+  if (!run) return <UnreadRun run={read} label="decision" count={2} />
   const step = run.state.steps.find((one) => one.stepId === stepId)
   if (!step?.text) return null
   if (step.endedAt)
     return (
       <p>
-        {run.deciders[stepId] ?? 'Somebody'} {step.outcome} it.
+        {ownOf(run.deciders, stepId) ?? 'Somebody'} {step.outcome} it.
       </p>
     )
   return <Card run={run} step={step} />

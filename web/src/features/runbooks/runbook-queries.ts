@@ -94,7 +94,7 @@ export function useStartRunbook(runbook: Runbook, idempotencyKey: string) {
   })
 }
 
-type Asked = { isDelivered: boolean }
+type Asked = { intentId: string; isDelivered: boolean }
 type Settling = Input<typeof runbookRunsContract.settleRunbookRun.body>
 type Decision = Input<typeof runbookRunsContract.decideRunbookStep.body> & { stepId: string }
 

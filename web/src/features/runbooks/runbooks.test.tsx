@@ -22,6 +22,14 @@ test('the list says what there is, how the last run went, and what ran', async (
   expect(runs.textContent).toMatch(/by Website.*stopped at draft.*Failed/)
 })
 
+test('a runbook whose name makes no address is opened by its id', async () => {
+  const server = serve()
+  server.on('GET', /\/runbooks$/, 200, { items: [{ ...print, name: '🚀' }] })
+  renderAt(server, '/', { '/': () => <RunbookList project={aProject()} /> }, sampleNow)
+  const link = await screen.findByRole('link', { name: '🚀' })
+  expect(link.getAttribute('href')).toBe(`/projects/${projectId}/runbooks/${print.id}`)
+})
+
 test('without a runbook the templates are offered; who may not write sees why', async () => {
   const server = serve('viewer')
   server.on('GET', /\/runbooks$/, 200, { items: [] })
@@ -122,6 +130,16 @@ test('the form is made of the inputs: types, defaults, and messages at the field
   })
 })
 
+test('an input that is named like what every object has is neither given nor wrong', async () => {
+  const server = serve()
+  const named = yaml.replaceAll('topic', 'constructor').replace(', required: true', '')
+  server.on('GET', /\/runbooks\/[^/]+$/, 200, { ...print, yaml: named })
+  openRunbook(server)
+  const field = await screen.findByLabelText('Constructor')
+  expect(field.getAttribute('aria-invalid')).not.toBe('true')
+  expect(screen.getByText('Write [constructor]')).toBeTruthy()
+})
+
 test('what the server finds wrong with an input stands at its field', async () => {
   const server = serve()
   const errors = [{ path: 'body.inputs.topic', message: 'must be text' }]
@@ -154,6 +172,7 @@ test('a change is a new version; one that somebody else made first is said', asy
   server.on('POST', /\/runbooks\/rb_/, 409, aProblem(409, 'The runbook was changed since then.'))
   openRunbook(server)
   await press('Edit')
+  await screen.findByLabelText('Runbook in YAML')
   type('Runbook in YAML', yaml.replace('Prints a letter', 'Prints two'))
   await press('Save as version 4')
   expect((await screen.findByRole('alert')).textContent).toContain('was changed since then')
@@ -161,10 +180,37 @@ test('a change is a new version; one that somebody else made first is said', asy
   expect(screen.getByText(/^Version 3, by Mara Lind/)).toBeTruthy()
 })
 
+test('an editor with what is not saved is closed only after a question', async () => {
+  openRunbook(serve())
+  await press('Edit')
+  await press('Leave it as it is')
+  await press('Edit')
+  await screen.findByLabelText('Runbook in YAML')
+  const mine = yaml.replace('Prints a letter', 'Prints two')
+  type('Runbook in YAML', mine)
+  await press('Leave it as it is')
+  await press('Stay and go on writing')
+  expect(screen.getByLabelText('Runbook in YAML')).toHaveProperty('value', mine)
+  await press('Leave it as it is')
+  await press('Leave without saving')
+  expect(await screen.findByLabelText(/^Topic/)).toBeTruthy()
+  expect(screen.queryByLabelText('Runbook in YAML')).toBeNull()
+})
+
+test('inputs that are written and not started are asked for before the page is left', async () => {
+  const { router } = openRunbook(serve())
+  await screen.findByLabelText(/^Topic/)
+  type(/^Topic/, 'Bread')
+  void router.navigate({ to: '/runbook-runs/rr_1' as never })
+  await press('Stay and go on writing')
+  expect(screen.getByLabelText(/^Topic/)).toHaveProperty('value', 'Bread')
+})
+
 test('a version that comes while one is written takes nothing away and is not saved over unseen', async () => {
   const server = serve()
   const bench = openRunbook(server)
   await press('Edit')
+  await screen.findByLabelText('Runbook in YAML')
   const mine = yaml.replace('Prints a letter', 'Prints two')
   type('Runbook in YAML', mine)
   const theirs = { ...print, version: 4, yaml: yaml.replace('default: 2', 'default: 5') }

@@ -1,3 +1,4 @@
+import { ownOf } from '#domain/runbook/input-rules.ts'
 import type { StepRun } from '#domain/runbook/run.ts'
 import type { RunbookRunStatus } from '#domain/runbook/run-words.ts'
 import type { InputValue, RunbookStep, StepKind } from '#domain/runbook/runbook.ts'
@@ -70,4 +71,4 @@ const planned = (text: string, inputs: Inputs): string =>
   )
 
 const wordOf = (ref: TemplateRef, inputs: Inputs): string =>
-  ref.kind === 'step' ? `[${ref.field} of ${ref.id}]` : String(inputs[ref.name] ?? `[${ref.name}]`)
+  ref.kind === 'step' ? `[${ref.field} of ${ref.id}]` : String(ownOf(inputs, ref.name) ?? `[${ref.name}]`)

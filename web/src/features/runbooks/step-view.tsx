@@ -1,4 +1,5 @@
 import type { RunbookRun } from '#api/runbooks/contract.ts'
+import { ownOf } from '#domain/runbook/input-rules.ts'
 import type { StepRun } from '#domain/runbook/run.ts'
 import type { RunbookStep } from '#domain/runbook/runbook.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
@@ -27,7 +28,8 @@ export function stepView(run: RunbookRun, step: RunbookStep): StepView {
 }
 
 function ended({ deciders }: RunbookRun, { stepId, startedAt, endedAt }: StepRun) {
-  if (deciders[stepId]) return `by ${deciders[stepId]}`
+  const decider = ownOf(deciders, stepId)
+  if (decider) return `by ${decider}`
   return startedAt && endedAt ? `in ${span(Date.parse(endedAt) - Date.parse(startedAt))}` : null
 }
 

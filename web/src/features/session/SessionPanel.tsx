@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { BrandMark } from '../../ui/frame/BrandMark.tsx'
+import { usePageTitle } from '../../ui/page-title.ts'
 import css from './session.module.css'
 
 interface SessionPanelProps {
@@ -11,6 +12,7 @@ interface SessionPanelProps {
 
 /** The frame of the pages that need no session. */
 export function SessionPanel({ title, lead, children, help }: SessionPanelProps) {
+  usePageTitle(title)
   return (
     <main className={css.page}>
       <div className={css.panel}>

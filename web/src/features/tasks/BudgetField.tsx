@@ -5,7 +5,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx'
 import formCss from '../../ui/form.module.css'
 import { AskLine } from './AskLine.tsx'
 import { BudgetFields } from './BudgetFields.tsx'
-import { type BudgetDraft, budgetAsked, budgetDraftOf } from './budget-draft.ts'
+import { type BudgetDraft, budgetAsked, budgetDraftOf, budgetWords, isSameBudget } from './budget-draft.ts'
 import css from './Due.module.css'
 import { useActionRefusal } from './past.ts'
 import { TaskBurn } from './TaskBurn.tsx'
@@ -36,19 +36,36 @@ export function BudgetField({ task }: { task: Task }) {
   )
 }
 
+/** Until something is written, what is saved by now; what somebody else made of it under that is said first. */
 function BudgetForm({ task, asking, onDone }: { task: Task; asking: Asking; onDone: () => void }) {
-  const [draft, setDraft] = useState<BudgetDraft>(() => budgetDraftOf(task.state.budget))
+  const [written, setWritten] = useState<{ draft: BudgetDraft; from: BudgetDraft } | null>(null)
+  const { budget } = task.state
+  const saved = budgetDraftOf(budget)
+  const { draft, from } = written ?? { draft: saved, from: saved }
   const isIdle = asking.phase === 'idle'
+  const isChanged = isIdle && !isSameBudget(from, saved) && !isSameBudget(draft, saved)
   const save = async (event: FormEvent) => {
     event.preventDefault()
+    setWritten({ draft, from: saved })
     if (await asking.ask({ kind: 'budget', budget: budgetAsked(draft) })) onDone()
   }
   return (
     <form className={css.form} aria-label="Budget" noValidate onSubmit={save}>
-      <BudgetFields draft={draft} onChange={(change) => setDraft((was) => ({ ...was, ...change }))} />
+      <BudgetFields
+        draft={draft}
+        onChange={(change) => setWritten((was) => ({ from, draft: { ...(was?.draft ?? saved), ...change } }))}
+      />
+      {isChanged && (
+        <p role="alert">
+          Somebody changed it meanwhile: {budgetWords(budget)}.{' '}
+          <Button size="compact-sm" variant="default" onClick={() => setWritten(null)}>
+            Take that budget
+          </Button>
+        </p>
+      )}
       <div className={formCss.actions}>
         <Button type="submit" disabled={!isIdle}>
-          {isIdle ? 'Save the budget' : 'Recording…'}
+          {isIdle ? (isChanged ? 'Save yours instead' : 'Save the budget') : 'Recording…'}
         </Button>
         <Button variant="default" onClick={onDone}>
           Back

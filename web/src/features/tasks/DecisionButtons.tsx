@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
-import { type HotkeyItem, useHotkeys } from '@mantine/hooks'
 import type { ReactNode, RefObject } from 'react'
 import { useRef } from 'react'
 import { KeyHint } from '../../ui/KeyHint.tsx'
+import { type PageKey, usePageKeys } from '../../ui/use-page-keys.ts'
 
 /** What opens in place of the buttons. */
 export type DecisionForm = 'reject' | 'edit' | 'ask'
@@ -49,9 +49,9 @@ export function DecisionButtons({
     { hotkey: 'Q', words: `Ask ${agentName}…`, refusal: askRefusal, act: () => onOpen('ask') },
   ]
   const keys = buttons.map(
-    ({ hotkey }, i): HotkeyItem => [hotkey.toLowerCase(), () => refs[i]?.current?.focus()],
+    ({ hotkey }, i): PageKey => [hotkey.toLowerCase(), () => refs[i]?.current?.focus()],
   )
-  useHotkeys(hasKeys ? keys : [])
+  usePageKeys(hasKeys ? keys : [])
   return buttons.map(({ hotkey, words, refusal, act }, i) => (
     <Button
       key={hotkey}

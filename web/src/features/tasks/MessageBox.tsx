@@ -2,6 +2,7 @@ import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { Task } from '#api/tasks/contract.ts'
 import { currentRun, isEnded } from '#domain/task/task-rules.ts'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { AskLine } from './AskLine.tsx'
 import css from './MessageBox.module.css'
 import { useActionRefusal } from './past.ts'
@@ -16,10 +17,14 @@ function whenRead({ state, agentName }: Task): string {
 
 export function MessageBox({ task }: { task: Task }) {
   const [text, setText] = useState('')
+  // What is on its way is no draft any more; what is typed meanwhile is one.
+  const [sent, setSent] = useState<string | null>(null)
   const asking = useAsk(task.id, task.state)
   const refusal = useActionRefusal(task.state, 'messageTask')
   const send = async () => {
+    setSent(text)
     if (await asking.ask({ kind: 'message', text })) setText('')
+    setSent(null)
   }
   return (
     <form
@@ -30,6 +35,7 @@ export function MessageBox({ task }: { task: Task }) {
         void send()
       }}
     >
+      <UnsavedGuard isDirty={text.trim() !== '' && text !== sent} />
       <Textarea
         label={`Write to ${task.agentName}`}
         description={refusal === null && whenRead(task)}

@@ -1,11 +1,12 @@
 import { Button, Radio, Textarea } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
 import { useId, useState } from 'react'
 import type { QuestionState } from '#domain/task/task.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { KeyHint } from '../../ui/KeyHint.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import css from '../../ui/StandingCard.module.css'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
+import { usePageKeys } from '../../ui/use-page-keys.ts'
 import { AskLine } from './AskLine.tsx'
 import type { Asking } from './task-queries.ts'
 
@@ -63,7 +64,7 @@ function AnswerForm({
   const [chosen, setChosen] = useState<string | null>(null)
   const [text, setText] = useState('')
   const nth = (index: number) => setChosen(options[index] ?? null)
-  useHotkeys(hasKeys ? options.slice(0, 9).map((_, i) => [String(i + 1), () => nth(i)]) : [])
+  usePageKeys(hasKeys ? options.slice(0, 9).map((_, i) => [String(i + 1), () => nth(i)]) : [])
   const answer = [chosen, text.trim()].filter(Boolean).join('\n')
   const isBusy = asking.phase !== 'idle'
   return (
@@ -75,6 +76,7 @@ function AnswerForm({
         void asking.ask({ kind: 'answer', questionId, answer })
       }}
     >
+      <UnsavedGuard isDirty={text.trim() !== '' && !isBusy} />
       {options.length > 0 && (
         <Radio.Group value={chosen} onChange={setChosen} aria-labelledby={labelledBy}>
           {options.map((option, i) => (

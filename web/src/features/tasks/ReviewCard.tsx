@@ -6,6 +6,7 @@ import { Hash } from '../../ui/Hash.tsx'
 import { Location } from '../../ui/Location.tsx'
 import css from '../../ui/StandingCard.module.css'
 import { StandingCard } from '../../ui/StandingCard.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { AskLine } from './AskLine.tsx'
 import type { Asking } from './task-queries.ts'
 
@@ -54,6 +55,7 @@ function Verdict({ title, agentName, refusal, asking }: Omit<ReviewCardProps, 't
   const say = (passed: boolean) => asking.ask({ kind: 'review', title, passed, note: note.trim() })
   return (
     <>
+      <UnsavedGuard isDirty={note.trim() !== '' && asking.phase === 'idle'} />
       <Textarea
         label="What you saw"
         description={`Needed to send it back: ${agentName} reads it and goes on with it.`}

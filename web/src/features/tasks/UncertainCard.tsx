@@ -5,6 +5,7 @@ import { AppLink } from '../../ui/AppLink.tsx'
 import { Parameters } from '../../ui/Parameters.tsx'
 import css from '../../ui/StandingCard.module.css'
 import { StandingCard } from '../../ui/StandingCard.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { AskAgentForm } from './AskAgentForm.tsx'
 import { AskLine } from './AskLine.tsx'
 import { Inquiries } from './Inquiries.tsx'
@@ -42,6 +43,7 @@ export function UncertainCard(props: UncertainCardProps) {
       title={`${proposal.tool} may or may not have happened`}
       said={proposal.detail}
     >
+      <UnsavedGuard isDirty={note.trim() !== '' && !isBusy} />
       <p>
         {givenOutWords(proposal)}. It was given out once, and no proof came back. It is not repeated by
         itself.
@@ -100,10 +102,13 @@ function Look({ proposal: { proposalId }, agentName, lookRefusal, looking }: Loo
   const [text, setText] = useState(firstWords)
   const isBusy = looking.phase !== 'idle'
   const look = async () => {
-    if (await looking.ask({ kind: 'inquire', proposalId, about: 'look', text })) setOpen(false)
+    if (!(await looking.ask({ kind: 'inquire', proposalId, about: 'look', text }))) return
+    setOpen(false)
+    setText(firstWords)
   }
   return (
     <div className={css.actions}>
+      <UnsavedGuard isDirty={text.trim() !== '' && text !== firstWords && !isBusy} />
       {isOpen ? (
         <AskAgentForm
           label={`What ${agentName} looks for`}

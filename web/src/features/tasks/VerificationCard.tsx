@@ -4,6 +4,7 @@ import { failedChecks } from '#domain/quality/quality-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import css from '../../ui/StandingCard.module.css'
 import { StandingCard } from '../../ui/StandingCard.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { AskLine } from './AskLine.tsx'
 import type { Asking } from './task-queries.ts'
 
@@ -20,6 +21,7 @@ export function VerificationCard({ task, agentName, refusal, asking }: Verificat
   const isOff = refusal !== null || asking.phase !== 'idle'
   return (
     <StandingCard tone="blocked" icon="file" title={`Not proven: ${task.missing.join(', ')}`}>
+      <UnsavedGuard isDirty={note.trim() !== '' && asking.phase === 'idle'} />
       <Reasons task={task} />
       <p>
         {agentName} was told and could not mend it. Write to {agentName} what to do, have it checked again if

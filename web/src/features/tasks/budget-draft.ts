@@ -24,6 +24,9 @@ export const budgetAsked = (draft: BudgetDraft): Asked =>
     return limit === null ? [] : [{ metric, limit }]
   })
 
+export const isSameBudget = (one: BudgetDraft, other: BudgetDraft): boolean =>
+  metrics.every((metric) => amountOf(one[metric]) === amountOf(other[metric]))
+
 /** What the fields hold at first, of a task that has one. */
 export const budgetDraftOf = (budget: TaskBudget = []): BudgetDraft => ({
   ...noBudget,

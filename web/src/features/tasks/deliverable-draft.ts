@@ -37,8 +37,9 @@ type Sent = NonNullable<Input<typeof tasksContract.createTask.body>['deliverable
 /** By the address of a form's field: `deliverables.0.title`. */
 export type LineErrors = Record<string, string>
 
-const isBlank = ({ key: _key, kind: _kind, ...texts }: DeliverableDraft) =>
-  Object.values(texts).join('').trim() === ''
+/** As it was added. Who chose a proof means something, though it has no title yet. */
+const isBlank = ({ key: _key, kind, ...texts }: DeliverableDraft) =>
+  kind === noDeliverable().kind && Object.values(texts).join('').trim() === ''
 
 /** The lines that are sent, with their place in the form. */
 const linesOf = (drafts: readonly DeliverableDraft[]) =>

@@ -90,6 +90,7 @@ test('what a deliverable lacks is said in its line', () => {
     aLine({ title: 'Sums', kind: 'json' }),
     aLine({ title: 'Report', kind: 'json', schema: '{type: object}' }),
     aLine({ kind: 'commit', branch: 'main' }),
+    aLine({ kind: 'review' }),
   ]
   expect(newTaskOf(aDraft({ deliverables }), [anAgent()], now)).toEqual({
     errors: {
@@ -99,6 +100,7 @@ test('what a deliverable lacks is said in its line', () => {
       'deliverables.4.schema': 'Paste the JSON Schema that it must match.',
       'deliverables.5.schema': expect.stringMatching(/^This is not JSON: /),
       'deliverables.6.title': 'Give it a title.',
+      'deliverables.7.title': 'Give it a title.',
     },
   })
 })

@@ -42,7 +42,7 @@ export function NavRail({ places, pinned }: { places: Place[]; pinned: PinnedPro
               {!!count && (
                 <span className={css.count}>
                   {count}
-                  <span className={css.hidden}> need you</span>
+                  <span className={css.hidden}> {count === 1 ? 'needs' : 'need'} you</span>
                 </span>
               )}
             </Link>

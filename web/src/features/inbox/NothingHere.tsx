@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core'
+import { useProjects } from '../../http/shared-queries.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import css from './InboxList.module.css'
+import { type InboxView, isNarrowed, type View } from './inbox-view.ts'
+import { kindLook } from './kind-look.ts'
+
+const empty: Record<View, [title: string, first: string]> = {
+  all: ['Nothing needs you.', 'Approvals, questions and tasks that cannot go on by themselves come here.'],
+  mine: ['Nothing here is yours.', 'Open an item and press T to take it, or look at all of them.'],
+  unassigned: ['Everything has somebody.', 'What comes in belongs to nobody until somebody takes it.'],
+  snoozed: ['Nothing is put off.', 'Press S on an item to have it back later.'],
+}
+
+const places: Record<View, string> = {
+  all: 'is here',
+  mine: 'is yours',
+  unassigned: 'is unassigned',
+  snoozed: 'is put off',
+}
+
+interface NothingHereProps {
+  view: InboxView
+  onView: (view: InboxView) => void
+}
+
+/** Why the list is empty: nothing is there, or a filter leaves it out. */
+export function NothingHere({ view, onView }: NothingHereProps) {
+  const narrowed = useNarrowedWords(view)
+  const [title, first] = empty[view.view]
+  return (
+    <div className={css.empty}>
+      {isNarrowed(view) ? (
+        <EmptyState
+          title={narrowed}
+          first="What else is in the inbox is left out by the filter."
+          action={
+            <Button variant="default" onClick={() => onView({ view: view.view })}>
+              Take the filter away
+            </Button>
+          }
+        />
+      ) : (
+        <EmptyState title={title} first={first} />
+      )}
+    </div>
+  )
+}
+
+/** "Nothing of the kind Question of Oak that waits for you is here." */
+function useNarrowedWords({ view, projectId, kind, whom }: InboxView): string {
+  const projects = useProjects().data?.items
+  const words = [
+    kind && `of the kind ${kindLook[kind].word}`,
+    projectId && `of ${projects?.find(({ id }) => id === projectId)?.name ?? projectId}`,
+    whom && 'that waits for you',
+  ]
+  return `Nothing ${words.filter(Boolean).join(' ')} ${places[view]}.`
+}
