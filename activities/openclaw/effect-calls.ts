@@ -50,18 +50,7 @@ export function createEffects(deps: EffectDeps) {
     const calling = underWay.get(effectKey)
     if (calling) return calling
     const found = journal.find(effectKey)
-    return found === 'started' ? shared(effectKey, () => ofLostProcess(effectKey)) : found
-  }
-
-  async function ofLostProcess(effectKey: string): Promise<EffectResult | null> {
-    const begun = journal.begun(effectKey)
-    const parameters = begun && vault.find(begun.grant)
-    const fate = begun && parameters ? await askedFate(deps, { ...begun, parameters }) : unknown
-    if (fate.kind === 'never') journal.reopen(effectKey)
-    else
-      journal.finish(effectKey, fate.kind === 'ended' ? fate.result : { outcome: 'uncertain', detail: lost })
-    const settled = journal.find(effectKey)
-    return settled === 'started' ? { outcome: 'uncertain', detail: lost } : settled
+    return found === 'started' ? shared(effectKey, () => ofLostProcess(deps, effectKey)) : found
   }
 
   return {
@@ -96,6 +85,18 @@ export function createEffects(deps: EffectDeps) {
       return (await known(effectKey)) ?? { outcome: 'uncertain', detail: lost }
     },
   }
+}
+
+/** Begun by a process that is gone. Null: it is known to have never got there. */
+async function ofLostProcess(deps: EffectDeps, effectKey: string): Promise<EffectResult | null> {
+  const { journal, vault } = deps
+  const begun = journal.begun(effectKey)
+  const parameters = begun && vault.find(begun.grant)
+  const fate = begun && parameters ? await askedFate(deps, { ...begun, parameters }) : unknown
+  if (fate.kind === 'never') journal.reopen(effectKey)
+  else journal.finish(effectKey, fate.kind === 'ended' ? fate.result : { outcome: 'uncertain', detail: lost })
+  const settled = journal.find(effectKey)
+  return settled === 'started' ? { outcome: 'uncertain', detail: lost } : settled
 }
 
 /** Begun, and journalled by its answer; who was told otherwise meanwhile is told again. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { aProject } from '../http/sample-data.ts'
-import { projectRows } from './project-rows.ts'
+import { aProject } from '../../http/sample-data.ts'
+import { projectRows } from '../../ui/project-rows.ts'
 
 const wordsWith = (...inbox: { projectId: string | null }[]) =>
   projectRows([aProject(), aProject({ id: 'pr_2' })], inbox).map(({ look, needsYou }) => [
