@@ -7,7 +7,7 @@ import { askRepair, looked } from './own-look.ts'
 import { type AccountOptions, ask, asOperator, openSession, type Session } from './session.ts'
 
 interface ReseatOutcome {
-  /** Open in the record and without a workflow at the last look. */
+  /** Open in the record and without a workflow at the last look, found to be so or not yet asked about. */
   left: number
 }
 
@@ -50,8 +50,9 @@ async function lookOnly(session: Session, say: Say): Promise<ReseatOutcome> {
   const standing = await standingStill(session)
   say(wordsOf(compared))
   for (const line of countsOf(standing)) say(line)
-  if (standing.length === 0) say('Everything that is open has its workflow.')
-  return { left: standing.length }
+  const left = leftOf(compared, standing)
+  if (left === 0) say('Everything that is open has its workflow.')
+  return { left }
 }
 
 /**
@@ -67,7 +68,7 @@ export async function reseatAllOpen(session: Session, say: Say): Promise<ReseatO
     const untried = standing.filter(({ id }) => !tried.has(id))
     const { tasks, runs, workflows } = compared
     if (untried.length === 0 && (workflows >= tasks + runs || workflows <= before))
-      return { left: standing.length }
+      return { left: leftOf(compared, standing) }
     before = workflows
     for (const { id } of untried) {
       tried.add(id)
@@ -75,6 +76,9 @@ export async function reseatAllOpen(session: Session, say: Say): Promise<ReseatO
     }
   }
 }
+
+const leftOf = ({ tasks, runs, workflows }: Compared, standing: readonly FindingRow[]): number =>
+  Math.max(standing.length, tasks + runs - workflows)
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 const wordsOf = ({ tasks, runs, workflows, unread }: Compared) =>

@@ -1,9 +1,10 @@
 import type { BackfillGroup, BackfillPlan, BehindStream, ShownStream } from '#domain/backfill/backfill.ts'
 import { knownThrough } from '#domain/backfill/plan-rules.ts'
+import { sharedOut, shuffled } from '#domain/drift/share-rules.ts'
 import { workflowIdOf, workIdOfStream } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import type { Pool } from '#prisma/client.ts'
-import { lastOwnLook, standingKeys } from '#prisma/read/findings.ts'
+import { endedSince, standingKeys } from '#prisma/read/findings.ts'
 import { projectNameOf, type StreamEnd, streamEnds } from '#prisma/read/stream-ends.ts'
 import { plannedBackfill } from '#prisma/write/backfill.ts'
 import { each } from './each.ts'
@@ -17,7 +18,7 @@ interface BehindDeps {
 /** Runs whose last page of history is read. */
 const mostRead = 1_000
 const atOnce = 8
-/** What ended shortly before the last look may not have been listed yet, milliseconds. */
+/** What ended shortly before a look may not have been listed yet, milliseconds. */
 const marginMs = 60_000
 const dayMs = 86_400_000
 
@@ -25,37 +26,58 @@ export interface BehindLook {
   behind: BehindStream[]
   /** Sentences. */
   unread: string[]
+  /** What ended after that is for the next look, ISO. */
+  endedSince: string
 }
 
 /**
  * Streams of which the record has less than Temporal's histories show: it was put back to an older moment. What ended
- * before the last look that the record has was looked at by then.
+ * before the last look was read by then, or is ended in the record.
  */
 export async function behindStreams(deps: BehindDeps): Promise<BehindLook> {
   const { pool, histories } = deps
-  const looked = await lastOwnLook(pool)
-  const since = looked ? Date.parse(looked) - marginMs : Date.now() - dayMs
-  const listed = await histories.executions(new Date(since).toISOString(), mostRead + 1)
+  const now = Date.now()
+  const listed = await histories.executions((await endedSince(pool)) ?? isoOf(now - dayMs))
   const ends = await streamEnds(
     pool,
     listed.map(({ streamId }) => streamId),
   )
-  const doubtful = listed.filter((one) => !isOverBefore(one, ends.get(one.streamId))).slice(0, mostRead)
-  const known = await each(doubtful, atOnce, async (one) => ({
+  const doubtful = listed.filter((one) => !isOverBefore(one, ends.get(one.streamId)))
+  const turn = turnOf(doubtful, now - marginMs)
+  const known = await each(turn.runs, atOnce, async (one) => ({
     ...one,
     known: await histories.lastKnown(one),
   }))
   // After the histories: an entry is in the record before its workflow is told so.
-  const now = await streamEnds(
+  const endsNow = await streamEnds(
     pool,
     known.map(({ streamId }) => streamId),
   )
-  const isBehind = (one: Known) => one.known > (now.get(one.streamId)?.lastSeq ?? 0)
+  const isBehind = (one: Known) => one.known > (endsNow.get(one.streamId)?.lastSeq ?? 0)
   const standing = (await standingKeys(pool, ['workflow'])).map(workflowIdOf)
   const suspects = new Set([...known.filter(isBehind).map(({ streamId }) => streamId), ...standing])
   const found = await each([...suspects], atOnce, (streamId) => behindOf(deps, streamId))
   const behind = found.filter((one) => one !== null)
-  return { behind, unread: unreadWords(listed.length - mostRead, strangersIn(known, now, behind)) }
+  const left = doubtful.length - turn.runs.length
+  const unread = unreadWords(left, strangersIn(known, endsNow, behind))
+  return { behind, unread, endedSince: turn.endedSince }
+}
+
+const isoOf = (ms: number) => new Date(ms).toISOString()
+
+/**
+ * The runs that this look reads: of those that ended the first, so that the next look goes on where this one stops; of
+ * those that go on others each time.
+ */
+function turnOf(doubtful: readonly Execution[], listedTo: number): { runs: Execution[]; endedSince: string } {
+  const endOf = ({ closedAt }: Execution) => Date.parse(closedAt ?? '')
+  const ended = doubtful.filter(({ closedAt }) => closedAt !== null).sort((a, b) => endOf(a) - endOf(b))
+  const running = doubtful.filter(({ closedAt }) => closedAt === null)
+  const runs = sharedOut([ended, shuffled(running, Math.random)], mostRead)
+  const isRead = new Set(runs)
+  const next = ended.find((one) => !isRead.has(one))
+  // Temporal tells more of a moment than its milliseconds: after the one before it comes all of that one.
+  return { runs, endedSince: isoOf(Math.min(listedTo, next ? endOf(next) - 1 : listedTo)) }
 }
 
 type Known = Execution & { known: number }
@@ -72,7 +94,7 @@ const strangersIn = (
 }
 
 const unreadWords = (left: number, strangers: number): string[] => [
-  ...(left > 0 ? [`the histories of ${left} runs were not read`] : []),
+  ...(left > 0 ? [`the histories of ${left} ${left === 1 ? 'run was' : 'runs were'} not read`] : []),
   ...(strangers > 0
     ? [`${strangers} workflows are of projects or agents that the record does not have`]
     : []),

@@ -18,15 +18,15 @@ import { findFinding, standingKeys } from '#prisma/read/findings.ts'
 import { type Mirrored, mirroredSides, mirrorOf } from '#prisma/read/mirrors.ts'
 import type { SkillList } from '#prisma/read/skill-lists.ts'
 import { unheededRuns } from '#prisma/read/unheeded-runs.ts'
-import { freeReservation } from '#prisma/write/leases.ts'
 import { leftGrants, settleLeftGrants } from '#prisma/write/left-grants.ts'
 import { refold } from '#prisma/write/refold.ts'
 import { sendAgain } from '#prisma/write/sent-again.ts'
 import { recordLook } from '#prisma/write/settings/looks.ts'
 import { mayRepair, settleRepair } from '#prisma/write/settings/repairs.ts'
 import { putBack } from './backfills.ts'
+import { behindOf } from './behind-streams.ts'
 import type { DriftActivities, LookPlan, SeenLook, SkillsSet } from './contract.ts'
-import { lapsedLeases } from './leases.ts'
+import { freeLease, lapsedLeases } from './leases.ts'
 import { mendAll } from './mends.ts'
 import { sightOfRecord } from './record-sights.ts'
 import { secondLook } from './second-look.ts'
@@ -59,7 +59,7 @@ export function createDriftActivities(
 
     lapsedLeases: () => lapsedLeases(deps, now()),
 
-    freeLease: (freed) => freeReservation(pool, freed, now()),
+    freeLease: (freed) => freeLease(deps, freed, now()),
 
     async recordTaskLook({ lookedAt, compared, differing, unread = [] }) {
       const nothing = { adopted: [], dropped: [], isFirst: false }
@@ -131,13 +131,14 @@ async function written(deps: SightDeps, seen: SeenLook, at: string): Promise<voi
     uses,
     ...look
   } = seen
-  if (left) await settleLeftGrants(pool, left, at)
+  const isBehind = async (streamId: string) => (await behindOf(deps, streamId)) !== null
+  if (left) await settleLeftGrants(pool, left, { at, isBehind })
   const all = [mirroredSides(pool, scope), mirrorOf(pool, scope), unheededRuns(pool, scope)] as const
   const [sides, mirrored, unheeded] = await Promise.all(all)
   const livesOn = unheeded.filter(({ key }) => !ended.includes(key))
   await recordLook(pool, {
     ...{ ...look, scope, at },
-    done: Object.fromEntries(set.map(({ agentId, outcome }) => [agentId, outcome.detail])),
+    done: new Map(set.map(({ agentId, outcome }) => [agentId, outcome.detail])),
     compared: {
       ...counts,
       tasks: 0,
@@ -210,7 +211,7 @@ async function unaccountedRuns(
   { projectOf }: Mirrored,
 ): Promise<Found[]> {
   const isAccounted = await accountedFor(pool, scope, runs)
-  const projectOfKey = (key: string) => projectOf[key.split('/')[0] ?? ''] ?? null
+  const projectOfKey = (key: string) => projectOf.get(key.split('/')[0] ?? '') ?? null
   const every = { now: Date.now(), lookEveryMs }
   return unaccounted(runs, isAccounted, every, sha256Hex).map((one) => ({
     ...one,
@@ -233,7 +234,7 @@ function found(
   const ours = held ?? (required ? requirement(required.where) : null)
   const agent =
     agentId ?? (kind === 'agent' ? subject.key : kind === 'agent_file' ? agentOf(subject.key) : '')
-  return { kind, difference, subject, projectId: projectOf[agent] ?? null, ours, theirs }
+  return { kind, difference, subject, projectId: projectOf.get(agent) ?? null, ours, theirs }
 }
 
 /** No value of it is held: only that it is there. */

@@ -12,8 +12,8 @@ export interface Execution {
 
 /** What Temporal keeps of what workflows were told. */
 export interface Histories {
-  /** Runs that go on, and those that ended since then, the newest first. */
-  executions(since: string, atMost: number): Promise<Execution[]>
+  /** All runs that go on, and all that ended since then. */
+  executions(since: string): Promise<Execution[]>
   /** Number of the last entry of its stream that a run knows of. */
   lastKnown(execution: Pick<Execution, 'streamId' | 'runId'>): Promise<number>
   /** Of all runs of this stream's workflow. */

@@ -15,9 +15,12 @@ beforeEach(() => setting.pool.query('update run_reservation set ended_at = now()
 
 const usage: Usage = { input: 7, output: 1, cacheRead: 0, cacheWrite: 0, costNanoUsd: 200_000_000 }
 
-const activities = (status: Described['status']) => {
+/** `known`: the last entry that the history of its workflow shows. */
+const activities = (status: Described['status'], known = 0) => {
   const describe = async (taskId: string) => ({ taskId, status }) as Described
-  const deps = { pool: setting.pool, workflows: { describe } } as unknown as SightDeps
+  const begins = [{ after: known, state: {}, at: new Date().toISOString() }]
+  const shown = async (streamId: string) => ({ streamId, begins, appends: [], packs: [] })
+  const deps = { pool: setting.pool, workflows: { describe }, histories: { shown } } as unknown as SightDeps
   return createDriftActivities(deps)
 }
 
@@ -106,4 +109,17 @@ test('a lease that was renewed meanwhile is not freed', async () => {
     ...{ taskId: task.taskId, stepId, owner, leaseUntil, usage, reason: 'it is over' },
   })
   expect(await reservationOf(task.taskId)).toMatchObject({ isOver: false })
+})
+
+test('of a record that was put back to an older moment none is freed, until its workflow knows no more than it', async () => {
+  const { taskId } = await aRun()
+  const before = (await storedFacts(setting.pool, `task/${taskId}`)).length
+  const [lapsed] = await activities('completed').lapsedLeases()
+  if (!lapsed) throw new Error('nothing has lapsed')
+  const freed = { ...lapsed, usage, reason: 'it is over' }
+  await activities('completed', before + 1).freeLease(freed)
+  expect(await storedFacts(setting.pool, `task/${taskId}`)).toHaveLength(before)
+  expect(await reservationOf(taskId)).toMatchObject({ isOver: false })
+  await activities('completed', before).freeLease(freed)
+  expect((await storedFacts(setting.pool, `task/${taskId}`)).at(-1)?.type).toBe('reservation_freed')
 })

@@ -1,6 +1,8 @@
-import type { LapsedReservation } from '#domain/policy/lease.ts'
+import { taskStreamId } from '#domain/ids.ts'
+import type { FreedReservation, LapsedReservation } from '#domain/policy/lease.ts'
 import { lapsedReservations } from '#prisma/read/lapsed-reservations.ts'
-import { renewLease } from '#prisma/write/leases.ts'
+import { freeReservation, renewLease } from '#prisma/write/leases.ts'
+import { behindOf } from './behind-streams.ts'
 import { each } from './each.ts'
 import type { SightDeps } from './task-sights.ts'
 
@@ -20,4 +22,14 @@ export async function lapsedLeases(
     return isAtIt ? [] : [one]
   })
   return left.flat()
+}
+
+/** Of a record that was put back to an older moment nothing is freed: what it lost has to get its numbers back first. */
+export async function freeLease(
+  deps: Pick<SightDeps, 'pool' | 'histories'>,
+  freed: FreedReservation,
+  now: string,
+): Promise<void> {
+  if (await behindOf(deps, taskStreamId(freed.taskId))) return
+  await freeReservation(deps.pool, freed, now)
 }

@@ -19,8 +19,8 @@ export type Described = Omit<WorkflowSight, 'hasRow'>
 
 /** What can be asked of Temporal about the workflows of tasks and of runs of runbooks, and done to them. */
 export interface WorkWorkflows {
-  /** Ids of those whose workflows run, as far as Temporal's own list knows: it may lag by a second. */
-  running(atMost: number): Promise<string[]>
+  /** Ids of all whose workflows run, as far as Temporal's own list knows: it may lag by a second. */
+  running(): Promise<string[]>
   describe(workId: string): Promise<Described>
   /** Lets go on whatever is paused of it. */
   unpause(workId: string): Promise<void>
@@ -41,7 +41,6 @@ export interface SightDeps {
   lookEveryMs?: number
 }
 
-const mostOpen = 5_000
 /** Workflows that are asked for one by one; each costs a call. */
 const mostDescribed = 400
 const atOnce = 16
@@ -52,8 +51,8 @@ const ofWork = ['task', 'runbook', 'workflow'] as const
 export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSights; runs: RunNow[] }> {
   const { pool, workflows } = deps
   const lookedAt = new Date().toISOString()
-  const { behind, unread } = await behindStreams(deps)
-  const [rows, running] = await Promise.all([openWork(pool, mostOpen), workflows.running(mostOpen)])
+  const { behind, unread, endedSince } = await behindStreams(deps)
+  const [rows, running] = await Promise.all([openWork(pool), workflows.running()])
   const known = await knownWork(pool, running)
   const isRunning = new Set(running)
   const doubtful = [
@@ -69,12 +68,12 @@ export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSigh
   const sights = described.map((one) => ({ ...one, hasRow: known.has(one.taskId) || rowIds.has(one.taskId) }))
   const suspects = new Set(compareTasks(rows, sights).map(({ subject }) => subject.key))
   // Meanwhile some have ended as they should.
-  const still = await openWork(pool, mostOpen)
+  const still = await openWork(pool, [...suspects])
   const runs = rows.filter(({ taskId }) => isRunbookRunId(taskId)).length
   const left = new Set([...standing, ...doubtful, ...running]).size - asked.length
   const seen: TaskSights = {
     lookedAt,
-    rows: still.filter(({ taskId }) => suspects.has(taskId)),
+    rows: still,
     sights: sights.filter(({ taskId }) => suspects.has(taskId)),
     behind,
     unread: standing
@@ -85,6 +84,7 @@ export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSigh
       tasks: rows.length - runs,
       runs,
       workflows: running.length,
+      endedSince,
       unread: [...(left > 0 ? [`${left} of the workflows were not looked at one by one`] : []), ...unread],
     },
   }
@@ -99,7 +99,7 @@ export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSigh
 export async function differingOf(deps: SightDeps, key: string): Promise<OwnDiffering | null> {
   const { pool, workflows } = deps
   const [rows, described, known, behind] = await Promise.all([
-    openWork(pool, 1, key),
+    openWork(pool, [key]),
     workflows.describe(key),
     knownWork(pool, [key]),
     behindOf(deps, workflowIdOf(key)),

@@ -62,7 +62,10 @@ describe('a standing grant is counted', () => {
     const left = await leftGrants(setting.pool, 'mac-mini')
     expect(left).toEqual(expect.arrayContaining([first, ...rest].map((one) => one?.effectKey)))
     const seen = { used: [first?.effectKey ?? ''], released: rest.map(({ effectKey }) => effectKey) }
-    for (let times = 0; times < 2; times++) await settleLeftGrants(setting.pool, seen, at())
+    await settleLeftGrants(setting.pool, seen, { at: at(), isBehind: async () => true })
+    expect(await usesOf(id), 'the numbers of what a restore lost stay free').toEqual({ used: 0, out: 3 })
+    for (let times = 0; times < 2; times++)
+      await settleLeftGrants(setting.pool, seen, { at: at(), isBehind: async () => false })
     expect(await usesOf(id)).toEqual({ used: 1, out: 0 })
     const { rows } = await setting.pool.query(
       `select actor from entry where stream_id = $1 and type = 'grants_released'`,

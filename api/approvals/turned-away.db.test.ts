@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findingIdOf } from '#domain/drift/finding-id.ts'
+import type { Found } from '#domain/drift/look-rules.ts'
+import { ownScope } from '#domain/ids.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
 import type { Role } from '#domain/operator/permissions.ts'
+import { inTransaction } from '#prisma/client.ts'
+import { forgetAnchorsBut, recordAnchorLook } from '#prisma/write/anchors.ts'
+import { recordFoundWithin, recordGoneWithin } from '#prisma/write/settings/looks.ts'
 import { type ApiServer, aProposalFact, aTaskThat, nextIntent, startApi } from '#test/api-server.ts'
 
 let api: ApiServer
@@ -65,6 +71,29 @@ test('and one of whoever asked for the task, where somebody else must agree', as
   const role = requested.actor === by('owner').actor ? 'owner' : 'operator'
   expect((await decide(proposalId, role)).json.code).toBe('needs_another')
   expect(await turnedAway(taskId)).toMatchObject([{ ...by(role), body: { code: 'needs_another' } }])
+})
+
+test('none while the ledger is put back to an older moment: the number is of what is to be put back', async () => {
+  const { taskId, proposalId } = await pending()
+  const { pool } = api
+  const at = new Date().toISOString()
+  const anchor = { position: 9_000, hash: 'f'.repeat(64), at }
+  await recordAnchorLook(pool, { place: 'file', target: 'a', anchor, problem: 'It is cut.', at })
+  expect((await decide(proposalId, 'viewer')).status).toBe(403)
+  await forgetAnchorsBut(pool, [])
+  const side = { hash: 'a', line: 'a', text: null, isMasked: false }
+  const found: Found = {
+    ...{ kind: 'workflow', difference: 'ahead', projectId: null, ours: side, theirs: side },
+    subject: { key: taskId, name: 'Write', where: 'Letter' },
+  }
+  const times = { lookedAt: at, at }
+  const look = { ...times, scope: ownScope }
+  await inTransaction(pool, (tx) => recordFoundWithin(tx, look, found))
+  expect((await decide(proposalId, 'viewer')).status).toBe(403)
+  expect(await turnedAway(taskId)).toEqual([])
+  await inTransaction(pool, (tx) => recordGoneWithin(tx, times, findingIdOf(ownScope, 'workflow', taskId)))
+  await decide(proposalId, 'viewer')
+  expect(await turnedAway(taskId)).toHaveLength(1)
 })
 
 test('a second decision is told where the first was recorded; one that counts is told nowhere here', async () => {

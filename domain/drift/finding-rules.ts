@@ -15,6 +15,10 @@ export type Decidable = Pick<
 /** A repair that nobody heard of for so long may be asked for again, milliseconds. */
 export const repairPatienceMs = 120_000
 
+/** Why what stood on an executor is settled once that is retired. */
+export const retiredReason = (executorId: string): string =>
+  `${executorId} is retired: nobody looks there any more.`
+
 const standing = new Set(['open', 'repairing', 'ignored'])
 
 /** Whether it still says something about now. */

@@ -4,6 +4,7 @@ import { aFact, anyFactOf, minutesOn } from '#test/stories.ts'
 import { findingBodies } from '../ledger/bodies/finding.ts'
 import type { Fact } from '../ledger/entry.ts'
 import { findingIdOf } from './finding-id.ts'
+import { retiredReason } from './finding-rules.ts'
 import { applyFindingEntry, type FindingState } from './finding-state.ts'
 import { entryOfFound, type Found, isGone } from './look-rules.ts'
 
@@ -60,6 +61,9 @@ test('what is ignored shows itself again once it is another, and what came back 
   const gone = aFact('finding_gone', { seen: null }, 4)
   const again = aFact('finding_reopened', both, 5)
   expect(after(gone)).toMatchObject({ status: 'gone', firstSeen: minutesOn(1) })
+  const reason = retiredReason('mac-mini')
+  const left = aFact('finding_gone', { seen: null, reason }, 4)
+  expect(after(ignored, left)).toMatchObject({ status: 'gone', reason })
   expect(after(gone, again)).toMatchObject({ status: 'open', count: 2, since: minutesOn(5) })
 })
 

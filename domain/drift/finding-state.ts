@@ -18,7 +18,7 @@ export interface FindingState {
   /** How often it appeared. */
   count: number
   repair: { intentId: string; askedAt: string; detail: string; seen: Glimpse | null } | null
-  /** Of who adopted or ignored it. */
+  /** Of who adopted or ignored it, or why nobody looks at it any more. */
   reason: string
   /** Ignored until then; null for ever. */
   until: string | null
@@ -57,7 +57,7 @@ export function applyFindingEntry(state: FindingState | null, fact: Fact): Findi
     case 'finding_ignored':
       return as('ignored', { reason: fact.body.reason, until: fact.body.until })
     case 'finding_gone':
-      return as('gone')
+      return as('gone', fact.body.reason === undefined ? {} : { reason: fact.body.reason })
     default:
       throw unfolded(fact)
   }

@@ -14,6 +14,8 @@ export interface Compared {
   workflows: number
   /** Streams whose rows were held against their entries, and after which the next look goes on; only at home. */
   folded?: { streams: number; after: string }
+  /** Of runs of workflows that ended later the next look reads the histories, ISO; only at home. */
+  endedSince?: string
   /** Sentences. */
   unread: string[]
   /** Of what the gateway lets pass, by its key; missing where it did not tell. */

@@ -111,14 +111,14 @@ export interface LookSummary {
   /** Null: never looked. */
   lookedAt: string | null
   baselineAt: string | null
-  compared: Omit<Compared, 'uses'> | null
+  compared: Omit<Compared, 'uses' | 'endedSince'> | null
 }
 
 /** The last look at each scope, Front Office's own last. */
 export async function listLooks(pool: Pool, own: { scope: string; name: string }): Promise<LookSummary[]> {
   const { rows } = await pool.query<LookSummary>(
     `select s.scope, s.name, ${isoOf('l.looked_at')} as "lookedAt", ${isoOf('l.baseline_at')} as "baselineAt",
-            l.compared - 'uses' as compared
+            l.compared - '{uses,endedSince}'::text[] as compared
        from (select id as scope, name, 0 as rank from executor union all select $1, $2, 1) s
        left join look l on l.scope = s.scope order by s.rank, s.scope`,
     [own.scope, own.name],
@@ -126,10 +126,11 @@ export async function listLooks(pool: Pool, own: { scope: string; name: string }
   return rows
 }
 
-/** When Front Office itself was last looked at, ISO; null: never. */
-export async function lastOwnLook(pool: Pool): Promise<string | null> {
+/** Of runs of workflows that ended later no look has read the histories, ISO; null: there was no look. */
+export async function endedSince(pool: Pool): Promise<string | null> {
   const { rows } = await pool.query<{ at: string }>(
-    `select ${isoOf('looked_at')} as at from look where scope = $1`,
+    `select coalesce(compared->>'endedSince', ${isoOf(`(looked_at - interval '1 minute')`)}) as at
+       from look where scope = $1`,
     [ownScope],
   )
   return rows[0]?.at ?? null

@@ -18,23 +18,25 @@ const works: Work[] = [
   { table: 'runbook_run', title: 'name', workflow: 'runbook/', startedBy: 'startRunbook' },
 ]
 
-/** $1: grace, $2: at most, $3: the id of one. */
+/** $1: grace, $2: the ids of some. */
 const openOf = ({ table, title, workflow, startedBy }: Work) =>
   `(select w.id as "taskId", w.${title} as title, w.project_id as "projectId", p.name as "projectName", w.status,
            ${isoOf('w.since')} as since
       from ${table} w join project p on p.id = w.project_id
      where w.ended_at is null and w.status <> 'frozen' and w.created_at < now() - $1 * interval '1 ms'
-       and ($3::text is null or w.id = $3)
+       and ($2::text[] is null or w.id = any($2))
        and not exists (select from intent i where i.workflow_id = '${workflow}' || w.id
                                               and i.command = '${startedBy}' and i.status = 'pending')
-     order by w.created_at limit $2)`
+     order by w.created_at)`
 
-/** What should have a workflow: open, not frozen, and its start was delivered. Tasks first, then runs of runbooks. */
-export async function openWork(pool: Pool, atMost: number, workId?: string): Promise<OpenRow[]> {
+/**
+ * What should have a workflow: open, not frozen, and its start was delivered. Tasks first, then runs of runbooks. All of
+ * it, or which of some are such work.
+ */
+export async function openWork(pool: Pool, workIds?: readonly string[]): Promise<OpenRow[]> {
   const { rows } = await pool.query<OpenRow>(works.map(openOf).join(' union all '), [
-    workId === undefined ? graceMs : 0,
-    atMost,
-    workId ?? null,
+    workIds ? 0 : graceMs,
+    workIds ?? null,
   ])
   return rows
 }

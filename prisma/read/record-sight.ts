@@ -2,11 +2,14 @@ import type { Backlog, MissingText, Takeover } from '#domain/drift/record-diff-r
 import type { Pool } from '../client.ts'
 import { isoOf } from './tasks.ts'
 
+/** One that was sent once more waits since then. */
+const waitsSince = `coalesce(nullif(split_part(sent_again_to, ' ', 2), '')::timestamptz, created_at)`
+
 /** Intents that are recorded and not delivered; null where there are none. */
 export async function undelivered(pool: Pool): Promise<Backlog | null> {
   const { rows } = await pool.query<Backlog>(
-    `select id, workflow_id as of, ${isoOf('created_at')} as since, attempts, (count(*) over ())::int as count
-       from intent where status = 'pending' order by created_at, id limit 1`,
+    `select id, workflow_id as of, ${isoOf(waitsSince)} as since, attempts, (count(*) over ())::int as count
+       from intent where status = 'pending' order by ${waitsSince}, id limit 1`,
   )
   return rows[0] ?? null
 }

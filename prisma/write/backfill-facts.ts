@@ -1,22 +1,25 @@
 import type { BackfillGroup, ShownStream } from '#domain/backfill/backfill.ts'
 import { askedBy } from '#domain/intent/asked-rules.ts'
 import { commands, onceOnlyIdOf } from '#domain/intent/intent.ts'
+import type { Fact } from '#domain/ledger/entry.ts'
 import type { Tx } from '../client.ts'
 import { claim, storePack } from './task-sources.ts'
 
-/** Once for ever, also across a restore: what an approval let happen is claimed. */
-export async function putBackClaims(tx: Tx, { streamId, appends }: ShownStream): Promise<void> {
-  for (const { runId, batch, ack } of appends) {
-    const facts = [...batch.facts, ...ack.computed]
-    for (const fact of facts) {
-      if (fact.type !== 'effect_claimed') continue
-      const { proposalId, effectKey, grantId } = fact.body
-      const decided = facts.find(
-        (one) => one.type === 'approval_decided' && one.body.proposalId === proposalId,
-      )
-      const intentId = decided?.type === 'approval_decided' ? decided.body.intentId : ''
-      await claim(tx, { effectKey, intentId, streamId, runId, grantId })
-    }
+/** Once for ever, also across a restore: what an approval let happen is claimed. `told`: facts and whose they are, in order. */
+export async function putBackClaims(
+  tx: Tx,
+  streamId: string,
+  told: readonly { runId: string; fact: Fact }[],
+): Promise<void> {
+  for (const [at, { runId, fact }] of told.entries()) {
+    if (fact.type !== 'effect_claimed') continue
+    const { proposalId, effectKey, grantId } = fact.body
+    const decided = told
+      .slice(0, at)
+      .map((one) => one.fact)
+      .findLast((one) => one.type === 'approval_decided' && one.body.proposalId === proposalId)
+    const intentId = decided?.type === 'approval_decided' ? decided.body.intentId : ''
+    await claim(tx, { effectKey, intentId, streamId, runId, grantId })
   }
 }
 

@@ -1,4 +1,10 @@
-import type { BackfillGroup, BackfillKind, BackfillPlan, ShownStream } from '#domain/backfill/backfill.ts'
+import type {
+  BackfillGroup,
+  BackfillKind,
+  BackfillPlan,
+  ShownAppend,
+  ShownStream,
+} from '#domain/backfill/backfill.ts'
 import { planBackfill } from '#domain/backfill/plan-rules.ts'
 import { canonicalOf } from '#domain/ledger/digest.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
@@ -60,7 +66,7 @@ export async function backfill(pool: Pool, shown: ShownStream, at: string): Prom
     await tx.query('select from stream where id = $1 for update', [shown.streamId])
     const made = await planned(tx, shown, at)
     // What was let happen stays claimed, whether or not its entry can be put back.
-    await putBackClaims(tx, shown)
+    await putBackClaims(tx, shown.streamId, shown.appends.flatMap(toldIn))
     await putBackPacks(tx, shown)
     const [first] = made.groups
     if (!first) return made
@@ -73,6 +79,9 @@ export async function backfill(pool: Pool, shown: ShownStream, at: string): Prom
   wake(pool, 'ledger')
   return plan
 }
+
+const toldIn = ({ runId, batch, ack }: ShownAppend) =>
+  [...batch.facts, ...ack.computed].map((fact) => ({ runId, fact }))
 
 async function planned(tx: Tx, shown: ShownStream, at: string): Promise<BackfillPlan> {
   const kept = await entriesOfStream(tx, shown.streamId)

@@ -21,11 +21,20 @@ export async function leftGrants(pool: Pool, executorId: string): Promise<string
   return rows.map(({ effectKey }) => effectKey)
 }
 
-/** What their Mac made of them: void for good, or used before. A repeat finds none of them open and writes nothing. */
+interface Settling {
+  at: string
+  /** Whether the record of this stream was put back to an older moment, and what it lost is not in it yet. */
+  isBehind(streamId: string): Promise<boolean>
+}
+
+/**
+ * What their Mac made of them: void for good, or used before. A repeat finds none of them open and writes nothing. In a
+ * stream that is behind they stay open, or this would take the number of an entry that is to be put back.
+ */
 export async function settleLeftGrants(
   pool: Pool,
   seen: { released: readonly string[]; used: readonly string[] },
-  at: string,
+  { at, isBehind }: Settling,
 ): Promise<void> {
   const keys = [...seen.released, ...seen.used]
   if (keys.length === 0) return
@@ -36,6 +45,8 @@ export async function settleLeftGrants(
     [keys],
   )
   for (const { taskId, stepId, keys: open } of rows) {
+    const streamId = taskStreamId(taskId)
+    if (await isBehind(streamId)) continue
     const released = open.filter((key) => seen.released.includes(key))
     const used = open.filter((key) => seen.used.includes(key))
     const fact = {
@@ -44,9 +55,7 @@ export async function settleLeftGrants(
       actor: 'system:control',
       body: { stepId, released, used },
     }
-    await inTransaction(pool, (tx) =>
-      reconcileTask(tx, { streamId: taskStreamId(taskId), facts: [fact], as: 'note' }),
-    )
+    await inTransaction(pool, (tx) => reconcileTask(tx, { streamId, facts: [fact], as: 'note' }))
   }
   wake(pool, 'ledger')
 }

@@ -15,8 +15,11 @@ afterAll(() => setting.close())
 
 const isCurrentRun = async () => true
 
+/** Claims are made by who computes the entry of one; here it is only told. */
 const rowDifferences = async (taskId: string) =>
-  (await checkRebuild(setting.pool, { after: '', limit: 1, only: `task/${taskId}` })).differences
+  (await checkRebuild(setting.pool, { after: '', limit: 1, only: `task/${taskId}` })).differences.filter(
+    ({ table }) => table !== 'effect_claim',
+  )
 
 /** In batches of two, and from the middle on by a run that remembers only half of the first half. */
 async function write(taskId: string, facts: Fact[]) {

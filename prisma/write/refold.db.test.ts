@@ -6,6 +6,7 @@ import { aFact, minutesOn, queued } from '#test/stories.ts'
 import { rowsApart } from '../read/rebuild/rows-apart.ts'
 import { append } from './ledger.ts'
 import { refold } from './refold.ts'
+import { taskMark } from './task-row.ts'
 
 let setting: Setting
 let owner: pg.Client
@@ -65,4 +66,36 @@ test.each([
   expect(await rowsApart(setting.pool, streamId)).toMatchObject({ isWritable: false })
   await set(mending)
   expect(await rowsApart(setting.pool, streamId)).toBeNull()
+})
+
+test('a claim that is gone is missed and there again; one that no entry tells of is let be', async () => {
+  const effectKey = `${streamId}/s1/p_1`
+  const decided = {
+    proposalId: 'p_1',
+    verdict: 'approved',
+    reason: '',
+    hash: aHash,
+    intentId: 'in_1',
+  } as const
+  const facts = [
+    aFact('approval_decided', decided, 2),
+    aFact('effect_claimed', { proposalId: 'p_1', effectKey, grantId: 'gr_1' }, 2),
+  ]
+  const { after } = await taskMark(setting.pool, streamId.slice(5))
+  const batch = { streamId, after, firstSeq: 5, facts }
+  await append(setting.pool, { runId: 'r1', batch, isCurrentRun: async () => true })
+  await owner.query(`insert into effect_claim values ('other', 'in_0', $1, 'r1', 'gr_0')`, [streamId])
+  expect(await rowsApart(setting.pool, streamId)).toMatchObject({
+    isWritable: true,
+    folded: [`effect_claim ${effectKey}: "a row"`],
+    kept: [`effect_claim ${effectKey}: "no row"`],
+  })
+  await refold(setting.pool, streamId)
+  await refold(setting.pool, streamId)
+  expect(await rowsApart(setting.pool, streamId)).toBeNull()
+  const { rows } = await owner.query(
+    'select intent_id, run_id, grant_id from effect_claim where effect_key = $1',
+    [effectKey],
+  )
+  expect(rows).toEqual([{ intent_id: 'in_1', run_id: 'r1', grant_id: 'gr_1' }])
 })

@@ -1,11 +1,12 @@
 import { inTransaction, type Pool } from '../client.ts'
-import { lockStream } from './entry-rows.ts'
+import { putBackClaims } from './backfill-facts.ts'
+import { entriesOfStream, lockStream } from './entry-rows.ts'
 import { refoldTask } from './ledger.ts'
 import { taskRowOf, withdrawForgotten } from './task-row.ts'
 
 /**
  * Writes a task's rows from its entries again, behind the lock of its stream: the one way in which a row is written
- * without an entry, since nothing happened.
+ * without an entry, since nothing happened. A claim that is gone is there again; one that is there stays as it is.
  */
 export async function refold(pool: Pool, streamId: string): Promise<void> {
   await inTransaction(pool, async (tx) => {
@@ -29,5 +30,6 @@ export async function refold(pool: Pool, streamId: string): Promise<void> {
       [streamId, state.agentId, JSON.stringify(taskRowOf(state).proposals)],
     )
     await withdrawForgotten(tx, streamId, state)
+    await putBackClaims(tx, streamId, await entriesOfStream(tx, streamId))
   })
 }

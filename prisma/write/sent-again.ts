@@ -1,4 +1,6 @@
 import type { Pool } from '../client.ts'
+import { isoOf } from '../read/tasks.ts'
+import { wake } from './wake.ts'
 
 /** A workflow that runs, and the run of it that Temporal has now. */
 export interface RunNow {
@@ -14,11 +16,13 @@ export interface RunNow {
  */
 export async function sendAgain(pool: Pool, runs: readonly RunNow[]): Promise<number> {
   const { rowCount } = await pool.query(
-    `update intent i set status = 'pending', leased_by = null, lease_until = null, sent_again_to = r.run_id
+    `update intent i set status = 'pending', leased_by = null, lease_until = null,
+            sent_again_to = r.run_id || ' ' || ${isoOf('now()')}
        from stream s join unnest($1::text[], $2::text[]) as r (workflow_id, run_id) on r.workflow_id = s.id
       where s.owner_run_id <> r.run_id and i.workflow_id = s.id and i.status = 'delivered'
-        and i.command not in ('startTask', 'startRunbook') and i.sent_again_to is distinct from r.run_id`,
+        and i.command not in ('startTask', 'startRunbook') and split_part(i.sent_again_to, ' ', 1) is distinct from r.run_id`,
     [runs.map(({ workflowId }) => workflowId), runs.map(({ runId }) => runId)],
   )
+  if (rowCount) wake(pool, 'intents')
   return rowCount ?? 0
 }

@@ -23,6 +23,6 @@ export const findingBodies = {
   finding_repair_failed: z.strictObject({ intentId: text, detail: text }),
   finding_adopted: z.strictObject({ reason: text, adopted: Glimpse.nullable() }),
   finding_ignored: z.strictObject({ reason: text, until: at.nullable() }),
-  /** Nobody of Front Office did anything, and a look found no difference. */
-  finding_gone: z.strictObject({ seen: Glimpse.nullable() }),
+  /** Nobody of Front Office did anything, and a look found no difference; with a reason, nobody looks any more. */
+  finding_gone: z.strictObject({ seen: Glimpse.nullable(), reason: text.optional() }),
 } as const

@@ -49,7 +49,9 @@ test('every projection of it is what a rebuild makes of the ledger, and there is
       folded.set(table, (folded.get(table) ?? 0) + counts.folded)
     after = page.next
   }
-  const filled = projectedTables.map(({ name }) => name).filter((name) => !absent.includes(name))
+  const filled = ['stream', ...projectedTables.map(({ name }) => name)].filter(
+    (name) => !absent.includes(name),
+  )
   expect([...folded.keys()].filter((name) => !absent.includes(name)).sort()).toEqual(filled.sort())
   const empty = [...folded].filter(([, rows]) => rows === 0).map(([table]) => table)
   expect(empty.filter((name) => !absent.includes(name))).toEqual([])

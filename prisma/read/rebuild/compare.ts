@@ -33,13 +33,16 @@ const quoted = (name: string) => `"${name}"`
 const list = (names: readonly string[], of: (name: string) => string) => names.map(of).join(', ')
 
 /** $1: folded rows, $2: the streams that they are of. The folded rows are a table of the statement, and leave no trace. */
-function comparison({ name, owner, key, columns, reads = {}, where = 'true' }: ProjectedTable): string {
+function comparison(table: ProjectedTable): string {
+  const { name, owner, key, columns, reads = {}, where = 'true', mayHoldMore } = table
   const all = [...key, ...columns]
+  const readOf = (column: string) => reads[column] ?? quoted(column)
+  const told = mayHoldMore ? `(${list(key, quoted)}) in (select ${list(key, quoted)} from folded)` : 'true'
   const [first] = key
   const isIn = (side: string) => `${side}.${quoted(first ?? '')} is not null`
   return `with folded as (select ${list(all, quoted)} from jsonb_populate_recordset(null::${quoted(name)}, $1::jsonb)),
-    kept as (select ${list(all, (column) => `${reads[column] ?? quoted(column)} as ${quoted(column)}`)}
-      from ${quoted(name)} where ${quoted(owner)} = any($2) and ${where}),
+    kept as (select ${list(all, (column) => `${readOf(column)} as ${quoted(column)}`)}
+      from ${quoted(name)} where ${readOf(owner)} = any($2) and ${where} and ${told}),
     apart as (
       select ${list(key, (column) => `coalesce(f.${quoted(column)}, k.${quoted(column)}) as ${quoted(column)}`)},
              coalesce(f.${quoted(owner)}, k.${quoted(owner)}) as "ownerId", ${isIn('f')} as "isFolded", ${isIn('k')} as "isKept", d.fields

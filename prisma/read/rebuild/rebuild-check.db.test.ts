@@ -77,6 +77,18 @@ test.each([
     `delete from executor where id = 'ghost' and $1::text is not null`,
     { table: 'executor', key: 'ghost', field: null, folded: 'no row', kept: 'a row' },
   ],
+  [
+    'a stream that is said to go on further than its entries',
+    `update stream set last_seq = last_seq + 1 where id = 'task/' || $1`,
+    `update stream set last_seq = last_seq - 1 where id = 'task/' || $1`,
+    { table: 'stream', field: 'last_seq', folded: 2, kept: 3 },
+  ],
+  [
+    'a stream whose run is said to have written less than it did',
+    `update stream set owner_seq = 0 where id = 'task/' || $1`,
+    `update stream set owner_seq = 1 where id = 'task/' || $1`,
+    { table: 'stream', field: 'owner_seq', folded: 1, kept: 0 },
+  ],
 ])('it finds %s', async (_what, breaking, mending, difference) => {
   await owner.query(breaking, [taskId])
   expect(await differences()).toContainEqual({ key: expect.any(String), ...difference })

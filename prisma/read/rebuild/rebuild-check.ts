@@ -4,6 +4,7 @@ import { isoOf } from '../tasks.ts'
 import { compareTable, type RowDifference, type StreamDifference, type TableComparison } from './compare.ts'
 import { foldOf } from './folds.ts'
 import type { Row, RowFold, StoredFact } from './rows.ts'
+import { compareNumbers } from './stream-numbers.ts'
 import { projectedTables } from './tables.ts'
 
 export interface RebuildPage<D extends RowDifference = RowDifference> {
@@ -166,14 +167,17 @@ async function compare(tx: Tx, { streams, entries, rows, owners }: Folded) {
     tables.push(compared.comparison)
     differences.push(...compared.differences)
   }
+  const numbers = await compareNumbers(tx, owners)
+  tables.push(numbers.comparison)
+  differences.push(...numbers.differences)
   return { streams, entries, tables, differences }
 }
 
 /** Rows of which no entry tells; `only`: those that would be of this stream. */
 async function rowsWithoutStream(tx: Tx, only?: string): Promise<StreamDifference[]> {
   const found: StreamDifference[] = []
-  for (const { name, kind, owner, where = 'true' } of projectedTables) {
-    if (only && !only.startsWith(`${kind}/`)) continue
+  for (const { name, kind, owner, where = 'true', mayHoldMore } of projectedTables) {
+    if (mayHoldMore || (only && !only.startsWith(`${kind}/`))) continue
     const { rows } = await tx.query<{ key: string }>(
       `select t."${owner}" as key from "${name}" t where ${where} and ($2::text is null or t."${owner}" = $2)
           and not exists (select from entry e where e.stream_id = $1 || t."${owner}") limit 100`,

@@ -40,9 +40,10 @@ export async function rowsApart(pool: Pool, streamId: string): Promise<RowsApart
 
 /**
  * Whether `refold` writes it again. Rows of a task's money and its words are kept entry by entry, a proposal stays as it
- * was first asked, and what nothing folds, or no entry tells of, nobody can write.
+ * was first asked, a claim is never changed, and what nothing folds, or no entry tells of, nobody can write.
  */
 function isRewritten({ table, field, folded }: StreamDifference): boolean {
+  if (table === 'effect_claim') return field === null
   if (table === 'proposal') return field !== 'requested' && folded !== 'no row'
   return ['task', 'learning', 'run_cost', 'shipped'].includes(table)
 }

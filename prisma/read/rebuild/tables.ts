@@ -16,6 +16,8 @@ export interface ProjectedTable {
   reads?: Readonly<Record<string, string>>
   /** Which of the rows the ledger tells of. */
   where?: string
+  /** A row of which no entry tells may be there as well. */
+  mayHoldMore?: true
 }
 
 const words = (text: string) => text.trim().split(/\s+/).filter(Boolean)
@@ -24,7 +26,7 @@ const table = (
   name: string,
   [owner, ...rest]: [string, ...string[]],
   columns: string,
-  more: { apart?: string; reads?: Record<string, string>; where?: string } = {},
+  more: Partial<Pick<ProjectedTable, 'reads' | 'where' | 'mayHoldMore'>> & { apart?: string } = {},
 ): ProjectedTable => ({
   ...{ name, kind, owner, key: [owner, ...rest], columns: words(columns) },
   ...{ ...more, apart: words(more.apart ?? '') },
@@ -68,6 +70,15 @@ export const projectedTables: readonly ProjectedTable[] = [
     ['task_id', 'effect_key'],
     `step_id project_id agent_id grant_id standing_grant_id effect_class issued_at used_at released_at`,
   ),
+  // What a record that was put back had let happen stays claimed, whether or not its entry came back.
+  {
+    ...table('task', 'effect_claim', ['effect_key'], 'stream_id grant_id', {
+      apart: 'intent_id run_id at',
+      reads: { stream_id: 'substr(stream_id, 6)' },
+      mayHoldMore: true,
+    }),
+    owner: 'stream_id',
+  },
   table(
     'standing-grant',
     'standing_grant',
@@ -177,11 +188,10 @@ export const projectedTables: readonly ProjectedTable[] = [
 export const otherTables: Readonly<Record<string, string>> = {
   entry: 'the ledger itself',
   position: 'its order and chain: verify checks them',
-  stream: 'locks and fences of the writers',
+  stream: 'locks and fences of the writers: its numbers are held against its entries',
   unsequenced: 'the work list of the sequencer',
   anchor: 'what is noted outside of the database',
   intent: 'what was asked, and how far its delivery is',
-  effect_claim: 'facts of their own',
   document_text: 'facts, under their hash',
   context_pack: 'texts, under their hash',
   stored_blob: 'how the store of artifacts was when it was looked at',

@@ -13,6 +13,7 @@ export function taskFold(taskId: string): RowFold {
   const proposals = new Map<string, { requested: string; state: ProposalState }>()
   const reservations = reservationFold(taskId)
   const advance = advanceFold(taskId)
+  const claims = new Map<string, Row>()
 
   /** What a rewound run forgot waits for nobody; its row stays. */
   function withdrawForgotten(): void {
@@ -36,6 +37,9 @@ export function taskFold(taskId: string): RowFold {
         reservations.take(entry.fact)
         advance.take(entry.fact)
       }
+      if (entry.fact.type !== 'effect_claimed') return
+      const { effectKey: effect_key, grantId: grant_id } = entry.fact.body
+      claims.set(effect_key, { effect_key, stream_id: taskId, grant_id })
     },
     rows() {
       const { proposals: _own, learnings, run_costs, shipped, ...task } = taskRowOf(state)
@@ -54,6 +58,7 @@ export function taskFold(taskId: string): RowFold {
         shipped: shipped.map(({ verifiedAt, ...rest }) => ({ ...of, ...rest, verified_at: verifiedAt })),
         run_reservation: reservations.rows(state),
         advance_grant: advance.rows(state),
+        effect_claim: [...claims.values()],
       }
     },
   }

@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findingIdOf } from '#domain/drift/finding-id.ts'
+import type { Found } from '#domain/drift/look-rules.ts'
 import { newId } from '#domain/ids.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import { inTransaction } from '../../client.ts'
 import { executorOfToken, isExecutor, listExecutors, retiredExecutors } from '../../read/executors.ts'
+import { findFinding } from '../../read/findings.ts'
 import { checkRebuild } from '../../read/rebuild/rebuild-check.ts'
 import { executorLinks } from '../executor-links.ts'
 import { createAgent } from './agents.ts'
 import * as tokens from './executor-tokens.ts'
 import { changePresence, registerExecutor, requestLook } from './executors.ts'
+import { decideFinding } from './findings.ts'
+import { recordFoundWithin, recordLook } from './looks.ts'
 
 let setting: Setting
 beforeAll(async () => {
@@ -83,6 +88,11 @@ test('what a start brings along renews a token until an operator made one, and s
   expect(await start(sha256Hex(token))).toEqual({ isCounting: true })
 })
 
+const extraJob = (key: string): Found => ({
+  ...{ kind: 'cron', difference: 'extra', subject: { key, name: key, where: '' }, projectId: null },
+  ...{ ours: null, theirs: { hash: key, line: key, text: key, isMasked: false } },
+})
+
 describe('an executor is retired', () => {
   test('only once no agent lives on it and no task is open on it', async () => {
     const retire = () => tokens.retireExecutor(setting.pool, 'mac-mini', by())
@@ -106,6 +116,37 @@ describe('an executor is retired', () => {
     for (const work of [tokens.renewExecutorToken, tokens.revokeExecutorToken, tokens.retireExecutor])
       await expect(work(setting.pool, 'mac-e', by())).rejects.toMatchObject({ code: 'executor_retired' })
     expect(await typesOf('mac-e')).toEqual(['executor_registered', 'executor_retired'])
+  })
+
+  test('what was found on it is settled, and a repair there is refused', async () => {
+    await add('mac-g')
+    const found = ['a', 'b', 'c'].map(extraJob)
+    const times = () => ({ lookedAt: new Date().toISOString(), at: new Date().toISOString() })
+    const nothing = { unread: [], adopted: [], dropped: [], isFirst: false }
+    const compared = { cron: 3, agents: 0, files: 0, tasks: 0, workflows: 0, unread: [] }
+    const look = () => recordLook(setting.pool, { ...times(), scope: 'mac-g', compared, ...nothing, found })
+    await look()
+    const decide = (key: string, verdict: 'repair' | 'ignore') => {
+      const findingId = findingIdOf('mac-g', 'cron', key)
+      const decision = { findingId, intentId: newId('intent'), verdict, seen: key, reason: '', until: null }
+      return decideFinding(setting.pool, decision, by())
+    }
+    await decide('a', 'repair')
+    await decide('b', 'ignore')
+    await tokens.retireExecutor(setting.pool, 'mac-g', by())
+    await look()
+    for (const { subject } of found) {
+      const findingId = findingIdOf('mac-g', 'cron', subject.key)
+      const reason = 'mac-g is retired: nobody looks there any more.'
+      expect((await findFinding(setting.pool, findingId))?.state).toMatchObject({ status: 'gone', reason })
+      const last = (await storedFacts(setting.pool, `finding/${findingId}`)).at(-1)
+      expect(last).toMatchObject({ type: 'finding_gone', actor: `operator:${setting.operators.owner}` })
+    }
+    // As one that was there before findings were settled.
+    await inTransaction(setting.pool, (tx) =>
+      recordFoundWithin(tx, { ...times(), scope: 'mac-g' }, extraJob('d')),
+    )
+    await expect(decide('d', 'repair')).rejects.toMatchObject({ code: 'executor_retired' })
   })
 
   test('never while an agent is given to it at the same time', async () => {

@@ -1,3 +1,4 @@
+import { retiredReason } from '#domain/drift/finding-rules.ts'
 import { Refused } from '#domain/errors.ts'
 import { retireRefusal } from '#domain/executor/executor-rules.ts'
 import { executorStreamId } from '#domain/ids.ts'
@@ -7,6 +8,7 @@ import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { residentsOf } from '../../read/executors.ts'
 import { wake } from '../wake.ts'
 import { type By, factBy } from './by-operator.ts'
+import { settleFindingsOf } from './finding-row.ts'
 import { newSecret } from './secret.ts'
 import { recordAllWithin } from './setting.ts'
 
@@ -18,9 +20,13 @@ async function recording(
   pool: Pool,
   executorId: string,
   work: (tx: Tx) => Promise<readonly Fact[]>,
+  before: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<void> {
   const place = { streamId: executorStreamId(executorId), projectId: null, writer: 'api' } as const
-  await inTransaction(pool, (tx) => recordAllWithin(tx, place, () => work(tx)))
+  await inTransaction(pool, async (tx) => {
+    await before(tx)
+    await recordAllWithin(tx, place, () => work(tx))
+  })
   wake(pool, 'ledger')
 }
 
@@ -89,16 +95,22 @@ export async function revokeExecutorToken(pool: Pool, executorId: string, by: By
   })
 }
 
-/** It takes nothing any more; its history stays. Throws Refused not_found, executor_retired, executor_in_use. */
+/**
+ * It takes nothing any more; its history stays, and what was found on it is settled. Throws Refused not_found,
+ * executor_retired, executor_in_use.
+ */
 export async function retireExecutor(pool: Pool, executorId: string, by: By): Promise<void> {
-  await recording(pool, executorId, async (tx) => {
+  const retired = async (tx: Tx): Promise<Fact[]> => {
     const { name } = await activeExecutor(tx, executorId)
     const refusal = retireRefusal({ name, ...(await residentsOf(tx, executorId)) })
     if (refusal) throw new Refused(refusal.code, refusal.message)
     await setToken(tx, executorId, null, by.at)
     await tx.query('update executor set retired_at = $2 where id = $1', [executorId, by.at])
     return [{ ...factBy(by), type: 'executor_retired', body: { name } }]
-  })
+  }
+  const settling = { ...factBy(by), reason: retiredReason(executorId) }
+  // First: whoever adopts one has it locked before the executor's stream.
+  await recording(pool, executorId, retired, (tx) => settleFindingsOf(tx, executorId, settling))
 }
 
 /** For who gives it something: it stays until the transaction ends. False where it is retired or not there. */

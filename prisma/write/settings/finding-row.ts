@@ -1,3 +1,4 @@
+import { isStanding } from '#domain/drift/finding-rules.ts'
 import { applyFindingEntry, type FindingState } from '#domain/drift/finding-state.ts'
 import { findingStreamId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
@@ -42,4 +43,21 @@ export async function recordFinding(
     ),
   )
   return state
+}
+
+/** Nobody looks there any more: what stands in a scope is settled, a repair that is under way too. */
+export async function settleFindingsOf(
+  tx: Tx,
+  scope: string,
+  { reason, ...by }: { reason: string; at: string; actor: string },
+): Promise<void> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select id from finding where scope = $1 and status in ('open', 'repairing', 'ignored') order by id`,
+    [scope],
+  )
+  for (const { id } of rows) {
+    const finding = await lockFinding(tx, id)
+    const fact: Fact = { ...by, type: 'finding_gone', body: { seen: null, reason } }
+    if (finding && isStanding(finding)) await recordFinding(tx, id, finding, fact, 'api')
+  }
 }

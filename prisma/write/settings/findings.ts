@@ -2,12 +2,13 @@ import type { MirroredKind } from '#domain/drift/finding.ts'
 import { isStanding, type Verdict, verdictRefusal } from '#domain/drift/finding-rules.ts'
 import type { FindingState } from '#domain/drift/finding-state.ts'
 import { Refused } from '#domain/errors.ts'
-import { findingStreamId } from '#domain/ids.ts'
+import { findingStreamId, ownScope } from '#domain/ids.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
 import type { By } from './by-operator.ts'
 import { insertDriftIntent } from './drift-intents.ts'
+import { holdExecutor } from './executor-tokens.ts'
 import { lockFinding, recordFinding } from './finding-row.ts'
 import { adoptMirror, dropMirror, type MirrorBy } from './mirror-row.ts'
 
@@ -21,7 +22,7 @@ export interface FindingDecision {
   until: string | null
 }
 
-/** Throws Refused: not_found, finding_settled, finding_by_hand, finding_changed. */
+/** Throws Refused: not_found, finding_settled, finding_by_hand, finding_changed, executor_retired. */
 export async function decideFinding(pool: Pool, decision: FindingDecision, by: By): Promise<void> {
   await inTransaction(pool, async (tx) => {
     const finding = await lockFinding(tx, decision.findingId)
@@ -88,17 +89,25 @@ async function ignore(tx: Tx, finding: FindingState, decision: FindingDecision, 
 
 type AskedRepair = Pick<FindingDecision, 'findingId' | 'intentId'>
 
-/** A workflow carries it out and looks again; until then it is being repaired. */
+/** A workflow carries it out and looks again; until then it is being repaired. Throws Refused executor_retired. */
 export async function repair(
   tx: Tx,
   finding: FindingState,
   { findingId, intentId }: AskedRepair,
   who: Who,
 ): Promise<void> {
+  await refuseRetired(tx, finding.scope)
   const fact = { ...who, type: 'finding_repair_requested', body: { intentId } } as const
   await recordFinding(tx, findingId, finding, fact, 'api')
   const intent = { id: intentId, command: 'repairFinding' as const, actor: who.actor, body: { findingId } }
   await insertDriftIntent(tx, findingStreamId(findingId), intent)
+}
+
+/** Nobody is there to carry it out: it would be under way for ever. */
+async function refuseRetired(tx: Tx, scope: string): Promise<void> {
+  if (scope === ownScope || (await holdExecutor(tx, scope))) return
+  const message = `${scope} is retired: nothing can be repaired there. Ignore it with a reason.`
+  throw new Refused('executor_retired', message)
 }
 
 const settlers = { repair, adopt, ignore } satisfies Record<Verdict, unknown>

@@ -78,8 +78,8 @@ export const findingWords: Some<keyof typeof findingBodies> = {
     words: reason,
     tone: 'muted',
   }),
-  finding_gone: ({ seen }) => ({
-    what: `found no difference any more${seen ? `: ${seen.line}` : ''}`,
-    tone: 'positive',
-  }),
+  finding_gone: ({ seen, reason }) =>
+    reason
+      ? { what: 'settled it', words: reason, tone: 'muted' }
+      : { what: `found no difference any more${seen ? `: ${seen.line}` : ''}`, tone: 'positive' },
 }

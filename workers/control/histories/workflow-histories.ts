@@ -13,7 +13,7 @@ const isStream = (id: string) => taskIdOfStream(id) !== null || runIdOfStream(id
 
 /** What Temporal keeps of the workflows that keep streams. It is only read. */
 export function historiesOf(client: Client): Histories {
-  async function list(query: string, atMost: number): Promise<Execution[]> {
+  async function list(query: string, atMost = Number.POSITIVE_INFINITY): Promise<Execution[]> {
     const found: Execution[] = []
     for await (const { workflowId, runId, startTime, closeTime } of client.workflow.list({ query })) {
       if (found.length >= atMost) break
@@ -24,9 +24,10 @@ export function historiesOf(client: Client): Histories {
   }
 
   return {
-    async executions(since, atMost) {
-      const running = await list(`${keepsStream} AND ${goesOn}`, atMost)
-      const ended = await list(`${keepsStream} AND CloseTime > '${since}'`, atMost - running.length)
+    async executions(since) {
+      // In this order: what ends meanwhile is in both.
+      const running = await list(`${keepsStream} AND ${goesOn}`)
+      const ended = await list(`${keepsStream} AND CloseTime > '${since}'`)
       return [...running, ...ended]
     },
     lastKnown: (execution) => lastKnown(client, execution),

@@ -16,12 +16,11 @@ const isOpenWork = `WorkflowType IN ('${taskWorkflowType}', '${runbookWorkflowTy
 export function workWorkflowsOf(to: Destination): WorkWorkflows {
   const { client } = to
   return {
-    async running(atMost) {
+    async running() {
       const workIds: string[] = []
       for await (const { workflowId } of client.workflow.list({ query: isOpenWork, pageSize: 500 })) {
         const workId = workIdOfStream(workflowId)
         if (workId) workIds.push(workId)
-        if (workIds.length >= atMost) break
       }
       return workIds
     },

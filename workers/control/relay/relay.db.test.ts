@@ -1,4 +1,5 @@
 import { type Client, ServiceError } from '@temporalio/client'
+import { defaultPayloadConverter } from '@temporalio/common'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId, taskWorkflowId } from '#domain/ids.ts'
 import type { Intent } from '#domain/intent/intent.ts'
@@ -18,7 +19,11 @@ afterAll(() => setting?.close())
 /** Temporal's far side: what reached it, and what it says to that. It is there unless `answer` throws. */
 function temporal() {
   const reached: string[] = []
-  const far = { reached, answer: async (_workflowId: string): Promise<void> => {} }
+  const far = { reached, answer: async (_workflowId: string): Promise<void> => {}, known: 0 }
+  const told = () => defaultPayloadConverter.toPayload({ ack: { streamSeq: far.known } })
+  const history = () => ({
+    events: [{ activityTaskCompletedEventAttributes: { result: { payloads: [told()] } } }],
+  })
   const take = async (what: string, workflowId: string) => {
     await far.answer(workflowId)
     reached.push(`${what} ${workflowId}`)
@@ -30,6 +35,8 @@ function temporal() {
         signal: (_: unknown, __: string, command: string) => take(command, workflowId),
       }),
     },
+    workflowService: { getWorkflowExecutionHistoryReverse: async () => ({ history: history() }) },
+    options: { namespace: 'default' },
   } as unknown as Client
   return Object.assign(far, { client })
 }
@@ -115,20 +122,19 @@ test('what fails holds up what was asked after it of the same workflow, and noth
   ])
 })
 
+const refuse = async () => {
+  const details = 'exceeded workflow execution limit for signal events'
+  const message = `3 INVALID_ARGUMENT: ${details}`
+  const cause = Object.assign(new Error(message), { code: 3, details, metadata: {} })
+  throw new ServiceError('Failed to signal Workflow', { cause })
+}
+
 test('what Temporal takes at no time is told so, and holds up nothing that was asked after it', async () => {
   const far = temporal()
   const taskId = await setting.newTask()
   await once(far.client)
   await cancel(taskId)
-  far.answer = async () => {
-    const details = 'exceeded workflow execution limit for signal events'
-    const cause = Object.assign(new Error(`3 INVALID_ARGUMENT: ${details}`), {
-      code: 3,
-      details,
-      metadata: {},
-    })
-    throw new ServiceError('Failed to signal Workflow', { cause })
-  }
+  far.answer = refuse
   expect(await once(far.client)).toBe(1)
   expect((await intentsOf(taskId)).map(({ status }) => status)).toEqual(['delivered', 'undeliverable'])
   const message = expect.stringMatching(/^Temporal does not take it: .*limit for signal/)
@@ -136,6 +142,22 @@ test('what Temporal takes at no time is told so, and holds up nothing that was a
     type: 'intent_undeliverable',
     body: { command: 'cancelTask', message },
   })
+})
+
+test('in a record that was put back nothing is told before what it lost is: the intent waits', async () => {
+  const far = temporal()
+  const taskId = await setting.newTask()
+  await once(far.client)
+  await cancel(taskId)
+  far.answer = refuse
+  far.known = 2
+  expect(await once(far.client)).toBe(1)
+  expect((await intentsOf(taskId)).map(({ status }) => status)).toEqual(['delivered', 'pending'])
+  expect(await storedFacts(setting.pool, `task/${taskId}`)).toHaveLength(1)
+  far.known = 1
+  await isDue(taskId)
+  expect(await once(far.client)).toBe(1)
+  expect((await storedFacts(setting.pool, `task/${taskId}`)).at(-1)?.type).toBe('intent_undeliverable')
 })
 
 test('two relays at once share what is due: each intent goes out once', async () => {

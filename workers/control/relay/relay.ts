@@ -3,7 +3,8 @@ import type { Client } from '@temporalio/client'
 import { isDriftCommand } from '#domain/drift/drift-intent.ts'
 import { defaultLookEveryMs } from '#domain/drift/unaccounted-rules.ts'
 import type { Logger } from '#platform/logger.ts'
-import type { Database } from '#prisma/client.ts'
+import type { Database, Pool } from '#prisma/client.ts'
+import { streamEnds } from '#prisma/read/stream-ends.ts'
 import {
   type LeasedDriftIntent,
   type LeasedIntent,
@@ -13,6 +14,7 @@ import {
 } from '#prisma/write/delivery.ts'
 import { alarm, listen } from '#prisma/write/listen.ts'
 import { recordUndeliverable } from '#prisma/write/undeliverable.ts'
+import { unlessBehind } from '../histories/unless-behind.ts'
 import type { Delivery, Destination } from './delivery.ts'
 import { deliverDrift } from './drift-delivery.ts'
 import { deliver } from './temporal-delivery.ts'
@@ -88,9 +90,18 @@ type Destinations = Destination & Parameters<typeof deliverDrift>[0]
 async function outcomeOf(to: Destinations, intent: LeasedIntent | LeasedDriftIntent): Promise<Delivery> {
   if (isDrift(intent)) return deliverDrift(to, intent)
   const outcome = await deliver(to, intent)
-  if (outcome.status === 'undeliverable') await recordUndeliverable(to.pool, intent, outcome.detail)
+  if (outcome.status === 'undeliverable') {
+    const { workflowId } = intent
+    // Said in a record that was put back to an older moment, it would take the number of an entry that was lost.
+    await unlessBehind(to.client, workflowId, () => endOf(to.pool, workflowId))
+    await recordUndeliverable(to.pool, intent, outcome.detail)
+  }
   return outcome
 }
+
+const endOf = async (pool: Pool, streamId: string) => ({
+  after: (await streamEnds(pool, [streamId])).get(streamId)?.lastSeq ?? 0,
+})
 
 const isDrift = (intent: LeasedIntent | LeasedDriftIntent): intent is LeasedDriftIntent =>
   isDriftCommand(intent.command)

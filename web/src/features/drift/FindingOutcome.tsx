@@ -1,4 +1,5 @@
 import type { FindingDetail } from '#api/findings/contract.ts'
+import { retiredReason } from '#domain/drift/finding-rules.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import css from './drift.module.css'
@@ -20,13 +21,20 @@ export function FindingOutcome({ finding }: { finding: FindingDetail }) {
       )}
       {status === 'adopted' && <p>{reason || 'What was there then is what the record holds to be right.'}</p>}
       {status === 'gone' && <p>{goneWords(finding)}</p>}
-      <p className={css.quiet}>If a look sees it differ again, it opens again here.</p>
+      {!isRetired(finding) && (
+        <p className={css.quiet}>If a look sees it differ again, it opens again here.</p>
+      )}
     </div>
   )
 }
 
+const isRetired = ({ scope, status, reason }: FindingDetail) =>
+  status === 'gone' && reason === retiredReason(scope)
+
 /** A list that was not set yet when it was found is set by the next look. */
-const goneWords = ({ kind }: FindingDetail) =>
-  kind === 'agent_skills'
+function goneWords(finding: FindingDetail): string {
+  if (isRetired(finding)) return finding.reason
+  return finding.kind === 'agent_skills'
     ? 'A later look set the list that policies say, or found no difference.'
     : 'A later look found no difference. Nobody did anything about it here.'
+}
