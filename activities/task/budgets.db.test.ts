@@ -257,6 +257,58 @@ describe('a task that its budget holds', () => {
   })
 })
 
+describe('a task that budgets of several metrics may hold', () => {
+  const raised = (raise: object) =>
+    aFact('budget_raised', {
+      raise: { tokens: null, costNanoUsd: null, runs: null, ...raise },
+      intentId: 'in_raise',
+    })
+  const own = (...budget: { metric: 'usd' | 'tokens' | 'runs'; limit: number }[]) =>
+    aFact('task_budget_set', { budget, intentId: 'in_budget' })
+
+  test('whose dollars and tokens are both spent goes on once both are raised, one after the other', async () => {
+    const [task] = await someTasks(1)
+    await task?.records([], own({ metric: 'usd', limit: 1_000 }, { metric: 'tokens', limit: 100 }))
+    await task?.prepares()
+    await task?.records([], ended(usageOf(120, 2_000), 'over_budget'))
+    await task?.records([], raised({ tokens: 50 }))
+    expect((await task?.prepares())?.run).toBeNull()
+    expect((await task?.state())?.hold?.reason).toMatch(/own budget of \$0\.00/)
+    await task?.records([], raised({ costNanoUsd: 700 }))
+    const again = await task?.prepares()
+    expect(again?.run?.reserved).toEqual({ tokens: 50, costNanoUsd: 700 })
+    expect(await task?.state()).not.toHaveProperty('raise')
+  })
+
+  test('that counts runs goes on with one more run, and with nothing else', async () => {
+    const [task] = await someTasks(1)
+    await task?.records([], own({ metric: 'runs', limit: 1 }))
+    await task?.prepares()
+    await task?.records([], ended(usageOf(5)), aFact('message_sent', { text: 'More', intentId: 'in_m' }))
+    await task?.records([], raised({ tokens: 50, costNanoUsd: 5_000 }))
+    expect((await task?.prepares())?.run).toBeNull()
+    await task?.records([], raised({ runs: 1 }))
+    expect((await task?.prepares())?.run).toMatchObject({ stepId: 's2' })
+  })
+
+  test('raised in one metric it is let go when the other has more again', async () => {
+    const [before, task] = await someTasks(2)
+    await before?.prepares()
+    await before?.records([], ended(usageOf(5)))
+    const dollars = { metric: 'usd', period: 'lifetime', limit: 1e-6 } as const
+    const tokens = { metric: 'tokens', period: 'lifetime', limit: 1 } as const
+    await say({ budgets: [dollars, tokens] }, 'agent')
+    expect((await task?.prepares())?.run).toBeNull()
+    await task?.records([], raised({ costNanoUsd: 700 }))
+    expect((await task?.prepares())?.run).toBeNull()
+    expect((await task?.state())?.hold?.reason).toMatch(/1 token/)
+    expect(await releaseHeld(setting.pool)).toBe(0)
+    await say({ budgets: [dollars, { ...tokens, limit: 1e9, perRun: 40 }] }, 'agent')
+    expect(await releaseHeld(setting.pool)).toBe(1)
+    expect((await task?.prepares())?.run?.reserved).toEqual({ tokens: 40, costNanoUsd: 700 })
+  })
+})
+
 test.each(['its own', 'of its agent'])(
   'a budget, %s, that was raised once stays so while a limit holds the task',
   async (whose) => {

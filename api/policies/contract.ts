@@ -72,6 +72,8 @@ export const SpentBudget = z
     reserved: z.number(),
     unknownRuns: z.int(),
     uncountedRuns: z.int(),
+    /** What one run may use of it, in the unit of the metric; null: it counts runs. */
+    perRun: z.number().nullable(),
     /** When its next period begins; null: never. */
     next: At.nullable(),
   })

@@ -13,7 +13,7 @@ export const budgetCommand = (asked: z.output<typeof BudgetAsked>): Command => (
   body: { budget: budgetOf(asked) },
 })
 
-export const raiseCommand = ({ usd, tokens }: z.output<typeof RaiseAsked>): Command => ({
+export const raiseCommand = ({ usd, tokens, runs }: z.output<typeof RaiseAsked>): Command => ({
   ...{ action: 'raiseBudget', command: 'raiseBudget' },
-  body: { raise: { tokens, costNanoUsd: usd === null ? null : countedIn('usd', usd) } },
+  body: { raise: { tokens, costNanoUsd: usd === null ? null : countedIn('usd', usd), runs } },
 })

@@ -42,13 +42,15 @@ export const BudgetAsked = z
 
 export const RaiseAsked = z
   .strictObject({
-    /** So many US dollars more, for the task's next run. */
+    /** So many US dollars, for the task's next run, beyond those of its budgets that are spent. */
     usd: Usd.nullable().default(null),
     tokens: Tokens.nullable().default(null),
+    /** One more run, beyond its budgets of runs. */
+    runs: z.literal(1).nullable().default(null),
   })
-  .refine(({ usd, tokens }) => usd !== null || tokens !== null, {
+  .refine((raise) => Object.values(raise).some((more) => more !== null), {
     path: ['usd'],
-    error: 'is missing, and so are tokens: say by how much',
+    error: 'is missing, and so are tokens and runs: say by how much',
   })
   .meta({ id: 'BudgetRaise' })
 
@@ -62,7 +64,8 @@ export const budgetOperations = {
   raiseBudget: {
     method: 'post',
     path: '/tasks/{taskId}/budget-raise',
-    summary: 'Let a task that its budget holds use so much more, once; its budgets stay as they are',
+    summary:
+      'Let the next run of a task that its budgets hold go so far beyond the spent ones, once; they stay as they are. What is said of one metric stays until the run starts, whatever is said of another',
     body: RaiseAsked,
   },
 } as const

@@ -104,13 +104,18 @@ test('a task says how much of each limit its runs have used; what it was says th
 })
 
 describe('a budget is raised once', () => {
-  test('for a task that it holds', async () => {
+  test.each([
+    [{ usd: 0.25 }, { tokens: null, costNanoUsd: 250_000_000, runs: null }],
+    [
+      { usd: null, tokens: 900 },
+      { tokens: 900, costNanoUsd: null, runs: null },
+    ],
+    [{ runs: 1 }, { tokens: null, costNanoUsd: null, runs: 1 }],
+  ])('for a task that it holds, by %j', async (asked, raise) => {
     const { taskId } = await aTaskThat(api, [held])
-    const { status, json } = await post(`/api/tasks/${taskId}/budget-raise`, { usd: 0.25 })
+    const { status, json } = await post(`/api/tasks/${taskId}/budget-raise`, asked)
     expect(status).toBe(202)
-    expect(await intentOf(json.intentId)).toEqual([
-      { command: 'raiseBudget', body: { raise: { tokens: null, costNanoUsd: 250_000_000 } } },
-    ])
+    expect(await intentOf(json.intentId)).toEqual([{ command: 'raiseBudget', body: { raise } }])
   })
 
   test('and for no other; by something', async () => {
@@ -120,6 +125,8 @@ describe('a budget is raised once', () => {
     })
     const nothing = await post(`/api/tasks/${taskId}/budget-raise`, {})
     expect([nothing.status, nothing.json.errors[0].path]).toEqual([400, 'body.usd'])
+    const many = await post(`/api/tasks/${taskId}/budget-raise`, { runs: 2 })
+    expect([many.status, many.json.errors[0].path]).toEqual([400, 'body.runs'])
   })
 })
 
@@ -151,6 +158,7 @@ test('which budgets hold a task is told, its own first, each with what it counte
       limit: 2,
       used: 2e9,
       reserved: 0,
+      perRun: 0.4,
     },
     {
       scope: 'agent',
@@ -159,6 +167,7 @@ test('which budgets hold a task is told, its own first, each with what it counte
       period: 'lifetime',
       limit: 900,
       used: 900,
+      perRun: 180,
       next: null,
     },
   ])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ForkVerdict } from '../ledger/fork.ts'
-import { Parameters, Reserved } from '../run/run.ts'
+import { Raise } from '../policy/raise.ts'
+import { Parameters } from '../run/run.ts'
 import { Deadline } from '../task/deadline.ts'
 import { TaskBudget } from '../task/task-budget.ts'
 import { inquiryKinds, priorities } from '../task/task-words.ts'
@@ -21,7 +22,7 @@ export const commands = {
   setPriority: z.strictObject({ priority: z.enum(priorities) }),
   setDeadline: z.strictObject({ from: Deadline.nullable(), to: Deadline.nullable() }),
   setTaskBudget: z.strictObject({ budget: TaskBudget }),
-  raiseBudget: z.strictObject({ raise: Reserved }),
+  raiseBudget: z.strictObject({ raise: Raise }),
   cancelTask: z.strictObject({ reason: z.string() }),
   retryTask: z.strictObject({}),
   acceptWork: z.strictObject({ note: z.string() }),

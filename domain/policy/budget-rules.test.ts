@@ -105,23 +105,44 @@ test('a budget is spent with less than one left, and a warning comes from its pe
 test('what an operator allowed on top lets one more run start, of what it was allowed in alone', () => {
   const of = (metric: string) => state({ metric }, { used: 1_000e9 })
   const [tokens, dollars, runs] = [of('tokens'), of('usd'), of('runs')]
-  const raise = { tokens: 70, costNanoUsd: null }
+  const raise = { tokens: 70, costNanoUsd: null, runs: null }
   expect(spentBudget([tokens], null)).toBe(tokens)
   expect(spentBudget([tokens], raise)).toBeNull()
   expect(spentBudget([dollars], raise)).toBe(dollars)
   expect(spentBudget([dollars], { tokens: null, costNanoUsd: 7 })).toBeNull()
   expect(spentBudget([runs])).toBe(runs)
-  expect(spentBudget([runs], raise)).toBeNull()
-  expect(spentBudget([runs], { tokens: null, costNanoUsd: 7 })).toBeNull()
+  expect(spentBudget([runs], raise)).toBe(runs)
+  expect(spentBudget([runs], { tokens: 70, costNanoUsd: 7 })).toBe(runs)
+  const oneRun = { tokens: null, costNanoUsd: null, runs: 1 } as const
+  expect(spentBudget([runs, { ...runs, scope: 'portfolio' }], oneRun)).toBeNull()
+  expect(spentBudget([runs, tokens], oneRun)).toBe(tokens)
+  expect(spentBudget([runs, tokens, dollars], { tokens: 70, costNanoUsd: 7, runs: 1 })).toBeNull()
 })
 
-test('the raise comes on top of what is left, and only where a budget counts it', () => {
+test('the raise is what a run may use of a spent budget, and only where a budget counts it', () => {
   const raise = { tokens: 70, costNanoUsd: 5 }
-  expect(reservationOf([state({}, { used: 900 })], raise)).toEqual({ tokens: 170, costNanoUsd: null })
+  expect(reservationOf([state({}, { used: 1_000 })], raise)).toEqual({ tokens: 70, costNanoUsd: null })
   expect(reservationOf([state({}, { used: 1_500 })], raise).tokens).toBe(70)
   const dollars = state({ metric: 'usd', limit: 1 }, { used: 1e9 })
   expect(reservationOf([dollars], raise).costNanoUsd).toBe(5)
   expect(reservationOf([dollars], { ...raise, costNanoUsd: null }).costNanoUsd).toBe(0)
+})
+
+test('a budget that is not spent is never gone over, whatever is raised; it lets one run use so much more', () => {
+  const raise = { tokens: null, costNanoUsd: 1e9, runs: 1 } as const
+  const dollars = state({ metric: 'usd', limit: 10 }, { used: 9.5e9 })
+  expect(reservationOf([dollars, state({ metric: 'runs', limit: 5 }, { used: 5 })], raise)).toEqual({
+    ...{ tokens: null, costNanoUsd: 0.5e9 },
+  })
+  expect(reservationOf([state({ metric: 'usd', limit: 10 })], raise).costNanoUsd).toBe(3e9)
+  fc.assert(
+    fc.property(fc.nat(2_000), fc.nat(2_000), fc.nat(3_000), (used, other, tokens) => {
+      const budgets = [state({}, { used }), state({ perRun: 50 }, { used: other })]
+      const reserved = reservationOf(budgets, { tokens, costNanoUsd: null, runs: null }).tokens ?? 0
+      for (const left of budgets.map(remainingOf))
+        expect(reserved).toBeLessThanOrEqual(left < 1 ? tokens : left)
+    }),
+  )
 })
 
 test.each([

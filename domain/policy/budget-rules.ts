@@ -1,5 +1,7 @@
 import type { Reserved } from '../run/run.ts'
 import type { Budget } from './policy-document.ts'
+import type { Raise } from './raise.ts'
+import { raisedIn } from './raise-rules.ts'
 import type { Scope } from './scope.ts'
 
 /** What counts against one budget in its present period, in its own unit; US dollars in billionths. */
@@ -46,36 +48,35 @@ export function remainingOf({ budget, spent }: BudgetState): number {
 /** What a run is measured in while it goes on; budgets of runs only count it. */
 type Measured = Exclude<Budget['metric'], 'runs'>
 
-const perRunOf = ({ metric, limit, perRun }: Budget) => Math.max(1, countedIn(metric, perRun ?? limit / 5))
+/** What one run may use of it, in the unit in which use is counted. */
+export const perRunOf = ({ metric, limit, perRun }: Budget): number =>
+  Math.floor(Math.max(1, countedIn(metric, perRun ?? limit / 5)))
 
-const raisedIn = (metric: Measured, raise: Reserved | null): number | null =>
-  raise?.[metric === 'usd' ? 'costNanoUsd' : 'tokens'] ?? null
+const hasNothingLeft = (state: BudgetState) => remainingOf(state) < 1
 
-/** Another run may start all the same: an operator said so for this task. Budgets of runs have no amount to raise. */
-const isRaised = ({ budget: { metric } }: BudgetState, raise: Reserved | null) =>
-  raise !== null && (metric === 'runs' || raisedIn(metric, raise) !== null)
-
-/** The first budget that has nothing left for another run; null: all have. */
-export const spentBudget = (
-  states: readonly BudgetState[],
-  raise: Reserved | null = null,
-): BudgetState | null => states.find((state) => remainingOf(state) < 1 && !isRaised(state, raise)) ?? null
+/** The first budget that has nothing left for another run and that no operator raised for this task; null: there is none. */
+export const spentBudget = (states: readonly BudgetState[], raise: Raise | null = null): BudgetState | null =>
+  states.find((state) => hasNothingLeft(state) && raisedIn(state.budget.metric, raise) === null) ?? null
 
 /** Whether what a run uses is measured; budgets of runs only count them. */
 export const isBudgeted = (states: readonly BudgetState[]): boolean =>
   states.some(({ budget }) => budget.metric !== 'runs')
 
+/** A raise is what a run may use of a spent budget; of any other it may use so much more, but never beyond what is left. */
+const usableOf = (state: BudgetState, more: number) =>
+  hasNothingLeft(state) ? more : Math.floor(Math.min(perRunOf(state.budget) + more, remainingOf(state)))
+
 /**
- * As much as one run may use, or what is left where that is less: so a budget is never gone over by a reservation. What an
- * operator raised it by comes on top, once.
+ * As much as one run may use, or what is left where that is less: so a budget is never gone over by a reservation, except
+ * a spent one by what an operator raised it by, once.
  */
-export function reservationOf(states: readonly BudgetState[], raise: Reserved | null = null): Reserved {
+export function reservationOf(states: readonly BudgetState[], raise: Raise | null = null): Reserved {
   const least = (metric: Measured) => {
+    const more = raisedIn(metric, raise) ?? 0
     const amounts = states
       .filter(({ budget }) => budget.metric === metric)
-      .map((state) => Math.floor(Math.min(perRunOf(state.budget), remainingOf(state))))
-    if (amounts.length === 0) return null
-    return Math.max(0, Math.min(...amounts)) + (raisedIn(metric, raise) ?? 0)
+      .map((state) => usableOf(state, more))
+    return amounts.length === 0 ? null : Math.min(...amounts)
   }
   return { tokens: least('tokens'), costNanoUsd: least('usd') }
 }
@@ -89,6 +90,6 @@ export type BurnLevel = 'fine' | 'warning' | 'spent'
 
 export function levelOf(state: BudgetState): BurnLevel {
   const limit = countedIn(state.budget.metric, state.budget.limit)
-  if (remainingOf(state) < 1) return 'spent'
+  if (hasNothingLeft(state)) return 'spent'
   return (state.spent.used + state.spent.reserved) * 100 >= limit * state.budget.warnAt ? 'warning' : 'fine'
 }

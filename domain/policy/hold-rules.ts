@@ -1,7 +1,6 @@
 import type { ActiveSwitch } from '../kill-switch/kill-switch.ts'
 import { killHold } from '../kill-switch/kill-switch-rules.ts'
 import { type StagedProject, stageHold } from '../project/stage-rules.ts'
-import type { Reserved } from '../run/run.ts'
 import type { LimitScope } from '../task/task-words.ts'
 import { type BudgetState, periodOf, spentBudget } from './budget-rules.ts'
 import { budgetWords, burnWords } from './budget-words.ts'
@@ -11,6 +10,7 @@ import { daysWords } from './hours-words.ts'
 import type { Loop } from './loop.ts'
 import { loopHold } from './loop-rules.ts'
 import type { Hours } from './policy-document.ts'
+import type { Raise } from './raise.ts'
 
 export interface HoldSources {
   /** Those that are on and count this run. */
@@ -25,7 +25,7 @@ export interface HoldSources {
   isBegun?: boolean
   budgets: readonly BudgetState[]
   /** What an operator let this task's next run use beyond its budgets. */
-  raise?: Reserved | null
+  raise?: Raise | null
 }
 
 export interface Limit {
@@ -33,6 +33,8 @@ export interface Limit {
   scope: LimitScope
   limit: number
   open: number
+  /** Of those that wait, how many could have a place now; who has its turn is not asked. Absent: none. */
+  waiting?: number
 }
 
 type NewHold = Omit<Hold, 'since'>
@@ -70,18 +72,15 @@ const places: Record<LimitScope, string> = {
 const things = { runs: 'runs at once', tasks: 'tasks in work' } as const
 
 function limitHold(limits: readonly Limit[]): NewHold | null {
-  const full = limits.find(({ limit, open }) => open >= limit)
+  const full = limits.find(({ limit, open, waiting = 0 }) => open + waiting >= limit)
   if (!full) return null
   const { of, scope, limit, open } = full
-  const reason = `${open} of at most ${limit} ${things[of]} ${places[scope]}`
+  const line = open < limit ? ', and others are in line' : ''
+  const reason = `${open} of at most ${limit} ${things[of]} ${places[scope]}${line}`
   return { kind: 'limit', reason, until: null, scope }
 }
 
-function budgetHold(
-  budgets: readonly BudgetState[],
-  now: Date,
-  raise: Reserved | null = null,
-): NewHold | null {
+function budgetHold(budgets: readonly BudgetState[], now: Date, raise: Raise | null = null): NewHold | null {
   const spent = spentBudget(budgets, raise)
   if (!spent) return null
   const until = periodOf(spent.budget.period, now).next?.toISOString() ?? null

@@ -1,4 +1,5 @@
 import type { Hold } from '../policy/hold.ts'
+import { outlastsBudget } from '../policy/raise-rules.ts'
 import type { RunOutcome } from '../run/run.ts'
 import { type FoldsOf, onRun, withIntent, withItem } from './fold.ts'
 import { answeredByEnd, takenAlong } from './inquiry-state.ts'
@@ -98,10 +99,10 @@ export const runFolds: FoldsOf<RunEntry> = {
   }),
   // What became of them is in their rows.
   grants_released: (state) => state,
-  // What an operator raised it by was not enough where a budget holds it again.
+  // Raised in one metric, it may have to be raised in another before a run takes both along.
   run_held: ({ raise, ...state }, { body, at }) => ({
     ...state,
-    ...(raise && body.kind !== 'budget' && { raise }),
+    ...(raise && (body.kind !== 'budget' || outlastsBudget(raise)) && { raise }),
     hold: { ...body, since: at },
     dueSince: state.dueSince ?? at,
   }),

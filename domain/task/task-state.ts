@@ -1,5 +1,6 @@
 import type { Fact } from '../ledger/entry.ts'
 import { forkFolds } from '../ledger/fork-state.ts'
+import { raisedBy } from '../policy/raise-rules.ts'
 import { qualityFolds } from '../quality/quality-state.ts'
 import { shippedBy } from '../quality/shipped-rules.ts'
 import { deadlineReason } from './deadline-rules.ts'
@@ -115,7 +116,7 @@ const taskFolds: FoldsOf<TaskEntry> = {
   }),
   budget_raised: (state, { body, at }) => ({
     ...lookedAtAgain(withIntent(state, body.intentId), at),
-    raise: body.raise,
+    raise: raisedBy(state.raise, body.raise),
   }),
   deadline_passed: (state, { body, at }) => ({
     ...state,

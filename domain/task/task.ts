@@ -5,6 +5,7 @@ import { AdvanceGrant } from '../grant/grant.ts'
 import { Fork } from '../ledger/fork.ts'
 import { Hold } from '../policy/hold.ts'
 import { Approvers, EffectClass, Policy } from '../policy/policy.ts'
+import { Raise } from '../policy/raise.ts'
 import { scopes } from '../policy/scope.ts'
 import { CheckResult, Declared, Shipped, Waiver } from '../quality/deliverable.ts'
 import { Adopted } from '../run/foreign-run.ts'
@@ -241,8 +242,8 @@ export const TaskState = z.strictObject({
   hold: Hold.nullish(),
   /** Of its own. Absent: it has none. */
   budget: TaskBudget.optional(),
-  /** What its next run may use beyond its budgets. Absent: nothing. */
-  raise: Reserved.optional(),
+  /** How far its next run may go beyond spent budgets. Absent: no further. */
+  raise: Raise.optional(),
   /** Since when the run that is held is due: it keeps its place in line. Absent: none is. */
   dueSince: z.string().optional(),
   /** Of the last prepared run; null before the first. */

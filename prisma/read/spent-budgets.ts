@@ -1,5 +1,5 @@
 import { spentBudgets } from '#domain/policy/budget-raise-rules.ts'
-import { type BudgetScope, periodOf, type Spent } from '#domain/policy/budget-rules.ts'
+import { type BudgetScope, periodOf, perRunOf, type Spent, statedIn } from '#domain/policy/budget-rules.ts'
 import type { Budget } from '#domain/policy/policy-document.ts'
 import type { TaskBudget } from '#domain/task/task-budget.ts'
 import type { Pool } from '../client.ts'
@@ -11,6 +11,8 @@ export interface SpentBudget extends Spent, Pick<Budget, 'metric' | 'period' | '
   scopeId: string
   /** Of the project or agent; empty for the others. */
   name: string
+  /** What one run may use of it, in the unit of the metric; null: it counts runs. */
+  perRun: number | null
   /** When its next period begins, ISO; null: never. */
   next: string | null
 }
@@ -38,8 +40,12 @@ export async function spentBudgetsOf(pool: Pool, whose: Whose, now: Date): Promi
     agent: { scopeId: agentId, name: agentName },
     task: { scopeId: taskId, name: '' },
   }
-  return spentBudgets(states).map(({ scope, budget: { metric, period, limit }, spent }) => ({
-    ...{ scope, ...owners[scope], metric, period, limit, ...spent },
-    next: periodOf(period, now).next?.toISOString() ?? null,
-  }))
+  return spentBudgets(states).map(({ scope, budget, spent }) => {
+    const { metric, period, limit } = budget
+    return {
+      ...{ scope, ...owners[scope], metric, period, limit, ...spent },
+      perRun: metric === 'runs' ? null : statedIn(metric, perRunOf(budget)),
+      next: periodOf(period, now).next?.toISOString() ?? null,
+    }
+  })
 }

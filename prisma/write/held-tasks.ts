@@ -1,18 +1,18 @@
 import type { WaitingRun } from '#domain/executor/queue-rules.ts'
 import type { Hold } from '#domain/policy/hold.ts'
-import type { Reserved } from '#domain/run/run.ts'
+import type { Raise } from '#domain/policy/raise.ts'
 import type { TaskBudget } from '#domain/task/task-budget.ts'
-import type { Pool } from '../client.ts'
+import type { Pool, Tx } from '../client.ts'
 import type { RunOf } from '../read/run-terms.ts'
 
 const isHeldNow = `t.hold_kind is not null and t.ended_at is null and t.status <> 'frozen'`
 /** These count what is under way, so they are let go one by one. */
 const counted = `('limit', 'budget')`
 /** What was let go has this long to take its place before another one is let go. */
-const settlingMs = 30_000
+export const settlingMs = 30_000
 
 /** Whose held runs the same rules count. */
-interface HeldGroup extends RunOf {
+export interface HeldGroup extends RunOf {
   /** All of them are held by what counts runs. */
   isCountedOnly: boolean
 }
@@ -28,13 +28,13 @@ export async function heldGroups(pool: Pool): Promise<HeldGroup[]> {
   return rows
 }
 
-/** Whether what a budget holds may start for one of these all the same: it was raised, and held by something else then. */
-export async function hasRaised(pool: Pool, { projectId, agentId, executorId }: RunOf): Promise<boolean> {
-  const { rows } = await pool.query<{ is: boolean }>({
+/** Whether what a budget holds may start for one of these all the same: it was raised, and something else held it then. */
+export async function hasRaised(db: Pool | Tx, { projectId, agentId, executorId }: RunOf): Promise<boolean> {
+  const { rows } = await db.query<{ is: boolean }>({
     name: 'raised-tasks',
     text: `select exists (
              select from task t
-              where ${isHeldNow} and t.hold_kind <> 'budget' and t.state ? 'raise'
+              where ${isHeldNow} and t.state ? 'raise'
                 and t.project_id = $1 and t.agent_id = $2 and t.executor_id = $3) as is`,
     values: [projectId, agentId, executorId],
   })
@@ -70,7 +70,7 @@ export interface HeldTask extends RunOf {
   /** Its own; null: it has none. */
   budget: TaskBudget | null
   /** What an operator let its next run use beyond its budgets; null: nothing. */
-  raise: Reserved | null
+  raise: Raise | null
 }
 
 /** Those of them that are still held and that nothing was said to, in the order asked for. */

@@ -5,8 +5,8 @@ import type { Pool } from '../client.ts'
 import { heldPlaces, lateRuns } from '../read/past-places.ts'
 import { type RunOf, type RunTerms, runTerms, taskBudgetStates } from '../read/run-terms.ts'
 import {
+  type HeldGroup,
   type HeldTask,
-  hasRaised,
   heldGroups,
   heldLine,
   heldTasks,
@@ -14,6 +14,7 @@ import {
   isPlaceBeingTaken,
 } from './held-tasks.ts'
 import { recordIntent } from './intents.ts'
+import { mayStart } from './waiting-tasks.ts'
 
 /** So many are read at a time and let go in one look: what else is looked after is not kept waiting. */
 const atOnce = 500
@@ -68,14 +69,21 @@ async function letGo(look: Look, line: readonly InHeldLine[]): Promise<number> {
 
 const whose = ({ projectId, agentId, executorId }: RunOf) => `${projectId} ${agentId} ${executorId}`
 
-/** Of those of whose runs one could start: begun, without a budget of its own, and perhaps raised beyond the others. */
-async function openTerms(pool: Pool, groups: readonly RunOf[], now: Date): Promise<Map<string, RunTerms>> {
+/**
+ * Of those of whose runs one could start: begun, without a budget of its own, and perhaps raised beyond the others; or
+ * waits for a place by now, and says something else.
+ */
+async function openTerms(
+  pool: Pool,
+  groups: readonly HeldGroup[],
+  now: Date,
+): Promise<Map<string, RunTerms>> {
   const open = new Map<string, RunTerms>()
   for (const group of groups) {
     const terms = await runTerms(pool, group, now, false)
-    const hold = holdOf({ ...terms.sources, isBegun: true }, now)
-    const mayStart = hold === null || (hold.kind === 'budget' && (await hasRaised(pool, group)))
-    if (mayStart) open.set(whose(group), terms)
+    const sources = { ...terms.sources, isBegun: true }
+    const saysOther = !group.isCountedOnly && holdOf(sources, now)?.kind === 'limit'
+    if (saysOther || (await mayStart(pool, group, sources, now))) open.set(whose(group), terms)
   }
   return open
 }
@@ -85,10 +93,14 @@ async function isHeld({ pool, open, now }: Look, task: HeldTask): Promise<boolea
   if (!terms || isStillStopped(task, terms)) return true
   const { taskId, budget, isBegun, raise } = task
   const sources = { ...terms.sources, isBegun, raise }
-  if (holdOf(sources, now) !== null) return true
+  if (keeps(task, holdOf(sources, now))) return true
   const own = await taskBudgetStates(pool, taskId, budget ?? undefined, now)
-  return holdOf({ ...sources, budgets: [...sources.budgets, ...own] }, now) !== null
+  return keeps(task, holdOf({ ...sources, budgets: [...sources.budgets, ...own] }, now))
 }
+
+/** One that waits for a place by now and says something else is let go to say it: who is not in line is overtaken. */
+const keeps = ({ isCounted }: HeldTask, hold: ReturnType<typeof holdOf>) =>
+  hold !== null && (isCounted || hold.kind !== 'limit')
 
 function release(pool: Pool, { taskId, hold }: HeldTask): Promise<void> {
   const body = { heldSince: hold.since }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { Raise } from '../../policy/raise.ts'
 import { Declared } from '../../quality/deliverable.ts'
 import { Adopted } from '../../run/foreign-run.ts'
-import { Reserved } from '../../run/run.ts'
 import { Deadline } from '../../task/deadline.ts'
 import { TaskBudget } from '../../task/task-budget.ts'
 import { priorities } from '../../task/task-words.ts'
@@ -41,8 +41,8 @@ export const taskBodies = {
   }),
   /** From its next run on; what was used before counts. */
   task_budget_set: z.strictObject({ budget: TaskBudget, intentId: text }),
-  /** What its next run may use beyond its budgets, once; null: nothing of that. */
-  budget_raised: z.strictObject({ raise: Reserved, intentId: text }),
+  /** How far its next run may go beyond spent budgets, once. */
+  budget_raised: z.strictObject({ raise: Raise, intentId: text }),
   /** The task was open then. With `cancel` nobody else asks for its end. */
   deadline_passed: Deadline,
   question_asked: z.strictObject({ ...step, questionId: text, text, options: z.array(text) }),

@@ -45,6 +45,16 @@ test('what could not be delivered is said in words, beside who asked for it', ()
   expect(said({ type: 'intent_undeliverable', body: newer }).what).toContain('delivered: something;')
 })
 
+test('a raise says how far the next run may go', () => {
+  const of = (raise: object) => said({ type: 'budget_raised', body: { raise, intentId: 'in_1' } }).what
+  const none = { tokens: null, costNanoUsd: null }
+  expect(of({ ...none, costNanoUsd: 5e8 })).toMatch(/^lets the next run use \$0\.50 more, once;/)
+  expect(of({ ...none, runs: 1 })).toMatch(/^lets the next run start beyond its budgets of runs, once;/)
+  expect(of({ tokens: 70, costNanoUsd: 5e8, runs: 1 })).toMatch(
+    /^lets the next run start beyond its budgets of runs and use \$0\.50 and 70 tokens more, once;/,
+  )
+})
+
 test('an artifact without bytes says why', () => {
   const body = { title: 'Secret', location: '../secret', hash: null, notHashed: 'outside' }
   expect(said({ type: 'artifact_recorded', body }).detail).toBe(

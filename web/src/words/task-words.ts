@@ -1,7 +1,7 @@
 import type { taskBodies } from '#domain/ledger/bodies/task.ts'
 import { countedWords } from '#domain/policy/budget-words.ts'
+import type { Raise } from '#domain/policy/raise.ts'
 import { starterWords } from '#domain/run/foreign-run-rules.ts'
-import type { Reserved } from '#domain/run/run.ts'
 import type { TaskBudget } from '#domain/task/task-budget.ts'
 import { undeliveredWords } from './asked-words.ts'
 import { backfilledWords, lostEntryWords } from './backfill-words.ts'
@@ -14,11 +14,16 @@ import type { Some } from './said.ts'
 const limitsWords = (budget: TaskBudget) =>
   budget.map(({ metric, limit }) => countedWords(metric, limit)).join(' and ')
 
-const raiseWords = ({ tokens, costNanoUsd }: Reserved) =>
-  [
+function raiseWords({ tokens, costNanoUsd, runs = null }: Raise): string {
+  const amounts = [
     ...(costNanoUsd === null ? [] : [countedWords('usd', costNanoUsd)]),
     ...(tokens === null ? [] : [countedWords('tokens', tokens)]),
+  ]
+  return [
+    ...(runs === null ? [] : ['start beyond its budgets of runs']),
+    ...(amounts.length === 0 ? [] : [`use ${amounts.join(' and ')} more`]),
   ].join(' and ')
+}
 
 export const taskWords: Some<keyof typeof taskBodies> = {
   task_requested: ({ intent, priority = 'normal', deadline, budget, adopted }) => ({
@@ -41,7 +46,7 @@ export const taskWords: Some<keyof typeof taskBodies> = {
         : 'took the task’s own budget away: those of its project and agent count',
   }),
   budget_raised: ({ raise }) => ({
-    what: `lets the next run use ${raiseWords(raise)} more, once; the budgets stay as they are`,
+    what: `lets the next run ${raiseWords(raise)}, once; the budgets stay as they are`,
   }),
   question_asked: (body) => ({ what: 'asks', words: body.text, tone: 'waiting' }),
   question_answered: (body, about) => ({

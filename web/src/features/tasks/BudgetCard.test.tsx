@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { PolicyPage, SpentBudget } from '#api/policies/contract.ts'
+import type { BodyOf, Fact } from '#domain/ledger/entry.ts'
 import type { Role } from '#domain/operator/permissions.ts'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import { aProblem } from '../../http/sample-data.ts'
@@ -11,48 +12,116 @@ import { TaskDecision } from './TaskDecision.tsx'
 
 afterEach(cleanup)
 
+const usage = { input: 1_600, output: 0, cacheRead: 0, cacheWrite: 0, costNanoUsd: 3e8 }
 const ended = happened('run_ended', 'agent', 9, {
   ...{ stepId: 's1', outcome: 'over_budget', text: '', error: 'It used all', isRetryable: false },
-  ...{ startedAt: '2026-11-24T11:00:00.000Z', usage: null, gateway: null, adoptedRunIds: [] },
+  ...{ startedAt: '2026-11-24T11:00:00.000Z', usage, gateway: null, adoptedRunIds: [] },
 })
 
 const held = happened('run_held', 'system', 9, {
   ...{ kind: 'budget', reason: 'the project’s budget of $20.00 a month is spent', until: null },
 })
 
-function open(role: Role = 'operator', last = ended) {
+const reserved = { tokens: 1_500, costNanoUsd: 4e8 }
+const begun = runFacts('s1', 20).map((fact) =>
+  fact.type === 'run_queued' ? { ...fact, body: { ...fact.body, reserved } } : fact,
+)
+
+function open(role: Role, items: SpentBudget[], ...last: Fact[]) {
   const server = aServer(role)
-  knows(server, [requested(), ...(last === ended ? runFacts('s1', 20) : []), last])
+  knows(server, [requested(), ...(last[0] === ended ? begun : []), ...last])
+  server.on('GET', /spent-budgets$/, 200, { items })
   server.on('POST', /budget-raise$/, 202, { intentId: 'in_r', isDelivered: false })
   renderAt(server, '/', { '/': () => <TaskDecision taskId={taskId} subjectId={null} /> })
   return server
 }
 const raise = async () => fireEvent.click(await screen.findByRole('button', { name: 'Raise once' }))
 
-test('a task that its budget holds is raised once, by dollars or tokens', async () => {
-  const server = open()
-  await screen.findByRole('heading', { name: 'Its run used up what it may use' })
-  fireEvent.change(screen.getByLabelText('US dollars more'), { target: { value: '0.5' } })
-  await raise()
-  await waitFor(() =>
-    expect(server.asked.find(({ method }) => method === 'POST')).toMatchObject({
-      body: { usd: 0.5, tokens: null },
-    }),
-  )
-})
-
-test('by nothing it is not raised, and the field says so', async () => {
-  const server = open()
-  await raise()
-  await screen.findByText('Say by how much, in dollars or in tokens')
-  expect(server.asked.filter(({ method }) => method === 'POST')).toEqual([])
-})
-
 const projectId = 'pr_0123456789abcdef'
 const spent = (change: Partial<SpentBudget> = {}): SpentBudget => ({
   ...{ scope: 'project', scopeId: projectId, name: 'Letters', metric: 'usd', period: 'month', limit: 20 },
-  ...{ used: 20_500_000_000, reserved: 0, unknownRuns: 0, uncountedRuns: 0, next: null },
+  ...{ used: 20_500_000_000, reserved: 0, unknownRuns: 0, uncountedRuns: 0, next: null, perRun: 4 },
   ...change,
+})
+const runsADay = spent({
+  scope: 'portfolio',
+  name: '',
+  metric: 'runs',
+  period: 'day',
+  limit: 5,
+  used: 5,
+  perRun: null,
+})
+const tokens = spent({
+  scope: 'agent',
+  metric: 'tokens',
+  period: 'lifetime',
+  limit: 900,
+  used: 950,
+  perRun: 180,
+})
+const holding = async () =>
+  (
+    await within(await screen.findByRole('list', { name: 'Budgets that hold it' })).findAllByRole('listitem')
+  ).map(({ textContent }) => textContent)
+
+test('every budget that holds it is shown, and it is raised once in what these count, at first by what a run may use', async () => {
+  const server = open('operator', [spent(), tokens, { ...tokens, scope: 'project', perRun: 50 }], held)
+  expect(await holding()).toEqual([
+    'The project’s budget of $20.00 a month: $20.50 used.',
+    'The agent’s budget of 900 tokens for good: 950 tokens used.',
+    'The project’s budget of 900 tokens for good: 950 tokens used.',
+  ])
+  expect(screen.getByLabelText<HTMLInputElement>('Tokens more').value).toBe('50')
+  await say('US dollars more', '0.5')
+  await raise()
+  await waitFor(() => expect(posted(server)).toMatchObject([{ body: { usd: 0.5, tokens: 50, runs: null } }]))
+})
+
+test('a budget of runs is raised by one more run, and by nothing that can be written', async () => {
+  const server = open('operator', [runsADay], held)
+  expect(await holding()).toEqual(['The budget of all projects of 5 runs a day: 5 runs used.'])
+  const form = within(screen.getByRole('form', { name: 'Raise the budget once' }))
+  expect(form.queryAllByRole('textbox')).toEqual([])
+  expect(form.getByText('One more run starts, beyond its budgets of runs.')).toBeTruthy()
+  await raise()
+  await waitFor(() => expect(posted(server)).toMatchObject([{ body: { usd: null, tokens: null, runs: 1 } }]))
+})
+
+test('what is raised already is said, and not asked for again', async () => {
+  const raised = happened('budget_raised', 'theo', 8, {
+    raise: { tokens: null, costNanoUsd: 5e8, runs: null },
+    intentId: 'in_1',
+  })
+  const again = happened('run_held', 'system', 7, held.body as BodyOf<'run_held'>)
+  const server = open('operator', [spent(), tokens], held, raised, again)
+  expect((await holding())[0]).toMatch(/\$20\.50 used\. It is raised for the next run\.$/)
+  expect(screen.queryByLabelText('US dollars more')).toBeNull()
+  await raise()
+  await waitFor(() =>
+    expect(posted(server)).toMatchObject([{ body: { usd: null, tokens: 180, runs: null } }]),
+  )
+})
+
+test('with all of them raised nothing is asked for', async () => {
+  const raised = happened('budget_raised', 'theo', 8, {
+    raise: { tokens: 5, costNanoUsd: null, runs: null },
+    intentId: 'in_1',
+  })
+  open('operator', [tokens], held, raised)
+  expect(await screen.findByText(/^All of them are raised for its next run/)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Raise once' })).toBeNull()
+})
+
+test('a run that used up its share is raised in that, and by nothing it is not', async () => {
+  const server = open('operator', [], ended)
+  await screen.findByRole('heading', { name: 'Its run used up what it may use' })
+  expect((await screen.findByLabelText<HTMLInputElement>('Tokens more')).value).toBe('1,500')
+  expect(screen.queryByLabelText('US dollars more')).toBeNull()
+  await say('Tokens more', '')
+  await raise()
+  await screen.findByText('Say by how much')
+  expect(posted(server)).toEqual([])
 })
 const document = PolicyDocument.parse({
   budgets: [{ metric: 'usd', period: 'month', limit: 20 }],
@@ -64,8 +133,7 @@ const page: PolicyPage = {
 }
 
 async function openForGood(items: SpentBudget[], role: Role = 'owner', last = ended) {
-  const server = open(role, last)
-  server.on('GET', /spent-budgets$/, 200, { items })
+  const server = open(role, items, last)
   server.on('GET', /^\/policies\/pr_/, 200, page)
   server.on('GET', /^\/me$/, 200, server.me)
   fireEvent.click(await screen.findByRole('radio', { name: 'For good' }))
@@ -112,6 +180,7 @@ test('where several hold it one is chosen; the task’s own is said anew with it
     period: 'lifetime',
     limit: 2,
     used: 2,
+    perRun: null,
   })
   const server = await openForGood([own, spent()])
   server.on('POST', /budget$/, 202, { intentId: 'in_b', isDelivered: false })

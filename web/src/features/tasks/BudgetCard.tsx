@@ -2,7 +2,10 @@ import { Radio } from '@mantine/core'
 import { useState } from 'react'
 import type { Task } from '#api/tasks/contract.ts'
 import { isStopped } from '#domain/task/task-rules.ts'
+import { wordsOf } from '../../http/missing.ts'
+import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { StandingCard } from '../../ui/StandingCard.tsx'
+import { useSpentBudgets } from './budget-queries.ts'
 import css from './Due.module.css'
 import { RaiseForGood } from './RaiseForGood.tsx'
 import { RaiseOnce } from './RaiseOnce.tsx'
@@ -29,7 +32,7 @@ export function BudgetCard({ task, refusal, asking }: BudgetCardProps) {
           <Radio
             value="once"
             label="Once"
-            description={`${task.agentName}’s next run may use more, and the task goes on. The budgets stay as they are.`}
+            description={`${task.agentName}’s next run may go beyond what holds it, and the task goes on. The budgets stay as they are.`}
           />
           <Radio
             value="for_good"
@@ -38,7 +41,19 @@ export function BudgetCard({ task, refusal, asking }: BudgetCardProps) {
           />
         </div>
       </Radio.Group>
-      {how === 'once' ? <RaiseOnce {...{ refusal, asking }} /> : <RaiseForGood {...{ task, asking }} />}
+      <Raise {...{ how, task, refusal, asking }} />
     </StandingCard>
+  )
+}
+
+function Raise({ how, task, refusal, asking }: BudgetCardProps & { how: How }) {
+  const spent = useSpentBudgets(task.id)
+  if (spent.isPending) return <SkeletonRows label="budgets that hold it" count={2} />
+  if (spent.error) return <p role="alert">Its budgets cannot be read now: {wordsOf(spent.error)}</p>
+  const { items } = spent.data
+  return how === 'once' ? (
+    <RaiseOnce {...{ task, refusal, asking }} spent={items} />
+  ) : (
+    <RaiseForGood {...{ task, asking }} spent={items} />
   )
 }

@@ -101,7 +101,7 @@ export type Ask =
   | { kind: 'cancel'; reason: string }
   | { kind: 'prioritise'; priority: Priority }
   | { kind: 'deadline'; dueAt: string | null; dueEnd: DeadlineEnd; from: SetDeadline['from'] }
-  | { kind: 'raise'; usd: number | null; tokens: number | null }
+  | ({ kind: 'raise' } & Required<Input<typeof tasksContract.raiseBudget.body>>)
   | { kind: 'budget'; budget: Input<typeof tasksContract.setTaskBudget.body>['budget'] }
   | { kind: 'retry' }
   | { kind: 'accept'; note: string }

@@ -1,0 +1,59 @@
+import type { SpentBudget } from '#api/policies/contract.ts'
+import { isSpent, statedIn } from '#domain/policy/budget-rules.ts'
+import { budgetWords } from '#domain/policy/budget-words.ts'
+import { raisedIn } from '#domain/policy/raise-rules.ts'
+import { knownUse } from '#domain/run/usage-rules.ts'
+import type { TaskState } from '#domain/task/task.ts'
+import { isStopped } from '#domain/task/task-rules.ts'
+
+/** By metric, in its unit, what a raise is at first: as much as one run may use; none: that one needs no raise. */
+export type RaiseNeeded = Partial<Record<SpentBudget['metric'], number>>
+
+/** What lets the task's next run start: each metric of a spent budget, or what its last run used up of its share. */
+export function raiseNeeded(task: TaskState, spent: readonly SpentBudget[]): RaiseNeeded {
+  if (spent.length === 0) return isStopped(task) ? shareUsedUp(task) : {}
+  const needed: RaiseNeeded = {}
+  for (const budget of spent.filter((one) => !isRaised(task, one))) {
+    const { metric, perRun } = budget
+    const more = perRun === null ? 1 : asAsked(metric, perRun)
+    needed[metric] = Math.min(needed[metric] ?? more, more)
+  }
+  return needed
+}
+
+/** As the field takes it. */
+const asAsked = (metric: SpentBudget['metric'], more: number) =>
+  metric === 'usd' ? Math.max(0.0001, Number(more.toFixed(4))) : Math.max(1, more)
+
+/** Raised once for this task, and not taken along by a run yet. */
+export const isRaised = ({ raise }: TaskState, { metric }: SpentBudget): boolean =>
+  raisedIn(metric, raise ?? null) !== null
+
+/** Where its last use is not known it can have been any of them. */
+function shareUsedUp({ runs }: TaskState): RaiseNeeded {
+  const { reserved, usage } = runs.at(-1) ?? {}
+  if (!reserved) return {}
+  const { tokens, costNanoUsd } = reserved
+  const used = usage ? knownUse(usage) : { tokens: 0, costNanoUsd: null }
+  const shares = [
+    { metric: 'usd', share: costNanoUsd, isUsedUp: isSpent({ tokens: null, costNanoUsd }, used) },
+    { metric: 'tokens', share: tokens, isUsedUp: isSpent({ tokens, costNanoUsd: null }, used) },
+  ] as const
+  const usedUp = shares.filter(({ isUsedUp }) => isUsedUp)
+  return Object.fromEntries(
+    (usedUp.length > 0 ? usedUp : shares).flatMap(({ metric, share }) =>
+      share === null ? [] : [[metric, asAsked(metric, statedIn(metric, share))]],
+    ),
+  )
+}
+
+export const spentKey = ({ scope, metric, period, limit }: SpentBudget) =>
+  `${scope} ${metric} ${period} ${limit}`
+
+/** Nothing that the words of what was used speak of. */
+const unsaid = { perRun: null, warnAt: 100 }
+
+export function spentLabel({ scope, ...budget }: SpentBudget): string {
+  const words = budgetWords({ scope, budget: { ...budget, ...unsaid } })
+  return `${words[0]?.toUpperCase()}${words.slice(1)}`
+}
