@@ -73,15 +73,6 @@ test.each([
   })
 })
 
-test('a free place is for those in line, and is open where there are more of them', () => {
-  const limit = { of: 'runs', scope: 'project', limit: 3, open: 1 } as const
-  expect(held({ limits: [{ ...limit, waiting: 1 }] })).toBeNull()
-  expect(held({ limits: [{ ...limit, waiting: 2 }] })).toEqual({
-    ...{ kind: 'limit', until: null, scope: 'project' },
-    reason: '1 of at most 3 runs at once in this project, and others are in line',
-  })
-})
-
 test('no task begins where as many are in work as may be, and one that has begun goes on', () => {
   const limits = [{ of: 'tasks', scope: 'project', limit: 2, open: 2 }] as const
   expect(held({ limits })).toMatchObject({ reason: '2 of at most 2 tasks in work in this project' })

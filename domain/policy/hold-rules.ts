@@ -33,8 +33,6 @@ export interface Limit {
   scope: LimitScope
   limit: number
   open: number
-  /** Of those that wait, how many could have a place now; who has its turn is not asked. Absent: none. */
-  waiting?: number
 }
 
 type NewHold = Omit<Hold, 'since'>
@@ -72,11 +70,10 @@ const places: Record<LimitScope, string> = {
 const things = { runs: 'runs at once', tasks: 'tasks in work' } as const
 
 function limitHold(limits: readonly Limit[]): NewHold | null {
-  const full = limits.find(({ limit, open, waiting = 0 }) => open + waiting >= limit)
+  const full = limits.find(({ limit, open }) => open >= limit)
   if (!full) return null
   const { of, scope, limit, open } = full
-  const line = open < limit ? ', and others are in line' : ''
-  const reason = `${open} of at most ${limit} ${things[of]} ${places[scope]}${line}`
+  const reason = `${open} of at most ${limit} ${things[of]} ${places[scope]}`
   return { kind: 'limit', reason, until: null, scope }
 }
 

@@ -26,6 +26,12 @@ test('a run takes all of it along', () => {
   expect(after(raised({ ...none, runs: 1 }), queued)).toBeUndefined()
 })
 
+test('it is gone with its task: opened again, that asks anew', () => {
+  const failed = aFact('task_failed', { error: 'no' })
+  expect(after(raised({ ...none, tokens: 70 }), failed)).toBeUndefined()
+  expect(after(raised({ tokens: 70, costNanoUsd: null }), failed)).toBeDefined()
+})
+
 test('as older versions recorded it, it takes the place of what was raised, and is gone where a budget holds', () => {
   const [dollars, tokens] = [
     raised({ tokens: null, costNanoUsd: 5 }),

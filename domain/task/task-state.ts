@@ -1,6 +1,6 @@
 import type { Fact } from '../ledger/entry.ts'
 import { forkFolds } from '../ledger/fork-state.ts'
-import { raisedBy } from '../policy/raise-rules.ts'
+import { outlastsBudget, raisedBy } from '../policy/raise-rules.ts'
 import { qualityFolds } from '../quality/quality-state.ts'
 import { shippedBy } from '../quality/shipped-rules.ts'
 import { deadlineReason } from './deadline-rules.ts'
@@ -49,12 +49,14 @@ export const noTask: TaskState = {
 }
 
 const ended = (
-  { dueSince: _, ...state }: TaskState,
+  { dueSince: _, raise, ...state }: TaskState,
   fact: Fact,
   status: TaskState['status'],
   change: Partial<TaskState>,
 ): TaskState => ({
   ...state,
+  // Raised for a run that it was to have: opened again, it is asked for anew.
+  ...(raise && !outlastsBudget(raise) && { raise }),
   ...change,
   status,
   hold: null,

@@ -2,19 +2,21 @@ import type { WaitingRun } from '#domain/executor/queue-rules.ts'
 import type { Hold } from '#domain/policy/hold.ts'
 import type { Raise } from '#domain/policy/raise.ts'
 import type { TaskBudget } from '#domain/task/task-budget.ts'
-import type { Pool, Tx } from '../client.ts'
+import type { Pool } from '../client.ts'
 import type { RunOf } from '../read/run-terms.ts'
 
 const isHeldNow = `t.hold_kind is not null and t.ended_at is null and t.status <> 'frozen'`
 /** These count what is under way, so they are let go one by one. */
 const counted = `('limit', 'budget')`
 /** What was let go has this long to take its place before another one is let go. */
-export const settlingMs = 30_000
+const settlingMs = 30_000
 
 /** Whose held runs the same rules count. */
 export interface HeldGroup extends RunOf {
   /** All of them are held by what counts runs. */
   isCountedOnly: boolean
+  /** One of them says that a budget holds it, so that somebody is asked to raise that. */
+  saysBudget: boolean
 }
 
 /** Read without the states of tasks, however many are held. */
@@ -22,15 +24,15 @@ export async function heldGroups(pool: Pool): Promise<HeldGroup[]> {
   const { rows } = await pool.query<HeldGroup>({
     name: 'held-groups',
     text: `select t.project_id as "projectId", t.agent_id as "agentId", t.executor_id as "executorId",
-                  bool_and(t.hold_kind in ${counted}) as "isCountedOnly"
+                  bool_and(t.hold_kind in ${counted}) as "isCountedOnly", bool_or(t.hold_kind = 'budget') as "saysBudget"
              from task t where ${isHeldNow} group by t.project_id, t.agent_id, t.executor_id`,
   })
   return rows
 }
 
 /** Whether what a budget holds may start for one of these all the same: it was raised, and something else held it then. */
-export async function hasRaised(db: Pool | Tx, { projectId, agentId, executorId }: RunOf): Promise<boolean> {
-  const { rows } = await db.query<{ is: boolean }>({
+export async function hasRaised(pool: Pool, { projectId, agentId, executorId }: RunOf): Promise<boolean> {
+  const { rows } = await pool.query<{ is: boolean }>({
     name: 'raised-tasks',
     text: `select exists (
              select from task t

@@ -7,6 +7,7 @@ import { type RunOf, type RunTerms, runTerms, taskBudgetStates } from '../read/r
 import {
   type HeldGroup,
   type HeldTask,
+  hasRaised,
   heldGroups,
   heldLine,
   heldTasks,
@@ -14,7 +15,6 @@ import {
   isPlaceBeingTaken,
 } from './held-tasks.ts'
 import { recordIntent } from './intents.ts'
-import { mayStart } from './waiting-tasks.ts'
 
 /** So many are read at a time and let go in one look: what else is looked after is not kept waiting. */
 const atOnce = 500
@@ -37,8 +37,9 @@ export async function releaseHeld(pool: Pool, now = new Date()): Promise<number>
   const open = await openTerms(pool, looked, now)
   if (open.size === 0) return 0
   const line = startOrder(await heldLine(pool), heldPlaces(await lateRuns(pool)))
+  const told = new Set(groups.filter(({ saysBudget }) => saysBudget).map(whose))
   return letGo(
-    { pool, open, now, isPlaceTaken, count: 0 },
+    { pool, open, now, told, isPlaceTaken, count: 0 },
     line.filter((run) => open.has(whose(run))),
   )
 }
@@ -47,6 +48,8 @@ interface Look {
   pool: Pool
   open: ReadonlyMap<string, RunTerms>
   now: Date
+  /** Whose runs a budget is known to hold: one of them says so. */
+  told: Set<string>
   isPlaceTaken: boolean
   count: number
 }
@@ -70,8 +73,8 @@ async function letGo(look: Look, line: readonly InHeldLine[]): Promise<number> {
 const whose = ({ projectId, agentId, executorId }: RunOf) => `${projectId} ${agentId} ${executorId}`
 
 /**
- * Of those of whose runs one could start: begun, without a budget of its own, and perhaps raised beyond the others; or
- * waits for a place by now, and says something else.
+ * Of those of whose runs one could start: begun, without a budget of its own, and perhaps raised beyond the others. Also of
+ * those that a budget holds by now and of which none says so.
  */
 async function openTerms(
   pool: Pool,
@@ -81,26 +84,33 @@ async function openTerms(
   const open = new Map<string, RunTerms>()
   for (const group of groups) {
     const terms = await runTerms(pool, group, now, false)
-    const sources = { ...terms.sources, isBegun: true }
-    const saysOther = !group.isCountedOnly && holdOf(sources, now)?.kind === 'limit'
-    if (saysOther || (await mayStart(pool, group, sources, now))) open.set(whose(group), terms)
+    const hold = holdOf({ ...terms.sources, isBegun: true }, now)
+    const isLooked =
+      hold === null || (hold.kind === 'budget' && (!group.saysBudget || (await hasRaised(pool, group))))
+    if (isLooked) open.set(whose(group), terms)
   }
   return open
 }
 
-async function isHeld({ pool, open, now }: Look, task: HeldTask): Promise<boolean> {
+async function isHeld({ pool, open, now, told }: Look, task: HeldTask): Promise<boolean> {
   const terms = open.get(whose(task))
   if (!terms || isStillStopped(task, terms)) return true
   const { taskId, budget, isBegun, raise } = task
   const sources = { ...terms.sources, isBegun, raise }
-  if (keeps(task, holdOf(sources, now))) return true
+  const hold = holdOf(sources, now)
+  if (hold?.kind === 'budget' && task.hold.kind !== 'budget') return !isFirst(told, whose(task))
+  if (hold !== null) return true
   const own = await taskBudgetStates(pool, taskId, budget ?? undefined, now)
-  return keeps(task, holdOf({ ...sources, budgets: [...sources.budgets, ...own] }, now))
+  const ownHold = holdOf({ ...sources, budgets: [...sources.budgets, ...own] }, now)
+  return ownHold !== null && task.hold.kind === 'budget'
 }
 
-/** One that waits for a place by now and says something else is let go to say it: who is not in line is overtaken. */
-const keeps = ({ isCounted }: HeldTask, hold: ReturnType<typeof holdOf>) =>
-  hold !== null && (isCounted || hold.kind !== 'limit')
+/** A budget waits for a person: the first one whose turn it is is let go once, to be held by that and say so. */
+function isFirst(told: Set<string>, group: string): boolean {
+  const is = !told.has(group)
+  told.add(group)
+  return is
+}
 
 function release(pool: Pool, { taskId, hold }: HeldTask): Promise<void> {
   const body = { heldSince: hold.since }

@@ -6,7 +6,7 @@ import { canonicalOf, sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { isBudgeted, reservationOf } from '#domain/policy/budget-rules.ts'
 import { snapshotOf } from '#domain/policy/effective-rules.ts'
-import { type HoldSources, holdOf } from '#domain/policy/hold-rules.ts'
+import { holdOf } from '#domain/policy/hold-rules.ts'
 import { policyWords } from '#domain/policy/policy-words.ts'
 import { runMessage, runReason } from '#domain/task/message-rules.ts'
 import { nextStepId } from '#domain/task/next-move-rules.ts'
@@ -16,7 +16,6 @@ import { packSources } from '../read/pack-sources.ts'
 import { runTerms, taskBudgetStates } from '../read/run-terms.ts'
 import { advanceFor } from './advance-issue.ts'
 import { openclawAgentOf, storePack } from './task-sources.ts'
-import { withWaiting } from './waiting-tasks.ts'
 
 const actor = 'system:control'
 
@@ -27,8 +26,7 @@ export async function preparedRun(tx: Tx, taskId: string, state: TaskState, now:
   const own = await taskBudgetStates(tx, taskId, state.budget, now)
   const budgets = [...terms.sources.budgets, ...own]
   const raise = state.raise ?? null
-  const asked = { ...terms.sources, budgets, raise, isBegun: state.runs.length > 0 }
-  const hold = holdOf(asked, now) ?? (await holdOfLine(tx, taskId, state, asked, now))
+  const hold = holdOf({ ...terms.sources, budgets, raise, isBegun: state.runs.length > 0 }, now)
   const by = { at: now.toISOString(), actor }
   if (hold) return [{ ...by, type: 'run_held', body: hold }]
   const policy = snapshotOf(terms.effective, terms.version, terms.documents)
@@ -62,12 +60,6 @@ export async function preparedRun(tx: Tx, taskId: string, state: TaskState, now:
       },
     },
   ]
-}
-
-/** Asked last, and where a place is free: who waits for it has it. */
-async function holdOfLine(tx: Tx, taskId: string, state: TaskState, sources: HoldSources, now: Date) {
-  const limits = await withWaiting(tx, taskId, state, sources.limits, now)
-  return holdOf({ ...sources, limits }, now)
 }
 
 const saidByOperators = new Set<TaskNews['kind']>(['message', 'answer', 'question', 'look'])
