@@ -6,13 +6,13 @@ import type { RunbookStep, StepOutcome } from '#domain/runbook/runbook.ts'
 import { aRunbook } from './runbooks.ts'
 import { minutesOn } from './stories.ts'
 
-const requested = (steps: RunbookStep[], inputs = {}): Fact => ({
+const requested = (steps: RunbookStep[], inputs = {}, rules: 2 | null): Fact => ({
   type: 'runbook_run_requested',
   at: minutesOn(0),
   actor: 'operator:op_1',
   body: {
     ...{ projectId: 'pr_1', runbookId: 'rb_1', version: 1, definition: aRunbook(steps), inputs },
-    intentId: 'in_1',
+    ...{ intentId: 'in_1', ...(rules && { rules }) },
   },
 })
 export const wait = (id: string, hours = 1): RunbookStep => ({ id, wait: { for: `${hours} h` } })
@@ -24,8 +24,9 @@ export class Play {
   facts: Fact[] = []
   told: string[] = []
   minute = 0
-  constructor(steps: RunbookStep[], inputs = {}) {
-    this.state = applyRunEntry(noRunbookRun, requested(steps, inputs))
+  /** `rules`: null for a run as older versions began it. */
+  constructor(steps: RunbookStep[], inputs = {}, rules: 2 | null = 2) {
+    this.state = applyRunEntry(noRunbookRun, requested(steps, inputs, rules))
   }
   now = () => minutesOn(this.minute)
   apply(fact: object) {

@@ -4,8 +4,15 @@ import { z } from 'zod'
 import { Usage } from '#domain/run/run.ts'
 import type { Gateway } from './openclaw-client.ts'
 
-/** Heartbeat details: what of the deadline earlier attempts used, milliseconds, and what the run's model calls did. */
-export const Progress = z.object({ usedMs: z.number().default(0), usage: Usage.nullish() })
+/**
+ * Heartbeat details: what of the deadline earlier attempts used, milliseconds, and what the run's model calls did; of a call,
+ * the journal that it is noted in.
+ */
+export const Progress = z.object({
+  usedMs: z.number().default(0),
+  usage: Usage.nullish(),
+  journalId: z.string().optional(),
+})
 const beatMs = 2_000
 
 /** Asked for by the workflow. A stop, a lost attempt, a pause and a reset end this attempt, and not what it does. */

@@ -31,7 +31,7 @@ const invokeTimeoutMs = 120_000
 const lost = 'The worker or the gateway stopped while it was being done.'
 const gone = 'The approved parameters are not on the Mac any more.'
 const forgotten =
-  'The journal of this Mac is younger than an earlier attempt at it, which may have made the call: look where it would have arrived.'
+  'The journal of this Mac was lost since an earlier attempt at it, which may have made the call: look where it would have arrived.'
 
 /** The worker's own calls of approved tools: each begun once, ever, and its answer shared by all who ask. */
 export function createEffects(deps: EffectDeps) {
@@ -56,17 +56,17 @@ export function createEffects(deps: EffectDeps) {
   return {
     /**
      * `ready` waits for the gateway, and until no kill switch stops the agent. It answers what policy says by then.
-     * `triedSince`: of an attempt that is not the first one, when the first was asked for, ISO.
+     * `triedIn`: the journal of the attempt before this one; null where there was none, or it is not known.
      */
     async perform(
       request: EffectRequest,
       ready: () => Promise<CallTerms>,
-      triedSince: string | null,
+      triedIn: string | null,
     ): Promise<EffectResult> {
       const { sessionKey, grant } = request
       const answer = await known(grant.effectKey)
       if (answer) return answer
-      if (triedSince !== null && triedSince < journal.since)
+      if (triedIn !== null && triedIn !== journal.journalId)
         return { outcome: 'uncertain', detail: forgotten }
       const parameters = vault.find(grant)
       if (!parameters) return { outcome: 'failed', detail: gone }

@@ -90,8 +90,8 @@ export type NeverBegun = 'taken_back' | 'looked_for'
 
 /** What was begun and finished outside, by effect key; survives everything but the disk. */
 export interface EffectJournal {
-  /** When it began, ISO: of what was made before then, on a folder that is gone, it knows nothing. */
-  since: string
+  /** Of what was made while there was another one, in a folder that is gone, it knows nothing. */
+  journalId: string
   find(effectKey: string): EffectResult | 'started' | null
   /** False where it was started before. */
   start(effectKey: string, call?: BegunCall): boolean

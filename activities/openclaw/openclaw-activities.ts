@@ -33,7 +33,7 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
         ? AbortSignal.any([context.cancellationSignal, stopping])
         : context.cancellationSignal
       const isStopping = () => signal.aborted && !isCancelled(context)
-      const { usedMs } = Progress.parse(context.info.heartbeatDetails ?? {})
+      const { usedMs } = lastProgress()
       const { turnEnd } = run
       const by = { gateway, killSwitch, run, turnEnd, signal, isStopping, usedMs, masked }
       const turn = new AgentTurn({ ...by, saw: gate.hasSeen })
@@ -63,7 +63,11 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
     },
 
     performEffect: (request: EffectRequest) =>
-      beating((signal) => effects.perform(request, () => mayCall(deps, request, signal), triedSince())),
+      beating(
+        (signal) =>
+          effects.perform(request, () => mayCall(deps, request, signal), lastProgress().journalId ?? null),
+        () => ({ usedMs: 0, journalId: deps.journal.journalId }),
+      ),
 
     seenPerformed: (effectKey) => beating(() => effects.seen(effectKey)),
 
@@ -78,11 +82,8 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
 
 const leaving = (left: LeftRun) => new CancelledFailure('The task was cancelled.', [left])
 
-/** When the activity was first asked for, where this is not its first attempt. */
-function triedSince(): string | null {
-  const { attempt, scheduledTimestampMs } = Context.current().info
-  return attempt > 1 ? new Date(scheduledTimestampMs).toISOString() : null
-}
+/** As the attempt before this one told it. */
+const lastProgress = () => Progress.parse(Context.current().info.heartbeatDetails ?? {})
 
 const askAgainMs = 1_000
 

@@ -266,6 +266,16 @@ describe('a failure that only a branch in a case excuses', () => {
   })
 })
 
+test('a run that an older version began goes on by the rules that it began with', () => {
+  const review = approval('review')
+  const way: RunbookStep = { id: 'way', branch: { on: 'review', else: [aTaskStep('publish')] } }
+  const play = new Play([review, way], {}, null)
+  play.go()
+  play.ask('runbook_run_cancel_requested', { reason: 'no need' })
+  play.ask('runbook_run_resumed', {})
+  expect(play.open()).toEqual(['way', 'publish'])
+})
+
 test('a frozen run moves no more', () => {
   const play = new Play([aTaskStep('draft')])
   play.apply({ type: 'runbook_run_frozen', body: { code: 'ledger_fork', message: 'Two tell it.' } })

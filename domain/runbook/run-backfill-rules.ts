@@ -7,9 +7,10 @@ const actor = 'system:reconciler'
 
 /** What was asked for, of a run of which no step has begun yet. */
 function opening(state: RunbookRunState): [FactOf<'runbook_run_requested'>] {
-  const { projectId, runbookId, version, definition, inputs, intentIds } = state
+  const { projectId, runbookId, version, definition, inputs, intentIds, rules } = state
   const body = { projectId, runbookId, version, definition, inputs, intentId: intentIds[0] ?? '' }
-  return [{ type: 'runbook_run_requested', at: state.requestedAt, actor: state.requestedBy, body }]
+  const by = { at: state.requestedAt, actor: state.requestedBy }
+  return [{ type: 'runbook_run_requested', ...by, body: { ...body, ...(rules && { rules }) } }]
 }
 
 /** How the stream of a run of a runbook is put back. */

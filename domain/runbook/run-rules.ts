@@ -25,10 +25,10 @@ const isWithdrawn = ({ outcome, taskId, isToldToEnd }: StepRun) =>
 export function isPassed(run: RunbookRunState, step: StepRun): boolean {
   const { stepId, outcome } = step
   if (outcome === 'done' || outcome === 'approved') return true
-  if (outcome === null || isWithdrawn(step)) return false
-  return stepsAhead(run, run.definition.steps).some(
-    ({ branch }) => branch?.on === stepId && caseFor(branch, outcome),
-  )
+  if (outcome === null) return false
+  const asks = ({ branch }: RunbookStep) => branch?.on === stepId && caseFor(branch, outcome) !== null
+  if (!run.rules) return allSteps(run.definition.steps).some(({ step }) => asks(step))
+  return !isWithdrawn(step) && stepsAhead(run, run.definition.steps).some(asks)
 }
 
 /** Without those of a case that is not taken, as far as that is known. */

@@ -48,6 +48,8 @@ export const RunbookRunState = z.strictObject({
   inputs: z.record(text, InputValue),
   requestedBy: text,
   requestedAt: text,
+  /** By which rules its steps are passed. Absent, of a run from before there were others: any branch that asks for an outcome. */
+  rules: z.literal(2).optional(),
   endedAt: text.nullable(),
   steps: z.array(StepRun),
   /** Set once somebody cancelled. */

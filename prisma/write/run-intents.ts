@@ -34,7 +34,7 @@ export interface RunRequest {
   actor: string
   /** ISO, milliseconds. */
   at: string
-  run: Omit<FactOf<'runbook_run_requested'>['body'], 'intentId'>
+  run: Omit<FactOf<'runbook_run_requested'>['body'], 'intentId' | 'rules'>
 }
 
 /**
@@ -48,7 +48,7 @@ export async function requestRunbookRun(pool: Pool, request: RunRequest): Promis
   const runId = await inTransaction(pool, async (tx) => {
     const fact: FactOf<'runbook_run_requested'> = {
       ...{ type: 'runbook_run_requested', at, actor },
-      body: { ...run, intentId },
+      body: { ...run, intentId, rules: 2 },
     }
     const intent = { id: intentId, command: 'startRunbook', actor, at } as const
     const { projectId } = run

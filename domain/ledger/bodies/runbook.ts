@@ -21,6 +21,7 @@ export const runbookRunBodies = {
     definition: RunbookDefinition,
     inputs: z.record(text, InputValue),
     intentId: text,
+    rules: z.literal(2).optional(),
   }),
   runbook_step_started: z.strictObject({
     ...tried,

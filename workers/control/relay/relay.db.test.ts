@@ -160,6 +160,26 @@ test('in a record that was put back nothing is told before what it lost is: the 
   expect((await storedFacts(setting.pool, `task/${taskId}`)).at(-1)?.type).toBe('intent_undeliverable')
 })
 
+test('what a namespace does not know yet is refused in the same way, and is brought again', async () => {
+  const far = temporal()
+  const taskId = await setting.newTask()
+  far.answer = async () => {
+    const details = 'Namespace default has no mapping defined for search attribute ProjectId'
+    const cause = Object.assign(new Error(`3 INVALID_ARGUMENT: ${details}`), {
+      code: 3,
+      details,
+      metadata: {},
+    })
+    throw new ServiceError('Failed to start Workflow', { cause })
+  }
+  expect(await once(far.client)).toBe(1)
+  expect((await intentsOf(taskId)).map(({ status }) => status)).toEqual(['pending'])
+  far.answer = async () => {}
+  await isDue(taskId)
+  expect(await once(far.client)).toBe(1)
+  expect(far.reached).toEqual([`start ${taskWorkflowId(taskId)}`])
+})
+
 test('two relays at once share what is due: each intent goes out once', async () => {
   const far = temporal()
   const taskIds = await Promise.all(Array.from({ length: 80 }, () => setting.newTask()))

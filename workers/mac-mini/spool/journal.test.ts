@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '#test/temp-folder.ts'
@@ -56,19 +56,11 @@ test('what is known only grows: an uncertain effect may turn out either way, onc
   expect(journal.finish('other', uncertain)).toBe(false)
 })
 
-test('it knows since when it knows, also after the worker was started again', async () => {
+test('it is the same one after a restart, and another one in another folder', () => {
   const folder = tempFolder()
-  const { since } = openJournal(folder)
-  await new Promise((resolve) => setTimeout(resolve, 5))
-  expect(openJournal(folder).since).toBe(since)
-  const older = tempFolder()
-  const at = '2026-01-01T00:00:00.000Z'
-  openJournal(older)
-  writeFileSync(
-    join(older, 'journal', 'effects.jsonl'),
-    `${JSON.stringify({ phase: 'started', effectKey: key, at })}\n`,
-  )
-  expect(openJournal(older).since).toBe(at)
+  const { journalId } = openJournal(folder)
+  expect(openJournal(folder).journalId).toBe(journalId)
+  expect(openJournal(tempFolder()).journalId).not.toBe(journalId)
 })
 
 test('what was never started has no result', () => {

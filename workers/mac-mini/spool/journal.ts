@@ -2,14 +2,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { BegunCall, EffectJournal, NeverBegun } from '#activities/openclaw/executor-desk.ts'
 import { type EffectResult, EffectResult as EffectResultShape } from '#domain/run/run.ts'
-import { appendLine, privateFolder, readLines } from './durable-file.ts'
+import { appendLine, privateFolder, readLines, readWhole, writeWhole } from './durable-file.ts'
 
 const Call = z.object({
   sessionKey: z.string(),
   grant: z.object({ proposalId: z.string(), tool: z.string(), hash: z.string() }),
 })
 const Line = z.discriminatedUnion('phase', [
-  z.object({ phase: z.literal('opened'), at: z.string() }),
   z.object({ phase: z.literal('started'), effectKey: z.string(), at: z.string(), call: Call.optional() }),
   z.object({ phase: z.literal('reopened'), effectKey: z.string(), at: z.string() }),
   z.object({
@@ -28,16 +27,13 @@ const isVoid = ({ detail }: EffectResult) => Object.values(voids).some((one) => 
 
 /** What this Mac began and finished outside, by effect key. Written before it is done, and again after. */
 export function openJournal(dataFolder: string): EffectJournal {
-  const file = join(privateFolder(dataFolder, 'journal'), 'effects.jsonl')
+  const folder = privateFolder(dataFolder, 'journal')
+  const file = join(folder, 'effects.jsonl')
   const known = new Map<string, EffectResult | 'started'>()
   const begun = new Map<string, BegunCall & { at: string }>()
-  const before = readLines(file, Line)
-  for (const line of before) take(line)
-  const since = before[0]?.at ?? new Date().toISOString()
-  if (before.length === 0) write({ phase: 'opened', at: since })
+  for (const line of readLines(file, Line)) take(line)
 
   function take(line: z.output<typeof Line>): void {
-    if (line.phase === 'opened') return
     const { effectKey, at } = line
     if (line.phase === 'started') {
       known.set(effectKey, 'started')
@@ -55,7 +51,7 @@ export function openJournal(dataFolder: string): EffectJournal {
   const at = () => new Date().toISOString()
 
   return {
-    since,
+    journalId: idIn(folder),
     find: (effectKey) => known.get(effectKey) ?? null,
     begun: (effectKey) => begun.get(effectKey) ?? null,
     start(effectKey, call) {
@@ -81,4 +77,14 @@ export function openJournal(dataFolder: string): EffectJournal {
       return true
     },
   }
+}
+
+/** Made with the folder: another one after that was lost. */
+function idIn(folder: string): string {
+  const file = join(folder, 'id.json')
+  const known = readWhole(file, z.string())
+  if (known !== null) return known
+  const made = crypto.randomUUID()
+  writeWhole(file, made)
+  return made
 }
