@@ -1,11 +1,13 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, within } from '@testing-library/react'
+import type { ReactNode } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { PresenceState } from '#domain/executor/executor.ts'
 import { anExecutor, anInboxItem, aProblem, sampleNow } from '../http/sample-data.ts'
 import { aServer, renderAt } from '../http/web-bench.tsx'
 import { executorSeverity } from '../ui/executor-look.ts'
+import { UnsavedGuard } from '../ui/UnsavedGuard.tsx'
 import { Shell } from './Shell.tsx'
 
 afterEach(cleanup)
@@ -13,13 +15,19 @@ afterEach(cleanup)
 const since = '2026-11-24T11:40:00.000Z'
 const being = (name: string, state: PresenceState) => anExecutor({ id: name, name, state, since })
 
-function open(executors: ReturnType<typeof anExecutor>[], items: InboxItem[] = []) {
+function open(executors: ReturnType<typeof anExecutor>[], items: InboxItem[] = [], written?: ReactNode) {
   const server = aServer('operator')
   for (const path of [/^\/projects$/, /^\/kill-switches$/]) server.on('GET', path, 200, { items: [] })
   server.on('GET', /^\/inbox$/, 200, { items })
   const relay = { depth: 0, oldestSince: null, attempts: 0 }
   server.on('GET', /^\/executors$/, 200, { items: executors, retired: [], relay })
-  const { router } = renderAt(server, '/', { '/': Shell, '/sign-in': () => 'Signed out' }, sampleNow)
+  const page = () => (
+    <>
+      <Shell />
+      {written}
+    </>
+  )
+  const { router } = renderAt(server, '/', { '/': page, '/sign-in': () => 'Signed out' }, sampleNow)
   return { server, router }
 }
 const badge = async () => (await screen.findByRole('link', { name: /^Executor / })).textContent
@@ -82,6 +90,18 @@ test('who has no session any more is signed out', async () => {
   const { server } = open([])
   server.on('POST', /^\/auth\/sign-out$/, 401, aProblem(401, 'There is no session.'))
   await signOut()
+  expect(await screen.findByText('Signed out')).toBeTruthy()
+})
+
+test('what is not saved is asked for before the session ends, and once', async () => {
+  const { server } = open([], [], <UnsavedGuard isDirty />)
+  server.on('POST', /^\/auth\/sign-out$/, 200, { success: true })
+  await signOut()
+  fireEvent.click(await screen.findByRole('button', { name: 'Stay and go on writing' }))
+  await signOut()
+  const leave = await screen.findByRole('button', { name: 'Leave without saving' })
+  expect(server.asked.filter(({ method }) => method === 'POST')).toEqual([])
+  fireEvent.click(leave)
   expect(await screen.findByText('Signed out')).toBeTruthy()
 })
 

@@ -64,8 +64,7 @@ export function Shell() {
   const switches = useActiveSwitches()
   const presence = presenceOf(executors, now)
 
-  const leaving = useSignOut()
-  const leave = () => leaving.mutate()
+  const { leave, error } = useSignOut()
   // Without a session nothing is shown: the first answer sends the browser to the sign-in.
   if (!me.data) return null
   const person = { kind: 'operator', name: me.data.name, initials: initialsOf(me.data.name) } as const
@@ -83,7 +82,7 @@ export function Shell() {
         }
       >
         <KillNotice switches={switches} executors={executors} />
-        {leaving.error && <SignOutNotice problem={leaving.error} onRetry={leave} />}
+        {error && <SignOutNotice problem={error} onRetry={leave} />}
         {awaySince && <AwayNotice since={awaySince} />}
         <Outlet />
       </AppFrame>

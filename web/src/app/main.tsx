@@ -10,15 +10,11 @@ import { createQueryClient } from '../http/query-client.ts'
 import { cssVariablesResolver, theme } from '../theme/theme.ts'
 import { NowContext } from '../ui/now.ts'
 import { router } from './router.tsx'
+import { toSignIn } from './session-over.ts'
 
 const clockMs = 15_000
 
-/** Whoever is there has no session, and needs none. */
-const openPages = new Set(['/sign-in', '/set-up', '/join'])
-const queryClient = createQueryClient(() => {
-  const { pathname } = window.location
-  if (!openPages.has(pathname)) void router.navigate({ to: '/sign-in', search: { to: pathname } as never })
-})
+const queryClient = createQueryClient(toSignIn(router))
 
 /** One clock for all pages, so that rows never disagree about how long ago something was. */
 function Clock({ children }: { children: ReactNode }) {

@@ -3,6 +3,9 @@ import { createMemoryHistory } from '@tanstack/react-router'
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { print, serve, yaml } from '../features/runbooks/runbook-bench.tsx'
+import { askedFacts } from '../features/tasks/decision-bench.tsx'
+import { knows } from '../features/tasks/feature-bench.tsx'
+import { taskId } from '../features/tasks/sample-story.ts'
 import { aHome, anInboxItem, aProject, sampleNow } from '../http/sample-data.ts'
 import { renderRouter } from '../http/web-bench.tsx'
 import { router } from './router.tsx'
@@ -12,6 +15,7 @@ afterEach(cleanup)
 const one = aProject({ id: 'pr_1111111111111111', name: 'One' })
 const two = aProject({ id: 'pr_2222222222222222', name: 'Two' })
 const send = anInboxItem()
+const question = anInboxItem({ id: 'question:q1', kind: 'question', subjectId: 'q1', taskId, title: 'Which' })
 const failed = anInboxItem({ id: 'failed:t_1', kind: 'failed', subjectId: null, title: 'Lesson 10' })
 
 const other = { ...print, id: 'rb_2222222222222222', name: 'Bind', yaml: yaml.replace('Print', 'Bind') }
@@ -26,7 +30,8 @@ async function open(path: string) {
   const relay = { depth: 0, oldestSince: null, attempts: 0 }
   server.on('GET', /^\/executors$/, 200, { items: [], retired: [], relay })
   server.on('GET', /^\/home$/, 200, aHome())
-  server.on('GET', /^\/inbox$/, 200, { items: [send, failed] })
+  server.on('GET', /^\/inbox$/, 200, { items: [send, failed, question] })
+  knows(server, askedFacts())
   server.on('POST', /^\/inbox\/looking$/, 204, undefined)
   for (const project of [one, two]) server.on('GET', new RegExp(`^/projects/${project.id}$`), 200, project)
   server.on('GET', /\/runbooks\/bind$/, 200, other)
@@ -99,4 +104,16 @@ test('what is selected in the inbox stays while another item is opened', async (
     expect(router.state.location.pathname).toContain(id)
     expect(screen.getByText('1 item selected')).toBeTruthy()
   }
+})
+
+test('an answer that is begun in the inbox stays beside the list, and is asked for before another item', async () => {
+  await open(`/inbox/${question.id}`)
+  const field = () => screen.getByLabelText<HTMLTextAreaElement>('Or in your own words')
+  fireEvent.change(await screen.findByLabelText('Or in your own words'), { target: { value: 'May' } })
+  await go('/inbox')
+  expect(router.state.location.pathname).toBe('/inbox')
+  expect(field().value).toBe('May')
+  void router.navigate({ to: `/inbox/${send.id}` as never })
+  fireEvent.click(await screen.findByRole('button', { name: 'Stay and go on writing', hidden: true }))
+  expect(field().value).toBe('May')
 })

@@ -1,7 +1,8 @@
 import { Button, Modal } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
-import { type RefObject, useEffect, useId } from 'react'
+import { type RefObject, useContext, useEffect, useId, useState } from 'react'
 import css from './form.module.css'
+import { firstHolding, guards, isSameAddress, StaysContext, tellStayed, type Way } from './unsaved.ts'
 
 interface UnsavedGuardProps {
   isDirty: boolean
@@ -9,48 +10,49 @@ interface UnsavedGuardProps {
   isLeaving?: RefObject<boolean>
 }
 
-/** Whether each guard of the page holds something, in the order they came. */
-const guards = new Map<string, () => boolean>()
-const firstHolding = () => [...guards].find(([, holds]) => holds())?.[0]
-
 /**
- * Asks before the page is left with what is not saved; the browser asks before the window is closed. Of several on a
- * page the first that holds something asks for all.
+ * Asks before what is not saved is lost with the page or its part; the browser asks before the window is closed. Of several
+ * on a page the first that holds something asks for all.
  */
 export function UnsavedGuard({ isDirty, isLeaving }: UnsavedGuardProps) {
   const id = useId()
+  const stays = useContext(StaysContext)
+  const [answer, setAnswer] = useState<((isLeft: boolean) => void) | null>(null)
   const holds = () => isDirty && !isLeaving?.current
+  const ask = () => new Promise<boolean>((resolve) => setAnswer(() => resolve))
   useEffect(() => {
-    guards.set(id, holds)
+    guards.set(id, { holds: (way) => holds() && !(way && (isSameAddress(way) || stays(way))), ask })
   })
   useEffect(() => () => void guards.delete(id), [id])
-  const blocker = useBlocker({
-    shouldBlockFn: () => holds() && firstHolding() === id,
+  useBlocker({
+    shouldBlockFn: async (way: Way) => firstHolding(way)?.[0] === id && !(await ask()),
     enableBeforeUnload: holds,
-    withResolver: true,
   })
-  const isAsking = blocker.status === 'blocked'
+  const settle = (isLeft: boolean) => {
+    answer?.(isLeft)
+    setAnswer(null)
+    if (!isLeft) tellStayed()
+  }
   return (
-    <div className={css.guard}>
-      <Modal
-        opened={isAsking}
-        onClose={() => blocker.reset?.()}
-        title="What you wrote is not saved"
-        centered
-        withinPortal={false}
-        classNames={{ inner: css.inPlace ?? '' }}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        // The keys of the page behind it rest.
-        onKeyDown={(event) => event.stopPropagation()}
-      >
-        <p>If you leave this page, what you changed since the last save is gone.</p>
-        <div className={css.ask}>
-          <Button onClick={() => blocker.reset?.()}>Stay and go on writing</Button>
-          <Button color="danger" variant="outline" onClick={() => blocker.proceed?.()}>
-            Leave without saving
-          </Button>
-        </div>
-      </Modal>
-    </div>
+    <Modal
+      opened={answer !== null}
+      onClose={() => settle(false)}
+      title="What you wrote is not saved"
+      centered
+      // In the page, so that its head is no second banner of it; not where it stands, which may be hidden.
+      portalProps={{ target: '#content' }}
+      classNames={{ inner: css.inPlace ?? '' }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      // The keys of the page behind it rest.
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <p>If you leave this page, what you changed since the last save is gone.</p>
+      <div className={css.ask}>
+        <Button onClick={() => settle(false)}>Stay and go on writing</Button>
+        <Button color="danger" variant="outline" onClick={() => settle(true)}>
+          Leave without saving
+        </Button>
+      </div>
+    </Modal>
   )
 }

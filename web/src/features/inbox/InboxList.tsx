@@ -18,13 +18,24 @@ interface InboxListProps {
   query: string
   view: InboxView
   onView: (view: InboxView) => void
+  /** The inbox holds something, shown or not. */
+  isMore: boolean
   selection: Selection
   othersAt: (itemId: string) => string[]
   /** Filters and what acts on a selection. */
   children: ReactNode
 }
 
-export function InboxList({ items, problem, view, onView, selection, children, ...line }: InboxListProps) {
+export function InboxList({
+  items,
+  problem,
+  view,
+  onView,
+  isMore,
+  selection,
+  children,
+  ...line
+}: InboxListProps) {
   return (
     <section className={css.pane} aria-label="Inbox items">
       <header className={css.head}>
@@ -43,7 +54,7 @@ export function InboxList({ items, problem, view, onView, selection, children, .
         </p>
       )}
       {!items && !problem && <SkeletonRows label="inbox" count={4} />}
-      {items?.length === 0 && <NothingHere view={view} onView={onView} />}
+      {items?.length === 0 && <NothingHere {...{ view, onView, isMore }} />}
       {items && items.length > 0 && (
         <ul className={css.list} aria-label="What needs a person">
           {items.map((item) => (

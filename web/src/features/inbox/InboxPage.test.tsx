@@ -116,9 +116,20 @@ test('a list that a filter leaves empty names the filter and takes it away, and 
   fireEvent.click(screen.getByRole('button', { name: 'Take the filter away' }))
   expect(await screen.findByRole('button', { name: 'Decide approval:p_1' })).toBeTruthy()
   expect(router.state.location.href).toBe('/inbox')
-  open('/inbox?view=snoozed&whom=you', [])
+  open('/inbox?view=snoozed&whom=you', [send])
   expect(await screen.findByText('Nothing that waits for you is put off.')).toBeTruthy()
+})
+
+test('with nothing in the inbox no filter is blamed', async () => {
+  open('/inbox?kind=question&whom=you', [])
+  expect(await screen.findByText('Nothing needs you.')).toBeTruthy()
   expect(screen.getByText('Nothing to decide.')).toBeTruthy()
+  expect(screen.queryByText(/left out by the filter/)).toBeNull()
+})
+
+test('a project whose name is not known yet is not called by its id', async () => {
+  open(`/inbox?kind=question&projectId=${projectId}`, [send])
+  expect(await screen.findByText('Nothing of the kind Question of this project is here.')).toBeTruthy()
 })
 
 test('an inbox that cannot be read says why', async () => {

@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { useNow } from '../../ui/now.ts'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { StaysContext } from '../../ui/unsaved.ts'
 import { usePageKeys } from '../../ui/use-page-keys.ts'
 import { InboxDetail } from './InboxDetail.tsx'
 import { InboxFilters } from './InboxFilters.tsx'
@@ -17,7 +18,7 @@ import css from './inbox.module.css'
 import { useLookAt, useOthersAt } from './inbox-queries.ts'
 import { type InboxView, queryOf, shownIn, viewOf } from './inbox-view.ts'
 import { KeysHelp } from './KeysHelp.tsx'
-import { neighbour, useOpened } from './opened-item.ts'
+import { neighbour, staysOpen, useOpened } from './opened-item.ts'
 import { SelectionBar } from './SelectionBar.tsx'
 import { useSelection } from './selection.ts'
 import { type OpenMenu, TriageTools } from './TriageTools.tsx'
@@ -64,6 +65,7 @@ export function InboxPage({ card }: InboxPageProps) {
         query={queryOf(view)}
         view={view}
         onView={onView}
+        isMore={all.length > 0}
         selection={selection}
         othersAt={othersAt}
       >
@@ -80,19 +82,20 @@ export function InboxPage({ card }: InboxPageProps) {
       </InboxList>
       <section className={css.detail} aria-label="Selected item">
         {opened && (
-          <InboxDetail
-            key={opened.item.id}
-            opened={opened}
-            count={shown.length}
-            listHref={`/inbox${queryOf(view)}`}
-            others={othersAt(opened.item.id)}
-            tools={
-              !selection.isOn &&
-              opened.place !== 'settled' && <TriageTools items={[opened.item]} {...tools} />
-            }
-            card={card}
-            onNext={shown.length > 0 ? () => step(1) : null}
-          />
+          <StaysContext key={opened.item.id} value={staysOpen(opened.item.id)}>
+            <InboxDetail
+              opened={opened}
+              count={shown.length}
+              listHref={`/inbox${queryOf(view)}`}
+              others={othersAt(opened.item.id)}
+              tools={
+                !selection.isOn &&
+                opened.place !== 'settled' && <TriageTools items={[opened.item]} {...tools} />
+              }
+              card={card}
+              onNext={shown.length > 0 ? () => step(1) : null}
+            />
+          </StaysContext>
         )}
         {!opened && inbox.data && <NothingOpen isAsked={itemId !== undefined} isMore={all.length > 0} />}
         {!opened && inbox.isPending && <SkeletonRows label="item" count={4} />}

@@ -22,15 +22,17 @@ const places: Record<View, string> = {
 interface NothingHereProps {
   view: InboxView
   onView: (view: InboxView) => void
+  /** The inbox holds what the list leaves out. */
+  isMore: boolean
 }
 
 /** Why the list is empty: nothing is there, or a filter leaves it out. */
-export function NothingHere({ view, onView }: NothingHereProps) {
+export function NothingHere({ view, onView, isMore }: NothingHereProps) {
   const narrowed = useNarrowedWords(view)
   const [title, first] = empty[view.view]
   return (
     <div className={css.empty}>
-      {isNarrowed(view) ? (
+      {isMore && isNarrowed(view) ? (
         <EmptyState
           title={narrowed}
           first="What else is in the inbox is left out by the filter."
@@ -52,7 +54,7 @@ function useNarrowedWords({ view, projectId, kind, whom }: InboxView): string {
   const projects = useProjects().data?.items
   const words = [
     kind && `of the kind ${kindLook[kind].word}`,
-    projectId && `of ${projects?.find(({ id }) => id === projectId)?.name ?? projectId}`,
+    projectId && `of ${projects?.find(({ id }) => id === projectId)?.name ?? 'this project'}`,
     whom && 'that waits for you',
   ]
   return `Nothing ${words.filter(Boolean).join(' ')} ${places[view]}.`

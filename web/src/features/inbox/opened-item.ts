@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { InboxItem } from '#api/inbox/contract.ts'
+import type { Way } from '../../ui/unsaved.ts'
 
 export interface Opened {
   item: InboxItem
@@ -34,6 +35,12 @@ export function useOpened(
   }
   return held && held.item.id === wanted ? { ...held, place: 'settled' } : null
 }
+
+/** Whether what is open stays open: the list alone opens no other, whatever it leaves out. */
+export const staysOpen =
+  (id: string) =>
+  ({ next: { fullPath, params } }: Way): boolean =>
+    fullPath === '/inbox' || (fullPath === '/inbox/$itemId' && (params as { itemId?: string }).itemId === id)
 
 /** The item that J or K goes to. From one that left, J goes to what took its place. */
 export function neighbour(items: readonly InboxItem[], opened: Opened | null, by: 1 | -1): InboxItem | null {

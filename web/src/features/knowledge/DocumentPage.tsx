@@ -51,7 +51,9 @@ function Loaded({ document, version }: { document: Document; version: number }) 
         <RemoveDocument
           document={document}
           onClose={() => setIsRemoving(false)}
-          onRemoved={() => void navigate({ to: `/projects/${document.projectId}/knowledge` as never })}
+          onRemoved={() =>
+            void navigate({ to: `/projects/${document.projectId}/knowledge` as never, ignoreBlocker: true })
+          }
         />
       )}
       {old.error && (

@@ -26,7 +26,7 @@ export function RemoveProject({ project, agents }: RemoveProjectProps) {
     setOpen(false)
     remove.reset()
   }
-  const onSuccess = () => void navigate({ to: '/projects' as never })
+  const onSuccess = () => void navigate({ to: '/projects' as never, ignoreBlocker: true })
   return (
     <div>
       <ActionButton refusal={refusal} onClick={() => setOpen(true)}>

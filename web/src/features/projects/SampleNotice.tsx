@@ -25,7 +25,7 @@ export function SampleNotice({ project, leadsTo }: SampleNoticeProps) {
   const remove = useRemoveProject(project.id)
   const refusal = refusalOf(useRole(), 'removeProject')
   const onSuccess = () => {
-    if (leadsTo) void navigate({ to: leadsTo as never })
+    if (leadsTo) void navigate({ to: leadsTo as never, ignoreBlocker: true })
   }
   return (
     <Notice

@@ -18,7 +18,7 @@ export function RunbookActions({ runbook, isEditing, onEdit }: RunbookActionsPro
   const refusal = refusalOf(useRole(), 'writeRunbook')
   const navigate = useNavigate()
   const remove = useRemoveRunbook(runbook, () =>
-    navigate({ to: `/projects/${runbook.projectId}/runbooks` as never }),
+    navigate({ to: `/projects/${runbook.projectId}/runbooks` as never, ignoreBlocker: true }),
   )
   return (
     <>

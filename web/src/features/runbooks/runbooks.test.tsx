@@ -107,7 +107,11 @@ test('without an agent a new runbook leads to the first one', async () => {
   expect(document.body.textContent).not.toContain('Ada')
 })
 
-const atRunbook = { '/projects/$projectId/runbooks/$name': RunbookPage, '/runbook-runs/$r': () => 'the run' }
+const atRunbook = {
+  '/projects/$projectId/runbooks': () => 'the runbooks',
+  '/projects/$projectId/runbooks/$name': RunbookPage,
+  '/runbook-runs/$r': () => 'the run',
+}
 const openRunbook = (server: FakeServer) =>
   renderAt(server, `/projects/${projectId}/runbooks/print`, atRunbook, sampleNow)
 
@@ -204,6 +208,19 @@ test('inputs that are written and not started are asked for before the page is l
   void router.navigate({ to: '/runbook-runs/rr_1' as never })
   await press('Stay and go on writing')
   expect(screen.getByLabelText(/^Topic/)).toHaveProperty('value', 'Bread')
+})
+
+test('on the same page they stay, and of a runbook that is removed they are not asked for', async () => {
+  const server = serve()
+  const { router } = openRunbook(server)
+  await screen.findByLabelText(/^Topic/)
+  type(/^Topic/, 'Bread')
+  await router.navigate({ to: '.' as never, hash: 'start' })
+  expect(router.state.location.hash).toBe('start')
+  server.on('DELETE', /\/runbooks\//, 204, undefined)
+  await press('Remove…')
+  await press('Remove the runbook')
+  expect(await screen.findByText('the runbooks')).toBeTruthy()
 })
 
 test('a version that comes while one is written takes nothing away and is not saved over unseen', async () => {

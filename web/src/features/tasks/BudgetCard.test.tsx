@@ -32,8 +32,8 @@ function open(role: Role, items: SpentBudget[], ...last: Fact[]) {
   knows(server, [requested(), ...(last[0] === ended ? begun : []), ...last])
   server.on('GET', /spent-budgets$/, 200, { items })
   server.on('POST', /budget-raise$/, 202, { intentId: 'in_r', isDelivered: false })
-  renderAt(server, '/', { '/': () => <TaskDecision taskId={taskId} subjectId={null} /> })
-  return server
+  const { refresh } = renderAt(server, '/', { '/': () => <TaskDecision taskId={taskId} subjectId={null} /> })
+  return { ...server, refresh }
 }
 const raise = async () => fireEvent.click(await screen.findByRole('button', { name: 'Raise once' }))
 
@@ -222,4 +222,20 @@ test('a refusal stands under the button', async () => {
   await say('US dollars at most', '30')
   fireEvent.click(screen.getByRole('button', { name: /^Raise it for good/ }))
   expect((await screen.findByRole('alert')).textContent).toContain('It was changed meanwhile')
+})
+
+test('what is written stays while somebody changes the limit', async () => {
+  const server = await openForGood([spent(), runsADay])
+  await say('US dollars at most', '30')
+  server.on('GET', /spent-budgets$/, 200, { items: [spent({ limit: 20.25 }), runsADay] })
+  await server.refresh()
+  expect((await screen.findAllByText(/budget of \$20\.25 a month/)).length).toBeGreaterThan(0)
+  expect(screen.getByLabelText<HTMLInputElement>('US dollars at most').value).toBe('30')
+})
+
+test('two that count the same are two to choose from', async () => {
+  await openForGood([spent(), spent({ limit: 18 })])
+  fireEvent.click(await screen.findByRole('radio', { name: 'The project’s budget of $18.00 a month' }))
+  expect(screen.getAllByRole('radio', { checked: true, name: /^The project’s/ })).toHaveLength(1)
+  expect(screen.getByText('The project’s budget of $18.00 a month: $20.50 used.')).toBeTruthy()
 })

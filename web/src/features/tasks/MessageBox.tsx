@@ -23,7 +23,7 @@ export function MessageBox({ task }: { task: Task }) {
   const refusal = useActionRefusal(task.state, 'messageTask')
   const send = async () => {
     setSent(text)
-    if (await asking.ask({ kind: 'message', text })) setText('')
+    if (await asking.ask({ kind: 'message', text })) setText((now) => (now === text ? '' : now))
     setSent(null)
   }
   return (

@@ -7,7 +7,7 @@ import css from './Due.module.css'
 import { NoneSpent } from './NoneSpent.tsx'
 import { RaisePolicyBudget } from './RaisePolicyBudget.tsx'
 import { RaiseTaskBudget } from './RaiseTaskBudget.tsx'
-import { spentKey, spentLabel } from './raise-draft.ts'
+import { spentKey, spentKeys, spentLabel } from './raise-draft.ts'
 import type { Asking } from './task-queries.ts'
 
 interface RaiseForGoodProps {
@@ -19,21 +19,22 @@ interface RaiseForGoodProps {
 /** Which of the budgets that hold the task, and then that one. */
 export function RaiseForGood({ task, spent, asking }: RaiseForGoodProps) {
   const [chosen, setChosen] = useState<string | null>(null)
-  const [first] = spent
-  if (!first) return <NoneSpent task={task} />
-  const budget = spent.find((one) => spentKey(one) === chosen) ?? first
+  const keys = spentKeys(spent)
+  const at = Math.max(0, keys.indexOf(chosen ?? ''))
+  const budget = spent[at]
+  if (!budget) return <NoneSpent task={task} />
   return (
     <div className={css.form}>
       {spent.length > 1 && (
         <Radio.Group
           label="Which budget"
           description="Each of these holds the task: it goes on once none of them does."
-          value={spentKey(budget)}
+          value={keys[at] ?? null}
           onChange={setChosen}
         >
           <div className={css.fields}>
-            {spent.map((one) => (
-              <Radio key={spentKey(one)} value={spentKey(one)} label={spentLabel(one)} />
+            {spent.map((one, index) => (
+              <Radio key={keys[index]} value={keys[index]} label={spentLabel(one)} />
             ))}
           </div>
         </Radio.Group>

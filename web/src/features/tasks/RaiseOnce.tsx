@@ -8,7 +8,7 @@ import { AskLine } from './AskLine.tsx'
 import { amountOf } from './budget-draft.ts'
 import css from './Due.module.css'
 import { NoneSpent } from './NoneSpent.tsx'
-import { isRaised, type RaiseNeeded, raiseNeeded, spentKey, spentLabel } from './raise-draft.ts'
+import { isRaised, type RaiseNeeded, raiseNeeded, spentKeys, spentLabel } from './raise-draft.ts'
 import type { Asking } from './task-queries.ts'
 
 interface RaiseOnceProps {
@@ -21,13 +21,14 @@ interface RaiseOnceProps {
 /** The task's next run may go beyond what holds it; the budgets stay as they are. */
 export function RaiseOnce({ task, spent, refusal, asking }: RaiseOnceProps) {
   const needed = raiseNeeded(task.state, spent)
+  const keys = spentKeys(spent)
   if (spent.length === 0 && Object.keys(needed).length === 0) return <NoneSpent task={task} />
   return (
     <>
       {spent.length > 0 && (
         <ul className={cardCss.reasons} aria-label="Budgets that hold it">
-          {spent.map((budget) => (
-            <li key={spentKey(budget)}>
+          {spent.map((budget, index) => (
+            <li key={keys[index]}>
               {spentLabel(budget)}: {burnWords({ budget, spent: budget })}.
               {isRaised(task.state, budget) && ' It is raised for the next run.'}
             </li>

@@ -4,6 +4,7 @@ import type { TaskState } from '#domain/task/task.ts'
 import { EightFour, Stack } from '../../ui/Layout.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { isSamePage, StaysContext } from '../../ui/unsaved.ts'
 import { Conversation } from './Conversation.tsx'
 import { InLine } from './InLine.tsx'
 import { LiveSlot } from './LiveSlot.tsx'
@@ -13,6 +14,7 @@ import css from './TaskPage.module.css'
 import { TaskRail } from './TaskRail.tsx'
 import { TaskStanding } from './TaskStanding.tsx'
 import { TaskStory } from './TaskStory.tsx'
+import { useMoment } from './use-moment.ts'
 
 interface TaskBodyProps {
   task: Task
@@ -24,15 +26,19 @@ interface TaskBodyProps {
 /** What holds the task up, what came of it, what happened; and its facts beside that. */
 export function TaskBody({ task, entries, problem, nameOf }: TaskBodyProps) {
   const { state } = task
+  const { at } = useMoment()
   return (
     <EightFour>
       <Stack>
-        <TaskStanding task={task} nameOf={nameOf} />
+        {/* What is written in a card is of its moment: another may have the card as well. */}
+        <TaskStanding key={at} task={task} nameOf={nameOf} />
         {task.line && <InLine line={task.line} />}
         <LiveSlot taskId={task.id} runs={state.runs} />
         <Result state={state} />
         {state.adopted && <Conversation entries={entries ?? []} />}
-        <MessageBox task={task} />
+        <StaysContext value={isSamePage}>
+          <MessageBox task={task} />
+        </StaysContext>
         <Section title="Timeline" note="newest first">
           <Story {...{ task, entries, problem }} />
         </Section>

@@ -63,14 +63,15 @@ function Loaded({ task, entries = [], problem }: LoadedProps) {
           />
           <TimeSlider moments={momentsOf(entries)} at={at} onChange={show} />
           {at !== null && shown && <PastNotice at={at} told={shown.streamSeq} all={task.streamSeq} />}
-          {shown && (
+          {/* Also while a moment is read, and where it can't be: the message that is begun in it stays. */}
+          <div hidden={!shown}>
             <TaskBody
-              task={shown}
+              task={shown ?? task}
               entries={entries.length > 0 ? told : undefined}
               nameOf={namesIn(entries)}
               problem={problem}
             />
-          )}
+          </div>
           {past.error && <PastProblem problem={past.error} />}
           {!shown && !past.error && <SkeletonRows label="task as it was" count={6} />}
         </Page>

@@ -3,6 +3,8 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { afterEach, expect, test } from 'vitest'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { ApiProblem } from '../../http/client.ts'
+import { aProblem } from '../../http/sample-data.ts'
+import { askedFacts } from './decision-bench.tsx'
 import { aServer, knows, renderAt } from './feature-bench.tsx'
 import { PastProblem } from './PastNotice.tsx'
 import { happened, requested, taskId, waitingFacts } from './sample-story.ts'
@@ -92,4 +94,40 @@ test('a task with one moment has no past to go to', async () => {
   await screen.findByRole('heading', { level: 1 })
   await waitFor(() => expect(screen.getAllByRole('listitem').length).toBeGreaterThan(0))
   expect(screen.queryByRole('slider')).toBeNull()
+})
+
+test('a message that is begun goes along to any moment, unasked; where a moment can’t be read, it is asked for on', async () => {
+  const { server, router } = open()
+  const box = () => screen.getByLabelText<HTMLTextAreaElement>('Write to Letter editor')
+  await slider()
+  fireEvent.change(box(), { target: { value: 'Go on.' } })
+  fireEvent.keyDown(await slider(), { key: 'ArrowLeft' })
+  await screen.findByText('This is the past:')
+  fireEvent.keyDown(await slider(), { key: 'ArrowLeft' })
+  server.on('GET', /^\/tasks\/[^/]+$/, 404, aProblem(404, 'The task was not there yet.'))
+  await router.navigate({ to: '.', search: { at: '2020-01-01T00:00:00.000Z' } as never })
+  expect(await screen.findByText(/The task was not there yet/)).toBeTruthy()
+  void router.navigate({ to: '/next' as never })
+  // In a test a dialog is where its guard is: here in what is hidden.
+  const stay = { name: 'Stay and go on writing', hidden: true }
+  fireEvent.click(await screen.findByRole('button', stay))
+  await router.navigate({ to: '.', search: {} as never })
+  expect(box().value).toBe('Go on.')
+})
+
+test('what is written in a card is of its moment: it is asked for, and who stays sees where the slider stands', async () => {
+  open('', askedFacts())
+  const answer = () => screen.queryByLabelText<HTMLTextAreaElement>('Or in your own words')
+  await slider()
+  fireEvent.change(await screen.findByLabelText('Or in your own words'), { target: { value: 'May' } })
+  fireEvent.keyDown(await slider(), { key: 'ArrowLeft' })
+  fireEvent.click(await screen.findByRole('button', { name: 'Stay and go on writing' }))
+  await waitFor(async () => expect((await slider()).getAttribute('aria-valuetext')).toBe('now'))
+  expect(answer()?.value).toBe('May')
+  fireEvent.keyDown(await slider(), { key: 'ArrowLeft' })
+  fireEvent.click(await screen.findByRole('button', { name: 'Leave without saving' }))
+  await screen.findByText('This is the past:')
+  fireEvent.click(screen.getByRole('button', { name: 'Back to now' }))
+  await waitFor(() => expect(screen.queryByText('This is the past:')).toBeNull())
+  expect(answer()?.value).toBe('')
 })

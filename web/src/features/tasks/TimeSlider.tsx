@@ -1,6 +1,7 @@
 import { Button, Slider } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { clock, dayName, exact } from '../../ui/time-format.ts'
+import { useStayed } from '../../ui/unsaved.ts'
 import { momentAt } from './moments.ts'
 import css from './TimeSlider.module.css'
 
@@ -18,6 +19,7 @@ export function TimeSlider({ moments, at, onChange }: TimeSliderProps) {
   const asked = at === null ? newest : momentAt(moments, at)
   const [index, setIndex] = useState(asked)
   useEffect(() => setIndex(asked), [asked])
+  useStayed(() => setIndex(asked))
   const timeOf = (one: number) => (one >= newest ? null : (moments[one] ?? null))
   const isAsAsked = index === asked
   if (newest === 0 && at === null) return null

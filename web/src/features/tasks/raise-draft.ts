@@ -47,8 +47,15 @@ function shareUsedUp({ runs }: TaskState): RaiseNeeded {
   )
 }
 
-export const spentKey = ({ scope, metric, period, limit }: SpentBudget) =>
-  `${scope} ${metric} ${period} ${limit}`
+/** What it counts: without its limit, which somebody may change while another is written. */
+export const spentKey = ({ scope, metric, period }: SpentBudget) => `${scope} ${metric} ${period}`
+
+/** Of each its own: several may count the same. */
+export const spentKeys = (spent: readonly SpentBudget[]): string[] =>
+  spent.map((one, index) => {
+    const before = spent.slice(0, index).filter((other) => spentKey(other) === spentKey(one))
+    return `${spentKey(one)} ${before.length}`
+  })
 
 /** Nothing that the words of what was used speak of. */
 const unsaid = { perRun: null, warnAt: 100 }

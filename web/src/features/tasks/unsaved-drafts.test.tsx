@@ -104,3 +104,17 @@ test('a message on its way is no draft; the next one that is written meanwhile i
   leave()
   expect(await screen.findByText('Another item')).toBeTruthy()
 })
+
+test('what is written while a message is sent stays when it is recorded', async () => {
+  const { server } = open(uncertain, proposalId)
+  let record = () => {}
+  const recorded = new Promise<void>((resolve) => (record = resolve))
+  server.on('POST', /messages$/, 202, () => recorded.then(() => ({ intentId: 'in_m', isDelivered: false })))
+  await write('Write to Letter editor', 'Go on.')
+  await press('Send to the agent')
+  await waitFor(() => expect(posts(server)).toHaveLength(1))
+  await write('Write to Letter editor', 'Go on. Or wait.')
+  record()
+  await screen.findByText('Recorded, will be delivered.')
+  expect(screen.getByLabelText<HTMLTextAreaElement>('Write to Letter editor').value).toBe('Go on. Or wait.')
+})

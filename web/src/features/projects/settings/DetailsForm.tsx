@@ -35,11 +35,16 @@ export function DetailsForm({ project }: { project: Project }) {
       setErrors(fieldErrorsOf(problem, fields))
     }
   }
+  const write = (of: Field, next: Written<Field>) => {
+    const { [of]: _, ...others } = errors
+    setErrors(others)
+    setWritten(next)
+  }
   const field = (of: Field) => ({
     value: textOf(written, project, of),
     error: errors[of],
     onChange: ({ currentTarget }: { currentTarget: { value: string } }) =>
-      setWritten(wroteIn(written, project, of, currentTarget.value)),
+      write(of, wroteIn(written, project, of, currentTarget.value)),
   })
   return (
     <form className={css.form} style={{ paddingTop: 12 }} onSubmit={submit} noValidate>
@@ -60,7 +65,7 @@ export function DetailsForm({ project }: { project: Project }) {
           <Button
             size="compact-sm"
             variant="default"
-            onClick={() => setWritten({ ...written, [of]: undefined })}
+            onClick={() => write(of, { ...written, [of]: undefined })}
           >
             Take that {of}
           </Button>

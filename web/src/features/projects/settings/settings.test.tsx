@@ -63,6 +63,7 @@ test('name and mission are saved together; an empty name is said at the field', 
   fireEvent.click(screen.getByRole('button', { name: 'Save name and mission' }))
   expect(await screen.findByText('Give it a name.')).toBeTruthy()
   fireEvent.change(name, { target: { value: 'The Letter' } })
+  expect(screen.queryByText('Give it a name.')).toBeNull()
   fireEvent.click(screen.getByRole('button', { name: 'Save name and mission' }))
   expect(await screen.findByText(/^The Letter is active/)).toBeTruthy()
   expect(asked(server, 'POST').map(({ body }) => body)).toEqual([
@@ -102,11 +103,16 @@ test('what somebody else made of a field can be taken instead of what is written
   const { refresh, ...server } = open()
   await screen.findByText('Nothing is changed yet.')
   const name = screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' })
+  const errors = [{ path: 'body.name', message: 'is taken' }]
+  server.on('POST', /details$/, 400, aProblem(400, 'no', { errors }))
   fireEvent.change(name, { target: { value: 'Mine' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Save name and mission' }))
+  expect(await screen.findByText('is taken')).toBeTruthy()
   server.on('GET', /^\/projects\/pr_/, 200, aProject({ counts, name: 'Jon’s Letter' }))
   await refresh()
   fireEvent.click(await screen.findByRole('button', { name: 'Take that name' }))
   expect(name.value).toBe('Jon’s Letter')
+  expect(screen.queryByText('is taken')).toBeNull()
   expect(await screen.findByText('Nothing is changed yet.')).toBeTruthy()
 })
 
@@ -128,6 +134,15 @@ test('removing opens a dialog that counts, and asks once', async () => {
   fireEvent.click(dialog.getByRole('button', { name: 'Remove, and cancel 3 tasks' }))
   expect(await screen.findByText('All projects')).toBeTruthy()
   expect(removals(server)).toHaveLength(1)
+})
+
+test('what is not saved of a project that is removed is not asked for', async () => {
+  const server = open()
+  server.on('DELETE', /^\/projects\//, 200, { cancelledTasks: 3 })
+  fireEvent.change(await screen.findByRole('textbox', { name: 'Name' }), { target: { value: 'Mine' } })
+  fireEvent.click(await screen.findByRole('button', { name: 'Remove project…' }))
+  fireEvent.click(await screen.findByRole('button', { name: 'Remove, and cancel 3 tasks' }))
+  expect(await screen.findByText('All projects')).toBeTruthy()
 })
 
 test('a removal that fails is said in the dialog', async () => {
