@@ -1,12 +1,11 @@
 import type { AdvanceGrant } from '#domain/grant/grant.ts'
 import { newId } from '#domain/ids.ts'
 import { parametersHash } from '#domain/ledger/digest.ts'
-import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { RunInput, RunItem } from '#domain/run/run.ts'
 import { factOfItem } from '#domain/task/item-rules.ts'
 import { checkRebuild } from '#prisma/read/rebuild/rebuild-check.ts'
-import { changePolicy } from '#prisma/write/settings/policies.ts'
 import { makeStandingGrant } from '#prisma/write/settings/standing-grants.ts'
+import { sayPolicy } from './policies.ts'
 import { openSetting, type Setting } from './setting.ts'
 import { aFact } from './stories.ts'
 import { aTaskRun } from './task-run.ts'
@@ -52,17 +51,7 @@ function grantsOf(setting: Setting) {
 /** A setting with what such tests ask of its one project: its policy, its grants and what was used of them. */
 export async function openGrantSetting() {
   const setting = await openSetting()
-  async function say(document: object) {
-    const { rows } = await setting.pool.query('select version from policy where scope_id = $1', [
-      setting.projectId,
-    ])
-    await changePolicy(
-      setting.pool,
-      { scopeId: setting.projectId, scope: 'project', projectId: setting.projectId },
-      { document: PolicyDocument.parse(document), note: '', version: rows[0]?.version ?? 0 },
-      { operatorId: setting.operators.owner, at: at() },
-    )
-  }
+  const say = (document: object) => sayPolicy(setting, document)
 
   const newTask = async (runId = 'r1') => aTaskRun(setting, await setting.newTask(), runId)
   const usesOf = async (id: string) => {

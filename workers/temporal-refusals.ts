@@ -4,10 +4,10 @@ const invalidArgument = 3
 const resourceExhausted = 8
 
 /**
- * In Temporal's words, why it takes something at no time, however often it is asked: it is too large, or its workflow has
- * been told as much as one may be. Null: the error may pass.
+ * In Temporal's words, what is wrong with what it was sent: too large, or not as it takes it. Null: nothing, it is away or
+ * its trouble passes. Whoever starts a workflow reads the words: a namespace that was just made refuses what it will know soon.
  */
-export function refusedForGood(error: unknown): string | null {
+export function refusedAsSent(error: unknown): string | null {
   const cause = error instanceof ServiceError ? error.cause : error
   if (!isGrpcServiceError(cause)) return null
   const isTooLarge = cause.code === resourceExhausted && /larger than max/i.test(cause.message)

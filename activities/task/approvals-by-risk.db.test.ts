@@ -2,17 +2,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '#domain/ids.ts'
 import { parametersHash } from '#domain/ledger/digest.ts'
 import type { EffectClass } from '#domain/policy/policy.ts'
-import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { Parameters } from '#domain/run/run.ts'
 import { standingGrants } from '#prisma/read/doors.ts'
-import { changePolicy } from '#prisma/write/settings/policies.ts'
 import { makeStandingGrant } from '#prisma/write/settings/standing-grants.ts'
+import { sayPolicy } from '#test/policies.ts'
 import { openSetting, rebuilt, type Setting } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import { aTaskRun } from '#test/task-run.ts'
 
 let setting: Setting
-let version = 0
 beforeAll(async () => {
   setting = await openSetting()
   // The first of their kinds, allowed while nothing was asked by risk.
@@ -22,12 +20,7 @@ beforeAll(async () => {
 afterAll(() => setting.close())
 beforeEach(() => say({}))
 
-async function say(document: object) {
-  const scope = { scopeId: setting.projectId, scope: 'project', projectId: setting.projectId } as const
-  const by = { operatorId: setting.operators.owner, at: new Date().toISOString() }
-  await changePolicy(setting.pool, scope, { document: PolicyDocument.parse(document), note: '', version }, by)
-  version += 1
-}
+const say = (document: object) => sayPolicy(setting, document)
 
 interface Call {
   tool: string

@@ -1,23 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { PolicyDocument } from '#domain/policy/policy-document.ts'
-import { changePolicy } from '#prisma/write/settings/policies.ts'
+import { sayPolicy } from '#test/policies.ts'
 import { openSetting, rebuilt, type Setting } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import { aTaskRun } from '#test/task-run.ts'
 
 let setting: Setting
-let version = 0
 beforeAll(async () => {
   setting = await openSetting()
 })
 afterAll(() => setting.close())
 
-async function say(document: object) {
-  const scope = { scopeId: setting.projectId, scope: 'project', projectId: setting.projectId } as const
-  const by = { operatorId: setting.operators.owner, at: new Date().toISOString() }
-  await changePolicy(setting.pool, scope, { document: PolicyDocument.parse(document), note: '', version }, by)
-  version += 1
-}
+const say = (document: object) => sayPolicy(setting, document)
 let count = 0
 async function proposed(needs?: 'other' | 'two', tool = 'send_message') {
   count += 1

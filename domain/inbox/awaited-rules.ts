@@ -1,6 +1,7 @@
 import { type Asked, needsAnother } from '../approval/approval-rules.ts'
 import { actorOf } from '../ledger/actor.ts'
 import { type Action, operatorCan, type Role } from '../operator/permissions.ts'
+import { deciderRefusal } from '../runbook/run-rules.ts'
 import type { InboxKind } from './inbox.ts'
 
 /** What somebody does to settle an item of a kind, or at least to close it as seen. */
@@ -38,7 +39,7 @@ export interface Person {
 /** Whether the next move is this person's: the one rule behind every "needs you". */
 const isAwaited = ({ kind, asked, isOwners }: Awaited, { id, role }: Person): boolean =>
   operatorCan(role, settledWith[kind]) &&
-  !(isOwners && role !== 'owner') &&
+  deciderRefusal(isOwners ? 'owner' : 'operator', role) === null &&
   !(asked && needsAnother(asked, actorOf('operator', id)))
 
 /** Null: the item waits for the reader. Else the names of those for whom it does; empty where nobody here may settle it. */

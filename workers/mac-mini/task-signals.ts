@@ -2,7 +2,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { taskWorkflowId } from '#domain/ids.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { signalNames } from '#workflows/task/contract.ts'
-import { refusedForGood } from '../temporal-refusals.ts'
+import { refusedAsSent } from '../temporal-refusals.ts'
 import { SignalRefused } from './spool/item-sender.ts'
 
 /** What the agent's side reports, brought to its task's workflow. */
@@ -18,6 +18,6 @@ export function sortedSignalError(error: unknown): unknown {
   // Temporal has one code for what was never there and for what has ended.
   if (error instanceof WorkflowNotFoundError)
     return new SignalRefused(error.message, true, /already completed/i.test(error.message))
-  const refused = refusedForGood(error)
+  const refused = refusedAsSent(error)
   return refused === null ? error : new SignalRefused(refused, false)
 }

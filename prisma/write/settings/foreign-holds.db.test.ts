@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '#domain/ids.ts'
-import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { Adoption } from '#domain/run/adoption.ts'
 import type { ForeignRun } from '#domain/run/foreign-run.ts'
+import { sayPolicy } from '#test/policies.ts'
 import { openSetting, type Setting } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import { aTaskRun } from '#test/task-run.ts'
 import { budgetStates, termsOf } from '../../read/run-terms.ts'
 import { adoptRun } from './foreign-runs.ts'
 import { liftKillSwitch, setKillSwitch } from './kill-switches.ts'
-import { changePolicy } from './policies.ts'
 import { changeStage } from './projects.ts'
 
 let setting: Setting
@@ -25,12 +24,7 @@ beforeEach(async () => {
 const by = () => ({ operatorId: setting.operators.owner, at: new Date().toISOString() })
 const asActor = () => ({ actor: `operator:${setting.operators.owner}`, at: new Date().toISOString() })
 
-async function say(document: object) {
-  const { pool, projectId } = setting
-  const { rows } = await pool.query('select version from policy where scope_id = $1', [projectId])
-  const change = { document: PolicyDocument.parse(document), note: '', version: rows[0]?.version ?? 0 }
-  await changePolicy(pool, { scopeId: projectId, scope: 'project', projectId }, change, by())
-}
+const say = (document: object) => sayPolicy(setting, document)
 
 async function adopted(change: Partial<ForeignRun> = {}): Promise<Adoption> {
   const run: ForeignRun = {

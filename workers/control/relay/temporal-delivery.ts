@@ -12,7 +12,7 @@ import {
   type TaskInput,
   taskWorkflowType,
 } from '#workflows/task/contract.ts'
-import { refusedForGood } from '../../temporal-refusals.ts'
+import { refusedAsSent } from '../../temporal-refusals.ts'
 import { unlessBehind } from '../histories/unless-behind.ts'
 import type { Delivery, Destination } from './delivery.ts'
 import { deliverToRun } from './runbook-delivery.ts'
@@ -29,7 +29,7 @@ export async function deliver(to: Destination, intent: LeasedIntent): Promise<De
   try {
     return await (intent.kind === 'runbook' ? deliverToRun(to, intent) : deliverToTask(to, intent))
   } catch (error) {
-    const why = refusedForGood(error)
+    const why = refusedAsSent(error)
     // What a namespace that was just made does not know yet is refused in the same way, and passes.
     if (why === null || !/exceed|larger than/i.test(why)) throw error
     return refused(`Temporal does not take it: ${why}`)

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import type { HeartbeatView } from '#api/heartbeats/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
+import { ChangedMeanwhile } from '../../ui/ChangedMeanwhile.tsx'
 import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { RowPanel } from '../../ui/RowPanel.tsx'
@@ -52,16 +52,11 @@ export function HeartbeatForm({ agentId, settings, onClose }: HeartbeatFormProps
         <TimingFields form={form} />
         <NextBeats timing={timing} />
         {newer && (
-          <p role="alert">
+          <ChangedMeanwhile take={settings && 'Take what is set now'} onTake={newer.take}>
             {settings
               ? 'Somebody changed it meanwhile: what is set now stands above.'
-              : 'Somebody removed it meanwhile.'}{' '}
-            {settings && (
-              <Button size="compact-sm" variant="default" onClick={newer.take}>
-                Take what is set now
-              </Button>
-            )}
-          </p>
+              : 'Somebody removed it meanwhile.'}
+          </ChangedMeanwhile>
         )}
         <FormActions
           label={newer ? 'Save yours instead' : 'Set the heartbeat'}

@@ -2,6 +2,7 @@ import { Button, Popover } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Task } from '#api/tasks/contract.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
+import { ChangedMeanwhile } from '../../ui/ChangedMeanwhile.tsx'
 import formCss from '../../ui/form.module.css'
 import { AskLine } from './AskLine.tsx'
 import { BudgetFields } from './BudgetFields.tsx'
@@ -56,12 +57,9 @@ function BudgetForm({ task, asking, onDone }: { task: Task; asking: Asking; onDo
         onChange={(change) => setWritten((was) => ({ from, draft: { ...(was?.draft ?? saved), ...change } }))}
       />
       {isChanged && (
-        <p role="alert">
-          Somebody changed it meanwhile: {budgetWords(budget)}.{' '}
-          <Button size="compact-sm" variant="default" onClick={() => setWritten(null)}>
-            Take that budget
-          </Button>
-        </p>
+        <ChangedMeanwhile take="Take that budget" onTake={() => setWritten(null)}>
+          Somebody changed it meanwhile: {budgetWords(budget)}.
+        </ChangedMeanwhile>
       )}
       <div className={formCss.actions}>
         <Button type="submit" disabled={!isIdle}>

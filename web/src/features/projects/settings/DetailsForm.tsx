@@ -1,9 +1,10 @@
-import { Button, Textarea, TextInput } from '@mantine/core'
+import { Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Project } from '#api/projects/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../../app/me.ts'
 import { type FieldErrors, fieldErrorsOf } from '../../../http/field-errors.ts'
+import { ChangedMeanwhile } from '../../../ui/ChangedMeanwhile.tsx'
 import { FormActions } from '../../../ui/FormActions.tsx'
 import css from '../../../ui/form.module.css'
 import { UnsavedGuard } from '../../../ui/UnsavedGuard.tsx'
@@ -60,16 +61,13 @@ export function DetailsForm({ project }: { project: Project }) {
         {...field('mission')}
       />
       {over.map((of) => (
-        <p key={of} role="alert">
-          Somebody changed the {of} meanwhile: “{project[of]}”.{' '}
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => write(of, { ...written, [of]: undefined })}
-          >
-            Take that {of}
-          </Button>
-        </p>
+        <ChangedMeanwhile
+          key={of}
+          take={`Take that ${of}`}
+          onTake={() => write(of, { ...written, [of]: undefined })}
+        >
+          Somebody changed the {of} meanwhile: “{project[of]}”.
+        </ChangedMeanwhile>
       ))}
       <FormActions
         label={over.length > 0 ? 'Save yours instead' : 'Save name and mission'}
