@@ -15,17 +15,34 @@ function whenRead({ state, agentName }: Task): string {
   return `Starts a run, in which ${agentName} reads it.`
 }
 
-export function MessageBox({ task }: { task: Task }) {
+/** A message that is being written: whoever shows its field keeps it, and may be there for longer. */
+export function useMessage(task: Task) {
   const [text, setText] = useState('')
   // What is on its way is no draft any more; what is typed meanwhile is one.
   const [sent, setSent] = useState<string | null>(null)
   const asking = useAsk(task.id, task.state)
-  const refusal = useActionRefusal(task.state, 'messageTask')
   const send = async () => {
     setSent(text)
     if (await asking.ask({ kind: 'message', text })) setText((now) => (now === text ? '' : now))
     setSent(null)
   }
+  return { text, setText, asking, send, isUnsaved: text.trim() !== '' && text !== sent }
+}
+export type Message = ReturnType<typeof useMessage>
+
+export function MessageBox({ task }: { task: Task }) {
+  const message = useMessage(task)
+  return (
+    <>
+      <UnsavedGuard isDirty={message.isUnsaved} />
+      <MessageField {...{ task, message }} />
+    </>
+  )
+}
+
+export function MessageField({ task, message }: { task: Task; message: Message }) {
+  const { text, setText, asking, send } = message
+  const refusal = useActionRefusal(task.state, 'messageTask')
   return (
     <form
       className={css.box}
@@ -35,7 +52,6 @@ export function MessageBox({ task }: { task: Task }) {
         void send()
       }}
     >
-      <UnsavedGuard isDirty={text.trim() !== '' && text !== sent} />
       <Textarea
         label={`Write to ${task.agentName}`}
         description={refusal === null && whenRead(task)}

@@ -4,11 +4,10 @@ import type { TaskState } from '#domain/task/task.ts'
 import { EightFour, Stack } from '../../ui/Layout.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
-import { isSamePage, StaysContext } from '../../ui/unsaved.ts'
 import { Conversation } from './Conversation.tsx'
 import { InLine } from './InLine.tsx'
 import { LiveSlot } from './LiveSlot.tsx'
-import { MessageBox } from './MessageBox.tsx'
+import { type Message, MessageField } from './MessageBox.tsx'
 import { RunTable } from './RunTable.tsx'
 import css from './TaskPage.module.css'
 import { TaskRail } from './TaskRail.tsx'
@@ -19,12 +18,13 @@ import { useMoment } from './use-moment.ts'
 interface TaskBodyProps {
   task: Task
   entries: Entry[] | undefined
+  message: Message
   problem: Error | null
   nameOf: (actor: string) => string
 }
 
 /** What holds the task up, what came of it, what happened; and its facts beside that. */
-export function TaskBody({ task, entries, problem, nameOf }: TaskBodyProps) {
+export function TaskBody({ task, entries, message, problem, nameOf }: TaskBodyProps) {
   const { state } = task
   const { at } = useMoment()
   return (
@@ -36,9 +36,7 @@ export function TaskBody({ task, entries, problem, nameOf }: TaskBodyProps) {
         <LiveSlot taskId={task.id} runs={state.runs} />
         <Result state={state} />
         {state.adopted && <Conversation entries={entries ?? []} />}
-        <StaysContext value={isSamePage}>
-          <MessageBox task={task} />
-        </StaysContext>
+        <MessageField {...{ task, message }} />
         <Section title="Timeline" note="newest first">
           <Story {...{ task, entries, problem }} />
         </Section>

@@ -7,7 +7,10 @@ import { Page } from '../../ui/Layout.tsx'
 import { NowContext, useNow } from '../../ui/now.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
+import { isSamePage, StaysContext } from '../../ui/unsaved.ts'
 import { CancelButton } from './CancelButton.tsx'
+import { useMessage } from './MessageBox.tsx'
 import { momentsOf } from './moments.ts'
 import { PastNotice, PastProblem } from './PastNotice.tsx'
 import { PastContext, useActionRefusal } from './past.ts'
@@ -44,6 +47,7 @@ interface LoadedProps {
 function Loaded({ task, entries = [], problem }: LoadedProps) {
   const { at, show } = useMoment()
   const past = useTaskAt(task.id, at)
+  const message = useMessage(task)
   const now = useNow()
   const clock = useMemo(() => (at === null ? now : new Date(at)), [at, now])
   const shown = at === null ? task : past.data
@@ -63,15 +67,18 @@ function Loaded({ task, entries = [], problem }: LoadedProps) {
           />
           <TimeSlider moments={momentsOf(entries)} at={at} onChange={show} />
           {at !== null && shown && <PastNotice at={at} told={shown.streamSeq} all={task.streamSeq} />}
-          {/* Also while a moment is read, and where it can't be: the message that is begun in it stays. */}
-          <div hidden={!shown}>
+          {/* Kept here, so that a message that is begun goes along to any moment, and one that can't be read. */}
+          <StaysContext value={isSamePage}>
+            <UnsavedGuard isDirty={message.isUnsaved} />
+          </StaysContext>
+          {shown && (
             <TaskBody
-              task={shown ?? task}
+              task={shown}
               entries={entries.length > 0 ? told : undefined}
               nameOf={namesIn(entries)}
-              problem={problem}
+              {...{ message, problem }}
             />
-          </div>
+          )}
           {past.error && <PastProblem problem={past.error} />}
           {!shown && !past.error && <SkeletonRows label="task as it was" count={6} />}
         </Page>

@@ -107,6 +107,8 @@ test('a message that is begun goes along to any moment, unasked; where a moment 
   server.on('GET', /^\/tasks\/[^/]+$/, 404, aProblem(404, 'The task was not there yet.'))
   await router.navigate({ to: '.', search: { at: '2020-01-01T00:00:00.000Z' } as never })
   expect(await screen.findByText(/The task was not there yet/)).toBeTruthy()
+  // Nothing of now is behind it, and waits for what is not read.
+  expect(screen.queryByRole('status', { name: /^Loading/, hidden: true })).toBeNull()
   void router.navigate({ to: '/next' as never })
   // In a test a dialog is where its guard is: here in what is hidden.
   const stay = { name: 'Stay and go on writing', hidden: true }
