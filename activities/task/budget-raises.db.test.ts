@@ -211,6 +211,30 @@ test('of those whose place comes and whom a budget holds by then, one says so: r
   expect(await holdsOf([second])).toEqual(['budget'])
 })
 
+test.each(['spent a budget of its own', 'used up what its run had'])(
+  'one that %s does not say for the others that a budget holds them',
+  async (which) => {
+    const [alone, runs, waits] = (await someTasks(3)) as [TaskRun, TaskRun, TaskRun]
+    const isOwn = which === 'spent a budget of its own'
+    const budget = [{ metric: 'tokens' as const, limit: 5 }]
+    if (isOwn) await alone.records([], aFact('task_budget_set', { budget, intentId: 'in_budget' }))
+    else await say({ budgets: [{ metric: 'tokens', period: 'lifetime', limit: 1e9, perRun: 10 }] })
+    await alone.prepares()
+    await alone.records([], ended(usageOf(12), 'over_budget'))
+    if (isOwn) await alone.prepares()
+    await say({ wipLimit: 1 })
+    expect((await runs.prepares()).run).not.toBeNull()
+    expect((await waits.prepares()).run).toBeNull()
+    await say({ wipLimit: 1, budgets: [spent] })
+    await runs.records([], ended(null), aFact('task_done', { summary: 'Done.' }))
+    expect(await holdsOf([alone, waits])).toEqual(['budget', 'limit'])
+    expect(await releaseHeld(setting.pool)).toBe(1)
+    expect((await waits.prepares()).run).toBeNull()
+    expect(await holdsOf([alone, waits])).toEqual(['budget', 'budget'])
+    expect(await releaseHeld(setting.pool)).toBe(0)
+  },
+)
+
 test('a budget of the task itself, set while it waits for a place, is told when its place comes', async () => {
   await say({ wipLimit: 1 })
   const [runs, waits] = (await someTasks(2)) as [TaskRun, TaskRun]

@@ -53,7 +53,8 @@ test('a step that its runbook leaves to an owner waits for one, and one of opera
   const asked = { stepId: 'review', attempt: 1, taskId: null, dueAt: null, picked: null, text: 'Send it?' }
   const waitsFor = async (who: 'owner' | 'operator') => {
     const review: RunbookStep = { id: 'review', approval: { who, text: 'Send it?' } }
-    const steps: RunbookStep[] = [{ id: 'both', parallel: [[review], [aTaskStep('draft')]] }]
+    const sign: RunbookStep = { id: 'sign', approval: { who: 'owner', text: 'Sign it?' } }
+    const steps: RunbookStep[] = [{ id: 'both', parallel: [[review, sign], [aTaskStep('draft')]] }]
     const { runId } = await aRunThat([aFact('runbook_step_started', asked)], steps)
     return (await itemsOf(runId)).map((item) => item.waitsFor)
   }

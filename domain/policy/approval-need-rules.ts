@@ -5,16 +5,15 @@ import type { ApprovalRule, Approvers } from './policy.ts'
 /** A parameter that says how much, by its name; in cents or in dollars. Two of them, or none, say nothing. */
 const says = /^(amount|total|price|sum|value|cost)(_?usd)?(_?cents)?$/i
 /** They change how much it is in the end: where one is there, and is not 1, the amount is not plainly said. */
-const changes = withPlurals([
-  ...wordsIn(
-    'quantity quantities qty count unit time seat licence license installment instalment period term repeat',
-  ),
-  ...wordsIn(
-    'repetition recurring interval frequency multiplier factor copy copies person people guest user',
-  ),
-  ...wordsIn('member recipient payee employee share ticket item night hour day week month year'),
-  ...wordsIn('tip tax surcharge shipping'),
+const factors = withPlurals([
+  ...wordsIn('quantity quantities qty count unit time seat licence license installment instalment repeat'),
+  ...wordsIn('repetition recurring interval frequency multiplier factor copy copies'),
+  ...wordsIn('share night hour day week month year tip tax surcharge shipping'),
 ])
+/** As a number they do the same; as an object they are one such thing, unless a number in it says of how many. */
+const things = withPlurals(
+  wordsIn('person people guest user member recipient payee employee ticket item period term'),
+)
 /** A number that names something: `user_id`, `seat number`. */
 const names = setOf('id number no nr code name')
 
@@ -44,12 +43,16 @@ function isAgainst(one: Field, amount: Field): boolean {
 }
 
 /** Of a list nobody knows whether each of its entries gets that much. */
-function isMore({ name, value }: Field): boolean {
-  if (Array.isArray(value)) return value.length > 1
-  const words = wordsOfName(name)
-  const isCount = words.some((word) => changes.has(word)) && !names.has(words.at(-1) ?? '')
-  return isCount && (typeof value === 'object' ? value === null : value !== 1)
+function isMore({ name, value, isOfThing }: Field): boolean {
+  if (Array.isArray(value) && value.length > 1) return true
+  if (value === 1 || isName(name)) return false
+  if (hasWordOf(factors, name)) return true
+  if (hasWordOf(things, name)) return typeof value !== 'object' || value === null
+  return isOfThing && /^[-+.\d]/.test(String(value))
 }
+
+const hasWordOf = (set: ReadonlySet<string>, name: string) => wordsOfName(name).some((word) => set.has(word))
+const isName = (name: string) => names.has(wordsOfName(name).at(-1) ?? '')
 
 /** Of the name of a parameter. */
 export const saysHowMuch = (name: string): boolean => says.test(name)
@@ -61,15 +64,17 @@ interface Field {
   beside: Record<string, unknown>
   /** That, and the objects that it stands in; no lists: what else is in one has no name. */
   within: readonly unknown[]
+  /** What it stands in is named as a thing of which there may be many. */
+  isOfThing: boolean
 }
 
-function fieldsOf(value: unknown, outer: readonly unknown[] = []): Field[] {
+function fieldsOf(value: unknown, outer: readonly unknown[] = [], isOfThing = false): Field[] {
   if (typeof value !== 'object' || value === null) return []
   const beside = value as Record<string, unknown>
   const within = Array.isArray(value) ? outer : [...outer, value]
   return Object.entries(beside).flatMap(([name, inner]) => [
-    { name, value: inner, beside, within },
-    ...fieldsOf(inner, within),
+    { name, value: inner, beside, within, isOfThing },
+    ...fieldsOf(inner, within, isOfThing || hasWordOf(things, name)),
   ])
 }
 

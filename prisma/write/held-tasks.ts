@@ -5,6 +5,9 @@ import type { TaskBudget } from '#domain/task/task-budget.ts'
 import type { Pool } from '../client.ts'
 import type { RunOf } from '../read/run-terms.ts'
 
+/** Its last run used all that was reserved for it, and the hold is for that. */
+const isStoppedNow = `coalesce(t.state->'runs'->-1->>'outcome' = 'over_budget'
+  and t.state->'runs'->-1->>'endedAt' = t.state->'hold'->>'since', false)`
 const isHeldNow = `t.hold_kind is not null and t.ended_at is null and t.status <> 'frozen'`
 /** These count what is under way, so they are let go one by one. */
 const counted = `('limit', 'budget')`
@@ -15,17 +18,24 @@ const settlingMs = 30_000
 export interface HeldGroup extends RunOf {
   /** All of them are held by what counts runs. */
   isCountedOnly: boolean
-  /** One of them says that a budget holds it, so that somebody is asked to raise that. */
+  /** One of them says that a budget of all of them holds it, so that somebody is asked to raise that. */
   saysBudget: boolean
 }
 
-/** Read without the states of tasks, however many are held. */
+/** Read with the states of few tasks, however many are held: what holds one by itself says nothing of the others. */
 export async function heldGroups(pool: Pool): Promise<HeldGroup[]> {
   const { rows } = await pool.query<HeldGroup>({
     name: 'held-groups',
-    text: `select t.project_id as "projectId", t.agent_id as "agentId", t.executor_id as "executorId",
-                  bool_and(t.hold_kind in ${counted}) as "isCountedOnly", bool_or(t.hold_kind = 'budget') as "saysBudget"
-             from task t where ${isHeldNow} group by t.project_id, t.agent_id, t.executor_id`,
+    text: `select g.project_id as "projectId", g.agent_id as "agentId", g.executor_id as "executorId", "isCountedOnly",
+                  "isOfBudget" and exists (
+                    select from task t
+                     where ${isHeldNow} and t.hold_kind = 'budget' and t.project_id = g.project_id
+                       and t.agent_id = g.agent_id and t.executor_id = g.executor_id
+                       and not t.state ? 'budget' and not ${isStoppedNow}) as "saysBudget"
+             from (select t.project_id, t.agent_id, t.executor_id,
+                          bool_and(t.hold_kind in ${counted}) as "isCountedOnly",
+                          bool_or(t.hold_kind = 'budget') as "isOfBudget"
+                     from task t where ${isHeldNow} group by t.project_id, t.agent_id, t.executor_id) g`,
   })
   return rows
 }
@@ -64,7 +74,6 @@ export async function heldLine(pool: Pool): Promise<InHeldLine[]> {
 export interface HeldTask extends RunOf {
   taskId: string
   hold: Hold
-  /** Its last run used all that was reserved for it, and the hold is for that. */
   isStopped: boolean
   /** It has had a run. */
   isBegun: boolean
@@ -81,8 +90,7 @@ export async function heldTasks(pool: Pool, taskIds: string[]): Promise<HeldTask
     name: 'held-tasks',
     text: `select t.id as "taskId", t.project_id as "projectId", t.agent_id as "agentId",
                   t.executor_id as "executorId", t.state->'hold' as hold,
-                  coalesce(t.state->'runs'->-1->>'outcome' = 'over_budget'
-                           and t.state->'runs'->-1->>'endedAt' = t.state->'hold'->>'since', false) as "isStopped",
+                  ${isStoppedNow} as "isStopped",
                   jsonb_array_length(t.state->'runs') > 0 as "isBegun", t.hold_kind in ${counted} as "isCounted",
                   t.state->'budget' as budget, t.state->'raise' as raise
              from unnest($1::text[]) with ordinality as asked(id, place) join task t on t.id = asked.id

@@ -228,11 +228,16 @@ async function cancel(task: OpenTask): Promise<void> {
   const run = state.runs.at(-1)
   const trouble = run && mayLiveOn(run) ? await abort(task, run) : null
   if (isFollowed(state)) await endFollowed(task)
-  const claimed = () => task.state().proposals.find(({ status }) => status === 'claimed')
-  // One may have been approved as the task was cancelled, and be told of only while another is asked for.
-  for (let next = claimed(); next; next = claimed()) await confirm(task, next)
+  await confirmClaimed(task)
   const words = [reason, trouble && `Its run could not be ended there: ${cleaned(trouble)}`]
   task.advance({ type: 'task_cancelled', actor: system, body: { reason: words.filter(Boolean).join('. ') } })
+}
+
+/** One may have been approved as the task was cancelled, and be told of only while another is asked for. */
+async function confirmClaimed(task: OpenTask): Promise<void> {
+  const claimed = () => task.state().proposals.filter(({ status }) => status === 'claimed')
+  if (!patched('claimed-asked-anew')) for (const proposal of claimed()) await confirm(task, proposal)
+  else for (let [next] = claimed(); next; [next] = claimed()) await confirm(task, next)
 }
 
 async function endFollowed(task: OpenTask): Promise<void> {

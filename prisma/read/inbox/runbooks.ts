@@ -22,7 +22,7 @@ export const runbookSteps: InboxPart = {
   subjectId: `r.id || '/' || (s->>'stepId')`,
   line: `s->>'text'`,
   isOwners: `jsonb_path_exists(r.state->'definition'->'steps',
-    '$.** ? (@.id == $id && @.approval.who == "owner")', jsonb_build_object('id', s->'stepId'))`,
+    'strict $.** ? (@.id == $id && @.approval.who == "owner")', jsonb_build_object('id', s->'stepId'))`,
   since: `s->>'startedAt'`,
   holds: '1',
   version: `s->>'startedAt'`,

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import type { InboxItem } from '#api/inbox/contract.ts'
@@ -27,8 +27,8 @@ function open(executors: ReturnType<typeof anExecutor>[], items: InboxItem[] = [
       {written}
     </>
   )
-  const { router } = renderAt(server, '/', { '/': page, '/sign-in': () => 'Signed out' }, sampleNow)
-  return { server, router }
+  const { router, readMe } = renderAt(server, '/', { '/': page, '/sign-in': () => 'Signed out' }, sampleNow)
+  return { server, router, readMe: () => act(readMe) }
 }
 const badge = async () => (await screen.findByRole('link', { name: /^Executor / })).textContent
 
@@ -103,6 +103,21 @@ test('what is not saved is asked for before the session ends, and once', async (
   expect(server.asked.filter(({ method }) => method === 'POST')).toEqual([])
   fireEvent.click(leave)
   expect(await screen.findByText('Signed out')).toBeTruthy()
+})
+
+test('who stays on a page whose session ended reads so, and signs in elsewhere; signed in again it goes', async () => {
+  const { server, readMe } = open([])
+  const words = /^Your session is over, so nothing can be saved here\./
+  await screen.findByRole('button', { name: /Your account/ })
+  expect(screen.queryByText(words)).toBeNull()
+  server.on('GET', /^\/me$/, 401, aProblem(401, 'There is no session.'))
+  await readMe()
+  expect(await screen.findByText(words)).toBeTruthy()
+  const link = screen.getByRole('link', { name: 'Sign in in another tab' })
+  expect([link.getAttribute('href'), link.getAttribute('target')]).toEqual(['/sign-in', '_blank'])
+  server.on('GET', /^\/me$/, 200, server.me)
+  await readMe()
+  await waitFor(() => expect(screen.queryByText(words)).toBeNull())
 })
 
 test.each([

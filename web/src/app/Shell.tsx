@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
 import type { Executor } from '#api/executors/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
+import { ApiProblem } from '../http/client.ts'
 import { executorLook, executorSeverity } from '../ui/executor-look.ts'
 import { AppFrame } from '../ui/frame/AppFrame.tsx'
 import { ExecutorBadge } from '../ui/frame/ExecutorBadge.tsx'
@@ -20,6 +21,7 @@ import { useMe } from './me.ts'
 import { useNotifications } from './notifications/use-notifications.ts'
 import { Palette } from './Palette.tsx'
 import { palette } from './palette-store.ts'
+import { SessionOverNotice } from './SessionOverNotice.tsx'
 import { SignOutNotice } from './SignOutNotice.tsx'
 import { useActiveSwitches, useAllExecutors, useAllProjects, useInboxCount } from './shell-queries.ts'
 import { useSignOut } from './sign-out.ts'
@@ -65,6 +67,8 @@ export function Shell() {
   const presence = presenceOf(executors, now)
 
   const { leave, error } = useSignOut()
+  // Whoever stayed with what is not saved; a stream that is open again reads it anew.
+  const isOver = me.error instanceof ApiProblem && me.error.status === 401
   // Without a session nothing is shown: the first answer sends the browser to the sign-in.
   if (!me.data) return null
   const person = { kind: 'operator', name: me.data.name, initials: initialsOf(me.data.name) } as const
@@ -83,7 +87,7 @@ export function Shell() {
       >
         <KillNotice switches={switches} executors={executors} />
         {error && <SignOutNotice problem={error} onRetry={leave} />}
-        {awaySince && <AwayNotice since={awaySince} />}
+        {isOver ? <SessionOverNotice /> : awaySince && <AwayNotice since={awaySince} />}
         <Outlet />
       </AppFrame>
       <Palette places={places} projects={projects} onSignOut={leave} />

@@ -101,6 +101,7 @@ export function renderRouter(server: FakeServer, router: AnyRouter, now: Date) {
     </QueryClientProvider>,
   )
   return {
+    readMe: () => client.invalidateQueries({ queryKey: ['me'] }),
     refresh: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
   }
 }

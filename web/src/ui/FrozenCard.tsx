@@ -5,6 +5,7 @@ import css from './FrozenCard.module.css'
 import cardCss from './StandingCard.module.css'
 import { StandingCard } from './StandingCard.tsx'
 import { TemporalLink } from './TemporalLink.tsx'
+import { UnsavedGuard } from './UnsavedGuard.tsx'
 
 /** One fact of one of the two contents. */
 export interface FrozenFact {
@@ -82,6 +83,7 @@ function SettleForm({ endLabel, refusal, isRecording, isBusy, line, onSettle }: 
   const needsReason = reason.trim() === ''
   return (
     <>
+      <UnsavedGuard isDirty={!needsReason && !isBusy} />
       <Textarea
         label="Reason"
         description="For the record. Ending it needs one."

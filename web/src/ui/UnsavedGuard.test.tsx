@@ -7,13 +7,22 @@ import {
   createRouter,
   RouterProvider,
 } from '@tanstack/react-router'
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { useState } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import { UnsavedGuard } from './UnsavedGuard.tsx'
+import { mayLeave } from './unsaved.ts'
 
 afterEach(cleanup)
 
-const Written = () => (
+let settleElsewhere = () => {}
+function Written() {
+  const [isThere, setThere] = useState(true)
+  settleElsewhere = () => act(() => setThere(false))
+  return isThere ? <Hidden /> : <main id="content">Settled by somebody else</main>
+}
+
+const Hidden = () => (
   <main id="content">
     <div hidden>
       <UnsavedGuard isDirty />
@@ -21,7 +30,7 @@ const Written = () => (
   </main>
 )
 
-test('what stands in a part that is hidden, as beside the inbox on a phone, is asked for where it is seen', async () => {
+async function open() {
   const root = createRootRoute()
   const routes = { '/': Written, '/next': () => 'Another page' }
   const router = createRouter({
@@ -39,6 +48,25 @@ test('what stands in a part that is hidden, as beside the inbox on a phone, is a
     </MantineProvider>,
   )
   await router.load()
+  return router
+}
+
+test('what is settled by somebody else while it asks is left alone: the way is not taken, and can be asked for anew', async () => {
+  const router = await open()
+  void router.navigate({ to: '/next' as never })
+  await screen.findByRole('dialog')
+  const signOut = mayLeave()
+  settleElsewhere()
+  expect(await screen.findByText('Settled by somebody else')).toBeTruthy()
+  expect(await signOut).toBe(false)
+  expect(router.state.location.pathname).toBe('/')
+  expect(await mayLeave()).toBe(true)
+  void router.navigate({ to: '/next' as never })
+  expect(await screen.findByText('Another page')).toBeTruthy()
+})
+
+test('what stands in a part that is hidden, as beside the inbox on a phone, is asked for where it is seen', async () => {
+  const router = await open()
   void router.navigate({ to: '/next' as never })
   const dialog = await screen.findByRole('dialog', { name: 'What you wrote is not saved' })
   expect(dialog.closest('main')).toBeTruthy()

@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
-import { type RefObject, useContext, useEffect, useId, useState } from 'react'
+import { type RefObject, useContext, useEffect, useId, useRef, useState } from 'react'
 import css from './form.module.css'
 import { firstHolding, guards, isSameAddress, StaysContext, tellStayed, type Way } from './unsaved.ts'
 
@@ -8,34 +8,54 @@ interface UnsavedGuardProps {
   isDirty: boolean
   /** True from a save on: what follows leaves the page with nothing to lose. */
   isLeaving?: RefObject<boolean>
+  /** Otherwise than the part of the page that it stands in (StaysContext): where its text is still there. */
+  stays?: (way: Way) => boolean
 }
 
 /**
  * Asks before what is not saved is lost with the page or its part; the browser asks before the window is closed. Of several
  * on a page the first that holds something asks for all.
  */
-export function UnsavedGuard({ isDirty, isLeaving }: UnsavedGuardProps) {
+export function UnsavedGuard({ isDirty, isLeaving, stays }: UnsavedGuardProps) {
   const id = useId()
-  const stays = useContext(StaysContext)
-  const [answer, setAnswer] = useState<((isLeft: boolean) => void) | null>(null)
+  const ofPart = useContext(StaysContext)
+  const isKept = stays ?? ofPart
+  const [isAsking, setAsking] = useState(false)
+  const answer = useRef<((isLeft: boolean) => void) | null>(null)
   const holds = () => isDirty && !isLeaving?.current
-  const ask = () => new Promise<boolean>((resolve) => setAnswer(() => resolve))
+  const ask = () => {
+    setAsking(true)
+    // Of two ways at once only the second is asked for.
+    answer.current?.(false)
+    return new Promise<boolean>((resolve) => {
+      answer.current = resolve
+    })
+  }
   useEffect(() => {
-    guards.set(id, { holds: (way) => holds() && !(way && (isSameAddress(way) || stays(way))), ask })
+    guards.set(id, { holds: (way) => holds() && !(way && (isSameAddress(way) || isKept(way))), ask })
   })
-  useEffect(() => () => void guards.delete(id), [id])
+  useEffect(
+    () => () => {
+      guards.delete(id)
+      // What it guards went away while it asked, as somebody else settled it: the way is not taken, and can be asked for anew.
+      answer.current?.(false)
+      if (answer.current) tellStayed()
+    },
+    [id],
+  )
   useBlocker({
     shouldBlockFn: async (way: Way) => firstHolding(way)?.[0] === id && !(await ask()),
     enableBeforeUnload: holds,
   })
   const settle = (isLeft: boolean) => {
-    answer?.(isLeft)
-    setAnswer(null)
+    answer.current?.(isLeft)
+    answer.current = null
+    setAsking(false)
     if (!isLeft) tellStayed()
   }
   return (
     <Modal
-      opened={answer !== null}
+      opened={isAsking}
       onClose={() => settle(false)}
       title="What you wrote is not saved"
       centered
@@ -46,7 +66,7 @@ export function UnsavedGuard({ isDirty, isLeaving }: UnsavedGuardProps) {
       // The keys of the page behind it rest.
       onKeyDown={(event) => event.stopPropagation()}
     >
-      <p>If you leave this page, what you changed since the last save is gone.</p>
+      <p>If you go on, what you changed since the last save is gone.</p>
       <div className={css.ask}>
         <Button onClick={() => settle(false)}>Stay and go on writing</Button>
         <Button color="danger" variant="outline" onClick={() => settle(true)}>

@@ -117,6 +117,10 @@ test('what is changed of an agent and not saved is not lost by the other panel, 
   await write(/^Role/, 'Chief editor')
   fireEvent.click(screen.getByRole('button', { name: 'Retire…' }))
   expect(screen.getByLabelText(/^Role/)).toHaveProperty('value', 'Chief editor')
+  // The tasks below are filtered without leaving the page.
+  await router.navigate({ to: '.', search: { view: 'done' } as never })
+  expect(router.state.location.search).toEqual({ view: 'done' })
+  expect(screen.getByLabelText(/^Role/)).toHaveProperty('value', 'Chief editor')
   void router.navigate({ to: '/' as never })
   fireEvent.click(await screen.findByRole('button', { name: 'Stay and go on writing' }))
   expect(screen.getByLabelText(/^Role/)).toHaveProperty('value', 'Chief editor')

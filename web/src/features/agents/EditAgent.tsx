@@ -10,6 +10,7 @@ import { FormActions } from '../../ui/FormActions.tsx'
 import css from '../../ui/form.module.css'
 import { RowPanel } from '../../ui/RowPanel.tsx'
 import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
+import { isSamePage } from '../../ui/unsaved.ts'
 import { AgentFields } from './AgentFields.tsx'
 import { type AgentDraft, agentChangeOf, agentFields, draftErrors, draftOf } from './agent-draft.ts'
 import { useChangeAgent, useChangeTools } from './agent-queries.ts'
@@ -46,7 +47,7 @@ export function EditAgent({ agent, policy, executors, onClose }: EditAgentProps)
   return (
     <RowPanel label={`Change ${agent.name}`} onClose={onClose} problem={null}>
       <form className={css.form} onSubmit={submit} noValidate>
-        <UnsavedGuard isDirty={form.isDirty() && !isBusy} />
+        <UnsavedGuard isDirty={form.isDirty() && !isBusy} stays={isSamePage} />
         <AgentFields form={form} executors={executors} />
         <FormActions label="Save the changes" isBusy={isBusy} refusal={refusal} problem={form.errors.form} />
       </form>

@@ -12,6 +12,7 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { RowPanel } from '../../ui/RowPanel.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { useAgent, useResumeAgent } from './agent-queries.ts'
 import css from './agents.module.css'
 
@@ -72,6 +73,7 @@ function LetGoOn({ agent: { id, name }, onClose }: { agent: Agent; onClose: () =
   return (
     <RowPanel label={`Let ${name} go on`} onClose={onClose} problem={resume.error}>
       <p>What waits for it starts by itself, and the count begins anew.</p>
+      <UnsavedGuard isDirty={note.trim() !== '' && !resume.isPending} />
       <NoteField
         label="What was mended"
         description="Stands in the ledger beside your name."

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Role } from '#domain/operator/permissions.ts'
 import { anAgent, aProblem, sampleNow } from '../../http/sample-data.ts'
 import { aServer, type FakeServer, renderAt } from '../../http/web-bench.tsx'
+import { firstHolding } from '../../ui/unsaved.ts'
 import { PausedAgentCard } from './PausedAgent.tsx'
 
 afterEach(cleanup)
@@ -39,7 +40,9 @@ test('a paused agent says what came again and again, and goes on once somebody s
   fireEvent.click(screen.getByRole('button', { name: 'Let Ines go on…' }))
   expect(screen.getByRole('button', { name: 'Let Ines go on' })).toHaveProperty('disabled', true)
   expect(screen.getByText('Say what was mended first.')).toBeTruthy()
+  expect(firstHolding()).toBeUndefined()
   fireEvent.change(screen.getByLabelText('What was mended'), { target: { value: 'The key is there' } })
+  expect(firstHolding()).toBeDefined()
   server.on('POST', /^\/agents\/ag_.*\/resume$/, 200, anAgent())
   server.on('GET', /^\/agents\/ag_/, 200, anAgent())
   fireEvent.click(screen.getByRole('button', { name: 'Let Ines go on' }))

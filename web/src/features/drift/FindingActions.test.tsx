@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, screen } from '@testing-library/react'
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { FindingDetail } from '#api/findings/contract.ts'
 import { sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
+import { firstHolding } from '../../ui/unsaved.ts'
 import { FindingPage } from './FindingPage.tsx'
 
 afterEach(cleanup)
@@ -19,11 +20,27 @@ const unlike: FindingDetail = {
   ...{ repair: null, repairDetail: '', reason: '', until: null },
 }
 
-test('a row that is not as its entries say tells what a person does, and only that', async () => {
+function open() {
   const server = aServer()
   server.on('GET', /^\/findings\/fd_1$/, 200, unlike)
   server.on('GET', /^\/ledger$/, 200, { items: [], next: null })
   renderAt(server, '/findings/fd_1', { '/findings/$findingId': FindingPage }, sampleNow)
+  return server
+}
+
+test('a reason that is begun is asked for before it is lost, until it is recorded', async () => {
+  const server = open()
+  const field = () => screen.findByLabelText<HTMLTextAreaElement>('Reason')
+  fireEvent.change(await field(), { target: { value: 'Known.' } })
+  expect(firstHolding()).toBeDefined()
+  server.on('POST', /^\/findings\/fd_1\//, 200, { ...unlike, status: 'ignored', reason: 'Known.' })
+  fireEvent.click(screen.getByRole('button', { name: 'Ignore' }))
+  await waitFor(async () => expect((await field()).value).toBe(''))
+  expect(firstHolding()).toBeUndefined()
+})
+
+test('a row that is not as its entries say tells what a person does, and only that', async () => {
+  const server = open()
   await screen.findByRole('heading', { name: /Ines.*: not as its entries say/ })
   expect(screen.getByText(/^A row that is read does not say what the ledger’s entries come to/)).toBeTruthy()
   expect(screen.getAllByText(/put the row right in the database as the entries say/).length).toBeGreaterThan(

@@ -13,6 +13,7 @@ import { useRole } from '../../app/me.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { useNow } from '../../ui/now.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import css from './drift.module.css'
 import { useDecide } from './drift-queries.ts'
 
@@ -38,7 +39,8 @@ export function FindingActions({ finding }: { finding: FindingDetail }) {
     const until = new Date(Date.now() + Number(days) * dayMs).toISOString()
     const isTimed = verdict === 'ignore' && days !== ''
     const seen = finding.theirs?.hash ?? null
-    decide.mutate({ verdict, reason, seen, until: isTimed ? until : null })
+    const body = { verdict, reason, seen, until: isTimed ? until : null }
+    decide.mutate(body, { onSuccess: () => setReason('') })
   }
   const button = (verdict: Verdict) => (
     <ActionButton
@@ -53,6 +55,7 @@ export function FindingActions({ finding }: { finding: FindingDetail }) {
   return (
     <div className={css.box}>
       <Standing finding={finding} />
+      <UnsavedGuard isDirty={reason.trim() !== '' && !decide.isPending} />
       <Textarea
         label="Reason"
         description="Optional, for the record: why you adopt or ignore it."

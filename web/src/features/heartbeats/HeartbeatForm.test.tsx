@@ -34,11 +34,12 @@ async function openForm() {
   )
   fireEvent.click(await screen.findByRole('button', { name: 'Edit the heartbeat' }))
   const leave = () => void router.navigate({ to: '/next' as never })
+  const filter = () => router.navigate({ to: '.', search: { view: 'done' } as never })
   const change = (heartbeat: HeartbeatView | null) => {
     saved(heartbeat)
     return refresh()
   }
-  return { server, change, leave }
+  return { server, change, leave, filter }
 }
 const field = () => screen.getByLabelText<HTMLTextAreaElement>(/^What to look at/)
 const write = (value: string) => fireEvent.change(field(), { target: { value } })
@@ -70,8 +71,10 @@ test('what somebody else set while it was written is said; theirs is taken, or y
 })
 
 test('what is written and not set is asked for before the page is left, and not once it is set', async () => {
-  const { leave } = await openForm()
+  const { leave, filter } = await openForm()
   write('The mailbox')
+  await filter()
+  expect(screen.queryByText('What you wrote is not saved')).toBeNull()
   leave()
   await screen.findByText('What you wrote is not saved')
   await press('Stay and go on writing')

@@ -10,6 +10,7 @@ import css from '../../ui/form.module.css'
 import { RowPanel } from '../../ui/RowPanel.tsx'
 import { exact } from '../../ui/time-format.ts'
 import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
+import { isSamePage } from '../../ui/unsaved.ts'
 import { LookFields, TimingFields } from './HeartbeatFields.tsx'
 import {
   draftErrors,
@@ -47,7 +48,7 @@ export function HeartbeatForm({ agentId, settings, onClose }: HeartbeatFormProps
   return (
     <RowPanel label="Set the heartbeat" onClose={onClose} problem={null}>
       <form className={css.form} onSubmit={submit} noValidate>
-        <UnsavedGuard isDirty={form.isDirty() && !change.isPending} />
+        <UnsavedGuard isDirty={form.isDirty() && !change.isPending} stays={isSamePage} />
         <LookFields form={form} />
         <TimingFields form={form} />
         <NextBeats timing={timing} />

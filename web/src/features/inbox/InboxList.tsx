@@ -18,7 +18,7 @@ interface InboxListProps {
   query: string
   view: InboxView
   onView: (view: InboxView) => void
-  /** The inbox holds something, shown or not. */
+  /** The view holds something, shown or not. */
   isMore: boolean
   selection: Selection
   othersAt: (itemId: string) => string[]

@@ -36,9 +36,11 @@ export function InboxPage({ card }: InboxPageProps) {
   const { itemId } = useParams({ strict: false }) as { itemId?: string }
   const view = viewOf(useSearch({ strict: false }))
   const navigate = useNavigate()
+  const [me, now] = [useMe().data?.id ?? '', useNow()]
   const inbox = useWholeInbox()
   const all = inbox.data?.items ?? []
-  const shown = shownIn(all, view, useMe().data?.id ?? '', useNow())
+  const shownOf = (of: InboxView) => shownIn(all, of, me, now)
+  const shown = shownOf(view)
   const opened = useOpened(shown, itemId, all)
   const selection = useSelection(shown)
   const triage = useUndoable()
@@ -65,7 +67,7 @@ export function InboxPage({ card }: InboxPageProps) {
         query={queryOf(view)}
         view={view}
         onView={onView}
-        isMore={all.length > 0}
+        isMore={shownOf({ view: view.view }).length > 0}
         selection={selection}
         othersAt={othersAt}
       >

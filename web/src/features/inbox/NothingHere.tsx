@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useProjects } from '../../http/shared-queries.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import css from './InboxList.module.css'
-import { type InboxView, isNarrowed, type View } from './inbox-view.ts'
+import type { InboxView, View } from './inbox-view.ts'
 import { kindLook } from './kind-look.ts'
 
 const empty: Record<View, [title: string, first: string]> = {
@@ -22,7 +22,7 @@ const places: Record<View, string> = {
 interface NothingHereProps {
   view: InboxView
   onView: (view: InboxView) => void
-  /** The inbox holds what the list leaves out. */
+  /** The view holds what the filter leaves out. */
   isMore: boolean
 }
 
@@ -32,10 +32,10 @@ export function NothingHere({ view, onView, isMore }: NothingHereProps) {
   const [title, first] = empty[view.view]
   return (
     <div className={css.empty}>
-      {isMore && isNarrowed(view) ? (
+      {isMore ? (
         <EmptyState
           title={narrowed}
-          first="What else is in the inbox is left out by the filter."
+          first="What else belongs here is left out by the filter."
           action={
             <Button variant="default" onClick={() => onView({ view: view.view })}>
               Take the filter away

@@ -53,10 +53,6 @@ const isMeant = (item: InboxItem, { projectId, kind, whom }: InboxView) =>
   (kind === undefined || item.kind === kind) &&
   (whom === undefined || item.waitsFor === null)
 
-/** Something of what belongs to the view is left out. */
-export const isNarrowed = ({ projectId, kind, whom }: InboxView) =>
-  projectId !== undefined || kind !== undefined || whom !== undefined
-
 /** In the order that they came in. */
 export const shownIn = (items: readonly InboxItem[], what: InboxView, meId: string, now: Date): InboxItem[] =>
   items.filter((item) => isMeant(item, what) && isIn(what.view, item, meId, now))

@@ -10,6 +10,7 @@ import { aRunbook, aTaskStep } from '#test/runbooks.ts'
 import { aProblem, projectId, sampleNow } from '../../http/sample-data.ts'
 import { renderAt } from '../../http/web-bench.tsx'
 import { theme } from '../../theme/theme.ts'
+import { firstHolding } from '../../ui/unsaved.ts'
 import { RunPage } from './RunPage.tsx'
 import { changes, press, serve, type } from './runbook-bench.tsx'
 
@@ -67,10 +68,13 @@ test('a run shows how far it is, with each step’s state, time and task, and as
       .getByRole('link', { name: 'Do draft' })
       .getAttribute('href'),
   ).toBe('/tasks/t_1')
+  expect(firstHolding()).toBeUndefined()
   type('Note', 'good')
+  expect(firstHolding()).toBeDefined()
   await press('Approve review')
   await waitFor(() => expect(changes(server)[0]?.path).toMatch(/steps\/review\/decision$/))
   expect(changes(server)[0]?.body).toEqual({ verdict: 'approved', attempt: 1, note: 'good' })
+  await waitFor(() => expect(firstHolding()).toBeUndefined())
 })
 
 test('a decision that is not yours, or came late, says so', async () => {

@@ -7,6 +7,7 @@ import { runIntentRefusal } from '#domain/runbook/run-rules.ts'
 import { useRole } from '../../app/me.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import formCss from '../../ui/form.module.css'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { useDecideStep, useRun } from './runbook-queries.ts'
 import css from './runbooks.module.css'
 import { UnreadRun } from './UnreadRun.tsx'
@@ -41,6 +42,7 @@ function Card({ run, step }: { run: RunbookRun; step: StepRun }) {
         {run.state.definition.name} asks at {stepId}
       </p>
       <p className={css.asked}>{step.text}</p>
+      <UnsavedGuard isDirty={note.trim() !== '' && !decide.isPending && !decide.isSuccess} />
       <Textarea
         label="Note"
         description="For the record; of a rejection it is the reason."

@@ -6,6 +6,7 @@ import type { BodyOf, Fact } from '#domain/ledger/entry.ts'
 import type { Role } from '#domain/operator/permissions.ts'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import { aProblem } from '../../http/sample-data.ts'
+import { firstHolding } from '../../ui/unsaved.ts'
 import { aServer, type FakeServer, knows, renderAt } from './feature-bench.tsx'
 import { happened, requested, runFacts, taskId } from './sample-story.ts'
 import { TaskDecision } from './TaskDecision.tsx'
@@ -148,13 +149,16 @@ test('for good it is a new version of the policy that says it, by whom and with 
   server.on('POST', /budget-raise$/, 200, { ...page, version: 4 })
   expect(await screen.findByText(/^The project’s budget of \$20\.00 a month: \$20\.50 used\.$/)).toBeTruthy()
   await say('US dollars at most', '30')
+  expect(firstHolding()).toBeUndefined()
   await say('Note', 'The year ends')
+  expect(firstHolding()).toBeDefined()
   const changes = screen.getByRole('list', { name: 'What raising it changes' })
   expect(changes.textContent).toContain('At most $30.00 a month, $6.00 of it for one run at most')
   expect(changes.textContent).toContain('Every task that this budget holds goes on')
   expect(screen.getByText(/^Raising it makes version 4 of/).textContent).toContain(`by ${server.me.name}`)
   fireEvent.click(screen.getByRole('button', { name: 'Raise it for good, as version 4' }))
   await screen.findByText('Recorded. What it held goes on by itself.')
+  expect(firstHolding()).toBeUndefined()
   expect(posted(server)).toMatchObject([
     {
       path: `/policies/${projectId}/budget-raise`,

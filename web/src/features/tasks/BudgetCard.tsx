@@ -7,6 +7,7 @@ import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { StandingCard } from '../../ui/StandingCard.tsx'
 import { useSpentBudgets } from './budget-queries.ts'
 import css from './Due.module.css'
+import { usePastRefusal } from './past.ts'
 import { RaiseForGood } from './RaiseForGood.tsx'
 import { RaiseOnce } from './RaiseOnce.tsx'
 import type { Asking } from './task-queries.ts'
@@ -24,9 +25,19 @@ const titleOf = ({ state }: Task) =>
 
 /** A budget holds the task's next run: raised once for this task, or for good in the policy that says it. */
 export function BudgetCard({ task, refusal, asking }: BudgetCardProps) {
-  const [how, setHow] = useState<How>('once')
+  const past = usePastRefusal()
   return (
     <StandingCard tone="waiting" icon="alert" title={titleOf(task)} said={task.waitDetail}>
+      {/* What holds it is read as it is now, which says nothing of then. */}
+      {past ? <p>{past}</p> : <Ways {...{ task, refusal, asking }} />}
+    </StandingCard>
+  )
+}
+
+function Ways({ task, refusal, asking }: BudgetCardProps) {
+  const [how, setHow] = useState<How>('once')
+  return (
+    <>
       <Radio.Group label="Raise it" value={how} onChange={(value) => setHow(value as How)}>
         <div className={css.fields}>
           <Radio
@@ -42,7 +53,7 @@ export function BudgetCard({ task, refusal, asking }: BudgetCardProps) {
         </div>
       </Radio.Group>
       <Raise {...{ how, task, refusal, asking }} />
-    </StandingCard>
+    </>
   )
 }
 

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { FactOf } from '#domain/ledger/entry.ts'
+import { firstHolding } from '../../ui/unsaved.ts'
 import { aServer, knows, renderAt } from './feature-bench.tsx'
 import { happened, taskId, waitingFacts } from './sample-story.ts'
 import { TaskDecision } from './TaskDecision.tsx'
@@ -49,7 +50,9 @@ test('ending it needs a reason', async () => {
   const server = open({ fork })
   expect((await button('End the task')).disabled).toBe(true)
   expect((await card()).textContent).toContain('To end it, write a reason.')
+  expect(firstHolding()).toBeUndefined()
   fireEvent.change(screen.getByLabelText('Reason'), { target: { value: 'Done by hand.' } })
+  expect(firstHolding()).toBeDefined()
   server.on('POST', /settle$/, 202, { intentId: 'in_f', isDelivered: true })
   fireEvent.click(await button('End the task'))
   await waitFor(() => expect(posts(server)[0]?.body).toEqual({ verdict: 'end', reason: 'Done by hand.' }))

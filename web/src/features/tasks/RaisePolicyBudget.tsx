@@ -10,6 +10,7 @@ import { usePolicy } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import formCss from '../../ui/form.module.css'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { useRaisePolicyBudget } from './budget-queries.ts'
 import css from './Due.module.css'
 import { limitAsked, NewLimit } from './NewLimit.tsx'
@@ -47,6 +48,7 @@ function RaiseForm({ budget, policy }: { budget: SpentBudget; policy: PolicyPage
         error={isTold && 'error' in asked ? asked.error : undefined}
         onChange={setValue}
       />
+      <UnsavedGuard isDirty={note.trim() !== '' && !raise.isPending && !raise.isSuccess} />
       <TextInput
         label="Note"
         description="Why, for whoever reads the versions."

@@ -8,7 +8,7 @@ import { NowContext, useNow } from '../../ui/now.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
-import { isSamePage, StaysContext } from '../../ui/unsaved.ts'
+import { isSamePage } from '../../ui/unsaved.ts'
 import { CancelButton } from './CancelButton.tsx'
 import { useMessage } from './MessageBox.tsx'
 import { momentsOf } from './moments.ts'
@@ -68,9 +68,7 @@ function Loaded({ task, entries = [], problem }: LoadedProps) {
           <TimeSlider moments={momentsOf(entries)} at={at} onChange={show} />
           {at !== null && shown && <PastNotice at={at} told={shown.streamSeq} all={task.streamSeq} />}
           {/* Kept here, so that a message that is begun goes along to any moment, and one that can't be read. */}
-          <StaysContext value={isSamePage}>
-            <UnsavedGuard isDirty={message.isUnsaved} />
-          </StaysContext>
+          <UnsavedGuard isDirty={message.isUnsaved} stays={isSamePage} />
           {shown && (
             <TaskBody
               task={shown}

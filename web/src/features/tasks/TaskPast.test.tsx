@@ -77,6 +77,18 @@ test('a proposal that waited then can’t be decided from there', async () => {
   expect(approve.disabled).toBe(true)
 })
 
+test('a budget that held it then is named as it was; what holds it now is neither read nor shown', async () => {
+  const reason = 'the project’s budget of $20.00 a month is spent'
+  const held = happened('run_held', 'system', 9, { kind: 'budget', reason, until: null })
+  const facts = [requested(), held, happened('task_cancelled', 'mara', 1, { reason: '' })]
+  const { server } = open(`?at=${encodeURIComponent(held.at)}`, facts)
+  const card = (await screen.findByRole('heading', { name: 'Its budget is spent' })).closest('article')
+  expect(card?.textContent).toContain(reason)
+  expect(card?.textContent).toContain('This is the past. Go back to now to act.')
+  expect(screen.queryByRole('radiogroup')).toBeNull()
+  expect(server.asked.some(({ path }) => path.endsWith('/spent-budgets'))).toBe(false)
+})
+
 test('a time at which there was no task is said with the server’s words, and so is one that is none', () => {
   const detail = 'The task was not there yet: it was asked for at noon.'
   const problem = { type: 'about:blank', title: 'Not found', status: 404, detail }

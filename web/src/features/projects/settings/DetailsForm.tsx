@@ -8,6 +8,7 @@ import { ChangedMeanwhile } from '../../../ui/ChangedMeanwhile.tsx'
 import { FormActions } from '../../../ui/FormActions.tsx'
 import css from '../../../ui/form.module.css'
 import { UnsavedGuard } from '../../../ui/UnsavedGuard.tsx'
+import { isSamePage } from '../../../ui/unsaved.ts'
 import { useEditProject } from '../project-queries.ts'
 import { textOf, type Written, writtenOver, wroteIn } from './written-fields.ts'
 
@@ -49,7 +50,7 @@ export function DetailsForm({ project }: { project: Project }) {
   })
   return (
     <form className={css.form} style={{ paddingTop: 12 }} onSubmit={submit} noValidate>
-      <UnsavedGuard isDirty={!isSame && !edit.isPending} />
+      <UnsavedGuard isDirty={!isSame && !edit.isPending} stays={isSamePage} />
       <TextInput label="Name" maxLength={80} required {...field('name')} />
       <Textarea
         label="Mission"

@@ -22,8 +22,8 @@ function open(change: Partial<Project> = {}, role: Role = 'owner') {
   server.on('GET', /^\/projects\/pr_/, 200, aProject({ counts, ...change }))
   server.on('GET', /^\/projects$/, 200, { items: [] })
   server.on('GET', /^\/agents$/, 200, { items: [anAgent()] })
-  const { refresh } = renderAt(server, '/', { '/': Place, '/projects': () => <p>All projects</p> }, sampleNow)
-  return { ...server, refresh }
+  const routes = { '/': Place, '/projects': () => <p>All projects</p> }
+  return { ...server, ...renderAt(server, '/', routes, sampleNow) }
 }
 const asked = (server: FakeServer, method: string) => server.asked.filter((one) => one.method === method)
 const removals = (server: FakeServer) => asked(server, 'DELETE')
@@ -72,11 +72,13 @@ test('name and mission are saved together; an empty name is said at the field', 
 })
 
 test('what somebody else saves shows where nobody writes, and is said where somebody does', async () => {
-  const { refresh, ...server } = open()
+  const { refresh, router, ...server } = open()
   const field = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name })
   const type = (name: string, value: string) => fireEvent.change(field(name), { target: { value } })
   await screen.findByText('Nothing is changed yet.')
   type('Mission', 'Bread, and no more.')
+  await router.navigate({ to: '.', search: { stage: 'paused' } as never })
+  expect(router.state.location.search).toEqual({ stage: 'paused' })
   server.on('GET', /^\/projects\/pr_/, 200, aProject({ counts, name: 'Jon’s Letter' }))
   await refresh()
   expect(await screen.findByText(/^Jon’s Letter is active/)).toBeTruthy()
