@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestProduct, type TestProduct } from '../product.ts'
+import { pictured } from './pictured.ts'
 import { openContext, startBrowser, troubleOf } from './stage.ts'
 
 // One story of two people: each test goes on where the one before ended.
@@ -36,6 +37,11 @@ const aTaskThatAsks = async () => {
   const id = await office.aTask(await office.aProject(), effect)
   await office.untilAsked(id)
   return id
+}
+async function signIn(page: Page) {
+  await page.getByLabel('Email').fill(grace.email)
+  await page.getByRole('textbox', { name: 'Password' }).fill(grace.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
 }
 const approveOf = (page: Page) => page.getByRole('button', { name: /^Approve send_message/ })
 
@@ -113,6 +119,30 @@ test('both decide: the first one counts, the second is told who was first', asyn
   await page.unroute('**/api/stream')
 })
 
+test('whose session ends elsewhere stays for what is not saved, signs in in another tab and goes on', async () => {
+  const { page, context } = partner
+  await page.goto(at(`/tasks/${taskId}`))
+  const box = page.getByLabel(/^Write to /)
+  await box.fill('And tomorrow?')
+  const elsewhere = await context.newPage()
+  await elsewhere.goto(at('/'))
+  await elsewhere.getByRole('button', { name: /Your account/ }).click()
+  await elsewhere.getByRole('menuitem', { name: 'Sign out' }).click()
+  await elsewhere.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await page.getByRole('button', { name: 'Stay and go on writing' }).click()
+  const notice = page.getByRole('alert').filter({ hasText: 'Your session is over' })
+  await notice.waitFor()
+  await pictured(page, 'session-over')
+  const opened = context.waitForEvent('page')
+  await notice.getByRole('link', { name: 'Sign in in another tab' }).click()
+  await signIn(await opened)
+  await (await opened).getByRole('heading', { name: 'Mission control' }).waitFor()
+  await notice.waitFor({ state: 'detached' })
+  expect(await box.inputValue()).toBe('And tomorrow?')
+  await page.getByRole('button', { name: 'Send to the agent' }).click()
+  await page.getByText('And tomorrow?').first().waitFor()
+})
+
 test('who is removed is signed out where they are, and cannot come back', async () => {
   const { page } = owner
   await partner.page.goto(at('/operators'))
@@ -123,9 +153,7 @@ test('who is removed is signed out where they are, and cannot come back', async 
   await page.getByRole('button', { name: `Remove ${grace.name}`, exact: true }).click()
   await page.getByRole('list', { name: 'No longer here' }).getByText(grace.name).waitFor()
   await partner.page.getByRole('heading', { name: 'Sign in' }).waitFor()
-  await partner.page.getByLabel('Email').fill(grace.email)
-  await partner.page.getByRole('textbox', { name: 'Password' }).fill(grace.password)
-  await partner.page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(partner.page)
   await partner.page.getByText('The e-mail address or the password is not right.').waitFor()
 })
 
