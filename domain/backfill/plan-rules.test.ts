@@ -2,103 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aTaskRequest, aTime } from '#test/builders.ts'
 import { aFact, anyFactOf, anyTaskFacts, minutesOn } from '#test/stories.ts'
-import { canonicalOf } from '../ledger/digest.ts'
+import { by, carriedOut, fold, streamId, Told } from '#test/told.ts'
 import type { Fact, FactOf } from '../ledger/entry.ts'
 import { defaultPolicy } from '../policy/policy.ts'
 import { openingOf } from '../run/adoption-rules.ts'
-import { taskBackfill } from '../task/task-backfill-rules.ts'
 import { applyEntry, noTask } from '../task/task-state.ts'
-import type { BackfillPlan, KeptEntry, ShownStream } from './backfill.ts'
+import type { BackfillPlan, KeptEntry } from './backfill.ts'
 import { knownThrough, planBackfill } from './plan-rules.ts'
 
-const streamId = 'task/t_1'
-const by = { kind: taskBackfill, canonical: canonicalOf, at: aTime }
 const update = (itemId: string) => aFact('update_posted', { stepId: 's1', itemId, text: itemId })
-const note = aFact('late_append_refused', { runId: 'r0', firstSeq: 1, message: '', wanted: [] })
-const fold = (entries: readonly KeptEntry[]) => entries.map(({ fact }) => fact).reduce(applyEntry, noTask)
-
-/** A stream as it grows, and what the histories of its workflow show of that. */
-class Told {
-  readonly entries: KeptEntry[] = []
-  readonly shown: ShownStream = { streamId, begins: [], appends: [], packs: [] }
-  /** Where one transaction ends and the next begins. */
-  readonly bounds: number[] = [0]
-  private seq = 0
-  private minutes = 0
-  private runId = ''
-  private after = 0
-
-  constructor() {
-    this.put('api', 1, aTaskRequest())
-    this.bounds.push(1)
-    this.begin('r1')
-  }
-
-  begin(runId: string): this {
-    this.runId = runId
-    this.seq = 0
-    this.after = this.entries.length
-    this.shown.begins.push({ after: this.after, state: fold(this.entries), at: this.tick() })
-    return this
-  }
-
-  /** A run that a reset started: it knows the stream up to there. */
-  reset(runId: string, after: number): this {
-    this.runId = runId
-    this.seq = 0
-    this.after = after
-    return this
-  }
-
-  append(facts: Fact[], computed: Fact[] = []): this {
-    const { runId, after } = this
-    const firstSeq = this.seq + 1
-    const batch = { streamId, after, firstSeq, facts }
-    const isTakeover = firstSeq === 1 && after < this.entries.length
-    const place = { after, lastSeq: this.entries.length, at: facts[0]?.at ?? aTime }
-    const rewound = isTakeover ? taskBackfill.rewound(this.entries, place, fold(this.entries)) : null
-    if (rewound) this.put(runId, 0, rewound)
-    for (const fact of [...facts, ...computed]) this.put(runId, ++this.seq, fact)
-    const rewoundTo = rewound?.body.state ?? null
-    const ack = { lastSeq: this.seq, streamSeq: this.entries.length, rewoundTo, computed }
-    this.shown.appends.push({ runId, batch, ack, at: this.tick() })
-    this.after = this.entries.length
-    this.bounds.push(this.entries.length)
-    return this
-  }
-
-  /** What the reconciler wrote: no history shows it. */
-  note(fact: Fact = note): this {
-    this.put('reconciler', this.entries.filter(({ runId }) => runId === 'reconciler').length + 1, fact)
-    this.bounds.push(this.entries.length)
-    return this
-  }
-
-  plan(kept: number): BackfillPlan {
-    return planBackfill(this.entries.slice(0, kept), this.shown, by)
-  }
-
-  private tick(): string {
-    return minutesOn(this.minutes++)
-  }
-
-  private put(runId: string, runSeq: number, fact: Fact): void {
-    this.entries.push({ streamSeq: this.entries.length + 1, runId, runSeq, fact })
-  }
-}
-
-/** The stream after the plan was carried out. */
-function carriedOut(kept: readonly KeptEntry[], { groups }: BackfillPlan): KeptEntry[] {
-  const entries = [...kept]
-  for (const { first, runId, firstSeq, rewound, facts } of groups) {
-    expect(first).toBe(entries.length + 1)
-    const all: [number, Fact][] = facts.map((fact, i) => [firstSeq + i, fact])
-    for (const [runSeq, fact] of rewound ? [[0, rewound] as [number, Fact], ...all] : all)
-      entries.push({ streamSeq: entries.length + 1, runId, runSeq, fact })
-  }
-  return entries
-}
-
 const typesIn = ({ groups }: BackfillPlan) =>
   groups.flatMap(({ rewound, facts }) => [...(rewound ? [rewound] : []), ...facts].map(({ type }) => type))
 

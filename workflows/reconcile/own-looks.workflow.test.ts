@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import type { FindingState } from '#domain/drift/finding-state.ts'
-import { newId, ownScope, taskWorkflowId } from '#domain/ids.ts'
+import { taskWorkflowId } from '#domain/ids.ts'
 import type { EffectRequest } from '#domain/run/run.ts'
-import { findFinding, listFindings } from '#prisma/read/findings.ts'
 import { refold } from '#prisma/write/refold.ts'
-import { decideFinding } from '#prisma/write/settings/findings.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, type FarSide, startControlPlane } from '#test/control-plane.ts'
 import { ageTask, asOwner } from '#test/facts-changed.ts'
 import { isCurrentRunAt } from '#test/late-run.ts'
-import { askOwnLook } from '#test/own-look.ts'
+import { ownFindings } from '#test/own-findings.ts'
 import { rebuilt } from '#test/setting.ts'
 import { signalNames } from '../task/contract.ts'
 
@@ -47,54 +44,7 @@ async function pending(title: string): Promise<{ taskId: string; proposalId: str
   await ageTask(plane, taskId)
   return { taskId, proposalId: proposals[0]?.proposalId ?? '' }
 }
-async function look() {
-  const since = new Date()
-  await askOwnLook(plane.env.client)
-  const looked = async () =>
-    (await pool().query('select looked_at from look where scope = $1', [ownScope])).rows[0]?.looked_at ?? 0
-  await expect.poll(looked, { timeout: 90_000 }).toSatisfy((at) => at >= since)
-  // The look is written down before it mends.
-  const running = async () => {
-    const query = `WorkflowType = 'reconcileWorkflow' AND ExecutionStatus = 'Running'`
-    return (await plane.env.client.workflow.count(query)).count
-  }
-  await expect.poll(running, { timeout: 90_000 }).toBe(0)
-}
-const inView = (view: 'open' | 'settled') => listFindings(pool(), { view, limit: 100 })
-const open = async () => (await inView('open')).map(nameOf)
-/** As a fresh look has it. */
-const openNow = async () => {
-  await look()
-  return open()
-}
-const nameOf = ({ difference, kind, subject }: Awaited<ReturnType<typeof inView>>[number]) =>
-  `${difference} ${kind} ${subject.name}`
-async function stateOf(name: string): Promise<{ id: string; state: FindingState; entries: string[] }> {
-  const rows = [...(await inView('open')), ...(await inView('settled'))]
-  const row = rows.find((one) => nameOf(one) === name)
-  if (!row) throw new Error(`no finding ${name} among ${rows.map(nameOf)}`)
-  const state = (await findFinding(pool(), row.id))?.state as FindingState
-  const { rows: entries } = await pool().query(
-    'select type from entry where stream_id = $1 order by stream_seq',
-    [`finding/${row.id}`],
-  )
-  return { id: row.id, state, entries: entries.map(({ type }) => type) }
-}
-async function repair(name: string): Promise<FindingState> {
-  const { id: findingId, state } = await stateOf(name)
-  const decision = {
-    findingId,
-    intentId: newId('intent'),
-    verdict: 'repair',
-    reason: '',
-    until: null,
-  } as const
-  const by = { operatorId: plane.operators.operator, at: new Date().toISOString() }
-  await decideFinding(pool(), { ...decision, seen: state.theirs?.hash ?? null }, by)
-  const now = async () => (await findFinding(pool(), findingId))?.state as FindingState
-  await expect.poll(async () => (await now()).status, { timeout: 90_000 }).not.toBe('repairing')
-  return now()
-}
+const { look, open, openNow, stateOf, repair } = ownFindings(() => plane)
 
 test('a task that Temporal knows nothing of goes on from its record by itself; nothing is asked or done twice', async () => {
   const { taskId, proposalId } = await pending('Lost')

@@ -36,7 +36,8 @@ export function InboxPage({ card }: InboxPageProps) {
   const { itemId } = useParams({ strict: false }) as { itemId?: string }
   const view = viewOf(useSearch({ strict: false }))
   const navigate = useNavigate()
-  const [me, now] = [useMe().data?.id ?? '', useNow()]
+  const me = useMe().data?.id ?? ''
+  const now = useNow()
   const inbox = useWholeInbox()
   const all = inbox.data?.items ?? []
   const shownOf = (of: InboxView) => shownIn(all, of, me, now)
