@@ -39,6 +39,28 @@ test('bytes that are gone or changed are seen, and shown, until they are put bac
   expect(await look()).toEqual([])
 })
 
+test('bytes that were only on an executor that is retired are seen as missing', async () => {
+  const facts = ['kept', 'left'].map((text) => artifactFact(text, { title: text }))
+  const { projectId, bring, list } = await aTaskWithArtifacts(api, facts)
+  await bring(facts[0]?.body.itemId ?? '', 'kept')
+  const retire = (at: string | null) => api.pool.query('update executor set retired_at = $1', [at])
+  const states = async () => (await list()).map(({ state }: { state: string }) => state)
+  expect(await states()).toEqual(['here', 'on_executor'])
+  expect(await look()).toEqual([])
+  await retire(new Date().toISOString())
+  expect(await look()).toEqual([
+    {
+      hash: sha256('left'),
+      difference: 'missing',
+      name: 'left of Write',
+      where: 'Letters',
+      projectId,
+    },
+  ])
+  expect(await states()).toEqual(['here', 'lost'])
+  await retire(null)
+})
+
 test('a look reads no more than its budget, and at least one', async () => {
   await age()
   await look({ blobs: 100, bytes: 1 })

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { actorOf } from '#domain/ledger/actor.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
+import { ordersFor } from '#prisma/read/kill-switches.ts'
 import { moveAlong } from '#prisma/write/moves.ts'
 import { changeAgent } from '#prisma/write/settings/agents.ts'
 import { registerExecutor } from '#prisma/write/settings/executors.ts'
+import { setKillSwitch } from '#prisma/write/settings/kill-switches.ts'
 import { openSetting, rebuilt, type Setting } from '#test/setting.ts'
 import { aTaskRun } from '#test/task-run.ts'
 
@@ -70,6 +73,28 @@ test('one that its executor has taken is not told, and one that it took meanwhil
   expect(ack.computed).toMatchObject([{ type: 'task_stayed', body: { executorId: 'mac-mini' } }])
   expect(await executorOf(meanwhile.taskId)).toBe('mac-mini')
   expect(await moveAlong(setting.pool)).toBe(0)
+})
+
+test('a switch reaches the executor that still has begun work of an agent that moved away', async () => {
+  const { pool, projectId, agentId } = setting
+  const { taskId } = await aTask()
+  await move('mac-studio')
+  const by = { actor: actorOf('operator', setting.operators.owner), at: new Date().toISOString() }
+  const words = {
+    project: 'The owner stopped this project: wrong list',
+    agent: 'The owner stopped this agent: wrong list',
+  }
+  await setKillSwitch(pool, { scopeId: projectId, reason: 'wrong list' }, by)
+  await setKillSwitch(pool, { scopeId: agentId, reason: 'wrong list' }, by)
+  const scopes = { [projectId]: words.project, [agentId]: words.agent }
+  expect(await ordersFor(pool, 'mac-mini')).toEqual({ everything: null, scopes, agents: {} })
+  expect(await ordersFor(pool, 'mac-studio')).toEqual({
+    everything: null,
+    scopes,
+    agents: { main: words.project },
+  })
+  await pool.query('update task set ended_at = now() where id = $1', [taskId])
+  expect(await ordersFor(pool, 'mac-mini')).toEqual({ everything: null, scopes: {}, agents: {} })
 })
 
 test('a task that was asked for while its agent moved is found', async () => {

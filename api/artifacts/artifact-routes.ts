@@ -5,7 +5,7 @@ import { fileNameOf, plainName } from '#domain/artifact/name-rules.ts'
 import { notHashedWords } from '#domain/artifact/place-rules.ts'
 import { Refused } from '#domain/errors.ts'
 import type { Staging } from '#platform/blobs/staging.ts'
-import { type Artifact as ArtifactRow, artifactsOf } from '#prisma/read/artifacts.ts'
+import { type Artifact as ArtifactRow, artifactsOf, type TaskArtifacts } from '#prisma/read/artifacts.ts'
 import { requireAction } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { artifactHeaders } from './artifact-headers.ts'
@@ -22,8 +22,7 @@ export function artifactRoutes(to: Mount, deps: ArtifactDeps): void {
       requireAction(operator, 'read')
       const found = await artifactsOf(deps.pool, params.taskId)
       if (!found) throw new Refused('not_found', 'There is no such task.')
-      const { executorId, items } = found
-      return { items: await Promise.all(items.map((item) => viewOf(item, deps.staging, executorId))) }
+      return { items: await Promise.all(found.items.map((item) => viewOf(item, found, deps.staging))) }
     },
 
     async readArtifact({ operator, params, query }) {
@@ -55,22 +54,27 @@ function ownUpload({ executorId, params }: { executorId: string; params: Upload 
   throw new Refused('role_may_not', `This token is the one of ${executorId}, not of ${params.executorId}.`)
 }
 
-async function viewOf(artifact: ArtifactRow, staging: Staging, executorId: string): Promise<Artifact> {
+async function viewOf(
+  artifact: ArtifactRow,
+  { executorId, isExecutorRetired }: TaskArtifacts,
+  staging: Staging,
+): Promise<Artifact> {
   const { itemId, title, version, artifactKind, location, hash, size, at, notHashed, bytes } = artifact
   const isAwaited = hash !== null && bytes === null
   const received = isAwaited ? await staging.received(stagingKey({ ...artifact, executorId })) : 0
   return {
     ...{ itemId, title: plainName(title), version, kind: artifactKind, location: plainName(location) },
     ...{ fileName: fileNameOf(artifact), hash, size, at, received },
-    state: stateOf(artifact, received),
+    state: stateOf(artifact, received, isExecutorRetired),
     reason: bytes?.refusal ?? (notHashed ? `It ${notHashedWords(notHashed)}.` : null),
     mediaKind: bytes?.mediaKind ?? (hash === null ? null : mediaOfName(location).kind),
   }
 }
 
-function stateOf({ hash, bytes }: ArtifactRow, received: number): BytesState {
+function stateOf({ hash, bytes }: ArtifactRow, received: number, isExecutorRetired: boolean): BytesState {
   if (bytes) return bytes.refusal === null ? (bytes.problem ?? 'here') : 'refused'
   if (hash === null) return 'none'
+  if (isExecutorRetired) return 'lost'
   return received > 0 ? 'uploading' : 'on_executor'
 }
 

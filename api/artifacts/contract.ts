@@ -6,7 +6,8 @@ import { TaskId } from '../tasks/contract.ts'
 
 /**
  * Where an artifact's bytes are: here; on the executor, which brings them; on their way; not to come, with the reason;
- * gone or changed in the store. `none`: there never were any, as of an address.
+ * gone or changed in the store; lost, on an executor that was retired before it brought them. `none`: there never were
+ * any, as of an address.
  */
 export const BytesState = z.enum([
   'here',
@@ -15,6 +16,7 @@ export const BytesState = z.enum([
   'refused',
   'missing',
   'changed',
+  'lost',
   'none',
 ])
 export type BytesState = z.infer<typeof BytesState>

@@ -24,6 +24,25 @@ test('an executor that never reported is listed as unknown', async () => {
   ])
 })
 
+test('what is asked and not delivered yet is told with its age, there and on home', async () => {
+  const relay = async () => {
+    const cookie = await api.signIn('viewer')
+    const answers = ['/api/executors', '/api/home'].map((path) => api.call('GET', path, { cookie }))
+    return (await Promise.all(answers)).map(({ json }) => json.relay)
+  }
+  const none = { depth: 0, oldestSince: null, attempts: 0 }
+  expect(await relay()).toEqual([none, none])
+  const [first] = [await aTaskThat(api), await aTaskThat(api)]
+  const { rows } = await api.pool.query<{ at: Date }>(
+    'update intent set attempts = 4 where workflow_id = $1 returning created_at as at',
+    [`task/${first.taskId}`],
+  )
+  const late = { depth: 2, oldestSince: rows[0]?.at.toISOString(), attempts: 4 }
+  expect(await relay()).toEqual([late, late])
+  await api.pool.query(`update intent set status = 'delivered'`)
+  expect(await relay()).toEqual([none, none])
+})
+
 test('its last word is kept as it was sent, and a new one takes its place', async () => {
   const gateway = { version: '2026.9.1', isPractice: false }
   expect((await report({ gateway })).status).toBe(204)

@@ -13,6 +13,11 @@ import { BudgetAsked, budgetOperations, TaskBurn } from './budget.ts'
 
 export const TaskId = Id('t')
 
+/** Of a yes to work, and of a no. */
+const SeenStep = Text(100)
+  .optional()
+  .describe('The step of the last run that you looked at the work of: refused if the agent has run since')
+
 /** Of a frozen task, and of a frozen run of a runbook. */
 export const SettleFork = z
   .strictObject({ verdict: ForkVerdict, reason: Text(1_000, 0).default('') })
@@ -239,7 +244,7 @@ export const tasksContract = routes({
     method: 'post',
     path: '/tasks/{taskId}/accept',
     summary: 'Accept work whose deliverables are not all proven; it is recorded as a waiver',
-    body: z.strictObject({ note: Text(1_000, 0).default('') }).meta({ id: 'Accept' }),
+    body: z.strictObject({ note: Text(1_000, 0).default(''), stepId: SeenStep }).meta({ id: 'Accept' }),
     ...asked,
   },
   reviewDeliverable: {
@@ -248,7 +253,12 @@ export const tasksContract = routes({
     summary:
       'Say whether a deliverable that an operator has to look at is right; a no goes back to the agent',
     body: z
-      .strictObject({ title: Text(200), passed: z.boolean(), note: Text(4_000, 0).default('') })
+      .strictObject({
+        title: Text(200),
+        passed: z.boolean(),
+        note: Text(4_000, 0).default(''),
+        stepId: SeenStep,
+      })
       .refine(({ passed, note }) => passed || note !== '', {
         path: ['note'],
         error: 'must say what is not right: the agent reads it',

@@ -32,7 +32,7 @@ export function askedBy(fact: Fact): Asked | null {
     case 'retry_requested':
       return { ...by, command: 'retryTask', body: {} }
     case 'work_accepted':
-      return { ...by, command: 'acceptWork', body: { note: fact.body.note } }
+      return { ...by, command: 'acceptWork', body: without(fact.body) }
     case 'deliverable_reviewed':
       return { ...by, command: 'reviewDeliverable', body: without(fact.body) }
     case 'recheck_requested':

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { aProposal, aTask, aTime } from '#test/builders.ts'
 import { parseFact } from '../ledger/entry.ts'
 import type { Deliverable } from '../quality/deliverable.ts'
-import type { QuestionState, TaskStatus } from '../task/task.ts'
+import type { QuestionState, RunState, TaskStatus } from '../task/task.ts'
 import { taskStatuses } from '../task/task-words.ts'
 import { commands } from './intent.ts'
 import { actionOf, factOfIntent, intentRefusal, type TaskIntent } from './intent-rules.ts'
@@ -172,6 +172,20 @@ test('only what waits for a look is reviewed', () => {
   expect(intentRefusal(other, reviewing, 'owner', aTime)).toEqual({ code: 'task_not_in_state', message })
   const failed = { ...reviewing, missing: ['Sources'] }
   expect(intentRefusal(intents.reviewDeliverable, failed, 'owner', aTime)?.code).toBe('task_not_in_state')
+})
+
+test('a yes to work is of the run whose work was looked at', () => {
+  const seen = (stepId: string) => ({ stepId }) as RunState
+  const task = { ...asked, status: 'needs_verification' as const, runs: [seen('s1'), seen('s2')] }
+  for (const intent of [intents.acceptWork, intents.reviewDeliverable]) {
+    const of = (stepId?: string) => ({ ...intent, body: { ...intent.body, stepId } }) as TaskIntent
+    expect(intentRefusal(of('s2'), task, 'owner', aTime)).toBeNull()
+    expect(intentRefusal(of(), task, 'owner', aTime)).toBeNull()
+    expect(intentRefusal(of('s1'), task, 'owner', aTime)).toEqual({
+      code: 'task_not_in_state',
+      message: 'The agent has worked on it since you looked. Look at what is there now.',
+    })
+  }
 })
 
 test('only what is uncertain is settled', () => {

@@ -55,8 +55,19 @@ export function intentRefusal(
   if (intent.command === 'answerQuestion') return answerRefusal(task, intent.body.questionId)
   if (intent.command === 'askAgent') return inquiryRefusal(task, intent.body, at)
   if (intent.command === 'settleEffect') return settleRefusal(task, intent.body.proposalId)
-  if (intent.command === 'reviewDeliverable') return reviewRefusal(task, intent.body.title)
+  if (intent.command === 'acceptWork') return unseenRefusal(task, intent.body)
+  if (intent.command === 'reviewDeliverable')
+    return unseenRefusal(task, intent.body) ?? reviewRefusal(task, intent.body.title)
   return null
+}
+
+/** A yes is of what was seen, and each run may have changed it. */
+function unseenRefusal(task: TaskState, { stepId }: { stepId?: string | undefined }): IntentRefusal | null {
+  if (stepId === undefined || stepId === task.runs.at(-1)?.stepId) return null
+  return {
+    code: taskRefusalCode,
+    message: 'The agent has worked on it since you looked. Look at what is there now.',
+  }
 }
 
 function answerRefusal(task: TaskState, questionId: string): IntentRefusal | null {
@@ -127,7 +138,7 @@ export function factOfIntent(intent: TaskIntent, task: TaskState, role: Role | n
     case 'retryTask':
       return { ...by, type: 'retry_requested', body: { intentId } }
     case 'acceptWork':
-      return { ...by, type: 'work_accepted', body: { note: intent.body.note, intentId } }
+      return { ...by, type: 'work_accepted', body: { ...intent.body, intentId } }
     case 'reviewDeliverable':
       return { ...by, type: 'deliverable_reviewed', body: { ...intent.body, intentId } }
     case 'checkAgain':

@@ -6,6 +6,9 @@ import { Deadline } from '../task/deadline.ts'
 import { TaskBudget } from '../task/task-budget.ts'
 import { inquiryKinds, priorities } from '../task/task-words.ts'
 
+/** The step of the last run, as it was when its work was looked at. Absent: nobody said. */
+const seen = { stepId: z.string().optional() }
+
 /** What an operator asked of a task, recorded before it is delivered. The signal carries the intent's id only. */
 export const commands = {
   startTask: z.strictObject({}),
@@ -25,14 +28,14 @@ export const commands = {
   raiseBudget: z.strictObject({ raise: Raise }),
   cancelTask: z.strictObject({ reason: z.string() }),
   retryTask: z.strictObject({}),
-  acceptWork: z.strictObject({ note: z.string() }),
+  acceptWork: z.strictObject({ note: z.string(), ...seen }),
   /** Front Office itself: what held this task's run at that time holds it no more. */
   releaseRun: z.strictObject({ heldSince: z.string() }),
   /** Front Office itself, for who set it: a kill switch counts the run that is open. */
   stopRun: z.strictObject({ stepId: z.string(), reason: z.string() }),
   /** Front Office itself, for who moved its agent: while it has not begun it goes along. */
   moveTask: z.strictObject({ executorId: z.string(), agentVersion: z.int() }),
-  reviewDeliverable: z.strictObject({ title: z.string(), passed: z.boolean(), note: z.string() }),
+  reviewDeliverable: z.strictObject({ title: z.string(), passed: z.boolean(), note: z.string(), ...seen }),
   checkAgain: z.strictObject({}),
   /** About a proposal: back to the agent, or that it looks what became of one. */
   askAgent: z.strictObject({ proposalId: z.string(), kind: z.enum(inquiryKinds), text: z.string() }),

@@ -70,6 +70,15 @@ test('an executor is told of its own agents only, by their names on the gateway'
   expect(killOrders([all], agents)).toEqual({ everything: stopWords(all), scopes: {}, agents: {} })
 })
 
+test('of an agent that moved away an executor is told by its id alone: its name there may be another’s', () => {
+  const moved = { agentId: 'ag_1', projectId: 'pr_1', openclawAgentId: null }
+  expect(killOrders([letter, ines], [moved])).toEqual({
+    everything: null,
+    scopes: { pr_1: stopWords(letter), ag_1: stopWords(ines) },
+    agents: {},
+  })
+})
+
 test('everything stops an agent that nobody told of; a name of the language’s own does not', () => {
   expect(stopOf({ everything: 'because', scopes: {}, agents: {} }, { openclawAgentId: 'stranger' })).toBe(
     'because',

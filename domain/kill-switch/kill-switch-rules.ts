@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../errors.ts'
 import type { Hold } from '../policy/hold.ts'
-import type { ActiveSwitch, Doer, KillOrders, KillScope } from './kill-switch.ts'
+import type { ActiveSwitch, Doer, KillOrders, KillScope, OrderedAgent } from './kill-switch.ts'
 
 /** The scope id of the switch for everything. */
 export const everything = 'everything'
@@ -52,15 +52,13 @@ export const liftingRefusal = (current: ActiveSwitch | null): Refusal | null =>
   current ? null : { code: 'kill_switch_off', message: 'It is not on: somebody else may have lifted it.' }
 
 /** What an executor is told: one sentence for everything, and one for each project and agent it has a part of. */
-export function killOrders(
-  switches: readonly ActiveSwitch[],
-  agents: readonly { agentId: string; projectId: string; openclawAgentId: string }[],
-): KillOrders {
+export function killOrders(switches: readonly ActiveSwitch[], agents: readonly OrderedAgent[]): KillOrders {
   const all = switches.find(({ scope }) => scope === 'everything')
   const scopes = switches.filter(({ scopeId }) =>
     agents.some(({ projectId, agentId }) => scopeId === projectId || scopeId === agentId),
   )
   const stopped = agents.flatMap(({ agentId, projectId, openclawAgentId }) => {
+    if (openclawAgentId === null) return []
     const one = widestOf(switches.filter(({ scopeId }) => scopeId === projectId || scopeId === agentId))
     return one ? [[openclawAgentId.toLowerCase(), stopWords(one)] as const] : []
   })

@@ -30,6 +30,14 @@ export const KillOrders = z.strictObject({
 })
 export type KillOrders = z.infer<typeof KillOrders>
 
+/** An agent that has a part in what an executor does. */
+export interface OrderedAgent {
+  agentId: string
+  projectId: string
+  /** Null: it has moved away, and only what it began here is still of this executor. */
+  openclawAgentId: string | null
+}
+
 /** Who would do something on a Mac: an agent of its gateway, and, of what Front Office started, the agent here. */
 export interface Doer {
   openclawAgentId: string

@@ -117,6 +117,19 @@ test('a tool that is denied anywhere is not among those that pass', () => {
   expect(safeTools).toEqual([{ value: 'web_fetch', from: 'portfolio' }])
 })
 
+test('a scope that asks by risk lets pass only what it lists itself', () => {
+  const asks = { riskApprovers: { high: 'two' } } as const
+  const passing = (documents: Parameters<typeof saying>[0]) =>
+    saying(documents).safeTools.map(({ value }) => value)
+  const listed = { safeTools: ['exec', 'web_fetch'] }
+  expect(passing({ portfolio: asks, project: listed })).toEqual([])
+  expect(passing({ portfolio: { ...asks, safeTools: ['web_fetch'] }, project: listed })).toEqual([
+    'web_fetch',
+  ])
+  expect(passing({ project: { ...asks, ...listed } })).toEqual(['exec', 'web_fetch'])
+  expect(passing({ project: listed, agent: asks })).toEqual([])
+})
+
 test('budgets, hours and limits of all scopes hold at once, each with its scope', () => {
   const hours = { timeZone: 'UTC', days: [1], from: '09:00', to: '17:00' }
   const budget = { metric: 'usd', period: 'day', limit: 10 }

@@ -189,10 +189,13 @@ function unique<T extends string>(lines: From<T>[]): From<T>[] {
   return lines.filter(({ value }) => !seen.has(value) && seen.add(value))
 }
 
-/** A tool passes where every scope that has a list has it on it, and one of them is wider than the agent. */
+/**
+ * A tool passes where every scope that has a list has it on it, and one of them is wider than the agent. A scope that asks
+ * somebody by risk has a list, an empty one at least: nobody knows of what risk the calls will be that another lets by.
+ */
 function passing(stated: Stated[], denied: readonly string[]): From<string>[] {
-  const lists = stated.flatMap(({ scope, document: { safeTools } }) =>
-    safeTools === null ? [] : [{ scope, tools: new Set(safeTools) }],
+  const lists = stated.flatMap(({ scope, document: { safeTools, riskApprovers } }) =>
+    safeTools === null && riskApprovers === null ? [] : [{ scope, tools: new Set(safeTools ?? []) }],
   )
   const last = lists.at(-1)
   if (!last || !isGranting(lists[0]?.scope)) return []

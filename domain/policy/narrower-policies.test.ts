@@ -10,7 +10,7 @@ import { type Documents, documentOfPolicy, type EffectivePolicy, snapshotOf } fr
 import { isDeniedTool, isSafeTool } from './gate-policy.ts'
 import { isWithin } from './hours-rules.ts'
 import { mostLoopLimit } from './loop.ts'
-import { approvers, defaultPolicy, RiskApprovers } from './policy.ts'
+import { approvers, defaultPolicy, RiskApprovers, workReviews } from './policy.ts'
 import { emptyDocument, PolicyDocument } from './policy-document.ts'
 import { scopes } from './scope.ts'
 
@@ -46,6 +46,8 @@ const anyDocument: fc.Arbitrary<PolicyDocument> = fc
     domains: orNull(fc.subarray(hosts)),
     skills: orNull(fc.subarray(skills)),
     wipLimit: orNull(fc.integer({ min: 1, max: 9 })),
+    taskLimit: orNull(fc.integer({ min: 1, max: 9 })),
+    review: orNull(fc.constantFrom(...workReviews)),
     effectsPerHour: orNull(fc.integer({ min: 1, max: 9 })),
     loopLimit: orNull(fc.integer({ min: 2, max: 9 })),
     runDeadlineMs: orNull(fc.integer({ min: 1_000, max: 1_000_000 })),
@@ -71,6 +73,7 @@ const times = [0, 7, 31, 55, 90, 120].map((hours) => new Date(Date.UTC(2026, 10,
 
 const passingIn = (one: EffectivePolicy) =>
   [...tools, 'read', 'unheard_of'].filter((tool) => isSafeTool(tool, snapshotOf(one, 1)))
+const reviewing = ({ review }: EffectivePolicy) => workReviews.indexOf(review.value)
 const valuesOf = (lines: readonly { value: string }[]) => lines.map(({ value }) => value)
 
 function expectNarrower(narrow: EffectivePolicy, wide: EffectivePolicy) {
@@ -101,6 +104,8 @@ function expectNarrower(narrow: EffectivePolicy, wide: EffectivePolicy) {
   }
   expect(narrow.budgets).toEqual(expect.arrayContaining(wide.budgets))
   expect(narrow.wipLimits).toEqual(expect.arrayContaining(wide.wipLimits))
+  expect(narrow.taskLimits).toEqual(expect.arrayContaining(wide.taskLimits))
+  expect(reviewing(narrow)).toBeGreaterThanOrEqual(reviewing(wide))
   expect(narrow.effectLimits).toEqual(expect.arrayContaining(wide.effectLimits))
 }
 
@@ -135,6 +140,17 @@ test('no rule of any document lets pass what another denies', () => {
         expect(isDeniedTool(tool, after)).toBe(true)
         expect(isSafeTool(tool, after)).toBe(false)
       }
+    }),
+  )
+})
+
+test('what passes without asking passes of a risk that somebody is asked for only by a list of the one who asks', () => {
+  fc.assert(
+    fc.property(anyDocuments, (documents) => {
+      const effective = effectiveOf(documents)
+      const asking = scopes.flatMap((scope) => documents[scope] ?? []).filter((one) => one.riskApprovers)
+      for (const { value } of effective.safeTools)
+        for (const { safeTools } of asking) expect(safeTools).toContain(value)
     }),
   )
 })

@@ -63,7 +63,7 @@ test('another call is not taken for it: other words, another session, or one fro
   })
 })
 
-test('one that is under way runs, and one that an earlier process began is lost', async () => {
+test('one that is under way runs; one that an earlier process began is lost, unless what it did is there', async () => {
   const { file, asked, send } = await anOutbox(200)
   const sending = send()
   expect(await asked()).toEqual({ state: 'running' })
@@ -78,6 +78,9 @@ test('one that is under way runs, and one that an earlier process began is lost'
   }
   appendFileSync(`${file}.calls`, `${JSON.stringify(line)}\n`)
   expect(await asked()).toEqual({ state: 'lost' })
+  appendFileSync(file, `${JSON.stringify({ ...letter, tool: 'send_message', at: line.at, call: 'c' })}\n`)
+  const text = `Done at ${line.at}, and then cut off.`
+  expect(await asked()).toEqual({ state: 'ended', isError: false, text })
 })
 
 test('what agents of the sample do is written down too, and told apart by its tool', async () => {

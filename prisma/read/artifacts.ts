@@ -31,14 +31,17 @@ export interface TaskArtifacts {
   projectId: string
   agentId: string
   executorId: string
+  /** What it has not brought here will not come. */
+  isExecutorRetired: boolean
   items: Artifact[]
 }
 
 /** In the order in which they were recorded. Null where there is no such task. */
 export async function artifactsOf(pool: Pool, taskId: string): Promise<TaskArtifacts | null> {
   const { rows } = await pool.query<Omit<TaskArtifacts, 'items'> & { artifacts: ArtifactState[] }>(
-    `select project_id as "projectId", agent_id as "agentId", executor_id as "executorId",
-            state->'artifacts' as artifacts from task where id = $1`,
+    `select t.project_id as "projectId", t.agent_id as "agentId", t.executor_id as "executorId",
+            x.retired_at is not null as "isExecutorRetired", t.state->'artifacts' as artifacts
+       from task t left join executor x on x.id = t.executor_id where t.id = $1`,
     [taskId],
   )
   const [task] = rows

@@ -1,5 +1,5 @@
 import { drainWords } from '#domain/executor/drain-rules.ts'
-import type { ActiveSwitch, KillOrders } from '#domain/kill-switch/kill-switch.ts'
+import type { ActiveSwitch, KillOrders, OrderedAgent } from '#domain/kill-switch/kill-switch.ts'
 import { everything, killOrders } from '#domain/kill-switch/kill-switch-rules.ts'
 import type { Pool, Tx } from '../client.ts'
 
@@ -89,9 +89,12 @@ async function drainOf(pool: Pool, executorId: string): Promise<string | null> {
 async function stopsFor(pool: Pool, executorId: string): Promise<KillOrders> {
   const { rows: switches } = await pool.query<ActiveSwitch>(`select ${active} from ${from}`)
   if (switches.length === 0) return killOrders([], [])
-  const { rows: agents } = await pool.query<{ agentId: string; projectId: string; openclawAgentId: string }>(
-    `select id as "agentId", project_id as "projectId", openclaw_agent_id as "openclawAgentId"
-       from agent where executor_id = $1 and (id = any($2) or project_id = any($2))`,
+  const { rows: agents } = await pool.query<OrderedAgent>(
+    `select a.id as "agentId", a.project_id as "projectId",
+            case when a.executor_id = $1 then a.openclaw_agent_id end as "openclawAgentId"
+       from agent a
+      where (a.id = any($2) or a.project_id = any($2)) and (a.executor_id = $1 or exists (
+              select from task t where t.agent_id = a.id and t.executor_id = $1 and t.ended_at is null))`,
     [executorId, switches.map(({ scopeId }) => scopeId)],
   )
   return killOrders(switches, agents)

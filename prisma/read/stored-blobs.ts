@@ -19,15 +19,30 @@ export async function blobsToLookAt(pool: Pool, atMost: number): Promise<StoredB
   return rows
 }
 
+/** Artifacts that one of the bytes was recorded as, and what became of those. */
+const keptApart = `
+  select b.sha256 as hash, b.problem as difference, a.task_id, e.body->>'title' as title, a.at
+    from stored_blob b join artifact_bytes a on a.hash = b.sha256 and a.refusal is null
+    join entry e on e.stream_id = 'artifact/' || a.id
+   where b.problem is not null`
+
+/** What was only on an executor when that was retired. */
+const neverBrought = `
+  select e.body->>'hash', 'missing', t.id, e.body->>'title', e.at
+    from executor x join task t on t.executor_id = x.id
+    join entry e on e.stream_id = 'task/' || t.id and e.type = 'artifact_recorded'
+   where x.retired_at is not null and e.body->>'hash' is not null
+     and not exists (select from artifact_bytes a where a.id = t.id || '/' || (e.body->>'itemId'))
+     and not exists (select from stored_blob b where b.sha256 = e.body->>'hash')`
+
 /** Artifacts whose bytes are not as they should be, one for each of the bytes. */
 export async function artifactsApart(pool: Pool, atMost: number): Promise<ArtifactApart[]> {
   const { rows } = await pool.query<ArtifactApart>(
-    `select distinct on (b.sha256) b.sha256 as hash, b.problem as difference, t.project_id as "projectId", p.name as where,
-            e.body->>'title' || ' of ' || t.title as name
-       from stored_blob b join artifact_bytes a on a.hash = b.sha256 and a.refusal is null
+    `select distinct on (a.hash) a.hash, a.difference, t.project_id as "projectId", p.name as where,
+            a.title || ' of ' || t.title as name
+       from (${keptApart} union all ${neverBrought}) a
        join task t on t.id = a.task_id join project p on p.id = t.project_id
-       join entry e on e.stream_id = 'artifact/' || a.id
-      where b.problem is not null order by b.sha256, a.at desc limit $1`,
+      order by a.hash, a.at desc limit $1`,
     [atMost],
   )
   return rows

@@ -19,6 +19,9 @@ export const qualityBodies = {
   }),
   /** All that a machine can see has passed; a person has to look at these. */
   review_requested: z.strictObject({ titles: z.array(text) }),
-  deliverable_reviewed: z.strictObject({ title: text, passed: z.boolean(), note: text, intentId: text }),
+  /** `stepId` is of the last run that its work was looked at of; absent where nobody said. */
+  deliverable_reviewed: z.strictObject({
+    ...{ title: text, passed: z.boolean(), note: text, stepId: text.optional(), intentId: text },
+  }),
   recheck_requested: z.strictObject({ intentId: text }),
 } as const

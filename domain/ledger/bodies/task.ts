@@ -51,7 +51,8 @@ export const taskBodies = {
   retry_requested: z.strictObject({ intentId: text }),
   cancel_requested: z.strictObject({ reason: text, intentId: text }),
   verification_failed: z.strictObject({ missing: z.array(text) }),
-  work_accepted: z.strictObject({ note: text, intentId: text }),
+  /** `stepId`: as of `deliverable_reviewed`. */
+  work_accepted: z.strictObject({ note: text, stepId: text.optional(), intentId: text }),
   task_done: z.strictObject({ summary: text }),
   task_failed: z.strictObject({ error: text }),
   task_cancelled: z.strictObject({ reason: text }),

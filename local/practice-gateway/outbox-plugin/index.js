@@ -55,7 +55,9 @@ function receiptOf(file, { tool = 'send_message', sessionKey = '', since = '', a
   if (!begun) return { state: 'none' }
   const ended = lines.find(({ phase, call }) => phase === 'end' && call === begun.call)
   if (ended) return { state: 'ended', isError: false, text: ended.text }
-  return { state: running.has(begun.call) ? 'running' : 'lost' }
+  if (running.has(begun.call)) return { state: 'running' }
+  const line = linesOf(file).find(({ call }) => call === begun.call)
+  return line ? { state: 'ended', isError: false, text: `Done at ${line.at}, and then cut off.` } : { state: 'lost' }
 }
 
 const sent = ({ to, subject = '', body }) => ({ line: { to, subject, body }, words: `Sent to ${to}.` })
@@ -71,7 +73,7 @@ async function perform({ file, slowMs = 0 }, tool, { sessionKey, toolCallId, par
     await pause(slowMs / 2)
     const at = new Date().toISOString()
     const { line, words } = tool === 'send_message' ? sent(params) : done(params)
-    appendLine(file, { ...line, tool, at })
+    appendLine(file, { ...line, tool, at, call })
     await pause(slowMs / 2)
     const receipt = `outbox ${at} ${toolCallId}`
     const text = `${words} Receipt: ${receipt}`

@@ -45,9 +45,9 @@ test('an approved one that is left undecided, or failed, is lost', () => {
   expect(kinds({ ...withEntry(good, 'effect_performed', 'run_held'), sent: [], calls: [] })).toEqual(['lost'])
 })
 
-test('uncertain is right only where the tool began it and its log has no end', () => {
+test('uncertain is right only where the tool began it, and its log has neither end nor what it did', () => {
   expect(kinds({ ...uncertain, calls: [callOf(mark, null)], sent: [] })).toEqual([])
-  expect(kinds({ ...uncertain, calls: [callOf(mark, null)] })).toEqual([])
+  expect(kinds({ ...uncertain, calls: [callOf(mark, null)] })).toEqual(['wrongly uncertain'])
   expect(kinds(uncertain)).toEqual(['wrongly uncertain'])
   expect(kinds({ ...uncertain, calls: [], sent: [] })).toEqual(['wrongly uncertain'])
 })

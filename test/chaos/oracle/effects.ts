@@ -88,8 +88,9 @@ function wrong(
     return [{ kind: 'lost', words: `${where}: approved, and ${fate}` }]
   }
   if (!call) return [{ kind: 'wrongly uncertain', words: `${where}, and the tool never began it` }]
-  if (call.endedAt === null) return []
-  return [{ kind: 'wrongly uncertain', words: `${where}, and the tool's log has its end` }]
+  if (call.endedAt !== null)
+    return [{ kind: 'wrongly uncertain', words: `${where}, and the tool's log has its end` }]
+  return isSent ? [{ kind: 'wrongly uncertain', words: `${where}, and the tool's log has what it did` }] : []
 }
 
 /**

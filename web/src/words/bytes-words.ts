@@ -20,6 +20,8 @@ export function bytesWords({ state, size, received, reason }: Bytes): { words: s
       return { words: 'gone from the store; put it back from a backup', tone: 'danger' }
     case 'changed':
       return { words: 'changed in the store; it is not what was recorded', tone: 'danger' }
+    case 'lost':
+      return { words: 'only on an executor that is retired; it does not come here', tone: 'danger' }
     default:
       return state satisfies never
   }

@@ -24,6 +24,7 @@ export const effectWords: Some<keyof typeof approvalBodies> = {
   approval_given: (body, about) => ({
     what: `approved ${about.toolOf(body.proposalId)}; a second operator must agree before anything is done`,
     words: body.reason,
+    detail: `Parameters sha256 ${body.hash}`,
     tone: 'waiting',
   }),
   approval_decided: (body, about) => ({

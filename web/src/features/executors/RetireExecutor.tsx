@@ -13,7 +13,7 @@ export function RetireExecutor({ executor, onClose }: { executor: Executor; onCl
       onClose={onClose}
     >
       No agent can live on it any more, its token opens nothing, it is not looked at, and its name is not used
-      again. Its history stays.
+      again. Files that it has not brought here do not come any more. Its history stays.
     </NoWayBack>
   )
 }

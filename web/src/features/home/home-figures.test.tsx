@@ -156,7 +156,8 @@ test('a risk names its rule and opens its evidence; figures compare with the wee
   const drift = { count: 2, since: '2026-11-22T12:00:00.000Z' }
   const { since } = aHome().reliability
   const reliability = { since, thisWeek, lastWeek: { ...none, retries: 5 } }
-  open({ home: { risks: [risk], drift, reliability } })
+  const relay = { depth: 3, oldestSince: '2026-11-24T11:58:00.000Z', attempts: 4 }
+  open({ home: { risks: [risk], drift, reliability, relay } })
   expect((await linesOf('Risk flags'))[0]).toContain('rule: a run without a known price')
   expect(screen.getByRole('link', { name: risk.title }).getAttribute('href')).toBe(risk.href)
   const wordsOf = (name: RegExp) => screen.getByRole('link', { name }).textContent
@@ -167,6 +168,7 @@ test('a risk names its rule and opens its evidence; figures compare with the wee
   expect(wordsOf(/^Retries/)).toContain('2 fewer than the week before')
   expect(wordsOf(/^Missed beats/)).toContain('in 2 gaps, 4 more than the week before')
   expect(wordsOf(/^Open drift/)).toBe('Open drift2the oldest 2 d ago')
+  expect(wordsOf(/^On their way/)).toBe('On their way3the oldest was asked 2 min ago')
   expect(wordsOf(/^Undelivered/)).toContain('1 more than the week before')
   expect(screen.getByRole('link', { name: /^Undelivered/ }).getAttribute('href')).toBe(
     '/ledger?group=undelivered&from=2026-11-17T12%3A00%3A00.000Z',

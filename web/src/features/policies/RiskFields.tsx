@@ -25,7 +25,8 @@ export function RiskFields({ draft, errors, isDisabled, onChange }: FieldsProps)
       <p className={css.quiet}>
         By risk, as the inbox shows it of each proposal: the first of its kind or to somebody new, money, how
         many get it, what can’t be undone. The stricter of kind and risk counts, and a narrower policy can
-        only ask for more. What somebody is asked for here never passes by itself.
+        only ask for more. What somebody is asked for here never passes by itself; a policy that asks by risk
+        lets only those tools pass that are on a list of its own.
       </p>
       <div className={css.approvals}>
         {askedRisks.map((level) => (

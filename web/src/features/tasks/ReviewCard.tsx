@@ -26,7 +26,7 @@ export function ReviewCard({ task, agentName, refusal, asking }: ReviewCardProps
     <StandingCard tone="waiting" icon="question" title={`Look at ${first.title}`}>
       <Place task={task} title={first.title} />
       {reviews.length > 1 && <p>{reviews.length - 1} more to look at after this one.</p>}
-      <Verdict key={first.title} title={first.title} {...{ agentName, refusal, asking }} />
+      <Verdict key={first.title} title={first.title} {...{ task, agentName, refusal, asking }} />
     </StandingCard>
   )
 }
@@ -49,10 +49,11 @@ function Place({ task, title }: { task: TaskState; title: string }) {
   )
 }
 
-function Verdict({ title, agentName, refusal, asking }: Omit<ReviewCardProps, 'task'> & { title: string }) {
+function Verdict({ task, title, agentName, refusal, asking }: ReviewCardProps & { title: string }) {
   const [note, setNote] = useState('')
   const isOff = refusal !== null || asking.phase !== 'idle'
-  const say = (passed: boolean) => asking.ask({ kind: 'review', title, passed, note: note.trim() })
+  const stepId = task.runs.at(-1)?.stepId
+  const say = (passed: boolean) => asking.ask({ kind: 'review', title, passed, note: note.trim(), stepId })
   return (
     <>
       <UnsavedGuard isDirty={note.trim() !== '' && asking.phase === 'idle'} />

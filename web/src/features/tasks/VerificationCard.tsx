@@ -19,6 +19,7 @@ interface VerificationCardProps {
 export function VerificationCard({ task, agentName, refusal, asking }: VerificationCardProps) {
   const [note, setNote] = useState('')
   const isOff = refusal !== null || asking.phase !== 'idle'
+  const stepId = task.runs.at(-1)?.stepId
   return (
     <StandingCard tone="blocked" icon="file" title={`Not proven: ${task.missing.join(', ')}`}>
       <UnsavedGuard isDirty={note.trim() !== '' && asking.phase === 'idle'} />
@@ -40,7 +41,11 @@ export function VerificationCard({ task, agentName, refusal, asking }: Verificat
         <Button disabled={isOff} onClick={() => asking.ask({ kind: 'check' })}>
           {asking.phase === 'recording' ? 'Recording…' : 'Check again'}
         </Button>
-        <Button variant="default" disabled={isOff} onClick={() => asking.ask({ kind: 'accept', note })}>
+        <Button
+          variant="default"
+          disabled={isOff}
+          onClick={() => asking.ask({ kind: 'accept', note, stepId })}
+        >
           Accept without proof
         </Button>
         <AskLine asking={asking} refusal={refusal} />

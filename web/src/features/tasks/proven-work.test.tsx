@@ -34,7 +34,7 @@ test('work that is not proven says why, can be checked again, and accepted with 
   expect(within(card).getByRole('button', { name: 'Check again' })).toBeTruthy()
   fireEvent.change(within(card).getByLabelText('Note for the record'), { target: { value: 'Good enough.' } })
   fireEvent.click(within(card).getByRole('button', { name: 'Accept without proof' }))
-  await waitFor(() => expect(bodyOfPost(server)).toEqual({ note: 'Good enough.' }))
+  await waitFor(() => expect(bodyOfPost(server)).toEqual({ note: 'Good enough.', stepId: 's1' }))
   const list = screen.getByRole('region', { name: 'Deliverables' }).textContent
   expect(list).toContain('0 of 2 proven')
   expect(list).toContain('not proven')
@@ -83,7 +83,7 @@ test('a review is a yes, or a no with words', async () => {
   expect(back).toHaveProperty('disabled', true)
   fireEvent.change(within(card).getByLabelText('What you saw'), { target: { value: 'The date is wrong' } })
   fireEvent.click(back)
-  const sent = { title: 'Look', passed: false, note: 'The date is wrong' }
+  const sent = { title: 'Look', passed: false, note: 'The date is wrong', stepId: 's1' }
   await waitFor(() => expect(bodyOfPost(server)).toEqual(sent))
   const list = screen.getByRole('region', { name: 'Deliverables' }).textContent
   expect(list).toContain('It answered 200 and holds “Hi”.')

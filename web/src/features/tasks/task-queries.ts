@@ -104,8 +104,8 @@ export type Ask =
   | ({ kind: 'raise' } & Required<Input<typeof tasksContract.raiseBudget.body>>)
   | { kind: 'budget'; budget: Input<typeof tasksContract.setTaskBudget.body>['budget'] }
   | { kind: 'retry' }
-  | { kind: 'accept'; note: string }
-  | { kind: 'review'; title: string; passed: boolean; note: string }
+  | ({ kind: 'accept' } & Input<typeof tasksContract.acceptWork.body>)
+  | ({ kind: 'review' } & Input<typeof tasksContract.reviewDeliverable.body>)
   | { kind: 'check' }
   | { kind: 'settle'; proposalId: string; hasHappened: boolean; note: string }
   | { kind: 'inquire'; proposalId: string; about: InquiryKind; text: string }
@@ -135,7 +135,7 @@ const askers: { [K in Ask['kind']]: (taskId: string, ask: Extract<Ask, { kind: K
   raise: (taskId, { kind: _, ...body }) => call(tasksContract.raiseBudget, { params: { taskId }, body }),
   budget: (taskId, { budget }) => call(tasksContract.setTaskBudget, { params: { taskId }, body: { budget } }),
   retry: (taskId) => call(tasksContract.retryTask, { params: { taskId }, body: {} }),
-  accept: (taskId, { note }) => call(tasksContract.acceptWork, { params: { taskId }, body: { note } }),
+  accept: (taskId, { kind: _, ...body }) => call(tasksContract.acceptWork, { params: { taskId }, body }),
   review: (taskId, { kind: _, ...body }) =>
     call(tasksContract.reviewDeliverable, { params: { taskId }, body }),
   check: (taskId) => call(tasksContract.checkAgain, { params: { taskId }, body: {} }),

@@ -20,7 +20,7 @@ export function LiveBlocks({ live, onRead }: LiveBlocksProps) {
     <>
       {live.dropped > 0 && (
         <p className={css.quiet}>
-          {countWords(live.dropped)} earlier items dropped; they are in the transcript.
+          {countWords(live.dropped)} earlier items are not shown any more; the gateway’s transcript has them.
         </p>
       )}
       {live.blocks.map((block) => (
@@ -41,7 +41,7 @@ function Block({ block, onRead }: { block: LiveBlock; onRead: () => void }) {
   return (
     <p className={css.text}>
       {block.text}
-      {block.isCut && <span className={css.quiet}> There is more; it comes with the record.</span>}
+      {block.isCut && <span className={css.quiet}> There is more; the gateway’s transcript has it.</span>}
     </p>
   )
 }

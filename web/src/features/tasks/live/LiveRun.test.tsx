@@ -73,7 +73,7 @@ test('an open run is shown as it goes: words, calls with what came of them, usag
     { kind: 'dropped', count: 7 },
   )
   expect(await within(log).findByText('Busy. Retrying in 3s (2/8).')).toBeTruthy()
-  expect(log.textContent).toContain('7 earlier items dropped')
+  expect(log.textContent).toContain('7 earlier items are not shown any more')
   expect(screen.getByText('2 model calls · 1,050 output tokens so far')).toBeTruthy()
   fireEvent.click(within(log).getByText('send_message'))
   expect(within(log).getByText('no such address')).toBeTruthy()
