@@ -176,6 +176,7 @@ export const table: Record<RouteName, Need | 'open' | 'executor'> = {
   setKillSwitch: { action: 'setKillSwitch', key: 'setKillSwitch', body: { reason: 'It does harm.' } },
   liftKillSwitch: { action: 'liftKillSwitch', body: {} },
   getPolicy: read,
+  listPolicyVersions: read,
   changePolicy: { action: 'changePolicy', body: { document: {}, version: 0 } },
   raisePolicyBudget: {
     action: 'changePolicy',

@@ -93,10 +93,12 @@ export const findingsContract = routes({
       kind: FindingKind.optional(),
       projectId: Id('pr').optional(),
       limit: z.coerce.number().int().min(1).max(500).default(100),
+      before: FindingId.optional(),
     }),
     status: 200,
     response: z.strictObject({
       items: z.array(FindingRow),
+      next: FindingId.nullable(),
       counts: z.strictObject({ open: count, ignored: count, settled: count }),
       looks: z.array(Look),
     }),

@@ -26,7 +26,7 @@ export function findingRoutes(to: Mount, { pool }: Source): void {
         countFindings(pool),
         listLooks(pool, own),
       ])
-      return { items, counts, looks }
+      return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null, counts, looks }
     },
 
     getFinding: ({ params }) => detailOf(pool, params.findingId),

@@ -50,6 +50,28 @@ test('pages go on where the one before ended', async () => {
   expect(pages).toEqual([['Finding 5', 'Finding 4'], ['Finding 3', 'Finding 2'], ['Finding 1']])
 })
 
+test('those of a project go on too, over what operators noted and agents learned; after none is none', async () => {
+  const { projectId } = await aTaskThat(api, [learned(1), learned(2)])
+  const cookie = await api.signIn('owner')
+  for (const text of ['Noted 1', 'Noted 2', 'Noted 3'])
+    await api.call('POST', `/api/projects/${projectId}/learnings`, { cookie, body: { text } })
+  const ofProject = (query: string) =>
+    api.call('GET', `/api/projects/${projectId}/learnings${query}`, { cookie })
+  const pages: string[][] = []
+  for (let before = ''; ; ) {
+    const page = await ofProject(`?limit=2${before}`)
+    pages.push(texts(page))
+    if (page.json.next === null) break
+    before = `&before=${encodeURIComponent(page.json.next)}`
+  }
+  expect(pages).toEqual([['Noted 3', 'Noted 2'], ['Noted 1', 'Finding 2'], ['Finding 1']])
+  expect(texts(await ofProject(''))).toEqual(pages.flat())
+  expect((await ofProject(`?before=le_${'0'.repeat(16)}`)).json).toEqual({ items: [], next: null })
+  expect((await ofProject('?before=x')).json.errors).toEqual([
+    { path: 'query.before', message: 'is not the id of a learning' },
+  ])
+})
+
 test('what is no id of a learning is said at the field', async () => {
   const { status, json } = await list('?before=x')
   expect(status).toBe(400)

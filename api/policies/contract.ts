@@ -51,7 +51,7 @@ export const PolicyPage = z
       z.strictObject({ key: z.string(), sentence: z.string(), from: z.enum([...scopes, 'default']) }),
     ),
     burn: z.array(Burn),
-    /** Newest first. */
+    /** The newest 50, newest first; listPolicyVersions has all of them. */
     versions: z.array(PolicyVersion),
   })
   .meta({ id: 'PolicyPage' })
@@ -109,6 +109,20 @@ export const policiesContract = routes({
       .meta({ id: 'PolicyChange' }),
     status: 200,
     response: PolicyPage,
+  },
+  listPolicyVersions: {
+    method: 'get',
+    path: '/policies/{scopeId}/versions',
+    summary: 'The versions of a policy, the newest first, each with what it changed',
+    auth: 'operator',
+    params,
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      /** The number of a version: those before it. */
+      before: z.coerce.number().int().min(1).optional(),
+    }),
+    status: 200,
+    response: z.strictObject({ items: z.array(PolicyVersion), next: z.int().nullable() }),
   },
   listSpentBudgets: {
     method: 'get',

@@ -228,6 +228,29 @@ test('one budget is raised for good as a version of its own, and nothing else of
   expect(asOperator).toMatchObject({ status: 403, json: { code: 'role_may_not' } })
 })
 
+test('versions beyond those on the page are read on to the first, each with what it changed', async () => {
+  const { agentId } = await aProject(api)
+  for (let version = 0; version < 52; version++) await change(agentId, { wipLimit: version + 1 }, version)
+  const page = await get(agentId)
+  const numbers = ({ items }: { items: { version: number }[] }) => items.map(({ version }) => version)
+  expect(page.versions).toHaveLength(50)
+  const versions = async (query: string) =>
+    (await api.call('GET', `/api/policies/${agentId}/versions${query}`, { cookie })).json
+  expect((await versions('')).items).toEqual(page.versions)
+  const older = await versions(`?before=${page.versions.at(-1).version}`)
+  expect(older).toMatchObject({
+    items: [
+      { version: 2, changes: ['At most 2 runs at once. Before: At most one run at once.'] },
+      { version: 1, changes: ['New: At most one run at once.'] },
+    ],
+    next: null,
+  })
+  const some = await versions('?limit=1&before=52')
+  expect([numbers(some), some.next]).toEqual([[51], 51])
+  expect(await versions('?before=1')).toEqual({ items: [], next: null })
+  expect(numbers(await versions(`?before=${Number.MAX_SAFE_INTEGER}&limit=1`))).toEqual([52])
+})
+
 // The last one: where the removal is the faster, the operator is gone.
 test('a policy that needs two, and the removal of the second, at once: one of them is refused', async () => {
   const { projectId } = await aProject(api)

@@ -5,7 +5,6 @@ import { effectiveLines } from '#domain/policy/document-words.ts'
 import { lockoutsOf } from '#domain/policy/lockout-rules.ts'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import {
-  beganWith,
   burnOf,
   type PolicyOwner,
   policyInForce,
@@ -34,6 +33,11 @@ export function policyRoutes(to: Mount, { pool }: Source): void {
       requireAction(operator, 'changePolicy')
       const owner = await foundOwner(pool, params.scopeId)
       return changed(pool, owner, body, operator.id)
+    },
+
+    async listPolicyVersions({ params, query }) {
+      const items = await policyVersions(pool, await foundOwner(pool, params.scopeId), query)
+      return { items, next: items.length === query.limit ? (items.at(-1)?.version ?? null) : null }
     },
 
     async listSpentBudgets({ params: { taskId } }) {
@@ -96,7 +100,7 @@ async function pageOf(pool: Pool, owner: PolicyOwner) {
   const inForce = effective()
   const [burn, versions] = await Promise.all([
     burnOf(pool, owner, inForce, new Date()),
-    beganWith(pool, owner).then((began) => policyVersions(pool, owner, began)),
+    policyVersions(pool, owner),
   ])
   return {
     scopeId,

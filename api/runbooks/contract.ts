@@ -44,6 +44,14 @@ export const RunbookRunRow = z
   .meta({ id: 'RunbookRunRow' })
 export type RunbookRunRow = z.infer<typeof RunbookRunRow>
 
+export const RunCounts = z.strictObject({
+  all: z.int(),
+  /** Of those, the ones that wait for a decision, and the ones under way. */
+  toDecide: z.int(),
+  running: z.int(),
+})
+export type RunCounts = z.infer<typeof RunCounts>
+
 export const RunbookRun = z
   .strictObject({
     id: RunbookRunId,
@@ -159,9 +167,15 @@ export const runbookRunsContract = routes({
     query: z.strictObject({
       runbookId: Id('rb').optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
+      before: RunbookRunId.optional(),
     }),
     status: 200,
-    response: z.strictObject({ items: z.array(RunbookRunRow) }),
+    response: z.strictObject({
+      items: z.array(RunbookRunRow),
+      next: RunbookRunId.nullable(),
+      /** Of all of them, whatever the page. */
+      counts: RunCounts,
+    }),
   },
   getRunbookRun: {
     method: 'get',

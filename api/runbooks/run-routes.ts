@@ -1,5 +1,5 @@
 import { runbookRunWorkflowId } from '#domain/ids.ts'
-import { listRuns } from '#prisma/read/runbook-runs.ts'
+import { countRuns, listRuns } from '#prisma/read/runbook-runs.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { requireInProject } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
@@ -18,7 +18,9 @@ export function runbookRunRoutes(to: Mount, source: Source, temporalUrl: Tempora
 
     async listRunbookRuns({ caller, params, query }) {
       requireInProject(caller, 'read', params.projectId)
-      return { items: await listRuns(pool, { ...params, ...query }) }
+      const filter = { ...params, ...query }
+      const [items, counts] = await Promise.all([listRuns(pool, filter), countRuns(pool, filter)])
+      return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null, counts }
     },
 
     async getRunbookRun({ caller, params }) {

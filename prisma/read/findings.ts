@@ -38,6 +38,8 @@ export interface FindingFilter {
   scope?: string
   kind?: FindingKind
   projectId?: string
+  /** Findings after this one in the list. */
+  before?: string
   limit: number
 }
 
@@ -60,18 +62,23 @@ const summary = `f.id, f.scope, f.project_id as "projectId", p.name as "projectN
   ${text('reason')} as reason, ${text('until')} as until, ${state('ours')}->>'line' as "oursLine",
   ${state('theirs')}->>'line' as "theirsLine", coalesce(${state('repair')}->>'detail', '') as "repairDetail"`
 const sources = 'finding f left join project p on p.id = f.project_id left join look l on l.scope = f.scope'
+const isLight = (row: string) => `not (${row}.kind || ' ' || (${row}.state->>'difference') = any($6))`
 /** Those that stop work first, then the oldest. */
-const order = `(f.kind || ' ' || (${text('difference')}) = any($6)) desc, f.first_seen, f.id`
+const order = `${isLight('f')}, f.first_seen, f.id`
+const isAfter = `(${isLight('f')}, f.first_seen, f.id) > (${isLight('b')}, b.first_seen, b.id)`
 
 export async function listFindings(pool: Pool, filter: FindingFilter): Promise<FindingSummary[]> {
-  const { view, scope, kind, projectId, limit } = filter
-  const sorted = view === 'settled' ? 'f.since desc, $6::text[], f.id' : order
+  const { view, scope, kind, projectId, before, limit } = filter
+  const [sorted, isLater] =
+    view === 'settled'
+      ? ['f.since desc, $6::text[], f.id', '(f.since, b.id) < (b.since, f.id)']
+      : [order, isAfter]
   const { rows } = await pool.query<FindingSummary>(
-    `select ${summary} from ${sources}
+    `select ${summary} from ${sources} left join finding b on b.id = $7
       where f.status = any($1) and ($2::text is null or f.scope = $2) and ($3::text is null or f.kind = $3)
-        and ($4::text is null or f.project_id = $4)
+        and ($4::text is null or f.project_id = $4) and ($7::text is null or ${isLater})
       order by ${sorted} limit $5`,
-    [statusesOf[view], scope ?? null, kind ?? null, projectId ?? null, limit, heavyCases],
+    [statusesOf[view], scope ?? null, kind ?? null, projectId ?? null, limit, heavyCases, before ?? null],
   )
   return rows
 }

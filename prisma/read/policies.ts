@@ -88,26 +88,31 @@ interface VersionRow {
   document: unknown
 }
 
-const mostVersions = 50
+/** How many versions stand on the page of a policy. */
+const mostShown = 50
 
 /** Newest first, each with what it changed of the one before it; the first, of what was there before. */
 export async function policyVersions(
   pool: Pool,
-  { scopeId, scope }: Pick<PolicyOwner, 'scopeId' | 'scope'>,
-  began: PolicyDocument,
+  owner: Pick<PolicyOwner, 'scopeId' | 'scope' | 'projectId'>,
+  { before: newer, limit = mostShown }: { before?: number; limit?: number } = {},
 ) {
+  const { scopeId, scope } = owner
   const { rows } = await pool.query<VersionRow>(
     `select (body->>'version')::int as version, ${isoOf('at')} as at, actor, body->>'note' as note,
             body->'document' as document
-       from entry where stream_id = $1 and type = 'policy_changed' order by stream_seq desc limit ${mostVersions + 1}`,
-    [policyStreamId(scopeId)],
+       from entry where stream_id = $1 and type = 'policy_changed'
+        and ($2::bigint is null or (body->>'version')::bigint < $2)
+      order by stream_seq desc limit $3`,
+    [policyStreamId(scopeId), newer ?? null, limit + 1],
   )
   const nameOf = await namesOf(
     pool,
     rows.map(({ actor }) => actor),
   )
   const documents = rows.map(({ document }) => PolicyDocument.parse(document))
-  return rows.slice(0, mostVersions).map(({ version, at, actor, note }, i) => {
+  const began = await beganWith(pool, owner)
+  return rows.slice(0, limit).map(({ version, at, actor, note }, i) => {
     const [after = began, before = began] = [documents[i], documents[i + 1]]
     return { version, at, byName: nameOf(actor), note, changes: changesBetween(scope, before, after) }
   })

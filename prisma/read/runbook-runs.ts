@@ -23,24 +23,50 @@ export interface RunRow {
 interface Filter {
   projectId: string
   runbookId?: string | undefined
+  /** Runs after this one in the list. */
+  before?: string | undefined
   limit: number
 }
 
 /** The newest first. */
-export async function listRuns(pool: Pool, { projectId, runbookId, limit }: Filter): Promise<RunRow[]> {
+export async function listRuns(pool: Pool, filter: Filter): Promise<RunRow[]> {
+  const { projectId, runbookId, before, limit } = filter
   const { rows } = await pool.query<Omit<RunRow, 'requestedByName'> & { requestedBy: string }>(
-    `select id, project_id as "projectId", runbook_id as "runbookId", name, version, status,
-            ${isoOf('since')} as since, wait_kind as "waitKind", ${isoOf('created_at')} as "requestedAt",
-            ${isoOf('ended_at')} as "endedAt", state->>'failedStep' as "failedStep", state->>'requestedBy' as "requestedBy"
-       from runbook_run where project_id = $1 and ($2::text is null or runbook_id = $2)
-      order by created_at desc, id limit $3`,
-    [projectId, runbookId ?? null, limit],
+    `select r.id, r.project_id as "projectId", r.runbook_id as "runbookId", r.name, r.version, r.status,
+            ${isoOf('r.since')} as since, r.wait_kind as "waitKind", ${isoOf('r.created_at')} as "requestedAt",
+            ${isoOf('r.ended_at')} as "endedAt", r.state->>'failedStep' as "failedStep",
+            r.state->>'requestedBy' as "requestedBy"
+       from runbook_run r left join runbook_run b on b.id = $3 and b.project_id = $1
+      where r.project_id = $1 and ($2::text is null or r.runbook_id = $2)
+        and ($3::text is null or (r.created_at, b.id) < (b.created_at, r.id))
+      order by r.created_at desc, r.id limit $4`,
+    [projectId, runbookId ?? null, before ?? null, limit],
   )
   const nameOf = await namesOf(
     pool,
     rows.map(({ requestedBy }) => requestedBy),
   )
   return rows.map(({ requestedBy, ...row }) => ({ ...row, requestedByName: nameOf(requestedBy) }))
+}
+
+export interface RunCounts {
+  all: number
+  /** Of those, the ones that wait for a decision, and the ones under way. */
+  toDecide: number
+  running: number
+}
+
+export async function countRuns(
+  pool: Pool,
+  { projectId, runbookId }: Pick<Filter, 'projectId' | 'runbookId'>,
+): Promise<RunCounts> {
+  const { rows } = await pool.query<RunCounts>(
+    `select count(*)::int as all, count(*) filter (where wait_kind = 'approval')::int as "toDecide",
+            count(*) filter (where status = 'running')::int as running
+       from runbook_run where project_id = $1 and ($2::text is null or runbook_id = $2)`,
+    [projectId, runbookId ?? null],
+  )
+  return rows[0] ?? { all: 0, toDecide: 0, running: 0 }
 }
 
 /** The runs of a project that are not over, and not frozen: those move no more. */

@@ -15,7 +15,7 @@ const mostShown = 7
 /** On the executors' page: what differs, with both sides in short, and when was last looked. */
 export function DriftSection() {
   const findings = useFindings('open')
-  const { data } = findings
+  const data = findings.data?.pages[0]
   const open = data?.counts.open ?? 0
   return (
     <>

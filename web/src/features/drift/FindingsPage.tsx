@@ -4,6 +4,7 @@ import type { FindingRow } from '#api/findings/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Lead, Page, Stack } from '../../ui/Layout.tsx'
+import { OlderButton } from '../../ui/OlderButton.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
@@ -41,7 +42,7 @@ export function FindingsPage() {
   const view = views.find((one) => one === asked) ?? 'open'
   const navigate = useNavigate()
   const findings = useFindings(view)
-  const { data } = findings
+  const data = findings.data?.pages[0]
   return (
     <Page>
       <Stack>
@@ -65,7 +66,8 @@ export function FindingsPage() {
           </p>
         )}
         {findings.isPending && <SkeletonRows label="findings" count={3} />}
-        {data && <List view={view} items={data.items} />}
+        {findings.data && <List view={view} items={findings.data.pages.flatMap(({ items }) => items)} />}
+        <OlderButton list={findings}>More findings</OlderButton>
       </Section>
       {data && (
         <Section

@@ -19,7 +19,7 @@ test('a look that is asked for is awaited, and one that finds nothing new is see
   const server = aServer()
   let lookedAt = '2026-11-24T10:00:00.000Z'
   const counts = { open: 0, ignored: 0, settled: 0 }
-  server.on('GET', /^\/findings$/, 200, () => ({ items: [], counts, looks: [aLook(lookedAt)] }))
+  server.on('GET', /^\/findings$/, 200, () => ({ items: [], next: null, counts, looks: [aLook(lookedAt)] }))
   server.on('POST', /^\/executors\/mac-mini\/look$/, 202, { executorId: 'mac-mini' })
   renderAt(server, '/findings', { '/findings': FindingsPage }, sampleNow)
   fireEvent.click(await screen.findByRole('button', { name: 'Look now' }))

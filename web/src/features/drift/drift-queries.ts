@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { type FindingDetail, findingsContract } from '#api/findings/contract.ts'
 import type { Input } from '#api/http/contract.ts'
@@ -9,10 +9,14 @@ import { newIdempotencyKey } from '../../http/idempotency-key.ts'
 
 export type View = NonNullable<Input<typeof findingsContract.listFindings.query>['view']>
 
+/** Page by page; counts and looks stand on each. */
 export const useFindings = (view: View) =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: ['findings', { view }],
-    queryFn: ({ signal }) => call(findingsContract.listFindings, { query: { view }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call(findingsContract.listFindings, { query: { view, before: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
   })
 
 export const useFinding = (findingId: string) =>

@@ -1,17 +1,14 @@
 import type { PolicyPage } from '#api/policies/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { usePolicy } from '../../http/shared-queries.ts'
-import { Anchor } from '../../ui/Anchor.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { EightFour, Lead, Stack } from '../../ui/Layout.tsx'
-import { RelativeTime } from '../../ui/RelativeTime.tsx'
-import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { BudgetBurn } from './BudgetBurn.tsx'
 import { PolicyForm } from './PolicyForm.tsx'
-import css from './policies.module.css'
 import { RulesInForce } from './RulesInForce.tsx'
+import { Versions } from './Versions.tsx'
 
 /** What agents may do here, who decides, and what it may cost: of all projects, a project or an agent. */
 export function PolicyPlace({ scopeId }: { scopeId: string }) {
@@ -34,9 +31,7 @@ function Loaded({ page }: { page: PolicyPage }) {
           <Section title={`What ${whose[page.scope]} says`} note="saving makes a new version">
             <PolicyForm key={page.scopeId} page={page} />
           </Section>
-          <Section title="Versions" count={page.versions.length} note="newest first">
-            <Versions page={page} />
-          </Section>
+          <Versions page={page} />
         </Stack>
         <RulesInForce
           page={page}
@@ -58,38 +53,4 @@ function leadOf({ burn, lines }: PolicyPage): string {
   if (near > 0) return `${counted(near, 'budget')} ${near === 1 ? 'is' : 'are'} nearly spent.`
   if (burn.length === 0) return 'No budget is set, so nothing limits what runs cost. Add one below.'
   return `${counted(burn.length, 'budget')} and ${counted(lines.length, 'rule')} hold here; no budget is near its end.`
-}
-
-function Versions({ page: { versions } }: { page: PolicyPage }) {
-  if (versions.length === 0) return <p className={css.quiet}>Nothing was changed yet.</p>
-  return (
-    <RowList label="Versions">
-      {versions.map(({ version, at, byName, note, changes }) => (
-        <Row
-          key={version}
-          title={
-            <Anchor id={`version-${version}`}>
-              Version {version}
-              {note && `: ${note}`}
-            </Anchor>
-          }
-          reason={
-            changes.length === 0
-              ? 'Nothing that is said in a sentence.'
-              : changes.map((change) => (
-                  <span key={change} className={css.change}>
-                    {change}
-                  </span>
-                ))
-          }
-          detail={
-            <>
-              <span>{byName}</span>
-              <RelativeTime at={new Date(at)} as="span" />
-            </>
-          }
-        />
-      ))}
-    </RowList>
-  )
 }

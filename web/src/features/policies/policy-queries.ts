@@ -1,7 +1,22 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Input } from '#api/http/contract.ts'
 import { type PolicyPage, policiesContract } from '#api/policies/contract.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
+
+/** Those before the ones that stand on the page; read when they are asked for. */
+export const useOlderVersions = (scopeId: string, from: number) =>
+  useInfiniteQuery({
+    enabled: false,
+    queryKey: ['policy', scopeId, 'versions', from],
+    queryFn: ({ pageParam, signal }) =>
+      call(policiesContract.listPolicyVersions, {
+        params: { scopeId },
+        query: { before: pageParam },
+        signal,
+      }),
+    initialPageParam: from,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  })
 
 type Change = Input<typeof policiesContract.changePolicy.body>
 

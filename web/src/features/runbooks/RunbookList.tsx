@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { Project } from '#api/projects/contract.ts'
-import type { Runbook, RunbookRunRow } from '#api/runbooks/contract.ts'
+import type { Runbook, RunCounts } from '#api/runbooks/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
 import { readRunbook } from '#domain/runbook/runbook-yaml.ts'
@@ -17,7 +17,7 @@ import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
-import { RunRows } from './RunRows.tsx'
+import { RunsSection } from './RunsSection.tsx'
 import { useRunbooks, useRuns } from './runbook-queries.ts'
 import css from './runbooks.module.css'
 import { runStatusLook } from './step-look.ts'
@@ -28,14 +28,15 @@ type Of = Pick<Project, 'id' | 'name' | 'removedAt'>
 /** What a project can be asked to run, and what runs. */
 export function RunbookList({ project }: { project: Of }) {
   const runbooks = useRunbooks(project.id)
-  const runs = useRuns(project.id).data?.items
+  const runs = useRuns(project.id)
+  const ran = runs.data?.pages[0]?.counts
   const items = runbooks.data?.items
   const refusal =
     refusalOf(useRole(), 'writeRunbook') ??
     (project.removedAt ? `${project.name} is removed, so it takes no runbooks.` : null)
   return (
     <Stack>
-      {items && runs && <Lead>{sentenceOf(items.length, runs)}</Lead>}
+      {items && ran && <Lead>{sentenceOf(items.length, ran)}</Lead>}
       <Section title="Runbooks" {...(items && { count: items.length })} note="by name">
         {runbooks.error && <p role="alert">The runbooks cannot be read now. {wordsOf(runbooks.error)}</p>}
         {runbooks.isPending && <SkeletonRows label="runbooks" count={3} />}
@@ -55,22 +56,16 @@ export function RunbookList({ project }: { project: Of }) {
           </div>
         )}
       </Section>
-      {runs && runs.length > 0 && (
-        <Section title="Runs" count={runs.length} note="newest first">
-          <RunRows label="Runs" runs={runs} isNamed />
-        </Section>
-      )}
+      {(runs.error || (ran && ran.all > 0)) && <RunsSection runs={runs} isNamed />}
     </Stack>
   )
 }
 
-function sentenceOf(count: number, runs: readonly RunbookRunRow[]): string {
-  if (count === 0 && runs.length === 0) return 'Nothing here goes by a runbook yet.'
-  const asks = runs.filter(({ waitKind }) => waitKind === 'approval').length
-  const moving = runs.filter(({ status }) => status === 'running').length
+function sentenceOf(count: number, { all, toDecide, running }: RunCounts): string {
+  if (count === 0 && all === 0) return 'Nothing here goes by a runbook yet.'
   const stand = [
-    ...(asks > 0 ? [`${counted(asks, 'run waits', 'runs wait')} for a decision`] : []),
-    ...(moving > 0 ? [`${counted(moving, 'run is', 'runs are')} under way`] : []),
+    ...(toDecide > 0 ? [`${counted(toDecide, 'run waits', 'runs wait')} for a decision`] : []),
+    ...(running > 0 ? [`${counted(running, 'run is', 'runs are')} under way`] : []),
   ]
   const can = `${counted(count, 'runbook')} can be started here.`
   return `${can} ${stand.length === 0 ? 'Nothing of it runs now.' : `${stand.join(', ')}.`}`

@@ -6,7 +6,6 @@ import { isMissing, wordsOf } from '../../http/missing.ts'
 import { useProject } from '../../http/shared-queries.ts'
 import { EightFour, Page, Stack } from '../../ui/Layout.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { QuietLine } from '../../ui/QuietLine.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { StageNotice } from '../../ui/StageNotice.tsx'
@@ -15,7 +14,7 @@ import { RunbookActions } from './RunbookActions.tsx'
 import { RunbookEditor } from './RunbookEditor.tsx'
 import { RunbookRail } from './RunbookRail.tsx'
 import { RunbookStanding } from './RunbookStanding.tsx'
-import { RunRows } from './RunRows.tsx'
+import { RunsSection } from './RunsSection.tsx'
 import { useRunbook, useRuns } from './runbook-queries.ts'
 import { StartForm } from './StartForm.tsx'
 import { StepGraph } from './StepGraph.tsx'
@@ -50,6 +49,7 @@ function Loaded({ runbook }: { runbook: Runbook }) {
   const navigate = useNavigate()
   const { definition } = readRunbook(yaml, null)
   const runs = useRuns(projectId, id)
+  const newest = runs.data?.pages[0]
   const project = useProject(projectId).data
   const trail = [
     { label: project?.name ?? 'Project', href: `/projects/${projectId}` },
@@ -70,7 +70,7 @@ function Loaded({ runbook }: { runbook: Runbook }) {
             <RunbookActions runbook={runbook} isEditing={isEditing} onEdit={() => setEditing(!isEditing)} />
           }
         />
-        {runs.data && <RunbookStanding runs={runs.data.items} />}
+        {newest && <RunbookStanding last={newest.items[0]} times={newest.counts.all} />}
         {isEditing && (
           <RunbookEditor projectId={projectId} known={runbook} start={yaml} onWritten={changed} />
         )}
@@ -83,7 +83,7 @@ function Loaded({ runbook }: { runbook: Runbook }) {
       <EightFour>
         <Stack>
           {!isEditing && definition && <StartForm runbook={runbook} inputs={definition.inputs} />}
-          <RunsOf runs={runs} />
+          <RunsSection runs={runs} />
           <Versions runbook={runbook} />
         </Stack>
         {definition && <RunbookRail runbook={runbook} definition={definition} />}
@@ -101,16 +101,4 @@ function useEditing() {
     void navigate({ to: '.', search, replace: true, resetScroll: false })
   }
   return { isEditing: edit === true, setEditing }
-}
-
-function RunsOf({ runs }: { runs: ReturnType<typeof useRuns> }) {
-  const items = runs.data?.items
-  return (
-    <Section title="Runs" {...(items && { count: items.length })} note="newest first">
-      {runs.isPending && <SkeletonRows label="runs" count={2} />}
-      {runs.error && <p role="alert">The runs cannot be read now. {wordsOf(runs.error)}</p>}
-      {items?.length === 0 && <QuietLine>There is none yet. Start it above.</QuietLine>}
-      {items && items.length > 0 && <RunRows label="Runs" runs={items} />}
-    </Section>
-  )
 }

@@ -16,20 +16,19 @@ const stands: Record<RunbookRunStatus, string> = {
   frozen: 'froze',
 }
 
-/** No more of them are read at once. */
-const mostRead = 50
-const timesOf = (count: number) =>
-  count === 1 ? 'once' : `${counted(count, 'time')}${count >= mostRead ? ' or more' : ''}`
+interface RunbookStandingProps {
+  last: RunbookRunRow | undefined
+  times: number
+}
 
 /** How often it ran, and how the last run stands. */
-export function RunbookStanding({ runs }: { runs: readonly RunbookRunRow[] }) {
-  const [last] = runs
+export function RunbookStanding({ last, times }: RunbookStandingProps) {
   if (!last) return <Lead>It never ran.</Lead>
   const isOpen = last.status === 'running' || last.status === 'waiting'
   return (
     <Lead>
-      It ran {timesOf(runs.length)}.{' '}
-      <AppLink href={`/runbook-runs/${last.id}`}>{runs.length === 1 ? 'The run' : 'The last run'}</AppLink>{' '}
+      It ran {times === 1 ? 'once' : counted(times, 'time')}.{' '}
+      <AppLink href={`/runbook-runs/${last.id}`}>{times === 1 ? 'The run' : 'The last run'}</AppLink>{' '}
       {stands[last.status]} <RelativeTime at={new Date(last.since)} as={isOpen ? 'span' : 'relative'} />.
     </Lead>
   )

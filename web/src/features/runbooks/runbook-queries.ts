@@ -1,4 +1,4 @@
-import { useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Input } from '#api/http/contract.ts'
 import { type Runbook, runbookRunsContract, runbooksContract } from '#api/runbooks/contract.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
@@ -28,11 +28,18 @@ export const useVersions = (projectId: string, name: string) =>
       call(runbooksContract.listRunbookVersions, { params: { projectId, name }, signal }),
   })
 
+/** Page by page, the last first. */
 export const useRuns = (projectId: string, runbookId?: string) =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: ['runbook-runs', projectId, { runbookId }],
-    queryFn: ({ signal }) =>
-      call(runbookRunsContract.listRunbookRuns, { params: { projectId }, query: { runbookId }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call(runbookRunsContract.listRunbookRuns, {
+        params: { projectId },
+        query: { runbookId, before: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
   })
 
 export const useRun = (runId: string) =>

@@ -7,7 +7,7 @@ import { type FakeServer, renderAt } from '../../http/web-bench.tsx'
 import { NewRunbook } from './NewRunbook.tsx'
 import { RunbookList } from './RunbookList.tsx'
 import { RunbookPage } from './RunbookPage.tsx'
-import { changes, press, print, serve, type, yaml } from './runbook-bench.tsx'
+import { aRunsPage, changes, press, print, serve, type, yaml } from './runbook-bench.tsx'
 
 afterEach(cleanup)
 
@@ -33,7 +33,7 @@ test('a runbook whose name makes no address is opened by its id', async () => {
 test('without a runbook the templates are offered; who may not write sees why', async () => {
   const server = serve('viewer')
   server.on('GET', /\/runbooks$/, 200, { items: [] })
-  server.on('GET', /\/runbook-runs$/, 200, { items: [] })
+  server.on('GET', /\/runbook-runs$/, 200, aRunsPage([]))
   renderAt(server, '/', { '/': () => <RunbookList project={aProject()} /> }, sampleNow)
   const list = await screen.findByRole('list', { name: 'Runbooks to begin with' })
   expect(within(list).getAllByRole('listitem')).toHaveLength(runbookTemplates.length)
