@@ -85,7 +85,10 @@ export const HomeWeek = z
     shippedCount: Count,
     /** Of those, what an operator took without proof. */
     waivedCount: Count,
-    /** Open tasks that have declared what they ship: by when they are due, then the undated oldest first; at most 20, `toShipCount` counts all. */
+    /**
+     * Open tasks that have declared what they ship: by when they are due, then the undated oldest first. At most 20 that
+     * are late or due in this week, 20 of the next one and 20 others; the next three count all.
+     */
     toShip: z.array(
       z.strictObject({
         ...ofTask,
@@ -96,6 +99,10 @@ export const HomeWeek = z
       }),
     ),
     toShipCount: Count,
+    /** Of those, late or due in this week. */
+    dueCount: Count,
+    /** Of those, due in the next week. */
+    dueNextCount: Count,
     /** Of this week, the next one, then what an earlier week left open; at most 100, the next three count all. */
     objectives: z.array(
       Objective.pick({ id: true, title: true, target: true, week: true, outcome: true }).extend(ofProject),

@@ -22,6 +22,7 @@ const now = new Date().toISOString()
 const today = now.slice(0, 10)
 const week = weekOf(today)
 const monday = `${mondayOf(week)}T00:00:00.000Z`
+const ago = (days: number) => new Date(Date.parse(now) - days * 86_400_000).toISOString()
 const home = async (): Promise<Home> => (await api.call('GET', '/api/home', { cookie })).json
 const ofProject = async (projectId: string) =>
   (await home()).projects.find((one) => one.projectId === projectId)
@@ -144,11 +145,29 @@ test('what is due comes first, by when, however many are older and undated; what
     const { taskId } = await aTaskThat(api, [setDue(to)], { deliverables: ['Letter'] })
     return { taskId, dueAt: to.at }
   }
-  const [later, sooner] = [await due(9), await due(2)]
+  const [later, sooner] = [await due(20), await due(2)]
   const { toShip, toShipCount } = (await home()).week
   expect(toShipCount).toBe(22)
   expect(toShip.slice(0, 2).map(({ taskId, dueAt }) => ({ taskId, dueAt }))).toEqual([sooner, later])
-  expect(toShip.slice(2).map(({ dueAt }) => dueAt)).toEqual(Array(18).fill(null))
+  expect(toShip.slice(2).map(({ dueAt }) => dueAt)).toEqual(Array(19).fill(null))
+})
+
+test('a full week hides nothing that is due in the next one: each has its own first tasks, and its count', async () => {
+  const due = (at: string) =>
+    aTaskThat(api, [setDue({ at, end: 'late' })], { deliverables: ['Letter'] }).then(({ taskId }) => taskId)
+  const sunday = new Date(Date.parse(monday) + 7 * 86_400_000 - 1).toISOString()
+  const nextMonday = `${mondayOf(weeksAfter(week, 1))}T00:00:00.000Z`
+  const then = `${mondayOf(weeksAfter(week, 2))}T00:00:00.000Z`
+  for (let nth = 0; nth < 22; nth++) await due(nth === 0 ? ago(30) : sunday)
+  const [next, later] = [await due(nextMonday), await due(then)]
+  await aTaskThat(api, [], { deliverables: ['Letter'] })
+  const { toShip, ...counts } = (await home()).week
+  expect(counts).toMatchObject({ toShipCount: 25, dueCount: 22, dueNextCount: 1 })
+  expect(toShip.map(({ dueAt }) => dueAt)).toEqual([
+    ...[expect.any(String), ...Array(19).fill(sunday)],
+    ...[nextMonday, then, null],
+  ])
+  expect(toShip.slice(20, 22).map(({ taskId }) => taskId)).toEqual([next, later])
 })
 
 test('objectives of this week and the next one are there, and an older one as long as it is open', async () => {

@@ -1,4 +1,4 @@
-import { daysAfter, mondayOf, weeksAfter } from '#domain/outcome/iso-week.ts'
+import { daysAfter, mondayOf, thirtyDaysTo, weeksAfter } from '#domain/outcome/iso-week.ts'
 import { amountWords, countedWords, periodWords } from '#domain/policy/budget-words.ts'
 import { monthBurn } from '#domain/portfolio/burn-rules.ts'
 import { failurePatterns } from '#domain/portfolio/failure-rules.ts'
@@ -71,12 +71,11 @@ interface WeekRead {
 async function weekOf(pool: Pool, now: Date): Promise<WeekRead> {
   const { today, week } = calendar(now)
   const weeks = { week, next: weeksAfter(week, 1) }
-  const monday = mondayOf(week)
-  const since = new Date(`${monday}T00:00:00.000Z`)
+  const since = startOf(week)
   const [shipped, byProject, toShip, listed, objectives] = await Promise.all([
     shippedByDay(pool, since, most.shippedADay),
     shippedByProject(pool, since),
-    tasksToShip(pool, most.toShip),
+    tasksToShip(pool, { week: startOf(weeks.next), next: startOf(weeksAfter(week, 2)) }, most.toShip),
     weekObjectives(pool, weeks, most.objectives),
     objectivesByProject(pool, weeks),
   ])
@@ -84,18 +83,21 @@ async function weekOf(pool: Pool, now: Date): Promise<WeekRead> {
     [...objectives.values()].reduce((sum, counts) => sum + counts[of], 0)
   const answer = {
     ...{ week, today },
-    days: daysOf(monday, today).map((day) => {
+    days: daysOf(mondayOf(week), today).map((day) => {
       const { count = 0, items = [] } = shipped.find((one) => one.day === day) ?? {}
       return { day, count, items }
     }),
     shippedCount: shipped.reduce((sum, { count }) => sum + count, 0),
     waivedCount: shipped.reduce((sum, { waived }) => sum + waived, 0),
     ...{ toShip: toShip.items, toShipCount: toShip.count },
+    ...{ dueCount: toShip.dueCount, dueNextCount: toShip.dueNextCount },
     objectives: listed,
     ...{ objectiveCount: inAll('count'), hitCount: inAll('hit'), plannedCount: inAll('planned') },
   }
   return { answer, byProject, objectives }
 }
+
+const startOf = (week: string) => new Date(`${mondayOf(week)}T00:00:00.000Z`)
 
 const daysOf = (monday: string, today: string) =>
   Array.from({ length: 7 }, (_, nth) => daysAfter(monday, nth)).filter((day) => day <= today)
@@ -113,7 +115,7 @@ async function monthSpend(pool: Pool, now: Date): Promise<MonthSpend> {
 /** What each project earned and what is left of it, of the last 30 days. */
 async function lastMonth(pool: Pool, currency: string, now: Date) {
   const { today } = calendar(now)
-  const period = { from: daysAfter(today, -29), to: today }
+  const period = thirtyDaysTo(today)
   const parts = await roiParts(pool, { projectId: null, period, currency })
   return (projectId: string) => {
     const { revenue, roi } = roiOf(parts.of(projectId), currency)

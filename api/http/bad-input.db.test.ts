@@ -113,6 +113,7 @@ describe('an address', () => {
     ['/api/me?x=1', 400],
     ['/api/ledger?before=0', 400],
     ['/api/ledger?type=nothing', 400],
+    ['/api/ledger?group=nothing', 400],
     ['/api/stream?after=-1', 400],
     ['/api/stream?after=x', 400],
     ['/api/stream?from=1', 400],

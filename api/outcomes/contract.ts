@@ -9,6 +9,10 @@ const Decimal = z.string().regex(/^-?\d+(\.\d+)?$/)
 const Count = z.int().min(0)
 const decisionId = Id('de')
 const objectiveId = Id('ob')
+/** Noted by an operator, or `<task id>/<item id>`. */
+const LearningId = z
+  .string()
+  .regex(/^(le_[0-9a-hjkmnp-tv-z]{16}|t_[0-9a-hjkmnp-tv-z]{16}\/[\w-]{1,80})$/, 'is not the id of a learning')
 
 /** A sum and what is missing from it. With a gap the sum is unknown, and `known` is the part that is known. */
 export const Sum = z
@@ -109,7 +113,7 @@ export const ProjectOutcomes = z
     /** The last eight ISO weeks, this one last. */
     weeks: z.array(z.strictObject({ week: z.string(), roi: Roi })),
     rate: z.strictObject({ perHour: Decimal.nullable(), currency: z.string(), setAt: At }).nullable(),
-    /** Of this week and later, and what an earlier week left open. */
+    /** Of this week and later, then of earlier weeks what is open, and what ended of the last eight. */
     objectives: z.array(Objective),
     decisionsDue: z.array(Decision),
     /** Of objectives in the last eight weeks. */
@@ -124,6 +128,7 @@ export const PortfolioOutcomes = z
     ...sums,
     /** By name. */
     projects: z.array(z.strictObject({ ...ofProject, ...sums, hits: Hits })),
+    /** Of this week and later, then what an earlier week left open. */
     objectives: z.array(Objective),
     decisionsDue: z.array(Decision),
   })
@@ -223,9 +228,12 @@ export const outcomesContract = routes({
     path: '/projects/{projectId}/learnings',
     summary: 'What operators and agents learned, newest first',
     ...inProject,
-    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      before: LearningId.optional(),
+    }),
     status: 200,
-    response: z.strictObject({ items: z.array(Learning) }),
+    response: z.strictObject({ items: z.array(Learning), next: LearningId.nullable() }),
   },
   noteLearning: {
     method: 'post',

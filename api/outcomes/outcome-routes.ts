@@ -122,7 +122,8 @@ function learnings(pool: Pool): Pick<All, 'listProjectLearnings' | 'noteLearning
   return {
     async listProjectLearnings({ params, query }) {
       await requireProject(pool, params.projectId)
-      return { items: await projectLearnings(pool, { ...params, ...query }) }
+      const items = await projectLearnings(pool, { ...params, ...query })
+      return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null }
     },
 
     async noteLearning({ operator, params: { projectId }, body, req }) {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { newId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { daysAfter, weekOf, weeksAfter } from '#domain/outcome/iso-week.ts'
+import { setObjective } from '#prisma/write/settings/outcomes.ts'
 import { type ApiServer, aProject, aTaskThat, startApi } from '#test/api-server.ts'
 
 let api: ApiServer
@@ -127,6 +129,41 @@ describe('the sums of a project', () => {
   })
 })
 
+/** An act of each kind that takes an operator's time. */
+const actsAt = (at: string, actor: string): Fact[] => [
+  { type: 'message_sent', at, actor, body: { text: 'Hello', intentId: `in_1${at}` } },
+  { type: 'work_accepted', at, actor, body: { note: 'Fine.', intentId: `in_2${at}` } },
+  { type: 'question_answered', at, actor, body: { questionId: 'q', answer: 'Yes', intentId: `in_3${at}` } },
+]
+
+test('lines of all time and of 30 days open as many entries and events as they counted', async () => {
+  const from = daysAfter(today, -29)
+  const first = `${from}T00:00:00.000Z`
+  const before = new Date(Date.parse(first) - 1).toISOString()
+  const owner = `operator:${api.operators.owner}`
+  const [early, late] = [runsThatCost(1, 2).slice(0, 2), runsThatCost(1, 2).slice(2)]
+  const task = await aTaskThat(api, [
+    ...[...early.map((fact) => ({ ...fact, at: before })), ...late],
+    ...[...actsAt(before, owner), ...actsAt(first, owner), ...actsAt(first, 'agent:ag_1')],
+  ])
+  projectId = task.projectId
+  await Promise.all([-30, -29, 0, 1].map((days) => book('revenue', '5', daysAfter(today, days))))
+  const { total, last30Days } = await summary()
+  const listed = async (path: string, query: Record<string, string>) =>
+    (await get(`${path}?${new URLSearchParams(query)}`)).items.length
+  const acts = { projectId, group: 'operator-actions' }
+  expect(total.actions).toEqual({ decisions: 2, answers: 2, messages: 2 })
+  expect(last30Days.actions).toEqual({ decisions: 1, answers: 1, messages: 1 })
+  expect([await listed('/ledger', acts), await listed('/ledger', { ...acts, from: first })]).toEqual([6, 3])
+  const runs = { projectId, type: 'run_ended' }
+  expect([total.counts.runs, last30Days.counts.runs]).toEqual([2, 1])
+  expect([await listed('/ledger', runs), await listed('/ledger', { ...runs, from: first })]).toEqual([2, 1])
+  const money = (query: object) =>
+    listed(`/projects/${projectId}/money`, { kind: 'revenue', state: 'counts', ...query })
+  expect([total.counts.revenue, last30Days.counts.revenue]).toEqual([4, 2])
+  expect([await money({}), await money({ from, to: today })]).toEqual([4, 2])
+})
+
 test('over all projects the totals are the sum of the parts; a removed one is in none', async () => {
   await book('revenue', '0.10')
   const first = projectId
@@ -192,6 +229,34 @@ describe('an objective', () => {
     expect(second.json).toEqual(first.json)
     expect(await post('/objectives', { ...body, title: 'Other' }, headers)).toMatchObject({ status: 409 })
   })
+})
+
+test('objectives that ended are listed for as many weeks as are counted; over all projects those are not', async () => {
+  const by = { actor: `operator:${api.operators.owner}`, at: new Date().toISOString() }
+  const earlier = async (weeksAgo: number, outcome: 'hit' | 'missed' | null) => {
+    const of = weeksAfter(week, -weeksAgo)
+    const objective = {
+      objectiveId: newId('objective'),
+      week: of,
+      title: `${outcome} ${weeksAgo}`,
+      target: null,
+    }
+    await setObjective(api.pool, projectId, objective, by)
+    if (outcome) await post(`/objectives/${objective.objectiveId}/close`, { outcome, note: 'So it went' })
+  }
+  await earlier(20, null)
+  await earlier(8, 'hit')
+  await earlier(7, 'missed')
+  await earlier(1, 'hit')
+  await post('/objectives', { week, title: 'Now' })
+  const titles = (all: { projectId: string; title: string }[]) =>
+    all.filter((one) => one.projectId === projectId).map(({ title }) => title)
+  const { objectives, hits } = await summary()
+  expect(titles(objectives)).toEqual(['Now', 'null 20', 'missed 7', 'hit 1'])
+  expect(objectives.at(-1)).toMatchObject({ week: weeksAfter(week, -1), closeNote: 'So it went' })
+  expect(hits).toEqual({ hit: 1, missed: 1, dropped: 0, open: 1 })
+  expect(titles((await get('/outcomes')).objectives)).toEqual(['Now', 'null 20'])
+  expect(titles((await get(`/projects/${projectId}/objectives`)).items)).toEqual(['Now', 'null 20'])
 })
 
 describe('a decision', () => {

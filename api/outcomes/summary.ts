@@ -1,4 +1,4 @@
-import { daysAfter, mondayOf, weeksAfter } from '#domain/outcome/iso-week.ts'
+import { daysAfter, mondayOf, thirtyDaysTo, weeksAfter } from '#domain/outcome/iso-week.ts'
 import { type Roi, roiOf, totalOf } from '#domain/portfolio/roi.ts'
 import { listDecisions, listObjectives, objectiveHits, operatorRate } from '#prisma/read/outcomes.ts'
 import { listProjects } from '#prisma/read/projects.ts'
@@ -8,6 +8,7 @@ import { calendar } from '../http/calendar.ts'
 import type { PortfolioOutcomes, ProjectOutcomes } from './contract.ts'
 
 const weeksShown = 8
+const firstShown = (week: string) => weeksAfter(week, 1 - weeksShown)
 const noHits = { hit: 0, missed: 0, dropped: 0, open: 0 }
 type Pool = Source['pool']
 
@@ -16,7 +17,7 @@ async function sumsOf(pool: Pool, projectId: string | null, currency: string, to
   const ever = { projectId, currency, period: { from: null, to: null } }
   const [total, last30Days] = await Promise.all([
     roiParts(pool, ever),
-    roiParts(pool, { ...ever, period: { from: daysAfter(today, -29), to: today } }),
+    roiParts(pool, { ...ever, period: thirtyDaysTo(today) }),
   ])
   return (id: string) => ({
     total: roiOf(total.of(id), currency),
@@ -26,13 +27,13 @@ async function sumsOf(pool: Pool, projectId: string | null, currency: string, to
 
 /** The last weeks of a project, this one last. */
 async function weeksOf(pool: Pool, projectId: string, currency: string, week: string) {
-  const weeks = Array.from({ length: weeksShown }, (_, i) => weeksAfter(week, i + 1 - weeksShown))
-  const period = { from: mondayOf(weeks[0] ?? week), to: daysAfter(mondayOf(week), 6) }
+  const weeks = Array.from({ length: weeksShown }, (_, i) => weeksAfter(firstShown(week), i))
+  const period = { from: mondayOf(firstShown(week)), to: daysAfter(mondayOf(week), 6) }
   const parts = await roiParts(pool, { projectId, currency, period, by: 'week' })
   return weeks.map((one) => ({ week: one, roi: roiOf(parts.of(projectId, mondayOf(one)), currency) }))
 }
 
-const hitsUntil = (pool: Pool, week: string) => objectiveHits(pool, weeksAfter(week, 1 - weeksShown), week)
+const hitsUntil = (pool: Pool, week: string) => objectiveHits(pool, firstShown(week), week)
 
 export async function outcomesOfProject(
   pool: Pool,
@@ -44,7 +45,7 @@ export async function outcomesOfProject(
     sumsOf(pool, projectId, currency, today),
     weeksOf(pool, projectId, currency, week),
     operatorRate(pool, projectId),
-    listObjectives(pool, { projectId, from: week }),
+    listObjectives(pool, { projectId, from: week, endedFrom: firstShown(week) }),
     listDecisions(pool, { projectId, dueBy: today }),
     hitsUntil(pool, week),
   ])

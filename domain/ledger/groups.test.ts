@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { typesOfAction } from '../portfolio/roi.ts'
 import { entryTypes } from './entry.ts'
 import { crossGroups, entryGroups, groupNames, typesOfGroup } from './groups.ts'
 
@@ -20,5 +21,7 @@ test('what is counted together over groups has a name of its own, and is found b
   expect(typesOfGroup('undelivered')).toEqual([
     ...['intent_undeliverable', 'runbook_intent_undeliverable', 'decision_turned_away'],
   ])
+  const { decisions, answers, messages } = typesOfAction
+  expect(typesOfGroup('operator-actions')).toEqual([...decisions, ...answers, ...messages])
   expect(typesOfGroup('effect')).toBe(entryGroups.effect)
 })

@@ -1,3 +1,4 @@
+import { typesOfAction } from '../portfolio/roi.ts'
 import { approvalBodies } from './bodies/approval.ts'
 import { runBodies } from './bodies/run.ts'
 import { bodiesOfStream, type EntryType, type StreamKind } from './entry.ts'
@@ -24,6 +25,8 @@ export const groupNames = Object.keys(entryGroups) as [EntryGroup, ...EntryGroup
 export const crossGroups = {
   /** What was asked and reached nobody; of `decision_turned_away` those that a signal told of (`intentId`). */
   undelivered: ['intent_undeliverable', 'runbook_intent_undeliverable', 'decision_turned_away'],
+  /** What takes an operator's time, as its estimate counts it; of each type those by an operator. */
+  'operator-actions': Object.values(typesOfAction).flat(),
 } as const satisfies Record<string, readonly EntryType[]>
 
 export type GroupFilter = EntryGroup | keyof typeof crossGroups

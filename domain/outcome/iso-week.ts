@@ -16,6 +16,9 @@ export function isDate(text: string): boolean {
 export const dayOf = (at: string): string => at.slice(0, 10)
 export const daysAfter = (date: string, days: number): string => dateOf(msOf(date) + days * dayMs)
 
+/** Of which figures by month are counted: today among them, both ends in it. */
+export const thirtyDaysTo = (today: string) => ({ from: daysAfter(today, -29), to: today })
+
 /** The ISO week of a day, like 2026-W48: it begins on Monday, and week 1 holds the year's first Thursday. */
 export function weekOf(date: string): string {
   const ms = msOf(date)

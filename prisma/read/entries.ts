@@ -62,11 +62,14 @@ const ofRuns: Record<RunFilter, string> = {
 }
 /** Of entries `e` of that group: who was refused where they asked knows it. */
 export const isUndelivered = `(e.type <> 'decision_turned_away' or e.body->>'intentId' is not null)`
+export const isByOperator = `e.actor like 'operator:%'`
+const ofGroups: Partial<Record<GroupFilter, string>> = {
+  undelivered: isUndelivered,
+  'operator-actions': isByOperator,
+}
 
 const where = ({ runs, group }: EntryFilter) =>
-  [matches, ...(runs ? [ofRuns[runs]] : []), ...(group === 'undelivered' ? [isUndelivered] : [])].join(
-    ' and ',
-  )
+  [matches, runs && ofRuns[runs], group && ofGroups[group]].filter(Boolean).join(' and ')
 
 const valuesOf = ({ projectId, streamId, type, group, actor, from, limit }: EntryFilter) => [
   projectId ?? null,

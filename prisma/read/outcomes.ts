@@ -76,10 +76,21 @@ export async function listDecisions(
 
 type ObjectiveRow = Omit<ObjectiveView, 'setByName' | 'closedByName'> & { by: string; endedBy: string | null }
 
-/** Of these weeks and later, then what an earlier week left open. Weeks in their order, in each as they were set. */
+interface WhichObjectives {
+  projectId?: string
+  id?: string
+  from: string
+  /** Without it, what ended before `from` is left out. */
+  endedFrom?: string
+}
+
+/**
+ * Of these weeks and later, then what an earlier week left open, and what ended in one since `endedFrom`. Weeks in
+ * their order, in each as they were set.
+ */
 export async function listObjectives(
   pool: Pool,
-  { projectId, id, from }: { projectId?: string; id?: string; from: string },
+  { projectId, id, from, endedFrom }: WhichObjectives,
 ): Promise<ObjectiveView[]> {
   const { rows } = await pool.query<ObjectiveRow>(
     `select o.id, o.project_id as "projectId", p.name as "projectName", o.week, o.title, o.target,
@@ -87,9 +98,9 @@ export async function listObjectives(
             ${isoOf('o.closed_at')} as "closedAt", o.closed_by as "endedBy"
        from objective o join project p on p.id = o.project_id
       where (o.project_id = $1 or $1::text is null and p.removed_at is null)
-        and (o.week >= $2 or o.closed_at is null) and ($3::text is null or o.id = $3)
+        and (o.week >= $2 or o.closed_at is null or o.week >= $4::text) and ($3::text is null or o.id = $3)
       order by o.week < $2, o.week, o.set_at, o.id limit 500`,
-    [projectId ?? null, from, id ?? null],
+    [projectId ?? null, from, id ?? null, endedFrom ?? null],
   )
   const nameOf = await people(pool, rows)
   return rows.map(({ by, endedBy, ...row }) => ({
@@ -131,18 +142,21 @@ export interface LearningView {
   taskId: string | null
 }
 
-/** What operators noted and what agents recorded in their tasks, newest first. */
+/** What operators noted and what agents recorded in their tasks, newest first; `before`: only older ones. */
 export async function projectLearnings(
   pool: Pool,
-  { projectId, id, limit }: { projectId: string; id?: string; limit: number },
+  { projectId, id, before, limit }: { projectId: string; id?: string; before?: string; limit: number },
 ): Promise<LearningView[]> {
   const { rows } = await pool.query<Omit<LearningView, 'byName'> & { by: string }>(
-    `select l.id, l.text, l.about, ${isoOf('l.at')} as at, l.by, l.task_id as "taskId" from (
+    `with l as (
        select id, text, null as about, at, by, null as task_id from noted_learning where project_id = $1
        union all select task_id || '/' || item_id, text, about, at, 'agent:' || agent_id, task_id
-         from learning where project_id = $1) l
-      where $2::text is null or l.id = $2 order by l.at desc, l.id desc limit $3`,
-    [projectId, id ?? null, limit],
+         from learning where project_id = $1)
+     select l.id, l.text, l.about, ${isoOf('l.at')} as at, l.by, l.task_id as "taskId" from l
+      where ($2::text is null or l.id = $2)
+        and ($3::text is null or (l.at, l.id) < (select b.at, b.id from l b where b.id = $3))
+      order by l.at desc, l.id desc limit $4`,
+    [projectId, id ?? null, before ?? null, limit],
   )
   const nameOf = await namesOf(
     pool,

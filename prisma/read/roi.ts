@@ -1,6 +1,7 @@
 import type { EntryType } from '#domain/ledger/entry.ts'
 import { type Actions, type RoiParts, typesOfAction } from '#domain/portfolio/roi.ts'
 import type { Pool } from '../client.ts'
+import { isByOperator } from './entries.ts'
 
 export interface Period {
   /** Days in UTC, both of them in it; null: without an end on that side. */
@@ -66,7 +67,7 @@ const actionSql = ({ by }: Asked) =>
   `select e.project_id as "projectId", ${bucketOf(utc('e.at'), by)} as bucket,
           ${actionOf('decisions')}, ${actionOf('answers')}, ${actionOf('messages')}
      from entry e where ${isOneOf(Object.values(typesOfAction).flat())}
-      and e.actor like 'operator:%' and ${ofProject('e.project_id')} and ${within('e.at')} group by 1, 2`
+      and ${isByOperator} and ${ofProject('e.project_id')} and ${within('e.at')} group by 1, 2`
 
 export interface FoundParts {
   /** Of one project; of one week where they were asked for by week. */

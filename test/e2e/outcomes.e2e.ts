@@ -3,6 +3,11 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { moneyContract } from '#api/money/contract.ts'
 import { outcomesContract } from '#api/outcomes/contract.ts'
+import { tasksContract } from '#api/tasks/contract.ts'
+import { newId } from '#domain/ids.ts'
+import { daysAfter, weekOf, weeksAfter } from '#domain/outcome/iso-week.ts'
+import { openDatabase } from '#prisma/client.ts'
+import { setObjective } from '#prisma/write/settings/outcomes.ts'
 import type { TestProduct } from '../product.ts'
 import { overflowOf, views, violationsOn } from './stage.ts'
 import { openStory, type Story } from './story.ts'
@@ -109,6 +114,29 @@ test('an objective is set and closed by keyboard alone', async () => {
   await page.getByText('1 of 1 objective of this week is hit').waitFor()
 })
 
+/** The API sets none for a week that is over: it was set in it. */
+async function setLastWeek(title: string) {
+  const last = weeksAfter(weekOf(new Date().toISOString().slice(0, 10)), -1)
+  const database = openDatabase(office.product.appUrl, 1)
+  const objective = { objectiveId: newId('objective'), week: last, title, target: null }
+  const by = { actor: 'system:seed', at: new Date().toISOString() }
+  await setObjective(database.pool, where.projectId, objective, by).finally(() => database.close())
+}
+
+test('an objective of an earlier week is closed, and stays to be read where the figure of what was hit leads', async () => {
+  await setLastWeek('Two sponsors')
+  await open()
+  await page.getByRole('list', { name: 'Left open by an earlier week' }).getByText('Two sponsors').waitFor()
+  await page.getByRole('button', { name: 'Close Two sponsors' }).click()
+  await page.getByLabel('In a few words').fill('One answered')
+  await page.getByRole('button', { name: 'Missed', exact: true }).click()
+  const ended = page.getByRole('list', { name: 'Ended in earlier weeks' })
+  await ended.getByText('One answered').waitFor()
+  await page.getByRole('link', { name: /^Objectives hit.*1.*of 2 closed/ }).click()
+  expect(new URL(page.url()).hash).toBe('#objectives')
+  await page.locator('#objectives').getByRole('list', { name: 'Ended in earlier weeks' }).waitFor()
+})
+
 test('a decision is recorded, due on its day, and reviewed', async () => {
   await page.getByRole('button', { name: 'Record a decision…' }).click()
   await page.getByLabel('What was to be decided').fill('Price')
@@ -143,6 +171,32 @@ test('a run without a price makes what is left unknown, here and over all projec
     .waitFor()
   const { total } = await office.ask(outcomesContract.getOutcomes)
   expect(total.revenue).toEqual({ known: '459.00', gaps: [] })
+})
+
+test('a line of the last 30 days opens what it counted in them', async () => {
+  const params = { projectId: where.projectId }
+  const { today } = await office.ask(outcomesContract.getProjectOutcomes, { params })
+  const old = { kind: 'revenue', amount: '7', occurredOn: daysAfter(today, -40), note: 'Long ago' } as const
+  await office.ask(moneyContract.bookMoney, { params, body: old })
+  const taskId = await office.aTask(where, 'finish: told')
+  await office.until(taskId, ({ status }) => status === 'done')
+  await office.ask(tasksContract.messageTask, { params: { taskId }, body: { text: 'Well told.' } })
+  await open()
+  const left = page.getByRole('region', { name: 'What is left' })
+  await left.getByText('30 days').click()
+  await left.getByRole('link', { name: 'Revenue' }).click()
+  await page.getByRole('button', { name: 'Not only of the last 30 days' }).waitFor()
+  const sumOf = (texts: string[]) =>
+    texts.reduce((sum, text) => sum + Number(/\$([\d.]+)/.exec(text)?.[1] ?? Number.NaN), 0)
+  const line = sumOf(await left.getByRole('row', { name: /^Revenue/ }).allInnerTexts())
+  await expect.poll(async () => sumOf(await money().getByRole('listitem').allInnerTexts())).toBe(line)
+  expect(await money().getByText('Long ago').count()).toBe(0)
+  await page.getByRole('button', { name: 'Not only of the last 30 days' }).click()
+  await money().getByText('Long ago').waitFor()
+  await left.getByText('30 days').click()
+  await left.getByRole('link', { name: /^Operators/ }).click()
+  await page.getByText('Only what operators decided, answered and wrote').waitFor()
+  await page.getByRole('row', { name: /message_sent Well told\./ }).waitFor()
 })
 
 test.each(Object.entries(views))('at %s both pages are whole, and axe finds nothing', async (name, view) => {

@@ -86,18 +86,32 @@ export async function shippedByProject(pool: Pool, since: Date): Promise<Map<str
 /** As the index task_ships_idx has it, so that the state of those that are only counted is not opened. */
 const deliverables = `jsonb_array_length(t.state->'deliverables')`
 
-/** What is under way and will ship something: by when it is due, then the undated oldest first; `count` is of all. */
-export async function tasksToShip(pool: Pool, most: number): Promise<{ items: ToShip[]; count: number }> {
-  const { rows } = await pool.query<ToShip & { count: number }>(
+/**
+ * What is under way and will ship something: by when it is due, then the undated oldest first; so many of this week
+ * with what is late, of the next one and of the others, so that a full week hides nothing of the next. The counts are
+ * of all. The two weeks are given by their ends.
+ */
+export async function tasksToShip(
+  pool: Pool,
+  ends: { week: Date; next: Date },
+  mostOfEach: number,
+): Promise<{ items: ToShip[]; count: number; dueCount: number; dueNextCount: number }> {
+  const { rows } = await pool.query<ToShip & { due: number; count: number }>(
     `select t.id as "taskId", t.title, t.project_id as "projectId", p.name as "projectName", t.status,
-            t.wait_kind as "waitKind", ${deliverables} as deliverables, ${isoOf('t.due_at')} as "dueAt", o.count
-       from (select t.id, count(*) over ()::int as count
-               from task t join project p on p.id = t.project_id
-              where t.ended_at is null and p.removed_at is null and ${deliverables} > 0
-              order by t.due_at nulls last, t.created_at, t.id limit $1) o
+            t.wait_kind as "waitKind", ${deliverables} as deliverables, ${isoOf('t.due_at')} as "dueAt", o.due, o.count
+       from (select id, due, count(*) over (partition by due)::int as count,
+                    row_number() over (partition by due order by due_at nulls last, created_at, id) as nth
+               from (select t.id, t.due_at, t.created_at,
+                            case when t.due_at < $1 then 0 when t.due_at < $2 then 1 else 2 end as due
+                       from task t join project p on p.id = t.project_id
+                      where t.ended_at is null and p.removed_at is null and ${deliverables} > 0) u) o
        join task t on t.id = o.id join project p on p.id = t.project_id
+      where o.nth <= $3
       order by t.due_at nulls last, t.created_at, t.id`,
-    [most],
+    [ends.week, ends.next, mostOfEach],
   )
-  return { items: rows.map(({ count: _count, ...row }) => row), count: rows[0]?.count ?? 0 }
+  const counts = [0, 1, 2].map((due) => rows.find((row) => row.due === due)?.count ?? 0)
+  const [dueCount = 0, dueNextCount = 0, otherCount = 0] = counts
+  const items = rows.map(({ due: _due, count: _count, ...row }) => row)
+  return { items, count: dueCount + dueNextCount + otherCount, dueCount, dueNextCount }
 }

@@ -201,7 +201,7 @@ export const aHome = (change: Partial<Home> = {}): Home => ({
     shippedCount: 0,
     waivedCount: 0,
     toShip: [],
-    toShipCount: 0,
+    ...{ toShipCount: 0, dueCount: 0, dueNextCount: 0 },
     objectives: [],
     ...{ objectiveCount: 0, hitCount: 0, plannedCount: 0 },
   },

@@ -9,9 +9,9 @@ import { Unknown } from '../../ui/Money.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
+import { useFew } from '../../ui/use-few.tsx'
 import { BurnLine } from './BurnLine.tsx'
 import css from './home.module.css'
-import { useFew } from './use-few.tsx'
 
 const month = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' })
 const mostShown = 3

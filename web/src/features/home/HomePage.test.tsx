@@ -166,8 +166,8 @@ test('objectives say how they stand, those that are open first; the next week’
     home: { week: { ...aHome().week, objectives, objectiveCount: 121, hitCount: 9, plannedCount: 31 } },
   })
   expect(await screen.findByText('week 48, 9 of 121 hit')).toBeTruthy()
-  expect(screen.getByText('and 118 more, under Outcomes of their projects')).toBeTruthy()
-  expect(screen.getByText('and 30 more, under Outcomes of their projects')).toBeTruthy()
+  for (const name of ['and 118 more, under Outcomes', 'and 30 more, under Outcomes of their projects'])
+    expect(screen.getByRole('link', { name }).getAttribute('href')).toBe('/outcomes')
 })
 
 test('a long list is five rows and a link with the count', async () => {

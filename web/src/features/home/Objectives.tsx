@@ -1,9 +1,11 @@
 import type { HomeWeek } from '#api/home/contract.ts'
+import { AppLink } from '../../ui/AppLink.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { objectiveLook } from '../../ui/objective-look.ts'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
+import { weekWord } from '../../ui/week-words.ts'
 import css from './home.module.css'
 import { shortened } from './shortened.ts'
 
@@ -16,11 +18,7 @@ export function Objectives({ week: { objectives, objectiveCount, hitCount, week 
   return (
     <Section
       title="Objectives"
-      note={
-        objectiveCount > 0
-          ? `week ${Number(week.slice(-2))}, ${hitCount} of ${objectiveCount} hit`
-          : `week ${Number(week.slice(-2))}`
-      }
+      note={objectiveCount > 0 ? `${weekWord(week)}, ${hitCount} of ${objectiveCount} hit` : weekWord(week)}
       more={{ label: 'Outcomes', href: '/outcomes' }}
     >
       {objectiveCount > 0 ? (
@@ -34,7 +32,7 @@ export function Objectives({ week: { objectives, objectiveCount, hitCount, week 
                 <>
                   <span>{one.projectName}</span>
                   {one.target && <span>target: {one.target}</span>}
-                  {one.week < week && <span>left open by week {Number(one.week.slice(-2))}</span>}
+                  {one.week < week && <span>left open by {weekWord(one.week)}</span>}
                 </>
               }
               aside={<ToneMark look={objectiveLook[one.outcome ?? 'open']} />}
@@ -47,7 +45,11 @@ export function Objectives({ week: { objectives, objectiveCount, hitCount, week 
           first="Set one in a project, under Outcomes: what has to be true by Sunday?"
         />
       )}
-      {hidden > 0 && <p className={css.caption}>and {hidden} more, under Outcomes of their projects</p>}
+      {hidden > 0 && (
+        <p className={css.caption}>
+          <AppLink href="/outcomes">and {hidden} more, under Outcomes</AppLink>
+        </p>
+      )}
     </Section>
   )
 }

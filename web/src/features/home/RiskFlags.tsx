@@ -3,8 +3,8 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { useFew } from '../../ui/use-few.tsx'
 import css from './home.module.css'
-import { useFew } from './use-few.tsx'
 
 const mostShown = 6
 

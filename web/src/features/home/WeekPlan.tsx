@@ -4,8 +4,9 @@ import { AppLink } from '../../ui/AppLink.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { withoutProof } from '../../ui/shipped-words.ts'
 import { clock } from '../../ui/time-format.ts'
+import { useFew } from '../../ui/use-few.tsx'
+import { weekWord } from '../../ui/week-words.ts'
 import { byWhen, type ToShip } from './to-ship.ts'
-import { useFew } from './use-few.tsx'
 import { ToShipItem, WeekItem } from './WeekItem.tsx'
 import css from './WeekPlan.module.css'
 
@@ -34,7 +35,7 @@ export function WeekPlan({ week }: { week: HomeWeek }) {
           {shown.map((day) => (
             <Day key={day.day} day={day} isToday={day.day === today} />
           ))}
-          <DueThisWeek tasks={thisWeek} />
+          <DueThisWeek tasks={thisWeek} count={week.dueCount} />
           <UnderWay tasks={other} week={week} />
           <NextWeek tasks={nextWeek} week={week} />
         </ol>
@@ -71,24 +72,47 @@ function Day({ day: { day, count, items }, isToday }: { day: HomeWeek['days'][nu
   )
 }
 
+interface DueProps {
+  tasks: readonly ToShip[]
+  /** Of all, of which home holds the first. */
+  count: number
+}
+
 /** What is open, has said what it ships and is due by the end of this week; nothing where nothing is. */
-function DueThisWeek({ tasks }: { tasks: readonly ToShip[] }) {
-  const { few, rest } = useFew(tasks, mostToShip)
-  if (tasks.length === 0) return null
+function DueThisWeek({ tasks, count }: DueProps) {
+  if (count === 0) return null
   return (
     <li className={css.day}>
       <span className={css.name}>
         Due<span className={css.when}>this week</span>
       </span>
       <ul className={css.items}>
-        {few.map((task) => (
-          <ToShipItem key={task.taskId} task={task} />
-        ))}
-        {rest && <li>{rest}</li>}
+        <DueTasks tasks={tasks} count={count} />
       </ul>
     </li>
   )
 }
+
+/** The first of them, then all that are here, then the way to the others. */
+function DueTasks({ tasks, count }: DueProps) {
+  const { few, rest } = useFew(tasks, mostToShip, count)
+  return (
+    <>
+      {few.map((task) => (
+        <ToShipItem key={task.taskId} task={task} />
+      ))}
+      {rest ? <li>{rest}</li> : <MoreOpen count={count - tasks.length} />}
+    </>
+  )
+}
+
+/** Tasks are listed by no date that they are due in: those that are not here are among the open ones. */
+const MoreOpen = ({ count }: { count: number }) =>
+  count > 0 && (
+    <li className={css.more}>
+      <AppLink href="/tasks?view=open">and {count} more</AppLink>
+    </li>
+  )
 
 interface PlannedProps {
   tasks: readonly ToShip[]
@@ -96,9 +120,9 @@ interface PlannedProps {
 }
 
 /** What is open and stands under no week: nobody has said when, or it is due later. */
-function UnderWay({ tasks, week: { toShip, toShipCount } }: PlannedProps) {
+function UnderWay({ tasks, week: { toShipCount, dueCount, dueNextCount } }: PlannedProps) {
   const shown = tasks.slice(0, mostToShip)
-  const hidden = toShipCount - toShip.length + tasks.length - shown.length
+  const hidden = toShipCount - dueCount - dueNextCount - shown.length
   if (toShipCount > 0 && shown.length + hidden === 0) return null
   const hasDates = tasks.some(({ dueAt }) => dueAt !== null)
   return (
@@ -111,11 +135,7 @@ function UnderWay({ tasks, week: { toShip, toShipCount } }: PlannedProps) {
         {shown.map((task) => (
           <ToShipItem key={task.taskId} task={task} />
         ))}
-        {hidden > 0 && (
-          <li className={css.more}>
-            <AppLink href="/tasks?view=open">and {hidden} more</AppLink>
-          </li>
-        )}
+        <MoreOpen count={hidden} />
         {toShipCount === 0 && (
           <li className={css.more}>
             No open task has said what it ships. Name deliverables in a task, and when it is due.
@@ -127,22 +147,18 @@ function UnderWay({ tasks, week: { toShip, toShipCount } }: PlannedProps) {
 }
 
 /** What is due in the week after this one, and the objectives that operators have set for it. */
-function NextWeek({ tasks, week: { week, objectives, plannedCount } }: PlannedProps) {
+function NextWeek({ tasks, week: { week, objectives, plannedCount, dueNextCount } }: PlannedProps) {
   const next = weeksAfter(week, 1)
   const planned = objectives.filter((one) => one.week === next)
-  const due = useFew(tasks, mostToShip)
-  const { few, rest } = useFew(planned, mostPlanned)
+  const { few, rest } = useFew(planned, mostPlanned, plannedCount)
   const unsent = plannedCount - planned.length
   return (
     <li className={css.day}>
       <span className={css.name}>
-        Next week<span className={css.when}>planned for week {Number(next.slice(-2))}</span>
+        Next week<span className={css.when}>planned for {weekWord(next)}</span>
       </span>
       <ul className={css.items}>
-        {due.few.map((task) => (
-          <ToShipItem key={task.taskId} task={task} />
-        ))}
-        {due.rest && <li>{due.rest}</li>}
+        <DueTasks tasks={tasks} count={dueNextCount} />
         {few.map(({ id, projectId, projectName, title, target }) => (
           <WeekItem
             key={id}
@@ -154,7 +170,11 @@ function NextWeek({ tasks, week: { week, objectives, plannedCount } }: PlannedPr
           />
         ))}
         {rest && <li>{rest}</li>}
-        {unsent > 0 && <li className={css.more}>and {unsent} more, under Outcomes of their projects</li>}
+        {!rest && unsent > 0 && (
+          <li className={css.more}>
+            <AppLink href="/outcomes">and {unsent} more, under Outcomes of their projects</AppLink>
+          </li>
+        )}
         {plannedCount === 0 && (
           <li className={css.more}>No objective is set for it yet. Set one in a project, under Outcomes.</li>
         )}

@@ -121,6 +121,17 @@ test('filters of the address are asked for, named, and cleared together', async 
   expect(await screen.findByText('Nothing is recorded yet.')).toBeTruthy()
 })
 
+test('what operators did since a day is asked for as one, says so, and can be taken away', async () => {
+  const ledger = aLedger(entriesFrom(2, 2))
+  const from = '2026-10-26T00:00:00.000Z'
+  const { router } = open(ledger, `?projectId=${projectId}&group=operator-actions&from=${from}`)
+  await rows()
+  expect(asked(ledger.server)).toEqual({ projectId, group: 'operator-actions', from })
+  expect(screen.getByText(/^Only since Mon 26 Oct/)).toBeTruthy()
+  fireEvent.click(screen.getByText('Only what operators decided, answered and wrote'))
+  await waitFor(() => expect(router.state.location.search).toEqual({ projectId, from }))
+})
+
 test('choosing a filter puts it into the address', async () => {
   const ledger = aLedger(entriesFrom(3, 3))
   const { router } = open(ledger)

@@ -10,6 +10,7 @@ const labels: Partial<Record<GroupFilter, string>> = {
   effect: 'Effects and approvals',
   inbox: 'The inbox',
   undelivered: 'What was not delivered',
+  'operator-actions': 'What operators decided, answered and wrote',
 }
 
 /** A group that has no label yet is called as its streams are. */

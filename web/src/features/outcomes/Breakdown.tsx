@@ -1,5 +1,4 @@
 import { SegmentedControl } from '@mantine/core'
-import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ProjectOutcomes } from '#api/outcomes/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
@@ -9,6 +8,7 @@ import { Section } from '../../ui/Section.tsx'
 import { BreakdownTable } from './BreakdownTable.tsx'
 import css from './outcomes.module.css'
 import { RateForm } from './RateForm.tsx'
+import { usePeriod } from './use-period.ts'
 
 interface BreakdownProps {
   projectId: string
@@ -23,17 +23,9 @@ const periods = [
 
 /** What is left, line by line; every line opens what it was counted from. */
 export function Breakdown({ projectId, outcomes, refusal }: BreakdownProps) {
-  const search = useSearch({ strict: false }) as { period?: unknown }
-  const navigate = useNavigate()
+  const { days, show } = usePeriod(outcomes.today)
   const [isPricing, setPricing] = useState(false)
   const role = useRole()
-  const isLast30 = search.period === 'last30'
-  const show = (period: string) =>
-    void navigate({
-      to: '.',
-      search: ((before: object) => ({ ...before, period })) as never,
-      replace: true,
-    })
   return (
     <div id="left">
       <Section title="What is left" note="every line opens what it was counted from">
@@ -42,14 +34,15 @@ export function Breakdown({ projectId, outcomes, refusal }: BreakdownProps) {
             size="xs"
             aria-label="Of which time"
             data={periods}
-            value={isLast30 ? 'last30' : 'all'}
+            value={days ? 'last30' : 'all'}
             onChange={show}
           />
         </div>
         <BreakdownTable
           projectId={projectId}
           outcomes={outcomes}
-          roi={isLast30 ? outcomes.last30Days : outcomes.total}
+          roi={days ? outcomes.last30Days : outcomes.total}
+          days={days}
         />
         {isPricing ? (
           <RateForm projectId={projectId} outcomes={outcomes} onClose={() => setPricing(false)} />

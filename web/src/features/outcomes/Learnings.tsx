@@ -5,6 +5,7 @@ import { useRole } from '../../app/me.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { OlderButton } from '../../ui/OlderButton.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -23,7 +24,7 @@ export function Learnings({ projectId, refusal }: LearningsProps) {
   const [isNoting, setNoting] = useState(false)
   const learnings = useLearnings(projectId)
   const why = refusal ?? refusalOf(useRole(), 'planOutcomes')
-  const rows = learnings.data?.items
+  const rows = learnings.data?.pages.flatMap(({ items }) => items)
   return (
     <Section title="Learnings" note="newest first">
       {rows && rows.length > 0 && (
@@ -40,6 +41,7 @@ export function Learnings({ projectId, refusal }: LearningsProps) {
         />
       )}
       <Unread noun="learnings" query={learnings} />
+      <OlderButton list={learnings}>Older learnings</OlderButton>
       {isNoting ? (
         <LearningForm projectId={projectId} onClose={() => setNoting(false)} />
       ) : (

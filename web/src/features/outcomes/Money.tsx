@@ -39,19 +39,25 @@ export function Money({ projectId, outcomes, refusal }: MoneyProps) {
         </div>
         {open === 'book' && <BookForm projectId={projectId} outcomes={outcomes} onClose={close} />}
         {open === 'import' && <CsvImport projectId={projectId} onClose={close} />}
-        <MoneyList projectId={projectId} refusal={refusal ?? why} />
+        <MoneyList projectId={projectId} today={outcomes.today} refusal={refusal ?? why} />
       </Section>
     </div>
   )
 }
 
-function MoneyList({ projectId, refusal }: { projectId: string; refusal: string | null }) {
-  const { view, filter, show } = useMoneyView()
+interface MoneyListProps {
+  projectId: string
+  today: string
+  refusal: string | null
+}
+
+function MoneyList({ projectId, today, refusal }: MoneyListProps) {
+  const { view, filter, nothing, show, showAllTime } = useMoneyView(today)
   const money = useMoney(projectId, filter)
   const rows = money.data?.pages.flatMap(({ items }) => items)
   return (
     <>
-      <MoneyFilters view={view} onShow={show} />
+      <MoneyFilters view={view} onShow={show} onAllTime={showAllTime} />
       {rows && rows.length > 0 && (
         <RowList label="Money">
           {rows.map((event) => (
@@ -61,7 +67,7 @@ function MoneyList({ projectId, refusal }: { projectId: string; refusal: string 
       )}
       {rows?.length === 0 && (
         <EmptyState
-          title={view.nothing}
+          title={nothing}
           first="Book what was earned or spent, or import a file of your payment provider."
         />
       )}

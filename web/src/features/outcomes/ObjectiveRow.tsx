@@ -5,14 +5,17 @@ import { objectiveLook } from '../../ui/objective-look.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Row } from '../../ui/RowList.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
+import { weekWord } from '../../ui/week-words.ts'
 import { CloseObjective } from './CloseObjective.tsx'
 
 interface ObjectiveRowProps {
   objective: Objective
+  /** This one. */
+  week: string
   refusal: string | null
 }
 
-export function ObjectiveRow({ objective, refusal }: ObjectiveRowProps) {
+export function ObjectiveRow({ objective, week, refusal }: ObjectiveRowProps) {
   const [isClosing, setClosing] = useState(false)
   const { title, target, outcome, closeNote, closedAt, closedByName, setByName } = objective
   return (
@@ -21,6 +24,7 @@ export function ObjectiveRow({ objective, refusal }: ObjectiveRowProps) {
       detail={
         <>
           <ToneMark look={objectiveLook[outcome ?? 'open']} />
+          {objective.week < week && <span>{weekWord(objective.week)}</span>}
           {target && <span>target: {target}</span>}
           {closedAt ? (
             <span>

@@ -54,7 +54,7 @@ export function OutcomeFigures({ projectId, outcomes }: OutcomeFiguresProps) {
         label="Objectives hit"
         value={hits.hit}
         unit={`of ${closed} closed`}
-        delta="in eight weeks"
+        delta={`in ${weeks.length} weeks`}
         href={`${here}#objectives`}
       />
     </FigureRow>

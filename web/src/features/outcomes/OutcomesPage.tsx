@@ -9,6 +9,7 @@ import { Row, RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
+import { weekWord } from '../../ui/week-words.ts'
 import { usePortfolioOutcomes } from './outcome-queries.ts'
 import { PortfolioTable } from './PortfolioTable.tsx'
 import { portfolioWords } from './portfolio-words.ts'
@@ -47,10 +48,15 @@ const Projects = ({ outcomes }: { outcomes: PortfolioOutcomes }) => (
   </Section>
 )
 
+/** What was to be true by Sunday, and what earlier weeks left open: those that home counts. */
 function Week({ outcomes: { objectives, week } }: { outcomes: PortfolioOutcomes }) {
-  const mine = objectives.filter((one) => one.week === week)
+  const mine = objectives.filter((one) => one.week <= week)
   return (
-    <Section title="Objectives of this week" count={mine.length} note={week}>
+    <Section
+      title="Objectives of this week"
+      count={mine.length}
+      note={`${week}, and what earlier weeks left open`}
+    >
       {mine.length === 0 ? (
         <EmptyState
           title="No objective is set for this week."
@@ -58,7 +64,7 @@ function Week({ outcomes: { objectives, week } }: { outcomes: PortfolioOutcomes 
         />
       ) : (
         <RowList label="Objectives of this week">
-          {mine.map(({ id, title, outcome, projectId, projectName }) => (
+          {mine.map(({ id, title, outcome, projectId, projectName, week: of }) => (
             <Row
               key={id}
               title={title}
@@ -67,6 +73,7 @@ function Week({ outcomes: { objectives, week } }: { outcomes: PortfolioOutcomes 
                 <>
                   <ToneMark look={objectiveLook[outcome ?? 'open']} />
                   <span>{projectName}</span>
+                  {of < week && <span>left open by {weekWord(of)}</span>}
                 </>
               }
             />

@@ -27,9 +27,16 @@ export const useDecisions = (projectId: string) =>
   })
 
 export const useLearnings = (projectId: string) =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: ['project', projectId, 'learnings'],
-    queryFn: ({ signal }) => call(outcomesContract.listProjectLearnings, { params: { projectId }, signal }),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      call(outcomesContract.listProjectLearnings, {
+        params: { projectId },
+        query: { before: pageParam },
+        signal,
+      }),
+    getNextPageParam: (page) => page.next ?? undefined,
   })
 
 export const useShipped = (projectId: string, limit: number) =>
@@ -67,7 +74,7 @@ export const useAllShipped = (filter: ShippedFilter) =>
 
 export type MoneyFilter = Pick<
   NonNullable<Input<typeof moneyContract.listMoney.query>>,
-  'kind' | 'state' | 'from'
+  'kind' | 'state' | 'from' | 'to'
 >
 
 export const useMoney = (projectId: string, filter: MoneyFilter) =>

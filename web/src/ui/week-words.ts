@@ -1,0 +1,2 @@
+/** "week 47", of an ISO week. */
+export const weekWord = (week: string) => `week ${Number(week.slice(-2))}`
