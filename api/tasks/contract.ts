@@ -10,13 +10,9 @@ import { At, Id, routes, Text } from '../http/contract.ts'
 import { Entry } from '../ledger/contract.ts'
 import { ProjectId } from '../projects/contract.ts'
 import { BudgetAsked, budgetOperations, TaskBurn } from './budget.ts'
+import { workOperations } from './work.ts'
 
 export const TaskId = Id('t')
-
-/** Of a yes to work, and of a no. */
-const SeenStep = Text(100)
-  .optional()
-  .describe('The step of the last run that you looked at the work of: refused if the agent has run since')
 
 /** Of a frozen task, and of a frozen run of a runbook. */
 export const SettleFork = z
@@ -240,39 +236,9 @@ export const tasksContract = routes({
     body: z.strictObject({}).meta({ id: 'Retry' }),
     ...asked,
   },
-  acceptWork: {
-    method: 'post',
-    path: '/tasks/{taskId}/accept',
-    summary: 'Accept work whose deliverables are not all proven; it is recorded as a waiver',
-    body: z.strictObject({ note: Text(1_000, 0).default(''), stepId: SeenStep }).meta({ id: 'Accept' }),
-    ...asked,
-  },
-  reviewDeliverable: {
-    method: 'post',
-    path: '/tasks/{taskId}/review',
-    summary:
-      'Say whether a deliverable that an operator has to look at is right; a no goes back to the agent',
-    body: z
-      .strictObject({
-        title: Text(200),
-        passed: z.boolean(),
-        note: Text(4_000, 0).default(''),
-        stepId: SeenStep,
-      })
-      .refine(({ passed, note }) => passed || note !== '', {
-        path: ['note'],
-        error: 'must say what is not right: the agent reads it',
-      })
-      .meta({ id: 'Review' }),
-    ...asked,
-  },
-  checkAgain: {
-    method: 'post',
-    path: '/tasks/{taskId}/check',
-    summary: 'Have the deliverables that failed checked again, without another run of the agent',
-    body: z.strictObject({}).meta({ id: 'CheckAgain' }),
-    ...asked,
-  },
+  acceptWork: { ...workOperations.acceptWork, ...asked },
+  reviewDeliverable: { ...workOperations.reviewDeliverable, ...asked },
+  checkAgain: { ...workOperations.checkAgain, ...asked },
   settleEffect: {
     method: 'post',
     path: '/tasks/{taskId}/effects/{proposalId}/settle',

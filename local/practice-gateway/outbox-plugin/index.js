@@ -57,7 +57,9 @@ function receiptOf(file, { tool = 'send_message', sessionKey = '', since = '', a
   if (ended) return { state: 'ended', isError: false, text: ended.text }
   if (running.has(begun.call)) return { state: 'running' }
   const line = linesOf(file).find(({ call }) => call === begun.call)
-  return line ? { state: 'ended', isError: false, text: `Done at ${line.at}, and then cut off.` } : { state: 'lost' }
+  return line
+    ? { state: 'ended', isError: false, text: `Done at ${line.at}, and then cut off.` }
+    : { state: 'lost' }
 }
 
 const sent = ({ to, subject = '', body }) => ({ line: { to, subject, body }, words: `Sent to ${to}.` })
