@@ -172,7 +172,7 @@ function apiRouter(deps: ApiDeps): Router {
   ledgerRoutes(to, database)
   searchRoutes(to, database)
   executorRoutes(to, database)
-  findingRoutes(to, database)
+  findingRoutes(to, database, temporalPlace(config, 'workflows'))
   operatorRoutes(to, database, config.publicUrl)
   apiKeyRoutes(to, database)
   moneyRoutes(to, database, config.currency)

@@ -1,8 +1,15 @@
+import { log } from '@temporalio/activity'
 import { mostSideBytes, type Side } from '#domain/drift/finding.ts'
 import type { Found } from '#domain/drift/look-rules.ts'
 import type { OwnDiffering } from '#domain/drift/own-differing.ts'
 import { sharedOut, shuffled } from '#domain/drift/share-rules.ts'
-import { compareTasks, type WorkflowSight } from '#domain/drift/task-diff-rules.ts'
+import {
+  type Cause,
+  compareTasks,
+  isStuck,
+  type WorkflowSight,
+  workflowKinds,
+} from '#domain/drift/task-diff-rules.ts'
 import { isRunbookRunId, workflowIdOf } from '#domain/ids.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { BlobStore } from '#platform/blobs/blob-store.ts'
@@ -22,6 +29,8 @@ export interface WorkWorkflows {
   /** Ids of all whose workflows run, as far as Temporal's own list knows: it may lag by a second. */
   running(): Promise<string[]>
   describe(workId: string): Promise<Described>
+  /** Who ended it, and why, or why the step that it is at fails; null where its history does not tell. */
+  causeOf(described: Described): Promise<Cause | null>
   /** Lets go on whatever is paused of it. */
   unpause(workId: string): Promise<void>
   /** A new run from its row; a workflow that runs already stays, or makes way. */
@@ -44,8 +53,6 @@ export interface SightDeps {
 /** Workflows that are asked for one by one; each costs a call. */
 const mostDescribed = 400
 const atOnce = 16
-/** Kinds of findings about a workflow. */
-const ofWork = ['task', 'runbook', 'workflow'] as const
 
 /** What a look compares, and the runs of the workflows that it asked about. */
 export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSights; runs: RunNow[] }> {
@@ -59,7 +66,7 @@ export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSigh
     ...rows.map(({ taskId }) => taskId).filter((taskId) => !isRunning.has(taskId)),
     ...running.filter((taskId) => !known.has(taskId)),
   ]
-  const standing = await standingKeys(pool, ofWork)
+  const standing = await standingKeys(pool, workflowKinds)
   const groups = [standing, doubtful, running].map((group) => shuffled(group, Math.random))
   const asked = sharedOut(groups, mostDescribed)
   const isAsked = new Set(asked)
@@ -74,11 +81,15 @@ export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSigh
   const seen: TaskSights = {
     lookedAt,
     rows: still,
-    sights: sights.filter(({ taskId }) => suspects.has(taskId)),
+    sights: await each(
+      sights.filter(({ taskId }) => suspects.has(taskId)),
+      atOnce,
+      (sight) => withCause(workflows, sight),
+    ),
     behind,
     unread: standing
       .filter((key) => !isAsked.has(key))
-      .flatMap((key) => ofWork.map((kind) => ({ kind, key }))),
+      .flatMap((key) => workflowKinds.map((kind) => ({ kind, key }))),
     compared: {
       ...{ cron: 0, agents: 0, files: 0 },
       tasks: rows.length - runs,
@@ -104,7 +115,21 @@ export async function differingOf(deps: SightDeps, key: string): Promise<OwnDiff
     knownWork(pool, [key]),
     behindOf(deps, workflowIdOf(key)),
   ])
-  return compareTasks(rows, [{ ...described, hasRow: known.has(key) }], behind ? [behind] : [])[0] ?? null
+  const sight = { ...described, hasRow: known.has(key) }
+  const differing = (seen: WorkflowSight) => compareTasks(rows, [seen], behind ? [behind] : [])[0] ?? null
+  return differing(sight) && differing(await withCause(workflows, sight))
+}
+
+/** That something differs is said also where nobody can tell why. */
+async function withCause(workflows: WorkWorkflows, sight: WorkflowSight): Promise<WorkflowSight> {
+  if (sight.status === 'running' && !(sight.hasRow && isStuck(sight))) return sight
+  try {
+    const cause = await workflows.causeOf(sight)
+    return cause ? { ...sight, cause } : sight
+  } catch (error) {
+    log.debug('why a workflow stands still can’t be read', { taskId: sight.taskId, error: String(error) })
+    return sight
+  }
 }
 
 const mostLine = 300

@@ -42,6 +42,8 @@ export const FindingDetail = FindingRow.extend({
   repair: z
     .strictObject({ intentId: z.string(), askedAt: At, detail: z.string(), seen: Glimpse.nullable() })
     .nullable(),
+  /** The workflow in Temporal that it is about; null where it is about none, or no Temporal UI is known. */
+  temporalUrl: z.string().nullable(),
 }).meta({ id: 'FindingDetail' })
 export type FindingDetail = z.infer<typeof FindingDetail>
 

@@ -1,3 +1,4 @@
+import { workflowIdOfFinding } from '#domain/drift/task-diff-rules.ts'
 import { Refused } from '#domain/errors.ts'
 import { ownScope } from '#domain/ids.ts'
 import { actorOf } from '#domain/ledger/actor.ts'
@@ -14,11 +15,13 @@ import { decideFinding } from '#prisma/write/settings/findings.ts'
 import { requireAction } from '../auth/permission.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
+import type { TemporalUrl } from '../tasks/task-routes.ts'
 import { type FindingDetail, findingsContract } from './contract.ts'
 
 const own = { scope: ownScope, name: 'Tasks and workflows' }
 
-export function findingRoutes(to: Mount, { pool }: Source): void {
+export function findingRoutes(to: Mount, { pool }: Source, temporalUrl: TemporalUrl): void {
+  const detailOf = (findingId: string) => readDetail(pool, findingId, temporalUrl)
   mount(to, findingsContract, {
     async listFindings({ query }) {
       const [items, counts, looks] = await Promise.all([
@@ -29,14 +32,14 @@ export function findingRoutes(to: Mount, { pool }: Source): void {
       return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null, counts, looks }
     },
 
-    getFinding: ({ params }) => detailOf(pool, params.findingId),
+    getFinding: ({ params }) => detailOf(params.findingId),
 
     async decideFinding({ operator, params: { findingId }, body, req }) {
       requireAction(operator, 'settleFinding')
       const intentId = idOfRequest('intent', operator.id, req)
       const by = { operatorId: operator.id, at: new Date().toISOString() }
       await decideFinding(pool, { findingId, intentId, ...body }, by)
-      return detailOf(pool, findingId)
+      return detailOf(findingId)
     },
 
     async lookNow({ operator, params: { executorId }, query, req }) {
@@ -50,9 +53,15 @@ export function findingRoutes(to: Mount, { pool }: Source): void {
 }
 
 /** Throws Refused not_found. */
-async function detailOf(pool: Source['pool'], findingId: string): Promise<FindingDetail> {
+async function readDetail(
+  pool: Source['pool'],
+  findingId: string,
+  temporalUrl: TemporalUrl,
+): Promise<FindingDetail> {
   const found = await findFinding(pool, findingId)
   if (!found) throw new Refused('not_found', 'There is no such finding.')
   const { state, ...row }: FindingWithState = found
-  return { ...row, ours: state.ours, theirs: state.theirs, repair: state.repair }
+  const workflowId = workflowIdOfFinding(row)
+  const { ours, theirs, repair } = state
+  return { ...row, ours, theirs, repair, temporalUrl: workflowId && temporalUrl(workflowId) }
 }

@@ -56,3 +56,16 @@ test('one that is settled meanwhile is still where the next page begins; after n
   expect(await list(`?before=${idOf(9)}`)).toMatchObject({ items: [], next: null, counts: { open: 4 } })
   expect((await list('?before=x')).errors).toMatchObject([{ path: 'query.before' }])
 })
+
+test('one about a workflow says where it is in Temporal', async () => {
+  const linkOf = async (n: number) =>
+    (await api.call('GET', `/api/findings/${idOf(n)}`, { cookie })).json.temporalUrl
+  const own = {
+    scope: 'front-office',
+    status: 'gone',
+    subject: { key: 't_1', name: 't_1', where: 'Temporal' },
+  } as const
+  await insert(8, aFinding({ ...own, kind: 'workflow' }))
+  expect(await linkOf(8)).toBe('http://127.0.0.1:8233/namespaces/default/workflows/task%2Ft_1')
+  expect(await linkOf(1)).toBeNull()
+})

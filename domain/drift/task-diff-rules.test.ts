@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { BehindStream } from '../backfill/backfill.ts'
-import { compareTasks, type OpenRow, type WorkflowSight } from './task-diff-rules.ts'
+import type { Difference, FindingKind } from './finding.ts'
+import { compareTasks, type OpenRow, type WorkflowSight, workflowIdOfFinding } from './task-diff-rules.ts'
 
 const row = (taskId: string): OpenRow => ({
   taskId,
@@ -42,6 +43,38 @@ test.each([
     ours: 'open, needs verification',
     theirs: words,
   })
+})
+
+test.each([
+  ['terminated', { by: 'theo', reason: 'by hand' }, 'its workflow was terminated by theo (now): by hand'],
+  ['terminated', { by: 'theo', reason: '' }, 'its workflow was terminated by theo (now)'],
+  ['failed', { by: '', reason: 'no disk' }, 'its workflow has failed (now): no disk'],
+  ['timed_out', undefined, 'its workflow has timed out (now)'],
+] as const)('of one that is %s it says by whom and why, as far as is known: %o', (status, cause, words) => {
+  const found = (change: Partial<WorkflowSight>) =>
+    compareTasks([row('a')], [seen('a', { status, closedAt: 'now', ...change })])[0]
+  expect(found({ cause })?.theirs).toBe(words)
+  expect(found({ cause })?.mark).toBe(found({})?.mark)
+})
+
+test('of one that is stuck it says why the step fails, and stays the same finding', () => {
+  const cause = { by: '', reason: 'no such change' }
+  const [found, unknown] = [{ cause }, {}].map(
+    (change) => compareTasks([row('a')], [seen('a', { attempt: 4, ...change })])[0],
+  )
+  expect(unknown?.theirs).toBe('has tried its next step more than 3 times (run-a)')
+  expect(found).toEqual({ ...unknown, theirs: `${unknown?.theirs}: no such change` })
+})
+
+test('a finding about a workflow leads to it, unless Temporal knows none', () => {
+  const idOf = (kind: FindingKind, difference: Difference, key: string) =>
+    workflowIdOfFinding({ kind, difference, subject: { key, name: 'Letter', where: '' } })
+  expect(idOf('task', 'missing', 't_1')).toBe('task/t_1')
+  expect(idOf('runbook', 'missing', 'rr_1')).toBe('runbook/rr_1')
+  expect(idOf('workflow', 'extra', 't_1')).toBe('task/t_1')
+  expect(idOf('reset', 'taken_over', 't_1')).toBe('task/t_1')
+  expect(idOf('task', 'lost', 't_1')).toBeNull()
+  expect(idOf('cron', 'extra', 'j_1')).toBeNull()
 })
 
 test('a workflow that was ended again later is another finding', () => {

@@ -1,5 +1,6 @@
 import type { BehindStream } from '../backfill/backfill.ts'
-import { isRunbookRunId } from '../ids.ts'
+import { isRunbookRunId, workflowIdOf } from '../ids.ts'
+import type { Difference, FindingKind, Subject } from './finding.ts'
 import { type OwnDiffering, subjectOfTask, type TaskName } from './own-differing.ts'
 
 /**
@@ -20,6 +21,12 @@ export interface Pause {
   reason: string
 }
 
+/** Who ended a workflow, and why, or why the step that it is at fails; each may be empty. Secrets are masked. */
+export interface Cause {
+  by: string
+  reason: string
+}
+
 /** Its workflow, as Temporal has it. */
 export interface WorkflowSight {
   taskId: string
@@ -30,6 +37,8 @@ export interface WorkflowSight {
   /** How often it has tried the step that it is at. */
   attempt: number
   pauses: Pause[]
+  /** Absent where Temporal tells none, and in sights from before it was asked. */
+  cause?: Cause
   /** Whether the record has it, open or not. */
   hasRow: boolean
 }
@@ -78,20 +87,41 @@ function unlike(rows: OpenRow[], sights: WorkflowSight[]): OwnDiffering[] {
   return [...still, ...strays, ...halted]
 }
 
+/** Of one that runs: it fails again and again at the step that it is at. */
+export const isStuck = ({ pauses, attempt }: WorkflowSight): boolean =>
+  pauses.length === 0 && attempt > mostAttempts
+
+/** Kinds of findings about a workflow. */
+export const workflowKinds = ['task', 'runbook', 'workflow'] as const
+const seenInTemporal: readonly FindingKind[] = [...workflowKinds, 'reset']
+
+/** Of the workflow in Temporal that a finding is about; null where it is about none, or Temporal knows none. */
+export function workflowIdOfFinding(finding: {
+  kind: FindingKind
+  difference: Difference
+  subject: Subject
+}): string | null {
+  const { kind, difference, subject } = finding
+  return seenInTemporal.includes(kind) && difference !== 'lost' ? workflowIdOf(subject.key) : null
+}
+
 const openWords = ({ status }: OpenRow) => `open, ${status.replaceAll('_', ' ')}`
 
 /** What somebody closed may be meant; what Temporal knows nothing of was lost. */
-function standingStill(row: OpenRow, { status, closedAt }: WorkflowSight): OwnDiffering {
+function standingStill(row: OpenRow, { status, closedAt, cause }: WorkflowSight): OwnDiffering {
+  const by = cause?.by ? ` by ${cause.by}` : ''
   return {
     kind: isRunbookRunId(row.taskId) ? 'runbook' : 'task',
     difference: status === 'none' ? 'lost' : 'missing',
     subject: subjectOfTask(row),
     projectId: row.projectId,
     ours: openWords(row),
-    theirs: `${endWords[status]}${closedAt ? ` (${closedAt})` : ''}`,
+    theirs: `${endWords[status]}${by}${closedAt ? ` (${closedAt})` : ''}${reasonWords(cause)}`,
     mark: `${status} ${closedAt ?? ''}`,
   }
 }
+
+const reasonWords = (cause?: Cause) => (cause?.reason ? `: ${cause.reason}` : '')
 
 /** The record was put back to an older moment. */
 function behindHistory(behind: BehindStream): OwnDiffering {
@@ -122,14 +152,14 @@ const stray = (sight: WorkflowSight): OwnDiffering => ({
 
 /** Why a running workflow does not get on, if it does not. */
 function haltedAt(sight: WorkflowSight, row?: OpenRow): OwnDiffering | null {
-  const { runId, pauses, attempt } = sight
+  const { runId, pauses, cause } = sight
   const about = { ...ofWorkflow(sight, row), ours: row ? openWords(row) : 'known', mark: runId }
   if (pauses.length > 0) {
     const mark = JSON.stringify([runId, pauses])
     return { ...about, difference: 'paused', theirs: pauses.map(pauseWords).join('; '), mark }
   }
-  if (attempt <= mostAttempts) return null
-  const theirs = `has tried its next step more than ${mostAttempts} times (${runId})`
+  if (!isStuck(sight)) return null
+  const theirs = `has tried its next step more than ${mostAttempts} times (${runId})${reasonWords(cause)}`
   return { ...about, difference: 'stuck', theirs }
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { taskWorkflowId } from '#domain/ids.ts'
+import { mask } from '#domain/run/masking.ts'
 import type { EffectRequest } from '#domain/run/run.ts'
 import { refold } from '#prisma/write/refold.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
@@ -77,13 +78,19 @@ test('what was asked of a task whose history is lost brings it back, and everyth
   expect(performed.filter((request) => request.taskId === taskId)).toHaveLength(1)
 })
 
-test('one that somebody terminated waits for an operator', async () => {
+test('one that somebody terminated says by whom and why, and waits for an operator', async () => {
   const { taskId } = await pending('Terminated')
-  await handleOf(taskId).terminate('by hand')
+  await handleOf(taskId).terminate('by hand,\nwith token=abc123def456')
   await look()
   await look()
   expect(await open()).toEqual(['missing task Terminated'])
-  expect((await stateOf('missing task Terminated')).entries).toEqual(['finding_opened'])
+  const { state, entries } = await stateOf('missing task Terminated')
+  expect(entries).toEqual(['finding_opened'])
+  const by = plane.env.client.options.identity
+  const { closeTime } = await describe(taskId)
+  expect(state.theirs?.text).toBe(
+    `its workflow was terminated by ${by} (${closeTime?.toISOString()}): by hand, with token=${mask}`,
+  )
   expect((await repair('missing task Terminated')).status).toBe('repaired')
   await plane.intend(taskId, 'cancelTask', { reason: '' })
   await plane.until(taskId, ({ status }) => status === 'cancelled')

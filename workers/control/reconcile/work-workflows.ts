@@ -7,6 +7,7 @@ import type { Destination } from '../relay/delivery.ts'
 import { startRepair } from '../relay/drift-delivery.ts'
 import { startRun } from '../relay/runbook-delivery.ts'
 import { start } from '../relay/temporal-delivery.ts'
+import { causeOf } from './workflow-cause.ts'
 import { describeWork, unpauseWork } from './workflow-sight.ts'
 
 const isOpenWork = `WorkflowType IN ('${taskWorkflowType}', '${runbookWorkflowType}')
@@ -25,6 +26,7 @@ export function workWorkflowsOf(to: Destination): WorkWorkflows {
       return workIds
     },
     describe: (workId) => describeWork(client, workId),
+    causeOf: (described) => causeOf(client, described),
     unpause: (workId) => unpauseWork(client, workId),
     async reseat(workId, conflict) {
       const workflowId = workflowIdOf(workId)

@@ -17,7 +17,7 @@ const unlike: FindingDetail = {
   subject: { key: 'agent/ag_1', name: 'Ines', where: 'Letter' },
   ...{ ours: side('agent role: "writer"'), theirs: side('agent role: "painter"') },
   ...{ oursLine: 'agent role: "writer"', theirsLine: 'agent role: "painter"' },
-  ...{ repair: null, repairDetail: '', reason: '', until: null },
+  ...{ repair: null, temporalUrl: null, repairDetail: '', reason: '', until: null },
 }
 
 function open() {

@@ -16,6 +16,7 @@ const gone: FindingDetail = {
   subject: { key: 'j_1', name: 'Nightly', where: 'main' },
   ...{ ours: null, theirs: { hash: 'a', line: 'every night', text: null, isMasked: false } },
   ...{ oursLine: null, theirsLine: 'every night', repair: null, repairDetail: '', until: null },
+  temporalUrl: null,
   reason: retiredReason('mac-old'),
 }
 

@@ -10,6 +10,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
+import { TemporalLink } from '../../ui/TemporalLink.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import { useFinding } from './drift-queries.ts'
 import { FindingActions } from './FindingActions.tsx'
@@ -85,6 +86,7 @@ function Meta({ finding }: { finding: FindingDetail }) {
       <span>{subject.where}</span>
       {projectId && projectName && <AppLink href={`/projects/${projectId}`}>{projectName}</AppLink>}
       {page && <AppLink href={page.href}>{page.words}</AppLink>}
+      <TemporalLink href={finding.temporalUrl} />
       <span>
         first seen <RelativeTime at={new Date(firstSeen)} />
       </span>

@@ -1,0 +1,82 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId, taskWorkflowId } from '#domain/ids.ts'
+import { mask } from '#domain/run/masking.ts'
+import { testEnvironment } from '#test/servers.ts'
+import { causeOf } from './workflow-cause.ts'
+import { describeWork } from './workflow-sight.ts'
+
+let env: TestWorkflowEnvironment
+beforeAll(async () => {
+  env = await testEnvironment()
+})
+afterAll(() => env?.teardown())
+
+const service = () => env.client.workflowService
+const by = { namespace: 'default', identity: 'worker' }
+/** Temporal's own numbers. */
+const commandTypes = { complete: 4, fail: 5, cancel: 7 }
+const failure = (message: string) => ({ message: 'Activity task failed', cause: { message } })
+
+async function aWorkflow() {
+  const taskId = newId('task')
+  const workflow = { workflowId: taskWorkflowId(taskId), taskQueue: taskId }
+  const handle = await env.client.workflow.start('any', workflow)
+  return {
+    handle,
+    /** The worker's part: nobody else works on this queue. */
+    async taken() {
+      const { taskToken } = await env.client.connection.withDeadline(Date.now() + 30_000, () =>
+        service().pollWorkflowTaskQueue({ ...by, taskQueue: { name: taskId } }),
+      )
+      return { ...by, taskToken }
+    },
+    cause: async () => causeOf(env.client, await describeWork(env.client, taskId)),
+  }
+}
+
+test('one that was terminated tells who did it and why, without secrets and not at any length', async () => {
+  const { handle, cause } = await aWorkflow()
+  await handle.terminate(`by hand,\n  password=hunter2hunter2 ${'x'.repeat(2_000)}`)
+  const told = await cause()
+  expect(told?.by).toBe(env.client.options.identity)
+  expect(told?.reason).toMatch(`by hand, password=${mask} xxx`)
+  expect(told?.reason).toHaveLength(500)
+})
+
+test('one that has failed tells what it failed of, not what that was wrapped in', async () => {
+  const { taken, cause } = await aWorkflow()
+  const attributes = { failure: failure('no disk') }
+  const failed = {
+    commandType: commandTypes.fail,
+    failWorkflowExecutionCommandAttributes: attributes,
+  }
+  await service().respondWorkflowTaskCompleted({ ...(await taken()), commands: [failed] })
+  expect(await cause()).toEqual({ by: '', reason: 'no disk' })
+})
+
+test('one that was cancelled tells who asked for it', async () => {
+  const { handle, taken, cause } = await aWorkflow()
+  await service().requestCancelWorkflowExecution({
+    ...{ namespace: 'default', identity: 'theo', reason: 'not needed' },
+    workflowExecution: { workflowId: handle.workflowId },
+  })
+  const cancelled = {
+    commandType: commandTypes.cancel,
+    cancelWorkflowExecutionCommandAttributes: {},
+  }
+  await service().respondWorkflowTaskCompleted({ ...(await taken()), commands: [cancelled] })
+  expect(await cause()).toEqual({ by: 'theo', reason: 'not needed' })
+})
+
+test('one that does not get on tells of what its step fails, and one that has ended has no cause', async () => {
+  const { taken, cause } = await aWorkflow()
+  await service().respondWorkflowTaskFailed({ ...(await taken()), failure: failure('no such change') })
+  expect(await cause()).toEqual({ by: '', reason: 'no such change' })
+  const done = {
+    commandType: commandTypes.complete,
+    completeWorkflowExecutionCommandAttributes: {},
+  }
+  await service().respondWorkflowTaskCompleted({ ...(await taken()), commands: [done] })
+  expect(await cause()).toBeNull()
+})
