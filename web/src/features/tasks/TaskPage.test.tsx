@@ -149,6 +149,23 @@ test('a failed task says why and can be tried again', async () => {
   expect(server.asked.find(({ method }) => method === 'POST')?.path).toBe(`/tasks/${taskId}/retry`)
 })
 
+test('trying again at the top says what came of it there', async () => {
+  const { server } = open(failedFacts())
+  server.on('POST', /retry$/, 409, {
+    type: 'about:blank',
+    title: 'Conflict',
+    status: 409,
+    detail: 'It runs already.',
+  })
+  const [retry] = await screen.findAllByRole('button', { name: 'Try again' })
+  const header = retry?.closest('header') as HTMLElement
+  fireEvent.click(within(header).getByRole('button', { name: 'Try again' }))
+  expect((await within(header).findByRole('alert')).textContent).toBe('It runs already.')
+  server.on('POST', /retry$/, 202, { intentId: 'in_r', isDelivered: false })
+  fireEvent.click(within(header).getByRole('button', { name: 'Try again' }))
+  expect((await within(header).findByRole('status')).textContent).toBe('Recorded, will be delivered.')
+})
+
 test('an id that names no task is said so, with a way on', async () => {
   const server = aServer()
   server.on('GET', /^\/tasks\//, 404, { type: 'about:blank', title: 'Not found', status: 404 })

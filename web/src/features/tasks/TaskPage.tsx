@@ -9,6 +9,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { isSamePage } from '../../ui/unsaved.ts'
+import { AskLine } from './AskLine.tsx'
 import { CancelButton } from './CancelButton.tsx'
 import { useMessage } from './MessageBox.tsx'
 import { momentsOf } from './moments.ts'
@@ -90,6 +91,7 @@ function Actions({ task }: { task: Task }) {
   const refusal = useActionRefusal(task.state, 'retryTask')
   return (
     <>
+      <AskLine asking={asking} />
       <ActionButton
         refusal={refusal}
         disabled={asking.phase !== 'idle'}

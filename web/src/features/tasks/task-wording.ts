@@ -85,7 +85,7 @@ const waitWords: Record<WaitKind, WaitWords> = {
     on: `working hours: ${wait.detail}`,
     otherwise: `starts ${until(wait, now) ?? 'when they are changed'}`,
   }),
-  limit: (wait) => ({ on: `a free place: ${wait.detail}`, otherwise: 'starts when another run ends' }),
+  limit: (wait) => ({ on: `a free place: ${wait.detail}`, otherwise: 'starts when a place is free' }),
   budget: (wait, now) => ({
     on: `a budget: ${wait.detail}`,
     otherwise:
