@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { Text } from '../http/contract.ts'
 
 /** Of a yes to work, and of a no. */
-const SeenStep = Text(100)
+const SeenStep = z
+  .string()
+  .regex(/^[\w:.-]{1,100}$/, 'is not the id of a step, as s1')
   .optional()
   .describe('The step of the last run that you looked at the work of: refused if the agent has run since')
 
