@@ -92,7 +92,8 @@ function countsOf(standing: readonly FindingRow[]): string[] {
   const counts = new Map<string, number>()
   for (const { kind, oursLine, theirsLine } of standing) {
     const what = kind === 'runbook' ? 'run of a runbook' : 'task'
-    const why = (theirsLine ?? '').replace(/ \(.*\)$/, '')
+    // Without by whom, when and why, which are each one's own.
+    const why = (theirsLine ?? '').replace(/( by |: | \().*$/, '')
     const words = `${what} ${oursLine ?? 'open'}: ${why}`
     counts.set(words, (counts.get(words) ?? 0) + 1)
   }

@@ -1,10 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ArtifactApart, compareRecord } from '#domain/drift/record-diff-rules.ts'
 import { openDiskStore } from '#platform/blobs/disk-store.ts'
 import { type ApiServer, startApi } from '#test/api-server.ts'
 import { artifactFact, aTaskWithArtifacts, sha256 } from '#test/artifacts.ts'
 import { sightOfArtifacts } from './artifact-sights.ts'
+import { createDriftActivities } from './drift-activities.ts'
+import type { SightDeps } from './task-sights.ts'
 
 let api: ApiServer
 beforeAll(async () => {
@@ -13,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => api?.stop())
 
 const texts = ['one', 'two', 'six']
+const nothingElse = { undelivered: null, unplaced: null, apart: [], takeovers: [], missingTexts: [] }
 const fileOf = (text: string) => join(api.artifactsFolder, 'blobs', sha256(text).slice(0, 2), sha256(text))
 const look = (budget?: { blobs: number; bytes: number }) =>
   sightOfArtifacts(
@@ -20,6 +24,13 @@ const look = (budget?: { blobs: number; bytes: number }) =>
     new Date().toISOString(),
     budget,
   )
+const writeDown = async (artifacts: ArtifactApart[]) => {
+  const { recordTaskLook } = createDriftActivities({ pool: api.pool } as SightDeps)
+  const lookedAt = new Date().toISOString()
+  const differing = compareRecord({ ...nothingElse, now: lookedAt, artifacts })
+  const compared = { cron: 0, agents: 0, files: 0, tasks: 0, workflows: 0, unread: [] }
+  await recordTaskLook({ lookedAt, compared, differing, unread: [] })
+}
 const age = () => api.pool.query("update stored_blob set read_at = read_at - interval '8 days'")
 
 test('bytes that are gone or changed are seen, and shown, until they are put back', async () => {
@@ -39,7 +50,7 @@ test('bytes that are gone or changed are seen, and shown, until they are put bac
   expect(await look()).toEqual([])
 })
 
-test('bytes that were only on an executor that is retired are seen as missing', async () => {
+test('bytes that were only on an executor that is retired are seen as lost', async () => {
   const facts = ['kept', 'left'].map((text) => artifactFact(text, { title: text }))
   const { projectId, bring, list } = await aTaskWithArtifacts(api, facts)
   await bring(facts[0]?.body.itemId ?? '', 'kept')
@@ -51,7 +62,7 @@ test('bytes that were only on an executor that is retired are seen as missing', 
   expect(await look()).toEqual([
     {
       hash: sha256('left'),
-      difference: 'missing',
+      difference: 'lost',
       name: 'left of Write',
       where: 'Letters',
       projectId,
@@ -59,6 +70,33 @@ test('bytes that were only on an executor that is retired are seen as missing', 
   ])
   expect(await states()).toEqual(['here', 'lost'])
   await retire(null)
+})
+
+test('a loss from the store stays found beside more bytes that never came than a look tells of', async () => {
+  const left = Array.from({ length: 130 }, (_, i) => artifactFact(`left ${i}`, { title: `left ${i}` }))
+  // Of all these the one whose hash comes last.
+  const stored = Array.from({ length: 400 }, (_, i) => `stored ${i}`)
+    .sort((a, b) => sha256(a).localeCompare(sha256(b)))
+    .at(-1) as string
+  const kept = artifactFact(stored, { title: 'stored' })
+  const { bring } = await aTaskWithArtifacts(api, [...left, kept])
+  await bring(kept.body.itemId, stored)
+  await api.pool.query('update executor set retired_at = now()')
+  const found = async () => {
+    const apart = await look()
+    await writeDown(apart)
+    const lost = apart.filter(({ difference }) => difference === 'lost')
+    return { lost: lost.length, kept: apart.filter((one) => !lost.includes(one)).map(({ name }) => name) }
+  }
+  expect(await found()).toEqual({ lost: 100, kept: [] })
+  rmSync(fileOf(stored))
+  const both = { lost: 100, kept: ['stored of Write'] }
+  expect(await found()).toEqual(both)
+  expect(await found()).toEqual(both)
+  writeFileSync(fileOf(stored), stored)
+  expect(await found()).toEqual({ lost: 100, kept: [] })
+  await api.pool.query('update executor set retired_at = null')
+  expect(await found()).toEqual({ lost: 0, kept: [] })
 })
 
 test('a look reads no more than its budget, and at least one', async () => {

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto'
 import type { ArtifactApart } from '#domain/drift/record-diff-rules.ts'
 import type { BlobStore } from '#platform/blobs/blob-store.ts'
 import type { Pool } from '#prisma/client.ts'
-import { artifactsApart, blobsToLookAt, type StoredBlob } from '#prisma/read/stored-blobs.ts'
+import { standingKeys } from '#prisma/read/findings.ts'
+import {
+  artifactsApart,
+  artifactsStillApart,
+  blobsToLookAt,
+  type StoredBlob,
+} from '#prisma/read/stored-blobs.ts'
 import { type BlobLook, noteBlobLook } from '#prisma/write/stored-blobs.ts'
 
 /** How much one look costs. */
@@ -13,6 +19,7 @@ export interface LookBudget {
   bytes: number
 }
 const usualBudget: LookBudget = { blobs: 500, bytes: 256_000_000 }
+/** Of those that are gone or changed, and of those that never came, each: with so many an operator has enough to do. */
 const mostShown = 100
 
 /** Looks at a part of the store, another one each time, and says of which artifacts the bytes are gone or changed. */
@@ -27,7 +34,19 @@ export async function sightOfArtifacts(
     if (isReading) read += blob.size
     await noteBlobLook(pool, await lookAt(store, blob, isReading), now)
   }
-  return artifactsApart(pool, mostShown)
+  return apartNow(pool)
+}
+
+/** All that is known and still so, or it would be taken for gone, and others as far as there is room. */
+async function apartNow(pool: Pool): Promise<ArtifactApart[]> {
+  const known = await standingKeys(pool, ['artifact'])
+  const still = await artifactsStillApart(pool, known)
+  const lost = still.filter(({ difference }) => difference === 'lost').length
+  const others = [
+    await artifactsApart(pool, 'kept', { known, atMost: mostShown - (still.length - lost) }),
+    await artifactsApart(pool, 'lost', { known, atMost: mostShown - lost }),
+  ]
+  return [...still, ...others.flat()]
 }
 
 async function lookAt(store: BlobStore, { sha256, size }: StoredBlob, isReading: boolean): Promise<BlobLook> {

@@ -14,7 +14,7 @@ import { isRunbookRunId, workflowIdOf } from '#domain/ids.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { BlobStore } from '#platform/blobs/blob-store.ts'
 import type { Pool } from '#prisma/client.ts'
-import { standingKeys } from '#prisma/read/findings.ts'
+import { type StandingFinding, standingFindings } from '#prisma/read/findings.ts'
 import { knownWork, openWork } from '#prisma/read/open-work.ts'
 import type { RunNow } from '#prisma/write/sent-again.ts'
 import { behindOf, behindStreams } from './behind-streams.ts'
@@ -53,6 +53,8 @@ export interface SightDeps {
 /** Workflows that are asked for one by one; each costs a call. */
 const mostDescribed = 400
 const atOnce = 16
+/** All causes of one look together: a cause that is not read in time is left out. */
+const causesWithinMs = 10_000
 
 /** What a look compares, and the runs of the workflows that it asked about. */
 export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSights; runs: RunNow[] }> {
@@ -66,14 +68,18 @@ export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSigh
     ...rows.map(({ taskId }) => taskId).filter((taskId) => !isRunning.has(taskId)),
     ...running.filter((taskId) => !known.has(taskId)),
   ]
-  const standing = await standingKeys(pool, workflowKinds)
+  const findings = await standingFindings(pool, workflowKinds)
+  const standing = findings.map(({ key }) => key)
   const groups = [standing, doubtful, running].map((group) => shuffled(group, Math.random))
   const asked = sharedOut(groups, mostDescribed)
   const isAsked = new Set(asked)
   const described = await each(asked, atOnce, (taskId) => workflows.describe(taskId))
   const rowIds = new Set(rows.map(({ taskId }) => taskId))
   const sights = described.map((one) => ({ ...one, hasRow: known.has(one.taskId) || rowIds.has(one.taskId) }))
-  const suspects = new Set(compareTasks(rows, sights).map(({ subject }) => subject.key))
+  const differing = compareTasks(rows, sights)
+  const suspects = new Set(differing.map(({ subject }) => subject.key))
+  const untold = untoldOf(differing, findings)
+  const until = Date.now() + causesWithinMs
   // Meanwhile some have ended as they should.
   const still = await openWork(pool, [...suspects])
   const runs = rows.filter(({ taskId }) => isRunbookRunId(taskId)).length
@@ -84,7 +90,7 @@ export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSigh
     sights: await each(
       sights.filter(({ taskId }) => suspects.has(taskId)),
       atOnce,
-      (sight) => withCause(workflows, sight),
+      async (sight) => (untold.has(sight.taskId) ? withCause(workflows, sight, until) : sight),
     ),
     behind,
     unread: standing
@@ -106,6 +112,13 @@ export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSigh
   }
 }
 
+/** What no finding says yet: a finding keeps the words with which it was written down. */
+function untoldOf(differing: readonly OwnDiffering[], findings: readonly StandingFinding[]): Set<string> {
+  const told = new Set(findings.map(({ key, theirsHash }) => `${key} ${theirsHash}`))
+  const untold = differing.filter(({ subject, mark }) => !told.has(`${subject.key} ${sha256Hex(mark)}`))
+  return new Set(untold.map(({ subject }) => subject.key))
+}
+
 /** What is to say of one task or run now; null where it is in order. */
 export async function differingOf(deps: SightDeps, key: string): Promise<OwnDiffering | null> {
   const { pool, workflows } = deps
@@ -117,12 +130,16 @@ export async function differingOf(deps: SightDeps, key: string): Promise<OwnDiff
   ])
   const sight = { ...described, hasRow: known.has(key) }
   const differing = (seen: WorkflowSight) => compareTasks(rows, [seen], behind ? [behind] : [])[0] ?? null
-  return differing(sight) && differing(await withCause(workflows, sight))
+  return differing(sight) && differing(await withCause(workflows, sight, Date.now() + causesWithinMs))
 }
 
 /** That something differs is said also where nobody can tell why. */
-async function withCause(workflows: WorkWorkflows, sight: WorkflowSight): Promise<WorkflowSight> {
-  if (sight.status === 'running' && !(sight.hasRow && isStuck(sight))) return sight
+async function withCause(
+  workflows: WorkWorkflows,
+  sight: WorkflowSight,
+  until: number,
+): Promise<WorkflowSight> {
+  if (Date.now() > until || (sight.status === 'running' && !(sight.hasRow && isStuck(sight)))) return sight
   try {
     const cause = await workflows.causeOf(sight)
     return cause ? { ...sight, cause } : sight
@@ -137,8 +154,8 @@ const mostLine = 300
 function sideOf(text: string | null, mark: string): Side | null {
   if (text === null) return null
   const [first = '', ...more] = text.split('\n')
-  const line = first.slice(0, mostLine) + (more.length > 0 ? `, and ${more.length} more` : '')
-  return { hash: sha256Hex(mark), line, text: text.slice(0, mostSideBytes), isMasked: false }
+  const line = first.slice(0, mostLine).toWellFormed() + (more.length > 0 ? `, and ${more.length} more` : '')
+  return { hash: sha256Hex(mark), line, text: text.slice(0, mostSideBytes).toWellFormed(), isMasked: false }
 }
 
 export const foundOf = ({ ours, theirs, mark, ...rest }: OwnDiffering): Found => ({

@@ -4,6 +4,7 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import { effectStory, listEffects } from '#prisma/read/effects.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { type Mount, mount } from '../http/mount.ts'
+import { nextOf } from '../http/pages.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
 import { effectsContract } from './contract.ts'
 
@@ -11,7 +12,7 @@ export function effectRoutes(to: Mount, { pool }: Source): void {
   mount(to, effectsContract, {
     async listEffects({ query }) {
       const items = await listEffects(pool, query)
-      return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null }
+      return { items, next: nextOf(items, query.limit) }
     },
 
     async getEffect({ params }) {

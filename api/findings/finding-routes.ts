@@ -15,6 +15,7 @@ import { decideFinding } from '#prisma/write/settings/findings.ts'
 import { requireAction } from '../auth/permission.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
+import { nextOf } from '../http/pages.ts'
 import type { TemporalUrl } from '../tasks/task-routes.ts'
 import { type FindingDetail, findingsContract } from './contract.ts'
 
@@ -29,7 +30,7 @@ export function findingRoutes(to: Mount, { pool }: Source, temporalUrl: Temporal
         countFindings(pool),
         listLooks(pool, own),
       ])
-      return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null, counts, looks }
+      return { items, next: nextOf(items, query.limit), counts, looks }
     },
 
     getFinding: ({ params }) => detailOf(params.findingId),

@@ -16,6 +16,7 @@ import { calendar } from '../http/calendar.ts'
 import { createOnce } from '../http/create-once.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Handlers, type Mount, mount, type OperatorCaller } from '../http/mount.ts'
+import { nextOf } from '../http/pages.ts'
 import { InvalidRequest } from '../http/problem.ts'
 import { requireProject } from '../projects/require-project.ts'
 import { type Decision, type Objective, outcomesContract } from './contract.ts'
@@ -123,7 +124,7 @@ function learnings(pool: Pool): Pick<All, 'listProjectLearnings' | 'noteLearning
     async listProjectLearnings({ params, query }) {
       await requireProject(pool, params.projectId)
       const items = await projectLearnings(pool, { ...params, ...query })
-      return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null }
+      return { items, next: nextOf(items, query.limit) }
     },
 
     async noteLearning({ operator, params: { projectId }, body, req }) {

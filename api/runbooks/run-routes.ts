@@ -3,6 +3,7 @@ import { countRuns, listRuns } from '#prisma/read/runbook-runs.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { requireInProject } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
+import { nextOf } from '../http/pages.ts'
 import type { TemporalUrl } from '../tasks/task-routes.ts'
 import { askRun, foundRun } from './ask-run.ts'
 import { runbookRunsContract } from './contract.ts'
@@ -20,7 +21,7 @@ export function runbookRunRoutes(to: Mount, source: Source, temporalUrl: Tempora
       requireInProject(caller, 'read', params.projectId)
       const filter = { ...params, ...query }
       const [items, counts] = await Promise.all([listRuns(pool, filter), countRuns(pool, filter)])
-      return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null, counts }
+      return { items, next: nextOf(items, query.limit), counts }
     },
 
     async getRunbookRun({ caller, params }) {

@@ -1,13 +1,14 @@
 import { listShipped } from '#prisma/read/shipped.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { type Mount, mount } from '../http/mount.ts'
+import { nextOf } from '../http/pages.ts'
 import { shippedContract } from './contract.ts'
 
 export function shippedRoutes(to: Mount, { pool }: Source): void {
   mount(to, shippedContract, {
     async listShipped({ query }) {
       const items = await listShipped(pool, query)
-      return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null }
+      return { items, next: nextOf(items, query.limit) }
     },
   })
 }

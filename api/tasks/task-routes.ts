@@ -12,6 +12,7 @@ import { requestTask } from '#prisma/write/intents.ts'
 import { requireAction, requireInProject } from '../auth/permission.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
+import { nextOf } from '../http/pages.ts'
 import { asEntry } from '../ledger/ledger-routes.ts'
 import { type Asked, askTask, type Command, foundTask, foundTaskAt } from './ask-task.ts'
 import { budgetCommand, raiseCommand } from './budget-command.ts'
@@ -47,7 +48,7 @@ export function taskRoutes(
   mount(to, tasksContract, {
     async listTasks({ query }) {
       const items = await withLines(pool, await listTasks(pool, { ...query, ...(await chosen(pool, query)) }))
-      return { items, next: items.length === query.limit ? (items.at(-1)?.id ?? null) : null }
+      return { items, next: nextOf(items, query.limit) }
     },
 
     async createTask({ operator, body, req }) {

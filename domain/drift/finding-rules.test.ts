@@ -47,6 +47,7 @@ const possible: [FindingKind, Difference][] = [
   ['blob', 'missing'],
   ['artifact', 'missing'],
   ['artifact', 'changed'],
+  ['artifact', 'lost'],
   ['run', 'extra'],
   ['run_end', 'unheeded'],
   ...(['missing', 'extra', 'changed'] as const).map((d): [FindingKind, Difference] => ['permission', d]),

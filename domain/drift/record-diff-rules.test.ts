@@ -74,10 +74,11 @@ test('a text that is named and not there', () => {
 
 test('bytes of an artifact that are gone or changed are said, each once; sights from before know of none', () => {
   const apart = { hash: 'abc', name: 'Letter of Write', projectId: 'pr_1', where: 'Letters' }
-  const artifacts = (['missing', 'changed'] as const).map((difference) => ({ ...apart, difference }))
+  const artifacts = (['missing', 'changed', 'lost'] as const).map((difference) => ({ ...apart, difference }))
   expect(compareRecord(sight({ artifacts }))).toMatchObject([
     { kind: 'artifact', difference: 'missing', subject: { key: 'abc' }, theirs: null },
     { kind: 'artifact', difference: 'changed', theirs: 'other bytes lie in their place' },
+    { kind: 'artifact', difference: 'lost', theirs: null },
   ])
   expect(compareRecord(sight({}))).toEqual([])
 })

@@ -44,9 +44,9 @@ export interface MissingText {
   where: string
 }
 
-/** Bytes of an artifact that are not in the store as they were kept. */
+/** Bytes of an artifact that are not in the store as they were kept, or are lost: they never came to it. */
 export interface ArtifactApart extends MissingText {
-  difference: 'missing' | 'changed'
+  difference: 'missing' | 'changed' | 'lost'
 }
 
 /** A place outside of the database where the head is noted, and what is wrong with it. */
@@ -183,7 +183,7 @@ const artifactApart = ({ hash, difference, name, projectId, where }: ArtifactApa
   subject: { key: hash, name, where },
   projectId,
   ours: `bytes with the hash ${hash}`,
-  theirs: difference === 'missing' ? null : 'other bytes lie in their place',
+  theirs: difference === 'changed' ? 'other bytes lie in their place' : null,
   mark: `${hash} ${difference}`,
 })
 

@@ -168,6 +168,7 @@ export function effectiveLines(effective: EffectivePolicy): EffectiveLine[] {
     effectLimits,
     deniedTools,
     safeTools,
+    safeToolsFrom,
   } = effective
   const setting = (key: Setting) => ({
     key,
@@ -188,7 +189,7 @@ export function effectiveLines(effective: EffectivePolicy): EffectiveLine[] {
       sentence: `${capital(budgetWords({ scope: budget.scope, budget }))}.`,
       from: budget.scope,
     })),
-    { key: 'safeTools', sentence: sentences.safeTools(tools), from: safeTools[0]?.from ?? 'default' },
+    { key: 'safeTools', sentence: sentences.safeTools(tools), from: safeToolsFrom },
     ...deniedTools.map(({ value, from }) => ({
       key: `deniedTools.${value}`,
       sentence: sentences.deniedTools([value]),

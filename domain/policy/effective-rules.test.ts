@@ -128,6 +128,16 @@ test('a scope that asks by risk lets pass only what it lists itself', () => {
   ])
   expect(passing({ project: { ...asks, ...listed } })).toEqual(['exec', 'web_fetch'])
   expect(passing({ project: listed, agent: asks })).toEqual([])
+  const asksNobody = { riskApprovers: { medium: null, high: null } }
+  expect(passing({ project: listed, agent: asksNobody })).toEqual(['exec', 'web_fetch'])
+})
+
+test('that nothing passes is said by the narrowest scope that has a say in it', () => {
+  const asks = { riskApprovers: { high: 'two' } } as const
+  const closing = (documents: Parameters<typeof saying>[0]) => saying(documents).safeToolsFrom
+  expect(closing({ project: { safeTools: ['exec'] }, agent: asks })).toBe('agent')
+  expect(closing({ portfolio: { safeTools: [] } })).toBe('portfolio')
+  expect(closing({ agent: { safeTools: ['exec'] } })).toBe('default')
 })
 
 test('budgets, hours and limits of all scopes hold at once, each with its scope', () => {

@@ -1,4 +1,4 @@
-import type { AskedRisk } from '../approval/risk.ts'
+import { type AskedRisk, askedRisks } from '../approval/risk.ts'
 import type { MediaKind } from '../artifact/artifact.ts'
 import { mostArtifactMb } from '../artifact/limit-rules.ts'
 import { stricterOf } from './approval-need-rules.ts'
@@ -43,6 +43,8 @@ export interface EffectivePolicy {
   budgets: InScope<Budget>[]
   deniedTools: From<string>[]
   safeTools: From<string>[]
+  /** The narrowest scope that has a say in which tools pass. */
+  safeToolsFrom: Origin
   domains: Listed
   skills: Listed
   hours: InScope<Hours>[]
@@ -116,7 +118,7 @@ export function effectivePolicy({ portfolio, project, agent }: Documents, base: 
     approvalTtlMs: strictest(stated, 'approvalTtlMs', base.approvalTtlMs, Math.min),
     budgets: stated.flatMap(({ scope, document }) => document.budgets.map((one) => ({ ...one, scope }))),
     deniedTools,
-    safeTools: passing(stated, namesOf(deniedTools)),
+    ...passing(stated, namesOf(deniedTools)),
     domains: listed(stated, 'domains', bothDomains),
     skills: listed(stated, 'skills', bothSkills),
     hours: stated.flatMap(({ scope, document }) => (document.hours ? [{ ...document.hours, scope }] : [])),
@@ -193,16 +195,28 @@ function unique<T extends string>(lines: From<T>[]): From<T>[] {
  * A tool passes where every scope that has a list has it on it, and one of them is wider than the agent. A scope that asks
  * somebody by risk has a list, an empty one at least: nobody knows of what risk the calls will be that another lets by.
  */
-function passing(stated: Stated[], denied: readonly string[]): From<string>[] {
-  const lists = stated.flatMap(({ scope, document: { safeTools, riskApprovers } }) =>
-    safeTools === null && riskApprovers === null ? [] : [{ scope, tools: new Set(safeTools ?? []) }],
+function passing(
+  stated: Stated[],
+  denied: readonly string[],
+): Pick<EffectivePolicy, 'safeTools' | 'safeToolsFrom'> {
+  const lists = stated.flatMap(({ scope, document }) =>
+    document.safeTools !== null || asksByRisk(document)
+      ? [{ scope, tools: new Set(document.safeTools ?? []) }]
+      : [],
   )
   const last = lists.at(-1)
-  if (!last || !isGranting(lists[0]?.scope)) return []
+  if (!last || !isGranting(lists[0]?.scope)) return { safeTools: [], safeToolsFrom: 'default' }
   const isForbidden = forbiddenBy(denied)
   const passes = (tool: string) => !isForbidden(tool) && lists.every(({ tools }) => tools.has(tool))
-  return [...last.tools].filter(passes).map((value) => ({ value, from: last.scope }))
+  return {
+    safeTools: [...last.tools].filter(passes).map((value) => ({ value, from: last.scope })),
+    safeToolsFrom: last.scope,
+  }
 }
+
+/** One that says of each risk that it asks nobody asks nobody. */
+const asksByRisk = ({ riskApprovers }: PolicyDocument): boolean =>
+  askedRisks.some((level) => (riskApprovers?.[level] ?? null) !== null)
 
 /** What every scope that has a list lets through; each from the narrowest that names it so. */
 function listed(stated: Stated[], field: 'domains' | 'skills', bothOf: typeof bothSkills): Listed {

@@ -28,7 +28,7 @@ const keptApart = `
 
 /** What was only on an executor when that was retired. */
 const neverBrought = `
-  select e.body->>'hash', 'missing', t.id, e.body->>'title', e.at
+  select e.body->>'hash' as hash, 'lost' as difference, t.id as task_id, e.body->>'title' as title, e.at
     from executor x join task t on t.executor_id = x.id
     join entry e on e.stream_id = 'task/' || t.id and e.type = 'artifact_recorded'
    where x.retired_at is not null and e.body->>'hash' is not null
@@ -36,14 +36,31 @@ const neverBrought = `
      and not exists (select from stored_blob b where b.sha256 = e.body->>'hash')`
 
 /** Artifacts whose bytes are not as they should be, one for each of the bytes. */
-export async function artifactsApart(pool: Pool, atMost: number): Promise<ArtifactApart[]> {
+const apartOf = (artifacts: string) => `
+  select distinct on (a.hash) a.hash, a.difference, t.project_id as "projectId", p.name as where,
+         a.title || ' of ' || t.title as name
+    from (${artifacts}) a
+    join task t on t.id = a.task_id join project p on p.id = t.project_id`
+const newestFirst = 'order by a.hash, a.at desc'
+
+/** Of the bytes that are known not to be as they should be those that still are not. */
+export async function artifactsStillApart(pool: Pool, known: readonly string[]): Promise<ArtifactApart[]> {
   const { rows } = await pool.query<ArtifactApart>(
-    `select distinct on (a.hash) a.hash, a.difference, t.project_id as "projectId", p.name as where,
-            a.title || ' of ' || t.title as name
-       from (${keptApart} union all ${neverBrought}) a
-       join task t on t.id = a.task_id join project p on p.id = t.project_id
-      order by a.hash, a.at desc limit $1`,
-    [atMost],
+    `${apartOf(`${keptApart} union all ${neverBrought}`)} where a.hash = any($1) ${newestFirst}`,
+    [known],
+  )
+  return rows
+}
+
+/** Others that were kept and are gone or changed, or that never came to the store. */
+export async function artifactsApart(
+  pool: Pool,
+  of: 'kept' | 'lost',
+  { known, atMost }: { known: readonly string[]; atMost: number },
+): Promise<ArtifactApart[]> {
+  const { rows } = await pool.query<ArtifactApart>(
+    `${apartOf(of === 'kept' ? keptApart : neverBrought)} where a.hash <> all($1) ${newestFirst} limit $2`,
+    [known, Math.max(0, atMost)],
   )
   return rows
 }

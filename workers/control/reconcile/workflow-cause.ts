@@ -66,7 +66,7 @@ export async function causeOf(client: Client, described: Described): Promise<Cau
     }),
   )
   const told = reading.read(history?.events ?? [])
-  const cause = { by: shown(told?.by, mostBy), reason: shown(told?.reason, mostReason) }
+  const cause = { by: shownBy(told?.by), reason: shownReason(told?.reason) }
   return cause.by || cause.reason ? cause : null
 }
 
@@ -77,6 +77,9 @@ function innermost(failure?: Failure | null): string {
 
 const mostBy = 100
 const mostReason = 500
+
+export const shownBy = (by: string | null | undefined) => shown(by, mostBy)
+export const shownReason = (reason: string | null | undefined) => shown(reason, mostReason)
 
 /** Masked before it is cut: half of a secret does not look like one. */
 const shown = (text: string | null | undefined, most: number): string =>

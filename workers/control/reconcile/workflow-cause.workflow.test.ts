@@ -1,3 +1,4 @@
+import { msToTs } from '@temporalio/common/lib/time.js'
 import type { TestWorkflowEnvironment } from '@temporalio/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId, taskWorkflowId } from '#domain/ids.ts'
@@ -15,7 +16,7 @@ afterAll(() => env?.teardown())
 const service = () => env.client.workflowService
 const by = { namespace: 'default', identity: 'worker' }
 /** Temporal's own numbers. */
-const commandTypes = { complete: 4, fail: 5, cancel: 7 }
+const commandTypes = { schedule: 1, complete: 4, fail: 5, cancel: 7 }
 const failure = (message: string) => ({ message: 'Activity task failed', cause: { message } })
 
 async function aWorkflow() {
@@ -23,7 +24,7 @@ async function aWorkflow() {
   const workflow = { workflowId: taskWorkflowId(taskId), taskQueue: taskId }
   const handle = await env.client.workflow.start('any', workflow)
   return {
-    handle,
+    ...{ handle, taskId },
     /** The worker's part: nobody else works on this queue. */
     async taken() {
       const { taskToken } = await env.client.connection.withDeadline(Date.now() + 30_000, () =>
@@ -42,6 +43,23 @@ test('one that was terminated tells who did it and why, without secrets and not 
   expect(told?.by).toBe(env.client.options.identity)
   expect(told?.reason).toMatch(`by hand, password=${mask} xxx`)
   expect(told?.reason).toHaveLength(500)
+})
+
+test('of an activity that is paused who paused it and why is told without secrets', async () => {
+  const { handle, taken, taskId } = await aWorkflow()
+  const activity = {
+    ...{ activityId: '1', activityType: { name: 'executeRun' }, taskQueue: { name: taskId } },
+    scheduleToCloseTimeout: msToTs(60_000),
+  }
+  const scheduled = { commandType: commandTypes.schedule, scheduleActivityTaskCommandAttributes: activity }
+  await service().respondWorkflowTaskCompleted({ ...(await taken()), commands: [scheduled] })
+  const reason = `look at it, password=hunter2hunter2 ${'x'.repeat(900)}`
+  const execution = { workflowId: handle.workflowId }
+  await service().pauseActivity({ namespace: 'default', identity: 'theo', execution, id: '1', reason })
+  const [pause] = (await describeWork(env.client, taskId)).pauses
+  expect(pause).toMatchObject({ activity: 'executeRun', by: 'theo' })
+  expect(pause?.reason).toMatch(`look at it, password=${mask} xxx`)
+  expect(pause?.reason).toHaveLength(500)
 })
 
 test('one that has failed tells what it failed of, not what that was wrapped in', async () => {

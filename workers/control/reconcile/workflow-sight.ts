@@ -2,6 +2,7 @@ import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError }
 import type { Described } from '#activities/drift/task-sights.ts'
 import type { Pause } from '#domain/drift/task-diff-rules.ts'
 import { workflowIdOf } from '#domain/ids.ts'
+import { shownBy, shownReason } from './workflow-cause.ts'
 
 const statuses: Record<string, Described['status']> = {
   RUNNING: 'running',
@@ -47,16 +48,16 @@ function pausesOf({ raw }: WorkflowExecutionDescription): Pause[] {
           {
             activity: null,
             since: isoOf(whole.pausedTime),
-            by: whole.identity ?? '',
-            reason: whole.reason ?? '',
+            by: shownBy(whole.identity),
+            reason: shownReason(whole.reason),
           },
         ]
       : []),
     ...paused.map(({ activityType, pauseInfo }) => ({
       activity: activityType?.name ?? 'unknown',
       since: isoOf(pauseInfo?.pauseTime),
-      by: pauseInfo?.manual?.identity ?? '',
-      reason: pauseInfo?.manual?.reason ?? pauseInfo?.rule?.reason ?? '',
+      by: shownBy(pauseInfo?.manual?.identity),
+      reason: shownReason(pauseInfo?.manual?.reason ?? pauseInfo?.rule?.reason),
     })),
   ]
 }

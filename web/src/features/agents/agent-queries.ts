@@ -4,6 +4,7 @@ import type { Input } from '#api/http/contract.ts'
 import { learningsContract } from '#api/learnings/contract.ts'
 import { type PolicyPage, policiesContract } from '#api/policies/contract.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
+import { byPages } from '../../http/pages.ts'
 
 export const useAgent = (agentId: string) =>
   useQuery({
@@ -82,6 +83,5 @@ export const useLearnings = (agentId: string) =>
         query: { agentId, limit: learningsPage, before: pageParam },
         signal,
       }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    ...byPages,
   })

@@ -6,6 +6,7 @@ import { ledgerContract } from '#api/ledger/contract.ts'
 import { findingStreamId } from '#domain/ids.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 import { newIdempotencyKey } from '../../http/idempotency-key.ts'
+import { byPages } from '../../http/pages.ts'
 
 export type View = NonNullable<Input<typeof findingsContract.listFindings.query>['view']>
 
@@ -15,8 +16,7 @@ export const useFindings = (view: View) =>
     queryKey: ['findings', { view }],
     queryFn: ({ pageParam, signal }) =>
       call(findingsContract.listFindings, { query: { view, before: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    ...byPages,
   })
 
 export const useFinding = (findingId: string) =>

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { ProjectOutcomes } from '#api/outcomes/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { OlderButton } from '../../ui/OlderButton.tsx'
 import { RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { BookForm } from './BookForm.tsx'
@@ -72,16 +72,7 @@ function MoneyList({ projectId, today, refusal }: MoneyListProps) {
         />
       )}
       <Unread noun="money" query={money} />
-      {money.hasNextPage && (
-        <Button
-          size="xs"
-          variant="default"
-          disabled={money.isFetchingNextPage}
-          onClick={() => void money.fetchNextPage()}
-        >
-          {money.isFetchingNextPage ? 'Reading…' : 'Earlier money'}
-        </Button>
-      )}
+      <OlderButton list={money}>Earlier money</OlderButton>
     </>
   )
 }

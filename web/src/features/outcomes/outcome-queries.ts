@@ -5,6 +5,7 @@ import { outcomesContract } from '#api/outcomes/contract.ts'
 import { shippedContract } from '#api/shipped/contract.ts'
 import { daysAfter } from '#domain/outcome/iso-week.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
+import { byPages } from '../../http/pages.ts'
 
 // What belongs to a project is read again with it: app/live.ts makes ['project', id] stale.
 
@@ -29,14 +30,13 @@ export const useDecisions = (projectId: string) =>
 export const useLearnings = (projectId: string) =>
   useInfiniteQuery({
     queryKey: ['project', projectId, 'learnings'],
-    initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       call(outcomesContract.listProjectLearnings, {
         params: { projectId },
         query: { before: pageParam },
         signal,
       }),
-    getNextPageParam: (page) => page.next ?? undefined,
+    ...byPages,
   })
 
 export const useShipped = (projectId: string, limit: number) =>
@@ -63,13 +63,12 @@ const momentsOf = ({ projectId, since, day }: ShippedFilter) => ({
 export const useAllShipped = (filter: ShippedFilter) =>
   useInfiniteQuery({
     queryKey: ['shipped', filter],
-    initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       call(shippedContract.listShipped, {
         query: { ...momentsOf(filter), ...(pageParam && { before: pageParam }), limit: 50 },
         signal,
       }),
-    getNextPageParam: (page) => page.next ?? undefined,
+    ...byPages,
   })
 
 export type MoneyFilter = Pick<
@@ -80,14 +79,13 @@ export type MoneyFilter = Pick<
 export const useMoney = (projectId: string, filter: MoneyFilter) =>
   useInfiniteQuery({
     queryKey: ['project', projectId, 'money', filter],
-    initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       call(moneyContract.listMoney, {
         params: { projectId },
         query: { ...filter, ...(pageParam && { before: pageParam }), limit: 20 },
         signal,
       }),
-    getNextPageParam: (page) => page.next ?? undefined,
+    ...byPages,
   })
 
 /** A change of the project by a route of it; whatever came of it, the project is read again. */

@@ -58,7 +58,7 @@ export function GuardrailFields(props: FieldsProps) {
       />
       <Checkbox
         label="Say which tools pass without asking"
-        description="Not said, what the wider policy says holds."
+        description="Not said, what the wider policy says holds, unless this one asks by risk: then no further tool passes."
         checked={draft.safeTools !== null}
         disabled={isDisabled}
         onChange={({ currentTarget: { checked } }) => onChange({ safeTools: checked ? [] : null })}
@@ -66,7 +66,7 @@ export function GuardrailFields(props: FieldsProps) {
       {draft.safeTools && (
         <Tools
           label="Pass without asking"
-          description="Beside reading and reporting. A tool passes where every scope that has a list names it."
+          description="Beside reading and reporting. A tool passes where every policy names it that has a list or asks by risk."
           tools={draft.safeTools}
           error={listProblem(errors, 'safeTools', draft.safeTools)}
           isDisabled={isDisabled}

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useIsMutating, useMutation, useQuery, useQueryClient 
 import type { Input } from '#api/http/contract.ts'
 import { type Runbook, runbookRunsContract, runbooksContract } from '#api/runbooks/contract.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
+import { byPages } from '../../http/pages.ts'
 
 export const useRunbooks = (projectId: string) =>
   useQuery({
@@ -38,8 +39,7 @@ export const useRuns = (projectId: string, runbookId?: string) =>
         query: { runbookId, before: pageParam },
         signal,
       }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    ...byPages,
   })
 
 export const useRun = (runId: string) =>

@@ -14,6 +14,7 @@ import type { ForkVerdict } from '#domain/ledger/fork.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import type { DeadlineEnd, InquiryKind, Priority } from '#domain/task/task-words.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
+import { byPages } from '../../http/pages.ts'
 
 export const useTask = (taskId: string) =>
   useQuery({
@@ -79,8 +80,7 @@ export function useTasks(filter: TaskFilter) {
     queryKey: ['tasks', filter],
     queryFn: ({ pageParam, signal }) =>
       call(tasksContract.listTasks, { query: { ...filter, before: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    ...byPages,
   })
 }
 

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { effectsContract } from '#api/effects/contract.ts'
 import type { Input } from '#api/http/contract.ts'
 import { call } from '../../../http/client.ts'
+import { byPages } from '../../../http/pages.ts'
 
 // Both change with their tasks: app/live.ts makes ['effects'] stale.
 
@@ -13,13 +14,12 @@ export type EffectFilter = Pick<
 export const useEffects = (filter: EffectFilter) =>
   useInfiniteQuery({
     queryKey: ['effects', filter],
-    initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       call(effectsContract.listEffects, {
         query: { ...filter, ...(pageParam && { before: pageParam }) },
         signal,
       }),
-    getNextPageParam: (page) => page.next ?? undefined,
+    ...byPages,
   })
 
 export const useEffectAudit = (proposalId: string) =>
