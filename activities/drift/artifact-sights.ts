@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ArtifactApart } from '#domain/drift/record-diff-rules.ts'
 import type { BlobStore } from '#platform/blobs/blob-store.ts'
 import type { Pool } from '#prisma/client.ts'
-import { standingKeys } from '#prisma/read/findings.ts'
+import { standingFindings } from '#prisma/read/findings.ts'
 import {
   artifactsApart,
   artifactsStillApart,
@@ -39,11 +39,16 @@ export async function sightOfArtifacts(
 
 /** All that is known and still so, or it would be taken for gone, and others as far as there is room. */
 async function apartNow(pool: Pool): Promise<ArtifactApart[]> {
-  const known = await standingKeys(pool, ['artifact'])
+  const findings = await standingFindings(pool, ['artifact'])
+  const known = findings.map(({ subject }) => subject.key)
+  const ignored = new Set(
+    findings.filter(({ status }) => status === 'ignored').map(({ subject }) => subject.key),
+  )
   const still = await artifactsStillApart(pool, known)
-  const lost = still.filter(({ difference }) => difference === 'lost').length
+  const undecided = still.filter(({ hash }) => !ignored.has(hash))
+  const lost = undecided.filter(({ difference }) => difference === 'lost').length
   const others = [
-    await artifactsApart(pool, 'kept', { known, atMost: mostShown - (still.length - lost) }),
+    await artifactsApart(pool, 'kept', { known, atMost: mostShown - (undecided.length - lost) }),
     await artifactsApart(pool, 'lost', { known, atMost: mostShown - lost }),
   ]
   return [...still, ...others.flat()]

@@ -79,6 +79,13 @@ test('what is written down as it is keeps its words: why is not asked again', as
   expect(asked.filter((taskId) => taskId === ended)).toEqual([ended])
   const finding = await findFinding(setting.pool, findingIdOf(ownScope, 'task', ended))
   expect(finding?.state.theirs?.text).toBe(`its workflow was terminated by theo (${closedAt}): by hand`)
+  // Ignored until now it is written down anew.
+  await setting.pool.query(
+    `update finding set status = 'ignored', state = state::jsonb || $2::jsonb where id = $1`,
+    [findingIdOf(ownScope, 'task', ended), { status: 'ignored', until: lookedAt }],
+  )
+  await look()
+  expect(asked.filter((taskId) => taskId === ended)).toHaveLength(2)
 })
 
 test('what somebody says of it may be cut amidst a sign, and is written down all the same', () => {

@@ -1,6 +1,7 @@
 import { log } from '@temporalio/activity'
 import { mostSideBytes, type Side } from '#domain/drift/finding.ts'
-import type { Found } from '#domain/drift/look-rules.ts'
+import type { FindingState } from '#domain/drift/finding-state.ts'
+import { entryOfFound, type Found } from '#domain/drift/look-rules.ts'
 import type { OwnDiffering } from '#domain/drift/own-differing.ts'
 import { sharedOut, shuffled } from '#domain/drift/share-rules.ts'
 import {
@@ -14,7 +15,7 @@ import { isRunbookRunId, workflowIdOf } from '#domain/ids.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { BlobStore } from '#platform/blobs/blob-store.ts'
 import type { Pool } from '#prisma/client.ts'
-import { type StandingFinding, standingFindings } from '#prisma/read/findings.ts'
+import { standingFindings } from '#prisma/read/findings.ts'
 import { knownWork, openWork } from '#prisma/read/open-work.ts'
 import type { RunNow } from '#prisma/write/sent-again.ts'
 import { behindOf, behindStreams } from './behind-streams.ts'
@@ -54,7 +55,7 @@ export interface SightDeps {
 const mostDescribed = 400
 const atOnce = 16
 /** All causes of one look together: a cause that is not read in time is left out. */
-const causesWithinMs = 10_000
+const causesWithinMs = 20_000
 
 /** What a look compares, and the runs of the workflows that it asked about. */
 export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSights; runs: RunNow[] }> {
@@ -69,7 +70,7 @@ export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSigh
     ...running.filter((taskId) => !known.has(taskId)),
   ]
   const findings = await standingFindings(pool, workflowKinds)
-  const standing = findings.map(({ key }) => key)
+  const standing = findings.map(({ subject }) => subject.key)
   const groups = [standing, doubtful, running].map((group) => shuffled(group, Math.random))
   const asked = sharedOut(groups, mostDescribed)
   const isAsked = new Set(asked)
@@ -78,7 +79,7 @@ export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSigh
   const sights = described.map((one) => ({ ...one, hasRow: known.has(one.taskId) || rowIds.has(one.taskId) }))
   const differing = compareTasks(rows, sights)
   const suspects = new Set(differing.map(({ subject }) => subject.key))
-  const untold = untoldOf(differing, findings)
+  const untold = untoldOf(differing, findings, lookedAt)
   const until = Date.now() + causesWithinMs
   // Meanwhile some have ended as they should.
   const still = await openWork(pool, [...suspects])
@@ -112,11 +113,18 @@ export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSigh
   }
 }
 
-/** What no finding says yet: a finding keeps the words with which it was written down. */
-function untoldOf(differing: readonly OwnDiffering[], findings: readonly StandingFinding[]): Set<string> {
-  const told = new Set(findings.map(({ key, theirsHash }) => `${key} ${theirsHash}`))
-  const untold = differing.filter(({ subject, mark }) => !told.has(`${subject.key} ${sha256Hex(mark)}`))
-  return new Set(untold.map(({ subject }) => subject.key))
+/** What this look will write down: a finding keeps the words with which that was done. */
+function untoldOf(
+  differing: readonly OwnDiffering[],
+  findings: readonly FindingState[],
+  lookedAt: string,
+): Set<string> {
+  const markOf = ({ kind, subject }: Pick<Found, 'kind' | 'subject'>) => `${kind} ${subject.key}`
+  const states = new Map(findings.map((state) => [markOf(state), state]))
+  const times = { lookedAt, at: new Date().toISOString() }
+  const isUntold = (one: OwnDiffering) =>
+    entryOfFound(states.get(markOf(one)) ?? null, foundOf(one), times) !== null
+  return new Set(differing.filter(isUntold).map(({ subject }) => subject.key))
 }
 
 /** What is to say of one task or run now; null where it is in order. */

@@ -124,12 +124,18 @@ test('what was mended without asking is repaired, with what a second look found'
 })
 
 test('closed and then forgotten by Temporal is one thing, which still waits for a word', () => {
-  const closed = { ...opened, body: { ...opened.body, difference: 'missing' as const } }
+  const closed = aFact('finding_opened', { ...opened.body, kind: 'task', difference: 'missing' }, 1)
   const state = fold(closed) as FindingState
   const lost = { ...found, difference: 'lost' as const, theirs: side('none') }
   expect(entryOfFound(state, lost, times)).toBeNull()
   const gone = applyFindingEntry(state, aFact('finding_gone', { seen: null }, 4))
   expect(entryOfFound(gone, lost, times)).toBe('finding_reopened')
+})
+
+test('bytes that were said to be gone and never came are said to be lost', () => {
+  const missing = { kind: 'artifact', difference: 'missing', theirs: null } as const
+  const state = fold(aFact('finding_opened', { ...opened.body, ...missing }, 1)) as FindingState
+  expect(entryOfFound(state, { ...found, ...missing, difference: 'lost' }, times)).toBe('finding_changed')
 })
 
 test('that a run took over is said once, and again when another one does', () => {

@@ -48,12 +48,17 @@ const isSame = (finding: FindingState, found: Found) =>
   hashOf(finding.ours) === hashOf(found.ours) &&
   hashOf(finding.theirs) === hashOf(found.theirs)
 
+const ofWorkflows: readonly FindingKind[] = ['task', 'runbook']
+
 /**
  * Closed in Temporal, and forgotten there after its retention, is the same thing still, and waits for the same word. A
  * run that took over took over once.
  */
 const isKnown = (finding: FindingState, found: Found) =>
-  (isStanding(finding) && finding.difference === 'missing' && found.difference === 'lost') ||
+  (isStanding(finding) &&
+    ofWorkflows.includes(finding.kind) &&
+    finding.difference === 'missing' &&
+    found.difference === 'lost') ||
   (!isStanding(finding) && found.difference === 'taken_over' && isSame(finding, found))
 
 /** What a look that saw a difference records of it; null where it is known as it is. */

@@ -96,7 +96,7 @@ test('where no document says anything, what the product says holds and is called
 test('that no tool passes is said of the scope that closes it', () => {
   const asks = PolicyDocument.parse({ riskApprovers: { high: 'two' } })
   const line = linesInForce({ portfolio: asks, project: full }).find(({ key }) => key === 'safeTools')
-  expect(line).toMatchObject({ from: 'project', sentence: expect.stringMatching(/^Nothing but reading/) })
+  expect(line).toMatchObject({ from: 'portfolio', sentence: expect.stringMatching(/^Nothing but reading/) })
 })
 
 test('what one document says holds, each rule with the scope that it comes from', () => {

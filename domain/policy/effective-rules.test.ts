@@ -132,11 +132,13 @@ test('a scope that asks by risk lets pass only what it lists itself', () => {
   expect(passing({ project: listed, agent: asksNobody })).toEqual(['exec', 'web_fetch'])
 })
 
-test('that nothing passes is said by the narrowest scope that has a say in it', () => {
+test('that nothing passes comes from the scope that leaves nothing, what passes from the narrowest list', () => {
   const asks = { riskApprovers: { high: 'two' } } as const
   const closing = (documents: Parameters<typeof saying>[0]) => saying(documents).safeToolsFrom
   expect(closing({ project: { safeTools: ['exec'] }, agent: asks })).toBe('agent')
   expect(closing({ portfolio: { safeTools: [] } })).toBe('portfolio')
+  expect(closing({ project: { safeTools: [] }, agent: { safeTools: ['exec'] } })).toBe('project')
+  expect(closing({ portfolio: { safeTools: ['exec'] }, project: { safeTools: ['exec'] } })).toBe('project')
   expect(closing({ agent: { safeTools: ['exec'] } })).toBe('default')
 })
 

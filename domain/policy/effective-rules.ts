@@ -1,9 +1,10 @@
-import { type AskedRisk, askedRisks } from '../approval/risk.ts'
+import type { AskedRisk } from '../approval/risk.ts'
 import type { MediaKind } from '../artifact/artifact.ts'
 import { mostArtifactMb } from '../artifact/limit-rules.ts'
 import { stricterOf } from './approval-need-rules.ts'
 import { bothDomains } from './domain-rules.ts'
 import { usualLoopLimit } from './loop.ts'
+import { passingTools } from './passing-rules.ts'
 import {
   type ApprovalRule,
   type Approvers,
@@ -16,7 +17,7 @@ import {
 import type { Budget, Hours, PolicyDocument } from './policy-document.ts'
 import type { Scope } from './scope.ts'
 import { bothSkills } from './skill-rules.ts'
-import { forbiddenBy, isForbiddenBy } from './tool-list.ts'
+import { isForbiddenBy } from './tool-list.ts'
 
 export interface Documents {
   portfolio: PolicyDocument | null
@@ -43,7 +44,7 @@ export interface EffectivePolicy {
   budgets: InScope<Budget>[]
   deniedTools: From<string>[]
   safeTools: From<string>[]
-  /** The narrowest scope that has a say in which tools pass. */
+  /** The scope beneath which none passes any more, or the narrowest that has a list. */
   safeToolsFrom: Origin
   domains: Listed
   skills: Listed
@@ -191,32 +192,19 @@ function unique<T extends string>(lines: From<T>[]): From<T>[] {
   return lines.filter(({ value }) => !seen.has(value) && seen.add(value))
 }
 
-/**
- * A tool passes where every scope that has a list has it on it, and one of them is wider than the agent. A scope that asks
- * somebody by risk has a list, an empty one at least: nobody knows of what risk the calls will be that another lets by.
- */
+/** One scope at least that has a list has to be wider than the agent. */
 function passing(
   stated: Stated[],
   denied: readonly string[],
 ): Pick<EffectivePolicy, 'safeTools' | 'safeToolsFrom'> {
-  const lists = stated.flatMap(({ scope, document }) =>
-    document.safeTools !== null || asksByRisk(document)
-      ? [{ scope, tools: new Set(document.safeTools ?? []) }]
-      : [],
-  )
-  const last = lists.at(-1)
-  if (!last || !isGranting(lists[0]?.scope)) return { safeTools: [], safeToolsFrom: 'default' }
-  const isForbidden = forbiddenBy(denied)
-  const passes = (tool: string) => !isForbidden(tool) && lists.every(({ tools }) => tools.has(tool))
+  const found = passingTools(stated, denied)
+  if (!found || !isGranting(found.widest)) return { safeTools: [], safeToolsFrom: 'default' }
+  const { tools, narrowest, closedBy } = found
   return {
-    safeTools: [...last.tools].filter(passes).map((value) => ({ value, from: last.scope })),
-    safeToolsFrom: last.scope,
+    safeTools: tools.map((value) => ({ value, from: narrowest })),
+    safeToolsFrom: closedBy ?? narrowest,
   }
 }
-
-/** One that says of each risk that it asks nobody asks nobody. */
-const asksByRisk = ({ riskApprovers }: PolicyDocument): boolean =>
-  askedRisks.some((level) => (riskApprovers?.[level] ?? null) !== null)
 
 /** What every scope that has a list lets through; each from the narrowest that names it so. */
 function listed(stated: Stated[], field: 'domains' | 'skills', bothOf: typeof bothSkills): Listed {

@@ -143,28 +143,33 @@ export async function endedSince(pool: Pool): Promise<string | null> {
   return rows[0]?.at ?? null
 }
 
-export interface StandingFinding {
-  key: string
-  /** Of what was seen when it was last written down. */
-  theirsHash: string | null
-}
-
-/** What findings of these kinds are about that stand, at home if no scope is named. */
+/** Findings of these kinds that stand, at home if no scope is named. */
 export async function standingFindings(
   pool: Pool,
   kinds: readonly FindingKind[],
   scope = ownScope,
-): Promise<StandingFinding[]> {
-  const { rows } = await pool.query<StandingFinding>(
-    `select state->'subject'->>'key' as key, state->'theirs'->>'hash' as "theirsHash" from finding
+): Promise<FindingState[]> {
+  const { rows } = await pool.query<{ state: FindingState }>(
+    `select state from finding
       where scope = $1 and kind = any($2) and status in ('open', 'repairing', 'ignored')`,
     [scope, kinds],
   )
-  return rows
+  return rows.map(({ state }) => state)
 }
 
-export const standingKeys = async (...of: Parameters<typeof standingFindings>): Promise<string[]> =>
-  (await standingFindings(...of)).map(({ key }) => key)
+/** What findings of these kinds are about that stand, at home if no scope is named. */
+export async function standingKeys(
+  pool: Pool,
+  kinds: readonly FindingKind[],
+  scope = ownScope,
+): Promise<string[]> {
+  const { rows } = await pool.query<{ key: string }>(
+    `select state->'subject'->>'key' as key from finding
+      where scope = $1 and kind = any($2) and status in ('open', 'repairing', 'ignored')`,
+    [scope, kinds],
+  )
+  return rows.map(({ key }) => key)
+}
 
 /** Findings at home that nobody has decided, oldest first. */
 export async function openOwnFindings(
