@@ -9,8 +9,12 @@ export const controlOptions: ActivityOptions = {
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
 }
 
-/** Many questions to Temporal, or many entries, in one go. */
-export const reconcileOptions: ActivityOptions = { ...controlOptions, startToCloseTimeout: '60s' }
+/** Many questions to Temporal, or many entries, in one go; of a worker that was killed at it nothing is heard any more. */
+export const reconcileOptions: ActivityOptions = {
+  ...controlOptions,
+  startToCloseTimeout: '60s',
+  heartbeatTimeout: '10s',
+}
 
 interface RunQueued {
   projectId: string

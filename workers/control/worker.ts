@@ -10,6 +10,7 @@ import { controlQueue } from '#domain/ids.ts'
 import type { BlobStore } from '#platform/blobs/blob-store.ts'
 import type { Database } from '#prisma/client.ts'
 import type { IsCurrentRun } from '#prisma/write/ledger.ts'
+import { allBeating } from './beating-activities.ts'
 import { historiesOf } from './histories/workflow-histories.ts'
 import { moveRunOf } from './move-run.ts'
 import { workWorkflowsOf } from './reconcile/work-workflows.ts'
@@ -53,13 +54,15 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
       ...createDeliveryActivities({ moveRun: moveRunOf(client, deps.namespace) }),
       ...createQualityActivities({ allowedHosts: deps.checkHosts ?? [] }),
       ...createHeartbeatActivities({ pool: deps.database.pool }),
-      ...createDriftActivities({
-        pool,
-        workflows: workWorkflowsOf({ client, pool, publicUrl }),
-        histories: historiesOf(client),
-        ...(deps.artifacts && { artifacts: deps.artifacts }),
-        ...(deps.lookEveryMs !== undefined && { lookEveryMs: deps.lookEveryMs }),
-      }),
+      ...allBeating(
+        createDriftActivities({
+          pool,
+          workflows: workWorkflowsOf({ client, pool, publicUrl }),
+          histories: historiesOf(client),
+          ...(deps.artifacts && { artifacts: deps.artifacts }),
+          ...(deps.lookEveryMs !== undefined && { lookEveryMs: deps.lookEveryMs }),
+        }),
+      ),
     },
     ...(deps.interceptors && { interceptors: deps.interceptors }),
     maxCachedWorkflows: 300,

@@ -1,3 +1,5 @@
+import { useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import type { PolicyPage } from '#api/policies/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { Anchor } from '../../ui/Anchor.tsx'
@@ -14,9 +16,16 @@ type Version = PolicyPage['versions'][number]
 export function Versions({ page: { scopeId, version, versions } }: { page: PolicyPage }) {
   const older = useOlderVersions(scopeId, versions.at(-1)?.version ?? 1)
   const shown = [...versions, ...(older.data?.pages.flatMap(({ items }) => items) ?? [])]
-  const { fetchNextPage, isFetchingNextPage } = older
+  const { fetchNextPage, isFetching, isFetchingNextPage, isError } = older
+  const isEnd = older.data !== undefined && !older.hasNextPage
   // They are counted from 1 on, without a gap.
-  const hasNextPage = (shown.at(-1)?.version ?? 1) > 1
+  const oldest = shown.at(-1)?.version ?? 1
+  const hasNextPage = oldest > 1
+  // An address may name one that is further back.
+  const named = useLocation({ select: ({ hash }) => versionIn(hash) }) ?? oldest
+  useEffect(() => {
+    if (named < oldest && !isEnd && !isFetching && !isError) void fetchNextPage()
+  }, [named, oldest, isEnd, isFetching, isError, fetchNextPage])
   return (
     <Section title="Versions" count={version} note="newest first">
       {shown.length === 0 && <p className={css.quiet}>Nothing was changed yet.</p>}
@@ -33,10 +42,18 @@ export function Versions({ page: { scopeId, version, versions } }: { page: Polic
   )
 }
 
+const idOf = (version: number) => `version-${version}`
+
+/** Which one an address names; null: none that can be there. */
+function versionIn(hash: string): number | null {
+  const version = Number(hash.replace(/^version-/, ''))
+  return Number.isInteger(version) && version > 0 && hash === idOf(version) ? version : null
+}
+
 const VersionRow = ({ version: { version, at, byName, note, changes } }: { version: Version }) => (
   <Row
     title={
-      <Anchor id={`version-${version}`}>
+      <Anchor id={idOf(version)}>
         Version {version}
         {note && `: ${note}`}
       </Anchor>

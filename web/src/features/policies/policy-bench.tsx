@@ -20,10 +20,10 @@ export const aPage = (change: Partial<PolicyPage> = {}): PolicyPage => ({
 })
 
 /** The place of a project’s policy, as this role sees it. */
-export function open(change: Partial<PolicyPage> = {}, role: Role = 'owner') {
+export function open(change: Partial<PolicyPage> = {}, role: Role = 'owner', at = '/') {
   const server = aServer(role)
   server.on('GET', /^\/policies\//, 200, aPage(change))
-  renderAt(server, '/', { '/': () => <PolicyPlace scopeId={projectId} /> }, sampleNow)
+  renderAt(server, at, { '/': () => <PolicyPlace scopeId={projectId} /> }, sampleNow)
   return server
 }
 /** What saving changes, by its sentences. */
