@@ -35,6 +35,7 @@ export const runOptions = (taskQueue: string, { projectId, priority }: RunQueued
 export const lookOptions: ActivityOptions = {
   taskQueue: 'control',
   startToCloseTimeout: '2m',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '500ms', maximumInterval: '5s', maximumAttempts: 5 },
 }
 

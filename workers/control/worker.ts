@@ -52,7 +52,7 @@ export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
       ...createTaskActivities(recording),
       ...createRunbookActivities(recording),
       ...createDeliveryActivities({ moveRun: moveRunOf(client, deps.namespace) }),
-      ...createQualityActivities({ allowedHosts: deps.checkHosts ?? [] }),
+      ...allBeating(createQualityActivities({ allowedHosts: deps.checkHosts ?? [] })),
       ...createHeartbeatActivities({ pool: deps.database.pool }),
       ...allBeating(
         createDriftActivities({
