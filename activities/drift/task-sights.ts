@@ -56,6 +56,7 @@ const mostDescribed = 400
 const atOnce = 16
 /** All causes of one look together: a cause that is not read in time is left out. */
 const causesWithinMs = 20_000
+const writtenWithinMs = 120_000
 
 /** What a look compares, and the runs of the workflows that it asked about. */
 export async function sightsOfTasks(deps: SightDeps): Promise<{ sights: TaskSights; runs: RunNow[] }> {
@@ -121,7 +122,8 @@ function untoldOf(
 ): Set<string> {
   const markOf = ({ kind, subject }: Pick<Found, 'kind' | 'subject'>) => `${kind} ${subject.key}`
   const states = new Map(findings.map((state) => [markOf(state), state]))
-  const times = { lookedAt, at: new Date().toISOString() }
+  // Written down a little later: an ignore that ends until then counts as over.
+  const times = { lookedAt, at: new Date(Date.now() + writtenWithinMs).toISOString() }
   const isUntold = (one: OwnDiffering) =>
     entryOfFound(states.get(markOf(one)) ?? null, foundOf(one), times) !== null
   return new Set(differing.filter(isUntold).map(({ subject }) => subject.key))

@@ -1,5 +1,5 @@
 import { useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import type { PolicyPage } from '#api/policies/contract.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { Anchor } from '../../ui/Anchor.tsx'
@@ -23,8 +23,11 @@ export function Versions({ page: { scopeId, version, versions } }: { page: Polic
   const hasNextPage = oldest > 1
   // An address may name one that is further back.
   const named = useLocation({ select: ({ hash }) => versionIn(hash) }) ?? oldest
+  const reached = useRef<number>(null)
   useEffect(() => {
-    if (named < oldest && !isEnd && !isFetching && !isError) void fetchNextPage()
+    if (named >= oldest) reached.current = named
+    // Once: who has come to it goes on from there.
+    else if (named !== reached.current && !isEnd && !isFetching && !isError) void fetchNextPage()
   }, [named, oldest, isEnd, isFetching, isError, fetchNextPage])
   return (
     <Section title="Versions" count={version} note="newest first">
