@@ -74,7 +74,7 @@ export interface DriftActivities {
   planLook(scope: string): Promise<LookPlan>
   recordLook(look: SeenLook): Promise<void>
   /** Open tasks beside what Temporal says of their workflows. */
-  lookAtTasks(): Promise<TaskSights>
+  lookAtTasks(isOnlyLook?: boolean): Promise<TaskSights>
   /** What Front Office keeps itself: rows, texts, what waits to be delivered or placed. */
   lookAtRecord(): Promise<RecordSight>
   recordTaskLook(look: TaskLook): Promise<void>

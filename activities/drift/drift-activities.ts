@@ -47,9 +47,9 @@ export function createDriftActivities(
 
     recordLook: (look) => written(deps, look, now()),
 
-    async lookAtTasks() {
+    async lookAtTasks(isOnlyLook = false) {
       const { sights, runs } = await sightsOfTasks(deps)
-      await sendAgain(pool, runs)
+      if (!isOnlyLook) await sendAgain(pool, runs)
       return sights
     },
 

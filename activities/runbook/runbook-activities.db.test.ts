@@ -7,6 +7,7 @@ import type { Fact } from '#domain/ledger/entry.ts'
 import { applyRunEntry, noRunbookRun } from '#domain/runbook/run-state.ts'
 import type { RunbookStep } from '#domain/runbook/runbook.ts'
 import { takeovers } from '#prisma/read/record-sight.ts'
+import { freeze } from '#prisma/write/freeze.ts'
 import { append } from '#prisma/write/ledger.ts'
 import { recordRunIntent, requestRunbookRun } from '#prisma/write/run-intents.ts'
 import { runMark } from '#prisma/write/runbook-runs.ts'
@@ -132,6 +133,17 @@ describe('the task of a step', () => {
       { error: 'Letter is removed, so it takes no tasks.' },
     ])
   })
+})
+
+test('the task of a step is not made by a run of the workflow that was reset before its record froze', async () => {
+  const runId = await newRun([aTaskStep('draft')])
+  const batch = { streamId: `runbook/${runId}`, after: 1, firstSeq: 1, facts: [] }
+  await freeze(setting.pool, { runId: 'r1', batch }, 'two accounts')
+  const before = await stateOf(runId)
+  await expect(call('startStepTasks', runId, { stepIds: ['draft'] }, { owner: 'r2' })).rejects.toMatchObject({
+    type: 'StaleRun',
+  })
+  expect([await tasksOf(runId), await stateOf(runId)]).toEqual([[], before])
 })
 
 test('the task of a step is due so long after its step began, and as late where nothing else is said', async () => {

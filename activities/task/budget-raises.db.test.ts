@@ -24,8 +24,16 @@ test('a stopped run waits until the budget is raised, or an operator writes', as
   })
   await releaseHeld(setting.pool)
   expect(await task?.intents('releaseRun')).toEqual([])
+  const since = { budgets: [{ metric: 'tokens', period: 'lifetime', limit: 1e9, perRun: 10 }], loopLimit: 4 }
+  const changes = [since, { ...since, budgets: [{ ...since.budgets[0], limit: 1e8 }] }]
+  for (const change of changes) {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    await say(change)
+    await releaseHeld(setting.pool)
+    expect(await task?.intents('releaseRun')).toEqual([])
+  }
   await new Promise((resolve) => setTimeout(resolve, 5))
-  await say({ budgets: [{ metric: 'tokens', period: 'lifetime', limit: 1e9, perRun: 500 }] })
+  await say({ budgets: [{ metric: 'tokens', period: 'lifetime', limit: 1e8, perRun: 500 }] })
   await releaseHeld(setting.pool)
   const [intent] = (await task?.intents('releaseRun')) ?? []
   await task?.records([intent?.id ?? ''])

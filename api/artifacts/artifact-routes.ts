@@ -84,6 +84,8 @@ async function keptArtifact({ pool }: ArtifactDeps, { taskId, itemId }: Omit<Upl
   const { bytes } = artifact
   if (!bytes || bytes.refusal !== null)
     throw new Refused('not_found', bytes?.refusal ?? 'Its bytes are not here yet.')
+  if (bytes.problem === 'changed')
+    throw new Refused('not_found', 'What is in the store is not what was brought. Put it back from a backup.')
   return { artifact, bytes }
 }
 

@@ -104,6 +104,20 @@ test('bytes that left the store are said to be gone', async () => {
   ])
 })
 
+test('bytes that are known to be others than those that were brought are not handed out as them', async () => {
+  const { path, get } = await kept('as it was', 'changed.txt')
+  expect((await get('text')).status).toBe(200)
+  await api.pool.query(`update stored_blob set problem = 'changed' where sha256 = $1`, [sha256('as it was')])
+  const cookie = await api.signIn('viewer')
+  for (const way of ['bytes', 'text']) {
+    const { status, json } = await api.call('GET', `${path}/${way}`, { cookie })
+    expect([status, json.detail]).toEqual([
+      404,
+      'What is in the store is not what was brought. Put it back from a backup.',
+    ])
+  }
+})
+
 test('a stranger gets nothing, and HEAD tells of a file without sending it', async () => {
   const { path } = await kept('Dear', 'a.txt')
   expect((await fetch(`${api.url}${path}/bytes`)).status).toBe(401)

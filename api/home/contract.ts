@@ -174,8 +174,9 @@ export const Home = z
     reliability: z.strictObject({ since: At, thisWeek: Reliability, lastWeek: Reliability }),
     /** What waits to be delivered now. */
     relay: RelayState,
-    /** Of the last 30 days, by how often; at most 20. */
+    /** Of the last 30 days, by how often; at most 100. `failureCount` counts all. */
     failures: z.array(FailurePattern),
+    failureCount: Count,
     week: HomeWeek,
     /** Every budget in force: of all projects, then of projects, then of agents. */
     budgets: z.array(OwnedBurn),

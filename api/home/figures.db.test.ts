@@ -231,7 +231,7 @@ test('budgets say what is used of them; one over its mark is a risk of its proje
   expect(risks.find(({ id }) => id === `budget:${projectId}`)).toMatchObject({
     title: 'A budget is nearly spent',
     evidence: '$4.50 of $5.00 a month',
-    href: `/policies/${projectId}`,
+    href: `/projects/${projectId}/policies`,
   })
   expect(spend.spentNanoUsd - before.spentNanoUsd).toBe(4_500_000_000)
   expect(spend.unknownRuns - before.unknownRuns).toBe(1)

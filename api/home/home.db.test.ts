@@ -105,7 +105,9 @@ test('failures of one cause are one pattern over all projects; older than 30 day
   await aTaskThat(api, [aFailedTask('quota of 15 GB is used up', ago(40))])
   const one = await aTaskThat(api, [aFailedTask('quota of 15 GB is used up', ago(3))])
   const two = await aTaskThat(api, [aFailedTask('quota of 20 GB is used up', ago(1))])
-  const pattern = (await home()).failures.find(({ signature }) => signature.startsWith('quota'))
+  const { failures, failureCount } = await home()
+  expect(failureCount).toBe(failures.length)
+  const pattern = failures.find(({ signature }) => signature.startsWith('quota'))
   expect(pattern).toMatchObject({
     signature: 'quota of <n> GB is used up',
     count: 2,

@@ -18,7 +18,7 @@ import { calendar } from '../http/calendar.ts'
 import type { Home, HomeWeek, MonthSpend, OwnedBurn } from './contract.ts'
 
 const dayMs = 86_400_000
-const most = { blocked: 50, patterns: 20, shippedADay: 4, toShip: 20, objectives: 100 }
+const most = { blocked: 50, patterns: 100, shippedADay: 4, toShip: 20, objectives: 100 }
 type Pool = Source['pool']
 
 /** Every part is read on its own, so that they add up to no more than the slowest. */
@@ -38,6 +38,7 @@ export async function homeOf(pool: Pool, currency: string, now: Date): Promise<H
       openDrift(pool),
       relayState(pool),
     ])
+  const patterns = failurePatterns(failures)
   const projects = facts.map(({ projectId }) => ({
     projectId,
     shipped: week.byProject.get(projectId)?.count ?? 0,
@@ -55,7 +56,8 @@ export async function homeOf(pool: Pool, currency: string, now: Date): Promise<H
       now,
     ),
     reliability: { since: ago(7).toISOString(), thisWeek, lastWeek },
-    failures: failurePatterns(failures).slice(0, most.patterns),
+    failures: patterns.slice(0, most.patterns),
+    failureCount: patterns.length,
     week: week.answer,
     budgets: budgets.map(burnOf),
     ...{ spend, projects, currency, drift, relay },

@@ -1,10 +1,10 @@
-import { type BudgetState, levelOf, statedIn } from './budget-rules.ts'
+import { type BudgetState, levelOf, perRunOf, statedIn } from './budget-rules.ts'
 import type { Budget, PolicyDocument } from './policy-document.ts'
 
 /** A budget of a document by what it counts, and what it is to be, in the unit of the metric. */
 export type BudgetRaise = Pick<Budget, 'metric' | 'period' | 'limit'>
 
-const isOf = ({ metric, period }: BudgetRaise, budget: Budget) =>
+const isOf = ({ metric, period }: Pick<Budget, 'metric' | 'period'>, budget: Budget) =>
   budget.metric === metric && budget.period === period
 
 /**
@@ -19,6 +19,23 @@ export function raisedDocument(document: PolicyDocument, raise: BudgetRaise): Po
   )
   return { ...document, budgets }
 }
+
+/**
+ * Whether runs may use more by these budgets than by those before: one is gone, or more stands in it, or one run may have
+ * more of it. Of several that count the same the lowest holds. Budgets of runs say nothing of what a run uses.
+ */
+export const hasRaisedBudget = (before: readonly Budget[], after: readonly Budget[]): boolean =>
+  before.some((budget) => {
+    if (budget.metric === 'runs') return false
+    const [was, is] = [before, after].map((budgets) => budgets.filter((one) => isOf(budget, one))) as [
+      Budget[],
+      Budget[],
+    ]
+    const least = (of: (budget: Budget) => number, budgets: Budget[]) => Math.min(...budgets.map(of))
+    return [limitOf, perRunOf].some((of) => least(of, is) > least(of, was))
+  })
+
+const limitOf = ({ limit }: Budget) => limit
 
 /** Those that let no further run start, which is what holds a task. */
 export const spentBudgets = <S extends BudgetState>(states: readonly S[]): S[] =>

@@ -1,3 +1,5 @@
+import { policyPlace } from '../policy/policy-place.ts'
+
 /** What the rules look at, counted over one project by the reader. */
 export interface RiskFacts {
   projectId: string
@@ -129,7 +131,7 @@ const rules: Rule[] = [
       return {
         title: worst.isSpent ? 'A budget is spent' : 'A budget is nearly spent',
         evidence: shortBudgets.map(({ words }) => words).join('; '),
-        href: `/policies/${worst.scopeId}`,
+        href: policyPlace(worst.scopeId),
       }
     },
   },

@@ -1,3 +1,8 @@
+/** As one value of a line, whatever stands in it: YAML reads what JSON writes. */
+export const yamlText = (text: string): string =>
+  /^[A-Za-z][\w ]*\w$/.test(text) && !yamlWords.has(text.toLowerCase()) ? text : JSON.stringify(text)
+const yamlWords = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off'])
+
 /** Runbooks to begin with, written for an agent of the project. */
 export interface RunbookTemplate {
   id: string
@@ -20,7 +25,7 @@ inputs:
 steps:
   - id: draft
     task:
-      agent: ${agent}
+      agent: ${yamlText(agent)}
       title: Draft the letter about {{inputs.topic}}
       intent: |
         Write a short letter about {{inputs.topic}} for {{inputs.readers}}.
@@ -34,7 +39,7 @@ steps:
         {{steps.draft.summary}}
   - id: publish
     task:
-      agent: ${agent}
+      agent: ${yamlText(agent)}
       title: Publish the letter about {{inputs.topic}}
       intent: |
         Publish the draft as it was approved, to {{inputs.readers}}.
@@ -53,21 +58,21 @@ steps:
     parallel:
       - - id: back
           task:
-            agent: ${agent}
+            agent: ${yamlText(agent)}
             title: Look back at the week
             intent: |
               Sum up what was done this week, with {{inputs.focus}} first.
               finish: The week in three sentences.
       - - id: ahead
           task:
-            agent: ${agent}
+            agent: ${yamlText(agent)}
             title: Look at the week to come
             intent: |
               List what is due in the next seven days.
               finish: Three things are due.
   - id: report
     task:
-      agent: ${agent}
+      agent: ${yamlText(agent)}
       title: Write the review of the week
       intent: |
         Back: {{steps.back.summary}}

@@ -1,8 +1,8 @@
 import type { BackfillGroup } from '#domain/backfill/backfill.ts'
-import { type Ack, type Batch, LedgerFork, LedgerGap, StaleRun } from '#domain/ledger/batch.ts'
+import { type Ack, type Batch, LedgerFork, LedgerGap } from '#domain/ledger/batch.ts'
 import { canonicalOf } from '#domain/ledger/digest.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
-import { isRewind, type RewindPlace, type RewoundFact, type StreamEntry } from '#domain/ledger/rewind.ts'
+import { isRewind, type RewoundFact } from '#domain/ledger/rewind.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import {
   entriesOfBatch,
@@ -13,37 +13,12 @@ import {
   type StreamRow,
 } from './entry-rows.ts'
 import { insertStream, type StartingIntent } from './intent-rows.ts'
+import { takeOver } from './take-over.ts'
 import { wake } from './wake.ts'
-
-/** What the streams of one kind of workflow are: their fold, their row, and what a rewind keeps. */
-export interface WorkflowStream<S> {
-  /** Of its prepared statement. */
-  name: string
-  /** Of a stream without entries. */
-  empty: S
-  apply(state: S, fact: Fact): S
-  /** The state as the row has it; null where there is none yet. */
-  stateOf(tx: Tx, streamId: string): Promise<S | null>
-  /** For the statement of the entries; $1: stream, $6: its last number, $7: rowOf. */
-  upsert: string
-  rowOf(state: S): object
-  /** The entry of a run that starts again before where the stream ends. */
-  rewound(entries: readonly StreamEntry[], place: RewindPlace, current: S): RewoundFact
-  /** In the same transaction, after the row is written. */
-  settle(tx: Tx, streamId: string, change: StreamChange<S>): Promise<void>
-}
-
-export interface StreamChange<S> {
-  before: S
-  after: S
-  facts: readonly Fact[]
-  isRewound: boolean
-}
+import type { IsCurrentRun, WorkflowStream } from './workflow-stream.ts'
 
 /** Facts that need the database, computed under the stream's lock and behind the fence; a retry gets the stored ones. */
 export type Compute<S> = (tx: Tx, state: S) => Promise<Fact[]>
-/** Whether Temporal says that this is the current, running run of the workflow. Run ids alone have no order. */
-export type IsCurrentRun = (workflowId: string, runId: string) => Promise<boolean>
 
 export interface Append<S> {
   runId: string
@@ -131,33 +106,6 @@ async function storedAnswer<S>(tx: Tx, runId: string, batch: Batch): Promise<Ack
     rewoundTo: takeover && isRewind(takeover.fact) ? stateIn<S>(takeover.fact) : null,
     computed: facts.slice(batch.facts.length),
   }
-}
-
-interface TakeOver<S> {
-  runId: string
-  batch: Batch
-  stream: StreamRow
-  isCurrentRun: IsCurrentRun
-  state: S
-}
-
-/** Asked under the stream's lock, so that no later run can have taken over in between. */
-async function takeOver<S>(
-  kind: WorkflowStream<S>,
-  tx: Tx,
-  { runId, batch, stream, isCurrentRun, state }: TakeOver<S>,
-): Promise<RewoundFact | null> {
-  const past = await tx.query('select 1 from entry where stream_id = $1 and run_id = $2 limit 1', [
-    batch.streamId,
-    runId,
-  ])
-  if (past.rowCount || !(await isCurrentRun(batch.streamId, runId))) {
-    throw new StaleRun(`${batch.streamId}: ${runId} is not the current run`)
-  }
-  if (stream.lastSeq === batch.after) return null
-  const at = batch.facts[0]?.at ?? new Date().toISOString()
-  const entries = await entriesOfStream(tx, batch.streamId)
-  return kind.rewound(entries, { after: batch.after, lastSeq: stream.lastSeq, at }, state)
 }
 
 interface Write<S> {

@@ -2,8 +2,8 @@ import { oddCallFound } from '#domain/drift/gate-plugin-rules.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import type { Tx } from '../client.ts'
-import type { StreamChange } from './append.ts'
 import { recordFoundWithin } from './settings/looks.ts'
+import type { StreamChange } from './workflow-stream.ts'
 
 /**
  * A call that ran otherwise than it was let pass is a finding of its executor, in the transaction that records it. It goes

@@ -2,6 +2,7 @@ import { startOrder } from '#domain/executor/queue-rules.ts'
 import { newId } from '#domain/ids.ts'
 import { holdOf } from '#domain/policy/hold-rules.ts'
 import type { Pool } from '../client.ts'
+import { budgetsRaisedAt } from '../read/budget-raises.ts'
 import { heldPlaces, lateRuns } from '../read/past-places.ts'
 import { type RunOf, type RunTerms, runTerms, taskBudgetStates } from '../read/run-terms.ts'
 import {
@@ -19,9 +20,13 @@ import { recordIntent } from './intents.ts'
 /** So many are read at a time and let go in one look: what else is looked after is not kept waiting. */
 const atOnce = 500
 
-/** What a run of it used up stays used up: only a change of the policy lets it go by itself. */
-const isStillStopped = ({ isStopped, hold }: HeldTask, { changedAt }: RunTerms) =>
-  isStopped && (changedAt === null || changedAt <= hold.since)
+/** What a run of it used up stays used up: only a budget that was raised for good since lets it go by itself. */
+async function isStillStopped(pool: Pool, task: HeldTask, { changedAt }: RunTerms): Promise<boolean> {
+  const { isStopped, hold } = task
+  if (!isStopped) return false
+  const isOlder = (at: string | null) => at === null || at <= hold.since
+  return isOlder(changedAt) || isOlder(await budgetsRaisedAt(pool, task))
+}
 
 /**
  * Lets go what nothing holds any more, whatever has changed: a stage, a policy, a budget, a free place. Looks at how
@@ -94,7 +99,7 @@ async function openTerms(
 
 async function isHeld({ pool, open, now, told }: Look, task: HeldTask): Promise<boolean> {
   const terms = open.get(whose(task))
-  if (!terms || isStillStopped(task, terms)) return true
+  if (!terms || (await isStillStopped(pool, task, terms))) return true
   const { taskId, budget, isBegun, raise } = task
   const sources = { ...terms.sources, isBegun, raise }
   const hold = holdOf(sources, now)

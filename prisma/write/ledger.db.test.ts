@@ -201,6 +201,25 @@ describe('the reconciler', () => {
     expect((await storedFacts(setting.pool, `task/${task}`)).at(-1)).toMatchObject({ runId: 'reconciler' })
   })
 
+  test('keeps a frozen stream from every run that knows less, and lets one in that knows', async () => {
+    const task = await setting.newTask()
+    await write('r1', batchOf(task, 1, 1, update('a')))
+    await freeze(setting.pool, { runId: 'r1', batch: batchOf(task, 1, 1, update('b')) }, 'forked')
+    const before = await currentTask(setting.pool, task)
+    for (const after of [0, 1, 2])
+      await expect(write('reset', batchOf(task, after, 1, update('b')))).rejects.toThrow(
+        'an operator settles it',
+      )
+    expect(await currentTask(setting.pool, task)).toEqual(before)
+    const note = aFact('intent_undeliverable', { intentId: 'in_3', command: 'retryTask', message: '' })
+    await inTransaction(setting.pool, (tx) =>
+      reconcileTask(tx, { streamId: `task/${task}`, facts: [note], as: 'note' }),
+    )
+    const settled = aFact('fork_settled', { verdict: 'go_on', reason: '', intentId: 'in_4' })
+    await write('settling', batchOf(task, 3, 1, settled))
+    expect((await currentTask(setting.pool, task)).status).not.toBe('frozen')
+  })
+
   test('numbers its own entries, of which a stream may have many', async () => {
     const task = await setting.newTask()
     const note = (id: string) =>

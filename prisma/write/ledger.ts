@@ -16,16 +16,15 @@ import {
   putBackInto,
   reconcile,
   refoldStream,
-  type StreamChange,
-  type WorkflowStream,
 } from './append.ts'
 import { keepChanged } from './changed-calls.ts'
 import { keepReservations } from './reservations.ts'
 import { tellRunOfEnd } from './runbook-notice.ts'
 import { taskRowOf, upsertTask, withdrawForgotten } from './task-row.ts'
 import { keepUnheeded } from './unheeded.ts'
+import type { StreamChange, WorkflowStream } from './workflow-stream.ts'
 
-export type { IsCurrentRun } from './append.ts'
+export type { IsCurrentRun } from './workflow-stream.ts'
 export type Compute = ComputeOf<TaskState>
 
 async function keepRows(
@@ -42,6 +41,7 @@ const taskStream: WorkflowStream<TaskState> = {
   name: 'append',
   empty: noTask,
   apply: applyEntry,
+  isFrozen: ({ status }) => status === 'frozen',
   async stateOf(tx, streamId) {
     const { rows } = await tx.query<{ state: TaskState }>({
       name: 'task-state',

@@ -11,8 +11,8 @@ import {
   type Outside,
   putBackInto,
   reconcile,
-  type WorkflowStream,
 } from './append.ts'
+import type { WorkflowStream } from './workflow-stream.ts'
 
 const fields = `project_id text, runbook_id text, name text, version int, status text, since timestamptz,
   wait_kind text, created_at timestamptz, ended_at timestamptz, state jsonb`
@@ -35,6 +35,7 @@ const runStream: WorkflowStream<RunbookRunState> = {
   name: 'append-run',
   empty: noRunbookRun,
   apply: applyRunEntry,
+  isFrozen: ({ status }) => status === 'frozen',
   async stateOf(tx, streamId) {
     const { rows } = await tx.query<{ state: RunbookRunState }>({
       name: 'run-state',

@@ -6,8 +6,8 @@ import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import type { Tx } from '../client.ts'
-import type { StreamChange } from './append.ts'
 import { recordFoundWithin, recordGoneWithin } from './settings/looks.ts'
+import type { StreamChange } from './workflow-stream.ts'
 
 /**
  * A run that its gateway does not end is a finding by the entry that says so, in the transaction that records it. It goes

@@ -3,10 +3,15 @@ import type { RawLine } from './reader.ts'
 import { recoveryOf } from './recovery.ts'
 
 let position = 0
-/** `at` is when it could be read. */
-const seen = (at: number, task: string, type: string, body: object = {}) => {
+/** `at` is when it could be read; it was made then, or `made`. */
+const seen = (at: number, task: string, type: string, body: object = {}, made = at) => {
   position += 1
-  const entry = { streamId: `task/${task}`, type, body, at: '' } as unknown as RawLine['entry']
+  const entry = {
+    streamId: `task/${task}`,
+    type,
+    body,
+    at: new Date(made).toISOString(),
+  } as unknown as RawLine['entry']
   return { at, line: { position, hash: '', entry } }
 }
 const asked = { proposalId: 'p', effectKey: 'k', tool: 't', parameters: {} }
@@ -33,6 +38,18 @@ test('what has ended, waits for an operator or came later has not waited for it'
   ]
   expect(recoveryOf({ at: 1_000, backAt: 1_500 }, entries)).toBe(200)
   expect(recoveryOf({ at: 1_000, backAt: 3_000 }, entries)).toBe(0)
+})
+
+test('an entry that was made before the kill and read after it is no going on, unless with it nothing waits', () => {
+  const entries = [
+    seen(1, 'a', 'run_queued'),
+    seen(1, 'b', 'run_queued'),
+    seen(1_200, 'a', 'update_posted', { text: '' }, 900),
+    seen(1_200, 'b', 'task_done', {}, 900),
+    seen(5_000, 'a', 'run_ended'),
+  ]
+  expect(recoveryOf({ at: 1_000, backAt: 1_500 }, entries)).toBe(3_500)
+  expect(recoveryOf({ at: 1_000, backAt: 1_500 }, entries.slice(0, 4))).toBe(Number.POSITIVE_INFINITY)
 })
 
 test('what never goes on is never recovered, and where nothing was in motion there is nothing to tell', () => {

@@ -1,5 +1,5 @@
 import type { Done } from './faults.ts'
-import { awaitsOperator, toldTasks } from './oracle/fold.ts'
+import { awaitsOperator, type ToldTask, toldTasks } from './oracle/fold.ts'
 import type { SeenLine } from './reader.ts'
 
 /**
@@ -13,13 +13,20 @@ export function recoveryOf(
 ): number | null {
   if (backAt === null) return null
   const before = seen.filter((one) => one.at <= at).map(({ line }) => line)
-  const waiting = [...toldTasks(before).values()].filter(
-    (task) => task.status === 'open' && !awaitsOperator(task),
-  )
-  const nexts = waiting.map(
-    ({ taskId }) =>
-      seen.find((one) => one.at > at && one.line.entry.streamId === `task/${taskId}`)?.at ??
-      Number.POSITIVE_INFINITY,
-  )
+  const waiting = [...toldTasks(before).values()].filter(isInMotion)
+  const nexts = waiting.map(({ taskId }) => {
+    const own = seen.filter(({ line }) => line.entry.streamId === `task/${taskId}`)
+    return own.find((one, nth) => one.at > at && isGoingOn(own.slice(0, nth + 1), at))?.at ?? never
+  })
   return nexts.length === 0 ? null : Math.max(0, Math.max(...nexts) - backAt)
+}
+
+const never = Number.POSITIVE_INFINITY
+const isInMotion = (task: ToldTask) => task.status === 'open' && !awaitsOperator(task)
+
+/** Its newest entry was made after the kill, and not only read after it; or it is the one after which nothing waits. */
+function isGoingOn(own: readonly SeenLine[], killedAt: number): boolean {
+  const made = Date.parse(own.at(-1)?.line.entry.at ?? '')
+  const told = toldTasks(own.map(({ line }) => line))
+  return made > killedAt || ![...told.values()].some(isInMotion)
 }

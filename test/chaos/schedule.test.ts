@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { executorOptions } from '#workflows/activity-options.ts'
 import { type Fault, parts, scheduleOf } from './schedule.ts'
 import { expectedOf, intentOf, markOf, taskKinds } from './scripts.ts'
 
@@ -26,6 +27,20 @@ test('every part is stopped for a while, Postgres too', () => {
   const stopped = faults.flatMap((fault) => (fault.kind === 'stop' ? [fault.part] : []))
   expect(stopped).toHaveLength(60)
   expect(new Set(stopped)).toEqual(new Set(parts))
+})
+
+test('the Mac sleeps for longer than a heartbeat is waited for, in every run', () => {
+  const { heartbeatTimeout } = executorOptions('mac-mini')
+  expect(heartbeatTimeout).toMatch(/^\d+s$/)
+  const waitedMs = Number.parseInt(String(heartbeatTimeout), 10) * 1_000
+  for (let seed = 0; seed < 50; seed++) {
+    const { faults } = scheduleOf({ ...size, kills: 5, seed })
+    const asleep = faults.flatMap((fault) =>
+      fault.kind === 'stop' && fault.part === 'mac-mini' ? [fault.forMs] : [],
+    )
+    expect(Math.min(...asleep)).toBeGreaterThan(waitedMs)
+    expect(asleep.length).toBeGreaterThan(0)
+  }
 })
 
 test('a kill in an effect comes before the effect is over', () => {

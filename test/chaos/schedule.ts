@@ -36,6 +36,8 @@ export const also = ['resets', 'terminations'] as const
 export type Also = (typeof also)[number]
 
 const slowMs = 1_200
+/** A run that says nothing for so long is given to its next attempt: a worker that stands still for longer is a Mac asleep. */
+const runHeartbeatMs = 10_000
 /** Between two faults: they meet each other's recovery, and do not come faster than anything can recover. */
 const gapMs = { least: 2_500, most: 6_500 }
 /** Until an effect begins that can be killed in, roughly. */
@@ -81,8 +83,12 @@ function faultsOf(random: Random, kills: number): Untimed[] {
           ? { kind: 'kill', part, inEffect: true, afterMs: random.between(0, slowMs - 100) }
           : { kind: 'kill', part, inEffect: false },
     )
-  const stopped = Array.from({ length: Math.round(kills / 5) }, (): Untimed => {
-    return { kind: 'stop', part: random.pick(parts), forMs: random.between(1_000, 8_000) }
+  const stopped = Array.from({ length: Math.round(kills / 5) }, (_, at): Untimed => {
+    const [part, forMs] = [random.pick(parts), random.between(1_000, 8_000)]
+    // At least one is a Mac that sleeps.
+    return at === 0 || part === 'mac-mini'
+      ? { kind: 'stop', part: 'mac-mini', forMs: forMs + runHeartbeatMs }
+      : { kind: 'stop', part, forMs }
   })
   const cut = Array.from(
     { length: Math.round(kills / 10) },

@@ -99,12 +99,12 @@ export async function startExecutor(deps: ExecutorDeps) {
     async stop() {
       watching.abort()
       ends.stop()
-      calls.stop()
       await watched
       gateway.stop()
       await runs.stop()
       desk.stop()
       await server.stop()
+      await calls.stop()
     },
   }
 }
@@ -145,10 +145,9 @@ function notedCalls(
   // Not awaited: the session waits for the answer to this call before it can end.
   const cut = (sessionKey: string) =>
     void cutOff(new RunSession(gateway, sessionKey), gateway).catch((error) => onError(error, 'cut off'))
-  const stop = () => {
-    refused.stop()
-    stray.stop()
+  const stop = async () => {
     pastCalls.stop()
+    await Promise.all([refused.stop(), stray.stop()])
   }
   return { stray: stray.note, refused: refused.note, past: pastCalls.note, cutOff: cut, stop }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { taskWorkflowId } from '#domain/ids.ts'
+import { controlQueue, ownScope, taskWorkflowId } from '#domain/ids.ts'
 import { mask } from '#domain/run/masking.ts'
 import type { EffectRequest } from '#domain/run/run.ts'
 import { refold } from '#prisma/write/refold.ts'
@@ -11,6 +11,7 @@ import { isCurrentRunAt } from '#test/late-run.ts'
 import { ownFindings } from '#test/own-findings.ts'
 import { rebuilt } from '#test/setting.ts'
 import { signalNames } from '../task/contract.ts'
+import { reconcileWorkflowType } from './contract.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
 
@@ -234,6 +235,26 @@ test('where the record went another way the task starts again from it, and what 
   await told(taskId, 'i-2')
   expect((await currentTask(pool(), taskId)).itemIds).not.toContain('i-1')
   expect(await rebuilt(pool(), taskId)).toEqual(await currentTask(pool(), taskId))
+})
+
+test('who only looks has nothing sent again; a look that mends does', async () => {
+  const { taskId } = await pending('Only looked at')
+  const intentId = await plane.intend(taskId, 'sendMessage', { text: 'Hello' })
+  const { runId } = await describe(taskId)
+  await plane.until(taskId, ({ runs, wait }) => runs.length === 2 && wait?.kind === 'approval')
+  const owner = (to: string) =>
+    asOwner(plane, `update stream set owner_run_id = '${to}' where id = '${taskWorkflowId(taskId)}'`)
+  const intent = async () =>
+    (await pool().query('select status, sent_again_to as "to" from intent where id = $1', [intentId])).rows[0]
+  await expect.poll(intent).toEqual({ status: 'delivered', to: null })
+  await owner('the run before a reset')
+  const only = { workflowId: `only/${intentId}`, args: [{ scope: ownScope, isOnlyLook: true }] }
+  await plane.env.client.workflow.execute(reconcileWorkflowType, { taskQueue: controlQueue, ...only })
+  expect(await intent()).toEqual({ status: 'delivered', to: null })
+  await look()
+  expect((await intent()).to).toContain(runId)
+  await owner(runId)
+  await expect.poll(openNow, { timeout: 90_000 }).toEqual([])
 })
 
 test('a relay or a sequencer that does not move is found, and gone once it does', async () => {

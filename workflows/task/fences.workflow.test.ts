@@ -114,6 +114,27 @@ test('a decision that was on its way when the task froze counts once that is set
   expect(await plane.entryTypes(taskId)).not.toContain('decision_refused')
 })
 
+// At its last one it only fails once more.
+test.each(['first', 'last but one'] as const)(
+  'a reset to the %s moment of a workflow that froze settles nothing; an operator does',
+  async (which) => {
+    const { taskId, proposalId } = await frozen()
+    await expect.poll(() => statusOf(taskId)).toBe('FAILED')
+    const before = await plane.until(taskId, () => true)
+    await reset(taskId, which)
+    await expect.poll(() => lateOf(taskId)).toHaveLength(1)
+    await expect.poll(() => statusOf(taskId)).toBe('FAILED')
+    expect(await plane.until(taskId, () => true)).toEqual(before)
+    expect(await plane.entryTypes(taskId)).not.toContain('rewound')
+    await plane.intend(taskId, 'settleFork', { verdict: 'go_on', reason: '' })
+    await plane.until(taskId, ({ wait }) => wait?.kind === 'approval')
+    await approve(taskId, proposalId)
+    const done = await plane.until(taskId, ({ status }) => status === 'done')
+    expect(performed.filter((request) => request.taskId === taskId)).toHaveLength(1)
+    expect(await rebuilt(plane.database.pool, taskId)).toEqual(done)
+  },
+)
+
 test('a viewer settles nothing', async () => {
   const { taskId } = await frozen()
   const actor = `operator:${plane.operators.viewer}`
@@ -122,6 +143,20 @@ test('a viewer settles nothing', async () => {
   expect(state.status).toBe('frozen')
   expect(await plane.entryTypes(taskId)).toContain('intent_undeliverable')
 })
+
+/** As somebody does it in Temporal's own UI. */
+async function reset(taskId: string, which: 'first' | 'last but one'): Promise<void> {
+  const { runId } = await handleOf(taskId).describe()
+  const { events } = await handleOf(taskId).fetchHistory()
+  const moments = events?.filter((event) => event.workflowTaskCompletedEventAttributes) ?? []
+  await plane.env.client.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: taskWorkflowId(taskId), runId },
+    reason: 'by hand',
+    requestId: `reset-${taskId}`,
+    workflowTaskFinishEventId: moments.at(which === 'first' ? 0 : -2)?.eventId,
+  })
+}
 
 async function lateOf(taskId: string) {
   const { rows } = await plane.database.pool.query(
@@ -137,15 +172,7 @@ async function lateOf(taskId: string) {
 test('a run that a reset left behind is kept out, and the one that took over goes on', async () => {
   const { taskId, proposalId } = await pending()
   const { runId: old } = await handleOf(taskId).describe()
-  const { events } = await handleOf(taskId).fetchHistory()
-  const started = events?.find((event) => event.workflowTaskCompletedEventAttributes)?.eventId
-  await plane.env.client.workflowService.resetWorkflowExecution({
-    namespace: 'default',
-    workflowExecution: { workflowId: taskWorkflowId(taskId), runId: old },
-    reason: 'by hand',
-    requestId: `reset-${taskId}`,
-    workflowTaskFinishEventId: started,
-  })
+  await reset(taskId, 'first')
   await expect.poll(() => plane.entryTypes(taskId)).toContain('rewound')
   const asked = await plane.until(taskId, (t) => t.proposals.some((p) => p.status === 'pending'))
   const again = asked.proposals.find(({ status }) => status === 'pending')?.proposalId ?? ''

@@ -191,6 +191,7 @@ export const aHome = (change: Partial<Home> = {}): Home => ({
   risks: [],
   reliability: { since: '2026-11-17T12:00:00.000Z', thisWeek: none, lastWeek: none },
   failures: [],
+  failureCount: 0,
   week: {
     week: '2026-W48',
     today: '2026-11-24',

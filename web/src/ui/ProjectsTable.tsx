@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { policyPlace } from '#domain/policy/policy-place.ts'
 import { AppLink } from './AppLink.tsx'
 import { type Burn, burnLook, limitOf, limitWords, reservedWords, takenOf, takenWords } from './burn-look.ts'
 import { Meter } from './Meter.tsx'
@@ -128,7 +129,7 @@ const Opens = ({ href, children }: { href: string; children: ReactNode }) => (
 )
 
 function Spend({ projectId, budget }: { projectId: string; budget: Burn | null }) {
-  const href = `/policies/${projectId}`
+  const href = policyPlace(projectId)
   if (!budget)
     return (
       <Opens href={href}>

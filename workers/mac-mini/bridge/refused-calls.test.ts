@@ -20,6 +20,19 @@ test('the first is told at once, what follows together', async () => {
   expect(told[1]?.paths).toHaveLength(10)
 })
 
+test('what waits is told when the worker is stopped', async () => {
+  const told: RefusedCalls[] = []
+  const { tally } = aTally(async (calls) => void told.push(calls), 60_000)
+  tally.note('/v1/gate')
+  await expect.poll(() => told).toHaveLength(1)
+  tally.note('/v1/seen')
+  tally.note('/v1/seen')
+  await tally.stop()
+  expect(told[1]).toMatchObject({ count: 2, paths: ['/v1/seen'] })
+  await tally.stop()
+  expect(told).toHaveLength(2)
+})
+
 test('a control plane that is away is told later, of all of them', async () => {
   const told: RefusedCalls[] = []
   let isAway = true

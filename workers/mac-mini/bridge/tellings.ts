@@ -15,6 +15,7 @@ export function openTellings<T>({ tell, joined, onError, everyMs = 60_000 }: Tel
   let isTelling = false
 
   async function flush(): Promise<void> {
+    if (timer) clearTimeout(timer)
     timer = null
     const told = waiting
     if (!told) return
@@ -38,7 +39,9 @@ export function openTellings<T>({ tell, joined, onError, everyMs = 60_000 }: Tel
       waiting = waiting ? joined(waiting, one) : one
       if (!timer && !isTelling) plan(0)
     },
-    stop(): void {
+    /** Tells what waits: nothing of it is on disk. */
+    async stop(): Promise<void> {
+      await flush()
       if (timer) clearTimeout(timer)
     },
   }

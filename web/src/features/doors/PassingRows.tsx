@@ -4,6 +4,7 @@ import type { Passing } from '#domain/grant/door-rules.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { amountWords } from '#domain/policy/budget-words.ts'
 import { classWords } from '#domain/policy/class-words.ts'
+import { policyPlace } from '#domain/policy/policy-place.ts'
 import { useRole } from '../../app/me.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { counted } from '../../ui/count-words.ts'
@@ -60,7 +61,7 @@ function PassingRow({ what, place, passing, children }: PassingRowProps) {
     <Row
       mark={<Icon name="shield" />}
       title={what}
-      href={`/policies/${scopeId}`}
+      href={policyPlace(scopeId)}
       reason={holdersWords(place)}
       detail={
         <>

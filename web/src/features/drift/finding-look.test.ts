@@ -14,10 +14,15 @@ test('a finding leads to the task, or to the run of a runbook, that it is about'
   expect(about('workflow', 'rr_1', 'paused')?.href).toBe('/runbook-runs/rr_1')
 })
 
+test('or to where that part of Front Office is shown', () => {
+  expect(about('relay', 'relay', 'stuck')?.href).toBe('/executors')
+  expect(about('sequencer', 'sequencer', 'stuck')?.href).toBe('/ledger')
+})
+
 test('and to nothing where the record has none', () => {
   expect(about('workflow', 't_1', 'extra')).toBeNull()
   expect(about('projection', 'agent/ag_1', 'unlike')).toBeNull()
-  expect(about('relay', 'relay', 'stuck')).toBeNull()
+  expect(about('blob', 'aa', 'missing')).toBeNull()
 })
 
 test('a look at home says how many streams it held against their rows', () => {

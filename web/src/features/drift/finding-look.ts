@@ -101,8 +101,16 @@ const ownPlace: Partial<Record<FindingKind, string>> = {
 }
 
 const ofWork: readonly FindingKind[] = ['task', 'run_end', 'runbook', 'workflow', 'projection', 'reset']
-/** The page of the task, or of the run, that it is about; null where it is about none. */
+const ownPages: Partial<Record<FindingKind, { href: string; words: string }>> = {
+  relay: { href: '/executors', words: 'Open the executors' },
+  sequencer: { href: '/ledger', words: 'Open the ledger' },
+  anchor: { href: '/ledger', words: 'Open the ledger' },
+}
+
+/** The page of the task, or of the run, that it is about, or where that part is shown; null where it is about none. */
 export function pageOf({ kind, difference, subject }: FindingRow): { href: string; words: string } | null {
+  const own = ownPages[kind]
+  if (own) return own
   if (!ofWork.includes(kind) || difference === 'extra') return null
   if (kind === 'projection' && subject.key.includes('/')) return null
   if (isRunbookRunId(subject.key)) return { href: `/runbook-runs/${subject.key}`, words: 'Open the run' }

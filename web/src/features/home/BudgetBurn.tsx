@@ -1,6 +1,7 @@
 import type { Home, OwnedBurn } from '#api/home/contract.ts'
 import type { RunFilter } from '#domain/ledger/run-filter.ts'
 import { periodWords } from '#domain/policy/budget-words.ts'
+import { policyPlace } from '#domain/policy/policy-place.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { burnLook, limitOf, limitWords, takenWords } from '../../ui/burn-look.ts'
 import { costWords } from '../../ui/cost-words.ts'
@@ -84,7 +85,7 @@ const runsHref = (runs: RunFilter, { since }: Home['spend']) =>
 const ShortLine = ({ burn }: { burn: OwnedBurn }) => (
   <Row
     title={burn.name}
-    href={`/policies/${burn.scopeId}`}
+    href={policyPlace(burn.scopeId)}
     detail={
       <span>
         {takenWords(burn)} of {limitWords(burn)} {periodWords[burn.period]}

@@ -18,7 +18,7 @@ async function harden(projects: Project[]) {
     ...{ first: '2026-11-20T12:00:00.000Z', last: '2026-11-24T10:00:00.000Z' },
     projects: projects.map(({ id, name }) => ({ id, name })),
   }
-  const list = <FailurePatterns patterns={[pattern]} projects={[aProject(), ...projects]} />
+  const list = <FailurePatterns patterns={[pattern]} count={1} projects={[aProject(), ...projects]} />
   renderAt(aServer(), '/', { '/': () => list }, sampleNow)
   await screen.findByRole('list', { name: 'Failure patterns' })
   return screen.queryByRole('link', { name: /^Harden/ })?.getAttribute('href') ?? null

@@ -16,20 +16,18 @@ import css from './home.module.css'
 const mostShown = 7
 
 interface FailurePatternsProps {
+  /** The most frequent; `count` is of all. */
   patterns: readonly FailurePattern[]
+  count: number
   /** All that there are: a hardening task needs one that takes tasks. */
   projects: readonly Project[]
 }
 
 /** The same cause, by its words without ids and numbers. */
-export function FailurePatterns({ patterns, projects }: FailurePatternsProps) {
-  const { few, rest } = useFew(patterns, mostShown)
+export function FailurePatterns({ patterns, count, projects }: FailurePatternsProps) {
+  const { few, rest } = useFew(patterns, mostShown, count)
   return (
-    <Section
-      title="Failure patterns"
-      count={patterns.length}
-      note="same cause, last 30 days, most often first"
-    >
+    <Section title="Failure patterns" count={count} note="same cause, last 30 days, most often first">
       {patterns.length > 0 ? (
         <RowList label="Failure patterns">
           {few.map((pattern) => (
@@ -43,6 +41,9 @@ export function FailurePatterns({ patterns, projects }: FailurePatternsProps) {
         />
       )}
       {rest}
+      {!rest && patterns.length < count && (
+        <p>The {patterns.length} most frequent are listed here.</p>
+      )}
     </Section>
   )
 }

@@ -117,6 +117,6 @@ const FiguresOf = ({ home, projects }: { home: Home; projects: Project[] }) => (
       <BudgetBurn home={home} />
     </SevenFive>
     <Reliability home={home} />
-    <FailurePatterns patterns={home.failures} projects={projects} />
+    <FailurePatterns patterns={home.failures} count={home.failureCount} projects={projects} />
   </>
 )

@@ -104,7 +104,7 @@ test('each project is a row, those that need somebody first; each figure opens w
       '/shipped?projectId=pr_2&since=2026-11-23',
       '/projects/pr_2/tasks?view=open&blocked=true',
     ],
-    '/policies/pr_2',
+    '/projects/pr_2/policies',
     ...['/projects/pr_2/outcomes?period=last30#left', '/projects/pr_2/outcomes?period=last30#left'],
   ])
 })
@@ -122,7 +122,7 @@ test('a pattern of failures is counted and can be given to an agent; a viewer re
     first: '2026-11-20T12:00:00.000Z',
     last: '2026-11-24T10:00:00.000Z',
   }
-  open({ home: { failures: [pattern] } })
+  open({ home: { failures: [pattern], failureCount: 1 } })
   expect((await linesOf('Failure patterns'))[0]).toContain('in 4 tasks of 2 projects')
   expect(screen.getByRole('link', { name: 'answered <n>' }).getAttribute('href')).toBe(
     '/tasks?view=all&failure=answered+%3Cn%3E',
@@ -132,11 +132,16 @@ test('a pattern of failures is counted and can be given to an agent; a viewer re
   expect(new URLSearchParams(href.split('?')[1]).get('intent')).toContain('failed 9 times')
   cleanup()
   const many = Array.from({ length: 9 }, (_, i) => ({ ...pattern, signature: `cause ${i}` }))
-  open({ home: { failures: many } })
+  open({ home: { failures: many, failureCount: 9 } })
   expect(await linesOf('Failure patterns')).toHaveLength(7)
   fireEvent.click(screen.getByRole('button', { name: 'and 2 more' }))
   expect(await linesOf('Failure patterns')).toHaveLength(9)
-  open({ home: { failures: [pattern] }, role: 'viewer' })
+  cleanup()
+  open({ home: { failures: many, failureCount: 130 } })
+  fireEvent.click(await screen.findByRole('button', { name: 'and 123 more' }))
+  expect(screen.getByText('The 9 most frequent are listed here.')).toBeTruthy()
+  cleanup()
+  open({ home: { failures: [pattern], failureCount: 1 }, role: 'viewer' })
   const button = await screen.findByRole('button', { name: /Harden/ })
   expect(button.getAttribute('aria-disabled') ?? button.getAttribute('data-disabled')).toBe('true')
 })

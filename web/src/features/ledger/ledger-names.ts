@@ -1,5 +1,6 @@
 import type { Entry } from '#api/ledger/contract.ts'
 import type { BodyOf, EntryType } from '#domain/ledger/entry.ts'
+import { policyPlace } from '#domain/policy/policy-place.ts'
 import type { About } from '../../words/said.ts'
 
 /** An entry and the body that its type says it has. */
@@ -40,7 +41,7 @@ const pages: Record<string, (id: string) => string> = {
   runbook: (id) => `/runbook-runs/${id}`,
   document: (id) => `/documents/${id}`,
   artifact: (id) => `/tasks/${id.replace('/', '/artifacts/')}`,
-  policy: (id) => (id.startsWith('pr_') ? `/projects/${id}/policies` : `/policies/${id}`),
+  policy: policyPlace,
   finding: (id) => `/findings/${id}`,
   'kill-switch': () => '/stop',
   'standing-grant': () => '/doors',

@@ -1,5 +1,6 @@
-import { useParams } from '@tanstack/react-router'
+import { Navigate, useLocation, useParams } from '@tanstack/react-router'
 import type { PolicyPage } from '#api/policies/contract.ts'
+import { policyPlace } from '#domain/policy/policy-place.ts'
 import { isMissing } from '../../http/missing.ts'
 import { usePolicy, useProject } from '../../http/shared-queries.ts'
 import { Page } from '../../ui/Layout.tsx'
@@ -9,9 +10,16 @@ import { PolicyPlace } from './PolicyPlace.tsx'
 
 const everybody = 'portfolio'
 
-/** The policy of all projects, or of one agent, on a page of its own. */
+/** The policy of all projects, or of one agent, on a page of its own; a project's is among its places. */
 export function PoliciesPage() {
   const { scopeId = everybody } = useParams({ strict: false }) as { scopeId?: string }
+  const { pathname, hash } = useLocation()
+  const place = policyPlace(scopeId)
+  if (scopeId !== everybody && place !== pathname) return <Navigate to={place as never} hash={hash} replace />
+  return <OnePolicy scopeId={scopeId} />
+}
+
+function OnePolicy({ scopeId }: { scopeId: string }) {
   const policy = usePolicy(scopeId)
   const owner = policy.data
   if (policy.error && !owner && isMissing(policy.error))

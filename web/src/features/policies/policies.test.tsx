@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { emptyDocument } from '#domain/policy/policy-document.ts'
 import { aProblem, projectId, sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
+import { PoliciesPage } from './PoliciesPage.tsx'
 import { PolicyPlace } from './PolicyPlace.tsx'
 import { aPage, changes, open } from './policy-bench.tsx'
 
@@ -209,4 +210,18 @@ test('who may not change it reads why', async () => {
   open({}, 'operator')
   expect(await screen.findByText(/An operator may not change policies/)).toBeTruthy()
   expect(screen.getByRole('button', { name: 'Save as version 4' })).toHaveProperty('disabled', true)
+})
+
+test('the policy of a project is among its places, wherever its own address stands; an agent’s is a page', async () => {
+  const server = aServer()
+  server.on('GET', /^\/policies\//, 200, aPage({ scope: 'agent', scopeId: 'ag_1', name: 'Ines' }))
+  const pages = {
+    '/policies/$scopeId': () => <PoliciesPage />,
+    '/projects/$id/policies': () => <p>Its place</p>,
+  }
+  renderAt(server, `/policies/${projectId}#version-3`, pages, sampleNow)
+  expect(await screen.findByText('Its place')).toBeTruthy()
+  cleanup()
+  renderAt(server, '/policies/ag_1', pages, sampleNow)
+  expect(await screen.findByRole('heading', { name: 'Policy of Ines' })).toBeTruthy()
 })

@@ -1,5 +1,6 @@
 import type { Home } from '#api/home/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
+import { policyPlace } from '#domain/policy/policy-place.ts'
 import type { Sum } from '#domain/portfolio/roi.ts'
 import { stageMeanings } from '#domain/project/stage-rules.ts'
 import { wordsOf } from '../../http/missing.ts'
@@ -73,7 +74,7 @@ function BudgetFigure({ id, home }: PartProps) {
       value={budget ? takenWords(budget) : 'none'}
       {...(budget && { unit: `of ${limitWords(budget)}` })}
       delta={budget ? `${reserved}${periods[budget.period]}` : 'nothing stops a run for its cost'}
-      href={`/policies/${id}`}
+      href={policyPlace(id)}
     />
   )
 }

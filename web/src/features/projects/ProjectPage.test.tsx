@@ -107,7 +107,7 @@ test('the overview is what it is for, counted links, how the business stands, an
   expect(hrefOf(/^Stage ?Active ?since 2 h$/)).toBe(`${here}/settings`)
   expect(hrefOf(/^Objectives this week ?12 ?3 hit/)).toBe(`${here}/outcomes#objectives`)
   expect(hrefOf(/^Budget ?\$42\.00 ?of \$60\.00 ?\$2\.00 of it reserved, this month/)).toBe(
-    `/policies/${projectId}`,
+    `/projects/${projectId}/policies`,
   )
   expect(hrefOf(/^ROI, 30 days ?\$522/)).toBe(`${here}/outcomes?period=last30#left`)
   const objectives = within(screen.getByRole('list', { name: 'Objectives this week' }))

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
-import { runbookTemplates } from '#domain/runbook/templates.ts'
+import { runbookTemplates, yamlText } from '#domain/runbook/templates.ts'
 import { useRole } from '../../app/me.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { useAgents } from '../../http/shared-queries.ts'
@@ -16,7 +16,7 @@ const empty = (agent: string) => `name:
 steps:
   - id: first
     task:
-      agent: ${agent}
+      agent: ${yamlText(agent)}
       title: 
       intent: 
 `

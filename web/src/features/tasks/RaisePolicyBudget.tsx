@@ -4,6 +4,7 @@ import type { PolicyPage, SpentBudget } from '#api/policies/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
 import { raisedDocument } from '#domain/policy/budget-raise-rules.ts'
 import { changesBetween } from '#domain/policy/document-words.ts'
+import { policyPlace } from '#domain/policy/policy-place.ts'
 import { useMe, useRole } from '../../app/me.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { usePolicy } from '../../http/shared-queries.ts'
@@ -84,7 +85,7 @@ function Changes({ policy, budget, limit }: { policy: PolicyPage; budget: SpentB
     <>
       <p>
         Raising it makes version {policy.version + 1} of{' '}
-        <AppLink href={`/policies/${policy.scopeId}`}>the policy of {ownerOf(policy)}</AppLink>
+        <AppLink href={policyPlace(policy.scopeId)}>the policy of {ownerOf(policy)}</AppLink>
         {me && `, by ${me.name}`}:
       </p>
       <ul aria-label="What raising it changes">

@@ -79,7 +79,7 @@ function Under({ effect: { proposal, policies, isPolicyRecorded, letPass } }: Fa
       <Facts>
         {policies.map(({ scope, scopeId, version, at }) => (
           <Fact key={scope} label={scopeWords[scope]}>
-            <AppLink href={policyHref(scope, scopeId, version)} className={css.link}>
+            <AppLink href={policyHref(scopeId, version)} className={css.link}>
               version {version}
             </AppLink>
             {at && (

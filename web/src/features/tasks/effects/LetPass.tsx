@@ -48,12 +48,12 @@ function GrantEnd({ until, revokedAt }: Pick<Extract<By, { kind: 'standing' }>, 
 }
 
 function ByRule({ by }: { by: Extract<By, { kind: 'automatic' }> }) {
-  const { scope, scopeId, version, sentence, writtenAt, writtenByName } = by
+  const { scopeId, version, sentence, writtenAt, writtenByName } = by
   return (
     <>
       <p className={css.words}>
         Nobody was asked. It passed by{' '}
-        <AppLink href={policyHref(scope, scopeId, version)} className={css.link}>
+        <AppLink href={policyHref(scopeId, version)} className={css.link}>
           {ruleWords(by)}
         </AppLink>
         {writtenAt && writtenByName && (

@@ -91,8 +91,8 @@ test.each([
 })
 
 test('a version of a policy is a place on the page of its owner', () => {
-  expect(policyHref('project', 'pr_1', 3)).toBe('/projects/pr_1/policies#version-3')
-  expect(policyHref('agent', 'ag_1', 1)).toBe('/policies/ag_1#version-1')
+  expect(policyHref('pr_1', 3)).toBe('/projects/pr_1/policies#version-3')
+  expect(policyHref('ag_1', 1)).toBe('/policies/ag_1#version-1')
 })
 
 test('a decision says under which versions, or that its entry does not', () => {

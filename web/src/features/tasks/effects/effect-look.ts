@@ -3,6 +3,7 @@ import { partsOfActor } from '#domain/ledger/actor.ts'
 import { amountWords } from '#domain/policy/budget-words.ts'
 import { classWords } from '#domain/policy/class-words.ts'
 import type { PolicyVersion } from '#domain/policy/policy.ts'
+import { policyPlace } from '#domain/policy/policy-place.ts'
 import type { ProposalStatus } from '#domain/task/task.ts'
 import { counted } from '../../../ui/count-words.ts'
 import type { Look } from '../../../ui/ToneMark.tsx'
@@ -47,8 +48,7 @@ export function underWords(policies: readonly PolicyVersion[] | null): string | 
   return `under ${versions.join(', ')}`
 }
 
-export const policyHref = (scope: PolicyVersion['scope'], scopeId: string, version: number) =>
-  `${scope === 'project' ? `/projects/${scopeId}/policies` : `/policies/${scopeId}`}#version-${version}`
+export const policyHref = (scopeId: string, version: number) => `${policyPlace(scopeId)}#version-${version}`
 
 type LetPass = NonNullable<Effect['letPass']>
 
