@@ -42,6 +42,18 @@ test('a stopped run waits until the budget is raised, or an operator writes', as
   expect(again?.run?.message).toContain('Your last turn was stopped')
 })
 
+test('a raise while the run goes on counts: what the run might use was reserved before', async () => {
+  const budget = { metric: 'tokens', period: 'lifetime', limit: 1e9, perRun: 10 }
+  await say({ budgets: [budget] })
+  const [task] = await someTasks(1)
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  await task?.prepares()
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  await say({ budgets: [{ ...budget, perRun: 500 }] })
+  await task?.records([], { ...ended(usageOf(12), 'over_budget'), at: new Date().toISOString() })
+  expect(await releaseHeld(setting.pool)).toBe(1)
+})
+
 describe('a task that its budget holds', () => {
   const raise = (tokens: number | null, costNanoUsd: number | null = null) =>
     aFact('budget_raised', { raise: { tokens, costNanoUsd }, intentId: 'in_raise' })

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { countedBy, hasRaisedBudget, raisedDocument, spentBudgets } from './budget-raise-rules.ts'
+import { minutesOn } from '#test/stories.ts'
+import {
+  countedBy,
+  hasRaisedBudget,
+  hasRaisedSince,
+  raisedDocument,
+  spentBudgets,
+  usedUpOf,
+} from './budget-raise-rules.ts'
 import type { BudgetState } from './budget-rules.ts'
 import { Budget, PolicyDocument } from './policy-document.ts'
 
@@ -50,7 +58,7 @@ test.each<[string, Budget[]]>([
   ['more stands in one', changed(3, { limit: 1_001 })],
   ['one run may have more of it', changed(3, { perRun: 201 })],
 ])('runs may use more where %s', (_, after) => {
-  expect(hasRaisedBudget(budgets, after)).toBe(true)
+  expect(hasRaisedBudget(budgets, after, ['usd', 'tokens'])).toBe(true)
 })
 
 test.each<[string, Budget[]]>([
@@ -61,11 +69,41 @@ test.each<[string, Budget[]]>([
   ['one is there that was not', [...budgets, { ...(budgets[0] as Budget), limit: 9 }]],
   ['it is told of earlier', changed(0, { warnAt: 50 })],
 ])('they may not where %s', (_, after) => {
-  expect(hasRaisedBudget(budgets, after)).toBe(false)
+  expect(hasRaisedBudget(budgets, after, ['usd', 'tokens'])).toBe(false)
 })
 
-test('how many runs there may be says nothing of what one may use', () => {
-  const runs = (limit: number) => [Budget.parse({ metric: 'runs', period: 'day', limit })]
-  expect(hasRaisedBudget(runs(1), runs(9))).toBe(false)
-  expect(hasRaisedBudget([], budgets)).toBe(false)
+test('of another metric than those that are asked about, or of none, it says nothing', () => {
+  expect(hasRaisedBudget(budgets, changed(3, { limit: 1_001 }), ['usd'])).toBe(false)
+  expect(hasRaisedBudget(budgets, [], [])).toBe(false)
+  expect(hasRaisedBudget([], budgets, ['usd', 'tokens'])).toBe(false)
+})
+
+test('what counts is what each policy says now, beside what it said then', () => {
+  const tokens = (limit: number) => [Budget.parse({ metric: 'tokens', period: 'day', limit })]
+  const said = (scopeId: string, minute: number, limit: number) => ({
+    ...{ scopeId, at: minutesOn(minute), budgets: tokens(limit) },
+  })
+  const versions = [said('portfolio', 1, 500), said('pr_1', 2, 100), said('pr_1', 6, 50)]
+  const isRaised = (more: typeof versions, then = 3) =>
+    hasRaisedSince([...versions, ...more], minutesOn(then), ['tokens'])
+  expect(isRaised([])).toBe(false)
+  expect(isRaised([said('pr_1', 8, 100)])).toBe(false)
+  expect(isRaised([said('pr_1', 8, 101)])).toBe(true)
+  expect(isRaised([said('pr_1', 8, 100)], 7)).toBe(true)
+  expect(isRaised([said('portfolio', 8, 501)])).toBe(true)
+  expect(isRaised([said('ag_1', 8, 9)])).toBe(false)
+  expect(isRaised([said('pr_1', 8, 101)], 8)).toBe(false)
+})
+
+test('a run used up what it has used as much of as was reserved; nobody knows which where its use is not known', () => {
+  const usage = (input: number, costNanoUsd: number | null) => ({
+    ...{ input, output: 0, cacheRead: 0, cacheWrite: 0, costNanoUsd },
+  })
+  const reserved = { tokens: 10, costNanoUsd: 50 }
+  expect(usedUpOf({ reserved, usage: usage(10, 49) })).toEqual(['tokens'])
+  expect(usedUpOf({ reserved, usage: usage(9, 50) })).toEqual(['usd'])
+  expect(usedUpOf({ reserved, usage: usage(12, 60) })).toEqual(['usd', 'tokens'])
+  expect(usedUpOf({ reserved, usage: null })).toEqual(['usd', 'tokens'])
+  expect(usedUpOf({ reserved: { tokens: 10, costNanoUsd: null }, usage: null })).toEqual(['tokens'])
+  expect(usedUpOf({ usage: null })).toEqual(['usd', 'tokens'])
 })

@@ -1,4 +1,6 @@
-import { type BudgetState, levelOf, perRunOf, statedIn } from './budget-rules.ts'
+import type { Reserved, Usage } from '../run/run.ts'
+import { knownUse } from '../run/usage-rules.ts'
+import { type BudgetState, isSpent, levelOf, perRunOf, statedIn } from './budget-rules.ts'
 import type { Budget, PolicyDocument } from './policy-document.ts'
 
 /** A budget of a document by what it counts, and what it is to be, in the unit of the metric. */
@@ -21,12 +23,16 @@ export function raisedDocument(document: PolicyDocument, raise: BudgetRaise): Po
 }
 
 /**
- * Whether runs may use more by these budgets than by those before: one is gone, or more stands in it, or one run may have
- * more of it. Of several that count the same the lowest holds. Budgets of runs say nothing of what a run uses.
+ * Whether runs may use more of one of these metrics by these budgets than by those before: one is gone, or more stands in
+ * it, or one run may have more of it. Of several that count the same the lowest holds.
  */
-export const hasRaisedBudget = (before: readonly Budget[], after: readonly Budget[]): boolean =>
+export const hasRaisedBudget = (
+  before: readonly Budget[],
+  after: readonly Budget[],
+  metrics: readonly Budget['metric'][],
+): boolean =>
   before.some((budget) => {
-    if (budget.metric === 'runs') return false
+    if (!metrics.includes(budget.metric)) return false
     const [was, is] = [before, after].map((budgets) => budgets.filter((one) => isOf(budget, one))) as [
       Budget[],
       Budget[],
@@ -36,6 +42,49 @@ export const hasRaisedBudget = (before: readonly Budget[], after: readonly Budge
   })
 
 const limitOf = ({ limit }: Budget) => limit
+
+/** The budgets that a policy said from then on. */
+export interface BudgetVersion {
+  /** Of which policy. */
+  scopeId: string
+  /** ISO. */
+  at: string
+  budgets: Budget[]
+}
+
+/** Whether one of the policies, by its versions in their order, lets runs use more of these metrics than it did then. */
+export function hasRaisedSince(
+  versions: readonly BudgetVersion[],
+  then: string,
+  metrics: readonly Budget['metric'][],
+): boolean {
+  return [...new Set(versions.map(({ scopeId }) => scopeId))].some((scopeId) => {
+    const own = versions.filter((one) => one.scopeId === scopeId)
+    // Before its first version a policy has no budget.
+    const before = own.findLast(({ at }) => at <= then)?.budgets ?? []
+    return hasRaisedBudget(before, own.at(-1)?.budgets ?? [], metrics)
+  })
+}
+
+interface SharedRun {
+  reserved?: Reserved | undefined
+  usage: Usage | null
+}
+
+const shared = ['usd', 'tokens'] as const
+
+/** Of which metrics a run used up what was reserved for it. Where its use is not known it can have been any of them. */
+export function usedUpOf({ reserved, usage }: SharedRun): readonly (typeof shared)[number][] {
+  const none = { tokens: null, costNanoUsd: null }
+  const { tokens, costNanoUsd } = reserved ?? none
+  const own = { usd: { ...none, costNanoUsd }, tokens: { ...none, tokens } }
+  const used = usage ? knownUse(usage) : { tokens: 0, costNanoUsd: null }
+  const reservedOf = shared.filter(
+    (metric) => own[metric].tokens !== null || own[metric].costNanoUsd !== null,
+  )
+  const usedUp = reservedOf.filter((metric) => isSpent(own[metric], used))
+  return [usedUp, reservedOf, shared].find((some) => some.length > 0) ?? shared
+}
 
 /** Those that let no further run start, which is what holds a task. */
 export const spentBudgets = <S extends BudgetState>(states: readonly S[]): S[] =>

@@ -8,6 +8,7 @@ test.each(['Ops: nights', 'Anna #2', '@bot', '007', 'yes', '"Q"', 'Zoë', '- x',
     for (const { yaml } of runbookTemplates) {
       const read = readRunbook(yaml(name), [{ name, role: 'editor' }])
       expect(read.problems).toEqual([])
+      expect(JSON.stringify(read.definition)).toContain(`"agent":${JSON.stringify(name)}`)
     }
   },
 )

@@ -1,19 +1,20 @@
 import { policyStreamId } from '#domain/ids.ts'
-import { hasRaisedBudget } from '#domain/policy/budget-raise-rules.ts'
+import type { BudgetVersion } from '#domain/policy/budget-raise-rules.ts'
 import { Budget } from '#domain/policy/policy-document.ts'
 import type { Pool } from '../client.ts'
 import { portfolioScopeId, type RunOwner } from './run-terms.ts'
 
-/** When a policy that counts such runs last let them use more, ISO; null: never. From the versions in the ledger. */
-export async function budgetsRaisedAt(pool: Pool, { projectId, agentId }: RunOwner): Promise<string | null> {
-  const { rows } = await pool.query<{ at: Date; before: unknown; after: unknown }>({
-    name: 'budgets-over-time',
-    text: `select at, body->'document'->'budgets' as after,
-                  lag(body->'document'->'budgets') over (partition by stream_id order by stream_seq) as before
-             from entry where stream_id = any($1) and type = 'policy_changed' order by at desc`,
+/** The budgets of the policies that count such runs, by all their versions in the ledger, of each in their order. */
+export async function budgetVersions(pool: Pool, { projectId, agentId }: RunOwner): Promise<BudgetVersion[]> {
+  const { rows } = await pool.query<{ scopeId: string; at: Date; budgets: unknown }>({
+    name: 'budget-versions',
+    text: `select e.stream_id as "scopeId", e.at, e.body->'document'->'budgets' as budgets
+             from entry e where e.stream_id = any($1) and e.type = 'policy_changed' order by e.stream_seq`,
     values: [[portfolioScopeId, projectId, agentId].map(policyStreamId)],
   })
-  // Before its first version a scope has no budget.
-  const of = (budgets: unknown) => Budget.array().parse(budgets ?? [])
-  return rows.find(({ before, after }) => hasRaisedBudget(of(before), of(after)))?.at.toISOString() ?? null
+  return rows.map(({ scopeId, at, budgets }) => ({
+    scopeId,
+    at: at.toISOString(),
+    budgets: Budget.array().parse(budgets ?? []),
+  }))
 }

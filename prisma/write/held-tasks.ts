@@ -1,6 +1,7 @@
 import type { WaitingRun } from '#domain/executor/queue-rules.ts'
 import type { Hold } from '#domain/policy/hold.ts'
 import type { Raise } from '#domain/policy/raise.ts'
+import type { RunState } from '#domain/task/task.ts'
 import type { TaskBudget } from '#domain/task/task-budget.ts'
 import type { Pool } from '../client.ts'
 import type { RunOf } from '../read/run-terms.ts'
@@ -74,7 +75,8 @@ export async function heldLine(pool: Pool): Promise<InHeldLine[]> {
 export interface HeldTask extends RunOf {
   taskId: string
   hold: Hold
-  isStopped: boolean
+  /** The last run, where that used up what was reserved for it and the task is held for that. */
+  stopped: Pick<RunState, 'queuedAt' | 'reserved' | 'usage'> | null
   /** It has had a run. */
   isBegun: boolean
   isCounted: boolean
@@ -90,7 +92,7 @@ export async function heldTasks(pool: Pool, taskIds: string[]): Promise<HeldTask
     name: 'held-tasks',
     text: `select t.id as "taskId", t.project_id as "projectId", t.agent_id as "agentId",
                   t.executor_id as "executorId", t.state->'hold' as hold,
-                  ${isStoppedNow} as "isStopped",
+                  case when ${isStoppedNow} then t.state->'runs'->-1 end as stopped,
                   jsonb_array_length(t.state->'runs') > 0 as "isBegun", t.hold_kind in ${counted} as "isCounted",
                   t.state->'budget' as budget, t.state->'raise' as raise
              from unnest($1::text[]) with ordinality as asked(id, place) join task t on t.id = asked.id

@@ -1,8 +1,9 @@
 import { startOrder } from '#domain/executor/queue-rules.ts'
 import { newId } from '#domain/ids.ts'
+import { type BudgetVersion, hasRaisedSince, usedUpOf } from '#domain/policy/budget-raise-rules.ts'
 import { holdOf } from '#domain/policy/hold-rules.ts'
 import type { Pool } from '../client.ts'
-import { budgetsRaisedAt } from '../read/budget-raises.ts'
+import { budgetVersions } from '../read/budget-raises.ts'
 import { heldPlaces, lateRuns } from '../read/past-places.ts'
 import { type RunOf, type RunTerms, runTerms, taskBudgetStates } from '../read/run-terms.ts'
 import {
@@ -21,11 +22,15 @@ import { recordIntent } from './intents.ts'
 const atOnce = 500
 
 /** What a run of it used up stays used up: only a budget that was raised for good since lets it go by itself. */
-async function isStillStopped(pool: Pool, task: HeldTask, { changedAt }: RunTerms): Promise<boolean> {
-  const { isStopped, hold } = task
-  if (!isStopped) return false
-  const isOlder = (at: string | null) => at === null || at <= hold.since
-  return isOlder(changedAt) || isOlder(await budgetsRaisedAt(pool, task))
+async function isStillStopped(look: Look, task: HeldTask, { changedAt }: RunTerms): Promise<boolean> {
+  const { stopped, projectId, agentId } = task
+  if (!stopped) return false
+  // What it might use was reserved then.
+  if (changedAt === null || changedAt <= stopped.queuedAt) return true
+  const owner = `${projectId} ${agentId}`
+  const versions = look.versions.get(owner) ?? (await budgetVersions(look.pool, task))
+  look.versions.set(owner, versions)
+  return !hasRaisedSince(versions, stopped.queuedAt, usedUpOf(stopped))
 }
 
 /**
@@ -44,7 +49,7 @@ export async function releaseHeld(pool: Pool, now = new Date()): Promise<number>
   const line = startOrder(await heldLine(pool), heldPlaces(await lateRuns(pool)))
   const told = new Set(groups.filter(({ saysBudget }) => saysBudget).map(whose))
   return letGo(
-    { pool, open, now, told, isPlaceTaken, count: 0 },
+    { pool, open, now, told, isPlaceTaken, count: 0, versions: new Map() },
     line.filter((run) => open.has(whose(run))),
   )
 }
@@ -57,6 +62,8 @@ interface Look {
   told: Set<string>
   isPlaceTaken: boolean
   count: number
+  /** By whose runs they count, read once. */
+  versions: Map<string, BudgetVersion[]>
 }
 
 async function letGo(look: Look, line: readonly InHeldLine[]): Promise<number> {
@@ -97,9 +104,10 @@ async function openTerms(
   return open
 }
 
-async function isHeld({ pool, open, now, told }: Look, task: HeldTask): Promise<boolean> {
+async function isHeld(look: Look, task: HeldTask): Promise<boolean> {
+  const { pool, open, now, told } = look
   const terms = open.get(whose(task))
-  if (!terms || (await isStillStopped(pool, task, terms))) return true
+  if (!terms || (await isStillStopped(look, task, terms))) return true
   const { taskId, budget, isBegun, raise } = task
   const sources = { ...terms.sources, isBegun, raise }
   const hold = holdOf(sources, now)

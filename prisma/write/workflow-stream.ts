@@ -11,7 +11,7 @@ export interface WorkflowStream<S> {
   apply(state: S, fact: Fact): S
   /** The state as the row has it; null where there is none yet. */
   stateOf(tx: Tx, streamId: string): Promise<S | null>
-  /** Two accounts of it were found: only who knows that may write, until an operator settled it. */
+  /** Something was refused for good: only who knows that may write, until an operator settles it. */
   isFrozen(state: S): boolean
   /** For the statement of the entries; $1: stream, $6: its last number, $7: rowOf. */
   upsert: string

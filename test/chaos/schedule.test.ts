@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { executorOptions } from '#workflows/activity-options.ts'
+import { runOptions } from '#workflows/activity-options.ts'
 import { type Fault, parts, scheduleOf } from './schedule.ts'
 import { expectedOf, intentOf, markOf, taskKinds } from './scripts.ts'
 
@@ -29,8 +29,8 @@ test('every part is stopped for a while, Postgres too', () => {
   expect(new Set(stopped)).toEqual(new Set(parts))
 })
 
-test('the Mac sleeps for longer than a heartbeat is waited for, in every run', () => {
-  const { heartbeatTimeout } = executorOptions('mac-mini')
+test('of what is stopped, one is a Mac that sleeps for longer than a heartbeat of its runs is waited for', () => {
+  const { heartbeatTimeout } = runOptions('mac-mini', { projectId: 'pr_1', priority: 'normal' })
   expect(heartbeatTimeout).toMatch(/^\d+s$/)
   const waitedMs = Number.parseInt(String(heartbeatTimeout), 10) * 1_000
   for (let seed = 0; seed < 50; seed++) {

@@ -110,7 +110,7 @@ test('what was taken without proof counts as shipped, and every number says that
 test('every figure opens what is behind it', async () => {
   await opens(/^Letter/, 'Write the letter')
   await opens(/^Ten letters out/, 'What is left')
-  await opens(/^A budget is nearly spent/, 'Policy')
+  await opens(/^A budget is nearly spent/, 'Budgets')
   await opens(/^All that shipped/, 'Shipped')
   await opens(/^Missed beats/, 'Ledger')
   await opens(/^Open drift/, 'Findings')

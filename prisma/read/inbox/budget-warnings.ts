@@ -22,7 +22,7 @@ export const budgetWarnings: InboxPart = {
   isEffect: 'false',
   parameters: 'null',
   holds: '0',
-  href: `'/policies/' || l.scope_id`,
+  href: `case l.scope when 'project' then '/projects/' || l.scope_id || '/policies' else '/policies/' || l.scope_id end`,
   version: isoOf('e.at'),
   from: `from entry e join policy l on e.stream_id = 'policy/' || l.scope_id
     where e.type = 'budget_warned'

@@ -33,6 +33,29 @@ test('what waits is told when the worker is stopped', async () => {
   expect(told).toHaveLength(2)
 })
 
+test('a telling that is under way when the worker is stopped is waited for, with what came meanwhile', async () => {
+  const told: RefusedCalls[] = []
+  let answer = () => {}
+  const slow = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  const { tally } = aTally(async (calls) => {
+    if (told.push(calls) === 1) await slow
+  }, 60_000)
+  tally.note('/v1/gate')
+  await expect.poll(() => told).toHaveLength(1)
+  tally.note('/v1/seen')
+  let isStopped = false
+  const stopping = tally.stop().then(() => {
+    isStopped = true
+  })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect([isStopped, told.length]).toEqual([false, 1])
+  answer()
+  await stopping
+  expect(told[1]).toMatchObject({ count: 1, paths: ['/v1/seen'] })
+})
+
 test('a control plane that is away is told later, of all of them', async () => {
   const told: RefusedCalls[] = []
   let isAway = true

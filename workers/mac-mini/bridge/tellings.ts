@@ -12,14 +12,19 @@ export interface TellingsDeps<T> {
 export function openTellings<T>({ tell, joined, onError, everyMs = 60_000 }: TellingsDeps<T>) {
   let waiting: T | null = null
   let timer: NodeJS.Timeout | null = null
-  let isTelling = false
+  let telling: Promise<void> | null = null
 
-  async function flush(): Promise<void> {
+  function flush(): Promise<void> {
     if (timer) clearTimeout(timer)
     timer = null
+    telling ??= tellWaiting().finally(() => {
+      telling = null
+    })
+    return telling
+  }
+  async function tellWaiting(): Promise<void> {
     const told = waiting
     if (!told) return
-    isTelling = true
     waiting = null
     try {
       await tell(told)
@@ -27,7 +32,6 @@ export function openTellings<T>({ tell, joined, onError, everyMs = 60_000 }: Tel
       onError(error as Error)
       waiting = waiting ? joined(told, waiting) : told
     }
-    isTelling = false
     plan(everyMs)
   }
   function plan(inMs: number): void {
@@ -37,10 +41,11 @@ export function openTellings<T>({ tell, joined, onError, everyMs = 60_000 }: Tel
   return {
     note(one: T): void {
       waiting = waiting ? joined(waiting, one) : one
-      if (!timer && !isTelling) plan(0)
+      if (!timer && !telling) plan(0)
     },
     /** Tells what waits: nothing of it is on disk. */
     async stop(): Promise<void> {
+      await telling
       await flush()
       if (timer) clearTimeout(timer)
     },

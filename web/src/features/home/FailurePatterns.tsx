@@ -41,9 +41,7 @@ export function FailurePatterns({ patterns, count, projects }: FailurePatternsPr
         />
       )}
       {rest}
-      {!rest && patterns.length < count && (
-        <p>The {patterns.length} most frequent are listed here.</p>
-      )}
+      {!rest && patterns.length < count && <p>The {patterns.length} most frequent are listed here.</p>}
     </Section>
   )
 }

@@ -13,10 +13,18 @@ const everybody = 'portfolio'
 /** The policy of all projects, or of one agent, on a page of its own; a project's is among its places. */
 export function PoliciesPage() {
   const { scopeId = everybody } = useParams({ strict: false }) as { scopeId?: string }
+  const own = `/policies/${scopeId}`
+  return policyPlace(scopeId) === own ? (
+    <OnePolicy scopeId={scopeId} />
+  ) : (
+    <Elsewhere from={own} scopeId={scopeId} />
+  )
+}
+
+/** Nothing more once it is on the way: this is drawn until the other page is there. */
+function Elsewhere({ from, scopeId }: { from: string; scopeId: string }) {
   const { pathname, hash } = useLocation()
-  const place = policyPlace(scopeId)
-  if (scopeId !== everybody && place !== pathname) return <Navigate to={place as never} hash={hash} replace />
-  return <OnePolicy scopeId={scopeId} />
+  return pathname === from && <Navigate to={policyPlace(scopeId) as never} hash={hash} replace />
 }
 
 function OnePolicy({ scopeId }: { scopeId: string }) {

@@ -216,6 +216,7 @@ test('the policy of a project is among its places, wherever its own address stan
   const server = aServer()
   server.on('GET', /^\/policies\//, 200, aPage({ scope: 'agent', scopeId: 'ag_1', name: 'Ines' }))
   const pages = {
+    '/policies': () => <p>That of all</p>,
     '/policies/$scopeId': () => <PoliciesPage />,
     '/projects/$id/policies': () => <p>Its place</p>,
   }
@@ -224,4 +225,6 @@ test('the policy of a project is among its places, wherever its own address stan
   cleanup()
   renderAt(server, '/policies/ag_1', pages, sampleNow)
   expect(await screen.findByRole('heading', { name: 'Policy of Ines' })).toBeTruthy()
+  fireEvent.click(await screen.findByRole('link', { name: 'Policy of all projects' }))
+  expect(await screen.findByText('That of all')).toBeTruthy()
 })

@@ -1,8 +1,8 @@
 import type { SpentBudget } from '#api/policies/contract.ts'
-import { isSpent, statedIn } from '#domain/policy/budget-rules.ts'
+import { usedUpOf } from '#domain/policy/budget-raise-rules.ts'
+import { statedIn } from '#domain/policy/budget-rules.ts'
 import { budgetWords } from '#domain/policy/budget-words.ts'
 import { raisedIn } from '#domain/policy/raise-rules.ts'
-import { knownUse } from '#domain/run/usage-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { isStopped } from '#domain/task/task-rules.ts'
 
@@ -29,20 +29,13 @@ const asAsked = (metric: SpentBudget['metric'], more: number) =>
 export const isRaised = ({ raise }: TaskState, { metric }: SpentBudget): boolean =>
   raisedIn(metric, raise ?? null) !== null
 
-/** Where its last use is not known it can have been any of them. */
 function shareUsedUp({ runs }: TaskState): RaiseNeeded {
-  const { reserved, usage } = runs.at(-1) ?? {}
-  if (!reserved) return {}
-  const { tokens, costNanoUsd } = reserved
-  const used = usage ? knownUse(usage) : { tokens: 0, costNanoUsd: null }
-  const shares = [
-    { metric: 'usd', share: costNanoUsd, isUsedUp: isSpent({ tokens: null, costNanoUsd }, used) },
-    { metric: 'tokens', share: tokens, isUsedUp: isSpent({ tokens, costNanoUsd: null }, used) },
-  ] as const
-  const usedUp = shares.filter(({ isUsedUp }) => isUsedUp)
+  const last = runs.at(-1)
+  if (!last?.reserved) return {}
+  const share = { usd: last.reserved.costNanoUsd, tokens: last.reserved.tokens }
   return Object.fromEntries(
-    (usedUp.length > 0 ? usedUp : shares).flatMap(({ metric, share }) =>
-      share === null ? [] : [[metric, asAsked(metric, statedIn(metric, share))]],
+    usedUpOf(last).flatMap((metric) =>
+      share[metric] === null ? [] : [[metric, asAsked(metric, statedIn(metric, share[metric]))]],
     ),
   )
 }
