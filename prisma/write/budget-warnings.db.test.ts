@@ -58,7 +58,7 @@ test('each threshold is told once in its period, by whoever looks first, and sta
   expect(more).toEqual([])
   expect(item).toMatchObject({
     ...{ title: 'A budget has reached 80 %', projectId: setting.projectId, taskId: null },
-    ...{ href: `/policies/${setting.projectId}`, until: expect.stringMatching(/T00:00:00/) },
+    ...{ href: `/projects/${setting.projectId}/policies`, until: expect.stringMatching(/T00:00:00/) },
     line: '80 % of the project’s budget of 100 tokens a day: 85 tokens used',
   })
 })
