@@ -186,6 +186,7 @@ test('a step whose task was cancelled stops the run; resumed, it is begun again 
   await expect.poll(() => page.url()).not.toBe(first)
   await page.getByRole('radio', { name: /^blue/ }).check()
   await press('Answer')
+  await page.getByRole('button', { name: 'Answer', exact: true }).waitFor({ state: 'detached' })
   await page.getByText('Done').first().waitFor()
   await page.goto(at(`/runbook-runs/${ids.stopped}`))
   await page.getByText('It is done.').waitFor({ timeout: 60_000 })
