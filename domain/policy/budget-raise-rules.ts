@@ -33,12 +33,9 @@ export const hasRaisedBudget = (
 ): boolean =>
   before.some((budget) => {
     if (!metrics.includes(budget.metric)) return false
-    const [was, is] = [before, after].map((budgets) => budgets.filter((one) => isOf(budget, one))) as [
-      Budget[],
-      Budget[],
-    ]
-    const least = (of: (budget: Budget) => number, budgets: Budget[]) => Math.min(...budgets.map(of))
-    return [limitOf, perRunOf].some((of) => least(of, is) > least(of, was))
+    const least = (budgets: readonly Budget[], of: (budget: Budget) => number) =>
+      Math.min(...budgets.filter((one) => isOf(budget, one)).map(of))
+    return [limitOf, perRunOf].some((of) => least(after, of) > least(before, of))
   })
 
 const limitOf = ({ limit }: Budget) => limit
@@ -75,15 +72,16 @@ const shared = ['usd', 'tokens'] as const
 
 /** Of which metrics a run used up what was reserved for it. Where its use is not known it can have been any of them. */
 export function usedUpOf({ reserved, usage }: SharedRun): readonly (typeof shared)[number][] {
-  const none = { tokens: null, costNanoUsd: null }
-  const { tokens, costNanoUsd } = reserved ?? none
-  const own = { usd: { ...none, costNanoUsd }, tokens: { ...none, tokens } }
+  const { tokens, costNanoUsd } = reserved ?? { tokens: null, costNanoUsd: null }
   const used = usage ? knownUse(usage) : { tokens: 0, costNanoUsd: null }
-  const reservedOf = shared.filter(
-    (metric) => own[metric].tokens !== null || own[metric].costNanoUsd !== null,
-  )
-  const usedUp = reservedOf.filter((metric) => isSpent(own[metric], used))
-  return [usedUp, reservedOf, shared].find((some) => some.length > 0) ?? shared
+  const share = { usd: costNanoUsd, tokens }
+  const isUsedUp = {
+    usd: isSpent({ tokens: null, costNanoUsd }, used),
+    tokens: isSpent({ tokens, costNanoUsd: null }, used),
+  }
+  const usedUp = shared.filter((metric) => isUsedUp[metric])
+  const reservedOf = shared.filter((metric) => share[metric] !== null)
+  return [usedUp, reservedOf].find((some) => some.length > 0) ?? shared
 }
 
 /** Those that let no further run start, which is what holds a task. */

@@ -20,15 +20,8 @@ export async function reconcileWorkflow({ scope, isOnlyLook = false }: Reconcile
 }
 
 async function lookAtTasks(isOnlyLook: boolean): Promise<void> {
-  const {
-    rows,
-    sights: seen,
-    behind,
-    unread = [],
-    lookedAt,
-    compared,
-  } = await control.lookAtTasks(isOnlyLook)
-  const differing = compareTasks(rows, seen, behind)
+  const { rows, sights, behind, unread = [], lookedAt, compared } = await control.lookAtTasks(isOnlyLook)
+  const differing = compareTasks(rows, sights, behind)
   if (!patched('record-looked-at')) return control.recordTaskLook({ lookedAt, compared, differing })
   const record = await control.lookAtRecord()
   differing.push(...compareRecord(record))
