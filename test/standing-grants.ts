@@ -35,14 +35,14 @@ function grantsOf(setting: Setting) {
   const by = (role: 'owner' | 'operator' | 'viewer' = 'operator') => ({
     ...{ operatorId: setting.operators[role], role, at: at() },
   })
-  async function aGrant(count: number, until = days(7), change = {}, of = hash) {
+  async function aGrant(count: number, { until = days(7), change = {}, of = hash, maker = by() } = {}) {
     const approval = await anApproval(change)
     const { proposalId } = approval
     await approval.decides(`operator:${setting.operators.owner}`, {
       ...{ proposalId, verdict: 'approved', reason: '', hash: of },
     })
     const standingGrantId = newId('standingGrant')
-    await makeStandingGrant(setting.pool, { standingGrantId, proposalId, count, until }, by())
+    await makeStandingGrant(setting.pool, { standingGrantId, proposalId, count, until }, maker)
     return standingGrantId
   }
   return { anApproval, by, aGrant }

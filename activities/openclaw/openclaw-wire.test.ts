@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { AgentEvent, Catalog, Hello, Invoked, Message, TaskRows, Waited, wordsOf } from './openclaw-wire.ts'
+import { GatewayReport } from '#domain/executor/executor.ts'
+import {
+  AgentEvent,
+  Catalog,
+  Hello,
+  Invoked,
+  Message,
+  PluginStatus,
+  TaskRows,
+  Waited,
+  wordsOf,
+} from './openclaw-wire.ts'
 
 test('fields that nobody here knows pass: the protocol only grows', () => {
   const row = { runId: 'run-1', status: 'running', kind: 'cli', next: { a: 1 } }
@@ -17,6 +28,8 @@ test('a bare timeout has no end, said as null or not at all', () => {
   expect(Waited.parse({ status: 'timeout', endedAt: null }).endedAt).toBeNull()
 })
 
+const endless = { isConfigured: true, version: 'v'.repeat(5_000) }
+
 test('a gateway says its version; what else it says of itself may be missing', () => {
   expect(Hello.parse({ server: { version: '2026.9.6' } })).toEqual({
     server: { version: '2026.9.6', bootId: '' },
@@ -26,6 +39,12 @@ test('a gateway says its version; what else it says of itself may be missing', (
   for (const uptimeMs of [-1, 'long', Number.NaN])
     expect(Hello.parse({ server: { version: '1' }, snapshot: { uptimeMs } }).snapshot.uptimeMs).toBe(0)
   expect(Hello.safeParse({ server: {} }).success).toBe(false)
+  const { server } = Hello.parse({ server: endless })
+  const told = GatewayReport.safeParse({
+    ...{ link: 'connected', detail: '', workerVersion: '1', plugin: PluginStatus.parse(endless).version },
+    gateway: { version: server.version, isPractice: false },
+  })
+  expect(told.success, 'a report is not refused for it').toBe(true)
   expect(Catalog.parse({ groups: [{ id: 'core' }] })).toEqual({ groups: [{ id: 'core', tools: [] }] })
 })
 

@@ -1,12 +1,15 @@
 import { z } from 'zod'
+import { longestVersion } from '#domain/executor/executor.ts'
 
 /** What the gateway says, as far as we read it (brief 2 and 3). Unknown fields pass: its protocol only grows. */
 const name = z.string().transform((text) => text.slice(0, 200))
+/** A report that says a longer one is refused, with all else that it says. */
+const version = z.string().transform((text) => text.slice(0, longestVersion))
 const ms = z.union([z.number(), z.string().transform((text) => Date.parse(text))]).nullish()
 
 export const Hello = z.object({
   protocol: z.int().nullish(),
-  server: z.object({ version: name, bootId: name.default('') }),
+  server: z.object({ version, bootId: name.default('') }),
   features: z.object({ methods: z.array(z.string()).default([]) }).prefault({}),
   snapshot: z.object({ uptimeMs: z.number().nonnegative().catch(0) }).catch({ uptimeMs: 0 }),
 })
@@ -108,7 +111,7 @@ export const PluginStatus = z.object({
   isConfigured: z.boolean(),
   problem: z.string().nullish(),
   /** Older plugins do not say. */
-  version: name.nullish(),
+  version: version.nullish(),
   /** Other plugins that hook calls; null where the host does not show them. */
   rivals: z
     .array(z.object({ pluginId: name, priority: z.number(), isAfter: z.boolean() }))

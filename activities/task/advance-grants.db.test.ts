@@ -5,6 +5,7 @@ import { parametersHash } from '#domain/ledger/digest.ts'
 import { ordersFor } from '#prisma/read/kill-switches.ts'
 import { type PolicyOwner, policyInForce, policyOwner } from '#prisma/read/policies.ts'
 import { leftGrants, settleLeftGrants } from '#prisma/write/left-grants.ts'
+import { changeRole, removeOperator } from '#prisma/write/settings/operators.ts'
 import {
   endStandingGrants,
   makeStandingGrant,
@@ -17,6 +18,10 @@ const { setting, say, anApproval, by, aGrant, newTask, usesOf, closeAll, rowsApa
   await openGrantSetting()
 afterAll(() => setting.close())
 beforeEach(() => say({}))
+
+const bill = { tool: 'send_invoice', parameters: { to: 'ada', amountUsd: 5 }, effectClass: 'pay' }
+const billHash = parametersHash(bill.tool, bill.parameters)
+const ofBill = { change: { ...bill, hash: billHash }, of: billHash }
 
 describe('a standing grant is counted', () => {
   beforeEach(closeAll)
@@ -97,9 +102,38 @@ describe('a standing grant ends', () => {
     await task.records([], ended('s1', true))
     expect(await told()).not.toContain(id)
   })
+  test('who made it may not any more: it is revoked with that, and given to nobody', async () => {
+    const { pool, operators } = setting
+    const maker = { ...by(), operatorId: operators.viewer }
+    const owner = () => ({ operatorId: operators.owner, at: at() })
+    const revokedOf = async (id: string) => {
+      const { rows } = await pool.query(
+        `select actor, body from entry where stream_id = $1 and type = 'standing_grant_revoked'`,
+        [`standing-grant/${id}`],
+      )
+      return rows
+    }
+    await changeRole(pool, maker.operatorId, 'owner', owner())
+    const others = await aGrant(1, ofBill)
+    const demoted = await aGrant(40, { maker })
+    await changeRole(pool, maker.operatorId, 'operator', owner())
+    expect(await revokedOf(demoted)).toEqual([])
+    await changeRole(pool, maker.operatorId, 'viewer', owner())
+    const actor = `operator:${operators.owner}`
+    expect(await revokedOf(demoted)).toEqual([{ actor, body: { reason: 'The viewer is a viewer now.' } }])
+    await changeRole(pool, maker.operatorId, 'operator', owner())
+    const left = await aGrant(40, { maker })
+    await removeOperator(pool, maker.operatorId, owner())
+    expect(await revokedOf(left)).toEqual([{ actor, body: { reason: 'The viewer was removed.' } }])
+    expect(await revokedOf(demoted)).toHaveLength(1)
+    const given = advanceOf((await (await newTask()).prepares()).run)
+    expect(given.map(({ source }) => source)).toMatchObject([{ standingGrantId: others }])
+    expect(await rowsApart()).toEqual([])
+  })
+
   test('one whose time is over is given to nobody and ends', async () => {
     const until = Date.now() + 3_000
-    const id = await aGrant(3, new Date(until).toISOString())
+    const id = await aGrant(3, { until: new Date(until).toISOString() })
     await expect.poll(() => Date.now()).toBeGreaterThan(until)
     expect(advanceOf((await (await newTask()).prepares()).run)).toEqual([])
     await endStandingGrants(setting.pool, new Date())
@@ -112,10 +146,8 @@ describe('a standing grant lets pass only what it may', () => {
   beforeEach(closeAll)
 
   test('what the policy has two approve by now, by any kind that it is of, is not let pass by one', async () => {
-    const bill = { tool: 'send_invoice', parameters: { to: 'ada', amountUsd: 5 }, effectClass: 'pay' }
-    const of = parametersHash(bill.tool, bill.parameters)
     // More than all these runs get: one that is used up is given to nobody anyway.
-    await aGrant(40, days(7), { ...bill, hash: of }, of)
+    await aGrant(40, ofBill)
     expect(advanceOf((await (await newTask()).prepares()).run)).not.toEqual([])
     await say({ approvals: { send: { who: 'two' } } })
     expect(advanceOf((await (await newTask()).prepares()).run)).toEqual([])

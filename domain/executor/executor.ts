@@ -44,14 +44,18 @@ export type StopFileChange = z.infer<typeof StopFileChange>
 /** The last ones are told. */
 export const mostStopFileChanges = 20
 
+/** Of a version's name, in characters. */
+export const longestVersion = 60
+const Version = z.string().max(longestVersion)
+
 /** What the worker on the executor says of its gateway, a few times a minute and on every change. */
 export const GatewayReport = z.strictObject({
   /** `draining`: asked to stop, it lets its runs end and takes no more. */
   link: z.enum(['connected', 'down', 'refused', 'draining', 'stopping']),
   /** A sentence: what is wrong and which file to fix. Empty when connected. */
   detail: z.string().max(1_000),
-  gateway: z.strictObject({ version: z.string().max(60), isPractice: z.boolean() }).nullable(),
-  workerVersion: z.string().max(60),
+  gateway: z.strictObject({ version: Version, isPractice: z.boolean() }).nullable(),
+  workerVersion: Version,
   /** What the file that stops everything on this Mac says; null: it is not there. Absent: an older worker. */
   stopFile: z.string().max(2_000).nullable().optional(),
   /** Its last changes, oldest first, also those that nobody heard of. Absent: an older worker. */
@@ -59,7 +63,7 @@ export const GatewayReport = z.strictObject({
   /** Who had it drain, and why; null: no operator did. Absent: an older worker. */
   drain: z.string().max(1_000).nullable().optional(),
   /** Of our plugin in the gateway, and of the wire between the two. Null or absent: not known. */
-  plugin: z.string().max(60).nullable().optional(),
+  plugin: Version.nullable().optional(),
   protocol: z.int().nullable().optional(),
 })
 export type GatewayReport = z.infer<typeof GatewayReport>

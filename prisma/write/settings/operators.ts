@@ -4,7 +4,7 @@ import { actorOf } from '#domain/ledger/actor.ts'
 import { sha256Hex } from '#domain/ledger/digest.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { inviteExpiry, inviteRefusal, lastOwnerRefusal } from '#domain/operator/operator-rules.ts'
-import { operatorCan, type Role } from '#domain/operator/permissions.ts'
+import { aRole, operatorCan, type Role } from '#domain/operator/permissions.ts'
 import { inTransaction, type Pool, type Tx } from '../../client.ts'
 import { wake } from '../wake.ts'
 import { insertOperator, type NewOperator, newLinkToken } from './accounts.ts'
@@ -12,6 +12,7 @@ import { revokeKeysOf } from './api-keys.ts'
 import { type By, factBy } from './by-operator.ts'
 import { whyNeeded } from './deciders.ts'
 import { recordWithin } from './setting.ts'
+import { revokeGrantsOf } from './standing-grants.ts'
 
 const recordFact = (tx: Tx, operatorId: string, fact: Fact, apply: (tx: Tx) => Promise<unknown>) =>
   recordWithin(tx, { streamId: operatorStreamId(operatorId), projectId: null, writer: 'api', fact }, apply)
@@ -160,6 +161,8 @@ export async function changeRole(pool: Pool, operatorId: string, role: Role, by:
     await recordFact(tx, operatorId, fact, (within) =>
       within.query('update "user" set role = $2, "updatedAt" = now() where id = $1', [operatorId, role]),
     )
+    if (!operatorCan(role, 'makeStandingGrant'))
+      await revokeGrantsOf(tx, operatorId, `${name} is ${aRole(role)} now.`, by)
     if (from !== 'owner') return
     await revokeInvitesOf(tx, operatorId, by)
     await revokeKeysOf(tx, operatorId, `${name} is no owner any more.`, by)
@@ -181,5 +184,6 @@ export async function removeOperator(pool: Pool, operatorId: string, by: By): Pr
     })
     await revokeInvitesOf(tx, operatorId, by)
     await revokeKeysOf(tx, operatorId, `${name} was removed.`, by)
+    await revokeGrantsOf(tx, operatorId, `${name} was removed.`, by)
   })
 }

@@ -112,18 +112,41 @@ export async function revokeStandingGrant(
 ): Promise<void> {
   await inTransaction(pool, async (tx) => {
     const projectId = await projectOf(tx, standingGrantId)
-    await recordOf(tx, standingGrantId, projectId, async () => {
-      const fact: Fact = { ...factBy(by), type: 'standing_grant_revoked', body: { reason } }
-      const done = await tx.query(
-        `update standing_grant set revoked_at = $2, revoked_by = $3
-          where id = $1 and revoked_at is null and ended_at is null`,
-        [standingGrantId, by.at, fact.actor],
-      )
-      if (!done.rowCount) throw new Refused('already_ended', 'It is revoked already, or at its end.')
-      return [fact]
-    })
+    const isRevoked = await revokeWithin(tx, { id: standingGrantId, projectId }, reason, by)
+    if (!isRevoked) throw new Refused('already_ended', 'It is revoked already, or at its end.')
   })
   wake(pool, 'ledger')
+}
+
+/** What somebody allowed in advance who may not allow it any more: it would go on letting effects pass in their name. */
+export async function revokeGrantsOf(tx: Tx, operatorId: string, reason: string, by: By): Promise<void> {
+  const { rows } = await tx.query<{ id: string; projectId: string }>(
+    `select id, project_id as "projectId" from standing_grant
+      where made_by = $1 and revoked_at is null and ended_at is null order by id`,
+    [factBy({ ...by, operatorId }).actor],
+  )
+  for (const grant of rows) await revokeWithin(tx, grant, reason, by)
+}
+
+/** Answers whether it was open until now. */
+async function revokeWithin(
+  tx: Tx,
+  { id, projectId }: { id: string; projectId: string },
+  reason: string,
+  by: By,
+): Promise<boolean> {
+  let isRevoked = false
+  await recordOf(tx, id, projectId, async () => {
+    const fact: Fact = { ...factBy(by), type: 'standing_grant_revoked', body: { reason } }
+    const done = await tx.query(
+      `update standing_grant set revoked_at = $2, revoked_by = $3
+        where id = $1 and revoked_at is null and ended_at is null`,
+      [id, by.at, fact.actor],
+    )
+    isRevoked = done.rowCount === 1
+    return isRevoked ? [fact] : []
+  })
+  return isRevoked
 }
 
 async function projectOf(tx: Tx, id: string): Promise<string> {

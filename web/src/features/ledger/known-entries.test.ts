@@ -24,6 +24,20 @@ test('an entry that had no position then has one now', () => {
   expect(positions(joined(page(11, 3), before))).toEqual([11, 10, 9, 8, 7])
 })
 
+test('what a restored database no longer has goes, also where another entry took its place', () => {
+  const known = page(10, 8)
+  const other = anEntry(7, { at: '2026-11-24T12:30:00.000Z' })
+  const fresh = { names: {}, items: [other, ...entriesFrom(6, 2)], next: 5 }
+  expect(joined(fresh, known)).toMatchObject({ items: [other, ...entriesFrom(6, 4)], next: 3 })
+  const allOthers = { names: {}, items: [anEntry(8, { type: 'task_queued' }), other], next: 7 }
+  expect(meets(allOthers, known)).toBe(false)
+  expect(joined(allOthers, known)).toBe(allOthers)
+})
+
+test('what goes back further than what is known is all there is', () => {
+  expect(joined(page(12, 8), page(12, 3))).toEqual(page(12, 8))
+})
+
 test('where a gap may be, what is known is let go', () => {
   expect(meets(page(30, 5), page(10, 5))).toBe(false)
   expect(joined(page(30, 5), page(10, 5))).toEqual(page(30, 5))

@@ -1,4 +1,5 @@
 import type { Entry } from '#api/ledger/contract.ts'
+import { isSameEntry } from '#domain/ledger/same-entry.ts'
 import { keyOf } from './ledger-filter.ts'
 
 /** What was read of the ledger without a gap, newest first; `next` is where older entries go on. */
@@ -12,15 +13,18 @@ export interface KnownEntries {
 /** Whether there can be no gap between what was read just now and what was known. */
 export function meets(fresh: KnownEntries, known: KnownEntries | undefined): boolean {
   if (!known || fresh.next === null) return true
-  const keys = new Set(known.items.map(keyOf))
-  return fresh.items.some((entry) => keys.has(keyOf(entry)))
+  const byKey = new Map(known.items.map((entry) => [keyOf(entry), entry]))
+  return fresh.items.some((entry) => isSameEntry(entry, byKey.get(keyOf(entry))))
 }
 
-/** The fresh entries win: one that had no position then may have one now. */
+/**
+ * The fresh entries win, and of what is known only what is older than all of them stays: one that had no position then may
+ * have one now, and one that a restored database no longer has is gone.
+ */
 export function joined(fresh: KnownEntries, known: KnownEntries | undefined): KnownEntries {
   if (!known || fresh.next === null || !meets(fresh, known)) return fresh
-  const keys = new Set(fresh.items.map(keyOf))
-  const rest = known.items.filter((entry) => !keys.has(keyOf(entry)))
+  const last = known.items.findIndex((entry) => isSameEntry(entry, fresh.items.at(-1)))
+  const rest = last === -1 ? [] : known.items.slice(last + 1)
   return {
     items: [...fresh.items, ...rest],
     names: { ...known.names, ...fresh.names },

@@ -20,7 +20,10 @@ export function RemoveOperator({ operator, isMe, onClose }: RemoveOperatorProps)
         <li>
           {isMe ? 'sign you out' : 'sign them out'} everywhere at once, and let nobody sign in as {name} again
         </li>
-        <li>revoke the invites that {isMe ? 'you' : 'they'} made and nobody has used</li>
+        <li>
+          revoke the invites that nobody has used, the API keys and the standing grants that{' '}
+          {isMe ? 'you' : 'they'} made
+        </li>
         <li>keep the name in the ledger, with all that was decided and written under it</li>
         <li>leave running what {isMe ? 'you' : 'they'} asked for; tasks go on</li>
       </ul>

@@ -156,6 +156,7 @@ test('a role is changed by a button that says what it does; Escape leaves it', a
   expect(screen.getByRole('button', { name: 'Make Grace a viewer' })).toHaveProperty('disabled', true)
   const group = within(screen.getByRole('group', { name: 'The role of Grace' }))
   fireEvent.click(group.getByRole('radio', { name: /Owner/ }))
+  expect(screen.queryByText(/that Grace made are revoked/)).toBeNull()
   await press('Make Grace an owner')
   await waitFor(() => expect(changes(server)[0]?.body).toEqual({ role: 'owner' }))
   await waitFor(() => expect(screen.queryByRole('group', { name: 'The role of Grace' })).toBeNull())
@@ -171,7 +172,11 @@ test('removing says what follows before; a refusal stands there', async () => {
   )
   await press('Remove… Grace')
   const panel = screen.getByRole('group', { name: 'Remove Grace' })
-  for (const words of ['sign them out', 'revoke the invites', 'keep the name in the ledger'])
+  for (const words of [
+    'sign them out',
+    'the API keys and the standing grants',
+    'keep the name in the ledger',
+  ])
     expect(panel.textContent).toContain(words)
   expect(changes(server)).toEqual([])
   await press('Remove Grace')

@@ -190,7 +190,7 @@ test('a task that cannot be read names the request and is read again on demand',
   expect(await screen.findByRole('heading', { name: 'Write and send issue 148' })).toBeTruthy()
 })
 
-test('the story is read once: a refetch asks only for what came after', async () => {
+test('the story is read once: a refetch asks only from its last entry on', async () => {
   const { server, refresh } = open(waitingFacts())
   await screen.findByRole('region', { name: 'Run 1' })
   const more = [...waitingFacts(), happened('message_sent', 'mara', 1, { text: 'Go on.', intentId: 'in_m' })]
@@ -201,7 +201,21 @@ test('the story is read once: a refetch asks only for what came after', async ()
   const after = server.asked
     .filter(({ path }) => path.endsWith('/entries'))
     .map(({ query }) => query.get('after'))
-  expect(after).toEqual([String(more.length - 1), String(more.length)])
+  expect(after).toEqual([String(more.length - 2), String(more.length)])
+})
+
+test.each([
+  ['are gone', []],
+  ['are others', ['Anew.', 'And again.']],
+])('the story is read anew where its last entries %s, as after a restore', async (_case, others) => {
+  const said = (minutesAgo: number, text: string) =>
+    happened('message_sent', 'mara', minutesAgo, { text, intentId: `in_${minutesAgo}` })
+  const { server, refresh } = open([...waitingFacts(), said(4, 'Not kept.'), said(3, 'Nor this.')])
+  await screen.findByText('Not kept.')
+  knows(server, [...waitingFacts(), ...others.map((text, i) => said(2 - i, text))])
+  await refresh()
+  await waitFor(() => expect(screen.queryByText(/^(Not kept|Nor this)/)).toBeNull())
+  for (const text of others) expect(await screen.findByText(text)).toBeTruthy()
 })
 
 test('what the practice gateway did carries its badge', async () => {

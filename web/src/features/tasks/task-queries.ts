@@ -11,6 +11,7 @@ import type { Input } from '#api/http/contract.ts'
 import type { Entry } from '#api/ledger/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import type { ForkVerdict } from '#domain/ledger/fork.ts'
+import { isSameEntry } from '#domain/ledger/same-entry.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import type { DeadlineEnd, InquiryKind, Priority } from '#domain/task/task-words.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
@@ -49,18 +50,20 @@ export const useEditPreview = (proposalId: string) =>
     mutationFn: (body) => call(approvalsContract.previewEdit, { params: { proposalId }, body }),
   })
 
-/** The whole story. What is read once never changes, so a refetch asks only for what came after it. */
+/** The whole story. What is read once stays, so a refetch asks only from the last of it on. */
 export function useTaskEntries(taskId: string) {
   const client = useQueryClient()
   const queryKey = ['task', taskId, 'entries']
   return useQuery({
     queryKey,
-    queryFn: ({ signal }) => entriesAfter(taskId, client.getQueryData<Entry[]>(queryKey) ?? [], signal),
+    queryFn: ({ signal }) => entriesFrom(taskId, client.getQueryData<Entry[]>(queryKey) ?? [], signal),
   })
 }
 
-async function entriesAfter(taskId: string, known: Entry[], signal: AbortSignal): Promise<Entry[]> {
-  const all = [...known]
+/** Where a restored database has no such entry any more, or another one in its place, all of it is read anew. */
+async function entriesFrom(taskId: string, known: Entry[], signal: AbortSignal): Promise<Entry[]> {
+  const last = known.at(-1)
+  const all = known.slice(0, -1)
   for (;;) {
     const after = all.at(-1)?.streamSeq ?? 0
     const { items } = await call(tasksContract.listTaskEntries, {
@@ -68,6 +71,8 @@ async function entriesAfter(taskId: string, known: Entry[], signal: AbortSignal)
       query: { after },
       signal,
     })
+    const isFirst = all.length === known.length - 1
+    if (last && isFirst && !isSameEntry(last, items[0])) return entriesFrom(taskId, [], signal)
     if (items.length === 0) return all
     all.push(...items)
   }
