@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { anchorLine } from '#domain/ledger/anchor.ts'
 import { type ApiServer, aProposalFact, aTaskThat, password, placeAll, startApi } from '#test/api-server.ts'
 
 let api: ApiServer
@@ -22,10 +23,11 @@ afterAll(async () => {
 })
 
 function ledger(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const command = ['--import', 'tsx', 'cli/ledger.ts', ...args, '--url', api.url]
+  const tsx = import.meta.resolve('tsx')
+  const command = ['--import', tsx, resolve('cli/ledger.ts'), ...args, '--url', api.url]
   const env = { ...process.env, FRONT_OFFICE_EMAIL: 'viewer@example.com', FRONT_OFFICE_PASSWORD: password }
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { env }, (error, out, err) => {
+    execFile(process.execPath, command, { env, cwd: folder }, (error, out, err) => {
       resolve({ code: error ? Number(error.code) : 0, out, err })
     })
   })
@@ -125,6 +127,9 @@ describe('an export', () => {
   })
 })
 
-test('without a file the ledger of the running Front Office is verified', async () => {
+test('without a file the ledger of the Front Office at that address is verified, not by the anchors of another one', async () => {
+  const at = '2026-11-24T12:00:00.000Z'
+  mkdirSync(join(folder, '.data'))
+  writeFileSync(join(folder, '.data/anchors.ndjson'), anchorLine({ at, position: 1, hash: 'ab'.repeat(32) }))
   expect((await ledger('verify')).out).toContain(`${placed} entries, each as it was recorded.`)
 })

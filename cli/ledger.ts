@@ -42,10 +42,11 @@ asOperator(program.command('verify [files...]'))
   .option('--head <position:hash>', 'a head that was noted elsewhere, which the export must hold', readHead)
   .option(
     '--anchors <place>',
-    'the anchors of the control worker, which show a cut tail: a file, or what its ANCHOR_URL names, https://… or s3://bucket/key, read with its ANCHOR_TOKEN or ANCHOR_S3_… (without it: those of .data/)',
+    'the anchors of the control worker, which show a cut tail: a file, or what its ANCHOR_URL names, https://… or s3://bucket/key, read with its ANCHOR_TOKEN or ANCHOR_S3_… (without it, and without --url: those of .data/)',
   )
   .action(async (files: string[], options: AccountOptions & { head?: LedgerHead; anchors?: string }) => {
-    const ownAnchors = files.length === 0 && existsSync(localAnchors) ? localAnchors : undefined
+    const isOwn = files.length === 0 && options.url === undefined
+    const ownAnchors = isOwn && existsSync(localAnchors) ? localAnchors : undefined
     const anchorPlace = options.anchors ?? ownAnchors
     const anchors = anchorPlace ? await readAnchors(anchorPlace) : []
     const { standing, gone } = standingAnchors(anchors)

@@ -21,12 +21,13 @@ const rowDifferences = async (taskId: string) =>
     ({ table }) => table !== 'effect_claim',
   )
 
-/** In batches of two, and from the middle on by a run that remembers only half of the first half. */
+/** In batches of two, and from the middle on by a run that remembers only half of the first half, or up to where it froze. */
 async function write(taskId: string, facts: Fact[]) {
   const half = Math.ceil(facts.length / 2)
+  const frozenSeq = 2 + facts.slice(0, half).findLastIndex(({ type }) => type === 'task_frozen')
   const runs = [
     { runId: 'r1', after: 1, facts: facts.slice(0, half) },
-    { runId: 'r2', after: 1 + Math.floor(half / 2), facts: facts.slice(half) },
+    { runId: 'r2', after: Math.max(1 + Math.floor(half / 2), frozenSeq), facts: facts.slice(half) },
   ]
   for (const run of runs) {
     for (let at = 0; at < run.facts.length; at += 2) {
