@@ -162,6 +162,16 @@ test('a role is changed by a button that says what it does; Escape leaves it', a
   await waitFor(() => expect(screen.queryByRole('group', { name: 'The role of Grace' })).toBeNull())
 })
 
+test('a lower role says what goes with it', async () => {
+  open({ items: [mara, { ...grace, role: 'owner' }] })
+  await press('Change role… of Grace')
+  const group = within(screen.getByRole('group', { name: 'The role of Grace' }))
+  fireEvent.click(group.getByRole('radio', { name: /Operator/ }))
+  expect(group.getByText('The unused invites and API keys that Grace made are revoked.')).toBeTruthy()
+  fireEvent.click(group.getByRole('radio', { name: /Viewer/ }))
+  expect(group.getByText(/^The unused invites, API keys and standing grants that Grace/)).toBeTruthy()
+})
+
 test('removing says what follows before; a refusal stands there', async () => {
   const server = open()
   server.on(
