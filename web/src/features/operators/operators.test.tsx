@@ -184,6 +184,7 @@ test('removing says what follows before; a refusal stands there', async () => {
   const panel = screen.getByRole('group', { name: 'Remove Grace' })
   for (const words of [
     'sign them out',
+    'revoke the invites',
     'the API keys and the standing grants',
     'keep the name in the ledger',
   ])
