@@ -3,9 +3,10 @@ import { createServer } from 'node:net'
 
 /**
  * Below the ports that systems give to outgoing connections: one of those may be gone between this look and its use, to
- * a connection that somebody makes meanwhile.
+ * a connection that somebody makes meanwhile. And below those that our Temporal server takes for itself (main.go): it
+ * starts before others use what was chosen for them.
  */
-const [lowest, highest] = [10_000, 32_000]
+const [lowest, highest] = [10_000, 25_000]
 const mostTries = 200
 
 /** The wanted port of this machine if nobody has it, else any free one. */
