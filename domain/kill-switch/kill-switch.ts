@@ -17,9 +17,9 @@ export interface ActiveSwitch {
 /**
  * What an executor's Mac is told of the switches that are on, each as a sentence. `scopes` by the id of the project or
  * agent. `agents` by the gateway's own name for them, which several of ours may share: runs that nobody here started are
- * known by nothing else.
+ * known by nothing else. What a later version tells besides is left out: the rest of it counts.
  */
-export const KillOrders = z.strictObject({
+export const KillOrders = z.object({
   everything: z.string().nullable(),
   scopes: z.record(z.string(), z.string()),
   agents: z.record(z.string(), z.string()),

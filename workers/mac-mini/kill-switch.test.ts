@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { mostStopFileChanges } from '#domain/executor/executor.ts'
-import type { KillOrders } from '#domain/kill-switch/kill-switch.ts'
+import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { tempFolder } from '#test/temp-folder.ts'
 import { openKillSwitch } from './kill-switch.ts'
 
@@ -88,6 +89,26 @@ test('what the control plane said last holds while it is away, also for a worker
   answer = async () => nothing
   await killSwitch.refresh()
   expect(aSwitch(away, dataFolder).killSwitch.stopOf({ openclawAgentId: 'main' })).toBeNull()
+})
+
+test('what the control plane says counts also where the disk takes nothing, and is kept once it does', async () => {
+  const stop: KillOrders = { ...nothing, agents: { main: 'Stop.' } }
+  const { killSwitch, dataFolder, errors } = aSwitch(async () => stop)
+  const inItsWay = join(dataFolder, 'kill-orders.json.next')
+  mkdirSync(inItsWay)
+  await killSwitch.refresh()
+  expect(killSwitch.stopOf({ openclawAgentId: 'main' })).toBe('Stop.')
+  expect(errors).toEqual([expect.stringMatching(/EISDIR/)])
+  rmSync(inItsWay, { recursive: true })
+  await killSwitch.refresh()
+  expect(aSwitch(away, dataFolder).killSwitch.stopOf({ openclawAgentId: 'main' })).toBe('Stop.')
+})
+
+test('orders of a later version count as far as they are known', () => {
+  expect(KillOrders.parse({ ...nothing, everything: 'Stop.', later: true })).toEqual({
+    ...nothing,
+    everything: 'Stop.',
+  })
 })
 
 test('who listens is told of a change and of nothing else, by the file or by the control plane', async () => {

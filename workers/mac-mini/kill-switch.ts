@@ -36,6 +36,7 @@ export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): Ma
   const kept = join(dataFolder, 'kill-orders.json')
   const log = openStopFileLog(dataFolder)
   let orders = readWhole(kept, KillOrders) ?? nothing
+  let written = JSON.stringify(orders)
   const listeners = new Set<() => void>()
   let hasFailed = false
   let last = ''
@@ -44,6 +45,11 @@ export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): Ma
     const reason = reasonIn(file)
     log.note(reason)
     return reason
+  }
+  function keep(): void {
+    const now = JSON.stringify(orders)
+    if (now !== written) writeWhole(kept, orders)
+    written = now
   }
   /** Told where file and orders together say something else than before. */
   function tellChange(): void {
@@ -54,9 +60,9 @@ export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): Ma
   }
   async function refresh(): Promise<void> {
     try {
-      const next = await ask()
-      if (JSON.stringify(next) !== JSON.stringify(orders)) writeWhole(kept, next)
-      orders = next
+      // What is told counts before it is kept: on a full disk too.
+      orders = await ask()
+      keep()
       hasFailed = false
     } catch (error) {
       if (!hasFailed) onError?.(error as Error)

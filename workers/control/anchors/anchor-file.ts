@@ -15,11 +15,14 @@ export function anchorFile(path: string): AnchorPlace {
     name: 'file',
     target: path,
     last: () => opened(path, async (file) => anchorsOf((await lastLines(file)).whole).at(-1) ?? null),
-    all: () => opened(path, async (file) => anchorsOf(await file.readFile('utf8'))),
+    all: () =>
+      opened(path, async (file) => {
+        const { end } = await lastLines(file)
+        return anchorsOf((await file.readFile()).subarray(0, end).toString('utf8'))
+      }),
     note: (anchor) =>
       opened(path, async (file) => {
         const { end } = await lastLines(file)
-        // Half a line is of a worker that died while it wrote.
         await file.truncate(end)
         await file.write(`${anchorLine(anchor)}\n`, end)
         await file.datasync()
@@ -39,7 +42,7 @@ async function opened<T>(path: string, work: (file: FileHandle) => Promise<T>): 
   }
 }
 
-/** The last whole line, and where whole lines end. */
+/** The last whole line, and where whole lines end. Half a line is of a worker that died while it wrote. */
 async function lastLines(file: FileHandle): Promise<{ whole: string; end: number }> {
   const { size } = await file.stat()
   const from = Math.max(0, size - tail)

@@ -153,6 +153,7 @@ test('a restore that an operator acknowledged is noted with what is gone, and th
   const [first] = anchorsOf(readFileSync(file, 'utf8'))
   const gone = { at: new Date().toISOString(), position: (first?.position ?? 0) + 7, hash: 'cd'.repeat(32) }
   await place.note(gone)
+  appendFileSync(file, '{"at":"2026-')
   const by = { operatorId: setting.operators.owner, at: new Date().toISOString() }
   const hasNothingYet = await acknowledgeRestore(setting.pool, by)
   expect(hasNothingYet.gone).toEqual([])
