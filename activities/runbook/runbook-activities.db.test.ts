@@ -27,9 +27,9 @@ afterAll(() => setting.close())
 const quiet = { logger: new DefaultLogger('ERROR') }
 const isCurrentRun = async () => true
 
-async function newRun(steps: RunbookStep[]) {
+async function newRun(steps: RunbookStep[], inputs = {}) {
   const { projectId, operators, pool } = setting
-  const run = { projectId, runbookId: 'rb_1', version: 1, definition: aRunbook(steps), inputs: {} }
+  const run = { projectId, runbookId: 'rb_1', version: 1, definition: aRunbook(steps), inputs }
   const by = { actor: `operator:${operators.owner}`, at: new Date().toISOString() }
   const request = { runId: newId('runbookRun'), intentId: newId('intent'), ...by, run }
   const { runId } = await requestRunbookRun(pool, request)
@@ -133,6 +133,15 @@ describe('the task of a step', () => {
       { error: 'Letter is removed, so it takes no tasks.' },
     ])
   })
+})
+
+test('the task of a step is asked with no more than a task may be, also in a run from before that was refused', async () => {
+  const repeated = { title: '{{inputs.topic}}', intent: '{{inputs.topic}}'.repeat(1_000) }
+  const runId = await newRun([aTaskStep('draft', repeated)], { topic: 'x'.repeat(20_000) })
+  await call('startStepTasks', runId, { stepIds: ['draft'] })
+  const [{ id }] = await tasksOf(runId)
+  const { title, intent } = (await taskMark(setting.pool, id)).state
+  expect([title, intent]).toEqual([`${'x'.repeat(199)}…`, `${'x'.repeat(19_999)}…`])
 })
 
 test('the task of a step is not made by a run of the workflow that was reset before its record froze', async () => {

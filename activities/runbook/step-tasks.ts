@@ -2,12 +2,12 @@ import { idFrom } from '#domain/derived-ids.ts'
 import { Refused } from '#domain/errors.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import { agentProblem, agentsMeant } from '#domain/runbook/check-rules.ts'
+import { renderedText } from '#domain/runbook/rendered-rules.ts'
 import type { RunbookRunState, StepRun } from '#domain/runbook/run.ts'
 import { openSteps, stepOf } from '#domain/runbook/run-rules.ts'
 import type { RunbookStep } from '#domain/runbook/runbook.ts'
 import { durationMs } from '#domain/runbook/step-rules.ts'
 import { taskEndOf } from '#domain/runbook/task-end-rules.ts'
-import { rendered } from '#domain/runbook/template-rules.ts'
 import type { Deadline } from '#domain/task/deadline.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import type { Pool, Tx } from '#prisma/client.ts'
@@ -81,8 +81,8 @@ async function newTask(tx: Tx, begin: Begin, attempt: number): Promise<Found> {
     projectId: state.projectId,
     agentId: agent.id,
     executorId: agent.executorId,
-    title: rendered(step.title, state).slice(0, 200),
-    intent: rendered(step.intent, state),
+    title: renderedText('title', step.title, state),
+    intent: renderedText('intent', step.intent, state),
     deliverables: step.deliverables,
     runbook: { runId, stepId },
     ...deadlineFrom(step, at),

@@ -189,6 +189,32 @@ describe('starting', () => {
   })
 })
 
+test('starting with an input that makes a text of a step too long says which, and makes no run', async () => {
+  const often = '{{inputs.topic}}'.repeat(1_200)
+  const decision = `  - {id: ask, approval: {text: "${'{{inputs.topic}}'.repeat(100)}{{steps.draft.summary}}"}}\n`
+  await write(yamlOf('Repeat', decision).replace('Write it.', `"${often}"`))
+  const runs = async () => (await get(`/api/projects/${projectId}/runbook-runs`)).json.counts
+  const before = await runs()
+  const { status, json } = await start('repeat', { topic: 'x'.repeat(20_000) })
+  const path = 'body.inputs.topic'
+  const long = (what: string, is: string, most = '20,000') =>
+    `makes the ${what} ${is} characters long; ${most} are the most`
+  expect({ status, errors: json.errors }).toEqual({
+    status: 400,
+    errors: [
+      { path, message: long('title of the step draft', '20,006', '200') },
+      { path, message: long('intent of the step draft', '24,000,000') },
+      { path, message: long('text of the step ask', '2,000,000') },
+    ],
+  })
+  expect(await runs()).toEqual(before)
+  const { rows } = await api.pool.query(
+    "select 1 from entry where type = 'runbook_run_requested' and body->'definition'->>'name' = 'Repeat'",
+  )
+  expect(rows).toEqual([])
+  expect((await start('repeat', { topic: 'x'.repeat(16) })).status).toBe(202)
+})
+
 describe('who may start, and what', () => {
   test('by a key needs it in its scope, and says who it was', async () => {
     const { token, apiKeyId } = await aToken(['startRunbook'])

@@ -4,7 +4,9 @@ import { runIdOfStream } from '#domain/ids.ts'
 import { canonicalOf } from '#domain/ledger/digest.ts'
 import { newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { checkedInputs } from '#domain/runbook/input-rules.ts'
+import { longTexts } from '#domain/runbook/rendered-rules.ts'
 import type { RunbookRunState } from '#domain/runbook/run.ts'
+import type { RunbookDefinition } from '#domain/runbook/runbook.ts'
 import { slugOf } from '#domain/runbook/runbook-name-rules.ts'
 import { problemWords, readRunbook } from '#domain/runbook/runbook-yaml.ts'
 import { workflowOfIntent } from '#prisma/read/intents.ts'
@@ -39,10 +41,7 @@ export async function startRunbook(
   if (earlier) return earlier
   const runbook = await foundRunbook(pool, params.projectId, params.name)
   const definition = await startable(source, runbook)
-  const { values, errors } = checkedInputs(definition.inputs, inputs)
-  const wrong = Object.entries(errors)
-  if (wrong.length > 0)
-    throw new InvalidRequest(wrong.map(([name, message]) => ({ path: `body.inputs.${name}`, message })))
+  const values = inputsOf(definition, inputs)
   const { id: runbookId, projectId, version } = runbook
   return requestRunbookRun(pool, {
     ...ids,
@@ -50,6 +49,15 @@ export async function startRunbook(
     at: new Date().toISOString(),
     run: { projectId, runbookId, version, definition, inputs: values },
   })
+}
+
+/** Throws InvalidRequest with what is wrong with each, and with what they would make of the steps' texts. */
+function inputsOf(definition: RunbookDefinition, given: Record<string, unknown>) {
+  const { values, errors } = checkedInputs(definition.inputs, given)
+  const found = Object.entries(errors).map(([input, message]) => ({ input, message }))
+  const wrong = found.length > 0 ? found : longTexts(definition, values)
+  if (wrong.length === 0) return values
+  throw new InvalidRequest(wrong.map(({ input, message }) => ({ path: `body.inputs.${input}`, message })))
 }
 
 interface Wanted {

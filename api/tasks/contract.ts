@@ -3,7 +3,7 @@ import { ForkVerdict } from '#domain/ledger/fork.ts'
 import { newCheck, refuseRepeated } from '#domain/quality/declaring.ts'
 import { Starter } from '#domain/run/foreign-run.ts'
 import { Priority, TaskState, TaskStatus, WaitKind } from '#domain/task/task.ts'
-import { deadlineEnds, inquiryKinds } from '#domain/task/task-words.ts'
+import { deadlineEnds, inquiryKinds, longestIntent, longestTitle } from '#domain/task/task-words.ts'
 import { AgentId } from '../agents/contract.ts'
 import { ProposalId } from '../approvals/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
@@ -95,8 +95,8 @@ export const NewTask = z
   .strictObject({
     projectId: ProjectId,
     agentId: AgentId,
-    title: Text(200),
-    intent: Text(20_000),
+    title: Text(longestTitle),
+    intent: Text(longestIntent),
     /** What starts first where several wait for one executor. */
     priority: Priority.default('normal'),
     /** When it is to be done, two years away at most. */

@@ -1,4 +1,5 @@
 import type { Fact } from '../ledger/entry.ts'
+import { renderedText } from './rendered-rules.ts'
 import type { RunbookRunState, StepRun } from './run.ts'
 import { isRunOver, openSteps } from './run-rules.ts'
 import type { RunbookStep } from './runbook.ts'
@@ -125,7 +126,7 @@ function begin(walk: Walk, step: RunbookStep, attempt: number): void {
       actor,
       body: { stepId: step.id, attempt, ...nothing, ...given },
     })
-  if (step.approval) start({ text: rendered(step.approval.text, run) })
+  if (step.approval) start({ text: renderedText('text', step.approval.text, run) })
   else if (step.branch) start({ picked: pickedOf(run, step.branch) })
   else if (step.wait) beginWait(walk, start, { stepId: step.id, attempt, dueAt: dueOf(run, step.wait, now) })
   else start({})

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { newCheck, refuseRepeated } from '../quality/declaring.ts'
-import { deadlineEnds } from '../task/task-words.ts'
+import { deadlineEnds, longestIntent, longestTitle } from '../task/task-words.ts'
 
 export const inputTypes = ['text', 'number', 'boolean', 'choice', 'date'] as const
 
@@ -32,8 +32,8 @@ const StepDeliverable = z.strictObject({
 const TaskStep = z.strictObject({
   /** By name, or by role where only one agent has it. */
   agent: words(80),
-  title: words(200),
-  intent: words(20_000),
+  title: words(longestTitle),
+  intent: words(longestIntent),
   /** A plain title: an artifact of it is recorded. */
   deliverables: z
     .array(z.union([words(200), StepDeliverable]))

@@ -34,11 +34,31 @@ export interface TemplateValues {
   steps: readonly { stepId: string; outcome: string | null; summary: string | null }[]
 }
 
-/** The text with what it refers to; an input that was not given, and a step that was left out, are nothing. */
-export const rendered = (text: string, { inputs, steps }: TemplateValues): string =>
-  text.replaceAll(hole, (whole, expression: string) => {
-    const ref = refOf(expression)
-    if (ref === null) return whole
-    if (ref.kind === 'input') return String(ownOf(inputs, ref.name) ?? '')
-    return steps.find(({ stepId }) => stepId === ref.id)?.[ref.field] ?? ''
-  })
+function filled(expression: string, { inputs, steps }: TemplateValues): string {
+  const ref = refOf(expression)
+  if (ref === null) return `{{${expression}}}`
+  if (ref.kind === 'input') return String(ownOf(inputs, ref.name) ?? '')
+  return steps.find(({ stepId }) => stepId === ref.id)?.[ref.field] ?? ''
+}
+
+/** Its own words, and what stands for each hole, in turn. Only joined do they take up room. */
+const piecesOf = (text: string, values: TemplateValues): string[] =>
+  text.split(hole).map((piece, i) => (i % 2 === 0 ? piece : filled(piece, values)))
+
+/** In characters, without making it. */
+export const renderedLength = (text: string, values: TemplateValues): number =>
+  piecesOf(text, values).reduce((sum, { length }) => sum + length, 0)
+
+/**
+ * The text with what it refers to; an input that was not given, and a step that was left out, are nothing. Of more
+ * than `most` characters it is cut and ends in …
+ */
+export function rendered(text: string, values: TemplateValues, most = Number.POSITIVE_INFINITY): string {
+  let made = ''
+  for (const piece of piecesOf(text, values)) {
+    made += piece
+    // Half a surrogate pair is no text that Postgres takes.
+    if (made.length > most) return `${made.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+  }
+  return made
+}

@@ -17,6 +17,10 @@ export const taskStatuses = [
 /** What keeps a run that is due from starting. */
 export const holdKinds = ['project', 'hours', 'limit', 'budget', 'kill_switch', 'loop'] as const
 
+/** Of what a task is asked with, in characters. */
+export const longestTitle = 200
+export const longestIntent = 20_000
+
 /** What starts first, from the last to the first. */
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const
 export type Priority = (typeof priorities)[number]
