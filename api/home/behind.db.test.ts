@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId, runbookRunWorkflowId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
+import type { RunOutcome } from '#domain/run/run.ts'
 import { requestRunbookRun } from '#prisma/write/run-intents.ts'
 import { recordUndeliverable } from '#prisma/write/undeliverable.ts'
 import { type ApiServer, aTaskThat, startApi } from '#test/api-server.ts'
@@ -22,16 +23,12 @@ const home = (): Promise<Home> => get('/api/home')
 const entries = async (query: Record<string, string>) =>
   (await get(`/api/ledger?limit=200&${new URLSearchParams(query)}`)).items as { body: RunEnded }[]
 interface RunEnded {
+  outcome: RunOutcome
   usage: { costNanoUsd: number | null }
 }
 
 let nth = 0
-function aRun(
-  at: string,
-  costNanoUsd: number | null,
-  outcome: 'ok' | 'failed' = 'ok',
-  isOpen = false,
-): Fact[] {
+function aRun(at: string, costNanoUsd: number | null, outcome: RunOutcome = 'ok', isOpen = false): Fact[] {
   const stepId = `s${++nth}`
   const by = { at, actor: 'system:control' }
   const run = { runId: 'r', sessionKey: 'k', reason: 'start', executorId: 'mac-mini', contextHash: 'h' }
@@ -89,6 +86,32 @@ test('figures of reliability are as many as the entries that they open', async (
   expect(await entries({ runs: 'failed', from: since })).toHaveLength(thisWeek.failedRuns)
   expect(await entries({ type: 'retry_scheduled', from: since })).toHaveLength(thisWeek.retries)
   expect(await entries({ group: 'undelivered', from: since })).toHaveLength(thisWeek.undelivered)
+})
+
+test('what a person, a budget or a kill switch ended is no failed run; what failed by itself is', async () => {
+  const before = (await home()).reliability.thisWeek
+  const ends = (...outcomes: RunOutcome[]) => outcomes.flatMap((outcome) => aRun(ago(1), 0, outcome))
+  const stopped = ends('ok', 'ok', 'ok', 'ok', 'aborted', 'killed', 'over_budget')
+  const { projectId, agentId, story } = await aTaskThat(api, stopped)
+  const seen = async () => {
+    const { reliability, risks } = await home()
+    const { since, thisWeek } = reliability
+    const behind = await entries({ runs: 'failed', from: since, projectId })
+    const ofAgent: { count: number }[] = (await get(`/api/agents/${agentId}/report`)).failures
+    return {
+      runs: thisWeek.runs - before.runs,
+      failed: thisWeek.failedRuns - before.failedRuns,
+      behind: behind.map(({ body }) => body.outcome).sort(),
+      ofAgent: ofAgent.reduce((sum, { count }) => sum + count, 0),
+      risk: risks.find(({ id }) => id === `failures:${projectId}`)?.evidence,
+    }
+  }
+  expect(await seen()).toEqual({ runs: 7, failed: 0, behind: [], ofAgent: 0, risk: undefined })
+  await story(...ends('failed', 'timed_out', 'lost'))
+  expect(await seen()).toEqual({
+    ...{ runs: 10, failed: 3, behind: ['failed', 'lost', 'timed_out'], ofAgent: 3 },
+    risk: '3 of 10 runs of the last 7 days failed.',
+  })
 })
 
 test('what is spent and reserved is the sum of the runs that it opens', async () => {

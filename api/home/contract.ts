@@ -54,6 +54,7 @@ export type FailurePattern = z.infer<typeof FailurePattern>
 export const Reliability = z
   .strictObject({
     runs: Count,
+    /** Without those that a person, a budget or a kill switch ended. */
     failedRuns: Count,
     retries: Count,
     /** What was asked and could not be delivered for good. */

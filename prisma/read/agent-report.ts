@@ -1,6 +1,7 @@
 import type { RunOutcome } from '#domain/run/run.ts'
 import type { TaskStatus, WaitKind } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
+import { isFailedIn } from './failed-runs.ts'
 import { isoOf } from './tasks.ts'
 
 export interface AgentReport {
@@ -74,13 +75,13 @@ async function recentRuns(pool: Pool, agentId: string): Promise<RecentRun[]> {
   return rows
 }
 
-/** Runs that ended badly by themselves; who stops a run knows why. */
+/** By the rule that Home counts failed runs by. */
 async function failuresOf(pool: Pool, agentId: string): Promise<FailureGroup[]> {
   const { rows } = await pool.query<FailureGroup>(
     `select f.error, count(*)::int as count, max(f.at) as "lastAt", (array_agg(f.id order by f.at desc))[1] as "lastTaskId"
        from (select t.id, coalesce(nullif(trim(split_part(r->>'error', E'\\n', 1)), ''), 'no words') as error,
                     r->>'endedAt' as at
-               from ${runsOf} and r->>'outcome' in ('failed', 'timed_out', 'lost')) f
+               from ${runsOf} and ${isFailedIn(`r->>'outcome'`)}) f
       group by f.error order by count(*) desc, max(f.at) desc limit $2`,
     [agentId, shown],
   )

@@ -3,6 +3,7 @@ import { type GroupFilter, typesOfGroup } from '#domain/ledger/groups.ts'
 import type { RunFilter } from '#domain/ledger/run-filter.ts'
 import type { Pool } from '../client.ts'
 import { entryNames } from './entry-names.ts'
+import { isFailedIn } from './failed-runs.ts'
 import { namesOf } from './names.ts'
 import { isoOf } from './tasks.ts'
 
@@ -55,7 +56,7 @@ const matches = `($1::text is null or e.project_id = $1) and ($2::text is null o
 const reservation = `select from run_reservation v where v.task_id = substr(e.stream_id, 6)
   and v.step_id = e.body->>'stepId' and ($7::timestamptz is null or v.reserved_at >= $7)`
 const ofRuns: Record<RunFilter, string> = {
-  failed: `e.type = 'run_ended' and e.body->>'outcome' <> 'ok'`,
+  failed: `e.type = 'run_ended' and ${isFailedIn(`e.body->>'outcome'`)}`,
   unpriced: `e.type = 'run_ended' and e.body->'usage'->>'costNanoUsd' is null`,
   spent: `e.type = 'run_ended' and exists (${reservation})`,
   reserved: `e.type = 'run_queued' and exists (${reservation} and v.ended_at is null)`,

@@ -111,7 +111,7 @@ async function expectReliability(told: Told[]) {
   const runs = endedRuns(told)
   expect(all).toMatchObject({
     runs: runs.length,
-    failedRuns: runs.filter(({ outcome }) => outcome !== 'ok').length,
+    failedRuns: runs.filter(({ outcome }) => /^(failed|timed_out|lost)$/.test(outcome ?? '')).length,
     retries: factsOf(told, 'retry_scheduled').length,
     undelivered: [
       ...factsOf(told, 'intent_undeliverable'),

@@ -1,3 +1,4 @@
+import { isFailedOutcome } from '#domain/run/failed-run-rules.ts'
 import { type Shown, shownOf } from '#domain/task/shown-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { queuedSince } from '#domain/task/task-rules.ts'
@@ -32,11 +33,10 @@ export function taskRowOf(state: TaskState) {
       state: proposal,
     })),
     learnings: state.learnings ?? [],
-    run_costs: state.runs.flatMap(({ endedAt, usage, outcome }, nth) =>
-      endedAt
-        ? [{ nth, ended_at: endedAt, cost_nano_usd: usage?.costNanoUsd ?? null, is_failed: outcome !== 'ok' }]
-        : [],
-    ),
+    run_costs: state.runs.flatMap(({ endedAt, usage, outcome }, nth) => {
+      const cost = { cost_nano_usd: usage?.costNanoUsd ?? null, is_failed: isFailedOutcome(outcome) }
+      return endedAt ? [{ nth, ended_at: endedAt, ...cost }] : []
+    }),
     shipped: state.shipped ?? [],
   }
 }

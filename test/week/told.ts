@@ -1,4 +1,5 @@
 import type { BodyOf, EntryType } from '#domain/ledger/entry.ts'
+import type { RunOutcome } from '#domain/run/run.ts'
 import { type Ledger, ledgerOf } from './ledger.ts'
 
 const start = Date.parse('2026-11-26T09:00:00.000Z')
@@ -45,7 +46,7 @@ export const aTask = (id: string, title = 'Write') =>
     ...{ deliverables: [], intentId: 'in_1' },
   })
 
-export const aRunEnd = (taskId: string, costNanoUsd: number | null, outcome: 'ok' | 'over_budget' = 'ok') =>
+export const aRunEnd = (taskId: string, costNanoUsd: number | null, outcome: RunOutcome = 'ok') =>
   told('run_ended', `task/${taskId}`, {
     ...{ stepId: 's1', outcome, text: '', error: outcome === 'ok' ? null : 'spent', isRetryable: false },
     ...{ startedAt: minute(0), gateway: null, adoptedRunIds: [] },

@@ -50,6 +50,12 @@ test('failures of one cause are one pattern; of last week they count apart', () 
   expect(reliability.recorded(ledger, now)).toMatchObject({ thisWeek: { runs: 1 }, lastWeek: { runs: 1 } })
 })
 
+test('what a budget stopped is a run that ended, and no failed one', () => {
+  const ends = [aRunEnd('t_1', 1, 'over_budget'), aRunEnd('t_1', 1, 'failed'), aRunEnd('t_1', 1)]
+  const ledger = ledgerOfTold(...office, aTask('t_1'), ...ends)
+  expect(reliability.recorded(ledger, now)).toMatchObject({ thisWeek: { runs: 3, failedRuns: 1 } })
+})
+
 test('a run without a price and a budget that is nearly spent are risks of their project', () => {
   const budgets = [{ metric: 'runs', period: 'lifetime', limit: 1, perRun: null, warnAt: 80 }]
   const change = { scope: 'agent', version: 1, note: '', document: { budgets } as PolicyDocument } as const

@@ -35,12 +35,16 @@ export const blockedIn = (ledger: Ledger) =>
     ({ status, waitKind }) => status === 'needs_verification' || /project|budget/.test(waitKind ?? ''),
   )
 
+/** Those that a person, a budget or a kill switch ended have not failed. */
+const failedOf = (runs: Told<'run_ended'>[]) =>
+  runs.filter(({ body }) => ['failed', 'timed_out', 'lost'].includes(body.outcome)).length
+
 function reliabilityOf(ledger: Ledger, isIn: (entry: Told) => boolean) {
   const runs = ledger.of('run_ended').filter(isIn)
   const missed = ledger.of('beat_missed').filter(isIn)
   return {
     runs: runs.length,
-    failedRuns: runs.filter(({ body }) => body.outcome !== 'ok').length,
+    failedRuns: failedOf(runs),
     retries: ledger.of('retry_scheduled').filter(isIn).length,
     undelivered: [
       ...ledger.of('intent_undeliverable', 'runbook_intent_undeliverable'),
@@ -118,7 +122,7 @@ export const risks = answer({
 /** Without uncertain effects and near expiries: the week has none, a proposal waits for three days. */
 function risksOf(ledger: Ledger, projectId: string): string[] {
   const runs = ledger.of('run_ended').filter((one) => one.projectId === projectId)
-  const failed = runs.filter(({ body }) => body.outcome !== 'ok').length
+  const failed = failedOf(runs)
   const deciders = ledger.of('approval_decided').filter((one) => one.projectId === projectId)
   const last = deciders.slice(-rowOfOne)
   const flags = {

@@ -31,12 +31,16 @@ export function Reliability({ home: { reliability, drift, relay } }: { home: Hom
   const entries = (filter: { type: EntryType } | { group: GroupFilter } | { runs: RunFilter }) =>
     `/ledger?${new URLSearchParams({ ...filter, from: since })}`
   return (
-    <Section title="Reliability" note="last 7 days" more={{ label: 'Executors', href: '/executors' }}>
+    <Section
+      title="Reliability"
+      note="last 7 days; a run that was stopped has not failed"
+      more={{ label: 'Executors', href: '/executors' }}
+    >
       <FigureRow>
         <Figure
           label="Runs that ended"
           value={runs}
-          delta={runs === 0 ? 'none in 7 days' : `${share(runs - failedRuns, runs)} % ended well`}
+          delta={runs === 0 ? 'none in 7 days' : `${share(failedRuns, runs)} % failed`}
           href={entries({ type: 'run_ended' })}
         />
         <Figure

@@ -166,7 +166,7 @@ test('a risk names its rule and opens its evidence; figures compare with the wee
   expect((await linesOf('Risk flags'))[0]).toContain('rule: a run without a known price')
   expect(screen.getByRole('link', { name: risk.title }).getAttribute('href')).toBe(risk.href)
   const wordsOf = (name: RegExp) => screen.getByRole('link', { name }).textContent
-  expect(wordsOf(/^Runs that ended/)).toBe('Runs that ended20097.5 % ended well')
+  expect(wordsOf(/^Runs that ended/)).toBe('Runs that ended2002.5 % failed')
   expect(screen.getByRole('link', { name: /^Failed runs/ }).getAttribute('href')).toBe(
     '/ledger?runs=failed&from=2026-11-17T12%3A00%3A00.000Z',
   )
