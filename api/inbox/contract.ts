@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { inboxKinds } from '#domain/inbox/inbox.ts'
+import { mostTriagedAtOnce } from '#domain/inbox/triage-rules.ts'
 import { Risk } from '../approvals/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
 
@@ -48,7 +49,10 @@ const ItemId = z
   .string()
   .max(300)
   .regex(/^[a-z_]+:\S+$/, 'is not an item of the inbox; they look like failed:t_0123456789abcdef')
-const items = z.array(ItemId).min(1, 'choose at least one').max(200, 'choose at most 200 at once')
+const items = z
+  .array(ItemId)
+  .min(1, 'choose at least one')
+  .max(mostTriagedAtOnce, `choose at most ${mostTriagedAtOnce} at once`)
 const OperatorId = Id('op')
 
 /** Each item is triaged by itself: one that is refused holds up no other. */
@@ -81,7 +85,7 @@ export const inboxContract = routes({
         items: z
           .array(z.strictObject({ id: ItemId, from: OperatorId.nullable() }))
           .min(1)
-          .max(200),
+          .max(mostTriagedAtOnce),
         to: OperatorId.nullable(),
       })
       .meta({ id: 'AssignItems' }),

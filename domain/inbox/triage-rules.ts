@@ -31,6 +31,9 @@ export function closeRefusal(kind: InboxKind): string | null {
   return instead ? `Closing would hide what still waits. ${instead}, or snooze it.` : null
 }
 
+/** Items of one request. */
+export const mostTriagedAtOnce = 200
+
 export const mostSnoozeDays = 90
 
 /** Why an item can't come back then. Times are ISO. */

@@ -3,12 +3,13 @@ import { useEffect } from 'react'
 import { type Approval, approvalsContract, type Decided } from '#api/approvals/contract.ts'
 import { type InboxItem, inboxContract, type Triaged } from '#api/inbox/contract.ts'
 import { operatorsContract } from '#api/operators/contract.ts'
+import { mostAtOnce } from '#domain/approval/bulk-rules.ts'
 import { looking } from '../../app/live.ts'
 import { useMe } from '../../app/me.ts'
 import { type ApiProblem, call } from '../../http/client.ts'
 import { inboxKey } from '../../http/shared-queries.ts'
 import type { Verdict } from './together.ts'
-import { applied, type Triage } from './triage.ts'
+import { applied, partlyWords, partsOf, type Triage, withoutRefused } from './triage.ts'
 
 type Inbox = { items: InboxItem[] }
 const repeatMs = 20_000
@@ -41,11 +42,31 @@ function send(triage: Triage): Promise<Triaged> {
   }
 }
 
+/** One part after the other. Where a later one fails, those before it stay done, and the rest counts as refused. */
+async function sendInParts(triage: Triage): Promise<Triaged> {
+  const all: Triaged = { done: [], refused: [] }
+  const parts = partsOf(triage)
+  for (const [at, part] of parts.entries()) {
+    try {
+      const { done, refused } = await send(part)
+      all.done.push(...done)
+      all.refused.push(...refused)
+    } catch (error) {
+      if (at === 0) throw error
+      const left = parts.slice(at).flatMap(({ items }) => items)
+      const message = partlyWords(all.done.length, left.length, (error as Error).message)
+      all.refused.push(...left.map(({ id }) => ({ id, code: 'not_done', message })))
+      return all
+    }
+  }
+  return all
+}
+
 /** Shown at once; taken back where the server says no. */
 export function useTriage() {
   const client = useQueryClient()
   return useMutation<Triaged, ApiProblem, Triage, Inbox | undefined>({
-    mutationFn: send,
+    mutationFn: sendInParts,
     // One after the other: an undo must not overtake what it undoes.
     scope: { id: 'triage' },
     onMutate: async (triage) => {
@@ -53,6 +74,10 @@ export function useTriage() {
       const before = client.getQueryData<Inbox>(inboxKey)
       if (before) client.setQueryData<Inbox>(inboxKey, { items: applied(before.items, triage) })
       return before
+    },
+    onSuccess: ({ refused }, triage, before) => {
+      if (!before || refused.length === 0) return
+      client.setQueryData<Inbox>(inboxKey, { items: applied(before.items, withoutRefused(triage, refused)) })
     },
     onError: (_problem, _triage, before) => client.setQueryData(inboxKey, before),
     onSettled: () => void client.invalidateQueries({ queryKey: inboxKey }),
@@ -64,7 +89,7 @@ export const useProposals = (ids: readonly string[]) =>
   useQuery({
     queryKey: ['proposals', ids],
     queryFn: ({ signal }) =>
-      call(approvalsContract.listApprovals, { query: { ids: ids.join(','), limit: 200 }, signal }),
+      call(approvalsContract.listApprovals, { query: { ids: ids.join(','), limit: mostAtOnce }, signal }),
     // What is read is what is decided: it does not change while it is read, and is read anew the next time.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,

@@ -1,4 +1,6 @@
-import type { InboxItem } from '#api/inbox/contract.ts'
+import type { InboxItem, Triaged } from '#api/inbox/contract.ts'
+import { mostTriagedAtOnce } from '#domain/inbox/triage-rules.ts'
+import { counted } from '../../ui/count-words.ts'
 import { exact } from '../../ui/time-format.ts'
 
 type Person = { id: string; name: string }
@@ -33,6 +35,25 @@ export function applied(inbox: readonly InboxItem[], triage: Triage): InboxItem[
       return triage satisfies never
   }
 }
+
+/** The same for no more items each than one request takes. */
+export function partsOf(triage: Triage): Triage[] {
+  const count = Math.ceil(triage.items.length / mostTriagedAtOnce)
+  return Array.from({ length: count }, (_, n) => ({
+    ...triage,
+    items: triage.items.slice(n * mostTriagedAtOnce, (n + 1) * mostTriagedAtOnce),
+  }))
+}
+
+/** What of it the server did. */
+export function withoutRefused(triage: Triage, refused: Triaged['refused']): Triage {
+  const gone = new Set(refused.map(({ id }) => id))
+  return { ...triage, items: triage.items.filter(({ id }) => !gone.has(id)) }
+}
+
+/** Where a later part failed. */
+export const partlyWords = (done: number, left: number, why: string) =>
+  `${counted(done, 'item')} done, ${left} not. ${why}`
 
 /** Groups of items that share something, as one call each. */
 function grouped<K>(items: readonly InboxItem[], keyOf: (item: InboxItem) => K): [K, InboxItem[]][] {

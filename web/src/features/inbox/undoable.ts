@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTriage } from './inbox-queries.ts'
-import { type Triage, triageWords, undoOf } from './triage.ts'
+import { type Triage, triageWords, undoOf, withoutRefused } from './triage.ts'
 
 const undoMs = 10_000
 
@@ -19,14 +19,13 @@ export function useUndoable() {
   }, [last, problem])
 
   async function run(act: Triage, isUndo = false): Promise<void> {
-    setProblem(null)
+    if (!isUndo) setProblem(null)
     setLast(isUndo ? null : act)
     try {
       const { refused } = await triage.mutateAsync(act)
       if (refused.length === 0) return
-      const gone = new Set(refused.map(({ id }) => id))
-      const items = act.items.filter(({ id }) => !gone.has(id))
-      setLast(isUndo || items.length === 0 ? null : { ...act, items })
+      const done = withoutRefused(act, refused)
+      setLast(isUndo || done.items.length === 0 ? null : done)
       setProblem([...new Set(refused.map(({ message }) => message))].join(' '))
     } catch (error) {
       setLast(null)
@@ -35,6 +34,8 @@ export function useUndoable() {
   }
 
   async function undo() {
+    // Once: what one of them is refused is still read after the next.
+    setProblem(null)
     if (last) for (const act of undoOf(last)) await run(act, true)
   }
   return {

@@ -1,0 +1,106 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { useState } from 'react'
+import { afterEach, expect, test } from 'vitest'
+import type { InboxItem } from '#api/inbox/contract.ts'
+import { mostTriagedAtOnce } from '#domain/inbox/triage-rules.ts'
+import { anInboxItem, sampleNow } from '../../http/sample-data.ts'
+import { useWholeInbox } from '../../http/shared-queries.ts'
+import { aServer, renderAt } from '../../http/web-bench.tsx'
+import { SelectionBar } from './SelectionBar.tsx'
+import { useSelection } from './selection.ts'
+import type { OpenMenu } from './TriageTools.tsx'
+import { UndoLine } from './UndoLine.tsx'
+import { useUndoable } from './undoable.ts'
+
+afterEach(cleanup)
+
+const count = mostTriagedAtOnce + 1
+const many = Array.from({ length: count }, (_, n) =>
+  anInboxItem({ id: `failed:t_${n}`, kind: 'failed', subjectId: null, title: `Job ${n}` }),
+)
+const ids = many.map(({ id }) => id)
+const first = ids.slice(0, mostTriagedAtOnce)
+const rest = ids.slice(mostTriagedAtOnce)
+
+/** The page without its list, which is slow to draw at this length. */
+function Bench() {
+  const all = useWholeInbox().data?.items ?? []
+  const selection = useSelection(all)
+  const triage = useUndoable()
+  const [menu, setMenu] = useState<OpenMenu>(null)
+  return (
+    <>
+      <SelectionBar
+        {...{ shown: all, selected: selection.selected, menu, onMenu: setMenu, onTriage: triage.run }}
+        onSelect={selection.select}
+        onDone={selection.end}
+      />
+      <p>Off: {all.filter(({ snoozedUntil }) => snoozedUntil).length}</p>
+      <UndoLine words={triage.words} problem={triage.problem} onUndo={triage.undo} />
+    </>
+  )
+}
+
+async function openAndSelectAll(items = many) {
+  const server = aServer()
+  server.on('GET', /^\/inbox$/, 200, { items })
+  server.on('GET', /^\/operators$/, 200, { items: [], former: [], invites: [] })
+  server.on('POST', /^\/inbox\/(snooze|wake)$/, 200, () => {
+    const sent = server.asked.at(-1)?.body as { items: string[] }
+    return { done: sent.items, refused: [] }
+  })
+  renderAt(server, '/', { '/': Bench }, sampleNow)
+  const bar = within(await screen.findByRole('region', { name: 'Selection' }))
+  fireEvent.click(bar.getByRole('button', { name: 'Select…' }))
+  fireEvent.click(await screen.findByRole('menuitem', { name: `All ${items.length} shown` }))
+  await bar.findByText(`${items.length} items selected`)
+  const snooze = async () => {
+    fireEvent.click(bar.getByRole('button', { name: /^Snooze/ }))
+    fireEvent.click(await screen.findByRole('menuitem', { name: /^Tomorrow/ }))
+  }
+  const sentTo = (path: string) =>
+    server.asked.filter((one) => one.path === path).map(({ body }) => (body as { items: string[] }).items)
+  return { server, snooze, sentTo }
+}
+
+test('more items than one request takes are put off, and taken up again, in two', async () => {
+  const { snooze, sentTo } = await openAndSelectAll()
+  await snooze()
+  await waitFor(() => expect(sentTo('/inbox/snooze')).toEqual([first, rest]))
+  fireEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+  await waitFor(() => expect(sentTo('/inbox/wake')).toEqual([first, rest]))
+})
+
+test('where the second part fails, the first stays done and can be undone, and both are counted', async () => {
+  const { server, snooze, sentTo } = await openAndSelectAll()
+  server.on('POST', /^\/inbox\/snooze$/, 200, () => {
+    server.on('POST', /^\/inbox\/snooze$/, 503, { title: 'The database is away.', status: 503 })
+    // The list can't be read anew either: it shows what is known.
+    server.on('GET', /^\/inbox$/, 503, { title: 'The database is away.', status: 503 })
+    return { done: first, refused: [] }
+  })
+  await snooze()
+  expect(
+    await screen.findByText(`${first.length} items done, ${rest.length} not. The database is away.`),
+  ).toBeTruthy()
+  expect(screen.getByText(new RegExp(`^Put ${first.length} items off until`))).toBeTruthy()
+  expect(screen.getByText(`Off: ${first.length}`)).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  await waitFor(() => expect(sentTo('/inbox/wake')).toEqual([first]))
+})
+
+test('what one part of an undo is refused is still read after the next', async () => {
+  const [one, other] = many.slice(0, 2) as [InboxItem, InboxItem]
+  const before = '2026-12-01T09:00:00.000Z'
+  const { server, snooze, sentTo } = await openAndSelectAll([{ ...one, snoozedUntil: before }, other])
+  await snooze()
+  const undo = await screen.findByRole('button', { name: 'Undo' })
+  await waitFor(() => expect(sentTo('/inbox/snooze')).toHaveLength(1))
+  const message = 'It ends before that.'
+  const refused = [{ id: one.id, code: 'triage_refused', message }]
+  server.on('POST', /^\/inbox\/snooze$/, 200, { done: [], refused })
+  fireEvent.click(undo)
+  await waitFor(() => expect(sentTo('/inbox/wake')).toEqual([[other.id]]))
+  expect(await screen.findByText(message)).toBeTruthy()
+})
