@@ -7,7 +7,7 @@ import { refsIn, rendered, renderedLength, type TemplateValues } from './templat
 const longest = { title: longestTitle, intent: longestIntent, text: longestIntent } as const
 type StepText = keyof typeof longest
 
-/** As it is given to the task or the decision: cut where what earlier steps said makes it too long. */
+/** As it is given to the task or the decision: what earlier steps said is cut where it makes that too long. */
 export const renderedText = (name: StepText, text: string, values: TemplateValues): string =>
   rendered(text, values, longest[name])
 

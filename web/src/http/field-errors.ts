@@ -16,11 +16,22 @@ export function fieldErrorsOf<F extends string>(problem: unknown, fields: readon
   if (!(problem instanceof ApiProblem) || problem.status === 0) errors.form = unsent
   else if (isKeyReused(problem)) errors.form = changed
   else {
+    const found = new Map<string, string[]>()
     for (const { path, message } of problem.errors) {
       const name = fields.find((field) => path.split(/[./]/).includes(field))
-      if (name) errors[name] = message
+      if (name) found.set(name, [...(found.get(name) ?? []), message])
     }
+    for (const [name, messages] of found) errors[name] = oneAfterAnother(messages)
     if (Object.keys(errors).length === 0) errors.form = problem.detail ?? problem.title
   }
   return errors as FieldErrors<F>
+}
+
+const ended = (message: string) => (/[.!?…]$/.test(message) ? message : `${message}.`)
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+/** One message stands as it came. Of several each ends, and the next begins, as a sentence; none is told twice. */
+function oneAfterAnother(messages: readonly string[]): string {
+  const [first = '', ...others] = new Set(messages)
+  return others.length === 0 ? first : [first, ...others.map(capital)].map(ended).join(' ')
 }
