@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
-import { anchorsOf } from '#domain/ledger/anchor.ts'
+import { anchorsOf, anchorsOfFile } from '#domain/ledger/anchor.ts'
 import {
   type Anchor,
   LedgerHead,
@@ -35,9 +35,11 @@ export async function* linesOfAll(files: readonly string[]): AsyncGenerator<stri
 
 /** Of a file, an address or an object of a bucket. Throws with the place and the line that is no anchor. */
 export async function readAnchors(place: string): Promise<Anchor[]> {
-  const text = isAddress(place) ? await readObject(place) : readFile(place)
+  const isObject = isAddress(place)
+  const text = isObject ? await readObject(place) : readFile(place)
   try {
-    return anchorsOf(text)
+    // An object is replaced as a whole, and has no torn end.
+    return isObject ? anchorsOf(text) : anchorsOfFile(text)
   } catch (error) {
     throw new Error(`${place}: ${(error as Error).message}`)
   }

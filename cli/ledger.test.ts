@@ -126,8 +126,34 @@ test('anchors show a cut tail that the export itself does not, and say how far t
     code: 1,
     err: endsWith4,
   })
-  const torn = fileOf('torn.ndjson', `${anchorAt(2)}{"at":`)
-  expect((await verified(anExport(), '--anchors', torn)).err).toBe(`${torn}: Line 2 is no anchor.\n`)
+})
+
+test('half a line that a dead worker left at the end of the anchors is none; the others hold', async () => {
+  const torn = fileOf('torn.ndjson', anchorAt(2) + anchorAt(5).slice(0, 40))
+  const { code, out } = await verified(anExport(), '--anchors', torn)
+  expect(out).toMatch(/\nIt goes through 1 anchors, the last of them #2 /)
+  expect(code).toBe(0)
+  const cut = await verified(anExport(1), '--anchors', torn)
+  expect(cut.err).toMatch(/^It ends with #1, and #2 was noted/)
+  expect(cut.code).toBe(1)
+})
+
+test('any other line that is no anchor fails, and so does an edited one', async () => {
+  const half = anchorAt(2).slice(0, 40)
+  for (const [anchors, line] of [
+    [`${half}\n${anchorAt(5)}`, 1],
+    [`${anchorAt(2)}${half}\n`, 2],
+    [`${anchorAt(2)}my notes`, 2],
+  ] as const) {
+    const file = fileOf('broken.ndjson', anchors)
+    const broken = await verified(anExport(6), '--anchors', file)
+    expect(broken).toMatchObject({ code: 1, err: `${file}: Line ${line} is no anchor.\n` })
+  }
+  const { hash } = JSON.parse(anchorAt(2))
+  const edited = fileOf('edited.ndjson', anchorAt(2).replace(hash, 'ab'.repeat(32)).trim())
+  const { code, err } = await verified(anExport(6), '--anchors', edited)
+  expect(err).toContain('osition 2')
+  expect(code).toBe(1)
 })
 
 test('anchors are read where they are written: in a bucket by signed requests, at an address by its token', async () => {
@@ -146,6 +172,9 @@ test('anchors are read where they are written: in a bucket by signed requests, a
   const none = await verified(anExport(4), '--anchors', 's3://anchors/none')
   expect(none.err).toMatch(/There is nothing at s3:\/\/anchors\/none.\n$/)
   expect(none.code).toBe(1)
+  objects.set('/anchors/torn', Buffer.from(anchorAt(5).slice(0, 40)))
+  const torn = await verified(anExport(4), '--anchors', 's3://anchors/torn')
+  expect(torn.err).toMatch(/s3:\/\/anchors\/torn: Line 1 is no anchor.\n$/)
   const unsigned = await verified(anExport(4), '--anchors', `${url}/anchors/office`)
   const refused = `${url}/anchors/office can’t be read: it answers 403 to a GET\n`
   expect(unsigned).toMatchObject({ code: 1, err: refused })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anchorLine, anchorProblem, anchorsOf, standingAnchors } from './anchor.ts'
+import { anchorLine, anchorProblem, anchorsOf, anchorsOfFile, standingAnchors } from './anchor.ts'
 
 const hash = 'a'.repeat(64)
 const anchor = { position: 5, hash, at: '2026-11-26T12:00:00.000Z' }
@@ -16,6 +16,24 @@ test.each(['no JSON', '{}', anchorLine({ ...anchor, position: 0 }), anchorLine({
     expect(() => anchorsOf(`${anchorLine(anchor)}\n${line}`)).toThrow('Line 2 is no anchor.')
   },
 )
+
+test('the last line of a file may be torn anywhere; whole it counts, also without its newline', () => {
+  const line = anchorLine(anchor)
+  for (let length = 0; length < line.length; length++)
+    expect(anchorsOfFile(`${line}\n${line.slice(0, length)}`)).toEqual([anchor])
+  expect(anchorsOfFile(`${line}\n${line}`)).toEqual([anchor, anchor])
+  expect(anchorsOfFile('{"at":')).toEqual([])
+})
+
+test.each([
+  ['a torn line that is not the last', (line: string) => `${line.slice(0, 30)}\n${line}\n`],
+  ['a torn line that has its newline', (line: string) => `${line.slice(0, 30)}\n`],
+  ['a whole line that says no hash', (line: string) => line.replace(hash, 'x')],
+  ['something else', () => 'my notes'],
+])('%s is no torn end', (_, broken) => {
+  const line = anchorLine(anchor)
+  expect(() => anchorsOfFile(`${line}\n${broken(line)}`)).toThrow('Line 2 is no anchor.')
+})
 
 test('an acknowledged restore cuts off what was noted after what it kept, each restore of its own', () => {
   const at = (position: number, kept?: number) =>

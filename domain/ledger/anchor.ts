@@ -13,9 +13,24 @@ export function anchorsOf(text: string): Anchor[] {
   })
 }
 
-function anchorOf(line: string): Anchor | null {
+const lineBegin = '{"at":"'
+
+/** Whether what follows the last newline is a line or its beginning, of a worker that died while it wrote. */
+export const canBeAnchor = (rest: string): boolean => lineBegin.startsWith(rest.slice(0, lineBegin.length))
+
+/** The anchors of a file that only grows, without half a line at its end. Throws as `anchorsOf` does. */
+export function anchorsOfFile(text: string): Anchor[] {
+  const end = text.lastIndexOf('\n') + 1
+  const rest = text.slice(end)
+  const isTorn = canBeAnchor(rest) && jsonIn(rest) === null
+  return anchorsOf(isTorn ? text.slice(0, end) : text)
+}
+
+const anchorOf = (line: string): Anchor | null => Anchor.safeParse(jsonIn(line)).data ?? null
+
+function jsonIn(line: string): unknown {
   try {
-    return Anchor.safeParse(JSON.parse(line)).data ?? null
+    return JSON.parse(line)
   } catch {
     return null
   }

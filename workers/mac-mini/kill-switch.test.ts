@@ -104,6 +104,31 @@ test('what the control plane says counts also where the disk takes nothing, and 
   expect(aSwitch(away, dataFolder).killSwitch.stopOf({ openclawAgentId: 'main' })).toBe('Stop.')
 })
 
+test('the network and the disk are each told once until they are well, one after the other', async () => {
+  let answer: (() => Promise<KillOrders>) | null = null
+  const { killSwitch, dataFolder, errors } = aSwitch(() => (answer ?? away)())
+  const refreshed = async (times: number) => {
+    for (let n = 0; n < times; n++) await killSwitch.refresh()
+  }
+  await refreshed(2)
+  expect(errors).toEqual(['no network'])
+  const inItsWay = join(dataFolder, 'kill-orders.json.next')
+  mkdirSync(inItsWay)
+  answer = async () => ({ ...nothing, everything: 'Stop.' })
+  await refreshed(2)
+  const full = expect.stringMatching(/EISDIR/)
+  expect(errors).toEqual(['no network', full])
+  answer = null
+  await refreshed(2)
+  expect(errors).toEqual(['no network', full, 'no network'])
+  rmSync(inItsWay, { recursive: true })
+  await refreshed(1)
+  mkdirSync(inItsWay)
+  answer = async () => nothing
+  await refreshed(2)
+  expect(errors).toEqual(['no network', full, 'no network', full])
+})
+
 test('orders of a later version count as far as they are known', () => {
   expect(KillOrders.parse({ ...nothing, everything: 'Stop.', later: true })).toEqual({
     ...nothing,

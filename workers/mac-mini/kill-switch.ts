@@ -38,7 +38,8 @@ export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): Ma
   let orders = readWhole(kept, KillOrders) ?? nothing
   let written = JSON.stringify(orders)
   const listeners = new Set<() => void>()
-  let hasFailed = false
+  const asking = saidOnce(onError)
+  const keeping = saidOnce(onError)
   let last = ''
 
   function noted(): string | null {
@@ -59,15 +60,11 @@ export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): Ma
     for (const listener of [...listeners]) listener()
   }
   async function refresh(): Promise<void> {
-    try {
-      // What is told counts before it is kept: on a full disk too.
+    await asking(async () => {
       orders = await ask()
-      keep()
-      hasFailed = false
-    } catch (error) {
-      if (!hasFailed) onError?.(error as Error)
-      hasFailed = true
-    }
+    })
+    // What is told counts before it is kept: on a full disk too.
+    await keeping(keep)
     tellChange()
   }
 
@@ -89,6 +86,20 @@ export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): Ma
         await sleep(everyMs, undefined, { signal }).catch(() => {})
       }
     },
+  }
+}
+
+/** Says a trouble once until it is over. */
+function saidOnce(say?: (error: Error) => void) {
+  let hasFailed = false
+  return async (work: () => void | Promise<void>): Promise<void> => {
+    try {
+      await work()
+      hasFailed = false
+    } catch (error) {
+      if (!hasFailed) say?.(error as Error)
+      hasFailed = true
+    }
   }
 }
 

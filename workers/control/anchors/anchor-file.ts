@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { anchorLine, anchorsOf } from '#domain/ledger/anchor.ts'
+import { anchorLine, anchorsOf, anchorsOfFile, canBeAnchor } from '#domain/ledger/anchor.ts'
 import type { AnchorPlace } from './anchor-place.ts'
 
 /** More than the longest line. */
 const tail = 4_096
-const anchorBegin = '{"at":"'
 
 /** A file that only grows, one anchor a line, on the disk before it counts. */
 export function anchorFile(path: string): AnchorPlace {
@@ -15,11 +14,7 @@ export function anchorFile(path: string): AnchorPlace {
     name: 'file',
     target: path,
     last: () => opened(path, async (file) => anchorsOf((await lastLines(file)).whole).at(-1) ?? null),
-    all: () =>
-      opened(path, async (file) => {
-        const { end } = await lastLines(file)
-        return anchorsOf((await file.readFile()).subarray(0, end).toString('utf8'))
-      }),
+    all: () => opened(path, async (file) => anchorsOfFile(await file.readFile('utf8'))),
     note: (anchor) =>
       opened(path, async (file) => {
         const { end } = await lastLines(file)
@@ -50,8 +45,7 @@ async function lastLines(file: FileHandle): Promise<{ whole: string; end: number
   const text = buffer.subarray(0, bytesRead)
   const newline = text.lastIndexOf(10)
   const torn = text.subarray(newline + 1).toString('utf8')
-  if (torn !== '' && !anchorBegin.startsWith(torn.slice(0, anchorBegin.length)))
-    throw new Error('it holds something that is no anchor')
+  if (!canBeAnchor(torn)) throw new Error('it holds something that is no anchor')
   if (newline < 0) return { whole: '', end: 0 }
   const begin = newline === 0 ? 0 : text.lastIndexOf(10, newline - 1) + 1
   return { whole: text.subarray(begin, newline).toString('utf8'), end: from + newline + 1 }

@@ -6,7 +6,7 @@ import { operatorsContract } from '#api/operators/contract.ts'
 import { mostAtOnce } from '#domain/approval/bulk-rules.ts'
 import { looking } from '../../app/live.ts'
 import { useMe } from '../../app/me.ts'
-import { type ApiProblem, call } from '../../http/client.ts'
+import { ApiProblem, call } from '../../http/client.ts'
 import { inboxKey } from '../../http/shared-queries.ts'
 import type { Verdict } from './together.ts'
 import { applied, partlyWords, partsOf, type Triage, withoutRefused } from './triage.ts'
@@ -42,7 +42,7 @@ function send(triage: Triage): Promise<Triaged> {
   }
 }
 
-/** One part after the other. Where a later one fails, those before it stay done, and the rest counts as refused. */
+/** One part after the other, until one fails. What is not known to be done is told among the refused. */
 async function sendInParts(triage: Triage): Promise<Triaged> {
   const all: Triaged = { done: [], refused: [] }
   const parts = partsOf(triage)
@@ -52,9 +52,18 @@ async function sendInParts(triage: Triage): Promise<Triaged> {
       all.done.push(...done)
       all.refused.push(...refused)
     } catch (error) {
-      if (at === 0) throw error
+      if (parts.length === 1) throw error
       const left = parts.slice(at).flatMap(({ items }) => items)
-      const message = partlyWords(all.done.length, left.length, (error as Error).message)
+      const { length } = part.items
+      const isRefused = error instanceof ApiProblem && error.status >= 400 && error.status < 500
+      const counts = {
+        done: all.done.length,
+        refused: all.refused.length + (isRefused ? length : 0),
+        // The server does one item after the other: some may be done.
+        unknown: isRefused ? 0 : length,
+        unsent: left.length - length,
+      }
+      const message = partlyWords(counts, (error as Error).message)
       all.refused.push(...left.map(({ id }) => ({ id, code: 'not_done', message })))
       return all
     }

@@ -2,7 +2,6 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { useState } from 'react'
 import { afterEach, expect, test } from 'vitest'
-import type { InboxItem } from '#api/inbox/contract.ts'
 import { mostTriagedAtOnce } from '#domain/inbox/triage-rules.ts'
 import { anInboxItem, sampleNow } from '../../http/sample-data.ts'
 import { useWholeInbox } from '../../http/shared-queries.ts'
@@ -16,9 +15,11 @@ import { useUndoable } from './undoable.ts'
 afterEach(cleanup)
 
 const count = mostTriagedAtOnce + 1
-const many = Array.from({ length: count }, (_, n) =>
-  anInboxItem({ id: `failed:t_${n}`, kind: 'failed', subjectId: null, title: `Job ${n}` }),
-)
+const jobs = (length: number) =>
+  Array.from({ length }, (_, n) =>
+    anInboxItem({ id: `failed:t_${n}`, kind: 'failed', subjectId: null, title: `Job ${n}` }),
+  )
+const many = jobs(count)
 const ids = many.map(({ id }) => id)
 const first = ids.slice(0, mostTriagedAtOnce)
 const rest = ids.slice(mostTriagedAtOnce)
@@ -72,7 +73,7 @@ test('more items than one request takes are put off, and taken up again, in two'
   await waitFor(() => expect(sentTo('/inbox/wake')).toEqual([first, rest]))
 })
 
-test('where the second part fails, the first stays done and can be undone, and both are counted', async () => {
+test('where the second part fails the first can be undone, and of the second nothing is known', async () => {
   const { server, snooze, sentTo } = await openAndSelectAll()
   server.on('POST', /^\/inbox\/snooze$/, 200, () => {
     server.on('POST', /^\/inbox\/snooze$/, 503, { title: 'The database is away.', status: 503 })
@@ -82,7 +83,9 @@ test('where the second part fails, the first stays done and can be undone, and b
   })
   await snooze()
   expect(
-    await screen.findByText(`${first.length} items done, ${rest.length} not. The database is away.`),
+    await screen.findByText(
+      `Of ${count} items: 200 done; for 1 it is not known, look at the list. The database is away.`,
+    ),
   ).toBeTruthy()
   expect(screen.getByText(new RegExp(`^Put ${first.length} items off until`))).toBeTruthy()
   expect(screen.getByText(`Off: ${first.length}`)).toBeTruthy()
@@ -90,17 +93,47 @@ test('where the second part fails, the first stays done and can be undone, and b
   await waitFor(() => expect(sentTo('/inbox/wake')).toEqual([first]))
 })
 
-test('what one part of an undo is refused is still read after the next', async () => {
-  const [one, other] = many.slice(0, 2) as [InboxItem, InboxItem]
-  const before = '2026-12-01T09:00:00.000Z'
-  const { server, snooze, sentTo } = await openAndSelectAll([{ ...one, snoozedUntil: before }, other])
-  await snooze()
-  const undo = await screen.findByRole('button', { name: 'Undo' })
-  await waitFor(() => expect(sentTo('/inbox/snooze')).toHaveLength(1))
+const unanswered = () => {
+  throw new TypeError('no network')
+}
+const unansweredWords =
+  'Front Office does not answer. No answer came that says it is recorded, and it is not sent again by itself.'
+
+test('what is done, refused, not known and not sent adds up to all of them', async () => {
+  const { server, snooze, sentTo } = await openAndSelectAll(jobs(2 * mostTriagedAtOnce + 1))
   const message = 'It ends before that.'
-  const refused = [{ id: one.id, code: 'triage_refused', message }]
-  server.on('POST', /^\/inbox\/snooze$/, 200, { done: [], refused })
-  fireEvent.click(undo)
-  await waitFor(() => expect(sentTo('/inbox/wake')).toEqual([[other.id]]))
-  expect(await screen.findByText(message)).toBeTruthy()
+  server.on('POST', /^\/inbox\/snooze$/, 200, () => {
+    server.on('POST', /^\/inbox\/snooze$/, 200, unanswered)
+    return { done: first.slice(2), refused: first.slice(0, 2).map((id) => ({ id, code: 'x', message })) }
+  })
+  await snooze()
+  const counts = 'Of 401 items: 198 done, 2 refused, 1 not sent; for 200 it is not known, look at the list.'
+  expect(await screen.findByText(`${message} ${counts} ${unansweredWords}`)).toBeTruthy()
+  expect(screen.getByText(/^Put 198 items off until/)).toBeTruthy()
+  expect(sentTo('/inbox/snooze')).toHaveLength(2)
+})
+
+test('where the first part fails nothing counts as done, and the list shows what was', async () => {
+  const { server, snooze } = await openAndSelectAll()
+  server.on('POST', /^\/inbox\/snooze$/, 503, () => {
+    const until = '2026-12-01T09:00:00.000Z'
+    const items = many.map((item, n) => (n < 7 ? { ...item, snoozedUntil: until } : item))
+    server.on('GET', /^\/inbox$/, 200, { items })
+    return { title: 'The database is away.', status: 503 }
+  })
+  await snooze()
+  const counts = `Of ${count} items: 1 not sent; for 200 it is not known, look at the list.`
+  expect(await screen.findByText(`${counts} The database is away.`)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
+  expect(await screen.findByText('Off: 7')).toBeTruthy()
+})
+
+test('a part that the server says no to is refused, and not unknown', async () => {
+  const { server, snooze } = await openAndSelectAll()
+  server.on('POST', /^\/inbox\/snooze$/, 200, () => {
+    server.on('POST', /^\/inbox\/snooze$/, 403, { title: 'You are a viewer.', status: 403 })
+    return { done: first, refused: [] }
+  })
+  await snooze()
+  expect(await screen.findByText(`Of ${count} items: 200 done, 1 refused. You are a viewer.`)).toBeTruthy()
 })

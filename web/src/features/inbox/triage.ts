@@ -51,9 +51,24 @@ export function withoutRefused(triage: Triage, refused: Triaged['refused']): Tri
   return { ...triage, items: triage.items.filter(({ id }) => !gone.has(id)) }
 }
 
-/** Where a later part failed. */
-export const partlyWords = (done: number, left: number, why: string) =>
-  `${counted(done, 'item')} done, ${left} not. ${why}`
+interface Partly {
+  done: number
+  refused: number
+  unknown: number
+  unsent: number
+}
+
+/** What became of all of it where a part failed. */
+export function partlyWords({ done, refused, unknown, unsent }: Partly, why: string): string {
+  const all = counted(done + refused + unknown + unsent, 'item')
+  const known = [
+    done > 0 && `${done} done`,
+    refused > 0 && `${refused} refused`,
+    unsent > 0 && `${unsent} not sent`,
+  ]
+  const open = unknown > 0 ? `; for ${unknown} it is not known, look at the list` : ''
+  return `Of ${all}: ${known.filter(Boolean).join(', ')}${open}. ${why}`
+}
 
 /** Groups of items that share something, as one call each. */
 function grouped<K>(items: readonly InboxItem[], keyOf: (item: InboxItem) => K): [K, InboxItem[]][] {

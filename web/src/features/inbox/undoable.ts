@@ -8,40 +8,42 @@ const undoMs = 10_000
 export function useUndoable() {
   const triage = useTriage()
   const [last, setLast] = useState<Triage | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problems, setProblems] = useState<readonly string[]>([])
   useEffect(() => {
-    if (!last && !problem) return
+    if (!last && problems.length === 0) return
     const timer = setTimeout(() => {
       setLast(null)
-      setProblem(null)
+      setProblems([])
     }, undoMs)
     return () => clearTimeout(timer)
-  }, [last, problem])
+  }, [last, problems])
+
+  const add = (messages: readonly string[]) => setProblems((known) => [...new Set([...known, ...messages])])
 
   async function run(act: Triage, isUndo = false): Promise<void> {
-    if (!isUndo) setProblem(null)
+    if (!isUndo) setProblems([])
     setLast(isUndo ? null : act)
     try {
       const { refused } = await triage.mutateAsync(act)
       if (refused.length === 0) return
       const done = withoutRefused(act, refused)
       setLast(isUndo || done.items.length === 0 ? null : done)
-      setProblem([...new Set(refused.map(({ message }) => message))].join(' '))
+      add(refused.map(({ message }) => message))
     } catch (error) {
       setLast(null)
-      setProblem((error as Error).message)
+      add([(error as Error).message])
     }
   }
 
   async function undo() {
-    // Once: what one of them is refused is still read after the next.
-    setProblem(null)
+    // Once: what each of them is refused is read.
+    setProblems([])
     if (last) for (const act of undoOf(last)) await run(act, true)
   }
   return {
     run: (act: Triage) => void run(act),
     undo: () => void undo(),
     words: last && triageWords(last),
-    problem,
+    problem: problems.length > 0 ? problems.join(' ') : null,
   }
 }
