@@ -1,11 +1,11 @@
 import { inReadersOrder, othersAwaited, type Person } from '#domain/inbox/awaited-rules.ts'
 import { weighed } from '#prisma/read/approvals.ts'
-import { listInbox } from '#prisma/read/inbox.ts'
+import { type InboxRow, listInbox } from '#prisma/read/inbox.ts'
 import { listOperators } from '#prisma/read/operators.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { requireAction } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
-import { inboxContract } from './contract.ts'
+import { type InboxItem, inboxContract } from './contract.ts'
 import type { LookingBoard } from './looking-board.ts'
 import { resend } from './resend.ts'
 import { assign, close, reopen, snooze, wake } from './triage.ts'
@@ -18,14 +18,41 @@ async function inboxOf({ pool, prisma }: Source, reader: Person) {
   )
   const calls = await weighed(pool, proposalIds)
   return inReadersOrder(
-    rows.map(({ asked, isOwners, ...row }) => {
-      const call = row.kind === 'approval' ? calls.get(row.subjectId ?? '') : undefined
+    rows.map((row) => {
+      const { kind, asked, isOwners } = row
+      const call = kind === 'approval' ? calls.get(row.subjectId ?? '') : undefined
       const needed = asked && call ? { ...asked, needs: call.needs } : asked
-      const waitsFor = othersAwaited({ kind: row.kind, asked: needed, isOwners }, reader, people)
-      return { ...row, risk: call?.risk ?? null, waitsFor }
+      const waitsFor = othersAwaited({ kind, asked: needed, isOwners }, reader, people)
+      return itemOf(row, { risk: call?.risk ?? null, waitsFor })
     }),
   )
 }
+
+/** Field by field: there are hundreds of them, and to leave some fields out of each costs as much as to read it. */
+const itemOf = (row: InboxRow, own: Pick<InboxItem, 'risk' | 'waitsFor'>): InboxItem => ({
+  id: row.id,
+  kind: row.kind,
+  taskId: row.taskId,
+  subjectId: row.subjectId,
+  projectId: row.projectId,
+  projectName: row.projectName,
+  agentName: row.agentName,
+  title: row.title,
+  line: row.line,
+  since: row.since,
+  until: row.until,
+  dueAt: row.dueAt,
+  isEffect: row.isEffect,
+  amountUsd: row.amountUsd,
+  holds: row.holds,
+  remindedAt: row.remindedAt,
+  href: row.href,
+  isPractice: row.isPractice,
+  assignee: row.assignee,
+  waitsFor: own.waitsFor,
+  snoozedUntil: row.snoozedUntil,
+  risk: own.risk,
+})
 
 export function inboxRoutes(to: Mount & { looking: LookingBoard }, source: Source): void {
   mount(to, inboxContract, {

@@ -24,6 +24,7 @@ export interface AskedFor {
 export function askedFor(policy: Asking, call: Call, standing: Standing): AskedFor {
   const { tool, effectClass, parameters } = call
   const byClass = neededBy(statedApprovals(policy), tool, parameters)
+  if (!asksByRisk(policy)) return { needs: byClass, risk: null }
   const risk = riskOf({ tool, effectClass, parameters }, standing)
   const needs = stricterOf(byClass, saidOf(policy, risk.level) ?? 'one')
   return { needs, risk: needs === byClass ? null : risk }

@@ -42,15 +42,17 @@ export async function firstThere(db: Pool | Tx, sent: readonly Sent[]): Promise<
       )
   }
   if (looked.length === 0) return first
-  const { rows } = await db.query<{ id: string }>(
-    `select distinct w.id from jsonb_to_recordset($1::jsonb) as w(id text, alone jsonb, among jsonb)
+  const { rows } = await db.query<{ id: string }>({
+    // As of the inbox: planned once a connection.
+    name: 'first-there',
+    text: `select distinct w.id from jsonb_to_recordset($1::jsonb) as w(id text, alone jsonb, among jsonb)
        join proposal r on r.id = w.id
       where not exists (
         select 1 from proposal l where ${allowedBefore}
            and (l.state->>'effectClass' = 'send' or l.state->>'tool' = r.state->>'tool')
            and (l.state->'parameters' @> w.alone or l.state->'parameters' @> w.among))`,
-    [JSON.stringify(looked)],
-  )
+    values: [JSON.stringify(looked)],
+  })
   for (const { id } of rows) first.add(id)
   return first
 }

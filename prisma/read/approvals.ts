@@ -139,12 +139,14 @@ interface Weighed {
 
 /** Of each of these proposals that wait, by its id. */
 export async function weighed(pool: Pool, proposalIds: readonly string[]): Promise<Map<string, Weighed>> {
-  const { rows } = await pool.query<RunOwner & { id: string; state: ProposalState; isFirst: boolean }>(
-    `select r.id, r.state, t.project_id as "projectId", t.agent_id as "agentId",
-            not exists (${lastAllowed}) as "isFirst"
-       from proposal r join task t on t.id = r.task_id where r.id = any($1)`,
-    [proposalIds],
-  )
+  const { rows } = await pool.query<RunOwner & { id: string; state: ProposalState; isFirst: boolean }>({
+    // As of the inbox: planned once a connection.
+    name: 'weighed',
+    text: `select r.id, r.state, t.project_id as "projectId", t.agent_id as "agentId",
+                  not exists (${lastAllowed}) as "isFirst"
+             from proposal r join task t on t.id = r.task_id where r.id = any($1)`,
+    values: [proposalIds],
+  })
   const proposals = rows.map(({ id, state }) => ({ ...state, id }))
   const [first, policies] = await Promise.all([firstThere(pool, proposals), policiesOf(pool, rows)])
   return new Map(

@@ -113,12 +113,10 @@ const waiting = `
  */
 export async function listInbox(pool: Pool, now: Date): Promise<InboxRow[]> {
   const values = [now.toISOString()]
-  const { rows } = await pool.query<Row & { nth: string }>({ name: 'inbox', text: waiting, values })
-  const ranked = byCostOfDelay(rows.map(withAmount), now) as (TriagedRow & (typeof rows)[number])[]
+  const { rows } = await pool.query<Row>({ name: 'inbox', text: waiting, values })
+  const ranked: InboxRow[] = byCostOfDelay(rows.map(withAmount), now)
   const isAwake = (item: InboxRow) => item.snoozedUntil === null
-  return [...ranked.filter(isAwake), ...ranked.filter((item) => !isAwake(item))]
-    .slice(0, mostShown)
-    .map(({ version: _version, isClosed: _closed, parameters: _parameters, nth: _nth, ...item }) => item)
+  return [...ranked.filter(isAwake), ...ranked.filter((item) => !isAwake(item))].slice(0, mostShown)
 }
 
 /** These of them, closed or not; what is settled is not among them. */

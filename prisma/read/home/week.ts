@@ -50,8 +50,10 @@ const isKept = 'project_id in (select id from project where removed_at is null)'
  * again ships the same thing only once.
  */
 export async function shippedByDay(pool: Pool, since: Date, mostADay: number): Promise<ShippedDay[]> {
-  const { rows } = await pool.query<ShippedThisWeek & ShippedCount & { day: string }>(
-    `with counted as (
+  const { rows } = await pool.query<ShippedThisWeek & ShippedCount & { day: string }>({
+    // As of the inbox: planned once a connection.
+    name: 'shipped-by-day',
+    text: `with counted as (
        select s.day, ${counts}
          from (select ${startOfDay('verified_at')} as day, proof from shipped where verified_at >= $1 and ${isKept}) s
         group by s.day)
@@ -63,8 +65,8 @@ export async function shippedByDay(pool: Pool, since: Date, mostADay: number): P
                order by verified_at desc, task_id, title limit $2) s
        join project p on p.id = s.project_id join task t on t.id = s.task_id
       order by c.day, s.verified_at desc, s.task_id, s.title`,
-    [since, mostADay],
-  )
+    values: [since, mostADay],
+  })
   const days = new Map<string, ShippedDay>()
   for (const { day, count, waived, ...item } of rows) {
     const found = days.get(day) ?? { day, count, waived, items: [] }
@@ -96,8 +98,9 @@ export async function tasksToShip(
   ends: { week: Date; next: Date },
   mostOfEach: number,
 ): Promise<{ items: ToShip[]; count: number; dueCount: number; dueNextCount: number }> {
-  const { rows } = await pool.query<ToShip & { due: number; count: number }>(
-    `select t.id as "taskId", t.title, t.project_id as "projectId", p.name as "projectName", t.status,
+  const { rows } = await pool.query<ToShip & { due: number; count: number }>({
+    name: 'tasks-to-ship',
+    text: `select t.id as "taskId", t.title, t.project_id as "projectId", p.name as "projectName", t.status,
             t.wait_kind as "waitKind", ${deliverables} as deliverables, ${isoOf('t.due_at')} as "dueAt", o.due, o.count
        from (select id, due, count(*) over (partition by due)::int as count,
                     row_number() over (partition by due order by due_at nulls last, created_at, id) as nth
@@ -108,8 +111,8 @@ export async function tasksToShip(
        join task t on t.id = o.id join project p on p.id = t.project_id
       where o.nth <= $3
       order by t.due_at nulls last, t.created_at, t.id`,
-    [ends.week, ends.next, mostOfEach],
-  )
+    values: [ends.week, ends.next, mostOfEach],
+  })
   const counts = [0, 1, 2].map((due) => rows.find((row) => row.due === due)?.count ?? 0)
   const [dueCount = 0, dueNextCount = 0, otherCount = 0] = counts
   const items = rows.map(({ due: _due, count: _count, ...row }) => row)
