@@ -138,7 +138,7 @@ test('what ran while the worker was away is recorded once when it is back', asyn
 })
 
 test('a worker that is stopped mid-run follows it again', async () => {
-  const taskId = await chat('chat-slow', 'slow: 3000\nanswer: still here')
+  const taskId = await chat('chat-slow', 'slow: 10000\nanswer: still here')
   await until(taskId, (task) => task.status === 'running')
   await world.stopMac()
   await world.startMac()

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '#domain/ids.ts'
 import { applyTriageEntry, type TriageState } from '#domain/inbox/triage-state.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
@@ -241,7 +241,7 @@ describe('what is sent again', () => {
   test('refused once more it is an item of its own, in place of the first one', async () => {
     const { item, taskId, story } = await anUndelivered()
     const pressed = resend(item, 'owner')
-    await vi.waitFor(async () => expect(await messagesTo(taskId)).toHaveLength(2))
+    await expect.poll(() => messagesTo(taskId)).toHaveLength(2)
     const { intentId } = await nextIntent(api, taskId, 'sendMessage')
     const body = { intentId, command: 'sendMessage', message: 'its workflow is still gone' }
     await story({ ...by(), type: 'intent_undeliverable', body })

@@ -7,7 +7,7 @@ import type { TaskState } from '#domain/task/task.ts'
 import { costOf } from '#domain/task/task-rules.ts'
 import { aTime } from '#test/builders.ts'
 import { openSetting, rebuilt, type Setting, storedFacts } from '#test/setting.ts'
-import { aFact, anyTaskHistory, minutesOn, ownIds } from '#test/stories.ts'
+import { aFact, anyTaskHistory, minutesOn, ownIds, queued } from '#test/stories.ts'
 import { requestTask } from '../write/intents.ts'
 import { append } from '../write/ledger.ts'
 import { createAgent } from '../write/settings/agents.ts'
@@ -157,6 +157,19 @@ async function expectMoney(told: Told[]) {
   }
 }
 
+/** A run that ends so: among few histories made at random it may be that none has one. */
+const aRunThatEnds = (outcome: 'ok' | 'failed'): Fact[] => [
+  queued('s1', 1),
+  aFact(
+    'run_ended',
+    {
+      ...{ stepId: 's1', outcome, text: '', error: outcome === 'ok' ? null : 'no key', isRetryable: false },
+      ...{ startedAt: minutesOn(1), usage: null, gateway: null, adoptedRunIds: [] },
+    },
+    2,
+  ),
+]
+
 test('whatever happened: every total is the sum of its parts, and what a fold of the entries counts', async () => {
   const told: Told[] = []
   await fc.assert(
@@ -167,7 +180,7 @@ test('whatever happened: every total is the sum of its parts, and what a fold of
       await expectMoney(told)
     }),
     // What is told stays: a smaller history would be looked for among all those before it.
-    { numRuns: 12, endOnFailure: true },
+    { numRuns: 13, endOnFailure: true, examples: [[[aRunThatEnds('ok'), aRunThatEnds('failed')]]] },
   )
   const runs = endedRuns(told)
   expect(runs.some(({ outcome }) => outcome !== 'ok') && runs.some(({ outcome }) => outcome === 'ok')).toBe(

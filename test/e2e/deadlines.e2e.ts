@@ -72,7 +72,7 @@ test('a run that is under way at its deadline is ended by it, and the record say
   const from = { dueAt: inSeconds(3_600), dueEnd: 'cancel' as const }
   const taskId = await aTask('Bake the bread\nhang', from)
   await office.until(taskId, ({ status }) => status === 'running')
-  const body = { dueAt: inSeconds(2), dueEnd: 'cancel' as const, from }
+  const body = { dueAt: inSeconds(10), dueEnd: 'cancel' as const, from }
   await office.ask(tasksContract.setDeadline, { params: { taskId }, body })
   await office.until(taskId, ({ status }) => status === 'cancelled')
   await page.goto(at(`/tasks/${taskId}`))
@@ -81,7 +81,7 @@ test('a run that is under way at its deadline is ended by it, and the record say
 })
 
 test('a late task is seen as late in its list, on Home, and by its page', async () => {
-  late = await aTask('Price the rolls\nhang', { dueAt: inSeconds(4), dueEnd: 'late' })
+  late = await aTask('Price the rolls\nhang', { dueAt: inSeconds(10), dueEnd: 'late' })
   await office.until(late, ({ state }) => state.deadline?.passedAt !== undefined)
   await page.goto(at('/tasks?view=late'))
   const rows = page.getByRole('list', { name: 'Tasks' }).getByRole('listitem')

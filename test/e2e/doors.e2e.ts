@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { policiesContract } from '#api/policies/contract.ts'
 import { inboxHref, inboxItemId } from '#domain/inbox/inbox.ts'
 import { asked } from '../openclaw/practice-world.ts'
+import { lookNow } from './look-now.ts'
 import { pictured } from './pictured.ts'
 import { openStory, type Story } from './story.ts'
 
@@ -168,21 +169,12 @@ interface Lists {
   file: object
 }
 
-/** Asked for where looks are shown, and waited for there. */
-async function lookNow() {
-  await page.goto(story.at('/findings'))
-  const looks = page.getByRole('list', { name: 'Last looks' })
-  await looks.getByRole('button', { name: 'Look now' }).click()
-  await looks.getByRole('status').waitFor()
-  await looks.getByRole('status').waitFor({ state: 'detached', timeout: 30_000 })
-}
-
 test('a command that somebody let pass on the gateway is shown as not allowed by us, and adopted on its own page', async () => {
-  await lookNow()
+  await lookNow(story)
   const { hash, file } = await byHand<Lists>('exec.approvals.get', {})
   const allowlist = [{ pattern: '/usr/bin/tar', argPattern: '^c', lastUsedAt: Date.now() - 3_600_000 }]
   await byHand('exec.approvals.set', { file: { ...file, agents: { main: { allowlist } } }, baseHash: hash })
-  await lookNow()
+  await lookNow(story)
   await page.goto(story.at('/doors'))
   await own()
     .getByText(/not allowed by us/)

@@ -7,7 +7,8 @@ import { executorsContract } from '#api/executors/contract.ts'
 import { findingsContract } from '#api/findings/contract.ts'
 import { asked } from '../openclaw/practice-world.ts'
 import type { TestProduct } from '../product.ts'
-import { overflowOf, until, views, violationsOn } from './stage.ts'
+import { lookNow } from './look-now.ts'
+import { overflowOf, views, violationsOn } from './stage.ts'
 import { openStory, type Story } from './story.ts'
 
 // One story: the first look, a job changed behind our back, its repair, one that is adopted and one that is ignored.
@@ -46,28 +47,12 @@ interface Job {
   payload: { message: string }
 }
 
-/** Waits until the look that is asked for here is done, and shows what it found. */
-async function lookNow() {
-  await page.goto(at('/findings'))
-  const looks = page.getByRole('list', { name: 'Last looks' })
-  const began = new Date().toISOString()
-  await looks.getByRole('button', { name: 'Look now' }).click()
-  // The page says that it was asked for as long as the look takes, which may be over before that is seen here.
-  const hasLooked = async () => {
-    const { looks: all } = await office.ask(findingsContract.listFindings)
-    return all.some(({ scope, lookedAt }) => scope === 'mac-mini' && (lookedAt ?? '') >= began) || undefined
-  }
-  await until(hasLooked, 'the look that was asked for')
-  await page.goto(at('/findings'))
-  await looks.getByRole('status').waitFor({ state: 'detached' })
-}
-
 test('a page that says when was last looked and what was compared', async () => {
   await page.goto(at('/executors'))
   await page.getByRole('heading', { name: 'Drift' }).waitFor()
   await page.getByRole('link', { name: 'Findings' }).first().click()
   await page.getByRole('heading', { level: 1, name: 'Findings' }).waitFor()
-  await lookNow()
+  await lookNow(story)
   await page.getByText('The record and what is there agree, as of the last look.').waitFor()
   await page.getByText('No difference is open.').waitFor()
   await page.getByText('compared 0 jobs, 1 agent and 0 files').waitFor()
@@ -76,7 +61,7 @@ test('a page that says when was last looked and what was compared', async () => 
 test('an extra job is shown, and adopted with a reason', async () => {
   const { id } = await byHand<Job>('cron.add', job('Morning quotes', 'Find three quotes.'))
   expect(id).toBeTruthy()
-  await lookNow()
+  await lookNow(story)
   await page.getByRole('link', { name: 'Job Morning quotes: not in the record' }).click()
   await page.getByText('A job that the record does not know runs on the gateway.').waitFor()
   await page.getByLabel('Reason').fill('Ines asked for it.')
@@ -92,7 +77,7 @@ test('a job changed on the gateway: both values side by side, repaired, and a se
   const { jobs } = await byHand<{ jobs: Job[] }>('cron.list', { enabled: 'all' })
   const patch = { payload: { kind: 'agentTurn', message: 'Find thirty quotes and buy them.' } }
   await byHand('cron.update', { id: jobs[0]?.id, patch })
-  await lookNow()
+  await lookNow(story)
   await page.goto(at('/executors'))
   await page.getByRole('link', { name: 'Compare: Job Morning quotes' }).click()
   await page.getByRole('heading', { name: 'Job Morning quotes: changed' }).waitFor()
@@ -109,7 +94,7 @@ test('what is ignored leaves the list and waits under Ignored', async () => {
   await byHand('cron.add', job('Weather', 'Look out of the window.'))
   await byHand('cron.add', job('Morning quotes', 'Find three quotes.'))
   await byHand('agents.files.set', { agentId: 'main', name: 'AGENTS.md', content: 'Be kind.\nBe brief.\n' })
-  await lookNow()
+  await lookNow(story)
   await page.getByRole('link', { name: 'Job Weather: not in the record' }).click()
   await page.getByRole('button', { name: 'Ignore' }).click()
   await page.getByText(/^Ignored .*until it changes/).waitFor()

@@ -28,12 +28,12 @@ const typesOf = async (streamId: string) => (await office.entriesOf(streamId)).m
 let running = ''
 
 test('everything is stopped with a reason: what runs is ended, and every page says so', async () => {
-  running = await office.aTask(where, 'update: begun\nslow: 12000\nfinish: written')
-  await office.until(running, ({ status }) => status === 'running')
   await page.goto(at('/stop'))
   await page.getByText(/^Nothing is stopped here/).waitFor()
   await page.getByRole('button', { name: 'Stop everything…' }).click()
   await page.getByLabel('Why').fill('It writes to everybody')
+  running = await office.aTask(where, 'update: begun\nslow: 20000\nfinish: written')
+  await office.until(running, ({ status }) => status === 'running')
   await page.getByRole('button', { name: 'Stop everything now' }).click()
   await page.getByText('Everything is stopped.').first().waitFor()
   const { state } = await office.until(running, isKilled)
@@ -93,7 +93,7 @@ test('lifted, what it ended and what waited are done by themselves', async () =>
 
 test('a file on the Mac stops it without a word to Front Office, which says so; removed, it goes on', async () => {
   const file = join(office.folder, 'mac-mini', 'STOP')
-  const taskId = await office.aTask(where, 'update: begun\nslow: 4000\nfinish: written')
+  const taskId = await office.aTask(where, 'update: begun\nslow: 12000\nfinish: written')
   await office.until(taskId, ({ status }) => status === 'running')
   writeFileSync(file, 'Out of hand')
   const stopped = await office.until(taskId, ({ state }) => state.runs[0]?.outcome === 'killed')

@@ -33,10 +33,13 @@ const words = Array.from({ length: 40 }, (_, i) => `word${i + 1}`).join(' ')
 const slowly = (ms: number) => `safe: notes.md\nslow: ${ms}\nanswer: ${words}`
 
 test('what the agent says is on the page while it says it; at its end the timeline has it', async () => {
-  const taskId = await office.aTask(await office.aProject(), slowly(20_000))
   const context = await person()
   const trouble = troubleOf(context)
   const page = await context.newPage()
+  // The browser has the app before the agent begins, which is watched while it speaks.
+  await page.goto(office.product.url)
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  const taskId = await office.aTask(await office.aProject(), slowly(20_000))
   await page.goto(`${office.product.url}/tasks/${taskId}`)
   await logOf(page)
     .getByText(/word5 /)

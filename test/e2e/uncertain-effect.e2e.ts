@@ -13,7 +13,7 @@ import { openStory, type Story } from './story.ts'
 const folder = mkdtempSync(join(tmpdir(), 'front-office-outbox-'))
 const file = join(folder, 'outbox.jsonl')
 /** Longer than finding the call and killing the gateway take; the letter would be written down halfway. */
-const slowMs = 8_000
+const slowMs = 16_000
 let story: Story
 let page: Page
 let taskId = ''

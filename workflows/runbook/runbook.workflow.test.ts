@@ -150,7 +150,7 @@ describe('a run', () => {
 
   test('waits by a timer, and takes the way of an outcome', async () => {
     const steps: RunbookStep[] = [
-      { id: 'pause', wait: { for: '1 s' } },
+      { id: 'pause', wait: { for: '5 s' } },
       aTaskStep('draft', { title: 'draft that breaks' }),
       { id: 'way', branch: { on: 'draft', when: { failed: [aTaskStep('mend')] } } },
     ]
@@ -243,10 +243,11 @@ test('a run whose workflow is gone from Temporal goes on when somebody acts', as
   expect(await until(runId, isOver)).toMatchObject({ status: 'done' })
 })
 
-describe('a run whose record forked', () => {
+describe.concurrent('a run whose record forked', () => {
   const review: RunbookStep = { id: 'review', approval: { who: 'operator', text: 'Send it?' } }
 
-  const pause: RunbookStep = { id: 'pause', wait: { for: '4 s' } }
+  /** Longer than it takes to write the fork; the tests here wait it out beside each other. */
+  const pause: RunbookStep = { id: 'pause', wait: { for: '15 s' } }
 
   /** Somebody else wrote under the number that the end of the pause takes, so that this is another content. */
   async function frozen(way: RunbookStep[], ...rest: RunbookStep[]): Promise<string> {

@@ -140,7 +140,8 @@ test('a late task is recorded as late while its run goes on, and is done all the
 
 test('a deadline that is put off or taken away ends nothing at its first time; another change from it is refused', async () => {
   const [later, never] = await Promise.all([proposing('cancel'), proposing('cancel')])
-  const first = inSeconds(6, 'cancel')
+  // Longer than what is lost on its way to a worker takes to be tried again, 10 s.
+  const first = inSeconds(20, 'cancel')
   await Promise.all([later, never].map(({ taskId, deadline }) => changed(taskId, deadline, first)))
   const putOff = farAway('cancel')
   await Promise.all([changed(later.taskId, first, putOff), changed(never.taskId, first, null)])
@@ -159,7 +160,7 @@ test('a deadline that is put off or taken away ends nothing at its first time; a
 
 test('a task whose workflow is gone meets its deadline in the one that goes on from its row', async () => {
   const { taskId, deadline } = await proposing('cancel')
-  await changed(taskId, deadline, inSeconds(6, 'cancel'))
+  await changed(taskId, deadline, inSeconds(20, 'cancel'))
   await plane.env.client.workflow.getHandle(`task/${taskId}`).terminate('by hand')
   await plane.intend(taskId, 'setPriority', { priority: 'high' })
   await plane.until(taskId, isCancelled)

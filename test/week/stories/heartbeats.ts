@@ -4,7 +4,7 @@ import { projectsContract } from '#api/projects/contract.ts'
 import type { Cast, Story } from '../cast.ts'
 import { eventually, expectThat } from '../eventually.ts'
 
-const soonSeconds = 7
+const soonSeconds = 12
 const shortest = 60
 
 /** An interval that Temporal may be given, which counts from the epoch on, and whose next time is near. */
