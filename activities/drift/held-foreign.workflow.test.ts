@@ -99,7 +99,7 @@ test('a chat that has used its share of the budget is stopped within a turn, cou
   )
   const before = Math.max(used, rows[0].sum)
   await limited(before / 1e9 + 0.5, 0.5)
-  const steps = Array.from({ length: 9 }, (_, at) => `slow: 1500\nupdate: Step ${at + 1}.`)
+  const steps = Array.from({ length: 9 }, (_, at) => `slow: 5000\nupdate: Step ${at + 1}.`)
   const taskId = await begun('chat-dear', ['cost: 0.2', ...steps, 'answer: done'].join('\n'))
   const task = await world.plane.until(taskId, hasEnded)
   expect(task).toMatchObject({

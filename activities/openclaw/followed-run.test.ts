@@ -91,7 +91,8 @@ test('a run that has just begun may not be listed yet, and one of a clock years 
   }
   gateway.next('agent.wait', bare, later, later)
   expect((await run.end()).end).toMatchObject({ outcome: 'lost' })
-  expect(gateway.paramsOf('agent.wait')).toHaveLength(3)
+  // Three looks, and once more before it counts as lost.
+  expect(gateway.paramsOf('agent.wait')).toHaveLength(4)
 })
 
 test('a gateway that is away is waited for; one that will not say ends it with its words', async () => {
@@ -143,6 +144,19 @@ test('what it used by its transcript is told once it is all that was reserved, a
   const { end } = await run.end()
   expect(told).toEqual([3])
   expect(end).toMatchObject({ outcome: 'aborted', error: 'It used what was reserved.', usage: { input: 30 } })
+})
+
+test('one that ends while it is looked for, as a chat that is stopped from here does, is not lost', async () => {
+  const { gateway, run } = aFollowed(new ScriptedGateway(), null, { endedFor: () => 'Held.' })
+  gateway.comeUp('boot-2', Date.now() - 181_000)
+  gateway.messages = [userMessage('run-1')]
+  const pass = aClock()
+  const late = () => {
+    pass(31_000)
+    return bare
+  }
+  gateway.next('agent.wait', late, ended({ status: 'error', stopReason: 'rpc' }))
+  expect((await run.end()).end).toMatchObject({ outcome: 'aborted', error: 'Held.' })
 })
 
 test('one that ended by itself says nothing of why it was to end, and a transcript that is not shown is no end', async () => {

@@ -122,6 +122,9 @@ export class FollowedRun {
     const next = recoveryOf(messages, this.takeUps.current)
     const until = Math.max(this.newUntil, this.boot ? takesUpUntil(this.boot) : 0)
     if (await this.takeUps.follow(next, until, this.deps.signal)) return null
+    // It may have ended since it was waited for, as one that is stopped from here does.
+    const ended = await this.session.waitFor(this.takeUps.current, 0)
+    if (ended.endedAt) return endOfWaited(ended, this.circumstances())
     const error = 'The gateway does not know the run any more, and its transcript has no end of it.'
     return { outcome: 'lost', error, isRetryable: false }
   }
