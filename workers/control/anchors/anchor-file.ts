@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { anchorLine, anchorsOf, anchorsOfFile, canBeAnchor } from '#domain/ledger/anchor.ts'
+import { anchorLine, anchorsOf, canBeAnchor } from '#domain/ledger/anchor.ts'
 import type { AnchorPlace } from './anchor-place.ts'
 
 /** More than the longest line. */
@@ -14,7 +14,12 @@ export function anchorFile(path: string): AnchorPlace {
     name: 'file',
     target: path,
     last: () => opened(path, async (file) => anchorsOf((await lastLines(file)).whole).at(-1) ?? null),
-    all: () => opened(path, async (file) => anchorsOfFile(await file.readFile('utf8'))),
+    all: () =>
+      opened(path, async (file) => {
+        // As far as the next note goes on from.
+        const { end } = await lastLines(file)
+        return anchorsOf((await file.readFile()).subarray(0, end).toString('utf8'))
+      }),
     note: (anchor) =>
       opened(path, async (file) => {
         const { end } = await lastLines(file)
