@@ -11,13 +11,15 @@ export interface TaskAsker {
 
 /**
  * SQL: whose wish a task `t` is, where somebody else has to approve what it does. A task of a runbook is the wish of who
- * started its run, and what an API key starts of who made the key.
+ * started its run, and what an API key starts of who made the key. The state is opened once.
  */
-export const requesterSql = `coalesce(
-  (select coalesce('operator:' || k.created_by, nullif(q.state->>'requestedBy', ''))
-     from runbook_run q left join api_key k on 'api-key:' || k.id = q.state->>'requestedBy'
-    where q.id = t.state->'runbook'->>'runId'),
-  t.state->>'requestedBy')`
+export const requesterSql = `(
+  select coalesce(
+           (select coalesce('operator:' || k.created_by, nullif(q.state->>'requestedBy', ''))
+              from runbook_run q left join api_key k on 'api-key:' || k.id = q.state->>'requestedBy'
+             where q.id = s.runbook->>'runId'),
+           s."requestedBy")
+    from jsonb_to_record(t.state) as s(runbook jsonb, "requestedBy" text))`
 
 /** As `requesterSql` has it. */
 export async function requesterOf(db: Pool | Tx, taskId: string): Promise<string> {

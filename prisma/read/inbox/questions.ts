@@ -1,5 +1,8 @@
 import { type InboxPart, ofTask } from './part.ts'
 
+/** As the index task_asks_idx has it. */
+const asks = `jsonb_path_exists(t.state, '$.questions[*] ? (@.answer == null)')`
+
 export const questions: InboxPart = {
   ...ofTask,
   kind: 'question',
@@ -12,5 +15,5 @@ export const questions: InboxPart = {
   holds: `case t.wait_kind when 'operator' then 1 else 0 end`,
   version: `q->>'askedAt'`,
   from: `from task t cross join lateral jsonb_array_elements(t.state->'questions') q
-    where t.ended_at is null and q->>'answer' is null`,
+    where t.ended_at is null and ${asks} and q->>'answer' is null`,
 }
