@@ -82,6 +82,18 @@ test('.env.example names every variable that it takes, and holds no secret', () 
   for (const [name, value] of example) if (/PASSWORD|SECRET|TOKEN/.test(name)) expect(value).toBe('')
 })
 
+test('where artifacts and anchors may lie is passed on, to api and control alike where both read it', () => {
+  const known = [
+    ...textOf('platform/config.ts').matchAll(/^ {2}(ARTIFACTS_\w+|ANCHOR_(?:S3_\w+|URL|TOKEN)):/gm),
+  ]
+  const names = known.map(([, name]) => name ?? '')
+  expect(names.length).toBeGreaterThan(12)
+  for (const name of names) {
+    expect(services.control?.environment, name).toHaveProperty(name)
+    if (name.startsWith('ARTIFACTS')) expect(services.api?.environment, name).toHaveProperty(name)
+  }
+})
+
 test('only the set-up knows the role that owns the schema', () => {
   const owners = Object.entries(services).filter(([, service]) => 'DATABASE_URL' in service.environment)
   expect(owners.map(([name]) => name)).toEqual(['set-up'])

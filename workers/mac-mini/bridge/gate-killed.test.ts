@@ -95,3 +95,40 @@ test('of runs that begin, those that nobody here started are told on, for a swit
   gate.seen({ sessionKey: 'agent:main:main', runId: 'r' })
   expect(began).toEqual(['agent:main:main'])
 })
+
+const used = { input: 60, output: 0, cacheRead: 0, cacheWrite: 0, costNanoUsd: null }
+type Setting = ReturnType<typeof aGate>
+
+/** A gate whose control plane answers, of a granted call, only after this has happened. */
+async function usedWhile(
+  happens: (setting: Setting, run: ReturnType<Setting['open']>) => Promise<void> | void,
+) {
+  const setting = aGate()
+  const grant = setting.approved('send_message', letter)
+  const run = setting.open({ grants: [grant], reserved: { tokens: 1, costNanoUsd: null } })
+  const callTerms = async () => {
+    await happens(setting, run)
+    return setting.callTerms()
+  }
+  const gate = new Gate({ ...setting, callTerms, isOwnTool: async () => true })
+  const answer = await gate.decide(setting.call('send_message', letter))
+  return { answer, begun: setting.journal.find(grant.effectKey) }
+}
+
+test('a granted call does not pass where what stops it came while the control plane was asked of it', async () => {
+  const switchedOff = await usedWhile(async ({ told, killSwitch }) => {
+    told.orders = { everything: reason, scopes: {}, agents: {} }
+    await killSwitch.refresh()
+  })
+  const spent = await usedWhile((_, { usage }) => usage.note({ id: 'u_1', use: used, mayGoOn: true }))
+  const ended = await usedWhile((_, run) => run.close())
+  const nothing = await usedWhile(() => {})
+  expect(switchedOff).toEqual({ answer: stopped, begun: null })
+  expect(spent).toEqual({
+    answer: { decision: 'block', text: expect.stringContaining('has used all') },
+    begun: null,
+  })
+  expect(ended.answer).toMatchObject({ decision: 'block', text: expect.stringContaining('has ended') })
+  expect(ended.begun).toBeNull()
+  expect(nothing).toEqual({ answer: { decision: 'allow', params: letter }, begun: 'started' })
+})

@@ -112,11 +112,8 @@ export class Gate {
   }
 
   private async judged(call: Call): Promise<Judged> {
-    const { stop } = this.stopped(call)
-    if (stop) {
-      const isOwn = stop === ownStop(this.deps.desk.find(call.sessionKey))
-      return block(`${stop}. ${notDone}`, isOwn ? 'run_stopped' : 'kill_switch')
-    }
+    const stop = this.stopFor(call)
+    if (stop) return stop
     const announced = this.expected.get(call.sessionKey)
     if (announced && !call.runId) return this.pass(call, announced)
     const run = await this.runBehind(call.sessionKey)
@@ -129,12 +126,25 @@ export class Gate {
     return this.judgedIn(run, call)
   }
 
+  private stopFor(call: Call): Judged | null {
+    const { stop } = this.stopped(call)
+    if (stop === null) return null
+    const isOwn = stop === ownStop(this.deps.desk.find(call.sessionKey))
+    return block(`${stop}. ${notDone}`, isOwn ? 'run_stopped' : 'kill_switch')
+  }
+
+  /** A run that was let go has settled what it began: nothing may begin in it any more. */
+  private endFor(run: OpenRun, call: Call): Judged | null {
+    if (!this.isOurs(run, call.runId)) return null
+    const isOpen = this.deps.desk.find(call.sessionKey) === run
+    if (isOpen && run.turnEnd.sinceMs() === null) return null
+    run.turnEnd.toldOfCall()
+    return block(`Your turn has ended. ${notDone}`, 'turn_ended')
+  }
+
   private async judgedIn(run: OpenRun, call: Call): Promise<Judged> {
-    const isOurs = this.isOurs(run, call.runId)
-    if (isOurs && run.turnEnd.sinceMs() !== null) {
-      run.turnEnd.toldOfCall()
-      return block(`Your turn has ended. ${notDone}`, 'turn_ended')
-    }
+    const ended = this.endFor(run, call)
+    if (ended) return ended
     if (isDeniedTool(call.tool, run.input.policy))
       return block(`${call.tool} is not allowed here by policy. ${notDone}`, 'denied')
     const away = this.awayOf(run, call.tool, call.params)
@@ -142,7 +152,7 @@ export class Gate {
     if (await this.isSafe(run, call)) return { decision: 'allow', params: call.params }
     const grant = this.unusedGrant(run, call)
     if (grant) return this.use(run, grant, call)
-    return isOurs && this.advance.use(run, call)
+    return this.isOurs(run, call.runId) && this.advance.use(run, call)
       ? { decision: 'allow', params: call.params }
       : this.propose(run, call)
   }
@@ -222,6 +232,9 @@ export class Gate {
     const away = this.awayOf(run, grant.tool, parameters, proposalId)
     const forbidden = away ?? (await forbiddenNow(this.deps, grant, parameters))
     if (forbidden) return forbidden
+    // The answer may have taken its time, and what was looked at before it have changed.
+    const stopped = this.stopFor(call) ?? this.endFor(run, call)
+    if (stopped) return stopped
     const extra = Object.keys(call.params).filter((key) => !Object.hasOwn(parameters, key))
     if (extra.length > 0)
       return block(
