@@ -1,11 +1,15 @@
-import { type Client, ServiceError } from '@temporalio/client'
+import { type Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client'
 import { defaultPayloadConverter } from '@temporalio/common'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId, taskWorkflowId } from '#domain/ids.ts'
 import type { Intent } from '#domain/intent/intent.ts'
 import { createLogger } from '#platform/logger.ts'
+import { type LeasedIntent, leaseIntents } from '#prisma/write/delivery.ts'
 import { recordIntent } from '#prisma/write/intents.ts'
+import { append } from '#prisma/write/ledger.ts'
+import { recordUndeliverable } from '#prisma/write/undeliverable.ts'
 import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
+import { aFact } from '#test/stories.ts'
 import { relayOnce, runRelay } from './relay.ts'
 
 const logger = createLogger('test')
@@ -142,6 +146,40 @@ test('what Temporal takes at no time is told so, and holds up nothing that was a
     type: 'intent_undeliverable',
     body: { command: 'cancelTask', message },
   })
+})
+
+const isOver = async (workflowId: string) => {
+  throw new WorkflowNotFoundError('workflow execution already completed', workflowId, undefined)
+}
+const leased = async () => (await leaseIntents(setting.pool, 'relay-dead'))[0] as LeasedIntent
+
+test('what a task took up and was brought by a relay that died is delivered, also where the task is over', async () => {
+  const far = temporal()
+  const taskId = await setting.newTask()
+  await once(far.client)
+  await cancel(taskId)
+  const { id: intentId } = await leased()
+  const facts = [aFact('cancel_requested', { reason: '', intentId }), aFact('task_cancelled', { reason: '' })]
+  const batch = { streamId: taskWorkflowId(taskId), after: 1, firstSeq: 1, facts }
+  await append(setting.pool, { runId: 'r1', batch, isCurrentRun: async () => true })
+  await isDue(taskId)
+  far.answer = isOver
+  expect(await once(far.client)).toBe(1)
+  expect((await intentsOf(taskId)).map(({ status }) => status)).toEqual(['delivered', 'delivered'])
+  expect(await storedFacts(setting.pool, `task/${taskId}`)).toHaveLength(3)
+})
+
+test('what a relay that died had said to be undeliverable stays so', async () => {
+  const far = temporal()
+  const taskId = await setting.newTask()
+  await once(far.client)
+  await cancel(taskId)
+  await recordUndeliverable(setting.pool, await leased(), 'Temporal does not take it.')
+  await isDue(taskId)
+  far.answer = refuse
+  expect(await once(far.client)).toBe(1)
+  expect((await intentsOf(taskId)).map(({ status }) => status)).toEqual(['delivered', 'undeliverable'])
+  expect(await storedFacts(setting.pool, `task/${taskId}`)).toHaveLength(2)
 })
 
 test('in a record that was put back nothing is told before what it lost is: the intent waits', async () => {

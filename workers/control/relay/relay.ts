@@ -94,7 +94,9 @@ async function outcomeOf(to: Destinations, intent: LeasedIntent | LeasedDriftInt
     const { workflowId } = intent
     // Said in a record that was put back to an older moment, it would take the number of an entry that was lost.
     await unlessBehind(to.client, workflowId, () => endOf(to.pool, workflowId))
-    await recordUndeliverable(to.pool, intent, outcome.detail)
+    const isUndelivered = await recordUndeliverable(to.pool, intent, outcome.detail)
+    // A relay that died before it settled this one had brought it, and what took it up is over by now.
+    if (!isUndelivered) return { status: 'delivered' }
   }
   return outcome
 }
