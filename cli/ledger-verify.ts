@@ -77,6 +77,10 @@ export function goneWords(gone: readonly Anchor[]): string[] {
   ]
 }
 
+/** Of what was held against nothing that was noted elsewhere. */
+export const tailWords =
+  'Whether its tail is cut can’t be seen from it alone: add --anchors <place>, or --head with a head that was noted elsewhere'
+
 /** What was verified, and which anchors it goes through. */
 export function verdictWords({ after, head, older }: Verdict, anchors: readonly Anchor[]): string {
   const what =

@@ -68,10 +68,35 @@ function anchorAt(position: number): string {
 
 test('an export is verified offline, and its head is printed to be noted', async () => {
   const { code, out } = await verified(anExport())
-  expect(out).toMatch(/^3 entries, each as it was recorded. Head 3:[0-9a-f]{64}\n$/)
+  expect(out).toMatch(/^3 entries, each as it was recorded. Head 3:[0-9a-f]{64}\n/)
   expect(code).toBe(0)
-  const head = out.trim().split(' ').at(-1) ?? ''
-  expect(await verified(anExport(), '--head', head)).toMatchObject({ code: 0 })
+  const [, head = ''] = /Head (\S+)\n/.exec(out) ?? []
+  const noted = await verified(anExport(), '--head', head)
+  expect(noted).toEqual({
+    code: 0,
+    out: expect.stringMatching(/^3 entries, each as it was recorded. .*\n$/),
+    err: '',
+  })
+})
+
+test('a file that is held against nothing is said to hide a cut tail, and so is what shows one', async () => {
+  const { code, out } = await verified(anExport())
+  expect(out).toMatch(
+    /\nWhether its tail is cut can’t be seen from it alone: add --anchors <place>, or --head .* noted elsewhere\n$/,
+  )
+  expect(code).toBe(0)
+  const anchors = fileOf('anchors.ndjson', anchorAt(2))
+  expect((await verified(anExport(), '--anchors', anchors)).out).not.toContain('alone')
+  expect((await verified(anExport(), '--anchors', fileOf('none.ndjson', ''))).out).toContain('alone')
+})
+
+test('the help says that of a file no anchors are taken unless they are named', async () => {
+  const { out } = await ledger('verify', '--help')
+  const words = out.replaceAll(/\s+/g, ' ')
+  expect(words).toContain(
+    'A file may be of another Front Office, so none are taken for one unless they are named',
+  )
+  expect(words).toContain('with neither a file nor --url: those of .data/')
 })
 
 test('a flipped byte ends with 1 and a sentence that names the position', async () => {

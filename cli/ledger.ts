@@ -6,7 +6,15 @@ import { addBackfill } from './ledger-backfill.ts'
 import { exportLines, writeExport } from './ledger-export.ts'
 import { checkRebuild } from './ledger-rebuild.ts'
 import { addReseat } from './ledger-reseat.ts'
-import { goneWords, linesOfAll, readAnchors, readHead, verdictWords, verifyLines } from './ledger-verify.ts'
+import {
+  goneWords,
+  linesOfAll,
+  readAnchors,
+  readHead,
+  tailWords,
+  verdictWords,
+  verifyLines,
+} from './ledger-verify.ts'
 import { type AccountOptions, asOperator, openSession } from './session.ts'
 
 interface ExportCommand {
@@ -42,7 +50,7 @@ asOperator(program.command('verify [files...]'))
   .option('--head <position:hash>', 'a head that was noted elsewhere, which the export must hold', readHead)
   .option(
     '--anchors <place>',
-    'the anchors of the control worker, which show a cut tail: a file, or what its ANCHOR_URL names, https://… or s3://bucket/key, read with its ANCHOR_TOKEN or ANCHOR_S3_… (without it, and without --url: those of .data/)',
+    'the anchors of the control worker, which show a cut tail: a file, or what its ANCHOR_URL names, https://… or s3://bucket/key, read with its ANCHOR_TOKEN or ANCHOR_S3_…. A file may be of another Front Office, so none are taken for one unless they are named here (with neither a file nor --url: those of .data/)',
   )
   .action(async (files: string[], options: AccountOptions & { head?: LedgerHead; anchors?: string }) => {
     const isOwn = files.length === 0 && options.url === undefined
@@ -56,6 +64,7 @@ asOperator(program.command('verify [files...]'))
     const verdict = await verifyLines(lines, noted, isLive)
     if (verdict.fault) return fail(verdict.fault.message)
     say(verdictWords(verdict, standing))
+    if (noted.length === 0) say(tailWords)
     for (const line of goneWords(gone)) say(line)
   })
 
