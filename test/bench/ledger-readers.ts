@@ -37,10 +37,24 @@ export function follow(
   return { reading, ended: run() }
 }
 
-/** Until every reader has come to this position. */
-export async function caughtUp(readings: readonly Reading[], position: number, signal: AbortSignal) {
+/** Until every reader has come to this position, or none has got on for so long: then what is missing is counted. */
+export async function caughtUp(
+  readings: readonly Reading[],
+  position: number,
+  signal: AbortSignal,
+  patienceMs = 60_000,
+): Promise<void> {
+  let reached = { sum: sumOf(readings), at: Date.now() }
   while (readings.some((reading) => reading.position < position)) {
     signal.throwIfAborted()
+    if (sumOf(readings) > reached.sum) reached = { sum: sumOf(readings), at: Date.now() }
+    if (Date.now() - reached.at > patienceMs) return
     await sleep(20)
   }
 }
+
+const sumOf = (readings: readonly Reading[]) => readings.reduce((sum, { position }) => sum + position, 0)
+
+/** Of so many entries: what it went past, and what it never came to. */
+export const missedBy = ({ misses, position }: Reading, entries: number): number =>
+  misses + Math.max(0, entries - position)
