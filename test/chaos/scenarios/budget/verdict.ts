@@ -29,6 +29,9 @@ export interface Spending {
   held: number
 }
 
+/** The budgets of two of the four places are for all that comes in, so half of the tasks run at least: 50 of 100. */
+const leastRunsOf = (tasks: readonly SpentTask[]) => Math.ceil(tasks.length / 2)
+
 const turn = turnUsd * 1e9
 const usd = (nano: number) => `$${(nano / 1e9).toFixed(2)}`
 const sum = (amounts: readonly number[]) => amounts.reduce((total, one) => total + one, 0)
@@ -43,6 +46,8 @@ export function spendingVerdict({ seed, kills, tasks, places, held }: Spending):
       ? [`${name} used ${usd(booked)} of ${usd(reserved)} reserved: more than one turn over it`]
       : [],
   )
+  const leastRuns = leastRunsOf(tasks)
+  const stopped = runs.filter(({ outcome }) => outcome === 'over_budget').length
   const breaches = [
     ...tasks
       .filter(({ status }) => !['done', 'cancelled'].includes(status))
@@ -61,12 +66,15 @@ export function spendingVerdict({ seed, kills, tasks, places, held }: Spending):
       return own === used ? [] : [`the budget ${name} has ${usd(used)} used, its transcripts say ${usd(own)}`]
     }),
     ...overshot,
+    ...(runs.length < leastRuns
+      ? [`only ${runs.length} runs, and ${tasks.length} tasks ask for ${leastRuns}`]
+      : []),
+    ...(stopped + held === 0 ? ['no budget stopped a run or held one back'] : []),
   ]
-  const stopped = runs.filter(({ outcome }) => outcome === 'over_budget').length
   const transcripts = sum(tasks.map(({ transcript }) => transcript))
   const line = [
-    `seed ${seed}: ${tasks.length} tasks with ${runs.length} runs under ${kills} kills`,
-    `${stopped} runs stopped, ${held} tasks held by their budget`,
+    `seed ${seed}: ${tasks.length} tasks with ${runs.length} runs (${leastRuns} or more) under ${kills} kills`,
+    `${stopped} runs stopped, ${held} tasks held by their budget (1 or more together)`,
     `reserved at the end ${usd(sum(places.map(({ reserved }) => reserved)))} ($0.00)`,
     `booked ${usd(sum(places.map(({ used }) => used)))} (${usd(transcripts)} by the transcripts)`,
     `unknown ${sum(places.map(({ unknownRuns }) => unknownRuns))}`,
