@@ -2,6 +2,7 @@ import type { Done } from './faults.ts'
 import { brokenChain } from './oracle/chain.ts'
 import { brokenEffects } from './oracle/effects.ts'
 import type { Breach, Evidence } from './oracle/evidence.ts'
+import { brokenFindings } from './oracle/findings.ts'
 import { toldTasks } from './oracle/fold.ts'
 import { takenUp } from './oracle/taken-up.ts'
 import { brokenTasks } from './oracle/tasks.ts'
@@ -40,9 +41,11 @@ export function verdictOf(evidence: Evidence): Verdict {
     ...(head.unplaced > 0 ? [`${head.unplaced} entries have no place`] : []),
     ...evidence.rebuilt.map(({ table, key, field }) => `a rebuild differs: ${table} ${key} ${field ?? ''}`),
   ]
+  const found = brokenFindings(evidence)
   const breaches: Breach[] = [
     ...brokenTasks(evidence),
     ...brokenEffects(evidence),
+    ...found,
     ...record.map((words): Breach => ({ kind: 'record', words })),
   ]
   if (p95 > bars.recoveryMs) breaches.push({ kind: 'recovery', words: `p95 of recovery is ${seconds(p95)}` })
@@ -68,6 +71,7 @@ export function verdictOf(evidence: Evidence): Verdict {
     `uncertain ${uncertain}, wrongly ${of('wrongly uncertain')} (0)`,
     `recovery p95 ${seconds(p95)}, most ${seconds(Math.max(0, ...recoveries))} (p95 25 s or less)`,
     `${lines.length} entries verified and rebuilt, ${of('record')} differences (0)`,
+    `${found.length} findings that no fault accounts for (0)`,
   ].join('; ')
   return { breaches, line }
 }
