@@ -182,3 +182,27 @@ test('news is what happened in the project since the last started beat, and not 
   const facts = await storedFacts(api.pool, `agent/${agentId}`)
   expect(facts.at(-1)?.body).toMatchObject({ news: ['“Write” failed: It broke.'] })
 })
+
+test('a change of the heartbeat keeps what is new; one that is set anew is not told of what was before it', async () => {
+  const by = { at: new Date().toISOString(), actor: 'system:control' }
+  const { agentId, story } = await aTaskThat(api)
+  const take = (minute: number) => takeBeat(api.pool, agentId, `2026-11-24T12:0${minute}:00.000Z`)
+  await set(agentId)
+  await placeAll(api)
+  await story({ ...by, type: 'task_failed', body: { error: 'It broke.' } })
+  await send('DELETE', `/agents/${agentId}/heartbeat`)
+  await set(agentId)
+  expect(await take(0)).toMatchObject({ outcome: 'skipped' })
+  await placeAll(api)
+  expect(await take(1)).toMatchObject({ outcome: 'skipped' })
+  await story({
+    ...by,
+    type: 'learning_recorded',
+    body: { stepId: 's', itemId: 'i', text: 'Glue holds.', about: null },
+  })
+  await set(agentId, { instruction: 'Look twice.' })
+  await placeAll(api)
+  expect(await take(2)).toMatchObject({ outcome: 'started' })
+  const facts = await storedFacts(api.pool, `agent/${agentId}`)
+  expect(facts.at(-1)?.body).toMatchObject({ news: ['“Write” learned: Glue holds.'] })
+})

@@ -68,14 +68,20 @@ export async function lookOf(tx: Tx, { agentId, agent, scheduledAt, seen }: Mome
 
 type NewsRow = News & { total: number }
 
-/** Between where the last started beat looked up to, or the setting of the heartbeat, and `seen`; oldest first. */
+/**
+ * Between where the last started beat looked up to and `seen`; oldest first. Nothing from before the heartbeat began,
+ * and nothing at all until the entry that began it has its place.
+ */
 async function newsOf(tx: Tx, agentId: string, projectId: string, seen: number): Promise<NewsRow[]> {
   const { rows } = await tx.query<NewsRow>(
     `with since as (
        select greatest(
          coalesce((select max(seen) from beat where agent_id = $1), 0),
-         coalesce((select max(o.position) from entry e join position o on o.entry_id = e.id
-                    where e.stream_id = 'agent/' || $1 and e.type = 'heartbeat_set'), 0)) as position)
+         coalesce((select o.position from entry e left join position o on o.entry_id = e.id
+                    where e.stream_id = 'agent/' || $1 and e.type = 'heartbeat_set'
+                      and e.stream_seq > coalesce((select max(r.stream_seq) from entry r
+                            where r.stream_id = e.stream_id and r.type = 'heartbeat_removed'), 0)
+                    order by e.stream_seq limit 1), $4)) as position)
      select e.type, coalesce(t.title, e.body->>'title') as title, count(*) over ()::int as total,
             coalesce(e.body->>'error', e.body->>'text', e.body->>'reason',
                      (select string_agg(m, ', ') from jsonb_array_elements_text(e.body->'missing') m), '') as detail
