@@ -50,3 +50,10 @@ test('what comes now and then in its hours is found, however seldom', () => {
     '2026-11-27T18:01:00.000Z',
   ])
 })
+
+test('up to a moment, its own time is the last one, and nothing after it is looked for', () => {
+  const open = timing(everyMinute, { activeHours: null })
+  const until = '2026-11-27T18:02:00.000Z'
+  expect(nextBeats(open, fridayEvening, 9, until)).toEqual(['2026-11-27T18:01:00.000Z', until])
+  expect(nextBeats(timing(everyMinute), fridayEvening, 9, until)).toEqual([])
+})

@@ -9,18 +9,25 @@ export const mostMisses = 100
 const secondMs = 1_000
 
 /**
- * The next planned times after a moment, ISO; fewer where there are no more. From a time outside the active hours it
- * goes on at their next opening: to walk there minute by minute would keep everybody else waiting.
+ * The next planned times after a moment, ISO; fewer where there are no more, or none up to `until`, ISO as well. From a
+ * time outside the active hours it goes on at their next opening: to walk there minute by minute would keep everybody
+ * else waiting.
  */
-export function nextBeats({ rhythm, timeZone, activeHours }: Timing, after: Date, count: number): string[] {
+export function nextBeats(
+  { rhythm, timeZone, activeHours }: Timing,
+  after: Date,
+  count: number,
+  until?: string,
+): string[] {
+  const last = until ? Date.parse(until) : Number.POSITIVE_INFINITY
   const step = 'cron' in rhythm ? cronSteps(rhythm.cron, timeZone) : intervalSteps(rhythm.everySeconds)
   const openFrom = (at: Date) => (activeHours ? nextOpenAt({ ...activeHours, timeZone }, at) : at)
   const times: string[] = []
   let at = step(after)
   let misses = 0
-  while (at && times.length < count && misses < mostMisses) {
+  while (at && at.getTime() <= last && times.length < count && misses < mostMisses) {
     const open = openFrom(at)
-    if (!open) break
+    if (!open || open.getTime() > last) break
     const isHit = open.getTime() === at.getTime()
     if (isHit) times.push(at.toISOString())
     misses = isHit ? 0 : misses + 1

@@ -111,13 +111,21 @@ async function insertBeat(tx: Tx, of: Omit<Moment, 'seen'>, row: BeatRow, fact: 
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [agentId, scheduledAt, outcome, reason, taskId, seen, until, count, fact.at],
     )
-    if (outcome === 'missed') return
+    if (outcome === 'missed') return noteCovered(within, agentId, until)
     await within.query(
       'update heartbeat set asked_at = null, asked_by = null, asked_note = null where agent_id = $1',
       [agentId],
     )
   })
   return { outcome: row.outcome, taskId: row.taskId ?? null }
+}
+
+/** With the gap itself: who dies between two gaps counts none twice. */
+async function noteCovered(tx: Tx, agentId: string, until: string | null): Promise<void> {
+  await tx.query(
+    'update heartbeat_link set checked_until = greatest(checked_until, $2) where agent_id = $1',
+    [agentId, until],
+  )
 }
 
 export interface Missed {

@@ -1,4 +1,6 @@
 import { Heartbeat } from '#domain/agent/heartbeat.ts'
+import { agentStreamId } from '#domain/ids.ts'
+import type { EntryType, Fact } from '#domain/ledger/entry.ts'
 import type { Pool } from '../client.ts'
 
 /** A schedule that is wanted, or that is still there and not wanted any more (`settings` null). */
@@ -13,8 +15,10 @@ export interface HeartbeatWish {
   untoldAskedAt: string | null
   /** ISO, of the second: the latest time that has its beat. */
   lastBeatAt: string | null
-  /** ISO: planned times up to here are accounted for. */
+  /** ISO: planned times up to here are accounted for; empty while none are. */
   coveredUntil: string
+  /** ISO: since when it is set, paused or resumed as it is now. */
+  changedAt: string
   /**
    * As it was when it was looked at last; null while there is no schedule. `appliedAt` is null until Temporal has what
    * is set now, `missed` Temporal's count when planned times were accounted for last.
@@ -39,7 +43,8 @@ export async function heartbeatWishes(pool: Pool): Promise<HeartbeatWish[]> {
             h.paused_at is not null as "isPaused", h.pause_note as "pauseNote",
             case when l.triggered_at is distinct from h.asked_at then ${iso('h.asked_at')} end as "untoldAskedAt",
             (select ${iso('max(b.scheduled_at)')} from beat b where b.agent_id = a.id) as "lastBeatAt",
-            coalesce(${iso('greatest(h.set_at, h.resumed_at, l.checked_until)')}, '') as "coveredUntil",
+            coalesce(${iso('l.checked_until')}, '') as "coveredUntil",
+            coalesce(${iso('greatest(h.set_at, h.paused_at, h.resumed_at)')}, '') as "changedAt",
             l.agent_id is not null as "hasLink", l.problem,
             case when l.applied_at >= h.set_at then ${iso('l.applied_at')} end as "appliedAt",
             coalesce(l.missed, 0) as missed
@@ -53,6 +58,19 @@ export async function heartbeatWishes(pool: Pool): Promise<HeartbeatWish[]> {
     settings: settings ? Heartbeat.parse(settings) : null,
     link: hasLink ? { problem, appliedAt, missed } : null,
   }))
+}
+
+const changes = ['heartbeat_set', 'heartbeat_removed', 'heartbeat_paused', 'heartbeat_resumed'] as const
+const historyTypes: EntryType[] = ['agent_created', ...changes]
+
+/** What says under which settings an agent had a heartbeat, and when. */
+export async function heartbeatHistory(pool: Pool, agentId: string): Promise<Fact[]> {
+  const { rows } = await pool.query<Fact>(
+    `select type, ${iso('at')} as at, actor, body from entry
+      where stream_id = $1 and type = any($2) order by stream_seq`,
+    [agentStreamId(agentId), historyTypes],
+  )
+  return rows
 }
 
 /** Before the schedule is made: one that nobody remembers could never be deleted. */

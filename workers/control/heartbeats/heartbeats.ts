@@ -1,16 +1,10 @@
 import type { Client } from '@temporalio/client'
 import type { Logger } from '#platform/logger.ts'
 import type { Database } from '#prisma/client.ts'
-import { recordedBeats, recordMissed } from '#prisma/write/beats.ts'
-import {
-  type HeartbeatWish,
-  heartbeatWishes,
-  noteApplied,
-  noteChecked,
-} from '#prisma/write/heartbeat-links.ts'
+import { type HeartbeatWish, heartbeatWishes, noteApplied } from '#prisma/write/heartbeat-links.ts'
 import { alarm, listen } from '#prisma/write/listen.ts'
 import { applyHeartbeat } from './apply-heartbeat.ts'
-import { gapsOf, plannedBeats } from './missed-beats.ts'
+import { noteMissed } from './note-missed.ts'
 
 export interface HeartbeatDeps {
   database: Database
@@ -24,8 +18,6 @@ export interface HeartbeatDeps {
 }
 
 const patienceMs = 5_000
-const workerWords = 'The control worker was away, or an earlier beat was still being looked at.'
-const temporalWords = 'Temporal was away for longer than it catches up.'
 
 /** Keeps Temporal's schedules as the record wants them, woken by NOTIFY and by a poll; notices missed beats. */
 export async function keepHeartbeats(deps: HeartbeatDeps): Promise<void> {
@@ -55,7 +47,7 @@ async function keepOnce(deps: HeartbeatDeps & { graceMs: number }, wholeSince: n
       await client.connection.withDeadline(Date.now() + patienceMs, async () => {
         const missed = await applyHeartbeat({ client, pool: database.pool }, wish)
         const isTold = Date.now() - wholeSince >= deps.graceMs
-        if (isTold && wish.settings && !wish.isPaused) await noteMissed(deps, wish, missed)
+        if (isTold && wish.settings) await noteMissed(deps, wish, missed)
       })
     } catch (error) {
       isWhole = false
@@ -67,25 +59,6 @@ async function keepOnce(deps: HeartbeatDeps & { graceMs: number }, wholeSince: n
     }
   }
   return isWhole
-}
-
-async function noteMissed(
-  { database, client, namespace, graceMs }: HeartbeatDeps & { graceMs: number },
-  wish: HeartbeatWish,
-  missed: number,
-): Promise<void> {
-  const { pool } = database
-  const { agentId, coveredUntil: from } = wish
-  const to = new Date(Date.now() - graceMs).toISOString()
-  const planned = await plannedBeats(client, agentId, { namespace, from, to })
-  if (planned.length === 0) return
-  const reason = missed > (wish.link?.missed ?? 0) ? temporalWords : workerWords
-  const recorded = new Set(await recordedBeats(pool, agentId, from, to))
-  for (const gap of gapsOf(planned, recorded)) {
-    const [first = '', last = ''] = [gap[0], gap.at(-1)]
-    await recordMissed(pool, agentId, { scheduledAt: first, until: last, count: gap.length, reason })
-  }
-  await noteChecked(pool, agentId, { until: planned.at(-1) ?? from, missed })
 }
 
 async function notApplied({ database }: HeartbeatDeps, wish: HeartbeatWish, error: unknown): Promise<void> {

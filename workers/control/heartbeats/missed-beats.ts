@@ -25,11 +25,11 @@ export async function plannedBeats(client: Client, agentId: string, span: Span):
     .map((ms) => new Date(ms).toISOString())
 }
 
-/** Planned times without a record, those that follow each other as one gap. */
+/** Planned times without a record as gaps, parted by whatever was recorded between them, planned or asked for. */
 export function gapsOf(planned: readonly string[], recorded: ReadonlySet<string>): string[][] {
   const gaps: string[][] = []
   let gap: string[] = []
-  for (const time of planned) {
+  for (const time of [...new Set([...planned, ...recorded])].sort()) {
     if (recorded.has(time)) gap = []
     else {
       if (gap.length === 0) gaps.push(gap)
