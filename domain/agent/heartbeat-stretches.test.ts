@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { aFact, minutesOn } from '#test/stories.ts'
 import type { Heartbeat } from './heartbeat.ts'
-import { heartbeatStretches } from './heartbeat-stretches.ts'
+import { heartbeatBeganAt, heartbeatStretches } from './heartbeat-stretches.ts'
 
 const settings = { name: 'Ines', role: 'writer', charter: '', executorId: null, openclawAgentId: 'main' }
 const often: Heartbeat = {
@@ -35,4 +35,10 @@ test('only what lies in the span counts', () => {
   expect(within(15, 45)).toEqual([stretch(often, 15, 20), stretch(often, 30, 40), stretch(seldom, 40, 45)])
   expect(within(20, 30)).toEqual([])
   expect(heartbeatStretches([], { from: '', until: minutesOn(70) })).toEqual([])
+})
+
+test('a heartbeat began where it was set first after the last removal, whatever was changed since', () => {
+  expect(heartbeatBeganAt(facts.slice(0, 5))).toBe(minutesOn(10))
+  expect(heartbeatBeganAt([...facts, aFact('heartbeat_set', seldom, 65)])).toBe(minutesOn(60))
+  expect(heartbeatBeganAt(facts.slice(0, 6))).toBe('')
 })

@@ -22,5 +22,11 @@ export function heartbeatStretches(facts: readonly Fact[], span: { from: string;
   })
 }
 
+/** When the heartbeat that stands was set first, ISO: what was before its removal is another one's. Empty: there is none. */
+export function heartbeatBeganAt(facts: readonly Fact[]): string {
+  const removedAt = facts.findLastIndex(({ type }) => type === 'heartbeat_removed')
+  return facts.slice(removedAt + 1).find(({ type }) => type === 'heartbeat_set')?.at ?? ''
+}
+
 const later = (one: string, other: string) => (one > other ? one : other)
 const earlier = (one: string, other: string) => (one < other ? one : other)

@@ -144,8 +144,26 @@ async function aSlowedAgent() {
     )
   const missed = async () =>
     (await listBeats(pool, agentId, 99)).flatMap((one) => (one.outcome === 'missed' ? one.count : []))
-  return { paused, missed }
+  const setAnew = async () => {
+    await recordHeartbeat(
+      pool,
+      { agentId, projectId },
+      { ...by(9), type: 'heartbeat_removed', body: { reason: '' } },
+    )
+    await beating(8, { everySeconds: 60 })
+  }
+  return { paused, missed, setAnew }
 }
+
+test('of a heartbeat that is set anew nothing is recorded from before the one was removed', async () => {
+  const { missed, setAnew } = await aSlowedAgent()
+  await setAnew()
+  await kept(temporal().client, async () => {
+    const wish = async () => (await heartbeatWishes(setting.pool)).find((one) => one.agentId === agentId)
+    await expect.poll(async () => (await wish())?.coveredUntil).not.toBe('')
+  })
+  expect(await missed()).toEqual([])
+})
 
 test('what was missed before a heartbeat was changed, paused and resumed is recorded as it was set then, once', async () => {
   const { paused, missed } = await aSlowedAgent()

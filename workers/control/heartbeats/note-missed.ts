@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client'
 import { nextBeats } from '#api/heartbeats/beat-times.ts'
-import { heartbeatStretches, type Stretch } from '#domain/agent/heartbeat-stretches.ts'
+import { heartbeatBeganAt, heartbeatStretches, type Stretch } from '#domain/agent/heartbeat-stretches.ts'
 import type { Database, Pool } from '#prisma/client.ts'
 import { recordedBeats, recordMissed } from '#prisma/write/beats.ts'
 import { type HeartbeatWish, heartbeatHistory, noteChecked } from '#prisma/write/heartbeat-links.ts'
@@ -38,8 +38,9 @@ export async function noteMissed(deps: MissedDeps, wish: HeartbeatWish, missed: 
 /** One stretch before the last change, by the settings that held then: Temporal knows those of now only. */
 async function noteEarlier(pool: Pool, wish: HeartbeatWish, reason: string): Promise<void> {
   const { agentId, coveredUntil, changedAt, link } = wish
-  const span = { from: coveredUntil, until: changedAt }
-  const [stretch] = heartbeatStretches(await heartbeatHistory(pool, agentId), span)
+  const history = await heartbeatHistory(pool, agentId)
+  const span = { from: coveredUntil || heartbeatBeganAt(history), until: changedAt }
+  const [stretch] = heartbeatStretches(history, span)
   const planned = stretch ? plannedIn(stretch) : []
   const end = stretch?.until ?? changedAt
   const until = planned.length < mostAtOnce ? end : (planned.at(-1) ?? end)
