@@ -60,6 +60,17 @@ test('an agent’s rules hold beside those of its project and of all projects, a
   expect(line('maxRetries')).toMatchObject({ from: 'project' })
 })
 
+test('what would expire at once, or starts nothing, is refused at its field', async () => {
+  const { projectId } = await aProject(api)
+  const budgets = [{ metric: 'usd', period: 'day', limit: 1e-10 }]
+  const { status, json } = await change(projectId, { approvalTtlMs: 1_000, budgets }, 0)
+  expect(status).toBe(400)
+  expect(json.errors).toMatchObject([
+    { path: 'body.document.approvalTtlMs', message: expect.stringMatching(/^must be at least one minute/) },
+    { path: 'body.document.budgets.0.limit', message: expect.stringMatching(/^must be at least \$0\.01/) },
+  ])
+})
+
 test('an amount is taken only for what pays or buys; one that was saved before is read as unknown, and kept', async () => {
   const { projectId } = await aProject(api)
   const limit = { who: 'one', upToUsd: 10, above: 'two' }

@@ -21,6 +21,31 @@ test('a tool for reading or reporting is not forbidden, in whatever letters', ()
   ])
 })
 
+test('a proposal waits for a decision for a minute at least', () => {
+  expect(lockouts({ approvalTtlMs: 59_999 }, 2)).toEqual([
+    {
+      path: 'approvalTtlMs',
+      message: 'must be at least one minute: every proposal would expire before anybody can decide',
+    },
+  ])
+  expect(lockouts({ approvalTtlMs: 60_000 }, 2)).toEqual([])
+})
+
+test('a budget in dollars is at least a cent; those in tokens and runs are whole numbers anyway', () => {
+  const budgetOf = (metric: string, limit: number) => ({ metric, period: 'day', limit })
+  const budgets = [
+    budgetOf('usd', 1e-10),
+    budgetOf('usd', 0.01),
+    budgetOf('usd', 0.0099),
+    budgetOf('runs', 1),
+  ]
+  const message = 'must be at least $0.01; a paused project starts nothing'
+  expect(lockouts({ budgets }, 2)).toEqual([
+    { path: 'budgets.0.limit', message },
+    { path: 'budgets.2.limit', message },
+  ])
+})
+
 const alone = 'Only one operator can decide, so nothing of this kind could ever be approved.'
 test.each([
   ['one approver', { who: 'one' }, null],

@@ -36,7 +36,7 @@ export function lockoutsOf(
   { deciders, effective, narrower = [], now }: Circumstances,
 ): Lockout[] {
   const alone = deciders < 2 ? alonesIn(document).map(({ path, message }) => ({ path, message })) : []
-  const found = [...alone, ...mutedIn(document)]
+  const found = [...alone, ...mutedIn(document), ...expiredIn(document), ...pennilessIn(document)]
   if (nextOpening(effective.hours, now) !== null)
     return [...found, ...narrowerLockouts(document, { effective, narrower, now })]
   const message = 'Together with the hours of the other scopes no time is left, so no run would ever start.'
@@ -65,6 +65,26 @@ function narrowerLockouts(
 const mutedIn = ({ deniedTools }: PolicyDocument): Lockout[] =>
   deniedTools.flatMap((tool, i) =>
     isForbiddenBy(safeTools, tool) ? [{ path: `deniedTools.${i}`, message: alwaysAllowedWords(tool) }] : [],
+  )
+
+const leastTtlMs = 60_000
+const leastUsd = 0.01
+
+const expiredIn = ({ approvalTtlMs }: PolicyDocument): Lockout[] =>
+  approvalTtlMs === null || approvalTtlMs >= leastTtlMs
+    ? []
+    : [
+        {
+          path: 'approvalTtlMs',
+          message: 'must be at least one minute: every proposal would expire before anybody can decide',
+        },
+      ]
+
+const pennilessIn = ({ budgets }: PolicyDocument): Lockout[] =>
+  budgets.flatMap(({ metric, limit }, i) =>
+    metric === 'usd' && limit < leastUsd
+      ? [{ path: `budgets.${i}.limit`, message: 'must be at least $0.01; a paused project starts nothing' }]
+      : [],
   )
 
 const only = 'Only one operator can decide, so nothing of this kind could ever be approved.'
