@@ -17,18 +17,22 @@ export const usageOf = (tokens: number, costNanoUsd: number | null = 1_000): Usa
   cacheWrite: 0,
   costNanoUsd,
 })
-export const ended = (usage: Usage | null, outcome: 'ok' | 'over_budget' = 'ok', stepId = 's1') =>
-  aFact('run_ended', {
+/** In the present day and month, so that budgets of them count it. */
+export const ended = (usage: Usage | null, outcome: 'ok' | 'over_budget' = 'ok', stepId = 's1') => {
+  const at = new Date().toISOString()
+  const fact = aFact('run_ended', {
     stepId,
     outcome,
     text: '',
     error: outcome === 'ok' ? null : 'It used all that was reserved for it',
     isRetryable: false,
-    startedAt: new Date().toISOString(),
+    startedAt: at,
     usage,
     gateway: null,
     adoptedRunIds: [],
   })
+  return { ...fact, at }
+}
 
 /** A project whose runs budgets and limits hold; each test begins with nothing open and nothing said. */
 export async function openBudgetSetting() {

@@ -117,11 +117,15 @@ test('what a person, a budget or a kill switch ended is no failed run; what fail
 test('what is spent and reserved is the sum of the runs that it opens', async () => {
   await aTaskThat(api, [...aRun(ago(0), 2e9), ...aRun(ago(0), 4e9, 'ok', true)])
   await aTaskThat(api, aRun(ago(40), 9e9))
+  const [queued, ended] = aRun(ago(40), 5e9)
+  await aTaskThat(api, [queued, { ...ended, at: ago(0) }] as Fact[])
+  await aTaskThat(api, aRun(ago(40), 7e9, 'ok', true))
   const { since, spentNanoUsd, reservedNanoUsd } = (await home()).spend
   const spent = await entries({ runs: 'spent', from: since })
   expect(spent.reduce((sum, { body }) => sum + (body.usage.costNanoUsd ?? 3e9), 0)).toBe(spentNanoUsd)
-  expect(reservedNanoUsd).toBe(3e9)
-  expect(await entries({ runs: 'reserved', from: since })).toHaveLength(1)
+  expect(spent.some(({ body }) => body.usage.costNanoUsd === 5e9)).toBe(true)
+  expect(reservedNanoUsd).toBe(6e9)
+  expect(await entries({ runs: 'reserved' })).toHaveLength(2)
 })
 
 test('a risk opens the runs that it counts, and no priced one', async () => {

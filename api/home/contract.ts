@@ -126,7 +126,7 @@ export const OwnedBurn = Burn.extend({
 }).meta({ id: 'OwnedBurn' })
 export type OwnedBurn = z.infer<typeof OwnedBurn>
 
-/** What models cost in this month, counted as budgets count it: by runs that were queued in it, in UTC. */
+/** What models cost in this month, counted as budgets count it: by runs that ended in it, in UTC, and those under way. */
 export const MonthSpend = z
   .strictObject({
     /** Of each day until today, the sum up to its end; billionths of a US dollar. */

@@ -107,7 +107,7 @@ const daysOf = (monday: string, today: string) =>
 async function monthSpend(pool: Pool, now: Date): Promise<MonthSpend> {
   const { today } = calendar(now)
   const since = `${today.slice(0, 7)}-01T00:00:00.000Z`
-  const days = await spendByDay(pool, new Date(since))
+  const days = await spendByDay(pool, new Date(since), now)
   const unknownRuns = days.reduce((sum, day) => sum + day.unknownRuns, 0)
   const uncountedRuns = days.reduce((sum, day) => sum + day.uncountedRuns, 0)
   const reservedNanoUsd = days.reduce((sum, day) => sum + day.reservedNanoUsd, 0)

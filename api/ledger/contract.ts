@@ -69,7 +69,7 @@ export const ledgerContract = routes({
       actor: z.string().max(200).optional(),
       /** From this time on. */
       from: At.optional(),
-      /** Entries of such runs; `spent` and `reserved` are those that were queued since `from`, as budgets count them. */
+      /** Entries of such runs; `spent` are those that ended since `from`, as budgets count them. */
       runs: z.enum(runFilters).optional(),
       before: z.coerce.number().int().min(1).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),

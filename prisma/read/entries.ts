@@ -52,13 +52,14 @@ const matches = `($1::text is null or e.project_id = $1) and ($2::text is null o
   and ($3::text is null or e.type = $3) and ($4::text is null or e.actor = $4)
   and ($6::text[] is null or e.type = any($6)) and ($7::timestamptz is null or e.at >= $7)`
 
-/** The run's row as budgets count it: by when it was queued. */
+/** The run's row as budgets count it. */
 const reservation = `select from run_reservation v where v.task_id = substr(e.stream_id, 6)
-  and v.step_id = e.body->>'stepId' and ($7::timestamptz is null or v.reserved_at >= $7)`
+  and v.step_id = e.body->>'stepId'`
 const ofRuns: Record<RunFilter, string> = {
   failed: `e.type = 'run_ended' and ${isFailedIn(`e.body->>'outcome'`)}`,
   unpriced: `e.type = 'run_ended' and e.body->'usage'->>'costNanoUsd' is null`,
-  spent: `e.type = 'run_ended' and exists (${reservation})`,
+  spent: `e.type = 'run_ended' and exists (${reservation}
+    and ($7::timestamptz is null or v.ended_at >= $7))`,
   reserved: `e.type = 'run_queued' and exists (${reservation} and v.ended_at is null)`,
 }
 /** Of entries `e` of that group: who was refused where they asked knows it. */

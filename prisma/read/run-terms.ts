@@ -173,7 +173,10 @@ export function spentColumns(metric: Budget['metric']): string {
           count(*) filter (where ended_at is not null and coalesce(${used}, ${unknown}) is null)::int as "uncountedRuns"`
 }
 
-/** What one budget has used in the period that `now` is in. A run counts where it was queued. */
+/** Which rows of run_reservation count in a period since then: what is open by now, and what ended in it. */
+export const countsSince = (start: string): string => `(ended_at is null or ended_at >= ${start})`
+
+/** What one budget has used in the period that `now` is in. */
 async function spentOf(
   db: Db,
   scope: BudgetScope,
@@ -182,7 +185,7 @@ async function spentOf(
   now: Date,
 ): Promise<Spent> {
   const { rows } = await db.query<Spent>(
-    `select ${spentColumns(metric)} from run_reservation where ${within[scope]} and reserved_at >= $2`,
+    `select ${spentColumns(metric)} from run_reservation where ${within[scope]} and ${countsSince('$2')}`,
     [scopeId, periodOf(period, now).start],
   )
   return rows[0] ?? { used: 0, reserved: 0, unknownRuns: 0, uncountedRuns: 0 }

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
-import type { Usage } from '#domain/run/run.ts'
+import { ended, usageOf } from '#test/budget-setting.ts'
 import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
-import { aFact } from '#test/stories.ts'
 import { aTaskRun } from '#test/task-run.ts'
 import { listInbox } from '../read/inbox.ts'
 import { warnOfBudgets } from './budget-warnings.ts'
@@ -24,16 +23,9 @@ async function limit(tokens: number) {
 }
 
 async function use(tokens: number) {
-  const usage: Usage = { input: tokens, output: 0, cacheRead: 0, cacheWrite: 0, costNanoUsd: null }
   const task = await aTaskRun(setting, await setting.newTask())
   await task.prepares()
-  await task.records(
-    [],
-    aFact('run_ended', {
-      ...{ stepId: 's1', outcome: 'ok', text: '', error: null, isRetryable: false, usage, gateway: null },
-      ...{ startedAt: new Date().toISOString(), adoptedRunIds: [] },
-    }),
-  )
+  await task.records([], ended(usageOf(tokens, null)))
 }
 
 const warned = async () =>

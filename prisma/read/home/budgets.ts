@@ -2,7 +2,7 @@ import { type BudgetState, levelOf, periodOf, type Spent } from '#domain/policy/
 import { type Budget, PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { Scope } from '#domain/policy/scope.ts'
 import type { Pool } from '../../client.ts'
-import { spentColumns } from '../run-terms.ts'
+import { countsSince, spentColumns } from '../run-terms.ts'
 import { dayOf, startOfDay } from '../utc-days.ts'
 
 interface Owner {
@@ -60,7 +60,7 @@ async function countsOf(pool: Pool, budgets: readonly Budget[], now: Date) {
     [...kinds].map(async ([key, { metric, period }]) => {
       const { rows } = await pool.query<AgentSpent>(
         `select project_id as "projectId", agent_id as "agentId", ${spentColumns(metric)}
-           from run_reservation where reserved_at >= $1 group by 1, 2`,
+           from run_reservation where ${countsSince('$1')} group by 1, 2`,
         [periodOf(period, now).start],
       )
       return [key, rows] as const
@@ -85,23 +85,23 @@ async function countsOf(pool: Pool, budgets: readonly Budget[], now: Date) {
 export interface DaySpend {
   /** In UTC, like 2026-11-24. */
   day: string
-  /** Billionths of a US dollar, of runs that were queued on that day; an unknown price counts as what was reserved, if anything was. */
+  /** Billionths of a US dollar, of runs that ended on that day; an unknown price counts as what was reserved, if anything was. */
   nanoUsd: number
-  /** Of those that are under way. */
+  /** Of those that are under way; they count today. */
   reservedNanoUsd: number
   unknownRuns: number
   /** Of those, the ones for which nothing was reserved: they are not in the sum. */
   uncountedRuns: number
 }
 
-/** What models cost on each day since then on which a run was queued, counted as budgets count it. */
-export async function spendByDay(pool: Pool, since: Date): Promise<DaySpend[]> {
+/** What models cost on each day since then on which a run ended, and what is reserved by now, counted as budgets count it. */
+export async function spendByDay(pool: Pool, since: Date, now: Date): Promise<DaySpend[]> {
   const { rows } = await pool.query<Spent & { day: string }>(
     `select ${dayOf('d.day')} as day, d.used, d.reserved, d."unknownRuns", d."uncountedRuns"
-       from (select ${startOfDay('reserved_at')} as day, ${spentColumns('usd')}
-               from run_reservation where reserved_at >= $1 group by 1) d
+       from (select ${startOfDay('coalesce(ended_at, $2)')} as day, ${spentColumns('usd')}
+               from run_reservation where ${countsSince('$1')} group by 1) d
       order by 1`,
-    [since],
+    [since, now],
   )
   return rows.map(({ day, used, reserved, unknownRuns, uncountedRuns }) => ({
     ...{ day, nanoUsd: used, reservedNanoUsd: reserved, unknownRuns, uncountedRuns },

@@ -106,7 +106,7 @@ test('its share of the budgets is reserved, told the same again, and what it use
     ...{ startedAt: by().at, gateway: null, adoptedRunIds: [] },
     usage: { input: 70, output: 0, cacheRead: 0, cacheWrite: 0, costNanoUsd: null },
   }
-  await task.records([], aFact('run_ended', end))
+  await task.records([], { ...aFact('run_ended', end), at: by().at })
   expect(await spent()).toMatchObject({ used: used + 70, reserved: 0 })
 })
 

@@ -126,13 +126,12 @@ export const spend = answer({
   words: ({ spent }) => `${decimalOf(spent)} US dollars`,
 })
 
-/** Of the runs that were queued in a month and have ended; nothing is reserved in money in this week. */
+/** Of the runs that ended in a month; nothing is reserved in money in this week. */
 function spentIn(ledger: Ledger, month: string) {
-  const queued = ledger.of('run_queued').filter(({ at }) => at.startsWith(month))
-  const runs = new Set(queued.map(({ streamId, body }) => `${streamId} ${body.stepId}`))
+  const runs = new Set(ledger.of('run_queued').map(({ streamId, body }) => `${streamId} ${body.stepId}`))
   const prices = ledger
     .of('run_ended')
-    .filter(({ streamId, body }) => runs.has(`${streamId} ${body.stepId}`))
+    .filter(({ at, streamId, body }) => at.startsWith(month) && runs.has(`${streamId} ${body.stepId}`))
     .map(({ body }) => body.usage?.costNanoUsd ?? null)
   const known = prices.filter((price) => price !== null)
   return { spent: total(known.map(BigInt)), unknownRuns: prices.length - known.length }

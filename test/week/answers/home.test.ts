@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { PolicyDocument } from '#domain/policy/policy-document.ts'
 import { aRunEnd, aTask, ledgerOfTold, minute, office, told } from '../told.ts'
 import { blocked, failures, reliability, risks } from './home.ts'
-import { daysOfWeek, figures, weekShipped } from './home-week.ts'
+import { daysOfWeek, figures, spend, weekShipped } from './home-week.ts'
 import { shipped } from './shipped.ts'
 
 const now = new Date(minute(60))
@@ -80,4 +80,20 @@ test('a week begins on Monday', () => {
   expect(daysOfWeek(new Date('2026-11-30T00:00:00Z'))).toEqual(['2026-11-30'])
   expect(daysOfWeek(new Date('2026-11-29T23:59:59Z'))).toHaveLength(7)
   expect(daysOfWeek(now)).toEqual(['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'])
+})
+
+test('a run costs in the month in which it ended, whenever it was queued', () => {
+  const queued = told(
+    'run_queued',
+    'task/t_1',
+    {
+      ...{ stepId: 's1', runId: 'r', sessionKey: 'k', reason: 'start' },
+      ...{ executorId: 'mac-mini', contextHash: 'h' },
+    },
+    { at: '2026-10-31T23:00:00.000Z' },
+  )
+  const ledger = ledgerOfTold(...office, aTask('t_1'), queued, aRunEnd('t_1', 5))
+  expect(spend.recorded(ledger, now)).toMatchObject({ spent: 5n, unknownRuns: 0 })
+  const before = ledgerOfTold(...office, aTask('t_1'), queued, { ...aRunEnd('t_1', 5), at: queued.at })
+  expect(spend.recorded(before, now)).toMatchObject({ spent: 0n })
 })

@@ -34,13 +34,13 @@ export function BudgetBurn({ home: { spend, budgets, week } }: { home: Home }) {
         {whole ? ` of ${limitWords(whole)}` : ' on models so far'}
       </p>
       <p className={css.caption}>
-        <AppLink href={runsHref('spent', spend)}>{costWords(spend.spentNanoUsd)}</AppLink>
+        <AppLink href={ledgerOf('spent', { from: spend.since })}>{costWords(spend.spentNanoUsd)}</AppLink>
         {spend.uncountedRuns > 0 ? ' is known to be spent' : ' is spent'}
         {spend.reservedNanoUsd > 0 && (
           <>
             {' and '}
-            <AppLink href={runsHref('reserved', spend)}>{costWords(spend.reservedNanoUsd)}</AppLink> reserved
-            for runs under way
+            <AppLink href={ledgerOf('reserved')}>{costWords(spend.reservedNanoUsd)}</AppLink> reserved for
+            runs under way
           </>
         )}
         .
@@ -79,8 +79,9 @@ function Known({ spend: { spentNanoUsd, reservedNanoUsd, uncountedRuns } }: { sp
   )
 }
 
-const runsHref = (runs: RunFilter, { since }: Home['spend']) =>
-  `/ledger?${new URLSearchParams({ runs, from: since })}`
+/** A run under way counts in this month whenever it was queued. */
+const ledgerOf = (runs: RunFilter, since: { from?: string } = {}) =>
+  `/ledger?${new URLSearchParams({ runs, ...since })}`
 
 const ShortLine = ({ burn }: { burn: OwnedBurn }) => (
   <Row

@@ -31,6 +31,7 @@ test('the month says what it cost, of how much, where it leads, and what is not 
   expect(screen.getByRole('link', { name: '$60.00' }).getAttribute('href')).toBe(
     '/ledger?runs=spent&from=2026-11-01T00%3A00%3A00.000Z',
   )
+  expect(screen.getByRole('link', { name: '$2.00' }).getAttribute('href')).toBe('/ledger?runs=reserved')
   expect(burnt?.textContent).toContain('On course for $90.00 by 30 November. 2 runs have no known price')
   expect(burnt?.textContent).toContain('The one budget is in its limit.')
   cleanup()
