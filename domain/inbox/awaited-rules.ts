@@ -14,7 +14,7 @@ const settledWith: Record<InboxKind, Action> = {
   uncertain: 'settleEffect',
   undeliverable: 'triageInbox',
   finding: 'settleFinding',
-  budget: 'triageInbox',
+  budget: 'raiseBudget',
   paused_agent: 'resumeAgent',
   budget_warning: 'triageInbox',
   decision_review: 'planOutcomes',

@@ -78,7 +78,7 @@ export function ageFactor(since: string, now: Date): number {
 }
 
 /** Its own end or the deadline of its task, whichever is nearer. */
-const endOf = ({ until, dueAt }: Pick<Ranked, 'until' | 'dueAt'>): string | null =>
+export const endOf = ({ until, dueAt }: Pick<Ranked, 'until' | 'dueAt'>): string | null =>
   until !== null && dueAt !== null ? (until < dueAt ? until : dueAt) : (until ?? dueAt)
 
 const reminderFactor = ({ remindedAt }: Pick<Ranked, 'remindedAt'>): number =>

@@ -1,5 +1,6 @@
 import type { RefusalCode } from '../errors.ts'
 import type { InboxKind } from './inbox.ts'
+import { endOf, type Ranked } from './rank-rules.ts'
 import type { TriageState } from './triage-state.ts'
 
 export interface TriageRefusal {
@@ -17,9 +18,9 @@ const settledBy: Record<InboxKind, string | null> = {
   runbook_step: 'Decide the step',
   frozen: 'Settle its record',
   paused_agent: 'Let the agent go on',
+  budget: 'Raise the budget, or cancel the task',
   failed: null,
   undeliverable: null,
-  budget: null,
   budget_warning: null,
   decision_review: null,
   runbook_failed: null,
@@ -36,14 +37,20 @@ export const mostTriagedAtOnce = 200
 
 export const mostSnoozeDays = 90
 
-/** Why an item can't come back then. Times are ISO. */
-export function snoozeRefusal(item: { until: string | null }, until: string, now: string): string | null {
+type Ending = Pick<Ranked, 'until' | 'dueAt'>
+
+/** Why an item can't come back then. What ended already, or was due, holds up nothing more. Times are ISO. */
+export function snoozeRefusal(item: Ending, until: string, now: string): string | null {
   if (until <= now) return 'That is over already. Choose a time that comes.'
   if (Date.parse(until) - Date.parse(now) > mostSnoozeDays * 86_400_000)
     return `That is more than ${mostSnoozeDays} days from now. Choose an earlier day.`
-  if (item.until !== null && item.until > now && until >= item.until)
-    return 'It ends before that. Choose a time before its end.'
-  return null
+  const ifToCome = (end: string | null) => (end !== null && end > now ? end : null)
+  const ahead = { until: ifToCome(item.until), dueAt: ifToCome(item.dueAt) }
+  const end = endOf(ahead)
+  if (end === null || until < end) return null
+  return end === ahead.until
+    ? 'It ends before that. Choose a time before its end.'
+    : 'Its task is due before that. Choose a time before its deadline.'
 }
 
 /** Two take an item at once: the first one has it, and the second, who saw it otherwise, is told. */

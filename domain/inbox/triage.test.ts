@@ -42,7 +42,8 @@ describe('the fold', () => {
 
 test('it is put off only to a time that comes, not too far off, and before the item ends', () => {
   const now = minutesOn(0)
-  const [free, ending, ended] = [{ until: null }, { until: minutesOn(60) }, { until: minutesOn(-1) }]
+  const endsAt = (until: string | null) => ({ until, dueAt: null })
+  const [free, ending, ended] = [endsAt(null), endsAt(minutesOn(60)), endsAt(minutesOn(-1))]
   expect(snoozeRefusal(free, minutesOn(1), now)).toBeNull()
   expect(snoozeRefusal(free, now, now)).toMatch(/over already/)
   const days = mostSnoozeDays * 24 * 60
@@ -53,13 +54,39 @@ test('it is put off only to a time that comes, not too far off, and before the i
   expect(snoozeRefusal(ended, minutesOn(60), now)).toBeNull()
 })
 
+test('the deadline of its task is an end too, while it is still to come, and the refusal says which', () => {
+  const now = minutesOn(0)
+  const due = (at: number, until: number | null = null) => ({
+    until: until === null ? null : minutesOn(until),
+    dueAt: minutesOn(at),
+  })
+  expect(snoozeRefusal(due(60), minutesOn(59), now)).toBeNull()
+  expect(snoozeRefusal(due(60), minutesOn(60), now)).toMatch(/^Its task is due before that\./)
+  expect(snoozeRefusal(due(-1), minutesOn(60), now)).toBeNull()
+  expect(snoozeRefusal(due(30, 60), minutesOn(45), now)).toMatch(/^Its task is due/)
+  expect(snoozeRefusal(due(60, 30), minutesOn(45), now)).toMatch(/^It ends/)
+  expect(snoozeRefusal(due(-1, 30), minutesOn(45), now)).toMatch(/^It ends/)
+  expect(snoozeRefusal(due(30, -1), minutesOn(45), now)).toMatch(/^Its task is due/)
+})
+
 test('what waits for a decision is never closed as seen', () => {
-  for (const kind of ['approval', 'question', 'verification', 'uncertain', 'finding', 'frozen'] as const)
-    expect(closeRefusal(kind), kind).toMatch(/^Closing would hide/)
-  for (const kind of ['failed', 'undeliverable', 'budget'] as const)
+  const waiting = [
+    'approval',
+    'question',
+    'verification',
+    'uncertain',
+    'finding',
+    'frozen',
+    'budget',
+  ] as const
+  for (const kind of waiting) expect(closeRefusal(kind), kind).toMatch(/^Closing would hide/)
+  for (const kind of ['failed', 'undeliverable', 'budget_warning'] as const)
     expect(closeRefusal(kind), kind).toBeNull()
   expect(closeRefusal('approval')).toBe(
     'Closing would hide what still waits. Approve or reject it, or snooze it.',
+  )
+  expect(closeRefusal('budget')).toBe(
+    'Closing would hide what still waits. Raise the budget, or cancel the task, or snooze it.',
   )
 })
 
