@@ -166,7 +166,7 @@ test('objectives say how they stand, those that are open first; the next week’
     home: { week: { ...aHome().week, objectives, objectiveCount: 121, hitCount: 9, plannedCount: 31 } },
   })
   expect(await screen.findByText('week 48, 9 of 121 hit')).toBeTruthy()
-  for (const name of ['and 118 more, under Outcomes', 'and 30 more, under Outcomes of their projects'])
+  for (const name of ['and 118 more, under Outcomes', 'and 30 more, under Outcomes'])
     expect(screen.getByRole('link', { name }).getAttribute('href')).toBe('/outcomes')
 })
 

@@ -172,7 +172,7 @@ function NextWeek({ tasks, week: { week, objectives, plannedCount, dueNextCount 
         {rest && <li>{rest}</li>}
         {!rest && unsent > 0 && (
           <li className={css.more}>
-            <AppLink href="/outcomes">and {unsent} more, under Outcomes of their projects</AppLink>
+            <AppLink href="/outcomes">and {unsent} more, under Outcomes</AppLink>
           </li>
         )}
         {plannedCount === 0 && (

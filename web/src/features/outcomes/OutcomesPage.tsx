@@ -1,4 +1,5 @@
 import type { PortfolioOutcomes } from '#api/outcomes/contract.ts'
+import { weeksAfter } from '#domain/outcome/iso-week.ts'
 import { wordsOf } from '../../http/missing.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -28,6 +29,7 @@ export function OutcomesPage() {
         {outcomes.error && <p role="alert">The outcomes cannot be read now. {wordsOf(outcomes.error)}</p>}
         {data && <Projects outcomes={data} />}
         {data && <Week outcomes={data} />}
+        {data && <NextWeek outcomes={data} />}
         {data && <Due outcomes={data} />}
       </Stack>
     </Page>
@@ -63,26 +65,49 @@ function Week({ outcomes: { objectives, week } }: { outcomes: PortfolioOutcomes 
           first="Set one in a project, under Outcomes."
         />
       ) : (
-        <RowList label="Objectives of this week">
-          {mine.map(({ id, title, outcome, projectId, projectName, week: of }) => (
-            <Row
-              key={id}
-              title={title}
-              href={`/projects/${projectId}/outcomes#objectives`}
-              detail={
-                <>
-                  <ToneMark look={objectiveLook[outcome ?? 'open']} />
-                  <span>{projectName}</span>
-                  {of < week && <span>left open by {weekWord(of)}</span>}
-                </>
-              }
-            />
-          ))}
-        </RowList>
+        <ObjectiveRows label="Objectives of this week" objectives={mine} week={week} />
       )}
     </Section>
   )
 }
+
+/** Those that home counts as planned. */
+function NextWeek({ outcomes: { objectives, week } }: { outcomes: PortfolioOutcomes }) {
+  const next = weeksAfter(week, 1)
+  const planned = objectives.filter((one) => one.week === next)
+  if (planned.length === 0) return null
+  return (
+    <Section title="Objectives of next week" count={planned.length} note={next}>
+      <ObjectiveRows label="Objectives of next week" objectives={planned} week={week} />
+    </Section>
+  )
+}
+
+interface ObjectiveRowsProps {
+  label: string
+  objectives: PortfolioOutcomes['objectives']
+  /** This one. */
+  week: string
+}
+
+const ObjectiveRows = ({ label, objectives, week }: ObjectiveRowsProps) => (
+  <RowList label={label}>
+    {objectives.map(({ id, title, outcome, projectId, projectName, week: of }) => (
+      <Row
+        key={id}
+        title={title}
+        href={`/projects/${projectId}/outcomes#objectives`}
+        detail={
+          <>
+            <ToneMark look={objectiveLook[outcome ?? 'open']} />
+            <span>{projectName}</span>
+            {of < week && <span>left open by {weekWord(of)}</span>}
+          </>
+        }
+      />
+    ))}
+  </RowList>
+)
 
 function Due({ outcomes: { decisionsDue } }: { outcomes: PortfolioOutcomes }) {
   if (decisionsDue.length === 0) return null

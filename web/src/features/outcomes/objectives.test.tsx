@@ -69,7 +69,7 @@ test('of many that ended ten are shown, and the others on request; where none is
   expect(screen.getByText('No objective is set.')).toBeTruthy()
 })
 
-test('over all projects those of this week are listed, and what an earlier one left open, which says so', async () => {
+test('over all projects those of this week are listed, what an earlier one left open, which says so, and those of the next', async () => {
   const outcomes: PortfolioOutcomes = {
     ...{ ...common, projects: [], decisionsDue: [] },
     objectives: [one('Now', '2026-W48', 'hit'), one('Next', '2026-W49'), one('Old', '2026-W46')],
@@ -82,4 +82,6 @@ test('over all projects those of this week are listed, and what an earlier one l
   expect(lines[0]).not.toContain('left open')
   expect(lines[1]).toContain('left open by week 46')
   expect(screen.getByRole('heading', { name: /^Objectives of this week/ }).textContent).toContain('2')
+  expect(await linesOf('Objectives of next week')).toEqual([expect.stringMatching(/^NextOpen/)])
+  expect(screen.getByRole('heading', { name: /^Objectives of next week/ }).textContent).toContain('1')
 })
