@@ -44,6 +44,27 @@ export const InboxItem = z
   .meta({ id: 'InboxItem' })
 export type InboxItem = z.infer<typeof InboxItem>
 
+/** Items beside those of the list: each of them is one as these fields say. */
+export const UnlistedItems = z
+  .strictObject({
+    ...InboxItem.pick({ kind: true, projectId: true, waitsFor: true }).shape,
+    assigneeId: z.string().nullable(),
+    isSnoozed: z.boolean(),
+    count: z.int(),
+  })
+  .meta({ id: 'UnlistedItems' })
+export type UnlistedItems = z.infer<typeof UnlistedItems>
+
+export const Inbox = z
+  .strictObject({
+    /** Of what waits those that cost most (`mostListed`), and as many of what is put off. */
+    items: z.array(InboxItem),
+    /** Whatever else is in the inbox, counted: items and these together are all that needs a person. */
+    unlisted: z.array(UnlistedItems),
+  })
+  .meta({ id: 'Inbox' })
+export type Inbox = z.infer<typeof Inbox>
+
 /** As an item names it: `<kind>:<key>`. */
 const ItemId = z
   .string()
@@ -73,7 +94,7 @@ export const inboxContract = routes({
     summary: 'What needs a person, by cost of delay; after it what waits for others, and what is put off',
     auth: 'operator',
     status: 200,
-    response: z.strictObject({ items: z.array(InboxItem) }),
+    response: Inbox,
   },
   assignItems: {
     ...triage,

@@ -1,32 +1,43 @@
 import { inReadersOrder, othersAwaited, type Person } from '#domain/inbox/awaited-rules.ts'
 import { weighed } from '#prisma/read/approvals.ts'
-import { type InboxRow, listInbox } from '#prisma/read/inbox.ts'
+import type { InboxCount } from '#prisma/read/inbox/counts.ts'
+import { type InboxRow, readInbox } from '#prisma/read/inbox.ts'
 import { listOperators } from '#prisma/read/operators.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { requireAction } from '../auth/permission.ts'
 import { type Mount, mount } from '../http/mount.ts'
-import { type InboxItem, inboxContract } from './contract.ts'
+import { type Inbox, type InboxItem, inboxContract, type UnlistedItems } from './contract.ts'
 import type { LookingBoard } from './looking-board.ts'
 import { resend } from './resend.ts'
 import { assign, close, reopen, snooze, wake } from './triage.ts'
 
 /** As one operator sees it: an approval that they gave already waits for somebody else. */
-async function inboxOf({ pool, prisma }: Source, reader: Person) {
-  const [rows, people] = await Promise.all([listInbox(pool, new Date()), listOperators(prisma)])
+async function inboxOf({ pool, prisma }: Source, reader: Person): Promise<Inbox> {
+  const [{ items: rows, unlisted }, people] = await Promise.all([
+    readInbox(pool, new Date()),
+    listOperators(prisma),
+  ])
   const proposalIds = rows.flatMap(({ kind, subjectId }) =>
     kind === 'approval' && subjectId ? [subjectId] : [],
   )
   const calls = await weighed(pool, proposalIds)
-  return inReadersOrder(
-    rows.map((row) => {
-      const { kind, asked, isOwners } = row
-      const call = kind === 'approval' ? calls.get(row.subjectId ?? '') : undefined
-      const needed = asked && call ? { ...asked, needs: call.needs } : asked
-      const waitsFor = othersAwaited({ kind, asked: needed, isOwners }, reader, people)
-      return itemOf(row, { risk: call?.risk ?? null, waitsFor })
-    }),
-  )
+  const items = rows.map((row) => {
+    const { kind, asked, isOwners } = row
+    const call = kind === 'approval' ? calls.get(row.subjectId ?? '') : undefined
+    const needed = asked && call ? { ...asked, needs: call.needs } : asked
+    const waitsFor = othersAwaited({ kind, asked: needed, isOwners }, reader, people)
+    return itemOf(row, { risk: call?.risk ?? null, waitsFor })
+  })
+  return {
+    items: inReadersOrder(items),
+    unlisted: unlisted.map((count) => unlistedOf(count, othersAwaited(count, reader, people))),
+  }
 }
+
+const unlistedOf = (
+  { kind, projectId, assigneeId, isSnoozed, count }: InboxCount,
+  waitsFor: UnlistedItems['waitsFor'],
+): UnlistedItems => ({ kind, projectId, assigneeId, isSnoozed, waitsFor, count })
 
 /** Field by field: there are hundreds of them, and to leave some fields out of each costs as much as to read it. */
 const itemOf = (row: InboxRow, own: Pick<InboxItem, 'risk' | 'waitsFor'>): InboxItem => ({
@@ -57,7 +68,7 @@ const itemOf = (row: InboxRow, own: Pick<InboxItem, 'risk' | 'waitsFor'>): Inbox
 export function inboxRoutes(to: Mount & { looking: LookingBoard }, source: Source): void {
   mount(to, inboxContract, {
     async listInbox({ operator }) {
-      return { items: await inboxOf(source, operator) }
+      return inboxOf(source, operator)
     },
 
     async assignItems({ operator, body }) {

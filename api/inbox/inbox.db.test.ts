@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '#domain/ids.ts'
 import { type ApiServer, aProject, aProposalFact, aTaskThat, startApi } from '#test/api-server.ts'
-import type { InboxItem } from './contract.ts'
+import type { Inbox, InboxItem, UnlistedItems } from './contract.ts'
 
 let api: ApiServer
 beforeAll(async () => {
@@ -169,4 +169,57 @@ test('of more failures than are shown the oldest are; closed ones take no place,
   expect(shown.flatMap(({ kind, taskId }) => (kind === 'failed' ? [taskId] : []))).toEqual(
     oldestFirst.slice(1, 500),
   )
+})
+
+const wholeInbox = async (): Promise<Inbox> =>
+  (await api.call('GET', '/api/inbox', { cookie: await api.signIn('operator') })).json
+const totalOf = (inbox: Inbox, of: (item: UnlistedItems | InboxItem) => boolean = () => true) =>
+  inbox.items.filter(of).length + inbox.unlisted.filter(of).reduce((sum, { count }) => sum + count, 0)
+
+test('what is not listed is counted, by project and kind, whoever has it; what is put off is listed beside what waits', async () => {
+  await api.pool.query('update project set removed_at = now() where removed_at is null')
+  const cookie = await api.signIn('operator')
+  const post = async (path: string, body: object) =>
+    expect((await api.call('POST', `/api/inbox/${path}`, { cookie, body })).json.refused).toEqual([])
+  const old = await manyFailures(520)
+  const { projectId } = await aProject(api)
+  const young = await manyFailures(30)
+  await api.pool.query(`update task set project_id = $2, since = now() where id = any($1)`, [
+    young,
+    projectId,
+  ])
+  const [putOff = '', closed = '', mine = ''] = young.map((id) => `failed:${id}`)
+  await post('snooze', { items: [putOff], until: soon(5) })
+  await post('close', { items: [closed] })
+  const to = api.operators.operator
+  await post('assign', { items: [{ id: mine, from: null }], to })
+  const inbox = await wholeInbox()
+  expect(inbox.items).toHaveLength(501)
+  expect(inbox.items.at(-1)).toMatchObject({ id: putOff, snoozedUntil: expect.any(String) })
+  expect(totalOf(inbox)).toBe(old.length + young.length - 1)
+  expect(totalOf(inbox, (item) => item.projectId === projectId)).toBe(29)
+  const alike = { kind: 'failed', projectId, waitsFor: null, isSnoozed: false }
+  expect(inbox.unlisted.filter((one) => one.projectId === projectId)).toEqual(
+    expect.arrayContaining([
+      { ...alike, assigneeId: to, count: 1 },
+      { ...alike, assigneeId: null, count: 27 },
+    ]),
+  )
+})
+
+test('of other kinds than failures the count is as true, and a viewer’s says for whom they wait', async () => {
+  await api.pool.query('update project set removed_at = now() where removed_at is null')
+  const ids = await manyFailures(510)
+  await api.pool.query(
+    `update task set status = 'needs_verification', ended_at = null, wait_detail = 'missing: letter',
+            state = '{"missing": ["letter"]}' where id = any($1)`,
+    [ids.slice(0, 505)],
+  )
+  await aTaskThat(api, [aProposalFact()])
+  const { json } = await api.call('GET', '/api/inbox', { cookie: await api.signIn('viewer') })
+  expect(json.items).toHaveLength(500)
+  expect(totalOf(json, ({ kind }) => kind === 'verification')).toBe(505)
+  expect(totalOf(json, ({ kind }) => kind === 'failed')).toBe(5)
+  expect(totalOf(json)).toBe(511)
+  expect(json.unlisted[0].waitsFor).toContain('The operator')
 })

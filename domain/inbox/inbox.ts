@@ -17,6 +17,9 @@ export const inboxKinds = [
 ] as const
 export type InboxKind = (typeof inboxKinds)[number]
 
+/** Of what waits those that cost most are listed, and as many of what is put off; the rest is counted. */
+export const mostListed = 500
+
 /** `<kind>:<key>`, the key being that of the proposal, question, task, intent or finding behind it. */
 export const inboxItemId = (kind: InboxKind, key: string) => `${kind}:${key}`
 

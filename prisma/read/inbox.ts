@@ -1,10 +1,11 @@
 import type { Asked } from '#domain/approval/approval-rules.ts'
-import type { InboxKind } from '#domain/inbox/inbox.ts'
+import { type InboxKind, inboxKinds, mostListed } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay } from '#domain/inbox/rank-rules.ts'
 import type { Closed } from '#domain/inbox/triage-state.ts'
 import { amountOf } from '#domain/policy/approval-need-rules.ts'
 import type { Pool } from '../client.ts'
 import { budgetWarnings } from './inbox/budget-warnings.ts'
+import { countOf, type InboxCount, without } from './inbox/counts.ts'
 import { dueDecisions } from './inbox/decisions.ts'
 import { findings } from './inbox/findings.ts'
 import { heldByBudget } from './inbox/held-runs.ts'
@@ -70,53 +71,98 @@ const parts = [
   dueDecisions,
 ]
 const mostRead = 5_000
-const mostShown = 500
 
-/** $1: now. An assignee who was removed has given it back. */
+/** Most items were never triaged: of those no version is made to compare. */
+const ofThisVersion = (what: string) =>
+  `(g.item_id is not null and coalesce(g.state->'${what}'->>'version' = i.version, false))`
+const isClosed = ofThisVersion('closed')
+const isSnoozed = `(${ofThisVersion('snooze')} and g.state->'snooze'->>'until' > $1)`
+
+/** An assignee who was removed has given it back. */
+const withTriage = `
+    left join project p on p.id = i.project_id
+    left join inbox_triage g on g.item_id = i.kind || ':' || i.key
+    left join "user" u on u.id = g.state->>'assignee' and u."removedAt" is null`
+
+/** $1: now. */
 const selectFrom = (items: string) => `
   select i.kind || ':' || i.key as id, i.kind, i.task_id as "taskId", i.subject_id as "subjectId",
          i.project_id as "projectId", p.name as "projectName", a.name as "agentName", i.title,
          left(i.line, 500) as line, i.since, i.until, i.due_at as "dueAt", i.is_effect as "isEffect",
          i.parameters, i.asked, i.is_owners as "isOwners", i.holds, i.reminded as "remindedAt", i.href, i.version, i.is_practice as "isPractice",
          case when u.id is not null then json_build_object('id', u.id, 'name', u.name) end as assignee,
-         case when g.state->'snooze'->>'version' = i.version and g.state->'snooze'->>'until' > $1
-              then g.state->'snooze'->>'until' end as "snoozedUntil",
-         coalesce(g.state->'closed'->>'version' = i.version, false) as "isClosed"
+         case when ${isSnoozed} then g.state->'snooze'->>'until' end as "snoozedUntil", ${isClosed} as "isClosed"
     from (${items}) i
-    left join project p on p.id = i.project_id left join agent a on a.id = i.agent_id
-    left join inbox_triage g on g.item_id = i.kind || ':' || i.key
-    left join "user" u on u.id = g.state->>'assignee' and u."removedAt" is null
+    left join agent a on a.id = i.agent_id
+    ${withTriage}
    where p.removed_at is null`
 
-type Row = Omit<TriagedRow, 'amountUsd'> & { parameters: Record<string, unknown> | null }
+/** Of each of these kinds how many items are alike to whoever reads them. $1: now. No text of any item is made for it. */
+const countsOf = (kinds: ReadonlySet<InboxKind>) => `
+  select i.kind, i.project_id as "projectId", u.id as "assigneeId", i.asked, i.is_owners as "isOwners",
+         ${isSnoozed} as "isSnoozed", count(*)::int as count
+    from (${unionOf(parts.filter(({ kind }) => kinds.has(kind)))}) i
+    ${withTriage}
+   where p.removed_at is null and not ${isClosed} group by 1, 2, 3, 4, 5, 6`
+
+type Row = Omit<TriagedRow, 'amountUsd'> & { parameters: Record<string, unknown> | null; nth: number }
 
 /** The amount by the rule that says who must approve it. There are thousands: the row itself gets it. */
 const withAmount = (row: Row): TriagedRow & Row =>
   Object.assign(row, { amountUsd: row.parameters && amountOf(row.parameters) })
 
 /** What was triaged may be closed or put off, and another one be shown in its place. */
-const enough = `(select ${mostShown} + count(*) from inbox_triage)`
+const enough = `(select ${mostListed} + count(*) from inbox_triage)`
 
 /** Of what differs by nothing but its age no more than this page shows: the oldest cost most (see costOfDelay). */
 const waiting = `
   select * from (
-    select item.*, row_number() over (
+    select item.*, (row_number() over (
              partition by item.kind, item."isEffect", item.holds, item."snoozedUntil" is null
-             order by item.since, item.id) as nth
+             order by item.since, item.id))::int as nth
       from (${selectFrom(unionOf(parts, enough))}) item where not item."isClosed") item
-   where item.nth <= ${mostShown} or item.until is not null or item."dueAt" is not null or item.parameters is not null
+   where item.nth <= ${mostListed} or item.until is not null or item."dueAt" is not null or item.parameters is not null
    order by item.since, item.id limit ${mostRead}`
 
+export interface Inbox {
+  items: InboxRow[]
+  /** What is there beside the items. */
+  unlisted: InboxCount[]
+}
+
 /**
- * What needs a person and is not closed as seen: by cost of delay, and what is put off after the rest. The statement has
- * a name, so that a connection plans it once and not at each reading: planning is a fifth of its time.
+ * What needs a person and is not closed as seen: of what costs most by waiting so much as one page shows, and after it
+ * as much of what is put off; the rest is counted. The statement has a name, so that a connection plans it once and not
+ * at each reading: planning is a fifth of its time.
  */
-export async function listInbox(pool: Pool, now: Date): Promise<InboxRow[]> {
+export async function readInbox(pool: Pool, now: Date): Promise<Inbox> {
   const values = [now.toISOString()]
   const { rows } = await pool.query<Row>({ name: 'inbox', text: waiting, values })
-  const ranked: InboxRow[] = byCostOfDelay(rows.map(withAmount), now)
-  const isAwake = (item: InboxRow) => item.snoozedUntil === null
-  return [...ranked.filter(isAwake), ...ranked.filter((item) => !isAwake(item))].slice(0, mostShown)
+  const ranked = byCostOfDelay(rows.map(withAmount), now)
+  const awake = ranked.filter(({ snoozedUntil }) => snoozedUntil === null)
+  const putOff = ranked.filter(({ snoozedUntil }) => snoozedUntil !== null)
+  const items = [awake, putOff].flatMap((some) => some.slice(0, mostListed))
+  const rest = [awake, putOff].flatMap((some) => some.slice(mostListed))
+  const cut = cutKinds(rows)
+  const counts = await countsOfKinds(pool, cut, now)
+  const known = rest.filter(({ kind }) => !cut.has(kind)).map(countOf)
+  const listed = items.filter(({ kind }) => cut.has(kind)).map(countOf)
+  return { items, unlisted: [...without(counts, listed), ...without(known, [])] }
+}
+
+export const listInbox = async (pool: Pool, now: Date): Promise<InboxRow[]> =>
+  (await readInbox(pool, now)).items
+
+/** Those of which there may be more than was read. */
+function cutKinds(rows: readonly Row[]): Set<InboxKind> {
+  if (rows.length === mostRead) return new Set(inboxKinds)
+  return new Set(rows.filter(({ nth }) => nth >= mostListed).map(({ kind }) => kind))
+}
+
+async function countsOfKinds(pool: Pool, kinds: ReadonlySet<InboxKind>, now: Date): Promise<InboxCount[]> {
+  if (kinds.size === 0) return []
+  const name = `inbox counts ${inboxKinds.map((kind) => Number(kinds.has(kind))).join('')}`
+  return (await pool.query<InboxCount>({ name, text: countsOf(kinds), values: [now.toISOString()] })).rows
 }
 
 /** These of them, closed or not; what is settled is not among them. */

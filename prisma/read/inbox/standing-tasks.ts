@@ -24,16 +24,21 @@ export const unproven: InboxPart = {
   from: `from task t where t.status = 'needs_verification'`,
 }
 
+const isPutOff = (taskId: string) => `g.item_id = 'failed:' || ${taskId} and jsonb_typeof(g.state->'snooze') = 'object'`
+
 export const failedTasks: InboxPart = {
   ...taskItself,
   kind: 'failed',
   holds: '0',
   from: `from task t where t.status = 'failed'`,
+  // What was put off is listed by itself, however young it is.
   oldest: (most) => `from (
-      (select * from task where status = 'failed' and due_at is null
+      (select * from task where status = 'failed' and due_at is null and not exists (select from inbox_triage g where ${isPutOff('task.id')})
           and project_id in (select id from project where removed_at is null)
         order by since, id limit ${most})
-      union all select * from task where status = 'failed' and due_at is not null) t`,
+      union all select * from task where status = 'failed' and due_at is not null
+      union all select f.* from task f join inbox_triage g on ${isPutOff('f.id')}
+                 where f.status = 'failed' and f.due_at is null) t`,
 }
 
 export const frozenTasks: InboxPart = {

@@ -18,7 +18,7 @@ const being = (name: string, state: PresenceState) => anExecutor({ id: name, nam
 function open(executors: ReturnType<typeof anExecutor>[], items: InboxItem[] = [], written?: ReactNode) {
   const server = aServer('operator')
   for (const path of [/^\/projects$/, /^\/kill-switches$/]) server.on('GET', path, 200, { items: [] })
-  server.on('GET', /^\/inbox$/, 200, { items })
+  server.on('GET', /^\/inbox$/, 200, { items, unlisted: [] })
   const relay = { depth: 0, oldestSince: null, attempts: 0 }
   server.on('GET', /^\/executors$/, 200, { items: executors, retired: [], relay })
   const page = () => (

@@ -30,7 +30,7 @@ async function open(path: string) {
   const relay = { depth: 0, oldestSince: null, attempts: 0 }
   server.on('GET', /^\/executors$/, 200, { items: [], retired: [], relay })
   server.on('GET', /^\/home$/, 200, aHome())
-  server.on('GET', /^\/inbox$/, 200, { items: [send, failed, question] })
+  server.on('GET', /^\/inbox$/, 200, { items: [send, failed, question], unlisted: [] })
   knows(server, askedFacts())
   server.on('POST', /^\/inbox\/looking$/, 204, undefined)
   for (const project of [one, two]) server.on('GET', new RegExp(`^/projects/${project.id}$`), 200, project)

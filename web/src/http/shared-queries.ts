@@ -3,12 +3,13 @@ import { agentsContract } from '#api/agents/contract.ts'
 import { artifactsContract } from '#api/artifacts/contract.ts'
 import { executorsContract } from '#api/executors/contract.ts'
 import { homeContract } from '#api/home/contract.ts'
-import { type InboxItem, inboxContract } from '#api/inbox/contract.ts'
+import { type Inbox, type InboxItem, inboxContract } from '#api/inbox/contract.ts'
 import { killSwitchesContract } from '#api/kill-switches/contract.ts'
 import { policiesContract } from '#api/policies/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
 import { countingOf, killHold } from '#domain/kill-switch/kill-switch-rules.ts'
 import type { WaitKind } from '#domain/task/task.ts'
+import { totalOf } from '../ui/count-words.ts'
 import { useNow } from '../ui/now.ts'
 import { call } from './client.ts'
 
@@ -88,16 +89,28 @@ export const useWholeInbox = () => useQuery(readInbox)
 /** What needs a person now, without what is put off: what waits for the reader, and after it what waits for others. */
 export function useInbox() {
   const now = useNow()
-  return useQuery({
-    ...readInbox,
-    select: (inbox) => {
-      const items = inbox.items.filter(
-        ({ snoozedUntil }) => snoozedUntil === null || new Date(snoozedUntil) <= now,
-      )
-      const isMine = ({ waitsFor }: InboxItem) => waitsFor === null
-      return { items, mine: items.filter(isMine), others: items.filter((item) => !isMine(item)) }
-    },
-  })
+  return useQuery({ ...readInbox, select: (inbox) => inboxNow(inbox, now) })
+}
+
+export type InboxNow = ReturnType<typeof inboxNow>
+
+/** The items that are listed, and `needs`: how many there are for the reader, listed or not, by their projects. */
+function inboxNow(inbox: Inbox, now: Date) {
+  const items = inbox.items.filter(
+    ({ snoozedUntil }) => snoozedUntil === null || new Date(snoozedUntil) <= now,
+  )
+  const unlisted = inbox.unlisted.filter(({ isSnoozed }) => !isSnoozed)
+  const isMine = ({ waitsFor }: Pick<InboxItem, 'waitsFor'>) => waitsFor === null
+  const isOthers = ({ waitsFor }: Pick<InboxItem, 'waitsFor'>) => waitsFor !== null
+  const [mine, others] = [items.filter(isMine), items.filter(isOthers)]
+  const [moreMine, moreOthers] = [unlisted.filter(isMine), unlisted.filter(isOthers)]
+  const needs = [...mine.map(({ projectId }) => ({ projectId, count: 1 })), ...moreMine]
+  return {
+    ...{ items, mine, others, needs },
+    mineCount: mine.length + totalOf(moreMine),
+    othersCount: others.length + totalOf(moreOthers),
+    othersNames: [...new Set([...others, ...moreOthers].flatMap(({ waitsFor }) => waitsFor ?? []))],
+  }
 }
 
 const waitedOn: Partial<Record<WaitKind, readonly InboxItem['kind'][]>> = {

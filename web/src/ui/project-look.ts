@@ -1,4 +1,5 @@
 import type { Stage } from '#domain/project/stages.ts'
+import { totalOf } from './count-words.ts'
 import { stageLook } from './stage-look.ts'
 import type { Look } from './ToneMark.tsx'
 
@@ -10,13 +11,21 @@ export interface ProjectCounts {
   done: number
 }
 
+/** So many things of a project in the inbox, which are the reader's to settle. */
+export interface Needs {
+  projectId: string | null
+  count: number
+}
+
+export const needsOf = (id: string, needs: readonly Needs[]): number =>
+  totalOf(needs.filter(({ projectId }) => projectId === id))
+
 /** With what the inbox has of it for the reader, where that is known: a step of a runbook, or a finding, is no task. */
 export function countsWith<C extends ProjectCounts>(
   { id, counts }: { id: string; counts: C },
-  inbox: readonly { projectId: string | null }[] = [],
+  needs: readonly Needs[] = [],
 ): C {
-  const items = inbox.filter(({ projectId }) => projectId === id).length
-  return { ...counts, needsYou: Math.max(counts.needsYou, items) }
+  return { ...counts, needsYou: Math.max(counts.needsYou, needsOf(id, needs)) }
 }
 
 /** The worst of it, so that one glance at the project is enough; where nothing is wrong, why nothing runs. */

@@ -2,7 +2,7 @@ import type { Sum } from '#domain/portfolio/roi.ts'
 import type { Stage } from '#domain/project/stages.ts'
 import type { Burn } from './burn-look.ts'
 import { counted } from './count-words.ts'
-import { countsWith, type ProjectCounts, projectLook, stageBeside } from './project-look.ts'
+import { countsWith, type Needs, needsOf, type ProjectCounts, projectLook, stageBeside } from './project-look.ts'
 import type { Look } from './ToneMark.tsx'
 
 interface Counted {
@@ -90,18 +90,18 @@ function figuresOf(id: string, all: Figures | undefined): RowFigures | null {
 /** Those that need somebody first, the most needing at the top; the rest as the server orders them, oldest first. */
 export function projectRows(
   projects: readonly Counted[],
-  inbox: readonly { projectId: string | null }[] | undefined,
+  needs: readonly Needs[] | undefined,
   all?: Figures,
 ): ProjectRow[] {
   const rows = projects.map((project) => {
     const { id, name, stage } = project
-    const counts = countsWith(project, inbox)
+    const counts = countsWith(project, needs)
     return {
       ...{ id, name, open: counts.open },
       why: whyOf(project, all),
       stage: stageBeside(counts, stage),
       look: projectLook(counts, stage),
-      needsYou: inbox ? inbox.filter((item) => item.projectId === id).length : null,
+      needsYou: needs ? needsOf(id, needs) : null,
       figures: figuresOf(id, all),
     }
   })

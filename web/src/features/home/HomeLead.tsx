@@ -13,7 +13,7 @@ export function HomeLead({ projects, home }: { projects: readonly Project[]; hom
   const open = projects.reduce((sum, { counts }) => sum + counts.open, 0)
   return (
     <Lead>
-      {inbox && <Needs mine={inbox.mine} others={inbox.others} />}{' '}
+      {inbox && <Needs inbox={inbox} />}{' '}
       {home && home.blockedCount > 0 && (
         <>
           <AppLink href="#blocked">{counted(home.blockedCount, 'task')}</AppLink>{' '}

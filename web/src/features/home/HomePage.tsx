@@ -77,7 +77,7 @@ const WaysOn = () => (
 function Lists({ projects, parts }: { projects: Project[]; parts: HomeParts }) {
   const inbox = useInbox()
   const { data: home, isPending, error } = useHome()
-  const rows = shortened(projectRows(projects, inbox.data?.mine, home))
+  const rows = shortened(projectRows(projects, inbox.data?.needs, home))
   // The order comes from all three: rows that are there must not move under the pointer.
   const isOrdered = !inbox.isPending && !isPending
   const label = rows.length < projects.length ? `All ${projects.length} projects` : 'All projects'

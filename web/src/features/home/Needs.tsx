@@ -1,35 +1,31 @@
 import type { InboxItem } from '#api/inbox/contract.ts'
+import type { InboxNow } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { useNow } from '../../ui/now.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { whomWords } from '../../ui/whom-words.ts'
 
-interface NeedsProps {
-  mine: readonly InboxItem[]
-  others: readonly InboxItem[]
-}
-
 /** What waits for the reader, when the first of it ends, and what waits for somebody else. */
-export function Needs({ mine, others }: NeedsProps) {
+export function Needs({ inbox }: { inbox: InboxNow }) {
+  const { mine, others, mineCount, othersCount, othersNames } = inbox
   return (
     <>
-      {mine.length > 0 ? (
+      {mineCount > 0 ? (
         <>
-          <AppLink href="/inbox?whom=you">{counted(mine.length, 'thing')}</AppLink>{' '}
-          {mine.length === 1 ? 'needs' : 'need'} you
+          <AppLink href="/inbox?whom=you">{counted(mineCount, 'thing')}</AppLink>{' '}
+          {mineCount === 1 ? 'needs' : 'need'} you
           <Soonest items={mine} />.
         </>
       ) : (
         'Nothing needs you.'
       )}
-      {others.length > 0 && (
+      {othersCount > 0 && (
         <>
           {' '}
-          <AppLink href="/inbox">{counted(others.length, mine.length > 0 ? 'other thing' : 'thing')}</AppLink>{' '}
-          {others.length === 1 ? 'waits' : 'wait'} for{' '}
-          {whomWords([...new Set(others.flatMap(({ waitsFor }) => waitsFor ?? []))])}
-          {mine.length === 0 && <Soonest items={others} />}.
+          <AppLink href="/inbox">{counted(othersCount, mineCount > 0 ? 'other thing' : 'thing')}</AppLink>{' '}
+          {othersCount === 1 ? 'waits' : 'wait'} for {whomWords(othersNames)}
+          {mineCount === 0 && <Soonest items={others} />}.
         </>
       )}
     </>

@@ -14,14 +14,15 @@ const mostShown = 5
 export function NeedsYou({ line }: { line: (item: InboxItem, isFirst: boolean) => ReactNode }) {
   const inbox = useInbox()
   const settles = operatorCan(useRole(), 'triageInbox')
-  const { items, mine } = inbox.data ?? {}
+  const items = inbox.data?.items
   const title = settles ? 'Needs you' : 'Waits for the operators'
-  const count = (settles ? mine : items)?.length
-  const label = items && items.length > mostShown ? `All ${items.length} in the inbox` : 'Open inbox'
+  const { mineCount = 0, othersCount = 0 } = inbox.data ?? {}
+  const all = mineCount + othersCount
+  const label = all > mostShown ? `All ${all.toLocaleString('en-US')} in the inbox` : 'Open inbox'
   return (
     <Section
       title={title}
-      {...(count !== undefined && { count })}
+      {...(inbox.data && { count: settles ? mineCount : all })}
       note="by cost of delay"
       more={{ label, href: '/inbox' }}
     >

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react'
 import type { Home } from '#api/home/contract.ts'
-import type { InboxItem } from '#api/inbox/contract.ts'
+import type { InboxItem, UnlistedItems } from '#api/inbox/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
@@ -11,6 +11,7 @@ import { HomePage, type HomeParts } from './HomePage.tsx'
 interface Known {
   projects?: Project[]
   inbox?: InboxItem[]
+  unlisted?: UnlistedItems[]
   open?: TaskRow[]
   role?: Role
   home?: Partial<Home>
@@ -25,13 +26,14 @@ const parts: HomeParts = {
 export function open({
   projects = [aProject()],
   inbox = [],
+  unlisted = [],
   open = [],
   role = 'owner',
   home = {},
 }: Known = {}) {
   const server = aServer(role)
   server.on('GET', /^\/projects$/, 200, { items: projects })
-  server.on('GET', /^\/inbox$/, 200, { items: inbox })
+  server.on('GET', /^\/inbox$/, 200, { items: inbox, unlisted })
   server.on('GET', /^\/home$/, 200, aHome(home))
   server.on('GET', /^\/tasks$/, 200, { items: open, next: null })
   return { server, ...show(server) }

@@ -1,5 +1,5 @@
 import { SegmentedControl, Select } from '@mantine/core'
-import type { InboxItem } from '#api/inbox/contract.ts'
+import type { Inbox, InboxItem } from '#api/inbox/contract.ts'
 import { useMe } from '../../app/me.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { useNow } from '../../ui/now.ts'
@@ -15,15 +15,15 @@ const labels: Record<View, string> = {
 }
 
 interface InboxFiltersProps {
-  items: readonly InboxItem[]
+  inbox: Inbox
   view: InboxView
   onView: (view: InboxView) => void
 }
 
 /** Whose, of which project, of which kind; each view says how many it holds. */
-export function InboxFilters({ items, view, onView }: InboxFiltersProps) {
-  const counts = countsOf(items, view, useMe().data?.id ?? '', useNow())
-  const { projects, kinds } = choicesOf(items)
+export function InboxFilters({ inbox, view, onView }: InboxFiltersProps) {
+  const counts = countsOf(inbox, view, useMe().data?.id ?? '', useNow())
+  const { projects, kinds } = choicesOf(inbox.items)
   const { projectId: _project, ...anyProject } = view
   const { kind: _kind, ...anyKind } = view
   const { whom: _whom, ...anybody } = view
@@ -37,7 +37,7 @@ export function InboxFilters({ items, view, onView }: InboxFiltersProps) {
         value={view.view}
         onChange={(value) => onView({ ...view, view: value as View })}
         aria-label="Whose items"
-        data={views.map((value) => ({ value, label: `${labels[value]} ${counts[value]}` }))}
+        data={views.map((value) => ({ value, label: `${labels[value]} ${counts[value].toLocaleString('en-US')}` }))}
       />
       {view.whom && <FilterChip label="only what waits for you" onClear={() => onView(anybody)} />}
       {(hasProjects || hasKinds) && (

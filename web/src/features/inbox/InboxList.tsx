@@ -5,7 +5,7 @@ import { KeyHint } from '../../ui/KeyHint.tsx'
 import { SkeletonRows } from '../../ui/SkeletonRows.tsx'
 import { InboxLine } from './InboxLine.tsx'
 import css from './InboxList.module.css'
-import type { InboxView } from './inbox-view.ts'
+import { type InboxView, orderWords } from './inbox-view.ts'
 import { NothingHere } from './NothingHere.tsx'
 import type { Selection } from './selection.ts'
 
@@ -18,6 +18,8 @@ interface InboxListProps {
   query: string
   view: InboxView
   onView: (view: InboxView) => void
+  /** As many belong in it too, and others cost more by waiting. */
+  unlisted: number
   /** The view holds something, shown or not. */
   isMore: boolean
   selection: Selection
@@ -31,6 +33,7 @@ export function InboxList({
   problem,
   view,
   onView,
+  unlisted,
   isMore,
   selection,
   children,
@@ -40,7 +43,7 @@ export function InboxList({
     <section className={css.pane} aria-label="Inbox items">
       <header className={css.head}>
         <h2 className={css.title}>Inbox</h2>
-        <span className={css.note}>by cost of delay</span>
+        <span className={css.note}>{orderWords(items?.length ?? 0, unlisted)}</span>
         {items && items.length > 0 && !selection.isOn && (
           <Button variant="subtle" size="compact-xs" className={css.select} onClick={selection.begin}>
             Select
@@ -54,7 +57,7 @@ export function InboxList({
         </p>
       )}
       {!items && !problem && <SkeletonRows label="inbox" count={4} />}
-      {items?.length === 0 && <NothingHere {...{ view, onView, isMore }} />}
+      {items?.length === 0 && <NothingHere {...{ view, onView, unlisted, isMore }} />}
       {items && items.length > 0 && (
         <ul className={css.list} aria-label="What needs a person">
           {items.map((item) => (

@@ -28,7 +28,7 @@ const theo = { id: 'op_theo', name: 'Theo Brandt', email: 'theo@example.com', ro
 
 function open(path: string, items: InboxItem[], { status = 200, role = 'owner' as Role } = {}) {
   const server = aServer(role)
-  const known = { items }
+  const known = { items, unlisted: [] }
   server.on('GET', /^\/inbox$/, status, () => (status === 200 ? known : aProblem(status, 'It broke.')))
   const me = { ...theo, ...server.me }
   server.on('GET', /^\/operators$/, 200, { items: [theo, me], former: [], invites: [] })

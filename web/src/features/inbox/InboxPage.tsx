@@ -5,6 +5,7 @@ import type { InboxItem } from '#api/inbox/contract.ts'
 import { inboxHref } from '#domain/inbox/inbox.ts'
 import { useMe } from '../../app/me.ts'
 import { useWholeInbox } from '../../http/shared-queries.ts'
+import { counted, totalOf } from '../../ui/count-words.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { useNow } from '../../ui/now.ts'
 import { usePageTitle } from '../../ui/page-title.ts'
@@ -16,7 +17,7 @@ import { InboxFilters } from './InboxFilters.tsx'
 import { InboxList } from './InboxList.tsx'
 import css from './inbox.module.css'
 import { useLookAt, useOthersAt } from './inbox-queries.ts'
-import { type InboxView, queryOf, shownIn, viewOf } from './inbox-view.ts'
+import { type InboxView, queryOf, shownIn, unlistedIn, viewOf } from './inbox-view.ts'
 import { KeysHelp } from './KeysHelp.tsx'
 import { neighbour, staysOpen, useOpened } from './opened-item.ts'
 import { SelectionBar } from './SelectionBar.tsx'
@@ -40,6 +41,7 @@ export function InboxPage({ card }: InboxPageProps) {
   const now = useNow()
   const inbox = useWholeInbox()
   const all = inbox.data?.items ?? []
+  const unlisted = inbox.data?.unlisted ?? []
   const shownOf = (of: InboxView) => shownIn(all, of, me, now)
   const shown = shownOf(view)
   const opened = useOpened(shown, itemId, all)
@@ -68,11 +70,12 @@ export function InboxPage({ card }: InboxPageProps) {
         query={queryOf(view)}
         view={view}
         onView={onView}
+        unlisted={unlistedIn(unlisted, view, me)}
         isMore={shownOf({ view: view.view }).length > 0}
         selection={selection}
         othersAt={othersAt}
       >
-        {all.length > 0 && <InboxFilters items={all} view={view} onView={onView} />}
+        {inbox.data && all.length > 0 && <InboxFilters inbox={inbox.data} view={view} onView={onView} />}
         {selection.isOn && (
           <SelectionBar
             shown={shown}
@@ -100,7 +103,13 @@ export function InboxPage({ card }: InboxPageProps) {
             />
           </StaysContext>
         )}
-        {!opened && inbox.data && <NothingOpen isAsked={itemId !== undefined} isMore={all.length > 0} />}
+        {!opened && inbox.data && (
+          <NothingOpen
+            isAsked={itemId !== undefined}
+            isMore={all.length > 0}
+            unlisted={totalOf(unlisted)}
+          />
+        )}
         {!opened && inbox.isPending && <SkeletonRows label="item" count={4} />}
       </section>
       <UndoLine words={triage.words} problem={triage.problem} onUndo={triage.undo} />
@@ -140,15 +149,21 @@ interface NothingOpenProps {
   isAsked: boolean
   /** The inbox holds what the list leaves out. */
   isMore: boolean
+  /** Items of the inbox that are in no list. */
+  unlisted: number
 }
 
-function NothingOpen({ isAsked, isMore }: NothingOpenProps) {
+function NothingOpen({ isAsked, isMore, unlisted }: NothingOpenProps) {
   return (
     <div className={css.nothing}>
       {isAsked ? (
         <EmptyState
-          title="This is not in the inbox any more."
-          first="Somebody settled it, or it ended. The ledger tells how."
+          title={unlisted > 0 ? 'This is not listed.' : 'This is not in the inbox any more.'}
+          first={
+            unlisted > 0
+              ? `It is among ${counted(unlisted, 'item')} that cost less by waiting, or somebody settled it, or it ended.`
+              : 'Somebody settled it, or it ended. The ledger tells how.'
+          }
         />
       ) : (
         <EmptyState

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { mostListed } from '#domain/inbox/inbox.ts'
 import { useProjects } from '../../http/shared-queries.ts'
+import { counted } from '../../ui/count-words.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import css from './InboxList.module.css'
 import type { InboxView, View } from './inbox-view.ts'
@@ -22,20 +24,26 @@ const places: Record<View, string> = {
 interface NothingHereProps {
   view: InboxView
   onView: (view: InboxView) => void
+  /** As many belong in the list, and others cost more by waiting. */
+  unlisted: number
   /** The view holds what the filter leaves out. */
   isMore: boolean
 }
 
-/** Why the list is empty: nothing is there, or a filter leaves it out. */
-export function NothingHere({ view, onView, isMore }: NothingHereProps) {
+/** Why the list is empty: nothing is there, a filter leaves it out, or others cost more by waiting. */
+export function NothingHere({ view, onView, unlisted, isMore }: NothingHereProps) {
   const narrowed = useNarrowedWords(view)
   const [title, first] = empty[view.view]
   return (
     <div className={css.empty}>
-      {isMore ? (
+      {isMore || unlisted > 0 ? (
         <EmptyState
-          title={narrowed}
-          first="What else belongs here is left out by the filter."
+          title={unlisted > 0 ? `None of ${counted(unlisted, 'item')} is listed here.` : narrowed}
+          first={
+            unlisted > 0
+              ? `The inbox lists the ${mostListed} that cost most by waiting. The rest follows as those are settled.`
+              : 'What else belongs here is left out by the filter.'
+          }
           action={
             <Button variant="default" onClick={() => onView({ view: view.view })}>
               Take the filter away

@@ -25,7 +25,7 @@ const risky = anItem(3, { risk: high })
 
 function open(items: InboxItem[], role: Role = 'owner') {
   const server = aServer(role)
-  server.on('GET', /^\/inbox$/, 200, { items })
+  server.on('GET', /^\/inbox$/, 200, { items, unlisted: [] })
   server.on('GET', /^\/operators$/, 200, { items: [], former: [], invites: [] })
   server.on('POST', /^\/inbox\/looking$/, 204, undefined)
   server.on('GET', /^\/approvals$/, 200, {

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { type Approval, approvalsContract, type Decided } from '#api/approvals/contract.ts'
-import { type InboxItem, inboxContract, type Triaged } from '#api/inbox/contract.ts'
+import { type Inbox, inboxContract, type Triaged } from '#api/inbox/contract.ts'
 import { operatorsContract } from '#api/operators/contract.ts'
 import { mostAtOnce } from '#domain/approval/bulk-rules.ts'
 import { looking } from '../../app/live.ts'
@@ -11,7 +11,6 @@ import { inboxKey } from '../../http/shared-queries.ts'
 import type { Verdict } from './together.ts'
 import { applied, partlyWords, partsOf, type Triage, withoutRefused } from './triage.ts'
 
-type Inbox = { items: InboxItem[] }
 const repeatMs = 20_000
 
 /** Everybody who can be given something. */
@@ -81,12 +80,13 @@ export function useTriage() {
     onMutate: async (triage) => {
       await client.cancelQueries({ queryKey: inboxKey })
       const before = client.getQueryData<Inbox>(inboxKey)
-      if (before) client.setQueryData<Inbox>(inboxKey, { items: applied(before.items, triage) })
+      if (before) client.setQueryData<Inbox>(inboxKey, { ...before, items: applied(before.items, triage) })
       return before
     },
     onSuccess: ({ refused }, triage, before) => {
       if (!before || refused.length === 0) return
-      client.setQueryData<Inbox>(inboxKey, { items: applied(before.items, withoutRefused(triage, refused)) })
+      const items = applied(before.items, withoutRefused(triage, refused))
+      client.setQueryData<Inbox>(inboxKey, { ...before, items })
     },
     onError: (_problem, _triage, before) => client.setQueryData(inboxKey, before),
     onSettled: () => void client.invalidateQueries({ queryKey: inboxKey }),

@@ -20,13 +20,13 @@ test('what is put off is in its own view alone, until its time', () => {
   expect(shown('mine')).toEqual([mine])
   expect(shown('unassigned')).toEqual([free, past, none])
   expect(shown('snoozed')).toEqual([off])
-  expect(countsOf(all, { view: 'mine' }, me, now)).toEqual({ all: 5, mine: 1, unassigned: 3, snoozed: 1 })
+  expect(countsOf({ items: all, unlisted: [] }, { view: 'mine' }, me, now)).toEqual({ all: 5, mine: 1, unassigned: 3, snoozed: 1 })
 })
 
 test('project and kind narrow every view', () => {
   expect(shownIn(all, { view: 'all', kind: 'failed' }, me, now)).toEqual([mine, theirs])
   expect(shownIn(all, { view: 'all', projectId: 'pr_2' }, me, now)).toEqual([free])
-  expect(countsOf(all, { view: 'all', projectId: 'pr_2' }, me, now).all).toBe(1)
+  expect(countsOf({ items: all, unlisted: [] }, { view: 'all', projectId: 'pr_2' }, me, now).all).toBe(1)
 })
 
 test('what waits for others is in the list, and not among what needs the reader', () => {

@@ -1,5 +1,6 @@
-import type { InboxItem } from '#api/inbox/contract.ts'
+import type { Inbox, InboxItem, UnlistedItems } from '#api/inbox/contract.ts'
 import { inboxKinds } from '#domain/inbox/inbox.ts'
+import { totalOf } from '../../ui/count-words.ts'
 
 export const views = ['all', 'mine', 'unassigned', 'snoozed'] as const
 export type View = (typeof views)[number]
@@ -38,17 +39,18 @@ const isSnoozed = (item: InboxItem, now: Date) =>
   item.snoozedUntil !== null && new Date(item.snoozedUntil) > now
 
 /** What is put off is in its own view and in no other. */
-const belongs: Record<View, (item: InboxItem, meId: string) => boolean> = {
+const belongs: Record<View, (assigneeId: string | null, meId: string) => boolean> = {
   all: () => true,
-  mine: (item, meId) => item.assignee?.id === meId,
-  unassigned: (item) => item.assignee === null,
+  mine: (assigneeId, meId) => assigneeId === meId,
+  unassigned: (assigneeId) => assigneeId === null,
   snoozed: () => true,
 }
 
 const isIn = (view: View, item: InboxItem, meId: string, now: Date) =>
-  isSnoozed(item, now) === (view === 'snoozed') && belongs[view](item, meId)
+  isSnoozed(item, now) === (view === 'snoozed') && belongs[view](item.assignee?.id ?? null, meId)
 
-const isMeant = (item: InboxItem, { projectId, kind, whom }: InboxView) =>
+type Sort = Pick<InboxItem, 'projectId' | 'kind' | 'waitsFor'>
+const isMeant = (item: Sort, { projectId, kind, whom }: InboxView) =>
   (projectId === undefined || item.projectId === projectId) &&
   (kind === undefined || item.kind === kind) &&
   (whom === undefined || item.waitsFor === null)
@@ -57,11 +59,29 @@ const isMeant = (item: InboxItem, { projectId, kind, whom }: InboxView) =>
 export const shownIn = (items: readonly InboxItem[], what: InboxView, meId: string, now: Date): InboxItem[] =>
   items.filter((item) => isMeant(item, what) && isIn(what.view, item, meId, now))
 
-/** How many each view would show with the same project and kind. */
-export function countsOf(items: readonly InboxItem[], what: InboxView, meId: string, now: Date) {
-  const count = (view: View) => shownIn(items, { ...what, view }, meId, now).length
+/** How many belong there too and are not listed: others cost more by waiting. */
+export function unlistedIn(unlisted: readonly UnlistedItems[], what: InboxView, meId: string): number {
+  const isOff = what.view === 'snoozed'
+  return totalOf(
+    unlisted.filter(
+      (one) =>
+        isMeant(one, what) && one.isSnoozed === isOff && belongs[what.view](one.assigneeId, meId),
+    ),
+  )
+}
+
+/** How many there are in each view with the same project and kind, listed or not. */
+export function countsOf({ items, unlisted }: Inbox, what: InboxView, meId: string, now: Date) {
+  const count = (view: View) =>
+    shownIn(items, { ...what, view }, meId, now).length + unlistedIn(unlisted, { ...what, view }, meId)
   return Object.fromEntries(views.map((view) => [view, count(view)])) as Record<View, number>
 }
+
+/** What a list holds, where it leaves something out. */
+export const orderWords = (shown: number, unlisted: number): string =>
+  unlisted > 0
+    ? `the ${shown.toLocaleString('en-US')} that cost most of ${(shown + unlisted).toLocaleString('en-US')}`
+    : 'by cost of delay'
 
 /** The projects and kinds that are there to choose from. */
 export function choicesOf(items: readonly InboxItem[]) {

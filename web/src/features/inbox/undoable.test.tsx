@@ -31,7 +31,7 @@ function Bench() {
 /** All put off, and its undo asked for: two groups are put off to other times, and one is taken up. */
 async function undone(answers: (() => unknown)[]) {
   const server = aServer()
-  server.on('GET', /^\/inbox$/, 200, { items })
+  server.on('GET', /^\/inbox$/, 200, { items, unlisted: [] })
   server.on('POST', /^\/inbox\/snooze$/, 200, { done: items.map(({ id }) => id), refused: [] })
   renderAt(server, '/', { '/': Bench }, sampleNow)
   const sent = () => server.asked.filter(({ method }) => method === 'POST')

@@ -24,7 +24,7 @@ function Answer() {
 
 async function open() {
   const server = aServer()
-  server.on('GET', /^\/inbox$/, 200, { items: [ask, failed] })
+  server.on('GET', /^\/inbox$/, 200, { items: [ask, failed], unlisted: [] })
   server.on('GET', /^\/operators$/, 200, { items: [], former: [], invites: [] })
   server.on('POST', /^\/inbox\/looking$/, 204, undefined)
   const page = () => <InboxPage card={() => <Answer />} />

@@ -26,7 +26,7 @@ const tabsOf = (projectId: string, places: ProjectHeadProps['places']) => [
 ]
 
 export function ProjectHead({ project, place, places }: ProjectHeadProps) {
-  const counts = countsWith(project, useInbox().data?.mine)
+  const counts = countsWith(project, useInbox().data?.needs)
   const stage = stageBeside(counts, project.stage)
   return (
     <div className={css.top}>

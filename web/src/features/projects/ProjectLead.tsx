@@ -3,6 +3,7 @@ import { useInbox } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { Lead } from '../../ui/Layout.tsx'
+import { needsOf } from '../../ui/project-look.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 
 /** The project in one sentence, every count a link to what it counts. */
@@ -37,16 +38,23 @@ export function ProjectLead({ project: { id, counts } }: { project: Project }) {
 }
 
 function Needs({ projectId }: { projectId: string }) {
-  const inbox = useInbox().data?.mine
+  const inbox = useInbox().data
   if (!inbox) return null
-  const items = inbox.filter((item) => item.projectId === projectId)
-  const oldest = items.map(({ since }) => since).sort()[0]
-  if (!oldest) return 'Nothing needs you.'
+  const count = needsOf(projectId, inbox.needs)
+  if (count === 0) return 'Nothing needs you.'
+  const listed = inbox.mine.filter((item) => item.projectId === projectId)
+  // What is not listed may be older: then nothing is said of the oldest.
+  const oldest = listed.length === count && listed.map(({ since }) => since).sort()[0]
   return (
     <>
-      <AppLink href={`/inbox?projectId=${projectId}&whom=you`}>{counted(items.length, 'thing')}</AppLink>{' '}
-      {items.length === 1 ? 'needs' : 'need'} you, {items.length > 1 && 'the oldest '}since{' '}
-      <RelativeTime at={new Date(oldest)} as="span" />.
+      <AppLink href={`/inbox?projectId=${projectId}&whom=you`}>{counted(count, 'thing')}</AppLink>{' '}
+      {count === 1 ? 'needs' : 'need'} you
+      {oldest && (
+        <>
+          , {count > 1 && 'the oldest '}since <RelativeTime at={new Date(oldest)} as="span" />
+        </>
+      )}
+      .
     </>
   )
 }

@@ -50,6 +50,7 @@ function open(
   server.on('GET', /^\/agents$/, 200, { items: agents })
   server.on('GET', /^\/inbox$/, 200, {
     items: [anInboxItem(), anInboxItem({ id: 'failed:x', projectId: 'pr_other' })],
+    unlisted: [],
   })
   server.on('GET', /^\/tasks$/, 200, { items: agents.length > 0 ? [aTaskRow()] : [], next: null })
   return { server, ...show(server, here + place) }

@@ -20,7 +20,7 @@ export function ProjectsPage() {
   const items = projects.data?.items
   // The order comes from all three: rows that are there must not move under the pointer.
   const isOrdered = !inbox.isPending && !home.isPending
-  const rows = projectRows(items ?? [], inbox.data?.mine, home.data)
+  const rows = projectRows(items ?? [], inbox.data?.needs, home.data)
   const refusal = refusalOf(useRole(), 'createProject')
   return (
     <Page>

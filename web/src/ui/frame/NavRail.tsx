@@ -41,7 +41,7 @@ export function NavRail({ places, pinned }: { places: Place[]; pinned: PinnedPro
               <span className={css.label}>{label}</span>
               {!!count && (
                 <span className={css.count}>
-                  {count}
+                  {count.toLocaleString('en-US')}
                   <span className={css.hidden}> {count === 1 ? 'needs' : 'need'} you</span>
                 </span>
               )}
