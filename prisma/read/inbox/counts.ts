@@ -1,13 +1,26 @@
-import type { InboxRow } from '../inbox.ts'
+import type { Asked } from '#domain/approval/approval-rules.ts'
+import type { InboxKind } from '#domain/inbox/inbox.ts'
+
+interface Alike {
+  kind: InboxKind
+  projectId: string | null
+  asked: Asked | null
+  isOwners: boolean
+}
 
 /** Items of a kind that are alike to whoever reads them. */
-export interface InboxCount extends Pick<InboxRow, 'kind' | 'projectId' | 'asked' | 'isOwners'> {
+export interface InboxCount extends Alike {
   assigneeId: string | null
   isSnoozed: boolean
   count: number
 }
 
-export const countOf = ({ kind, projectId, asked, isOwners, assignee, snoozedUntil }: InboxRow): InboxCount => ({
+interface Item extends Alike {
+  assignee: { id: string } | null
+  snoozedUntil: string | null
+}
+
+export const countOf = ({ kind, projectId, asked, isOwners, assignee, snoozedUntil }: Item): InboxCount => ({
   ...{ kind, projectId, asked, isOwners, assigneeId: assignee?.id ?? null },
   ...{ isSnoozed: snoozedUntil !== null, count: 1 },
 })

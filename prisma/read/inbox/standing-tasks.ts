@@ -24,7 +24,8 @@ export const unproven: InboxPart = {
   from: `from task t where t.status = 'needs_verification'`,
 }
 
-const isPutOff = (taskId: string) => `g.item_id = 'failed:' || ${taskId} and jsonb_typeof(g.state->'snooze') = 'object'`
+const isPutOff = (taskId: string) =>
+  `g.item_id = 'failed:' || ${taskId} and jsonb_typeof(g.state->'snooze') = 'object'`
 
 export const failedTasks: InboxPart = {
   ...taskItself,

@@ -2,7 +2,14 @@ import type { Sum } from '#domain/portfolio/roi.ts'
 import type { Stage } from '#domain/project/stages.ts'
 import type { Burn } from './burn-look.ts'
 import { counted } from './count-words.ts'
-import { countsWith, type Needs, needsOf, type ProjectCounts, projectLook, stageBeside } from './project-look.ts'
+import {
+  countsWith,
+  type Needs,
+  needsOf,
+  type ProjectCounts,
+  projectLook,
+  stageBeside,
+} from './project-look.ts'
 import type { Look } from './ToneMark.tsx'
 
 interface Counted {

@@ -37,7 +37,10 @@ export function InboxFilters({ inbox, view, onView }: InboxFiltersProps) {
         value={view.view}
         onChange={(value) => onView({ ...view, view: value as View })}
         aria-label="Whose items"
-        data={views.map((value) => ({ value, label: `${labels[value]} ${counts[value].toLocaleString('en-US')}` }))}
+        data={views.map((value) => ({
+          value,
+          label: `${labels[value]} ${counts[value].toLocaleString('en-US')}`,
+        }))}
       />
       {view.whom && <FilterChip label="only what waits for you" onClear={() => onView(anybody)} />}
       {(hasProjects || hasKinds) && (

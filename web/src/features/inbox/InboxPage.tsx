@@ -104,11 +104,7 @@ export function InboxPage({ card }: InboxPageProps) {
           </StaysContext>
         )}
         {!opened && inbox.data && (
-          <NothingOpen
-            isAsked={itemId !== undefined}
-            isMore={all.length > 0}
-            unlisted={totalOf(unlisted)}
-          />
+          <NothingOpen isAsked={itemId !== undefined} isMore={all.length > 0} unlisted={totalOf(unlisted)} />
         )}
         {!opened && inbox.isPending && <SkeletonRows label="item" count={4} />}
       </section>

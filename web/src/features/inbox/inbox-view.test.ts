@@ -20,7 +20,12 @@ test('what is put off is in its own view alone, until its time', () => {
   expect(shown('mine')).toEqual([mine])
   expect(shown('unassigned')).toEqual([free, past, none])
   expect(shown('snoozed')).toEqual([off])
-  expect(countsOf({ items: all, unlisted: [] }, { view: 'mine' }, me, now)).toEqual({ all: 5, mine: 1, unassigned: 3, snoozed: 1 })
+  expect(countsOf({ items: all, unlisted: [] }, { view: 'mine' }, me, now)).toEqual({
+    all: 5,
+    mine: 1,
+    unassigned: 3,
+    snoozed: 1,
+  })
 })
 
 test('project and kind narrow every view', () => {

@@ -64,8 +64,7 @@ export function unlistedIn(unlisted: readonly UnlistedItems[], what: InboxView, 
   const isOff = what.view === 'snoozed'
   return totalOf(
     unlisted.filter(
-      (one) =>
-        isMeant(one, what) && one.isSnoozed === isOff && belongs[what.view](one.assigneeId, meId),
+      (one) => isMeant(one, what) && one.isSnoozed === isOff && belongs[what.view](one.assigneeId, meId),
     ),
   )
 }
