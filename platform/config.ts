@@ -285,4 +285,8 @@ export function textOf(file: string): string {
 
 const firstLineOf = (file: string) => textOf(file).split('\n')[0]?.trim() ?? ''
 
+/** Where a command is looked for. */
+export const commandFolders = (env: Env = process.env): string[] =>
+  (env.PATH ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
+
 export const logLevel = (env: Env = process.env) => fromEnv(z.object(shared), env).LOG_LEVEL

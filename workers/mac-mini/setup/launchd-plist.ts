@@ -1,10 +1,9 @@
 import { join } from 'node:path'
+import type { ServiceNode } from './lasting-node.ts'
 
 export const label = 'front-office.mac-mini'
 
-export interface ServiceWanted {
-  /** The program of this very node. */
-  node: string
+export interface ServiceWanted extends ServiceNode {
   /** Where this repository lies. */
   checkout: string
   /** The worker's file, with its tokens: the service names it and holds nothing of it. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
@@ -7,8 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { PluginStatus, pluginMethod } from '#activities/openclaw/openclaw-wire.ts'
+import { commandFolders } from '#platform/config.ts'
 import { type MacMiniFile, readMacMiniFile } from '#platform/mac-mini-file.ts'
 import { withGateway } from './gateway-session.ts'
+import { lastingNode } from './lasting-node.ts'
 import { type GatewayConfig, pluginChange } from './plugin-patch.ts'
 import { installService, uninstallService } from './service.ts'
 
@@ -119,7 +121,8 @@ program
     // A file that others may read, or that is not right, is refused before anything would start by it.
     readMacMiniFile(file)
     const service = {
-      ...{ node: process.execPath, checkout, config: file },
+      ...lastingNode({ running: process.execPath, folders: commandFolders(), realPathOf: realpathSync }),
+      ...{ checkout, config: file },
       ...{ logs: resolve(logs ?? join(dirname(file), 'logs')), daemonOf: user ?? null },
     }
     say(installService(service, yes === true, thisMachine))

@@ -8,6 +8,7 @@ import { installService, uninstallService } from './service.ts'
 
 const wanted = (change: Partial<ServiceWanted> = {}): ServiceWanted => ({
   node: '/opt/homebrew/bin/node',
+  isNodeLasting: true,
   checkout: '/Users/ada/R&D <front> office',
   config: '/Users/ada/Front "Office"/config.json',
   logs: join(tempFolder(), 'logs & more'),
@@ -81,6 +82,14 @@ test('on a Mac it says where it goes, and is written only where that was agreed 
   expect(done).toContain(`launchctl bootstrap gui/$(id -u) '${file}'`)
   expect(done).toContain('uninstall-service')
   expect(installService(service, true, machine).join('\n')).toContain('in place of the one that is there')
+})
+
+test('it says which node it starts, and to install it again where that goes with an update', () => {
+  const machine = { platform: 'darwin', home: tempFolder() } as const
+  const said = (change: Partial<ServiceWanted>) => installService(wanted(change), false, machine).join('\n')
+  expect(said({})).toContain('It starts /opt/homebrew/bin/node, a path that stays')
+  const passing = said({ node: '/opt/homebrew/Cellar/node/24.1.0/bin/node', isNodeLasting: false })
+  expect(passing).toMatch(/It starts \S+24\.1\.0\/bin\/node, .* run install-service again/)
 })
 
 test('a service of another user leaves the folder of its logs to that user', () => {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { ServiceNode } from './lasting-node.ts'
 import { launchCommands, plistFile, plistOf, type ServiceWanted } from './launchd-plist.ts'
 
 export interface Machine {
@@ -12,13 +13,22 @@ export interface Machine {
 const onlyMac = 'launchd is a part of macOS, and this machine is none: nothing was written.'
 const listed = (lines: readonly string[]) => lines.map((line) => `  ${line}`)
 
+const nodeWords = ({ node, isNodeLasting }: ServiceNode): string =>
+  isNodeLasting
+    ? `It starts ${node}, a path that stays when node is updated.`
+    : `It starts ${node}, which goes with this version of node: no path on PATH leads to it and stays. After each update of node run install-service again.`
+
 /** Says what the service is and where it goes; writes it only where that was agreed to, on a Mac. */
 export function installService(wanted: ServiceWanted, isAgreed: boolean, machine: Machine): string[] {
   const isDaemon = wanted.daemonOf !== null
   const file = machine.file ?? plistFile(machine.home, isDaemon)
   const plist = plistOf(wanted)
   const { start, restart } = launchCommands(file, wanted)
-  const shown = [plist, `It goes to ${file}${existsSync(file) ? ', in place of the one that is there' : ''}.`]
+  const shown = [
+    plist,
+    nodeWords(wanted),
+    `It goes to ${file}${existsSync(file) ? ', in place of the one that is there' : ''}.`,
+  ]
   if (machine.platform !== 'darwin') return [...shown, onlyMac]
   if (!isAgreed) return [...shown, 'Nothing was written. Run this again with --yes to write it.']
   mkdirSync(dirname(file), { recursive: true })
