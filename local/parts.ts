@@ -86,6 +86,7 @@ export const practicePart = (context: PartsContext): NodeChild => ({
     PRACTICE_TOKEN: context.folder.secrets.practiceToken,
     PRACTICE_BRIDGE_URL: `http://127.0.0.1:${context.ports.bridge}`,
     PRACTICE_BRIDGE_TOKEN: context.folder.secrets.bridgeToken,
+    PRACTICE_STOP_FILE: context.folder.at('mac-mini', 'STOP'),
     ...(context.outbox && {
       PRACTICE_OUTBOX: context.outbox.file,
       PRACTICE_SLOW_MS: String(context.outbox.slowMs),

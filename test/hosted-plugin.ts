@@ -15,6 +15,7 @@ interface Hooks {
 export interface PluginConfig {
   url?: string
   token?: string
+  stopFile?: string
 }
 
 const pluginFolder = fileURLToPath(new URL('../workers/mac-mini/plugin', import.meta.url))

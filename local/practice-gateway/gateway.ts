@@ -19,7 +19,7 @@ export interface PracticeOptions {
   /** 0 takes any free one. */
   port: number
   token: string
-  bridge: { url: string; token: string }
+  bridge: { url: string; token: string; stopFile?: string | null }
   /** Elsewhere than in the folder. */
   outbox?: string | null
   /** How long its effect takes. */

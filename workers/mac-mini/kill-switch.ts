@@ -17,7 +17,7 @@ export interface KillSwitchDeps {
 }
 
 export interface MacKillSwitch extends KillSwitch {
-  /** The file that stops everything on this Mac; it needs no network, but this worker to look at it. */
+  /** The file that stops everything on this Mac; it needs no network. While this worker is away our plugin looks at it, where it may. */
   readonly file: string
   /** What that file says (null: it is not there), and its last changes, this one among them. */
   stopFile(): { stopFile: string | null; stopFileChanges: StopFileChange[] }
@@ -30,9 +30,12 @@ export interface MacKillSwitch extends KillSwitch {
 const longestReason = 300
 const nothing: KillOrders = { everything: null, scopes: {}, agents: {} }
 
+/** Our plugin looks at it too, while no worker does. */
+export const stopFileIn = (dataFolder: string): string => join(dataFolder, 'STOP')
+
 /** Kept on disk, so that a worker that starts without network stops what it was told to stop before. */
 export function openKillSwitch({ dataFolder, ask, onError }: KillSwitchDeps): MacKillSwitch {
-  const file = join(privateFolder(dataFolder), 'STOP')
+  const file = stopFileIn(privateFolder(dataFolder))
   const kept = join(dataFolder, 'kill-orders.json')
   const log = openStopFileLog(dataFolder)
   let orders = readWhole(kept, KillOrders) ?? nothing

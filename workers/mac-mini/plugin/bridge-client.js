@@ -1,3 +1,5 @@
+import { stopFileSays } from './stop-file.js'
+
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Asking again changes nothing. */
@@ -9,7 +11,7 @@ class FinalError extends Error {
 }
 
 /** The loopback bridge in the worker beside this gateway. Throws when it does not answer as it should. */
-export function openBridge({ url, token }) {
+export function openBridge({ url, token, stopFile }) {
   async function once(path, body, { timeoutMs = 10_000, signal }) {
     if (!url || !token) throw new FinalError('the plugin has no url and token')
     const limit = AbortSignal.timeout(timeoutMs)
@@ -23,20 +25,29 @@ export function openBridge({ url, token }) {
     return response.json()
   }
 
+  /** Tries again while the worker is away, for `patienceMs`: it may be starting. */
+  async function post(path, body, { patienceMs = 0, ...options } = {}) {
+    const until = Date.now() + patienceMs
+    for (;;) {
+      try {
+        return await once(path, body, options)
+      } catch (error) {
+        const isFinal = error instanceof FinalError || options.signal?.aborted
+        if (isFinal || Date.now() >= until) throw error
+        await pause(250)
+      }
+    }
+  }
+
+  const stopWhileAway = () => stopFileSays(stopFile)
   return {
     isConfigured: Boolean(url && token),
-    /** Tries again while the worker is away, for `patienceMs`: it may be starting. */
-    async post(path, body, { patienceMs = 0, ...options } = {}) {
-      const until = Date.now() + patienceMs
-      for (;;) {
-        try {
-          return await once(path, body, options)
-        } catch (error) {
-          const isFinal = error instanceof FinalError || options.signal?.aborted
-          if (isFinal || Date.now() >= until) throw error
-          await pause(250)
-        }
-      }
+    post,
+    stopWhileAway,
+    /** Why whoever asks is stopped, or null. The worker looks at its file itself, so its answer holds. */
+    async stopOf(path, body, options) {
+      const answer = await post(path, body, options).catch(() => null)
+      return answer ? (answer.stop ?? null) : stopWhileAway()
     },
   }
 }

@@ -80,16 +80,14 @@ async function askGate(bridge, blocked, call, signal) {
     return { block: true, blockReason: answer.text ?? notDone }
   } catch (error) {
     const { toolCallId: _, workspaceDir: __, ...told } = call
-    blocked.note({ ...told, why: 'gate_away' })
-    return { block: true, blockReason: failed(error) }
+    const stop = bridge.stopWhileAway()
+    blocked.note({ ...told, why: stop ? 'kill_switch' : 'gate_away' })
+    return { block: true, blockReason: stop ? `${stop}. ${notDone}` : failed(error) }
   }
 }
 
 /** Why a kill switch stops this session, or null. What does not need the worker does not wait for one that is away. */
-async function stopOf(bridge, context) {
-  const answer = await bridge.post('/v1/stopped', callOf(context), { timeoutMs: 1_000 }).catch(() => null)
-  return answer?.stop ?? null
-}
+const stopOf = (bridge, context) => bridge.stopOf('/v1/stopped', callOf(context), { timeoutMs: 1_000 })
 
 /** What every agent may do, unless its turn has ended or a kill switch is on. What it reports is always heard. */
 async function answerSafe(bridge, blocked, { event, call, context, isOver }) {
@@ -225,10 +223,9 @@ function registerContext(api, bridge, { workspaces }) {
       ...(prompt && { prompt }),
       provenance,
     }
-    // Unreachable: the run may go on, because the gate holds whatever it tries.
-    const answer = await bridge.post('/v1/seen', call, { timeoutMs: 8_000 }).catch(() => null)
-    if (!answer?.stop) return undefined
-    return { outcome: 'block', reason: 'stopped by Front Office', message: answer.stop }
+    // Unreachable, and no file stops it: the run may go on, because the gate holds whatever it tries.
+    const stop = await bridge.stopOf('/v1/seen', call, { timeoutMs: 8_000 })
+    return stop ? { outcome: 'block', reason: 'stopped by Front Office', message: stop } : undefined
   })
 }
 

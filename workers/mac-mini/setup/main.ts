@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { PluginStatus, pluginMethod } from '#activities/openclaw/openclaw-wire.ts'
 import { commandFolders } from '#platform/config.ts'
 import { type MacMiniFile, readMacMiniFile } from '#platform/mac-mini-file.ts'
+import { stopFileIn } from '../kill-switch.ts'
 import { withGateway } from './gateway-session.ts'
 import { lastingNode } from './lasting-node.ts'
 import { type GatewayConfig, pluginChange } from './plugin-patch.ts'
@@ -45,6 +46,7 @@ async function installPlugin({ config: file, yes }: Options): Promise<void> {
     folder: pluginFolder,
     url: `http://127.0.0.1:${worker.bridgePort}`,
     token: worker.bridgeToken,
+    stopFile: stopFileIn(worker.dataFolder),
   }
   const before = await withGateway(target, async (client, { bootId }) => {
     const { hash, sourceConfig, config } = ConfigAnswer.parse(await client.request('config.get', {}))

@@ -5,11 +5,12 @@ const wanted = {
   folder: '/front-office/plugin',
   url: 'http://127.0.0.1:4010',
   token: 'the-token-of-the-bridge',
+  stopFile: '/front-office/data/STOP',
 }
 const entry = {
   'front-office': {
     enabled: true,
-    config: { url: wanted.url, token: wanted.token },
+    config: { url: wanted.url, token: wanted.token, stopFile: wanted.stopFile },
     hooks: { allowConversationAccess: true },
   },
 }
@@ -21,6 +22,7 @@ test('a gateway without plugins gets ours, and no list that would forbid others'
     'plugins.load.paths: add /front-office/plugin',
     "plugins.entries.front-office: enabled, with the address http://127.0.0.1:4010 and the bridge's token",
     'plugins.entries.front-office.hooks.allowConversationAccess: true, so that it can add the Context Pack to a run',
+    'plugins.entries.front-office.config.stopFile: /front-office/data/STOP, which it looks at while the worker is away',
   ])
 })
 

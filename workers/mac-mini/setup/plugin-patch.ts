@@ -3,7 +3,10 @@ export interface GatewayConfig {
   plugins?: {
     allow?: string[]
     load?: { paths?: string[] }
-    entries?: Record<string, { enabled?: boolean; config?: { url?: string; token?: string } }>
+    entries?: Record<
+      string,
+      { enabled?: boolean; config?: { url?: string; token?: string; stopFile?: string } }
+    >
   }
 }
 
@@ -18,12 +21,14 @@ export interface Wanted {
   folder: string
   url: string
   token: string
+  /** Of the worker, by its path. */
+  stopFile: string
 }
 
 const id = 'front-office'
 
 /** What has to change so that the gateway loads our plugin and it finds the worker. */
-export function pluginChange(current: GatewayConfig, { folder, url, token }: Wanted): Change {
+export function pluginChange(current: GatewayConfig, { folder, url, token, stopFile }: Wanted): Change {
   const { allow, load, entries } = current.plugins ?? {}
   const paths = load?.paths ?? []
   const words = [
@@ -31,6 +36,7 @@ export function pluginChange(current: GatewayConfig, { folder, url, token }: Wan
     ...(allow && !allow.includes(id) ? [`plugins.allow: add ${id}`] : []),
     `plugins.entries.${id}: enabled, with the address ${url} and the bridge's token`,
     `plugins.entries.${id}.hooks.allowConversationAccess: true, so that it can add the Context Pack to a run`,
+    `plugins.entries.${id}.config.stopFile: ${stopFile}, which it looks at while the worker is away`,
     ...(entries?.[id]?.config?.url && entries[id].config.url !== url
       ? [`(it had the address ${entries[id].config.url})`]
       : []),
@@ -40,7 +46,7 @@ export function pluginChange(current: GatewayConfig, { folder, url, token }: Wan
     // A gateway without the list allows every plugin; adding one would forbid the rest.
     ...(allow && { allow: allow.includes(id) ? allow : [...allow, id] }),
     entries: {
-      [id]: { enabled: true, config: { url, token }, hooks: { allowConversationAccess: true } },
+      [id]: { enabled: true, config: { url, token, stopFile }, hooks: { allowConversationAccess: true } },
     },
   }
   return { patch: { plugins }, words }

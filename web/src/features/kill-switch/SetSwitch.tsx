@@ -23,7 +23,10 @@ export function SetSwitch({ scopeId, name, runs, onClose }: SetSwitchProps) {
       <Will deed={`Stopping ${name}`}>
         <li>end {underWay(runs)} once it is lifted</li>
         <li>start no new run: what is due waits</li>
-        <li>block every tool call at the gate, what is safe and what was approved too</li>
+        <li>
+          block every tool call at the gate, what is safe and what was approved too; where a Mac’s worker is
+          away, what only reads passes until it is back
+        </li>
         <li>let nothing be approved; what has left already cannot be called back</li>
       </Will>
       <WhyField description="Stands wherever something waits for it." value={reason} onChange={setReason} />

@@ -45,7 +45,8 @@ export function StopPage() {
             ))}
             <p className={css.quiet}>
               A file named STOP in the worker’s data folder stops everything there at once, whatever is in it;
-              its first line is the reason. Removing it lets the Mac go on.
+              its first line is the reason. Removing it lets the Mac go on. While the worker is away the
+              gateway blocks calls and new runs by it, if our plugin was told of the file and may look at it.
             </p>
           </div>
         </Section>

@@ -35,7 +35,9 @@ test('it is set with a reason only, beside what that will do, and then says who 
   server.on('POST', /^\/kill-switches\/everything$/, 200, { items: [all] })
   expect(await screen.findByText(/^Nothing is stopped here/)).toBeTruthy()
   await press('Stop everything…')
-  expect(screen.getByText(/^block every tool call at the gate/)).toBeTruthy()
+  expect(
+    screen.getByText(/^block every tool call at the gate.* worker is away, what only reads passes/),
+  ).toBeTruthy()
   expect(screen.getByText(/^end the 3 runs that are under way/)).toBeTruthy()
   const now = screen.getByRole('button', { name: 'Stop everything now' })
   expect(now.hasAttribute('disabled')).toBe(true)
