@@ -43,6 +43,23 @@ test('money that is plainly said is medium up to 100 USD, whatever the class', (
   expect(level('send', { ...toAda, ...plain })).toBe('low')
 })
 
+test('whatever a browser is to do is of high risk: what a click does stands on the page alone', () => {
+  const calls: Parameters[] = [
+    { action: 'navigate', targetUrl: 'https://shop.example/checkout' },
+    { action: 'act', request: { kind: 'click', ref: 'e12' } },
+    { action: 'upload', paths: ['/tmp/a.pdf'] },
+    { action: 'snapshot' },
+  ]
+  const tool = 'browser'
+  for (const parameters of calls) {
+    const { effectClass } = effectOf(tool, parameters)
+    expect(riskOf({ tool, effectClass, parameters, needs: 'one' }, known)).toEqual({
+      level: 'high',
+      why: ['nobody knows what this tool does outside'],
+    })
+  }
+})
+
 test('what is masked, or needs two, is high; somebody other is medium; the first is one step higher', () => {
   expect(level('send', toAda, { ...known, isWhole: false })).toBe('high')
   expect(riskOf({ effectClass: 'send', parameters: toAda, needs: 'two' }, known).level).toBe('high')
