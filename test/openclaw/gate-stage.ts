@@ -52,6 +52,12 @@ export interface Held {
   proposal: ProposalState
 }
 
+/** A further call; where those of its tool name no place it is the same one again. */
+export interface Tried extends Omit<Held, 'proposal'> {
+  /** How often this very call was performed before. */
+  before: number
+}
+
 export interface Plan {
   policy?: Partial<Policy>
   /** Of the policy of its project, where that has an editor of its own. */
@@ -86,18 +92,19 @@ export async function heldCall(world: World, tool: GatedTool, plan: Plan = {}): 
 
 /** A further call of the same agent to the same place, in a task of its own; nothing is known of it yet. */
 export async function triedBy(
-  { world, tool, projectId, taskId: first }: Held,
+  { world, tool, projectId, taskId: first, ...firstCall }: Held,
   words: string,
   /** Until the agent makes it, of its run. */
   afterMs = 0,
-): Promise<Omit<Held, 'proposal'>> {
+): Promise<Tried> {
   const { agentId } = (await world.task(first)).state
-  const mark = newMark()
-  const call = tool.callOf(world, `${words} ${mark}`)
+  const mark = tool.namesPlace ? newMark() : firstCall.mark
+  const call = tool.namesPlace ? tool.callOf(world, `${words} ${mark}`) : firstCall.call
+  const before = tool.performed(world, mark).length
   const slow = afterMs > 0 ? `slow: ${afterMs}\n` : ''
   const intent = `Try another.\n${slow}effect: ${tool.tool} ${JSON.stringify(call)}\nfinish: over`
   const taskId = await world.aTask({ projectId, agentId }, intent)
-  return { world, tool, projectId, taskId, mark, call }
+  return { world, tool, projectId, taskId, mark, call, before }
 }
 
 /** An operator has its agent make this call in a run of its own. */
@@ -134,16 +141,16 @@ export function performedTimes({ tool, world, mark, call }: Omit<Held, 'proposal
 export const ended = ({ world, taskId }: Pick<Held, 'world' | 'taskId'>): Promise<Task> =>
   world.until(taskId, hasEnded, patienceMs)
 
-const approvedIn = new WeakMap<World, Set<string>>()
-/** Marks of what somebody who may has approved in a world: nothing else may be in any log. */
-export const approvedMarks = (world: World): Set<string> => {
-  const marks = approvedIn.get(world) ?? new Set()
+const approvedIn = new WeakMap<World, Map<string, number>>()
+/** Marks of what somebody who may has approved in a world, and for how many calls: nothing else may be in any log. */
+export const approvedMarks = (world: World): Map<string, number> => {
+  const marks = approvedIn.get(world) ?? new Map()
   approvedIn.set(world, marks)
   return marks
 }
 
 export async function approve(person: Person, { world, mark, proposal }: Held): Promise<void> {
-  approvedMarks(world).add(mark)
+  approvedMarks(world).set(mark, 1)
   await person.decide(proposal, 'approved')
 }
 

@@ -12,6 +12,7 @@ import {
   type Person,
   peopleOf,
   performedTimes,
+  type Tried,
   toldInLedger,
   toldTo,
   triedBy,
@@ -19,8 +20,8 @@ import {
 import { gatedTools } from './gate-tools.ts'
 import type { Scenario, World } from './world.ts'
 
-/** Those whose calls name where they go; the others are allowed in advance for one and the same call only. */
-const placed = gatedTools.filter(({ kind }) => kind === 'a plugin tool' || kind === 'a message')
+/** A command is of high risk whatever it is, since it can do anything: each is decided by itself, and none in advance. */
+const allowable = gatedTools.filter(({ kind }) => kind !== 'exec')
 const count = 2
 
 /** From its approval: this tool, to this place, so often within the hour. */
@@ -36,15 +37,19 @@ async function standingGrant(
   return standingGrantId
 }
 
-/** The same agent makes another call to the same place, and nobody is asked. */
+/** By the tool's own log, since the call was tried. */
+const performedMore = (next: Tried, times: number): void => performedTimes(next, next.before + times)
+
+/** The same agent makes another call that is allowed, and nobody is asked. */
 async function passes(first: Held, standingGrantId: string): Promise<void> {
   const next = await triedBy(first, 'in advance')
-  approvedMarks(first.world).add(next.mark)
+  const marks = approvedMarks(first.world)
+  marks.set(next.mark, (marks.get(next.mark) ?? 0) + 1)
   const { state } = await ended(next)
   expect(state.proposals, next.tool.kind).toMatchObject([
     { status: 'performed', parameters: next.call, passedBy: { kind: 'standing', standingGrantId } },
   ])
-  performedTimes(next, 1)
+  performedMore(next, 1)
 }
 
 /** As the first one was, before anything was allowed. */
@@ -52,17 +57,17 @@ const asksAgain = async (first: Held, owner: Person): Promise<void> =>
   isAsked(await triedBy(first, 'once too often'), owner)
 
 /** The attempt is a proposal of its own on the record, and nothing let it pass. */
-async function isAsked(next: Omit<Held, 'proposal'>, owner: Person): Promise<void> {
+async function isAsked(next: Tried, owner: Person): Promise<void> {
   const { world, tool } = next
   const proposal = await world.untilAsked(next.taskId)
   const { proposalId, hash } = proposal
   const requested = { proposalId, hash, tool: tool.tool }
   await toldInLedger({ ...next, proposal }, { of: 'task', type: 'approval_requested', body: requested })
   expect(proposal, tool.kind).toMatchObject({ tool: tool.tool, status: 'pending', parameters: next.call })
-  performedTimes(next, 0)
+  performedMore(next, 0)
   await owner.decide(proposal, 'rejected', 'twice is enough')
   await ended(next)
-  performedTimes(next, 0)
+  performedMore(next, 0)
 }
 
 const isUsedUp = (grant: Doors['standing'][number] | undefined) => grant?.used === count && grant.out === 0
@@ -73,7 +78,7 @@ async function withEach(
   play: (first: Held, people: Awaited<ReturnType<typeof peopleOf>>) => Promise<void>,
 ): Promise<void> {
   const people = await peopleOf(world)
-  const held = await Promise.all(placed.map((tool) => heldCall(world, tool)))
+  const held = await Promise.all(allowable.map((tool) => heldCall(world, tool)))
   await Promise.all(held.map((first) => play(first, people)))
 }
 
@@ -111,15 +116,15 @@ async function underWay(first: Held, { ask }: Person, id: string, afterMs: numbe
   }
   await until(isOut, `a run has a permission of ${id}`)
   await next.world.until(next.taskId, ({ status }) => status === 'running')
-  performedTimes(next, 0)
+  performedMore(next, 0)
   return next
 }
 
 /** What it was asked for is lost with the run that was stopped, on a gateway that keeps nothing of such a turn. */
-async function triesAgain(next: Omit<Held, 'proposal'>, owner: Person): Promise<void> {
+async function triesAgain(next: Tried, owner: Person): Promise<void> {
   const hasTried = ({ state }: Task) => state.proposals.length > 0
   const { state } = await next.world.until(next.taskId, (task) => hasTried(task) || hasEnded(task), 150_000)
-  performedTimes(next, 0)
+  performedMore(next, 0)
   if (state.proposals.length === 0) await toldTo(next, owner, next.call)
 }
 

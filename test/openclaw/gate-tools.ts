@@ -8,6 +8,8 @@ export interface GatedTool {
   tool: string
   /** Who performs it once it is approved. */
   via: 'invoke' | 'resume'
+  /** Of where its calls go: what is allowed in advance is allowed there, and otherwise for the same call again. */
+  namesPlace: boolean
   /** The call whose words are these. */
   callOf(world: World, words: string): Parameters
   /** What its log says once exactly this call was made. */
@@ -35,6 +37,7 @@ export const gatedTools: GatedTool[] = [
     kind: 'a plugin tool',
     tool: 'send_message',
     via: 'invoke',
+    namesPlace: true,
     callOf: (_, words) => ({ to: 'ada@example.com', subject: 'Hello', body: words }),
     traceOf: (call) => call,
     performed: ({ outbox }, mark) =>
@@ -47,6 +50,7 @@ export const gatedTools: GatedTool[] = [
     kind: 'exec',
     tool: 'exec',
     via: 'resume',
+    namesPlace: false,
     callOf: ({ outbox }, words) => ({ command: commandOf(outbox, words) }),
     traceOf: ({ command }) => command,
     // The practice gateway notes the command; a real one runs it, and the line tells what ran.
@@ -57,6 +61,7 @@ export const gatedTools: GatedTool[] = [
     kind: 'an MCP tool',
     tool: 'board__post_notice',
     via: 'resume',
+    namesPlace: false,
     callOf: (_, words) => ({ title: 'Notice', text: words }),
     traceOf: (call) => call,
     performed: ({ notices }, mark) => paramsIn(notices, mark),
@@ -65,6 +70,7 @@ export const gatedTools: GatedTool[] = [
     kind: 'a message',
     tool: 'message',
     via: 'resume',
+    namesPlace: true,
     callOf: (_, words) => ({ action: 'send', channel: 'post', target: 'ada', message: words }),
     traceOf: ({ target, message }) => ({ to: target, message }),
     performed: ({ messages }, mark) => paramsIn(messages, mark),
