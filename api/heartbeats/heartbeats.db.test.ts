@@ -206,18 +206,3 @@ test('a change of the heartbeat keeps what is new; one that is set anew is not t
   const facts = await storedFacts(api.pool, `agent/${agentId}`)
   expect(facts.at(-1)?.body).toMatchObject({ news: ['“Write” learned: Glue holds.'] })
 })
-
-test('a note that comes while an earlier task is open is told with the next beat that starts', async () => {
-  const { agentId } = await aProject(api)
-  await set(agentId, { rule: 'always' })
-  const take = (minute: number) => takeBeat(api.pool, agentId, `2026-11-24T12:0${minute}:00.000Z`)
-  const { taskId } = await take(0)
-  await send('POST', `/agents/${agentId}/heartbeat/beat`, { note: 'the reviews' })
-  expect(await take(1)).toMatchObject({ outcome: 'coalesced', taskId })
-  await heartbeatIsFold(agentId)
-  await api.pool.query('update task set ended_at = now() where id = $1', [taskId])
-  expect(await take(2)).toMatchObject({ outcome: 'started' })
-  const facts = await storedFacts(api.pool, `agent/${agentId}`)
-  expect(facts.at(-1)?.body).toMatchObject({ news: ['The operator asked for this beat: the reviews'] })
-  await heartbeatIsFold(agentId)
-})

@@ -62,17 +62,9 @@ test('a beat that was asked for is open until a beat comes; a missed one is none
   for (const beat of [
     aFact('beat_started', { scheduledAt, taskId: 't_1', seen: 1, news: [] }),
     aFact('beat_skipped', { scheduledAt, reason: 'nothing_new' }),
+    aFact('beat_coalesced', { scheduledAt, taskId: 't_1' }),
   ])
     expect(after(set, asked, beat).heartbeat).toMatchObject({ askedAt: null, askedBy: null, askedNote: null })
-})
-
-test('a note is open until somebody is told of it; without one the task that is open answers', () => {
-  const coalesced = aFact('beat_coalesced', { scheduledAt: minutesOn(4), taskId: 't_1' })
-  expect(after(set, asked, coalesced).heartbeat).toMatchObject({
-    ...{ askedAt: minutesOn(3), askedBy: 'operator:op_2', askedNote: 'the reviews' },
-  })
-  const wordless = aFact('beat_asked', { note: '' }, 3, 'operator:op_2')
-  expect(after(set, wordless, coalesced).heartbeat).toMatchObject({ askedAt: null, askedNote: null })
 })
 
 test('a retired agent has no heartbeat, and nothing sets a beat on what has none', () => {

@@ -87,8 +87,7 @@ const folds: { [T in AgentEntry]: (state: AgentState, fact: FactOf<T>) => AgentS
   beat_asked: (state, { body, at, actor }) => onHeartbeat(state, asked(at, actor, body.note)),
   beat_started: came,
   beat_skipped: came,
-  // Nobody was told of the note yet.
-  beat_coalesced: (state) => (state.heartbeat?.askedNote ? state : came(state)),
+  beat_coalesced: came,
   beat_missed: (state) => state,
 }
 

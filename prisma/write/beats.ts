@@ -111,20 +111,13 @@ async function insertBeat(tx: Tx, of: Omit<Moment, 'seen'>, row: BeatRow, fact: 
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [agentId, scheduledAt, outcome, reason, taskId, seen, until, count, fact.at],
     )
-    await (outcome === 'missed'
-      ? noteCovered(within, agentId, until)
-      : settleAsking(within, agentId, outcome))
+    if (outcome === 'missed') return noteCovered(within, agentId, until)
+    await within.query(
+      'update heartbeat set asked_at = null, asked_by = null, asked_note = null where agent_id = $1',
+      [agentId],
+    )
   })
   return { outcome: row.outcome, taskId: row.taskId ?? null }
-}
-
-/** A beat answers what was asked for. One that found a task open told nobody of the note: that waits for the next. */
-async function settleAsking(tx: Tx, agentId: string, outcome: BeatOutcome): Promise<void> {
-  await tx.query(
-    `update heartbeat set asked_at = null, asked_by = null, asked_note = null
-      where agent_id = $1 and ($2 <> 'coalesced' or asked_note = '')`,
-    [agentId, outcome],
-  )
 }
 
 /** With the gap itself: who dies between two gaps counts none twice. */

@@ -100,7 +100,7 @@ function Waiting({ heartbeat }: { heartbeat: HeartbeatView }) {
       {askedAt && (
         <p>
           {askedByName} asked for a beat <RelativeTime at={new Date(askedAt)} />; it comes as soon as Temporal
-          is told, and no task of an earlier beat is open.
+          is told.
         </p>
       )}
       {problem && (
