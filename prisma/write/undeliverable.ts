@@ -5,7 +5,7 @@ import { wake } from './wake.ts'
 
 /**
  * Says in the story of what was asked that nothing came of an intent, and why. A repeat says it once. A run that has
- * begun meanwhile keeps its stream. Answers whether it stands there: not of an intent that its workflow took up before.
+ * begun meanwhile keeps its stream. Answers whether nothing came of it: not of an intent that its workflow took up before.
  */
 export async function recordUndeliverable(
   pool: Pool,
@@ -15,7 +15,7 @@ export async function recordUndeliverable(
   const { id: intentId, command, actor } = intent
   const isUndelivered = await inTransaction(pool, async (tx) => {
     const known = await knownOf(tx, intent)
-    if (known) return known.isUndelivered
+    if (known) return known.isUndelivered || starts.has(command)
     const by = { at: new Date().toISOString(), actor }
     const stream = reconciled(intent.workflowId)
     await stream.say(tx, 'undelivered', { ...by, body: { intentId, command, message } }, 'note')
@@ -24,6 +24,9 @@ export async function recordUndeliverable(
   wake(pool, 'ledger')
   return isUndelivered
 }
+
+/** The request itself names these before any workflow is there, so what is folded from it says nothing of them. */
+const starts: ReadonlySet<string> = new Set(['startTask', 'startRunbook'])
 
 /** What is folded from a stream knows an intent that its workflow took up, and one that was said to be undeliverable. */
 async function knownOf(tx: Tx, { id, workflowId }: LeasedIntent): Promise<{ isUndelivered: boolean } | null> {

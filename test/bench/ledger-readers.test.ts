@@ -17,10 +17,14 @@ test('where an entry is lost and nobody gets on, the wait has an end and what is
 
 test('as long as one of them gets on, all are waited for', async () => {
   const readings = [at(0), at(0)]
-  const waiting = caughtUp(readings, 5, signal, 300)
+  let isOver = false
+  const waiting = caughtUp(readings, 5, signal, 1_000).then(() => {
+    isOver = true
+  })
   for (const reading of readings)
     for (let left = 5; left > 0; left--) {
-      await sleep(60)
+      await sleep(150)
+      expect(isOver).toBe(false)
       reading.position += 1
     }
   await waiting

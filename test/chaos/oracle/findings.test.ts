@@ -56,6 +56,7 @@ test.each([
   ['workflow', 'ahead', 'record'],
   ['workflow', 'extra', 'record'],
   ['runbook', 'lost', 'task'],
+  ['anchor', 'stuck', 'recovery'],
   ['relay', 'stuck', 'recovery'],
   ['sequencer', 'stuck', 'recovery'],
 ])('%s %s must not be', (kind, difference, breach) => {

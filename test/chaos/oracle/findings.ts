@@ -10,7 +10,7 @@ const mustNotBe: Record<string, Breach['kind']> = {
   ...{ projection: 'record', blob: 'record', artifact: 'record', anchor: 'record' },
   ...{ 'workflow ahead': 'record', 'workflow extra': 'record' },
   ...{ 'task lost': 'task', 'runbook lost': 'task' },
-  ...{ relay: 'recovery', sequencer: 'recovery' },
+  ...{ relay: 'recovery', sequencer: 'recovery', 'anchor stuck': 'recovery' },
 }
 
 interface Found {

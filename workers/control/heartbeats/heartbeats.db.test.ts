@@ -6,7 +6,7 @@ import { newId } from '#domain/ids.ts'
 import { createLogger } from '#platform/logger.ts'
 import { heartbeatOf, listBeats } from '#prisma/read/heartbeats.ts'
 import { recordMissed, takeBeat } from '#prisma/write/beats.ts'
-import { heartbeatWishes, rememberSchedule } from '#prisma/write/heartbeat-links.ts'
+import { heartbeatWishes, noteChecked, rememberSchedule } from '#prisma/write/heartbeat-links.ts'
 import { createAgent } from '#prisma/write/settings/agents.ts'
 import { recordHeartbeat } from '#prisma/write/settings/heartbeats.ts'
 import { openSetting, type Setting } from '#test/setting.ts'
@@ -155,15 +155,28 @@ async function aSlowedAgent() {
   return { paused, missed, setAnew }
 }
 
-test('of a heartbeat that is set anew nothing is recorded from before the one was removed', async () => {
-  const { missed, setAnew } = await aSlowedAgent()
-  await setAnew()
-  await kept(temporal().client, async () => {
-    const wish = async () => (await heartbeatWishes(setting.pool)).find((one) => one.agentId === agentId)
-    await expect.poll(async () => (await wish())?.coveredUntil).not.toBe('')
-  })
-  expect(await missed()).toEqual([])
-})
+test.each([
+  ['was deleted', false],
+  ['was not deleted yet', true],
+])(
+  'of a heartbeat that is set anew nothing is told from before the one that went, whose schedule %s',
+  async (_, isThere) => {
+    const { missed, setAnew } = await aSlowedAgent()
+    if (isThere) {
+      await rememberSchedule(setting.pool, agentId)
+      const until = new Date(minutesAgo(55)).toISOString()
+      await noteChecked(setting.pool, agentId, { until, missed: 0 })
+    }
+    await setAnew()
+    await kept(temporal().client, async () => {
+      const wish = async () => (await heartbeatWishes(setting.pool)).find((one) => one.agentId === agentId)
+      await expect
+        .poll(async () => (await wish())?.coveredUntil)
+        .toSatisfy((until: string) => Date.parse(until) >= minutesAgo(9))
+    })
+    expect(await missed()).toEqual([])
+  },
+)
 
 test('what was missed before a heartbeat was changed, paused and resumed is recorded as it was set then, once', async () => {
   const { paused, missed } = await aSlowedAgent()

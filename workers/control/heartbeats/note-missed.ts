@@ -39,7 +39,8 @@ export async function noteMissed(deps: MissedDeps, wish: HeartbeatWish, missed: 
 async function noteEarlier(pool: Pool, wish: HeartbeatWish, reason: string): Promise<void> {
   const { agentId, coveredUntil, changedAt, link } = wish
   const history = await heartbeatHistory(pool, agentId)
-  const span = { from: coveredUntil || heartbeatBeganAt(history), until: changedAt }
+  const beganAt = heartbeatBeganAt(history)
+  const span = { from: coveredUntil > beganAt ? coveredUntil : beganAt, until: changedAt }
   const [stretch] = heartbeatStretches(history, span)
   const planned = stretch ? plannedIn(stretch) : []
   const end = stretch?.until ?? changedAt

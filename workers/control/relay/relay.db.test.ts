@@ -148,6 +148,14 @@ test('what Temporal takes at no time is told so, and holds up nothing that was a
   })
 })
 
+test('nothing came of a start that Temporal takes at no time, though the request itself names it', async () => {
+  const far = temporal()
+  const taskId = await setting.newTask()
+  far.answer = refuse
+  expect(await once(far.client)).toBe(1)
+  expect((await intentsOf(taskId)).map(({ status }) => status)).toEqual(['undeliverable'])
+})
+
 const isOver = async (workflowId: string) => {
   throw new WorkflowNotFoundError('workflow execution already completed', workflowId, undefined)
 }

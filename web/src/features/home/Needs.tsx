@@ -6,7 +6,7 @@ import { useNow } from '../../ui/now.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { whomWords } from '../../ui/whom-words.ts'
 
-/** What waits for the reader, when the first of it ends, and what waits for somebody else. */
+/** What waits for the reader, when the first of it ends if all of it is known, and what waits for somebody else. */
 export function Needs({ inbox }: { inbox: InboxNow }) {
   const { mine, others, mineCount, othersCount, othersNames } = inbox
   return (
@@ -15,7 +15,7 @@ export function Needs({ inbox }: { inbox: InboxNow }) {
         <>
           <AppLink href="/inbox?whom=you">{counted(mineCount, 'thing')}</AppLink>{' '}
           {mineCount === 1 ? 'needs' : 'need'} you
-          <Soonest items={mine} />.
+          {mineCount === mine.length && <Soonest items={mine} />}.
         </>
       ) : (
         'Nothing needs you.'
@@ -25,7 +25,7 @@ export function Needs({ inbox }: { inbox: InboxNow }) {
           {' '}
           <AppLink href="/inbox">{counted(othersCount, mineCount > 0 ? 'other thing' : 'thing')}</AppLink>{' '}
           {othersCount === 1 ? 'waits' : 'wait'} for {whomWords(othersNames)}
-          {mineCount === 0 && <Soonest items={others} />}.
+          {mineCount === 0 && othersCount === others.length && <Soonest items={others} />}.
         </>
       )}
     </>

@@ -1,6 +1,7 @@
 import { SegmentedControl, Select } from '@mantine/core'
 import type { Inbox, InboxItem } from '#api/inbox/contract.ts'
 import { useMe } from '../../app/me.ts'
+import { useProjects } from '../../http/shared-queries.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { useNow } from '../../ui/now.ts'
 import css from './InboxList.module.css'
@@ -23,7 +24,9 @@ interface InboxFiltersProps {
 /** Whose, of which project, of which kind; each view says how many it holds. */
 export function InboxFilters({ inbox, view, onView }: InboxFiltersProps) {
   const counts = countsOf(inbox, view, useMe().data?.id ?? '', useNow())
-  const { projects, kinds } = choicesOf(inbox.items)
+  const { projects, kinds } = choicesOf(inbox)
+  const known = useProjects().data?.items ?? []
+  const nameOf = (projectId: string) => known.find(({ id }) => id === projectId)?.name ?? projectId
   const { projectId: _project, ...anyProject } = view
   const { kind: _kind, ...anyKind } = view
   const { whom: _whom, ...anybody } = view
@@ -53,7 +56,7 @@ export function InboxFilters({ inbox, view, onView }: InboxFiltersProps) {
               aria-label="Any project"
               placeholder="Any project"
               clearButtonProps={{ 'aria-label': 'Clear any project' }}
-              data={[...projects].map(([value, label]) => ({ value, label }))}
+              data={[...projects].map(([value, name]) => ({ value, label: name ?? nameOf(value) }))}
               value={view.projectId ?? null}
               onChange={(projectId) => onView(projectId ? { ...view, projectId } : anyProject)}
             />

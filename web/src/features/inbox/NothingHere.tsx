@@ -33,6 +33,7 @@ interface NothingHereProps {
 /** Why the list is empty: nothing is there, a filter leaves it out, or others cost more by waiting. */
 export function NothingHere({ view, onView, unlisted, isMore }: NothingHereProps) {
   const narrowed = useNarrowedWords(view)
+  const hasFilter = view.projectId !== undefined || view.kind !== undefined || view.whom !== undefined
   const [title, first] = empty[view.view]
   return (
     <div className={css.empty}>
@@ -45,9 +46,11 @@ export function NothingHere({ view, onView, unlisted, isMore }: NothingHereProps
               : 'What else belongs here is left out by the filter.'
           }
           action={
-            <Button variant="default" onClick={() => onView({ view: view.view })}>
-              Take the filter away
-            </Button>
+            hasFilter && (
+              <Button variant="default" onClick={() => onView({ view: view.view })}>
+                Take the filter away
+              </Button>
+            )
           }
         />
       ) : (

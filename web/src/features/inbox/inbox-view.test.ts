@@ -41,9 +41,13 @@ test('what waits for others is in the list, and not among what needs the reader'
 })
 
 test('one may choose from what is there', () => {
-  const { projects, kinds } = choicesOf(all)
+  const { projects, kinds } = choicesOf({ items: all, unlisted: [] })
   expect([...projects.values()]).toEqual(['Harrowgate Letter', 'Oak'])
   expect(kinds).toEqual(['approval', 'question', 'failed', 'finding'])
+  const rest = { kind: 'budget', projectId: 'pr_3', waitsFor: null, assigneeId: null } as const
+  const more = choicesOf({ items: all, unlisted: [{ ...rest, isSnoozed: false, count: 3 }] })
+  expect(more.projects.get('pr_3')).toBeNull()
+  expect(more.kinds).toContain('budget')
 })
 
 test('an address says the same again, and nonsense in it nothing', () => {

@@ -78,14 +78,15 @@ export function countsOf({ items, unlisted }: Inbox, what: InboxView, meId: stri
 
 /** What a list holds, where it leaves something out. */
 export const orderWords = (shown: number, unlisted: number): string =>
-  unlisted > 0
+  shown > 0 && unlisted > 0
     ? `the ${shown.toLocaleString('en-US')} that cost most of ${(shown + unlisted).toLocaleString('en-US')}`
     : 'by cost of delay'
 
-/** The projects and kinds that are there to choose from. */
-export function choicesOf(items: readonly InboxItem[]) {
+/** The projects and kinds that are there to choose from, listed or not; projects by name where an item says it. */
+export function choicesOf({ items, unlisted }: Inbox) {
+  const all = [...unlisted.map((one) => ({ ...one, projectName: null })), ...items]
   const projects = new Map(
-    items.flatMap(({ projectId, projectName }) => (projectId ? [[projectId, projectName ?? projectId]] : [])),
+    all.flatMap(({ projectId, projectName }) => (projectId ? [[projectId, projectName] as const] : [])),
   )
-  return { projects, kinds: inboxKinds.filter((kind) => items.some((item) => item.kind === kind)) }
+  return { projects, kinds: inboxKinds.filter((kind) => all.some((item) => item.kind === kind)) }
 }

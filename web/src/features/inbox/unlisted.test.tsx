@@ -20,9 +20,9 @@ const others = [
   more({ waitsFor: ['Theo'], assigneeId: 'op_theo', count: 3 }),
 ]
 
-function open(path: string) {
+function open(path: string, unlisted = others) {
   const server = aServer()
-  server.on('GET', /^\/inbox$/, 200, { items: [anInboxItem()], unlisted: others })
+  server.on('GET', /^\/inbox$/, 200, { items: [anInboxItem()], unlisted })
   server.on('GET', /^\/operators$/, 200, { items: [], former: [], invites: [] })
   server.on('POST', /^\/inbox\/looking$/, 204, undefined)
   const page = () => <InboxPage card={() => null} />
@@ -40,6 +40,13 @@ test('a filter of which nothing is listed says how many there are', async () => 
   open('/inbox?projectId=pr_2')
   expect(await screen.findByText('None of 40 items is listed here.')).toBeTruthy()
   expect(screen.getByText(/^The inbox lists the 500 that cost most by waiting\./)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Take the filter away' })).toBeTruthy()
+})
+
+test('where no filter is set none can be taken away', async () => {
+  open('/inbox?view=mine', [more({ assigneeId: 'op_mara', count: 3 })])
+  expect(await screen.findByText('None of 3 items is listed here.')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Take the filter away' })).toBeNull()
 })
 
 test('an address of what is not listed does not say that it is gone', async () => {
