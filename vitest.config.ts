@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 /** What comes on a busy machine may come late: `expect.poll` would give up after a second. */
 const patient = (timeout: number) => ({ expect: { poll: { timeout } } })
 const servers = { pool: 'forks', testTimeout: 90_000, hookTimeout: 120_000, ...patient(45_000) } as const
+/** Files at once, on two cores too: most of their time they wait for Temporal. */
+const manyWait = { maxWorkers: 4 } as const
 /** Write the histories that replay.test.ts replays; run by hand. */
 const recorders = 'workflows/histories/record*.workflow.test.ts'
 const elsewhere = ['**/node_modules/**', '.data/**']
@@ -15,6 +17,9 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...elsewhere, '**/*.db.test.ts', '**/*.workflow.test.ts'],
+          maxWorkers: '100%',
+          // What many files import is imported once; what one changes in it, it sets back.
+          isolate: false,
           // A busy machine is slow, not wrong.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -28,6 +33,7 @@ export default defineConfig({
           exclude: [...elsewhere, recorders],
           globalSetup: 'test/global-setup.ts',
           ...servers,
+          ...manyWait,
         },
       },
       { test: { name: 'histories', include: [recorders], globalSetup: 'test/global-setup.ts', ...servers } },

@@ -19,6 +19,7 @@ import { registerExecutor } from '#prisma/write/settings/executors.ts'
 import { changePolicy } from '#prisma/write/settings/policies.ts'
 import { createProject } from '#prisma/write/settings/projects.ts'
 import { currentTask } from '#prisma/write/task-row.ts'
+import { workflowBundle } from '../local/steps.ts'
 import { currentRunOf } from '../workers/control/current-run.ts'
 import { keepHeartbeats } from '../workers/control/heartbeats/heartbeats.ts'
 import { runReleases } from '../workers/control/holds/release-loop.ts'
@@ -245,7 +246,7 @@ async function start(
     database,
     isCurrentRun: currentRunOf(env.client),
     client: env.client,
-    bundlePath: null,
+    bundlePath: workflowBundle,
     checkHosts: ['localhost', '127.0.0.1'],
     ...change,
   })

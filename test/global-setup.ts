@@ -7,6 +7,7 @@ import type { TestProject } from 'vitest/node'
 import { freePorts } from '../local/ports.ts'
 import { startPostgres } from '../local/postgres.ts'
 import { endProcess } from '../local/processes.ts'
+import { runSteps } from '../local/steps.ts'
 import { startTemporal } from '../local/temporal.ts'
 import { buildServer, builtServer } from '../local/temporal-build.ts'
 import { applyMigrations, ensureAppRole } from '../prisma/apply-migrations.ts'
@@ -36,7 +37,10 @@ const appPassword = 'test-app'
 /** One Postgres and one Temporal for all files; each file takes a database of its own from servers.ts. */
 export default async function setup(project: TestProject) {
   const scratch = await mkdtemp(join(tmpdir(), 'front-office-test-'))
-  const binary = existsSync(builtServer()) ? builtServer() : await buildServer((line) => console.log(line))
+  const say = (line: string) => console.log(line)
+  const binary = existsSync(builtServer()) ? builtServer() : await buildServer(say)
+  // Once: each control worker of a test would make its own.
+  await runSteps(['bundle'], say)
   const [postgresPort = 0, temporalPort = 0] = await freePorts(2)
   const postgres = await startPostgres({
     folder: join(await makeFolder(scratch), 'postgres'),

@@ -174,7 +174,7 @@ test('an id names a place of this ledger: one of another ledger is told so, and 
   await until(() => again.events.length === 1)
   expect([again.events[0]?.id, again.restored]).toEqual([last, []])
   again.leave()
-  const other = await open('', { 'last-event-id': `${last}.${id.endsWith('0') ? 'f' : '0'}${id.slice(-7)}` })
+  const other = await open('', { 'last-event-id': `${last}.${id.at(-8) === '0' ? 'f' : '0'}${id.slice(-7)}` })
   await until(() => positionsOf(other).length === last)
   expect([positionsOf(other), other.restored]).toEqual([all(last), [{ through: 0 }]])
   // Told and set back in one: who is cut off right behind it goes on from there, and knows.
