@@ -96,6 +96,29 @@ test.each([
   expect(await differences()).toEqual([])
 })
 
+test('a reset run that has taken a stream over, and written nothing yet, is as far as it says', async () => {
+  const streamId = `task/${await setting.newTask()}`
+  const learned = aFact('learning_recorded', { stepId: 's1', itemId: 'i_2', text: 'Short', about: null })
+  const by = (runId: string, after: number, firstSeq: number, facts = [learned]) =>
+    append(setting.pool, {
+      runId,
+      batch: { streamId, after, firstSeq, facts },
+      isCurrentRun: async () => true,
+    })
+  await by('r1', 1, 1)
+  await by('r2', 1, 3, [])
+  expect(await differences()).toEqual([])
+  // Its rewind tells how far it is: further than it says would be found.
+  await owner.query('update stream set owner_seq = 3 where id = $1', [streamId])
+  expect(await differences()).toEqual([
+    { table: 'stream', key: streamId, field: 'owner_seq', folded: 2, kept: 3 },
+  ])
+  await owner.query('update stream set owner_seq = 2 where id = $1', [streamId])
+  // Without a rewind no entry tells of it at all.
+  await by('r3', 3, 6, [])
+  expect(await differences()).toEqual([])
+})
+
 test('one stream is looked at alone, and names what is wrong by the keys of its row', async () => {
   await owner.query(`update learning set text = 'Long'`)
   const page = await checkRebuild(setting.pool, { after: '', limit: 1, only: `task/${taskId}` })

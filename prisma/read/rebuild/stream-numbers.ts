@@ -8,8 +8,9 @@ interface Numbers {
 }
 
 /**
- * How far a stream goes, and how far the run that has it wrote: what a next append is let in by. Which run has it no entry
- * tells where that one has written nothing yet.
+ * How far a stream goes, and how far the run that has it wrote: what a next append is let in by. A run's rewind has no
+ * number of its own; its batch tells the next. Which run has it, and how far that one is, no entry tells where it has
+ * written nothing yet.
  */
 export async function compareNumbers(
   tx: Tx,
@@ -20,7 +21,9 @@ export async function compareNumbers(
     `select s.id, json_agg(json_build_array(n.field, n.folded, n.kept)) as apart
        from stream s
        cross join lateral (
-         select max(stream_seq) as last, coalesce(max(run_seq) filter (where run_id = s.owner_run_id), 0) as own
+         select max(stream_seq) as last,
+                coalesce(max(greatest(run_seq, batch - 1)) filter (where run_id = s.owner_run_id),
+                         case when s.owner_run_id is null then 0 else s.owner_seq end) as own
            from entry where stream_id = s.id) e
        cross join lateral (values ('last_seq', e.last, s.last_seq), ('owner_seq', e.own, s.owner_seq))
          as n (field, folded, kept)
