@@ -93,8 +93,10 @@ export interface EffectJournal {
   /** Of what was made while there was another one, in a folder that is gone, it knows nothing. */
   journalId: string
   find(effectKey: string): EffectResult | 'started' | null
-  /** False where it was started before. */
-  start(effectKey: string, call?: BegunCall): boolean
+  /** Whether nobody has started it, or the same ask has, whose answer went down with the worker. */
+  isFree(effectKey: string, askId?: string): boolean
+  /** False where it is not free. */
+  start(effectKey: string, call?: BegunCall, askId?: string): boolean
   /** The call that was started, and when, ISO; null where there is none without an end, or nobody noted which. */
   begun(effectKey: string): (BegunCall & { at: string }) | null
   /** It can never be started from here on; false where it was. Again, the answer is the same. */

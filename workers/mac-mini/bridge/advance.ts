@@ -22,6 +22,11 @@ export interface AdvanceDeps {
 /** Kept in memory; of one that is forgotten the journal tells as long as it has no end. */
 const mostPassed = 2_000
 
+interface AskedCall {
+  tool: string
+  params: Parameters
+  askId?: string | undefined
+}
 interface Tried {
   tool: string
   parameters: Parameters
@@ -37,24 +42,28 @@ export class AdvanceDesk {
 
   constructor(private readonly deps: AdvanceDeps) {}
 
-  /** Takes one for this call, on disk before it answers. False: there is none. */
-  use(run: OpenRun, { tool, params }: { tool: string; params: Parameters }): boolean {
+  /** Takes one for this call, on disk before it answers; the same ask has the same one. False: there is none. */
+  use(run: OpenRun, { tool, params, askId }: AskedCall): boolean {
     if (this.sealed.has(run)) return false
     const { advance = [], sessionKey } = run.input
     // The record holds it whole.
     if (Buffer.byteLength(canonicalOf(params)) > mostParameterBytes) return false
     const call = { tool, parameters: params, hash: parametersHash(tool, params) }
     const tried = { ...call, at: new Date().toISOString() }
-    const found = advance.find(
+    const { journal, killSwitch } = this.deps
+    const free = advance.filter(
       ({ effectKey, source }) =>
-        this.deps.journal.find(effectKey) === null &&
+        journal.isFree(effectKey, askId) &&
+        // Asked again it is the same call, or it is none that was let pass.
+        (journal.begun(effectKey)?.grant.hash ?? call.hash) === call.hash &&
         covers(source, tried) &&
-        !(source.kind === 'standing' && this.deps.killSwitch.isRevoked?.(source.standingGrantId)),
+        !(source.kind === 'standing' && killSwitch.isRevoked?.(source.standingGrantId)),
     )
+    const found = free.find(({ effectKey }) => journal.find(effectKey) !== null) ?? free[0]
     if (!found) return false
     const grant = grantOf(found, call)
     this.deps.vault.keep(grant.proposalId, call.tool, call.parameters)
-    if (!this.deps.journal.start(found.effectKey, begunCallOf(sessionKey, grant))) return false
+    if (!journal.start(found.effectKey, begunCallOf(sessionKey, grant), askId)) return false
     this.passed.set(found.effectKey, grant)
     forgetOldest(this.passed, mostPassed)
     run.report(itemOf(run, found, call))

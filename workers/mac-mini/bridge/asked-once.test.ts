@@ -25,14 +25,14 @@ test('what was not decided is looked at again, and a plugin that names no ask is
   ])
 })
 
-test('the name of the ask goes no further, and old ones are forgotten', async () => {
+test('the gate is told the name of the ask, and old ones are forgotten here', async () => {
   const calls: unknown[] = []
   const decide = askedOnce(async (asked) => {
     calls.push(asked)
     return { decision: 'block', text: 'no' }
   })
   for (let number = 0; number <= 500; number++) await decide({ ...call, askId: `${number}` })
-  expect(calls[0]).toEqual(call)
+  expect(calls[0]).toEqual({ ...call, askId: '0' })
   await decide({ ...call, askId: '500' })
   expect(calls).toHaveLength(501)
   await decide({ ...call, askId: '0' })

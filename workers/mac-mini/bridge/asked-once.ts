@@ -10,11 +10,13 @@ const mostKept = 500
 
 /**
  * The plugin asks again where an answer did not come in time. An approval is used by the first yes, so the same ask
- * gets the same answer: a second look would find the approval used.
+ * gets the same answer: a second look would find the approval used. Of a worker that was killed since, the journal knows
+ * the ask.
  */
 export function askedOnce(decide: (call: Call) => Promise<Answer>): (call: Call) => Promise<Answer> {
   const answers = new Map<string, Promise<Answer>>()
-  return ({ askId, ...call }) => {
+  return (call) => {
+    const { askId } = call
     if (!askId) return decide(call)
     const known = answers.get(askId)
     if (known) return known

@@ -211,11 +211,13 @@ export class Gate {
 
   private unusedGrant(run: OpenRun, call: Call): Grant | null {
     if (!this.runs.isOurs(run, call.runId)) return null
+    const { journal } = this.deps
     const unused = run.input.grants.filter(
-      (grant) => grant.tool === call.tool && this.deps.journal.find(grant.effectKey) === null,
+      (grant) => grant.tool === call.tool && journal.isFree(grant.effectKey, call.askId),
     )
     const hash = parametersHash(call.tool, call.params)
-    return unused.find((grant) => grant.hash === hash) ?? unused[0] ?? null
+    const asked = unused.find(({ effectKey }) => journal.find(effectKey) !== null)
+    return asked ?? unused.find((grant) => grant.hash === hash) ?? unused[0] ?? null
   }
 
   /** The recorded parameters run, whatever the model typed. The host merges, so a key too many would stay. */
@@ -242,7 +244,7 @@ export class Gate {
         'parameters_differ',
         proposalId,
       )
-    if (!this.deps.journal.start(grant.effectKey))
+    if (!this.deps.journal.start(grant.effectKey, undefined, call.askId))
       return block(`The approval was used already. ${notDone}`, 'grant_replayed', proposalId)
     return { decision: 'allow', params: parameters }
   }

@@ -18,6 +18,21 @@ test('an effect is started once for ever, also after the worker was started agai
   expect(again.start('another')).toBe(true)
 })
 
+test('the same ask may start it again as long as it has no end, also after the worker was started again', () => {
+  const folder = tempFolder()
+  expect(openJournal(folder).start(key, undefined, 'ask-1')).toBe(true)
+  const again = openJournal(folder)
+  expect([again.isFree(key, 'ask-1'), again.isFree(key, 'ask-2'), again.isFree(key)]).toEqual([
+    true,
+    false,
+    false,
+  ])
+  expect([again.start(key, undefined, 'ask-2'), again.start(key, undefined, 'ask-1')]).toEqual([false, true])
+  again.finish(key, performed)
+  for (const journal of [again, openJournal(folder)])
+    expect([journal.isFree(key, 'ask-1'), journal.start(key, undefined, 'ask-1')]).toEqual([false, false])
+})
+
 test('a start is on disk before it is told', () => {
   const folder = tempFolder()
   const journal = openJournal(folder)

@@ -9,7 +9,14 @@ const Call = z.object({
   grant: z.object({ proposalId: z.string(), tool: z.string(), hash: z.string() }),
 })
 const Line = z.discriminatedUnion('phase', [
-  z.object({ phase: z.literal('started'), effectKey: z.string(), at: z.string(), call: Call.optional() }),
+  z.object({
+    phase: z.literal('started'),
+    effectKey: z.string(),
+    at: z.string(),
+    call: Call.optional(),
+    /** Of the plugin: it asks again only where no answer came, so that nothing has begun by then. */
+    askId: z.string().optional(),
+  }),
   z.object({ phase: z.literal('reopened'), effectKey: z.string(), at: z.string() }),
   z.object({
     phase: z.literal('returned'),
@@ -31,6 +38,7 @@ export function openJournal(dataFolder: string): EffectJournal {
   const file = join(folder, 'effects.jsonl')
   const known = new Map<string, EffectResult | 'started'>()
   const begun = new Map<string, BegunCall & { at: string }>()
+  const asks = new Map<string, string>()
   for (const line of readLines(file, Line)) take(line)
 
   function take(line: z.output<typeof Line>): void {
@@ -38,8 +46,10 @@ export function openJournal(dataFolder: string): EffectJournal {
     if (line.phase === 'started') {
       known.set(effectKey, 'started')
       if (line.call) begun.set(effectKey, { ...line.call, at })
+      if (line.askId) asks.set(effectKey, line.askId)
     } else {
       begun.delete(effectKey)
+      asks.delete(effectKey)
       if (line.phase === 'returned') known.set(effectKey, line.result)
       else known.delete(effectKey)
     }
@@ -49,14 +59,18 @@ export function openJournal(dataFolder: string): EffectJournal {
     take(line)
   }
   const at = () => new Date().toISOString()
+  const isFree = (effectKey: string, askId?: string) =>
+    !known.has(effectKey) || (askId !== undefined && asks.get(effectKey) === askId)
 
   return {
     journalId: idIn(folder),
     find: (effectKey) => known.get(effectKey) ?? null,
     begun: (effectKey) => begun.get(effectKey) ?? null,
-    start(effectKey, call) {
-      if (known.has(effectKey)) return false
-      write({ phase: 'started', effectKey, at: at(), ...(call && { call }) })
+    isFree,
+    start(effectKey, call, askId) {
+      if (!isFree(effectKey, askId)) return false
+      if (!known.has(effectKey))
+        write({ phase: 'started', effectKey, at: at(), ...(call && { call }), ...(askId && { askId }) })
       return true
     },
     makeVoid(effectKey, why) {
