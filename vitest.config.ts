@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** What comes on a busy machine may come late: `expect.poll` would give up after a second. */
 const patient = (timeout: number) => ({ expect: { poll: { timeout } } })
@@ -9,8 +10,18 @@ const manyWait = { maxWorkers: 4 } as const
 const recorders = 'workflows/histories/record*.workflow.test.ts'
 const elsewhere = ['**/node_modules/**', '.data/**']
 
+/** The tables of the gateway take minutes each: begun last, they would be waited for alone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    const isLong = ({ moduleId }: TestSpecification) => moduleId.includes('/test/openclaw/')
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -18,8 +29,6 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...elsewhere, '**/*.db.test.ts', '**/*.workflow.test.ts'],
           maxWorkers: '100%',
-          // What many files import is imported once; what one changes in it, it sets back.
-          isolate: false,
           // A busy machine is slow, not wrong.
           testTimeout: 60_000,
           hookTimeout: 60_000,
