@@ -4,8 +4,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** What comes on a busy machine may come late: `expect.poll` would give up after a second. */
 const patient = (timeout: number) => ({ expect: { poll: { timeout } } })
 const servers = { pool: 'forks', testTimeout: 90_000, hookTimeout: 120_000, ...patient(45_000) } as const
-/** Files at once, on two cores too: most of their time they wait for Temporal. */
-const manyWait = { maxWorkers: 4 } as const
 /** Write the histories that replay.test.ts replays; run by hand. */
 const recorders = 'workflows/histories/record*.workflow.test.ts'
 const elsewhere = ['**/node_modules/**', '.data/**']
@@ -42,7 +40,8 @@ export default defineConfig({
           exclude: [...elsewhere, recorders],
           globalSetup: 'test/global-setup.ts',
           ...servers,
-          ...manyWait,
+          // On two cores too: most of their time they wait for Temporal.
+          maxWorkers: 4,
         },
       },
       { test: { name: 'histories', include: [recorders], globalSetup: 'test/global-setup.ts', ...servers } },

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { begunCallOf } from '#activities/openclaw/effect-calls.ts'
 import type {
   EffectJournal,
@@ -11,7 +12,10 @@ import { useIdOf } from '#domain/grant/use-id.ts'
 import { canonicalOf, parametersHash } from '#domain/ledger/digest.ts'
 import { maskedParameters } from '#domain/run/masking.ts'
 import { type Grant, mostParameterBytes, type Parameters, type RunItem } from '#domain/run/run.ts'
+import type { GateCall } from './contract.ts'
 import { forgetOldest } from './known-runs.ts'
+
+type Call = z.output<typeof GateCall>
 
 export interface AdvanceDeps {
   journal: EffectJournal
@@ -22,11 +26,6 @@ export interface AdvanceDeps {
 /** Kept in memory; of one that is forgotten the journal tells as long as it has no end. */
 const mostPassed = 2_000
 
-interface AskedCall {
-  tool: string
-  params: Parameters
-  askId?: string | undefined
-}
 interface Tried {
   tool: string
   parameters: Parameters
@@ -43,7 +42,7 @@ export class AdvanceDesk {
   constructor(private readonly deps: AdvanceDeps) {}
 
   /** Takes one for this call, on disk before it answers; the same ask has the same one. False: there is none. */
-  use(run: OpenRun, { tool, params, askId }: AskedCall): boolean {
+  use(run: OpenRun, { tool, params, askId }: Pick<Call, 'tool' | 'params' | 'askId'>): boolean {
     if (this.sealed.has(run)) return false
     const { advance = [], sessionKey } = run.input
     // The record holds it whole.
