@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import type { Policy } from '#domain/policy/policy.ts'
 import type { ProposalState } from '#domain/task/task.ts'
 import type { Account } from '../cli/session.ts'
 import { type Product, type ProductOptions, startProduct } from '../local/product.ts'
+import { emptyStores } from './empty-stores.ts'
 import { type Ask, ownerOf } from './http-client.ts'
 
 export interface TestProduct extends Deeds {
@@ -40,7 +42,7 @@ export interface Deeds {
   entriesOf(streamId: string): Promise<Entry[]>
 }
 
-const tickMs = 50
+const tickMs = 150
 
 /** All of Front Office in a scratch folder, on free ports, as `npm start` runs it; nobody's data is touched. */
 export async function startTestProduct(options: Partial<ProductOptions> = {}): Promise<TestProduct> {
@@ -48,8 +50,11 @@ export async function startTestProduct(options: Partial<ProductOptions> = {}): P
   // Postgres runs as another user where this is root.
   chmodSync(folder, 0o711)
   const forget = () => rmSync(folder, { recursive: true, force: true })
+  const wanted = { dataDir: folder, port: 0, isEmpty: true, ...options }
   try {
-    const product = await startProduct({ dataDir: folder, port: 0, isEmpty: true, ...options })
+    // The sample project is made in a new folder only.
+    if (wanted.isEmpty) copyStores(folder)
+    const product = await startProduct(wanted)
     const stop = async () => {
       await product.stop()
       forget()
@@ -63,6 +68,12 @@ export async function startTestProduct(options: Partial<ProductOptions> = {}): P
     forget()
     throw error
   }
+}
+
+/** Half of what a start takes, where the suite has them. By `cp`, as Postgres wants to own its files. */
+function copyStores(folder: string) {
+  const made = process.env[emptyStores]
+  if (made) execFileSync('cp', ['-a', `${made}/.`, folder])
 }
 
 async function signedIn(product: Product) {

@@ -36,7 +36,7 @@ try {
   process.exit(1)
 }
 if (mode === 'all' || mode === 'check') await check()
-for (const suite of suitesOf(mode)) await vitest(suite, mode === 'gate' ? [gateTable] : [])
+for (const suites of togetherOf(suitesOf(mode))) await vitest(suites, mode === 'gate' ? [gateTable] : [])
 if (mode === 'all') await demo()
 if (mode === 'all') await chaos()
 if (['all', 'gate'].includes(mode) && !withOpenClaw) {
@@ -55,6 +55,13 @@ function suitesOf(name) {
   if (name === 'gate') return ['servers', ...(withOpenClaw ? ['openclaw'] : [])]
   if (name === 'all') return ['unit', 'servers', 'browser', ...(withOpenClaw ? ['openclaw'] : [])]
   return [name === 'check' ? 'unit' : name]
+}
+
+/** Projects of vitest that are one run of it. The browser's files go on beside the gateway's, which wait for it. */
+function togetherOf(suites) {
+  const runs = [['unit', 'domain'], ['servers'], ['browser', 'openclaw'], ['histories']]
+  const isAsked = (project) => suites.includes(project === 'domain' ? 'unit' : project)
+  return runs.map((projects) => projects.filter(isAsked)).filter((projects) => projects.length > 0)
 }
 
 /** What the suites need and a fresh clone lacks. */
@@ -91,11 +98,13 @@ async function prepare() {
 
 /** The fast gate: format, lint, types, imports, dead code. Each counts as one test. */
 async function check() {
+  // The types take as long as all others, and one core.
+  const types = one('types', bin('tsc'), ['-p', '.'])
   await one('format and lint', bin('biome'), ['check', '--error-on-warnings'])
-  await one('types', bin('tsc'), ['-p', '.'])
   await one('import rules', process.execPath, ['test/import-check.mjs'])
   await one('dead code', bin('knip'), ['--no-progress'])
   await one('sizes', process.execPath, ['--import', 'tsx', 'test/size-table.ts'])
+  await types
 }
 
 /** A week of the whole product, every answer held against its ledger. How fast it is, `npm run demo` judges. */
@@ -122,13 +131,15 @@ async function one(name, command, args) {
   say(`${name}: ${code === 0 ? 'ok' : 'failed'}`)
 }
 
-async function vitest(suite, files) {
-  say(`suite ${suite}`)
+async function vitest(suites, files) {
+  const words = `suite ${suites.join(' and ')}`
+  say(words)
   const folder = mkdtempSync(join(tmpdir(), 'front-office-result-'))
   const report = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const args = ['run', '--project', suite, '--passWithNoTests', ...reporters, ...files, ...rest]
-  const code = await show(bin('vitest'), args, { FRONT_OFFICE_SUITE: suite })
+  const projects = suites.flatMap((suite) => ['--project', suite])
+  const args = ['run', ...projects, '--passWithNoTests', ...reporters, ...files, ...rest]
+  const code = await show(bin('vitest'), args)
   const result = readReport(report)
   rmSync(folder, { recursive: true, force: true })
   totals.passed += result.numPassedTests
@@ -136,7 +147,7 @@ async function vitest(suite, files) {
   totals.skipped += result.numPendingTests + result.numTodoTests
   // A file that can't be loaded, or a hook that failed, fails no test of its own.
   if (code !== 0 && result.numFailedTests === 0) totals.failed++
-  if (code !== 0) problems.push(`suite ${suite}`, ...failedIn(result))
+  if (code !== 0) problems.push(words, ...failedIn(result))
 }
 
 /** By name, at the very end: of a long run often only its last lines are kept. */
@@ -162,12 +173,8 @@ function readReport(file) {
   }
 }
 
-function show(command, args, env = {}) {
-  const child = spawn(command, args, {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
-  })
+function show(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
   return new Promise((resolve) => {
     child.once('error', (error) => {
       console.error(`${command}: ${error.message}`)
