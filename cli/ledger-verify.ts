@@ -11,26 +11,32 @@ import {
 } from '#domain/ledger/verify.ts'
 import { isAddress, openTextObject } from '#platform/blobs/text-object.ts'
 import { anchorAccessConfig } from '#platform/config.ts'
-import { linesOf } from './line-file.ts'
+import { batchesOf } from './line-file.ts'
 
-export const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'buffer')
+export const sha256 = (data: string | Uint8Array): Uint8Array => hash('sha256', data, 'buffer')
 
 /** Checks the lines of exports, each behind the other, with nothing but themselves and what was noted elsewhere. */
 export async function verifyLines(
-  lines: AsyncIterable<string>,
+  batches: AsyncIterable<readonly string[]>,
   noted: readonly NotedHead[] = [],
   isLive = false,
 ): Promise<Verdict> {
   const verifier = ledgerVerifier({ noted, isLive, sha256 })
-  for await (const line of lines) if (!verifier.take(line)) break
+  for await (const lines of batches) if (!lines.every((line) => verifier.take(line))) break
   return verifier.finish()
 }
 
-export async function* linesOfAll(files: readonly string[]): AsyncGenerator<string> {
+/** Of all files, one behind the other. */
+export async function* batchesOfAll(files: readonly string[]): AsyncGenerator<readonly string[]> {
   for (const file of files) {
     if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
-    yield* linesOf(file)
+    yield* batchesOf(file)
   }
+}
+
+/** Of what comes line by line. */
+export async function* oneByOne(lines: AsyncIterable<string>): AsyncGenerator<readonly string[]> {
+  for await (const line of lines) yield [line]
 }
 
 /** Of a file, an address or an object of a bucket. Throws with the place and the line that is no anchor. */

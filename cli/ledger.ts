@@ -7,8 +7,9 @@ import { exportLines, writeExport } from './ledger-export.ts'
 import { checkRebuild } from './ledger-rebuild.ts'
 import { addReseat } from './ledger-reseat.ts'
 import {
+  batchesOfAll,
   goneWords,
-  linesOfAll,
+  oneByOne,
   readAnchors,
   readHead,
   tailWords,
@@ -60,8 +61,8 @@ asOperator(program.command('verify [files...]'))
     const { standing, gone } = standingAnchors(anchors)
     const noted = options.head ? [...standing, options.head] : standing
     const isLive = files.length === 0
-    const lines = isLive ? exportLines(await openSession(options)) : linesOfAll(files)
-    const verdict = await verifyLines(lines, noted, isLive)
+    const batches = isLive ? oneByOne(exportLines(await openSession(options))) : batchesOfAll(files)
+    const verdict = await verifyLines(batches, noted, isLive)
     if (verdict.fault) return fail(verdict.fault.message)
     say(verdictWords(verdict, standing))
     if (noted.length === 0) say(tailWords)

@@ -10,27 +10,37 @@ interface Reading {
   onlyWhole?: boolean
 }
 
+/** The lines of a file, as `batchesOf` reads them. */
+export async function* linesOf(file: string, reading?: Reading): AsyncGenerator<string> {
+  for await (const lines of batchesOf(file, reading)) yield* lines
+}
+
 /**
- * The lines of a file, unpacked if it is gzip. Split at newlines alone, of bytes that must be UTF-8: what is not is an
- * empty line, which nothing verifies. A packed file that is cut ends where it is cut.
+ * The lines of a file, unpacked if it is gzip, as many at once as were read. Split at newlines alone, of bytes that must
+ * be UTF-8: what is not is an empty line, which nothing verifies. A packed file that is cut ends where it is cut.
  */
-export async function* linesOf(file: string, { onlyWhole = false }: Reading = {}): AsyncGenerator<string> {
+export async function* batchesOf(
+  file: string,
+  { onlyWhole = false }: Reading = {},
+): AsyncGenerator<readonly string[]> {
   const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   let rest = Buffer.alloc(0)
   try {
     for await (const chunk of await bytesOf(file)) {
       let bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
+      const lines: string[] = []
       for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
-        yield decoded(utf8, bytes.subarray(0, end))
+        lines.push(decoded(utf8, bytes.subarray(0, end)))
         bytes = bytes.subarray(end + 1)
       }
+      yield lines
       rest = Buffer.from(bytes)
     }
   } catch (error) {
     if (!isCut(error)) throw new Error(`${file} can’t be read: ${(error as Error).message}.`)
     return
   }
-  if (rest.length > 0 && !onlyWhole) yield decoded(utf8, rest)
+  if (rest.length > 0 && !onlyWhole) yield [decoded(utf8, rest)]
 }
 
 async function bytesOf(file: string): Promise<AsyncIterable<Buffer>> {

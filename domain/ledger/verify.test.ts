@@ -117,13 +117,15 @@ test('no byte of an export can differ unseen, and the line it is in is the one t
   )
 })
 
-test('the same content written otherwise is damaged: spaces, another order, a field too many', () => {
+test('the same content written otherwise is damaged: spaces, another order, a field too many or too few', () => {
   const line = entryLine(five[0] as ExportedEntry)
   const parsed = JSON.parse(line)
+  const { body: _, ...bodiless } = parsed.entry
   const others = [
     line.replace(',', ', '),
     JSON.stringify({ position: 1, ...parsed }),
     entryLine({ ...parsed, note: '' }),
+    entryLine({ ...parsed, entry: bodiless }),
   ]
   for (const other of others) {
     expect(verdictOn([headerLine, other]).fault?.message).toBe('The line of position 1 is damaged.')

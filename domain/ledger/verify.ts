@@ -1,4 +1,4 @@
-import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import { concatBytes, hexToBytes } from '@noble/hashes/utils.js'
 import { z } from 'zod'
 import { canonicalOf, genesisHash, hexOf, sha256Of } from './digest.ts'
 
@@ -26,6 +26,9 @@ export const ExportedEntry = z
   })
   .meta({ id: 'ExportedEntry', description: 'An entry, its place, and the hash of the chain up to it' })
 export type ExportedEntry = z.infer<typeof ExportedEntry>
+
+/** One that was just parsed: what stands in its body is JSON, and that it is canonical is seen by its text. */
+const ParsedEntry = ExportedEntry.extend({ entry: ExportedEntry.shape.entry.extend({ body: z.unknown() }) })
 
 /** How far a ledger goes. Noted elsewhere, it shows that a tail was cut and everything before it hashed anew. */
 export const LedgerHead = z.strictObject({ position: place, hash: Hash })
@@ -87,8 +90,10 @@ export interface VerifyOptions {
   /** It is the ledger as it is now: what was noted can't be from later. */
   isLive?: boolean
   /** A faster one than ours, where there is one. */
-  sha256?: (data: Uint8Array) => Uint8Array
+  sha256?: Sha256
 }
+/** Of a text: of its UTF-8. */
+type Sha256 = (data: string | Uint8Array) => Uint8Array
 
 /**
  * Takes an export line by line, in constant memory, and says where it first differs from what was recorded. An export
@@ -224,11 +229,7 @@ const damaged = (position: number): Fault => ({
 })
 
 /** The head after this line, or why the line does not follow; null where it is no line of an entry. */
-function linked(
-  head: LedgerHead,
-  line: string,
-  sha256: (data: Uint8Array) => Uint8Array,
-): LedgerHead | Fault | null {
+function linked(head: LedgerHead, line: string, sha256: Sha256): LedgerHead | Fault | null {
   const position = head.position + 1
   const exported = entryOf(line)
   if (!exported) return null
@@ -236,7 +237,7 @@ function linked(
     const message = `Position ${position} is missing: position ${exported.position} stands in its place.`
     return { position, message }
   }
-  const digest = sha256(utf8ToBytes(exported.digested))
+  const digest = sha256(exported.digested)
   if (hexOf(sha256(concatBytes(hexToBytes(head.hash), digest))) !== exported.hash) {
     return { position, message: `The entry at position ${position} is not the one that was recorded there.` }
   }
@@ -245,7 +246,7 @@ function linked(
 
 /** An entry's line, and the text that its digest is made of, both from one canonical text of each of its fields. */
 function entryOf(line: string): { position: number; hash: string; digested: string } | null {
-  const parsed = ExportedEntry.safeParse(jsonOf(line)).data
+  const parsed = ParsedEntry.safeParse(jsonOf(line)).data
   if (!parsed) return null
   const { entry, hash, position } = parsed
   const text = JSON.stringify

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { exportLines } from '../../cli/ledger-export.ts'
 import { checkRebuild } from '../../cli/ledger-rebuild.ts'
-import { readAnchors, verifyLines } from '../../cli/ledger-verify.ts'
+import { oneByOne, readAnchors, verifyLines } from '../../cli/ledger-verify.ts'
 import { openSession } from '../../cli/session.ts'
 import type { TestProduct } from '../product.ts'
 import { until, type View, wide } from './stage.ts'
@@ -113,7 +113,7 @@ test('the ledger is anchored beside the database, verifies against that, and its
     return noted.length > 0 ? noted : undefined
   }, 'an anchor')
   const session = await openSession(office.account)
-  const verdict = await verifyLines(exportLines(session), anchors)
+  const verdict = await verifyLines(oneByOne(exportLines(session)), anchors)
   expect(verdict.fault).toBeNull()
   expect(verdict.head.position).toBeGreaterThanOrEqual(anchors.at(-1)?.position ?? 0)
   const told: string[] = []
