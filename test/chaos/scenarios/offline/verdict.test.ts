@@ -78,6 +78,14 @@ test('a late first one is told, and so is that nobody looked', () => {
   ])
 })
 
+test('where other work goes on beside it, how soon is not judged, and all else is', () => {
+  const { tally } = goodOutage()
+  tallied(tally, 8_500, [])
+  const slow = { ...goodOutage(), backAt: 51_000, tally, tasks: first({ status: 'running' }) }
+  expect(outageVerdict(slow, { isTimed: false }).breaches).toEqual(['mac-mini: a is running and not done'])
+  expect(outageVerdict(slow).breaches).toHaveLength(3)
+})
+
 test('where nothing went on at all it says never', () => {
   const none = first({ status: 'waiting', endedAt: null, runIds: [] }).slice(0, 1)
   const { line, breaches } = outageVerdict({ ...goodOutage(), tasks: none, calls: [] })

@@ -15,7 +15,11 @@ export interface Outage {
   tally: Tally
 }
 
-export function outageVerdict({ part, downAt, backAt, tasks, calls, tally }: Outage): Verdict {
+/** How soon it went on is always told, and judged unless `isTimed` is false: a machine at other work is slow, not wrong. */
+export function outageVerdict(
+  { part, downAt, backAt, tasks, calls, tally }: Outage,
+  { isTimed = true } = {},
+): Verdict {
   const done = tasks.filter(({ status }) => status === 'done')
   const runIds = tasks.flatMap((task) => task.runIds)
   const once = tasks.filter(({ runIds: [runId, ...more] }) => runId && more.length === 0)
@@ -27,6 +31,10 @@ export function outageVerdict({ part, downAt, backAt, tasks, calls, tally }: Out
   )
   const waited = tasks.filter(({ taskId }) => statesOf(taskId).includes(waitsForExecutor)).length
   const gap = tally.longestGapMs
+  const late = [
+    ...(firstStart <= bars.firstMs ? [] : [`the first started ${seconds(firstStart)} after the return`]),
+    ...(gap <= bars.gapMs ? [] : [`nobody looked for ${seconds(gap)}`]),
+  ]
   const breaches = [
     ...tasks
       .filter(({ status }) => status !== 'done')
@@ -39,8 +47,7 @@ export function outageVerdict({ part, downAt, backAt, tasks, calls, tally }: Out
     ...tasks
       .filter(({ taskId }) => statesOf(taskId).length === 0)
       .map(({ taskId }) => `${taskId} was never seen`),
-    ...(firstStart <= bars.firstMs ? [] : [`the first started ${seconds(firstStart)} after the return`]),
-    ...(gap <= bars.gapMs ? [] : [`nobody looked for ${seconds(gap)}`]),
+    ...(isTimed ? late : []),
   ]
   const line = [
     `${part} away for ${seconds(backAt - downAt)}`,
