@@ -121,6 +121,8 @@ export const contracts = {
 export function createApi({ config, database, logger, signal }: ApiDeps): Express {
   const app = express()
   app.disable('x-powered-by')
+  // Answers are not stored, so nobody asks whether one has changed; files of the site have their own.
+  app.disable('etag')
   // Behind https there is a proxy of ours, and the last address it adds is the client's.
   app.set('trust proxy', config.publicUrl.startsWith('https:') ? 1 : false)
   app.use(requestLog(logger))

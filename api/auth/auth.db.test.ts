@@ -47,6 +47,24 @@ test('a session ends a fortnight later, wherever this process thinks it is', asy
   }
 })
 
+test('whose a session is that was seen before is read anew each time, and only its own cookie opens it', async () => {
+  const body = { email: 'viewer@example.com', password }
+  const cookie = cookieOf(await api.call('POST', '/api/auth/sign-in/email', { body }))
+  const me = () => api.call('GET', '/api/me', { cookie })
+  expect((await me()).json).toMatchObject({ email: 'viewer@example.com', role: 'viewer' })
+  const change = (set: string) =>
+    api.pool.query(`update "user" set ${set} where email = 'viewer@example.com'`)
+  await change(`role = 'operator'`)
+  expect((await me()).json).toMatchObject({ email: 'viewer@example.com', role: 'operator' })
+  await change(`role = 'viewer', "removedAt" = now()`)
+  expect((await me()).status).toBe(401)
+  await change(`"removedAt" = null`)
+  expect((await me()).status).toBe(200)
+  const forged = cookie.replace(/\.[^.]+$/, '.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D')
+  expect(forged).not.toBe(cookie)
+  expect((await api.call('GET', '/api/me', { cookie: forged })).status).toBe(401)
+})
+
 test('nobody signs up, and nobody changes a name or a role past the ledger', async () => {
   const cookie = await api.signIn('viewer')
   const body = { email: 'new@example.com', password, name: 'New', role: 'owner' }

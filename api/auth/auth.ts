@@ -16,6 +16,13 @@ export function trustedOrigins(publicUrl: string): string[] {
   return hostname === 'localhost' ? [origin, origin.replace('localhost', '127.0.0.1')] : [origin]
 }
 
+/** In seconds: a session lasts so long, and is renewed where it is used that long after it was renewed last. */
+const sessionTimes = { expiresIn: 14 * 86_400, updateAge: 86_400 }
+
+/** When a session that expires then is due to be renewed, in milliseconds since 1970. */
+export const renewedAt = (expiresAt: Date): number =>
+  expiresAt.getTime() - (sessionTimes.expiresIn - sessionTimes.updateAge) * 1_000
+
 /** Operators' accounts and sessions. Nobody signs up: an account is made by the owner's link or an owner. */
 export function createAuth(pool: Pool, { publicUrl, secret }: AuthSettings) {
   return betterAuth({
@@ -32,7 +39,7 @@ export function createAuth(pool: Pool, { publicUrl, secret }: AuthSettings) {
         removedAt: { type: 'date', required: false, input: false },
       },
     },
-    session: { expiresIn: 14 * 86_400, updateAge: 86_400 },
+    session: sessionTimes,
     rateLimit: {
       enabled: true,
       storage: 'database',

@@ -12,10 +12,10 @@ import { resend } from './resend.ts'
 import { assign, close, reopen, snooze, wake } from './triage.ts'
 
 /** As one operator sees it: an approval that they gave already waits for somebody else. */
-async function inboxOf({ pool, prisma }: Source, reader: Person): Promise<Inbox> {
+async function inboxOf({ pool }: Source, reader: Person): Promise<Inbox> {
   const [{ items: rows, unlisted }, people] = await Promise.all([
     readInbox(pool, new Date()),
-    listOperators(prisma),
+    listOperators(pool),
   ])
   const proposalIds = rows.flatMap(({ kind, subjectId }) =>
     kind === 'approval' && subjectId ? [subjectId] : [],

@@ -52,7 +52,7 @@ interface Assigning {
 
 /** Throws Refused where nobody of that id can settle anything. */
 export async function assign(source: Source, operator: OperatorCaller, { items, to }: Assigning) {
-  const here = await listOperators(source.prisma)
+  const here = await listOperators(source.pool)
   const named = (id: string | null) => here.find((one) => one.id === id)
   const taker = named(to)
   if (to !== null && !taker)

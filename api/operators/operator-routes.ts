@@ -25,7 +25,7 @@ export function operatorRoutes(to: Mount, { prisma, pool }: Source, publicUrl: s
   mount(to, operatorsContract, {
     async listOperators() {
       const [items, former, invites] = await Promise.all([
-        listOperators(prisma),
+        listOperators(pool),
         formerOperators(prisma),
         openInvites(prisma, now()),
       ])

@@ -2,7 +2,8 @@ import { sha256Hex } from '#domain/ledger/digest.ts'
 import { Role as RoleName } from '#domain/operator/operator.ts'
 import type { InviteStanding } from '#domain/operator/operator-rules.ts'
 import type { Role } from '#domain/operator/permissions.ts'
-import type { Reader } from '../client.ts'
+import type { Pool, Reader } from '../client.ts'
+import { isoOf } from './tasks.ts'
 
 export interface OperatorSummary {
   id: string
@@ -15,18 +16,28 @@ export interface OperatorSummary {
 export const hasOperator = async (prisma: Reader): Promise<boolean> =>
   (await prisma.user.findFirst({ select: { id: true } })) !== null
 
-/** Who can sign in, first come first. */
-export async function listOperators(prisma: Reader): Promise<OperatorSummary[]> {
-  const rows = await prisma.user.findMany({
-    where: { removedAt: null },
-    select: { id: true, name: true, email: true, role: true, createdAt: true },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+/** Whose session this is; null where it has ended, or its operator was removed. */
+export async function operatorOfSession(
+  pool: Pool,
+  token: string,
+): Promise<Omit<OperatorSummary, 'since'> | null> {
+  const { rows } = await pool.query<Omit<OperatorSummary, 'since'>>({
+    name: 'operator-of-session',
+    text: `select u.id, u.name, u.email, u.role from session s join "user" u on u.id = s."userId"
+            where s.token = $1 and s."expiresAt" > now() and u."removedAt" is null`,
+    values: [token],
   })
-  return rows.map(({ createdAt, ...row }) => ({
-    ...row,
-    role: RoleName.parse(row.role),
-    since: createdAt.toISOString(),
-  }))
+  const row = rows[0]
+  return row ? { ...row, role: RoleName.parse(row.role) } : null
+}
+
+/** Who can sign in, first come first. */
+export async function listOperators(pool: Pool): Promise<OperatorSummary[]> {
+  const { rows } = await pool.query<OperatorSummary>(
+    `select id, name, email, role, ${isoOf('"createdAt"')} as since from "user"
+      where "removedAt" is null order by "createdAt", id`,
+  )
+  return rows.map((row) => ({ ...row, role: RoleName.parse(row.role) }))
 }
 
 export interface FormerOperator {

@@ -25,15 +25,20 @@ export const countOf = ({ kind, projectId, asked, isOwners, assignee, snoozedUnt
   ...{ isSnoozed: snoozedUntil !== null, count: 1 },
 })
 
+/** Of thousands at each look; few of them ask for anybody. */
 const likeness = ({ kind, projectId, asked, isOwners, assigneeId, isSnoozed }: InboxCount) =>
-  JSON.stringify([kind, projectId, asked, isOwners, assigneeId, isSnoozed])
+  `${kind} ${projectId} ${assigneeId} ${isOwners} ${isSnoozed} ${asked ? JSON.stringify(asked) : ''}`
 
 /** Added up by what is alike, less what is taken away; what was settled meanwhile makes none negative. */
 export function without(counts: readonly InboxCount[], less: readonly InboxCount[]): InboxCount[] {
   const sums = new Map<string, InboxCount>()
-  for (const one of [...counts, ...less.map((one) => ({ ...one, count: -one.count }))]) {
+  const add = (one: InboxCount, count: number) => {
     const key = likeness(one)
-    sums.set(key, { ...one, count: one.count + (sums.get(key)?.count ?? 0) })
+    const sum = sums.get(key)
+    if (sum) sum.count += count
+    else sums.set(key, { ...one, count })
   }
+  for (const one of counts) add(one, one.count)
+  for (const one of less) add(one, -one.count)
   return [...sums.values()].filter(({ count }) => count > 0)
 }

@@ -32,7 +32,7 @@ const codesOf = (results: PromiseSettledResult<unknown>[]) =>
 
 async function expectRowsAreFolds(operatorId: string) {
   const state = (await factsOf(operatorId)).reduce<OperatorState | null>(applyOperatorEntry, null)
-  const here = (await listOperators(setting.database.prisma)).find(({ id }) => id === operatorId)
+  const here = (await listOperators(setting.database.pool)).find(({ id }) => id === operatorId)
   const gone = (await formerOperators(setting.database.prisma)).find(({ id }) => id === operatorId)
   const row = here
     ? { name: here.name, role: here.role, standing: 'active', since: here.since }
@@ -53,7 +53,7 @@ describe('an invite', () => {
       { type: 'operator_joined', actor: `operator:${operatorId}`, body: { name: 'Grace', role: 'operator' } },
     ])
     await expectRowsAreFolds(operatorId)
-    expect(await listOperators(setting.database.prisma)).toContainEqual(
+    expect(await listOperators(setting.database.pool)).toContainEqual(
       expect.objectContaining({ id: operatorId, email: 'grace@example.com' }),
     )
   })
@@ -164,7 +164,7 @@ describe('a role', () => {
       operators.removeOperator(setting.pool, owner.operatorId, by),
     ])
     expect(codesOf(results)).toEqual(['last_owner'])
-    const left = (await listOperators(setting.database.prisma)).filter(({ role }) => role === 'owner')
+    const left = (await listOperators(setting.database.pool)).filter(({ role }) => role === 'owner')
     expect(left).toHaveLength(1)
   })
 
