@@ -88,11 +88,17 @@ function askAgain(source: Source, { operator, req, intentId }: AskingAgain, inte
     : askRunAgain(source, { operator, req, intentId }, { ...intent, runId })
 }
 
+/** What was not started is over, and goes on as everything that is. */
+const taskCommandOf = (command: RecordedIntent['command']) =>
+  command === 'startTask' ? 'retryTask' : command
+const runCommandOf = (command: string) => (command === 'startRunbook' ? 'resumeRun' : command)
+
 function askRunAgain(
   source: Source,
   by: Omit<AskingAgain, 'itemId'>,
-  { runId, command, body }: RecordedIntent & { runId: string },
+  { runId, body, ...refused }: RecordedIntent & { runId: string },
 ) {
+  const command = runCommandOf(refused.command)
   if (!isRunCommand(command))
     throw new Refused(
       'triage_refused',
@@ -103,7 +109,8 @@ function askRunAgain(
 }
 
 async function askTaskAgain(source: Source, by: Omit<AskingAgain, 'itemId'>, intent: RecordedIntent) {
-  const { taskId, command, body } = intent
+  const { taskId, body } = intent
+  const command = taskCommandOf(intent.command)
   if (command === 'decideApproval') {
     requireAction(by.operator, 'decideApproval')
     const decision = body as Decision

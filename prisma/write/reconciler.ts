@@ -11,6 +11,7 @@ const kinds = {
     frozen: 'task_frozen',
     lateAppend: 'late_append_refused',
     undelivered: 'intent_undeliverable',
+    cancelled: 'task_cancelled',
     reconcile: reconcileTask,
   },
   runbook: {
@@ -18,11 +19,12 @@ const kinds = {
     frozen: 'runbook_run_frozen',
     lateAppend: 'runbook_run_late_append_refused',
     undelivered: 'runbook_intent_undeliverable',
+    cancelled: 'runbook_run_cancelled',
     reconcile: reconcileRun,
   },
 } as const
 
-type Said = 'frozen' | 'lateAppend' | 'undelivered'
+type Said = 'frozen' | 'lateAppend' | 'undelivered' | 'cancelled'
 
 export interface Reconciled {
   /** Where its row is, and under which id. */

@@ -65,7 +65,11 @@ export const runbookWords: Some<RunbookEntry> = {
     detail: error,
     tone: 'danger',
   }),
-  runbook_run_cancelled: ({ reason }) => ({ what: 'ended the cancelled run', words: reason, tone: 'muted' }),
+  runbook_run_cancelled: ({ reason }) => ({
+    what: 'closed the run: cancelled',
+    words: reason,
+    tone: 'muted',
+  }),
   runbook_run_frozen: ({ message }) => ({
     what: 'froze the run: its record does not fit together',
     words: message,

@@ -57,6 +57,10 @@ async function describe(client: Client, workflowId: string): Promise<{ runId: st
   }
 }
 
+/** Whether Temporal knows any run of it, ended ones too. */
+export const isKnown = async (client: Client, workflowId: string): Promise<boolean> =>
+  (await describe(client, workflowId)).runId !== null
+
 /** None where Temporal has forgotten the run since it was listed. */
 async function eventsOf(client: Client, workflowId: string, runId: string): Promise<HistoryEvent[]> {
   try {

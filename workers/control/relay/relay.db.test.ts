@@ -1,5 +1,4 @@
-import { type Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client'
-import { defaultPayloadConverter } from '@temporalio/common'
+import { type Client, ServiceError } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId, taskWorkflowId } from '#domain/ids.ts'
 import type { Intent } from '#domain/intent/intent.ts'
@@ -8,6 +7,7 @@ import { type LeasedIntent, leaseIntents } from '#prisma/write/delivery.ts'
 import { recordIntent } from '#prisma/write/intents.ts'
 import { append } from '#prisma/write/ledger.ts'
 import { recordUndeliverable } from '#prisma/write/undeliverable.ts'
+import { farTemporal, isOver, refuseForGood } from '#test/far-temporal.ts'
 import { openSetting, type Setting, storedFacts } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import { relayOnce, runRelay } from './relay.ts'
@@ -20,30 +20,6 @@ beforeAll(async () => {
 })
 afterAll(() => setting?.close())
 
-/** Temporal's far side: what reached it, and what it says to that. It is there unless `answer` throws. */
-function temporal() {
-  const reached: string[] = []
-  const far = { reached, answer: async (_workflowId: string): Promise<void> => {}, known: 0 }
-  const told = () => defaultPayloadConverter.toPayload({ ack: { streamSeq: far.known } })
-  const history = () => ({
-    events: [{ activityTaskCompletedEventAttributes: { result: { payloads: [told()] } } }],
-  })
-  const take = async (what: string, workflowId: string) => {
-    await far.answer(workflowId)
-    reached.push(`${what} ${workflowId}`)
-  }
-  const client = {
-    workflow: {
-      start: (_: unknown, { workflowId }: { workflowId: string }) => take('start', workflowId),
-      getHandle: (workflowId: string) => ({
-        signal: (_: unknown, __: string, command: string) => take(command, workflowId),
-      }),
-    },
-    workflowService: { getWorkflowExecutionHistoryReverse: async () => ({ history: history() }) },
-    options: { namespace: 'default' },
-  } as unknown as Client
-  return Object.assign(far, { client })
-}
 const away = async () => {
   throw new Error('14 UNAVAILABLE: no connection')
 }
@@ -84,7 +60,7 @@ const cancel = (taskId: string) => {
 }
 
 test('while Temporal is away an intent waits longer each time and at most 15 s, and then it is delivered', async () => {
-  const far = temporal()
+  const far = farTemporal()
   far.answer = away
   const taskId = await setting.newTask()
   for (const waitMs of [400, 800, 1_600, 3_200, 6_400, 12_800, 15_000, 15_000, 15_000, 15_000]) {
@@ -106,7 +82,7 @@ test('while Temporal is away an intent waits longer each time and at most 15 s, 
 })
 
 test('what fails holds up what was asked after it of the same workflow, and nothing else', async () => {
-  const far = temporal()
+  const far = farTemporal()
   const [stuck, free] = [await setting.newTask(), await setting.newTask()]
   for (const taskId of [stuck, free]) await cancel(taskId)
   far.answer = async (workflowId) => {
@@ -126,19 +102,12 @@ test('what fails holds up what was asked after it of the same workflow, and noth
   ])
 })
 
-const refuse = async () => {
-  const details = 'exceeded workflow execution limit for signal events'
-  const message = `3 INVALID_ARGUMENT: ${details}`
-  const cause = Object.assign(new Error(message), { code: 3, details, metadata: {} })
-  throw new ServiceError('Failed to signal Workflow', { cause })
-}
-
 test('what Temporal takes at no time is told so, and holds up nothing that was asked after it', async () => {
-  const far = temporal()
+  const far = farTemporal()
   const taskId = await setting.newTask()
   await once(far.client)
   await cancel(taskId)
-  far.answer = refuse
+  far.answer = refuseForGood
   expect(await once(far.client)).toBe(1)
   expect((await intentsOf(taskId)).map(({ status }) => status)).toEqual(['delivered', 'undeliverable'])
   const message = expect.stringMatching(/^Temporal does not take it: .*limit for signal/)
@@ -148,21 +117,10 @@ test('what Temporal takes at no time is told so, and holds up nothing that was a
   })
 })
 
-test('nothing came of a start that Temporal takes at no time, though the request itself names it', async () => {
-  const far = temporal()
-  const taskId = await setting.newTask()
-  far.answer = refuse
-  expect(await once(far.client)).toBe(1)
-  expect((await intentsOf(taskId)).map(({ status }) => status)).toEqual(['undeliverable'])
-})
-
-const isOver = async (workflowId: string) => {
-  throw new WorkflowNotFoundError('workflow execution already completed', workflowId, undefined)
-}
 const leased = async () => (await leaseIntents(setting.pool, 'relay-dead'))[0] as LeasedIntent
 
 test('what a task took up and was brought by a relay that died is delivered, also where the task is over', async () => {
-  const far = temporal()
+  const far = farTemporal()
   const taskId = await setting.newTask()
   await once(far.client)
   await cancel(taskId)
@@ -178,24 +136,24 @@ test('what a task took up and was brought by a relay that died is delivered, als
 })
 
 test('what a relay that died had said to be undeliverable stays so', async () => {
-  const far = temporal()
+  const far = farTemporal()
   const taskId = await setting.newTask()
   await once(far.client)
   await cancel(taskId)
   await recordUndeliverable(setting.pool, await leased(), 'Temporal does not take it.')
   await isDue(taskId)
-  far.answer = refuse
+  far.answer = refuseForGood
   expect(await once(far.client)).toBe(1)
   expect((await intentsOf(taskId)).map(({ status }) => status)).toEqual(['delivered', 'undeliverable'])
   expect(await storedFacts(setting.pool, `task/${taskId}`)).toHaveLength(2)
 })
 
 test('in a record that was put back nothing is told before what it lost is: the intent waits', async () => {
-  const far = temporal()
+  const far = farTemporal()
   const taskId = await setting.newTask()
   await once(far.client)
   await cancel(taskId)
-  far.answer = refuse
+  far.answer = refuseForGood
   far.known = 2
   expect(await once(far.client)).toBe(1)
   expect((await intentsOf(taskId)).map(({ status }) => status)).toEqual(['delivered', 'pending'])
@@ -207,7 +165,7 @@ test('in a record that was put back nothing is told before what it lost is: the 
 })
 
 test('what a namespace does not know yet is refused in the same way, and is brought again', async () => {
-  const far = temporal()
+  const far = farTemporal()
   const taskId = await setting.newTask()
   far.answer = async () => {
     const details = 'Namespace default has no mapping defined for search attribute ProjectId'
@@ -227,7 +185,7 @@ test('what a namespace does not know yet is refused in the same way, and is brou
 })
 
 test('two relays at once share what is due: each intent goes out once', async () => {
-  const far = temporal()
+  const far = farTemporal()
   const taskIds = await Promise.all(Array.from({ length: 80 }, () => setting.newTask()))
   const took = await Promise.all([once(far.client, 'relay-a'), once(far.client, 'relay-b')])
   // Each at most fifty; who gets how many is theirs to race for.
@@ -237,7 +195,7 @@ test('two relays at once share what is due: each intent goes out once', async ()
 })
 
 test('a relay that took too long has lost its lease: another delivers, and its late word changes nothing', async () => {
-  const far = temporal()
+  const far = farTemporal()
   const taskId = await setting.newTask()
   const asked: { fails(error: Error): void }[] = []
   far.answer = () => new Promise((_, fails) => asked.push({ fails }))
@@ -256,7 +214,7 @@ test('a relay that took too long has lost its lease: another delivers, and its l
 })
 
 test('the loop goes on after failures by itself, and ends when it is told to', async () => {
-  const far = temporal()
+  const far = farTemporal()
   let failures = 0
   far.answer = async () => {
     if (failures++ < 2) await away()

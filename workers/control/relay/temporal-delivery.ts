@@ -14,6 +14,7 @@ import {
 } from '#workflows/task/contract.ts'
 import { refusedAsSent } from '../../temporal-refusals.ts'
 import { unlessBehind } from '../histories/unless-behind.ts'
+import { isKnown } from '../histories/workflow-histories.ts'
 import type { Delivery, Destination } from './delivery.ts'
 import { deliverToRun } from './runbook-delivery.ts'
 
@@ -21,6 +22,8 @@ const delivered: Delivery = { status: 'delivered' }
 const refused = (detail: string): Delivery => ({ status: 'undeliverable', detail })
 /** These reach an ended task too: a new run of its workflow takes over from what the ledger says. */
 const reopening = new Set(['sendMessage', 'retryTask', 'settleEffect', 'askAgent', 'releaseRun'])
+
+const starts = new Set<string>(['startTask', 'startRunbook'])
 
 const forRuns = new Set<string>(['releaseRun', 'stopRun', 'moveTask'])
 
@@ -32,6 +35,8 @@ export async function deliver(to: Destination, intent: LeasedIntent): Promise<De
     const why = refusedAsSent(error)
     // What a namespace that was just made does not know yet is refused in the same way, and passes.
     if (why === null || !/exceed|larger than/i.test(why)) throw error
+    // Its answer was lost, and the task is larger by now than when it was started.
+    if (starts.has(intent.command) && (await isKnown(to.client, intent.workflowId))) return delivered
     return refused(`Temporal does not take it: ${why}`)
   }
 }
