@@ -17,21 +17,30 @@ export async function undelivered(pool: Pool): Promise<Backlog | null> {
 /** So many of the newest entries are held against their places: what the work list lost shows while it is new. */
 const newest = 10_000
 
-/** Entries that are recorded and have no place in the one order, on the work list or not; null where there are none. */
+/**
+ * Entries that are recorded and have no place in the one order, on the work list or not; null where there are none. An
+ * entry's own time is its writer's, and while Postgres was away nobody could place what waits.
+ */
 export async function unplaced(pool: Pool): Promise<Backlog | null> {
   const { rows } = await pool.query<Backlog>(
     `with waiting as (
-       select entry_id as id from unsequenced
-       union select e.id from entry e where e.id > (select max(id) from entry) - $1
-              and not exists (select from position p where p.entry_id = e.id))
-     select e.id::text, e.stream_id as of, ${isoOf('e.at')} as since, 0 as attempts, w.count
-       from (select min(id) as id, count(*)::int as count from waiting) w join entry e on e.id = w.id`,
+       select entry_id as id, greatest(queued_at, pg_postmaster_start_time()) as since from unsequenced
+       union all
+       select e.id, least(e.at, now()) from entry e where e.id > (select max(id) from entry) - $1
+              and not exists (select from position p where p.entry_id = e.id)
+              and not exists (select from unsequenced u where u.entry_id = e.id))
+     select w.id::text, e.stream_id as of, ${isoOf('w.since')} as since, 0 as attempts, w.count
+       from (select id, since, (count(*) over ())::int as count from waiting order by since, id limit 1) w
+       join entry e on e.id = w.id`,
     [newest],
   )
   return rows[0] ?? null
 }
 
-/** Runs that took over from one that knew more, of tasks and of runbooks, in the last day; in the order in which they did. */
+/**
+ * Runs that took over from one that knew more, of tasks and of runbooks, in the last day; in the order in which they did.
+ * Who missed notes of the api or the reconciler alone sets nothing aside: any new run may, and nobody need have reset it.
+ */
 export async function takeovers(pool: Pool, atMost: number): Promise<Takeover[]> {
   const { rows } = await pool.query<Takeover>(
     `select coalesce(t.id, r.id) as "taskId", coalesce(t.title, r.name) as title, p.id as "projectId", p.name as "projectName",
@@ -40,7 +49,8 @@ export async function takeovers(pool: Pool, atMost: number): Promise<Takeover[]>
        left join task t on e.type = 'rewound' and e.stream_id = 'task/' || t.id
        left join runbook_run r on e.type = 'runbook_run_rewound' and e.stream_id = 'runbook/' || r.id
        join project p on p.id = coalesce(t.project_id, r.project_id)
-      where e.type in ('rewound', 'runbook_run_rewound') and e.at > now() - interval '1 day' order by e.id desc limit $1`,
+      where e.type in ('rewound', 'runbook_run_rewound') and e.body->'unknown' <> '[]' and e.at > now() - interval '1 day'
+      order by e.id desc limit $1`,
     [atMost],
   )
   return rows.reverse()
