@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
+import { advanceKeyOf, newId } from '#domain/ids.ts'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import { type ApiServer, aProposalFact, aTaskThat, executorToken, startApi } from '#test/api-server.ts'
 
@@ -58,4 +58,18 @@ test('what nobody gave a permission for is said to be so, and another executorâ€
     expect((await ask(effectKey)).json).toEqual(nothing)
   expect((await ask(' ')).status).toBe(400)
   expect((await ask('task/t_0/s1/p_0', 'other')).status).toBe(403)
+})
+
+test('a permission that a run brought along is one until it is given back', async () => {
+  const task = await aTaskThat(api, [])
+  const effectKey = advanceKeyOf(task.taskId, 's1', 'auto-pay', 1)
+  await api.pool.query(
+    `insert into advance_grant (task_id, effect_key, step_id, project_id, agent_id, grant_id, effect_class, issued_at)
+     values ($1, $2, 's1', $3, $4, 'gr_1', 'pay', now())`,
+    [task.taskId, effectKey, task.projectId, task.agentId],
+  )
+  await writePolicy(task.projectId, 0, { deniedTools: ['pay_bill'] })
+  expect((await ask(effectKey)).json).toMatchObject({ isClaimed: true, deniedTools: ['pay_bill'] })
+  await api.pool.query('update advance_grant set released_at = now() where task_id = $1', [task.taskId])
+  expect((await ask(effectKey)).json).toMatchObject({ isClaimed: false })
 })

@@ -4,16 +4,19 @@ import type { CallTerms } from './call-terms.ts'
 import type { Parameters } from './run.ts'
 
 /** Why an approved call is not made after all, as a sentence for its record; null: it may be made. */
-export function callRefusal(
-  { isClaimed, deniedTools, domains }: CallTerms,
-  tool: string,
-  parameters: Parameters,
-): string | null {
-  const why = isClaimed
-    ? (deniedRefusal(deniedTools, tool) ?? addressRefusal(tool, parameters, domains))
+export function callRefusal(terms: CallTerms, tool: string, parameters: Parameters): string | null {
+  const why = terms.isClaimed
+    ? forbidding(terms, tool, parameters)
     : `Front Office has no permission on record for this call of ${tool}`
   return why === null ? null : `${why}. It was approved, and it was NOT done.`
 }
 
-const deniedRefusal = (deniedTools: readonly string[], tool: string): string | null =>
-  isForbiddenBy(deniedTools, tool) ? `${tool} is not allowed by policy any more` : null
+/** Which guardrail forbids this call by now, whoever permitted it before; null: none. */
+export const forbidding = (
+  { deniedTools, domains }: Omit<CallTerms, 'isClaimed'>,
+  tool: string,
+  parameters: Parameters,
+): string | null =>
+  isForbiddenBy(deniedTools, tool)
+    ? `${tool} is not allowed by policy any more`
+    : addressRefusal(tool, parameters, domains)

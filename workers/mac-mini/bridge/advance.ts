@@ -15,7 +15,7 @@ import { type Grant, mostParameterBytes, type Parameters, type RunItem } from '#
 import type { GateCall } from './contract.ts'
 import { forgetOldest } from './known-runs.ts'
 
-type Call = z.output<typeof GateCall>
+type Asked = Pick<z.output<typeof GateCall>, 'tool' | 'params' | 'askId'>
 
 export interface AdvanceDeps {
   journal: EffectJournal
@@ -41,24 +41,19 @@ export class AdvanceDesk {
 
   constructor(private readonly deps: AdvanceDeps) {}
 
+  /** The permission that this call would use; null: there is none. */
+  keyFor(run: OpenRun, asked: Asked): string | null {
+    const call = triedOf(asked)
+    return (call && this.found(run, call, asked.askId)?.effectKey) ?? null
+  }
+
   /** Takes one for this call, on disk before it answers; the same ask has the same one. False: there is none. */
-  use(run: OpenRun, { tool, params, askId }: Pick<Call, 'tool' | 'params' | 'askId'>): boolean {
-    if (this.sealed.has(run)) return false
-    const { advance = [], sessionKey } = run.input
-    // The record holds it whole.
-    if (Buffer.byteLength(canonicalOf(params)) > mostParameterBytes) return false
-    const call = { tool, parameters: params, hash: parametersHash(tool, params) }
-    const tried = { ...call, at: new Date().toISOString() }
-    const { journal, killSwitch } = this.deps
-    const free = advance.filter(
-      ({ effectKey, source }) =>
-        journal.isFree(effectKey, askId) &&
-        // Asked again it is the same call, or it is none that was let pass.
-        (journal.begun(effectKey)?.grant.hash ?? call.hash) === call.hash &&
-        covers(source, tried) &&
-        !(source.kind === 'standing' && killSwitch.isRevoked?.(source.standingGrantId)),
-    )
-    const found = free.find(({ effectKey }) => journal.find(effectKey) !== null) ?? free[0]
+  use(run: OpenRun, asked: Asked): boolean {
+    const { sessionKey } = run.input
+    const { askId } = asked
+    const { journal } = this.deps
+    const call = triedOf(asked)
+    const found = call && this.found(run, call, askId)
     if (!found) return false
     const grant = grantOf(found, call)
     this.deps.vault.keep(grant.proposalId, call.tool, call.parameters)
@@ -67,6 +62,21 @@ export class AdvanceDesk {
     forgetOldest(this.passed, mostPassed)
     run.report(itemOf(run, found, call))
     return true
+  }
+
+  private found(run: OpenRun, call: Tried, askId: string | undefined): AdvanceGrant | null {
+    if (this.sealed.has(run)) return null
+    const { journal, killSwitch } = this.deps
+    const tried = { ...call, at: new Date().toISOString() }
+    const free = (run.input.advance ?? []).filter(
+      ({ effectKey, source }) =>
+        journal.isFree(effectKey, askId) &&
+        // Asked again it is the same call, or it is none that was let pass.
+        (journal.begun(effectKey)?.grant.hash ?? call.hash) === call.hash &&
+        covers(source, tried) &&
+        !(source.kind === 'standing' && killSwitch.isRevoked?.(source.standingGrantId)),
+    )
+    return free.find(({ effectKey }) => journal.find(effectKey) !== null) ?? free[0] ?? null
   }
 
   /** Those of this run's that were used, as grants of one call each. */
@@ -91,6 +101,12 @@ export class AdvanceDesk {
     return this.used(run)
   }
 }
+
+/** Null where it is longer than the record holds whole. */
+const triedOf = ({ tool, params }: Asked): Tried | null =>
+  Buffer.byteLength(canonicalOf(params)) > mostParameterBytes
+    ? null
+    : { tool, parameters: params, hash: parametersHash(tool, params) }
 
 const grantOf = ({ grantId, effectKey }: AdvanceGrant, { tool, hash }: Tried): Grant => ({
   ...{ grantId, effectKey, tool, hash },

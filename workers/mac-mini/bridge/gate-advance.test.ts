@@ -6,6 +6,7 @@ import { Policy } from '#domain/policy/policy.ts'
 import { aRunInput } from '#test/builders.ts'
 import { aGate } from '#test/gate.ts'
 import { gateOnDisk } from '#test/gate-on-disk.ts'
+import { Gate } from './gate.ts'
 
 const bill = { to: 'acme', amountUsd: 12 }
 const pays: AdvanceSource = {
@@ -108,4 +109,52 @@ test('what was made void can never be used, and what was used can never be made 
   for (const one of [journal, again.journal])
     expect([0, 1].map((nth) => one.makeVoid(`task/t_test/s1/a/${nth}`, 'taken_back'))).toEqual([true, false])
   again.desk.stop()
+})
+
+const forbidsNow = [
+  ['a tool that was denied since', { deniedTools: ['pay_bill'], domains: null }, bill],
+  [
+    'a domain that was taken off the list since',
+    { deniedTools: [], domains: ['example.com'] },
+    { ...bill, url: 'https://acme.test/pay' },
+  ],
+] as const
+test.each(forbidsNow)('no call passes in advance in a run under way: %s', async (_, now, params) => {
+  const { gate, open, call, told, journal } = aGate()
+  open({ advance: advance(2) })
+  told.terms = {
+    isClaimed: true,
+    ...now,
+    deniedTools: [...now.deniedTools],
+    domains: now.domains && [...now.domains],
+  }
+  const answer = await gate.decide(call('pay_bill', params))
+  expect(answer).toMatchObject({
+    decision: 'block',
+    text: expect.stringMatching(/It was NOT done. Do not repeat it.$/),
+  })
+  expect(journal.find('task/t_test/s1/a/0')).toBeNull()
+})
+
+test('one whose permission was given back is asked for; where nobody answers, what the run has counts', async () => {
+  const { gate, open, call, told } = aGate()
+  open({ advance: advance(2) })
+  told.terms = { isClaimed: false, deniedTools: [], domains: null }
+  expect(await gate.decide(call('pay_bill', bill))).toEqual(held)
+  told.terms = null
+  expect(await gate.decide(call('pay_bill', bill))).toMatchObject({ decision: 'allow' })
+})
+
+test('one passes no more where its run was stopped while the control plane was asked', async () => {
+  const setting = aGate()
+  const { desk, told, killSwitch, call } = setting
+  setting.open({ advance: advance(1) })
+  const callTerms = async () => {
+    told.orders = { everything: 'Ada stopped everything', scopes: {}, agents: {} }
+    await killSwitch.refresh()
+    return setting.callTerms()
+  }
+  const gate = new Gate({ ...setting, desk, callTerms, isOwnTool: async () => true })
+  expect(await gate.decide(call('pay_bill', bill))).toMatchObject({ decision: 'block' })
+  expect(setting.journal.find('task/t_test/s1/a/0')).toBeNull()
 })

@@ -18,7 +18,16 @@ import type {
   StopAnswer,
   StoppedCall,
 } from './contract.ts'
-import { type AsksTerms, block, forbiddenNow, type Judged, notDone, ownStop, tooLong } from './judged.ts'
+import {
+  type AsksTerms,
+  block,
+  forbiddenNow,
+  type Judged,
+  notDone,
+  ownStop,
+  passingNow,
+  tooLong,
+} from './judged.ts'
 import { KnownRuns } from './known-runs.ts'
 import { ReturnedCalls, type ReturnedCallsDeps } from './returned-calls.ts'
 import type { StrayCall } from './stray-calls.ts'
@@ -49,7 +58,7 @@ const bytesOf = (parameters: Parameters) => Buffer.byteLength(canonicalOf(parame
 export const proposalIdOf = (runId: string, tool: string, hash: string): string =>
   `p_${sha256Hex(canonicalOf({ runId, tool, hash })).slice(0, 24)}`
 
-/** Decides on the Mac, from what the run was given. Of an approved call the control plane is asked, for 2 s at most. */
+/** Decides on the Mac, from what the run was given. Of a call that is permitted the control plane is asked, for 2 s at most. */
 export class Gate {
   /** Calls that the worker is making itself, by session; each is let pass once. */
   private readonly expected = new Map<string, ExpectedCall>()
@@ -152,9 +161,17 @@ export class Gate {
     if (await this.isSafe(run, call)) return { decision: 'allow', params: call.params }
     const grant = this.unusedGrant(run, call)
     if (grant) return this.use(run, grant, call)
-    return this.isOurs(run, call.runId) && this.advance.use(run, call)
-      ? { decision: 'allow', params: call.params }
-      : this.propose(run, call)
+    return (await this.passInAdvance(run, call)) ?? this.propose(run, call)
+  }
+
+  /** By a permission that the run brought along, where no guardrail forbids the call by now; null: there is none. */
+  private async passInAdvance(run: OpenRun, call: Call): Promise<Judged | null> {
+    const effectKey = this.isOurs(run, call.runId) ? this.advance.keyFor(run, call) : null
+    if (effectKey === null) return null
+    const { isOut, forbidden } = await passingNow(this.deps, effectKey, call.tool, call.params)
+    const stopped = forbidden ?? this.stopFor(call) ?? this.endFor(run, call)
+    if (stopped) return stopped
+    return isOut && this.advance.use(run, call) ? { decision: 'allow', params: call.params } : null
   }
 
   /** Where a call wants to go and may not. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { OpenRun } from '#activities/openclaw/executor-desk.ts'
 import type { CallTerms } from '#domain/run/call-terms.ts'
-import { callRefusal } from '#domain/run/call-terms-rules.ts'
+import { callRefusal, forbidding } from '#domain/run/call-terms-rules.ts'
 import { type Grant, mostParameterBytes, type Parameters } from '#domain/run/run.ts'
 import type { Blocked } from './blocked-calls.ts'
 import type { GateAnswer } from './contract.ts'
@@ -26,7 +26,7 @@ export const ownStop = (run: OpenRun | null): string | null =>
   run?.input.held ?? (run?.usage.spent.aborted ? 'The run has used all that was reserved for it' : null)
 
 export interface AsksTerms {
-  /** What policy says by now of an approved call. Throws where the control plane does not answer. Absent: nobody is asked. */
+  /** What policy says by now of a call that is permitted. Throws where the control plane does not answer. Absent: nobody is asked. */
   callTerms?(effectKey: string): Promise<CallTerms>
 }
 
@@ -35,4 +35,19 @@ export async function forbiddenNow({ callTerms }: AsksTerms, grant: Grant, param
   const terms = await callTerms?.(grant.effectKey).catch(() => null)
   const refusal = terms ? callRefusal(terms, grant.tool, parameters) : null
   return refusal === null ? null : block(refusal, 'denied', grant.proposalId)
+}
+
+/** The same of a call that nobody was asked about. `isOut`: its permission was not given back, by all that is known. */
+export async function passingNow(
+  { callTerms }: AsksTerms,
+  effectKey: string,
+  tool: string,
+  parameters: Parameters,
+) {
+  const terms = (await callTerms?.(effectKey).catch(() => null)) ?? null
+  const why = terms && forbidding(terms, tool, parameters)
+  return {
+    isOut: terms?.isClaimed ?? true,
+    forbidden: why === null ? null : block(`${why}. ${notDone}`, 'denied'),
+  }
 }

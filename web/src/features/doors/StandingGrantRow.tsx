@@ -13,6 +13,9 @@ import { Row } from '../../ui/RowList.tsx'
 import { isOpen } from './door-words.ts'
 import { RevokeGrant } from './RevokeGrant.tsx'
 
+/** A run that has it keeps it until it ends; its gate asks only whether the tool or the address is forbidden by then. */
+const idleWords = (out: number) => (out > 0 ? 'No further run gets it' : 'It lets nothing pass now')
+
 /** What it lets pass, how often it was used, until when, and who made it from which approval. */
 export function StandingGrantRow({ grant }: { grant: StandingGrant }) {
   const [isAsked, setAsked] = useState(false)
@@ -29,7 +32,7 @@ export function StandingGrantRow({ grant }: { grant: StandingGrant }) {
       reason={
         <>
           {grant.agentName} in <AppLink href={`/projects/${grant.projectId}`}>{grant.projectName}</AppLink>
-          {!isOver && grant.idle && `. It lets nothing pass now: ${grant.idle}`}
+          {!isOver && grant.idle && `. ${idleWords(grant.out)}: ${grant.idle}`}
         </>
       }
       detail={

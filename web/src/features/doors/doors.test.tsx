@@ -162,7 +162,10 @@ test('each sentence at the top counts what does let something pass, and no more'
 
 test('a standing grant that lets nothing pass says why, and a tool for whom it passes and that nothing counts it', async () => {
   open({
-    standing: [{ ...grant, idle: 'Ines is retired.' }],
+    standing: [
+      { ...grant, id: 'sg_9', out: 0, idle: 'Ines is retired.' },
+      { ...grant, idle: 'The policy forbids this tool.' },
+    ],
     safe: [
       safe,
       {
@@ -173,6 +176,8 @@ test('a standing grant that lets nothing pass says why, and a tool for whom it p
     ],
   })
   expect(await screen.findByText(/It lets nothing pass now: Ines is retired\./)).toBeTruthy()
+  // What runs under way brought along they keep.
+  expect(screen.getByText(/No further run gets it: The policy forbids this tool\./)).toBeTruthy()
   expect(screen.getAllByText('set when Letter was created')).toHaveLength(2)
   expect(screen.getAllByText('use not counted')).toHaveLength(3)
   expect(screen.getByText(/^only for Ines in Letter, Jon in Letter, Kim in Letter and 2 more;/)).toBeTruthy()
