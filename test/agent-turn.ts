@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { vi } from 'vitest'
 import { AgentTurn } from '#activities/openclaw/agent-turn.ts'
 import type { RunInput, RunItem } from '#domain/run/run.ts'
+import type { StartTerms } from '#domain/run/start-terms.ts'
 import { SpooledUsage } from '../workers/mac-mini/spool/run-usage.ts'
 import { aRunInput } from './builders.ts'
 import { aKillSwitch } from './kill-switch.ts'
@@ -15,12 +16,18 @@ interface Setting {
   isStopping?: boolean
   /** Whether our plugin told of a run. Absent: nobody hears what it tells. */
   saw?: (runId: string) => boolean
+  /** Absent: it may begin. */
+  startTerms?: () => Promise<StartTerms>
+  /** By an attempt before this one. */
+  isSent?: boolean
 }
 
 /** A turn against a scripted gateway, and what is reported of it. */
-export function aTurn({ gateway = new ScriptedGateway(), input, usedMs = 0, isStopping, saw }: Setting = {}) {
+export function aTurn(setting: Setting = {}) {
+  const { gateway = new ScriptedGateway(), input, usedMs = 0, isStopping, saw } = setting
+  const { startTerms = async () => ({ refusal: null }) } = setting
   const items: RunItem[] = []
-  let isSent = false
+  let isSent = setting.isSent === true
   const stop = new AbortController()
   const killSwitch = aKillSwitch()
   const run = {
@@ -32,6 +39,7 @@ export function aTurn({ gateway = new ScriptedGateway(), input, usedMs = 0, isSt
     noteSent: () => {
       isSent = true
     },
+    wasSent: () => isSent,
     isUnanswered: () => isSent && !items.some(({ kind }) => kind === 'run_accepted'),
     killedFor: () => null,
     unsent: () => items,
@@ -40,6 +48,7 @@ export function aTurn({ gateway = new ScriptedGateway(), input, usedMs = 0, isSt
   const turn = new AgentTurn({
     gateway: gateway.asGateway(),
     killSwitch,
+    startTerms,
     run,
     signal: stop.signal,
     isStopping: () => isStopping === true,

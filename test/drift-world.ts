@@ -66,6 +66,7 @@ async function startFloor(deps: Pick<ExecutorDeps, 'send' | 'adopt'>) {
       gateway: { file: 'config.json', target: () => ({ url: tap.url, token }) },
       ...deps,
       callTerms: async () => ({ isClaimed: true, deniedTools: [], domains: null }),
+      startTerms: async () => ({ refusal: null }),
       killOrders: async () => ({ everything: null, scopes: {}, agents: {} }),
       tellRefused: async () => {},
       tellStray: async () => {},

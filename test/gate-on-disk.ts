@@ -2,6 +2,7 @@ import type { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { parametersHash } from '#domain/ledger/digest.ts'
 import type { CallTerms } from '#domain/run/call-terms.ts'
 import type { Parameters, RunInput } from '#domain/run/run.ts'
+import type { StartTerms } from '#domain/run/start-terms.ts'
 import { ArtifactShelf } from '#workers/mac-mini/artifacts/artifact-shelf.ts'
 import { Gate, proposalIdOf } from '#workers/mac-mini/bridge/gate.ts'
 import { openKillSwitch } from '#workers/mac-mini/kill-switch.ts'
@@ -17,13 +18,18 @@ export function gateOnDisk(dataFolder: string) {
   const pace = { firstMs: 60_000, gapMs: 60_000, calmGapMs: 60_000 }
   const desk = openRunDesk({ dataFolder, send: async () => {}, pace })
   const shelf = new ArtifactShelf(dataFolder)
-  const told: { orders: KillOrders; terms: CallTerms | null } = {
+  const told: { orders: KillOrders; terms: CallTerms | null; start: StartTerms | null } = {
     orders: { everything: null, scopes: {}, agents: {} },
     terms: { isClaimed: true, deniedTools: [], domains: null },
+    start: { refusal: null },
   }
   const callTerms = async () => {
     if (!told.terms) throw new Error('the control plane is away')
     return told.terms
+  }
+  const startTerms = async (): Promise<StartTerms> => {
+    if (!told.start) throw new Error('the control plane is away')
+    return told.start
   }
   const killSwitch = openKillSwitch({ dataFolder, ask: async () => told.orders })
   const gate = new Gate({
@@ -51,5 +57,8 @@ export function gateOnDisk(dataFolder: string) {
     params,
     ...change,
   })
-  return { dataFolder, journal, vault, desk, shelf, killSwitch, callTerms, told, gate, approved, open, call }
+  return {
+    ...{ dataFolder, journal, vault, desk, shelf, killSwitch, callTerms, startTerms, told, gate },
+    ...{ approved, open, call },
+  }
 }

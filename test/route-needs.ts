@@ -105,6 +105,7 @@ export const table: Record<RouteName, Need | 'open' | 'executor'> = {
   reportGateway: 'executor',
   getKillOrders: 'executor',
   getCallTerms: 'executor',
+  getStartTerms: 'executor',
   showLive: 'executor',
   adoptRun: 'executor',
   reportRefusedCalls: 'executor',

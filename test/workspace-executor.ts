@@ -15,9 +15,10 @@ export function anExecutorWithWorkspace() {
   const gateway = Object.assign(new ScriptedGateway(), {
     workspaceOf: async (agentId: string) => (agentId === 'main' ? workspace : null),
   })
-  const { desk, journal, vault, gate, killSwitch, callTerms } = aGate()
+  const { desk, journal, vault, gate, killSwitch, callTerms, startTerms } = aGate()
   const masked = (text: string) => text
-  const deps = { gateway: gateway.asGateway(), desk, journal, vault, gate, killSwitch, callTerms, masked }
+  const held = { desk, journal, vault, gate, killSwitch, callTerms, startTerms }
+  const deps = { gateway: gateway.asGateway(), ...held, masked }
   const activities = createOpenClawActivities(deps)
   /** As an activity of its own. */
   const within = <T>(look: () => Promise<T>): Promise<T> =>

@@ -5,18 +5,25 @@ import { endFailed, endPast, GateWatch } from './gate-watch.ts'
 import { GatewayLost, GatewayRefusal } from './gateway-errors.ts'
 import type { GatewayBoot } from './openclaw-client.ts'
 import type { TaskRow, Waited } from './openclaw-wire.ts'
-import { type Circumstances, type End, endOfRow, endOfWaited, endUnheeded, toldOf } from './run-ends.ts'
+import {
+  type Circumstances,
+  type End,
+  endNotBegun,
+  endOfRow,
+  endOfWaited,
+  endUnheeded,
+  toldOf,
+} from './run-ends.ts'
 import { oddityIn, RunSession, type Shown, WrongRun } from './run-session.ts'
 import { isOverBudget, sliceOf } from './run-spend.ts'
 import { isSpentBy, notTakenUp, TakeUps } from './take-ups.ts'
 import { isAskedIn, recoveryOf, workUnderWay } from './transcript.ts'
 import type { AgentTurnDeps } from './turn-deps.ts'
 import { answerMs, awaitedAfterMs, mostMisread, pushedAside, restarted, takesUpUntil } from './turn-limits.ts'
-import { StopWatch, stopWanted, untilAllowed } from './turn-stops.ts'
+import { TurnNews } from './turn-news.ts'
+import { StopWatch, startRefusal, stopWanted } from './turn-stops.ts'
 
 type Ended = Omit<RunResult, 'items'>
-type Reasoned = { kind: 'gateway_awaited' | 'start_unanswered'; reason: string }
-type News = Reasoned | ReturnType<EndOrder['news']>['item'] | { kind: 'run_accepted' }
 
 /**
  * One agent turn, however often this is begun: found before it is started, followed through restarts of the
@@ -30,8 +37,8 @@ export class AgentTurn {
   private isLocated = false
   private isAccepted = false
   private isSpent = false
-  private waits = 0
   private readonly order = new EndOrder()
+  private readonly news: TurnNews
   private misread = 0
   private readonly session: RunSession
   private readonly stop: StopWatch
@@ -43,6 +50,7 @@ export class AgentTurn {
 
   constructor(private readonly deps: AgentTurnDeps) {
     this.takeUps = new TakeUps(deps.run.input.runId)
+    this.news = new TurnNews(deps.run)
     this.session = new RunSession(deps.gateway, deps.run.input.sessionKey, [deps.run.input.runId])
     this.stop = new StopWatch(deps.killSwitch, deps.run.input)
     this.gate = new GateWatch(deps)
@@ -53,7 +61,7 @@ export class AgentTurn {
     try {
       return await this.follow()
     } catch (error) {
-      this.tellUnanswered()
+      this.news.unanswered(this.deps.gateway.link().detail)
       throw error
     } finally {
       this.gate.stop()
@@ -85,8 +93,8 @@ export class AgentTurn {
       if (!isTold && link.state !== 'connected' && Date.now() - since >= awaitedAfterMs - 50) {
         isTold = true
         this.isAccepted = false
-        this.tell({ kind: 'gateway_awaited', reason: link.detail.slice(0, 500) })
-        this.tellUnanswered()
+        this.news.awaited(link.detail.slice(0, 500))
+        this.news.unanswered(link.detail)
       }
     }
     const link = gateway.link()
@@ -99,21 +107,6 @@ export class AgentTurn {
     this.misread = 0
   }
 
-  /** Whoever cancels the task by then has to know that the run may be there. Told once. */
-  private tellUnanswered(): void {
-    const { run, gateway } = this.deps
-    if (!run.isUnanswered()) return
-    const reason = gateway.link().detail.slice(0, 500) || 'The gateway did not answer in time.'
-    this.tell({ kind: 'start_unanswered', reason }, `start_unanswered-${run.input.stepId}`)
-  }
-
-  private tell(item: News, once?: string) {
-    const { run } = this.deps
-    this.waits += 1
-    const id = once ?? `${item.kind}-${run.input.stepId}-${Date.now().toString(36)}-${this.waits}`
-    run.report({ ...item, id, at: new Date().toISOString(), stepId: run.input.stepId })
-  }
-
   /** Where it is: ended, running, interrupted, or never begun. */
   private async locate(): Promise<End | null> {
     const waited = await this.session.waitFor(this.takeUps.current, 0)
@@ -123,28 +116,31 @@ export class AgentTurn {
     const row = rows.find(({ runId }) => runId === this.takeUps.current)
     if (pushedAside.test((waited.error || row?.error) ?? '')) return this.makeWay(row ?? waited, rows)
     if (!row && this.isSpent) return this.adopt()
-    if (!row) await this.start()
-    else if (row.status === 'cancelled' && restarted.test(row.error ?? '')) return this.adopt()
+    if (!row) {
+      const refused = await this.start()
+      if (refused) return refused
+    } else if (row.status === 'cancelled' && restarted.test(row.error ?? '')) return this.adopt()
     else if (!['running', 'queued'].includes(row.status)) return endOfRow(row, this.circumstances())
     this.isLocated = true
     this.accepted()
     return null
   }
 
-  private async start(): Promise<void> {
-    const { run, killSwitch, signal } = this.deps
-    const told = (reason: string) => this.tell({ kind: 'gateway_awaited', reason })
-    await untilAllowed(killSwitch, run.input, signal, told)
+  private async start(): Promise<End | null> {
+    const { run } = this.deps
+    const refusal = await startRefusal(this.deps, this.news.awaited)
+    if (refusal !== null) return endNotBegun(refusal)
     run.noteSent()
     this.gate.watch(run.input.runId)
     // By a process before this, which may have been told of it.
     if (!(await this.session.start(run.input))) this.gate.leave(run.input.runId)
+    return null
   }
 
   private accepted(): void {
     if (this.isAccepted) return
     this.isAccepted = true
-    this.tell({ kind: 'run_accepted' })
+    this.news.tell({ kind: 'run_accepted' })
   }
 
   /** The gateway goes on by itself under a new id after a crash. Only its own mark tells that run from others. */
@@ -213,7 +209,7 @@ export class AgentTurn {
   private unheeded(): End {
     this.order.noteUnheeded()
     const { id, item } = this.order.news(this.deps.run.input.stepId, this.deps.masked)
-    this.tell(item, id)
+    this.news.tell(item, id)
     if (this.order.isGivenUp()) return endUnheeded(this.circumstances(), this.order.words())
     throw new GatewayLost('the run does not end')
   }
@@ -268,7 +264,7 @@ export class AgentTurn {
     this.isLocated = false
     if (this.misread >= mostMisread) return this.givenUp(reason)
     this.isAccepted = false
-    this.tell({ kind: 'gateway_awaited', reason })
+    this.news.awaited(reason)
     await sleep(1_000)
     return null
   }
@@ -292,7 +288,10 @@ export class AgentTurn {
   private async ended(end: End | null): Promise<Ended> {
     const { gateway, run, masked } = this.deps
     const isPast = end === null || this.gate.isPast(end, this.takeUps.current)
-    const known = isPast ? await endPast(this.session, gateway) : { end, shown: await this.shown() }
+    const isBegun = end?.outcome !== 'not_begun'
+    const known = isPast
+      ? await endPast(this.session, gateway)
+      : { end, shown: isBegun ? await this.shown() : null }
     const by = { shown: known.shown, runIds: this.takeUps.all, reported: run.usage.reported() }
     const told = toldOf(known.end, by, masked)
     return { ...told, gateway: this.facts, adoptedRunIds: this.takeUps.adopted }

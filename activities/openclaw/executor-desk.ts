@@ -58,6 +58,8 @@ export interface OpenRun {
   report(item: RunItem): void
   /** The gateway is asked to start it. On disk before it returns. */
   noteSent(): void
+  /** It was asked to, by whichever attempt. */
+  wasSent(): boolean
   /** It was asked to, by whichever attempt, and nothing reported says that it has it. */
   isUnanswered(): boolean
   /** A kill switch ended it while no attempt was at it. On disk before it returns. */

@@ -19,7 +19,7 @@ function anExecutor() {
   const setting = aGate()
   const gateway = new ScriptedGateway()
   gateway.onStart = (runId, sessionKey) => setting.gate.seen({ runId, sessionKey })
-  const { desk, journal, vault, gate, killSwitch, callTerms } = setting
+  const { desk, journal, vault, gate, killSwitch, callTerms, startTerms } = setting
   const activities = createOpenClawActivities({
     gateway: gateway.asGateway(),
     desk,
@@ -28,6 +28,7 @@ function anExecutor() {
     gate,
     killSwitch,
     callTerms,
+    startTerms,
     masked,
   })
   const grant = setting.approved('send_message', letter)

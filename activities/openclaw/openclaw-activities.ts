@@ -3,7 +3,8 @@ import { Context } from '@temporalio/activity'
 import { CancelledFailure } from '@temporalio/common'
 import type { CallTerms } from '#domain/run/call-terms.ts'
 import { agentOfKey } from '#domain/run/foreign-run-rules.ts'
-import { type EffectRequest, mostResultItemBytes } from '#domain/run/run.ts'
+import { type EffectRequest, mostResultItemBytes, type RunInput } from '#domain/run/run.ts'
+import type { StartTerms } from '#domain/run/start-terms.ts'
 import { AgentTurn } from './agent-turn.ts'
 import { beating, connected, isCancelled, Progress, whenThere } from './beating.ts'
 import type { ExecutorActivities, LeftRun, RunActivities } from './contract.ts'
@@ -14,13 +15,15 @@ import { untilAllowed } from './turn-stops.ts'
 import { seenCommit, seenFile, seenJson } from './workspace-looks.ts'
 
 export interface OpenClawDeps extends EffectDeps {
+  /** Whether a run that waited may still begin. Throws where the control plane does not answer. */
+  startTerms(run: RunInput): Promise<StartTerms>
   /** The worker stops at once: its runs live on, and its attempts at them are over. */
   stopping?: AbortSignal
 }
 
 /** The activities of one executor. All of them answer a repeat from what the Mac has on disk. */
 export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & ExecutorActivities {
-  const { gateway, desk, gate, killSwitch, masked, stopping } = deps
+  const { gateway, desk, gate, killSwitch, startTerms, masked, stopping } = deps
   const effects = createEffects(deps)
   const attempts = openAttempts()
 
@@ -35,7 +38,7 @@ export function createOpenClawActivities(deps: OpenClawDeps): RunActivities & Ex
       const isStopping = () => signal.aborted && !isCancelled(context)
       const { usedMs } = lastProgress()
       const { turnEnd } = run
-      const by = { gateway, killSwitch, run, turnEnd, signal, isStopping, usedMs, masked }
+      const by = { gateway, killSwitch, startTerms, run, turnEnd, signal, isStopping, usedMs, masked }
       const turn = new AgentTurn({ ...by, saw: gate.hasSeen })
       const left = () => run.unsentWithin(mostResultItemBytes, isStopping)
       let isOver = false

@@ -71,6 +71,12 @@ interface Told {
   reported: Usage | null
 }
 
+const noUse = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costNanoUsd: 0 }
+const notBegun = { outcome: 'not_begun', text: '', isRetryable: false, usage: noUse } as const
+
+/** Nothing that it was prepared with holds any more: its gateway was not asked for it. */
+export const endNotBegun = (reason: string): End => ({ ...notBegun, error: reason })
+
 /** As the record has it. */
 export function toldOf(
   end: End,
@@ -80,6 +86,8 @@ export function toldOf(
   const text = end.text ?? (shown && textOf(shown.messages, runIds)) ?? ''
   // What is cut off anyway is not looked through for secrets: a gateway may send 25 MB of it.
   const within = (said: string, most: number) => masked(said.slice(0, 2 * most)).slice(0, most)
+  if (end.outcome === 'not_begun')
+    return { ...notBegun, error: end.error, startedAt: isoOf(null), endedAt: isoOf(null) }
   const use = { transcript: shown && usageOf(shown.messages, runIds), isCut: shown?.isCut === true, reported }
   return {
     outcome: end.outcome,

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Doer } from '#domain/kill-switch/kill-switch.ts'
 import type { KillSwitch, OpenRun, TurnEnd } from './executor-desk.ts'
+import type { AgentTurnDeps } from './turn-deps.ts'
 
 const lookAgainMs = 1_000
 
@@ -20,6 +22,31 @@ export async function untilAllowed(
     if (reason === null) return
     if (!isTold) told(reason)
     await changed(killSwitch, signal)
+  }
+}
+
+type Asks = Pick<AgentTurnDeps, 'killSwitch' | 'startTerms' | 'signal'> & {
+  run: Pick<OpenRun, 'input' | 'wasSent'>
+}
+
+const unanswered = 'The control plane does not say whether the run may still begin; it is asked again.'
+
+/**
+ * Until nothing stops the run, and the control plane has said why it does not begin all the same; null: it begins. Of one
+ * that was sent it is not asked: it may be there.
+ */
+export async function startRefusal(asks: Asks, told: (reason: string) => void): Promise<string | null> {
+  const { killSwitch, startTerms, run, signal } = asks
+  for (let isTold = false; ; ) {
+    await untilAllowed(killSwitch, run.input, signal, told)
+    if (run.wasSent()) return null
+    const terms = await startTerms(run.input).catch(() => null)
+    signal.throwIfAborted()
+    if (terms && killSwitch.stopOf(run.input) === null) return terms.refusal
+    if (terms) continue
+    if (!isTold) told(unanswered)
+    isTold = true
+    await sleep(lookAgainMs, undefined, { signal }).catch(() => signal.throwIfAborted())
   }
 }
 

@@ -8,6 +8,7 @@ import { StrayCalls } from '#domain/run/blocked-call.ts'
 import { CallTerms } from '#domain/run/call-terms.ts'
 import { PastCall } from '#domain/run/changed-call.ts'
 import { ForeignRun } from '#domain/run/foreign-run.ts'
+import { StartTerms } from '#domain/run/start-terms.ts'
 import { At, routes, Text } from '../http/contract.ts'
 
 export const Executor = z
@@ -174,6 +175,17 @@ export const executorsContract = routes({
     query: z.strictObject({ effectKey: Text(300) }),
     status: 200,
     response: CallTerms,
+  },
+  getStartTerms: {
+    method: 'get',
+    path: '/executors/{executorId}/start-terms',
+    summary:
+      'Whether a run that waited for the executor may still begin, before its gateway is asked (its own token only)',
+    auth: 'executor',
+    params: z.strictObject({ executorId }),
+    query: z.strictObject({ taskId: Text(80), policyVersion: z.coerce.number().int().min(1) }),
+    status: 200,
+    response: StartTerms,
   },
   reportRefusedCalls: {
     method: 'post',

@@ -5,6 +5,7 @@ import { listExecutors, retiredExecutors } from '#prisma/read/executors.ts'
 import { ordersFor } from '#prisma/read/kill-switches.ts'
 import { relayState } from '#prisma/read/record-sight.ts'
 import type { Source } from '#prisma/read/source.ts'
+import { startTermsOf } from '#prisma/read/start-terms.ts'
 import { liftDrain, orderDrain } from '#prisma/write/settings/executor-drain.ts'
 import {
   addExecutor,
@@ -75,6 +76,7 @@ type OfWorkers =
   | 'reportGateway'
   | 'getKillOrders'
   | 'getCallTerms'
+  | 'getStartTerms'
   | 'reportRefusedCalls'
   | 'reportStrayCalls'
   | 'reportPastCall'
@@ -97,6 +99,11 @@ function ofWorkers(pool: Source['pool']): Pick<Handlers<typeof executorsContract
     getCallTerms({ executorId, params, query }) {
       refuseUnlessOwn(executorId, params.executorId)
       return callTerms(pool, query.effectKey)
+    },
+
+    getStartTerms({ executorId, params, query }) {
+      refuseUnlessOwn(executorId, params.executorId)
+      return startTermsOf(pool, { executorId, ...query })
     },
 
     async reportRefusedCalls({ executorId, params, body }) {

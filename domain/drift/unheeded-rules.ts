@@ -14,6 +14,7 @@ const ordered: Record<RunOutcome, string> = {
   lost: 'after it was lost',
   over_budget: 'when its budget was spent',
   killed: 'by a kill switch',
+  not_begun: 'though it was not to begin',
 }
 
 /** One finding of each run: told again, it is another value of the same. */

@@ -9,6 +9,7 @@ const isFailure: Record<RunOutcome, boolean> = {
   lost: true,
   over_budget: false,
   killed: false,
+  not_begun: false,
 }
 
 /** The outcomes of runs that failed by themselves. */

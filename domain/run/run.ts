@@ -35,7 +35,17 @@ export const Reserved = z.strictObject({
 })
 export type Reserved = z.infer<typeof Reserved>
 
-export const runOutcomes = ['ok', 'failed', 'aborted', 'timed_out', 'lost', 'over_budget', 'killed'] as const
+export const runOutcomes = [
+  'ok',
+  'failed',
+  'aborted',
+  'timed_out',
+  'lost',
+  'over_budget',
+  'killed',
+  /** Its gateway was never asked for it: what it was to begin under had changed. */
+  'not_begun',
+] as const
 export const RunOutcome = z.enum(runOutcomes)
 export type RunOutcome = z.infer<typeof RunOutcome>
 

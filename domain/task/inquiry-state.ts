@@ -24,6 +24,17 @@ export const takenAlong = (proposal: ProposalState, stepId: string): ProposalSta
       }
     : proposal
 
+/** The run was not begun: another one takes it along. */
+export const givenBackBy = (proposal: ProposalState, stepId: string): ProposalState =>
+  proposal.inquiries
+    ? {
+        ...proposal,
+        inquiries: proposal.inquiries.map((one) =>
+          one.endedAt === null && one.stepId === stepId ? { ...one, stepId: null } : one,
+        ),
+      }
+    : proposal
+
 /** Who ends its turn without the tool for it has answered with its last words; a run that failed answers nothing. */
 export function answeredByEnd(proposal: ProposalState, { body, at }: FactOf<'run_ended'>): ProposalState {
   if (!openInquiry(proposal)) return proposal

@@ -2,6 +2,7 @@ import { wantedLines } from '../quality/wanted-rules.ts'
 import type { RunOutcome } from '../run/run.ts'
 import { dueLine, openDeadline } from './deadline-rules.ts'
 import type { TaskNews, TaskState } from './task.ts'
+import { mayHaveBegun } from './task-rules.ts'
 
 /** Said in every message, because the Context Pack may be lost on the way (brief 11.6). */
 export const mustHaves = [
@@ -64,20 +65,22 @@ export function runMessage(task: TaskState): string {
   const deadline = openDeadline(task)
   const due = deadline ? [dueLine(deadline)] : []
   const whole = [`Task: ${task.title}`, task.intent, ...due, ...wantedLines(task.deliverables)]
-  if (task.runs.length === 0) return [...whole, ...news, mustHaves].join('\n\n')
+  const last = task.runs.findLast(mayHaveBegun)
+  if (!last) return [...whole, ...news, mustHaves].join('\n\n')
   const again = task.retryAt
     ? [`Your last turn failed: ${task.error ?? 'no reason given'}. Continue the task.`]
     : []
-  const stopped = stoppedLines[task.runs.at(-1)?.outcome ?? 'ok'] ?? []
+  const stopped = stoppedLines[last.outcome ?? 'ok'] ?? []
   // A gateway that lost a run may not have kept what the run was told.
-  const known = task.runs.at(-1)?.outcome === 'lost' ? whole : [`Task: ${task.title}`, ...due]
+  const known = last.outcome === 'lost' ? whole : [`Task: ${task.title}`, ...due]
   return [...known, ...again, ...stopped, ...news, 'Continue with the task.', mustHaves].join('\n\n')
 }
 
 /** Why a run is started, in a word or two, for the record. */
 export function runReason(task: TaskState): string {
-  if (task.runs.length === 0) return 'first run'
+  const last = task.runs.findLast(mayHaveBegun)
+  if (!last) return 'first run'
   if (task.retryAt) return 'retry'
-  const after = stoppedReasons[task.runs.at(-1)?.outcome ?? 'ok'] ?? []
+  const after = stoppedReasons[last.outcome ?? 'ok'] ?? []
   return [...new Set([...after, ...task.news.map((news) => news.kind)])].join(', ')
 }

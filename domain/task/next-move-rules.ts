@@ -83,7 +83,7 @@ const hasWord = (task: TaskState) =>
   task.news.some((news) => ['message', 'answer', 'again', 'unproven', 'question', 'look'].includes(news.kind))
 
 /** These ended runs go on as soon as nothing holds them. */
-const stopped = new Set<RunState['outcome']>(['over_budget', 'killed'])
+const stopped = new Set<RunState['outcome']>(['over_budget', 'killed', 'not_begun'])
 
 /** Operators are answered at once; the fate of proposals is told when all are settled. */
 function turnMove(task: TaskState, now: string): Move | null {

@@ -1,9 +1,11 @@
+import type { FactOf } from '../ledger/entry.ts'
 import type { Hold } from '../policy/hold.ts'
 import { outlastsBudget } from '../policy/raise-rules.ts'
 import type { RunOutcome } from '../run/run.ts'
 import { type FoldsOf, onRun, withIntent, withItem } from './fold.ts'
 import { answeredByEnd, takenAlong } from './inquiry-state.ts'
-import type { LearningState } from './task.ts'
+import { forgetful, givenBack, takenBy } from './not-begun-state.ts'
+import type { LearningState, TaskState } from './task.ts'
 
 type RunEntry =
   | 'task_prepared'
@@ -52,51 +54,60 @@ function holdAfter(outcome: RunOutcome, error: string | null, at: string): Hold 
   return outcome === 'killed' ? killedHold(error, at) : null
 }
 
+const answered = (state: TaskState, end: FactOf<'run_ended'>): TaskState => ({
+  ...state,
+  proposals: state.proposals.map((proposal) => answeredByEnd(proposal, end)),
+})
+
 /** Runs and what agents report from them. */
 export const runFolds: FoldsOf<RunEntry> = {
   task_prepared: (state, { body }) => ({ ...state, status: 'preparing', policy: body.policy }),
   // A new run takes the news along, and the grants that nobody has used.
-  run_queued: ({ checks: _checks, waiver: _waiver, raise: _raise, dueSince, ...state }, { body, at }) => ({
-    ...state,
-    status: 'waiting',
-    endedAt: null,
-    error: null,
-    missing: [],
-    isAccepted: false,
-    news: [],
-    retryAt: null,
-    hold: null,
-    cancelReason: null,
-    proposals: state.proposals.map((p) =>
-      p.status === 'claimed' && p.via === 'resume' && !p.usedIn
-        ? { ...takenAlong(p, body.stepId), usedIn: body.stepId }
-        : takenAlong(p, body.stepId),
-    ),
-    runs: [
-      ...state.runs,
-      {
-        stepId: body.stepId,
-        runId: body.runId,
-        sessionKey: body.sessionKey,
-        reason: body.reason,
-        contextHash: body.contextHash,
-        queuedAt: at,
-        ...(dueSince && { dueAt: dueSince }),
-        ...(state.priority && { priority: state.priority }),
-        acceptedAt: null,
-        startedAt: null,
-        endedAt: null,
-        outcome: null,
-        text: null,
-        error: null,
-        usage: null,
-        gateway: null,
-        isRetryable: false,
-        ...(body.reserved && { reserved: body.reserved }),
-        ...(body.advance && { advance: body.advance }),
-      },
-    ],
-  }),
+  run_queued: (before, { body, at }) => {
+    const { checks: _checks, waiver: _waiver, raise: _raise, dueSince, ...state } = before
+    return {
+      ...state,
+      status: 'waiting',
+      endedAt: null,
+      error: null,
+      missing: [],
+      isAccepted: false,
+      news: [],
+      retryAt: null,
+      hold: null,
+      cancelReason: null,
+      proposals: state.proposals.map((p) =>
+        p.status === 'claimed' && p.via === 'resume' && !p.usedIn
+          ? { ...takenAlong(p, body.stepId), usedIn: body.stepId }
+          : takenAlong(p, body.stepId),
+      ),
+      runs: [
+        ...state.runs,
+        {
+          stepId: body.stepId,
+          runId: body.runId,
+          sessionKey: body.sessionKey,
+          reason: body.reason,
+          contextHash: body.contextHash,
+          queuedAt: at,
+          ...(dueSince && { dueAt: dueSince }),
+          ...(state.priority && { priority: state.priority }),
+          acceptedAt: null,
+          startedAt: null,
+          endedAt: null,
+          outcome: null,
+          text: null,
+          error: null,
+          usage: null,
+          gateway: null,
+          isRetryable: false,
+          ...(body.reserved && { reserved: body.reserved }),
+          ...(body.advance && { advance: body.advance }),
+          ...takenBy(before),
+        },
+      ],
+    }
+  },
   // What became of them is in their rows.
   grants_released: (state) => state,
   // Raised in one metric, it may have to be raised in another before a run takes both along.
@@ -113,24 +124,26 @@ export const runFolds: FoldsOf<RunEntry> = {
     const told = isOpen ? onRun(state, body.stepId, { stopReason: body.reason }) : state
     return withIntent(told, body.intentId)
   },
-  run_accepted: (state, { body, at }) => withItem(onRun(state, body.stepId, { acceptedAt: at }), body.itemId),
+  run_accepted: (state, { body, at }) =>
+    withItem(onRun(forgetful(state, body.stepId), body.stepId, { acceptedAt: at }), body.itemId),
   gateway_awaited: (state, { body }) => withItem(state, body.itemId),
   start_unanswered: (state, { body }) =>
     withItem(onRun(state, body.stepId, { isUnanswered: true }), body.itemId),
   end_unheeded: (state, { body }) => withItem(state, body.itemId),
-  run_ended: (state, fact) => {
+  run_ended: (before, fact) => {
     const { body, at } = fact
+    const isBegun = body.outcome !== 'not_begun'
+    const state = isBegun ? answered(before, fact) : givenBack(before, body.stepId)
     return onRun(
       {
-        ...state,
-        proposals: state.proposals.map((proposal) => answeredByEnd(proposal, fact)),
+        ...forgetful(state, body.stepId),
         status: body.outcome === 'ok' ? 'verifying' : 'preparing',
         hold: holdAfter(body.outcome, body.error, at) ?? state.hold ?? null,
       },
       body.stepId,
       {
         endedAt: at,
-        startedAt: body.startedAt,
+        startedAt: isBegun ? body.startedAt : null,
         outcome: body.outcome,
         text: body.text,
         error: body.error,

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../errors.ts'
+import type { Fact, FactOf } from '../ledger/entry.ts'
 import { frozenRefusal } from '../ledger/fork-rules.ts'
 import type { Usage } from '../run/run.ts'
 import type { ProposalState, RunState, TaskState, TaskStatus } from './task.ts'
@@ -81,6 +82,15 @@ export const queuedSince = (task: TaskState): string | null => {
   return task.wait?.kind === 'executor' && run && isInLine(run) ? (run.movedAt ?? run.queuedAt) : null
 }
 
+/** Its gateway was asked for it, or may still be. */
+export const mayHaveBegun = ({ outcome }: Pick<RunState, 'outcome'>): boolean => outcome !== 'not_begun'
+
+type NotBegun = FactOf<'run_ended'> & { body: { outcome: 'not_begun' } }
+
+/** It ends a run that was prepared, and that its gateway was never asked for. */
+export const isNotBegun = (fact: Fact): fact is NotBegun =>
+  fact.type === 'run_ended' && !mayHaveBegun(fact.body)
+
 export const isInLine = (run: RunState): boolean => run.acceptedAt === null && run.endedAt === null
 
 /** Its gateway took it, or may have, and nobody saw it end there. */
@@ -94,11 +104,15 @@ export function isStopped({ runs, hold }: TaskState): boolean {
 }
 
 /** What it leaves lies on its executor from then on: it is moved no more. Cancelled, it needs to go nowhere. */
-export const hasBegun = ({ adopted, cancelReason, runs }: TaskState): boolean =>
-  adopted !== undefined ||
-  cancelReason !== null ||
-  runs.length > 1 ||
-  runs.some((run) => !isInLine(run) || run.isUnanswered === true)
+export function hasBegun({ adopted, cancelReason, runs }: TaskState): boolean {
+  const begun = runs.filter(mayHaveBegun)
+  return (
+    adopted !== undefined ||
+    cancelReason !== null ||
+    begun.length > 1 ||
+    begun.some((run) => !isInLine(run) || run.isUnanswered === true)
+  )
+}
 
 /** Begun on the gateway by somebody else, and still on its way there: its Mac tells how it ends. */
 export const isFollowed = (task: TaskState): boolean =>
@@ -108,7 +122,7 @@ export const isFollowed = (task: TaskState): boolean =>
 export function costOf(task: TaskState): number | null {
   let sum = 0
   for (const run of task.runs) {
-    if (run.endedAt === null) continue
+    if (run.endedAt === null || !mayHaveBegun(run)) continue
     if (run.usage === null || run.usage.costNanoUsd === null) return null
     sum += run.usage.costNanoUsd
   }

@@ -33,6 +33,38 @@ const LeftPlace = z.strictObject({
   executorId: z.string().optional(),
 })
 
+/** What the agent is told at the start of its next run. */
+export const TaskNews = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('message'), text: z.string() }),
+  z.strictObject({ kind: z.literal('answer'), question: z.string(), text: z.string() }),
+  z.strictObject({
+    kind: z.enum(['performed', 'failed', 'uncertain', 'rejected', 'expired', 'granted']),
+    tool: z.string(),
+    text: z.string(),
+    /** What an approver changed before, one parameter a line. Absent: nothing. */
+    changed: z.string().optional(),
+  }),
+  /** An operator asks about one of its proposals, or to look what became of one. */
+  z.strictObject({
+    kind: z.enum(inquiryKinds),
+    proposalId: z.string(),
+    tool: z.string(),
+    text: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('again'), text: z.string() }),
+  /** Deliverables that did not pass, one a line, with why. */
+  z.strictObject({ kind: z.literal('unproven'), text: z.string() }),
+])
+export type TaskNews = z.infer<typeof TaskNews>
+
+/** Of the task, until the run was accepted: given back where it is not begun. */
+const Took = z.strictObject({
+  news: z.array(TaskNews),
+  retryAt: z.string().nullable(),
+  error: z.string().nullable(),
+  raise: Raise.optional(),
+})
+
 export const RunState = z.strictObject({
   stepId: z.string(),
   runId: z.string(),
@@ -68,6 +100,8 @@ export const RunState = z.strictObject({
   stopReason: z.string().optional(),
   /** Runs by which the gateway went on with it after a crash. Absent: none. */
   adoptedRunIds: z.array(z.string()).optional(),
+  /** Absent: nothing, or it was accepted. */
+  took: Took.optional(),
 })
 
 export const proposalStatuses = [
@@ -180,30 +214,6 @@ export const LearningState = z.strictObject({
   about: z.string().nullable(),
   at: z.string(),
 })
-
-/** What the agent is told at the start of its next run. */
-export const TaskNews = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('message'), text: z.string() }),
-  z.strictObject({ kind: z.literal('answer'), question: z.string(), text: z.string() }),
-  z.strictObject({
-    kind: z.enum(['performed', 'failed', 'uncertain', 'rejected', 'expired', 'granted']),
-    tool: z.string(),
-    text: z.string(),
-    /** What an approver changed before, one parameter a line. Absent: nothing. */
-    changed: z.string().optional(),
-  }),
-  /** An operator asks about one of its proposals, or to look what became of one. */
-  z.strictObject({
-    kind: z.enum(inquiryKinds),
-    proposalId: z.string(),
-    tool: z.string(),
-    text: z.string(),
-  }),
-  z.strictObject({ kind: z.literal('again'), text: z.string() }),
-  /** Deliverables that did not pass, one a line, with why. */
-  z.strictObject({ kind: z.literal('unproven'), text: z.string() }),
-])
-export type TaskNews = z.infer<typeof TaskNews>
 
 /** The fold of a task's stream. */
 export const TaskState = z.strictObject({

@@ -72,8 +72,11 @@ async function tell(nth: number, facts: Fact[]): Promise<Told> {
 
 const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0)
 const of = (told: Told[], projectId: string) => told.filter(({ state }) => state.projectId === projectId)
+/** A run that was not begun is none that anything counts. */
 const endedRuns = (told: Told[]) =>
-  told.flatMap(({ state }) => state.runs.filter(({ endedAt }) => endedAt !== null))
+  told.flatMap(({ state }) =>
+    state.runs.filter(({ endedAt, outcome }) => endedAt !== null && outcome !== 'not_begun'),
+  )
 const factsOf = (told: Told[], type: Fact['type']) =>
   told.flatMap(({ facts }) => facts.filter((fact) => fact.type === type))
 

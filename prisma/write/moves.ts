@@ -19,7 +19,9 @@ async function leftBehind(pool: Pool): Promise<Left[]> {
     name: 'left-behind',
     text: `select t.id as "taskId", t.executor_id as "executorId", t.version as "agentVersion", t.changed_by as "movedBy"
              from (${elsewhere}) t
-            where jsonb_array_length(t.state->'runs') < 2 and t.state->'runs'->0->>'acceptedAt' is null
+            where (select count(*) < 2 and bool_and(r->>'acceptedAt' is null) is not false
+                     from jsonb_array_elements(t.state->'runs') r
+                    where r->>'outcome' is distinct from 'not_begun')
               and not exists (select from intent i
                                where i.workflow_id = 'task/' || t.id and i.command = 'moveTask'
                                  and i.body->>'executorId' = t.executor_id

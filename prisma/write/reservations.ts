@@ -2,7 +2,7 @@ import { taskIdOfStream } from '#domain/ids.ts'
 import type { Fact, FactOf } from '#domain/ledger/entry.ts'
 import { leaseEnd } from '#domain/policy/lease-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
-import { isEnded, tokensOf } from '#domain/task/task-rules.ts'
+import { isEnded, isNotBegun, tokensOf } from '#domain/task/task-rules.ts'
 import type { Tx } from '../client.ts'
 
 /** The rows that budgets count, in the transaction of the entries that they are folded from. */
@@ -15,7 +15,8 @@ export async function keepReservations(
   const taskId = taskIdOfStream(streamId) ?? ''
   for (const fact of facts) {
     if (fact.type === 'run_queued') await reserve(tx, taskId, state, fact)
-    if (fact.type === 'run_ended' || fact.type === 'reservation_freed') await settle(tx, taskId, fact)
+    if (isNotBegun(fact)) await forget(tx, taskId, fact.body.stepId)
+    else if (fact.type === 'run_ended' || fact.type === 'reservation_freed') await settle(tx, taskId, fact)
   }
   const last = facts.at(-1)
   if (last && (isEnded(state.status) || state.status === 'frozen')) await closeAll(tx, taskId, last.at)
@@ -40,6 +41,10 @@ async function reserve(tx: Tx, taskId: string, state: TaskState, { body, at }: F
     ],
   )
 }
+
+/** A run that was not begun is none that a budget counts, of runs neither. */
+const forget = (tx: Tx, taskId: string, stepId: string) =>
+  tx.query('delete from run_reservation where task_id = $1 and step_id = $2', [taskId, stepId])
 
 /**
  * Once: what it used, or that nobody knows. What was freed before anybody knew is told by the run's own end. Where only a

@@ -1,7 +1,7 @@
 import { isFailedOutcome } from '#domain/run/failed-run-rules.ts'
 import { type Shown, shownOf } from '#domain/task/shown-rules.ts'
-import type { TaskState } from '#domain/task/task.ts'
-import { queuedSince } from '#domain/task/task-rules.ts'
+import type { RunState, TaskState } from '#domain/task/task.ts'
+import { mayHaveBegun, queuedSince } from '#domain/task/task-rules.ts'
 import type { Pool, Tx } from '../client.ts'
 
 /** The same fields as the database names them. */
@@ -12,6 +12,8 @@ const columnsOf = (shown: Shown) =>
       value,
     ]),
   )
+
+const hasCost = (run: RunState) => run.endedAt !== null && mayHaveBegun(run)
 
 /** The projection of a task: its row and those of what it holds, for the same statement as its entries. */
 export function taskRowOf(state: TaskState) {
@@ -33,9 +35,10 @@ export function taskRowOf(state: TaskState) {
       state: proposal,
     })),
     learnings: state.learnings ?? [],
-    run_costs: state.runs.flatMap(({ endedAt, usage, outcome }, nth) => {
+    run_costs: state.runs.flatMap((run, nth) => {
+      const { endedAt, usage, outcome } = run
       const cost = { cost_nano_usd: usage?.costNanoUsd ?? null, is_failed: isFailedOutcome(outcome) }
-      return endedAt ? [{ nth, ended_at: endedAt, ...cost }] : []
+      return hasCost(run) ? [{ nth, ended_at: endedAt, ...cost }] : []
     }),
     shipped: state.shipped ?? [],
   }
@@ -112,7 +115,7 @@ export async function withdrawForgotten(tx: Tx, streamId: string, state: TaskSta
   )
   await tx.query('delete from run_cost where task_id = substr($1, 6) and nth <> all($2)', [
     streamId,
-    state.runs.flatMap(({ endedAt }, nth) => (endedAt ? [nth] : [])),
+    state.runs.flatMap((run, nth) => (hasCost(run) ? [nth] : [])),
   ])
 }
 

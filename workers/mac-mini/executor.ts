@@ -12,7 +12,8 @@ import type { CallTerms } from '#domain/run/call-terms.ts'
 import type { PastCall } from '#domain/run/changed-call.ts'
 import type { ForeignRun } from '#domain/run/foreign-run.ts'
 import { maskedParameters, maskedText } from '#domain/run/masking.ts'
-import type { RunItem } from '#domain/run/run.ts'
+import type { RunInput, RunItem } from '#domain/run/run.ts'
+import type { StartTerms } from '#domain/run/start-terms.ts'
 import { ArtifactShelf } from './artifacts/artifact-shelf.ts'
 import { startBridge } from './bridge/bridge-server.ts'
 import { Gate } from './bridge/gate.ts'
@@ -37,6 +38,8 @@ export interface ExecutorDeps {
   killOrders(): Promise<KillOrders>
   /** What policy says by now of a call that was approved. Throws where the control plane does not answer. */
   callTerms(effectKey: string): Promise<CallTerms>
+  /** Whether a run that waited may still begin. Throws where the control plane does not answer. */
+  startTerms(run: RunInput): Promise<StartTerms>
   /** Whether a task has ended; null where Temporal knows no workflow of it. Throws where it does not answer. */
   taskHasEnded(taskId: string): Promise<boolean | null>
   /** The task of a run that nobody here asked for. Throws where the control plane does not answer. */
@@ -85,7 +88,8 @@ export async function startExecutor(deps: ExecutorDeps) {
     ...{ ...bridge, gate, desk, shelf, endRun, onError, onRefused: calls.refused },
   })
   gateway.start()
-  const held = { desk, journal, vault, gate, killSwitch, callTerms: deps.callTerms }
+  const { callTerms, startTerms } = deps
+  const held = { desk, journal, vault, gate, killSwitch, callTerms, startTerms }
   return {
     gateway,
     killSwitch,

@@ -10,7 +10,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { runToEnd } from '../run-to-end.ts'
 import { artifactApi } from './artifacts/artifact-api.ts'
 import { uploadArtifacts } from './artifacts/artifact-uploads.ts'
-import { askedTerms } from './call-terms.ts'
+import { askedStart, askedTerms } from './call-terms.ts'
 import { askedAdoption, toldPast, toldRefused, toldStray } from './control-plane.ts'
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
@@ -71,6 +71,7 @@ const executor = await startExecutor({
   taskHasEnded: async (taskId) => hasEnded(await temporal(), taskId),
   killOrders: () => askedOrders({ apiUrl, apiToken, executorId }),
   callTerms: (effectKey) => askedTerms({ apiUrl, apiToken, executorId }, effectKey),
+  startTerms: (run) => askedStart({ apiUrl, apiToken, executorId }, run),
   stopping: signal,
   adopt: (run) => askedAdoption({ apiUrl, apiToken, executorId }, run),
   tellRefused: (calls) => toldRefused({ apiUrl, apiToken, executorId }, calls),

@@ -1,6 +1,6 @@
 import type { Fact } from '#domain/ledger/entry.ts'
 import type { TaskState } from '#domain/task/task.ts'
-import { isEnded, tokensOf } from '#domain/task/task-rules.ts'
+import { isEnded, isNotBegun, tokensOf } from '#domain/task/task-rules.ts'
 import type { Row, StoredFact } from './rows.ts'
 
 interface Reservation {
@@ -37,7 +37,8 @@ export function reservationFold(taskId: string) {
     take(fact: Fact): void {
       lastAt = fact.at
       if (fact.type === 'run_queued') reserve(kept, fact)
-      if (fact.type === 'run_ended' || fact.type === 'reservation_freed') settle(kept, fact)
+      if (isNotBegun(fact)) kept.delete(fact.body.stepId)
+      else if (fact.type === 'run_ended' || fact.type === 'reservation_freed') settle(kept, fact)
     },
     rows(state: TaskState): Row[] {
       endBatch(state)

@@ -8,6 +8,7 @@ export const outcomeWords: Record<RunOutcome, { word: string; sentence: string; 
   timed_out: { word: 'out of time', sentence: 'ended the run: it ran out of time', tone: 'danger' },
   over_budget: { word: 'out of budget', sentence: 'ended the run: its budget was spent', tone: 'blocked' },
   killed: { word: 'stopped', sentence: 'ended the run: a kill switch stopped it', tone: 'danger' },
+  not_begun: { word: 'not begun', sentence: 'did not begin the run: it is prepared anew', tone: 'muted' },
   lost: { word: 'lost', sentence: 'lost the run: the gateway no longer knows it', tone: 'danger' },
 }
 

@@ -99,12 +99,15 @@ class SpooledRun implements OpenRun {
   }
 
   noteSent(): void {
-    const file = join(this.folder, sentFile)
-    if (!existsSync(file)) writeWhole(file, { at: new Date().toISOString() })
+    if (!this.wasSent()) writeWhole(join(this.folder, sentFile), { at: new Date().toISOString() })
+  }
+
+  wasSent(): boolean {
+    return existsSync(join(this.folder, sentFile))
   }
 
   isUnanswered(): boolean {
-    return !this.isAccepted && existsSync(join(this.folder, sentFile))
+    return !this.isAccepted && this.wasSent()
   }
 
   noteKilled(reason: string): void {
