@@ -7,6 +7,7 @@ import { type ExecutorLinkRow, executorLinks, saveLoad, saveLook } from '#prisma
 import { pause } from '#prisma/write/listen.ts'
 import { changePresence, changeStopFile } from '#prisma/write/settings/executors.ts'
 import { executorLoad, type SeenWorker } from './executor-load.ts'
+import { watchWorkers } from './seen-workers.ts'
 
 export interface PresenceDeps {
   database: Database
@@ -25,10 +26,11 @@ export async function watchPresence(deps: PresenceDeps): Promise<void> {
   let answersSince: number | null = null
   let awaySince: number | null = null
   let hasLooked = false
+  const workersSeen = watchWorkers({ ...deps, now: () => performance.now() })
   const patiently = <T>(ask: () => Promise<T>) =>
     deps.client.connection.withDeadline(Date.now() + patienceMs, ask)
   while (!deps.signal.aborted) {
-    const seen = await patiently(() => workersSeen(deps)).catch((error) => {
+    const seen = await patiently(workersSeen).catch((error) => {
       deps.logger.debug({ error: String(error) }, 'Temporal says nothing of workers')
       return null
     })
@@ -65,18 +67,6 @@ export async function watchPresence(deps: PresenceDeps): Promise<void> {
 function isSeenIn(seen: readonly SeenWorker[], executorId: string): boolean {
   const queues = [runQueueOf(executorId), controlQueueOf(executorId)]
   return seen.some(({ taskQueue }) => queues.includes(taskQueue))
-}
-
-async function workersSeen({ client, namespace }: PresenceDeps): Promise<SeenWorker[]> {
-  const after = new Date(Date.now() - silentAfterMs).toISOString()
-  const { workers } = await client.workflowService.listWorkers({
-    namespace,
-    query: `WorkerStatus='Running' AND HeartbeatTime > '${after}'`,
-  })
-  return (workers ?? []).map(({ taskQueue, workerInstanceKey }) => ({
-    taskQueue: taskQueue ?? '',
-    instanceKey: workerInstanceKey ?? '',
-  }))
 }
 
 /** An entry for each executor that enters another state, or has something else to say of it; that it was looked at is none. */
