@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunResult } from '#domain/run/run.ts'
 import { aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { aGatewayLink } from '#test/gateway-link.ts'
 import { aKillSwitch } from '#test/kill-switch.ts'
+import { openRunRest } from './run-rest.ts'
 import { takeRuns } from './run-shifts.ts'
 import { createRunWorker, createShortWorker } from './worker.ts'
 
@@ -39,8 +41,9 @@ test('a worker that drains ends its runs and takes no other; lifted, it takes wh
   const shorts = short.run()
   const orders = aKillSwitch()
   const leave = new AbortController()
-  const create = () => createRunWorker(deps)
-  const runs = takeRuns({ create, orders, leaving: leave.signal, say: () => {} })
+  const create = (slots: number) => createRunWorker(deps, slots)
+  const rest = openRunRest(orders, aGatewayLink())
+  const runs = takeRuns({ create, slots: 8, rest, leaving: leave.signal, say: () => {} })
   const [first, long] = [await plane.ask(), await plane.ask()]
   await hasBegun(first)
   await hasBegun(long)

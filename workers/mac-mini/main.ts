@@ -19,10 +19,11 @@ import { hasEnded } from './left-runs.ts'
 import { showLive } from './live/live-channel.ts'
 import { postLive } from './live/live-post.ts'
 import { restBeforeStart } from './restart-rest.ts'
+import { openRunRest } from './run-rest.ts'
 import { takeRuns } from './run-shifts.ts'
 import { listenForEnd } from './stop-signals.ts'
 import { signalItems } from './task-signals.ts'
-import { createRunWorker, createShortWorker } from './worker.ts'
+import { createRunWorker, createShortWorker, usualRuns } from './worker.ts'
 
 /** Longer than the other worker takes to end as it should. */
 const endMs = 10_000
@@ -115,7 +116,7 @@ function configOrEnd() {
 
 async function work(native: NativeConnection): Promise<void> {
   const { activities, bridgePort, killSwitch } = executor
-  const deps = { connection: native, namespace, executorId, activities, maxRuns: config.maxRuns }
+  const deps = { connection: native, namespace, executorId, activities }
   const short = await createShortWorker(deps)
   ends.beginWork()
   const shutDown = () => {
@@ -126,11 +127,11 @@ async function work(native: NativeConnection): Promise<void> {
     logger.info('asked to stop: runs end, and none is taken any more'),
   )
   const runs = takeRuns({
-    create: () => createRunWorker(deps),
-    orders: killSwitch,
+    create: (slots) => createRunWorker(deps, slots),
+    slots: config.maxRuns ?? usualRuns,
+    rest: openRunRest(killSwitch, executor.gateway),
     leaving: AbortSignal.any([signal, ends.draining]),
-    say: (drain) =>
-      logger.info({ drain }, drain === null ? 'takes runs' : 'drains: runs end, and none is taken'),
+    say: (reason) => logger.info({ reason }, reason === null ? 'takes runs' : 'takes no run'),
   })
   logger.info({ executorId, bridgePort }, 'the mac-mini worker is ready')
   process.send?.('ready')

@@ -1,53 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Worker } from '@temporalio/worker'
 import { runToEnd } from '../run-to-end.ts'
-import type { MacKillSwitch } from './kill-switch.ts'
+import type { RunRest } from './run-rest.ts'
+
+export type RunWorker = Pick<Worker, 'run' | 'shutdown' | 'getState' | 'getStatus'>
 
 export interface RunShiftsDeps {
-  create(): Promise<Pick<Worker, 'run' | 'shutdown' | 'getState'>>
-  orders: Pick<MacKillSwitch, 'drain' | 'onChange'>
+  /** A worker that has so many runs at once. */
+  create(slots: number): Promise<RunWorker>
+  /** Runs at once, of all shifts together. */
+  slots: number
+  rest: RunRest
   /** None is taken any more. */
   leaving: AbortSignal
-  /** It takes runs, or an operator had it drain. */
-  say(drain: string | null): void
+  /** It takes runs, or why it takes none. */
+  say(reason: string | null): void
 }
+
+interface Shift {
+  worker: RunWorker
+  slots: number
+  over: Promise<void>
+  hasFailed: boolean
+  onOver(): void
+}
+
+const lookMs = 500
+const longMs = 3_600_000
 
 /**
- * Takes runs, in shifts: one ends when the executor is to drain, with the runs that it has, and the next begins as soon
- * as that is lifted. Until all have ended; throws where Temporal is lost for good.
+ * Takes runs, in shifts: one ends when no run is to be taken, with the runs that it has, and the next begins as soon as that
+ * is over, with the slots that those leave; they come to it as they end. Until all have ended; throws where Temporal is lost
+ * for good.
  */
-export async function takeRuns({ create, orders, leaving, say }: RunShiftsDeps): Promise<void> {
-  const shifts: Promise<void>[] = []
+export async function takeRuns(deps: RunShiftsDeps): Promise<void> {
+  const { slots, rest, leaving } = deps
+  const shifts = new Set<Shift>()
+  const tell = sayChange(deps.say)
   while (!leaving.aborted) {
-    const drain = orders.drain()
-    say(drain)
-    if (drain === null) {
-      const worker = await create()
-      const shift = runToEnd(worker)
-      // How it failed is told by the race, or at the end.
-      shift.catch(() => {})
-      shifts.push(shift)
-      await Promise.race([shift, changed(orders, drain, leaving)])
-      if (worker.getState() === 'RUNNING') worker.shutdown()
-    } else await changed(orders, drain, leaving)
+    for (const { hasFailed, over } of shifts) if (hasFailed) await over
+    const reason = rest.reason()
+    if (reason !== null || canGrow(shifts, slots)) endTaking(shifts)
+    if (reason !== null || takingOf(shifts)) {
+      tell(reason)
+      await untilNews(deps, shifts)
+    } else if (runsOf(shifts) >= slots) await untilNews(deps, shifts)
+    else await begin(deps, shifts).catch((error) => noneBegun(tell, error, leaving))
   }
-  await Promise.all(shifts)
+  endTaking(shifts)
+  await Promise.all([...shifts].map(({ over }) => over))
 }
 
-/** Until it is to drain and was not, or the other way round, or it leaves. */
-function changed(
-  { drain, onChange }: RunShiftsDeps['orders'],
-  before: string | null,
-  leaving: AbortSignal,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (!leaving.aborted && (drain() === null) === (before === null)) return
-      forget()
-      leaving.removeEventListener('abort', look)
-      resolve()
-    }
-    const forget = onChange(look)
-    leaving.addEventListener('abort', look)
-    look()
-  })
+/** Temporal is away, as it may be when a gateway comes back: the runs that are here stay. */
+async function noneBegun(tell: RunShiftsDeps['say'], error: unknown, signal: AbortSignal): Promise<void> {
+  tell(String(error))
+  await sleep(lookMs, undefined, { signal }).catch(() => {})
+}
+
+/** Another reason for the same is not said. */
+function sayChange(say: RunShiftsDeps['say']): RunShiftsDeps['say'] {
+  let wasTaking: boolean | null = null
+  return (reason) => {
+    const isTaking = reason === null
+    if (isTaking !== wasTaking) say(reason)
+    wasTaking = isTaking
+  }
+}
+
+async function begin(deps: RunShiftsDeps, shifts: Set<Shift>): Promise<void> {
+  const slots = deps.slots - runsOf(shifts)
+  const worker = await deps.create(slots)
+  const shift: Shift = { worker, slots, over: runToEnd(worker), hasFailed: false, onOver: () => {} }
+  shifts.add(shift)
+  shift.over
+    .then(
+      () => shifts.delete(shift),
+      () => {
+        shift.hasFailed = true
+      },
+    )
+    .finally(() => shift.onOver())
+}
+
+const takingOf = (shifts: Set<Shift>): Shift | undefined =>
+  [...shifts].find(({ worker }) => worker.getState() === 'RUNNING')
+
+const endTaking = (shifts: Set<Shift>): void => takingOf(shifts)?.worker.shutdown()
+
+const runsIn = ({ worker }: Shift): number => worker.getStatus().numInFlightActivities
+
+const runsOf = (shifts: Set<Shift>): number => [...shifts].reduce((sum, shift) => sum + runsIn(shift), 0)
+
+/** Temporal has one worker of a process poll a queue, so a larger one takes its place: once it is full, or all is idle. */
+function canGrow(shifts: Set<Shift>, slots: number): boolean {
+  const taking = takingOf(shifts)
+  if (!taking || taking.slots === slots) return false
+  const isFull = runsIn(taking) >= taking.slots && runsOf(shifts) < slots
+  return isFull || (shifts.size === 1 && runsIn(taking) === 0)
+}
+
+/** Something may be otherwise than before: that a run ends is not told. */
+async function untilNews({ rest, leaving, slots }: RunShiftsDeps, shifts: Set<Shift>): Promise<void> {
+  const news = new AbortController()
+  const tell = () => news.abort()
+  const forget = rest.onChange(tell)
+  for (const shift of shifts) shift.onOver = tell
+  const isWhole = [...shifts].every((shift) => shift.slots === slots && shift === takingOf(shifts))
+  const signal = AbortSignal.any([news.signal, leaving])
+  await sleep(isWhole ? longMs : lookMs, undefined, { signal }).catch(() => {})
+  forget()
 }

@@ -9,9 +9,10 @@ export interface MacMiniWorkerDeps {
   namespace: string
   executorId: string
   activities: RunActivities & ExecutorActivities & MirrorActivities
-  /** Runs at once. Below the gateway's own limit, max(8, 4 per core), so that none waits there unseen. */
-  maxRuns?: number | undefined
 }
+
+/** Runs at once. Below the gateway's own limit, max(8, 4 per core), so that none waits there unseen. */
+export const usualRuns = 8
 
 const shared = {
   // A cancellation comes with a heartbeat, and by default they are held back for 12 s.
@@ -27,8 +28,8 @@ const untilRunsEnd = '20 days'
  * Told to shut down, it takes no run any more, and ends once those that it has have ended. Another one may be made
  * meanwhile.
  */
-export const createRunWorker = (deps: MacMiniWorkerDeps): Promise<Worker> => {
-  const { connection, namespace, executorId, activities, maxRuns = 8 } = deps
+export const createRunWorker = (deps: MacMiniWorkerDeps, slots = usualRuns): Promise<Worker> => {
+  const { connection, namespace, executorId, activities } = deps
   return Worker.create({
     ...shared,
     identity: workerIdentityOf(executorId, `${process.pid}@${hostname()}`),
@@ -37,7 +38,7 @@ export const createRunWorker = (deps: MacMiniWorkerDeps): Promise<Worker> => {
     namespace,
     taskQueue: runQueueOf(executorId),
     activities: { runAgent: activities.runAgent },
-    maxConcurrentActivityTaskExecutions: maxRuns,
+    maxConcurrentActivityTaskExecutions: slots,
   })
 }
 

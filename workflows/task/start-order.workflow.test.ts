@@ -5,25 +5,23 @@ import type { Priority } from '#domain/task/task-words.ts'
 import { withLines } from '#prisma/read/lines.ts'
 import { listTasks } from '#prisma/read/tasks.ts'
 import { aResult } from '#test/builders.ts'
-import { type ControlPlane, type Employed, startControlPlane } from '#test/control-plane.ts'
+import { type ControlPlane, type Employed, type FarSide, startControlPlane } from '#test/control-plane.ts'
+import { startRuns } from '#test/run-taker.ts'
 
 /** Tasks in the order in which their runs began. */
 const begun: string[] = []
+const farSide: FarSide = {
+  async runAgent({ taskId }) {
+    begun.push(taskId)
+    return aResult()
+  },
+  performEffect: async () => ({ outcome: 'performed', detail: '' }),
+  seenPerformed: async () => ({ outcome: 'performed', detail: '' }),
+  abortRun: async () => {},
+}
 let plane: ControlPlane
 beforeAll(async () => {
-  plane = await startControlPlane(
-    {
-      async runAgent({ taskId }) {
-        begun.push(taskId)
-        return aResult()
-      },
-      performEffect: async () => ({ outcome: 'performed', detail: '' }),
-      seenPerformed: async () => ({ outcome: 'performed', detail: '' }),
-      abortRun: async () => {},
-    },
-    {},
-    { slots: 1 },
-  )
+  plane = await startControlPlane(farSide, {}, { slots: 1 })
 })
 afterAll(() => plane?.stop())
 
@@ -98,6 +96,25 @@ test('a task that is asked for as urgent starts before those that have waited lo
   await back()
   for (const taskId of [urgent, first]) await plane.until(taskId, ({ status }) => status === 'done')
   expect(begun.slice(before)).toEqual([urgent, first])
+})
+
+test('runs that wait for the gateway start in the order that was shown, whichever came first', async () => {
+  const [one, other] = [await plane.anotherProject(), await plane.anotherProject()]
+  await plane.stopExecutor()
+  const mac = await startRuns(plane.env, farSide, { slots: 1, link: 'down' })
+  const [a1 = '', a2 = '', a3 = ''] = await queued(one, 3)
+  const [b1 = ''] = await queued(other, 1)
+  const [urgent = ''] = await queued({ ...other, priority: 'urgent' }, 1)
+  await prioritised(a3, 'high')
+  const shown = await line()
+  expect(shown).toEqual([urgent, a3, a1, b1, a2])
+  const before = begun.length
+  await sleep(1_200)
+  mac.gateway.set('connected')
+  for (const taskId of shown) await plane.until(taskId, ({ status }) => status === 'done')
+  expect(begun.slice(before)).toEqual(shown)
+  await mac.stop()
+  await plane.startExecutor()
 })
 
 async function prioritised(taskId: string, priority: Priority) {

@@ -39,7 +39,9 @@ function Slots({ executor: { load } }: { executor: Executor }) {
         free
       </span>
     )
-  const why = load ? 'Temporal sees no worker of it now.' : 'Temporal has said nothing of it lately.'
+  const why = load
+    ? 'Temporal sees no worker of it that takes runs now.'
+    : 'Temporal has said nothing of it lately.'
   return (
     <span>
       run slots <Unknown why={why} />
