@@ -40,6 +40,15 @@ export function openAdoptionFiles(dataFolder: string, now = Date.now()) {
     if (!kept || !isOwed(kept)) rmSync(file)
   }
   if (!readWhole(spanFile, Span)) writeWhole(spanFile, { first: now, last: now })
+  /** A moment ahead of the clock was written by a wrong one: up to when was read is then not known. */
+  function span(): z.infer<typeof Span> {
+    const now = Date.now()
+    const kept = readWhole(spanFile, Span) ?? { first: now, last: now }
+    if (kept.last <= now) return kept
+    const first = Math.min(kept.first, now)
+    writeWhole(spanFile, { first, last: first })
+    return { first, last: first }
+  }
   /** By task: its run. */
   const notBegun = new Map<string, string>()
   const all = () => readAll(folder)
@@ -63,10 +72,10 @@ export function openAdoptionFiles(dataFolder: string, now = Date.now()) {
     },
     /** What is not over. */
     unfinished: (): KeptRun[] => all().filter(({ state }) => state === 'new' || state === 'open'),
-    span: () => readWhole(spanFile, Span) ?? { first: now, last: now },
+    span,
     readUpTo(last: number): void {
-      const span = readWhole(spanFile, Span) ?? { first: now, last: now }
-      writeWhole(spanFile, { ...span, last: Math.max(span.last, last) })
+      const { first, last: before } = span()
+      writeWhole(spanFile, { first, last: Math.max(before, last) })
     },
   }
 }

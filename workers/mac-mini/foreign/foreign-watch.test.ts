@@ -5,6 +5,7 @@ import { openAdoptionFiles } from './adoption-file.ts'
 import { watchForeignRuns } from './foreign-watch.ts'
 
 interface Asked {
+  after: number
   before?: number
   cursor?: string
   limit: number
@@ -15,11 +16,11 @@ const start = Date.now() - 3_600_000
 function aLongLog(count: number, occurredAt = (nth: number) => start + nth) {
   const gateway = new ScriptedGateway()
   let asked = 0
-  const page = ({ before = Number.POSITIVE_INFINITY, cursor, limit }: Asked) => {
+  const page = ({ after, before = Number.POSITIVE_INFINITY, cursor, limit }: Asked) => {
     asked += 1
     const from = Number(cursor ?? 0)
     const all = Array.from({ length: count }, (_, i) => count - 1 - i).filter(
-      (nth) => occurredAt(nth) < before,
+      (nth) => occurredAt(nth) >= after && occurredAt(nth) < before,
     )
     const events = all.slice(from, from + limit).map((nth) => {
       return { runId: `r${nth}`, sessionKey: 'agent:main:main', agentId: 'main', occurredAt: occurredAt(nth) }
@@ -38,8 +39,10 @@ function aLongLog(count: number, occurredAt = (nth: number) => start + nth) {
   }
 }
 
-function aWatch(gateway: ReturnType<ScriptedGateway['asGateway']>) {
-  const files = openAdoptionFiles(tempFolder(), start - 1)
+function aWatch(
+  gateway: ReturnType<ScriptedGateway['asGateway']>,
+  files = openAdoptionFiles(tempFolder(), start - 1),
+) {
   const taken = new Set<string>()
   const errors: string[] = []
   const watch = watchForeignRuns({
@@ -70,4 +73,23 @@ test('a log of which not all can be read is never taken for read', async () => {
   const { files } = aWatch(gateway)
   await expect.poll(asked, soon).toBeGreaterThan(60)
   expect(files.span().last).toBeLessThan(start)
+})
+
+const ahead = Date.UTC(2140, 0)
+
+test('a worker whose clock was ahead when it began reads what happens once that is right', async () => {
+  const files = openAdoptionFiles(tempFolder(), ahead)
+  files.readUpTo(ahead + 1)
+  const from = files.span().first
+  expect(from).toBeLessThanOrEqual(Date.now())
+  const { taken } = aWatch(aLongLog(3, (nth) => from + nth).gateway, files)
+  await expect.poll(() => [...taken], soon).toEqual(['r0', 'r1', 'r2'])
+  expect(files.span().first).toBe(from)
+})
+
+test('where the clock was ahead for a moment, what happened while the worker was away is read', async () => {
+  const files = openAdoptionFiles(tempFolder(), start - 86_400_000)
+  files.readUpTo(ahead)
+  const { taken } = aWatch(aLongLog(3, (nth) => start - 80_000_000 + nth).gateway, files)
+  await expect.poll(() => [...taken], soon).toEqual(['r0', 'r1', 'r2'])
 })
