@@ -34,8 +34,10 @@ test('while the worker is away its STOP file blocks every call and every run tha
     reason: 'stopped by Front Office',
     message: words,
   })
-  // What it tells us is no effect.
-  expect(await before('fo_post_update', { text: 'Half.' })).toEqual({ params: { text: 'Half.' } })
+  expect(await before('fo_finish', { summary: 'Done.' })).toEqual({
+    block: true,
+    blockReason: expect.stringContaining(words),
+  })
 })
 
 test('whatever is there stops, with a reason or without one', async () => {

@@ -23,10 +23,10 @@ function aPlace() {
 }
 
 async function recorded(location: string, workspaceDir?: string) {
-  const { desk, shelf, open } = aGate()
+  const { gate, desk, shelf, open } = aGate()
   const run = open()
   const answer = await takeReport(
-    { desk, shelf },
+    { gate, desk, shelf },
     {
       ...{ sessionKey: run.input.sessionKey, runId: 'run-1', toolCallId: 'call-1', workspaceDir },
       report: { tool: 'fo_record_artifact', params: { title: 'Letter', kind: 'file', location } },
@@ -95,14 +95,14 @@ test.each([
 })
 
 test('a file that cannot be kept as it was found is recorded so', async () => {
-  const { desk, shelf, open } = aGate()
+  const { gate, desk, shelf, open } = aGate()
   const run = open()
   const { work } = aPlace()
   shelf.keep = () => Promise.reject(new Error('it is not the file it was'))
   const call = { sessionKey: run.input.sessionKey, runId: 'run-1', toolCallId: 'call-1', workspaceDir: work }
   const params = { title: 'Letter', kind: 'file', location: 'letter.md' }
   const { text } = await takeReport(
-    { desk, shelf },
+    { gate, desk, shelf },
     { ...call, report: { tool: 'fo_record_artifact', params } },
   )
   expect(text).toMatch(/letter\.md could not be read as it was found\.$/)

@@ -70,7 +70,7 @@ export async function startBridge({
   answer(bridgePaths.blocked, BlockedAtPlugin, (call) => gate.blockedAtPlugin(call))
   answer(bridgePaths.performed, PerformedCall, (call) => gate.performed(call))
   answer(bridgePaths.report, ReportCall, (call) =>
-    takeReport({ desk, shelf }, { ...call, runId: gate.runIdOf(call) }),
+    takeReport({ gate, desk, shelf }, { ...call, runId: gate.runIdOf(call) }),
   )
   answer(bridgePaths.context, ContextCall, ({ sessionKey }) => {
     const pack = desk.find(sessionKey)?.input.contextPack

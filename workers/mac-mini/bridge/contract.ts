@@ -79,7 +79,11 @@ export const ContextCall = z.object({ ...call, trigger: z.string().optional() })
 export const ContextAnswer = z.object({ system: z.string(), task: z.string() })
 
 /** Whether a kill switch stops whoever is in this session: asked before what the plugin lets pass by itself. */
-export const StoppedCall = z.object(call)
+export const StoppedCall = z.object({
+  ...call,
+  /** It reports, which a run that has used all may still do. */
+  isReport: z.boolean().optional(),
+})
 export const StopAnswer = z.object({ stop: z.string().nullable() })
 
 /** before_message_write: a model's answer, and what it used. Answered once a run that has used all was told to end. */

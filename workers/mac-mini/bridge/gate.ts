@@ -83,12 +83,12 @@ export class Gate {
   }
 
   /** Why whoever is in this session may do nothing now, also where nobody here started it; null: it may go on. */
-  stopped({ agentId, sessionKey }: z.output<typeof StoppedCall>): z.output<typeof StopAnswer> {
+  stopped({ agentId, sessionKey, isReport }: z.output<typeof StoppedCall>): z.output<typeof StopAnswer> {
     const run = this.deps.desk.find(sessionKey)
     const openclawAgentId = agentId ?? agentOfKey(sessionKey)
     const { projectId, agentId: ownId } = run?.input ?? this.expected.get(sessionKey)?.owner ?? {}
     const stop = this.deps.killSwitch.stopOf({ openclawAgentId, projectId, agentId: ownId })
-    return { stop: stop ?? ownStop(run) }
+    return { stop: stop ?? (isReport ? null : ownStop(run)) }
   }
 
   /** A run begins; it does not where it is stopped. */

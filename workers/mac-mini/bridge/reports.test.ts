@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { z } from 'zod'
+import type { KillOrders } from '#domain/kill-switch/kill-switch.ts'
 import { mask } from '#domain/run/masking.ts'
 import { aGate } from '#test/gate.ts'
 import { tempFolder } from '#test/temp-folder.ts'
@@ -13,20 +14,17 @@ type Report = z.output<typeof ReportCall>['report']
 const by = { at: expect.any(String), stepId: 's1' }
 
 function aRun() {
-  const { desk, shelf, open } = aGate()
-  const run = open()
+  const setting = aGate()
+  const run = setting.open()
   const take = (report: Report, change: { workspaceDir?: string; toolCallId?: string } = {}) =>
-    takeReport(
-      { desk, shelf },
-      {
-        sessionKey: run.input.sessionKey,
-        runId: 'run-1',
-        toolCallId: 'call-1',
-        ...change,
-        report,
-      },
-    )
-  return { run, shelf, take }
+    takeReport(setting, {
+      sessionKey: run.input.sessionKey,
+      runId: 'run-1',
+      toolCallId: 'call-1',
+      ...change,
+      report,
+    })
+  return { ...setting, run, take }
 }
 const artifact = (location: string): Report => ({
   tool: 'fo_record_artifact',
@@ -138,23 +136,23 @@ test('what is said beside the end of a turn is recorded, and ends it too; what c
 })
 
 test('a report of which nobody knows the run is one of the run that the session has open', async () => {
-  const { desk, shelf, open } = aGate()
+  const { gate, desk, shelf, open } = aGate()
   const { sessionKey } = open().input
   const report: Report = { tool: 'fo_post_update', params: { text: 'Half.' } }
-  await takeReport({ desk, shelf }, { sessionKey, toolCallId: 'call-1', report })
-  await takeReport({ desk, shelf }, { sessionKey, toolCallId: 'call-1', runId: 'run-1', report })
+  await takeReport({ gate, desk, shelf }, { sessionKey, toolCallId: 'call-1', report })
+  await takeReport({ gate, desk, shelf }, { sessionKey, toolCallId: 'call-1', runId: 'run-1', report })
   expect(open().unsent()).toHaveLength(1)
   const next = open({ runId: 'run-2' })
-  await takeReport({ desk, shelf }, { sessionKey, toolCallId: 'call-1', report })
+  await takeReport({ gate, desk, shelf }, { sessionKey, toolCallId: 'call-1', report })
   expect(next.unsent()).toHaveLength(1)
   expect(next.unsent()[0]?.id).not.toBe(desk.open({ ...next.input, runId: 'run-1' }).unsent()[0]?.id)
 })
 
 test('without an open run nothing is recorded, and the agent is told so', async () => {
-  const { desk, shelf } = aGate()
+  const { gate, desk, shelf } = aGate()
   const call = { sessionKey: 'agent:main:main', toolCallId: 'call-1' }
   const answer = await takeReport(
-    { desk, shelf },
+    { gate, desk, shelf },
     { ...call, report: { tool: 'fo_finish', params: { summary: '' } } },
   )
   expect(answer).toEqual({ text: expect.stringMatching(/nothing was recorded/), isEnd: false })
@@ -175,4 +173,57 @@ test('a URL needs no proof', async () => {
   const { run, take } = aRun()
   expect(await take(artifact('https://example.com/x'))).toMatchObject({ text: 'Recorded.' })
   expect(run.unsent()).toMatchObject([{ location: 'https://example.com/x', hash: null, size: null }])
+})
+
+const everyReport: Report[] = [
+  { tool: 'fo_post_update', params: { text: 'Half.' } },
+  { tool: 'fo_ask_operator', params: { question: 'Which?', options: [] } },
+  { tool: 'fo_answer_operator', params: { proposal: 'p_1', answer: 'Because.', withdraw: true } },
+  artifact('letter.md'),
+  { tool: 'fo_record_learning', params: { text: 'They read on Sundays.' } },
+  { tool: 'fo_finish', params: { summary: 'Sent.' } },
+]
+
+const reason = 'Ada stopped it: wrong list'
+test.each<[string, KillOrders]>([
+  ['everything', { everything: reason, scopes: {}, agents: {} }],
+  ['its project', { everything: null, scopes: { pr_test: reason }, agents: {} }],
+  ['its agent', { everything: null, scopes: { ag_test: reason }, agents: {} }],
+])('while %s is stopped nothing that an agent reports is recorded', async (_, orders) => {
+  const { run, shelf, take, told, killSwitch } = aRun()
+  const workspaceDir = tempFolder()
+  writeFileSync(join(workspaceDir, 'letter.md'), 'Dear Ada')
+  told.orders = orders
+  await killSwitch.refresh()
+  for (const report of everyReport)
+    expect(await take(report, { workspaceDir })).toEqual({
+      text: 'Ada stopped it: wrong list. It was NOT done. Do not repeat it.',
+      isEnd: false,
+    })
+  const blocked = { kind: 'call_blocked', why: 'kill_switch', times: 1 }
+  expect(run.unsent()).toMatchObject(everyReport.map(({ tool }) => ({ ...blocked, tool })))
+  expect([run.turnEnd.sinceMs(), shelf.waiting()]).toEqual([null, []])
+  told.orders = { everything: null, scopes: {}, agents: {} }
+  await killSwitch.refresh()
+  expect(await take({ tool: 'fo_finish', params: { summary: 'Sent.' } })).toMatchObject({ isEnd: true })
+})
+
+test('the file on the Mac stops what agents report, and of another agent it is heard', async () => {
+  const { take, told, killSwitch } = aRun()
+  const report: Report = { tool: 'fo_post_update', params: { text: 'Half.' } }
+  told.orders = { everything: null, scopes: { ag_other: reason }, agents: { ines: reason } }
+  await killSwitch.refresh()
+  expect(await take(report)).toMatchObject({ text: 'Posted.' })
+  writeFileSync(killSwitch.file, 'Out of hand')
+  expect(await take(report)).toMatchObject({ text: expect.stringContaining('Out of hand') })
+})
+
+test('a run that is held, or has used all, may still say how far it came', async () => {
+  const { gate, desk, shelf, open } = aGate()
+  const { sessionKey } = open({ held: 'It is over its budget' }).input
+  expect(gate.stopped({ sessionKey })).toEqual({ stop: 'It is over its budget' })
+  const report: Report = { tool: 'fo_post_update', params: { text: 'Half.' } }
+  expect(await takeReport({ gate, desk, shelf }, { sessionKey, toolCallId: 'c', report })).toMatchObject({
+    text: 'Posted.',
+  })
 })

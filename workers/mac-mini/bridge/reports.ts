@@ -9,6 +9,8 @@ import { canonicalOf, sha256Hex } from '#domain/ledger/digest.ts'
 import { maskedText } from '#domain/run/masking.ts'
 import type { ArtifactShelf, Waiting } from '../artifacts/artifact-shelf.ts'
 import type { ReportAnswer, ReportCall } from './contract.ts'
+import type { Gate } from './gate.ts'
+import { notDone } from './judged.ts'
 
 type Call = z.output<typeof ReportCall>
 type Answer = z.output<typeof ReportAnswer>
@@ -27,12 +29,15 @@ export const tooLongReport: Answer = {
 }
 
 export interface ReportDeps {
+  gate: Pick<Gate, 'stopped' | 'blockedAtPlugin'>
   desk: RunDesk
   shelf: ArtifactShelf
 }
 
 /** What the agent told us becomes an item of its run, spooled before the agent is answered. */
-export async function takeReport({ desk, shelf }: ReportDeps, call: Call): Promise<Answer> {
+export async function takeReport({ gate, desk, shelf }: ReportDeps, call: Call): Promise<Answer> {
+  const stop = refused(gate, call)
+  if (stop) return stop
   const run = desk.find(call.sessionKey)
   if (!run)
     return {
@@ -47,6 +52,14 @@ export async function takeReport({ desk, shelf }: ReportDeps, call: Call): Promi
   const answer = await recorded(shelf, run, call)
   // The host ends a turn only where every call of the message says so.
   return { ...answer, isEnd: answer.isEnd || run.turnEnd.sinceMs() !== null }
+}
+
+/** The plugin asks before it; a switch may come between. */
+function refused(gate: ReportDeps['gate'], { report, ...call }: Call): Answer | null {
+  const { stop } = gate.stopped({ ...call, isReport: true })
+  if (stop === null) return null
+  gate.blockedAtPlugin({ ...call, ...report, why: 'kill_switch' })
+  return { text: `${stop}. ${notDone}`, isEnd: false }
 }
 
 async function recorded(shelf: ArtifactShelf, run: OpenRun, call: Call): Promise<Answer> {

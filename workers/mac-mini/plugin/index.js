@@ -86,10 +86,7 @@ async function askGate(bridge, blocked, call, signal) {
   }
 }
 
-/** Why a kill switch stops this session, or null. What does not need the worker does not wait for one that is away. */
-const stopOf = (bridge, context) => bridge.stopOf('/v1/stopped', callOf(context), { timeoutMs: 1_000 })
-
-/** What every agent may do, unless its turn has ended or a kill switch is on. What it reports is always heard. */
+/** What every agent may do, unless its turn has ended or a kill switch is on. Who has used all may still report. */
 async function answerSafe(bridge, blocked, { event, call, context, isOver }) {
   const isReport = reporting.has(event.toolName)
   const block = (why, words) => {
@@ -97,7 +94,9 @@ async function answerSafe(bridge, blocked, { event, call, context, isOver }) {
     return { block: true, blockReason: `${words}. ${notDone}` }
   }
   if (isOver && !isReport) return block('turn_ended', 'Your turn has ended')
-  const stop = isReport ? null : await stopOf(bridge, context)
+  // What does not need the worker does not wait for one that is away.
+  const asked = { ...callOf(context), isReport }
+  const stop = await bridge.stopOf('/v1/stopped', asked, { timeoutMs: 1_000 })
   if (stop) return block('kill_switch', stop)
   // The parameters are always returned: otherwise another plugin's rewrite runs instead of them.
   return { params: event.params }
