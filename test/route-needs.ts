@@ -111,6 +111,7 @@ export const table: Record<RouteName, Need | 'open' | 'executor'> = {
   reportRefusedCalls: 'executor',
   reportStrayCalls: 'executor',
   reportPastCall: 'executor',
+  reportShelf: 'executor',
   addExecutor: { action: 'addExecutor', body: { name: 'mac-studio' } },
   renewExecutorToken: { action: 'renewExecutorToken', of: { executorId: 'mac-studio' } },
   revokeExecutorToken: { action: 'revokeExecutorToken', of: { executorId: 'mac-studio' } },

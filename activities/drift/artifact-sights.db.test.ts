@@ -1,9 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { notKeptReasons } from '#domain/artifact/artifact.ts'
 import { type ArtifactApart, compareRecord } from '#domain/drift/record-diff-rules.ts'
 import { openDiskStore } from '#platform/blobs/disk-store.ts'
-import { type ApiServer, startApi } from '#test/api-server.ts'
+import { noteShelf } from '#prisma/write/settings/lacked-artifacts.ts'
+import { type ApiServer, executorToken, startApi } from '#test/api-server.ts'
 import { artifactFact, aTaskWithArtifacts, sha256 } from '#test/artifacts.ts'
 import { sightOfArtifacts } from './artifact-sights.ts'
 import { createDriftActivities } from './drift-activities.ts'
@@ -70,6 +72,73 @@ test('bytes that were only on an executor that is retired are seen as lost', asy
   ])
   expect(await states()).toEqual(['here', 'lost'])
   await retire(null)
+})
+
+const longAgo = { at: new Date(Date.now() - 700_000).toISOString() }
+const holds = (held: string[], executorId = 'mac-mini') =>
+  api.call('POST', `/api/executors/${executorId}/shelf`, { token: executorToken, body: { held } })
+
+test('what an executor was to bring and does not hold any more is seen as lost, until it brings it', async () => {
+  const facts = ['there', 'gone'].map((text) => ({ ...artifactFact(text, { title: text }), ...longAgo }))
+  const { bring, list } = await aTaskWithArtifacts(api, [...facts, artifactFact('young')])
+  const [there = '', gone = ''] = facts.map(({ body }) => body.itemId)
+  const states = async () => (await list()).map(({ state }: { state: string }) => state)
+  expect((await holds([there, gone])).status).toBe(204)
+  expect(await look()).toEqual([])
+  expect((await holds([], 'other')).status).toBe(403)
+  await holds([there])
+  const lost = { hash: sha256('gone'), difference: 'lost', name: 'gone of Write', where: 'Letters' }
+  expect(await look()).toMatchObject([lost])
+  expect(await look()).toMatchObject([lost])
+  expect(await states()).toEqual(['on_executor', 'lost', 'on_executor'])
+  expect(await bring(gone, 'gone')).toMatchObject({ state: 'here' })
+  expect(await look()).toEqual([])
+  expect(await states()).toEqual(['on_executor', 'here', 'on_executor'])
+  await holds([there])
+  expect(await look()).toEqual([])
+})
+
+test('bytes that came back with the folder of their executor are on it again', async () => {
+  const fact = { ...artifactFact('put back'), ...longAgo }
+  await aTaskWithArtifacts(api, [fact])
+  await holds([])
+  expect((await look()).map(({ hash }) => hash)).toContain(sha256('put back'))
+  await holds([fact.body.itemId])
+  expect((await look()).map(({ hash }) => hash)).not.toContain(sha256('put back'))
+})
+
+test('of a task that was moved the executor lacks what was recorded on it, and nothing from before', async () => {
+  const [before, after] = ['before', 'after'].map((text) => ({ ...artifactFact(text), ...longAgo }))
+  const { story } = await aTaskWithArtifacts(api, [before as ReturnType<typeof artifactFact>])
+  const moved = { executorId: 'mac-studio', intentId: 'in_moved' }
+  await story({ type: 'task_moved', ...longAgo, actor: 'system:relay', body: moved })
+  await story(after as ReturnType<typeof artifactFact>)
+  await api.pool.query(`insert into executor_link (executor_id) values ('mac-studio')`)
+  await noteShelf(api.pool, 'mac-studio', [])
+  const seen = async () => (await look()).map(({ hash }) => hash)
+  expect(await seen()).toContain(sha256('after'))
+  expect(await seen()).not.toContain(sha256('before'))
+  await holds([])
+  expect(await seen()).toContain(sha256('before'))
+  await api.pool.query(`update executor_link set lacked_artifacts = '{}'`)
+})
+
+test('bytes that an executor lost, or had no room for, are seen as lost, and those that a limit refused are not', async () => {
+  const facts = notKeptReasons.map((why) => artifactFact(why, { title: why }))
+  const { offer, bring, story } = await aTaskWithArtifacts(api, facts)
+  for (const [i, why] of notKeptReasons.entries()) await offer(facts[i]?.body.itemId ?? '', why)
+  const seen = async () => (await look()).map(({ name, difference }) => `${name} ${difference}`).sort()
+  const lost = ['damaged', 'disk_full', 'let_go', 'spool_full'].map((why) => `${why} of Write lost`)
+  expect(await seen()).toEqual(lost)
+  const again = artifactFact('damaged')
+  await story(again)
+  await bring(again.body.itemId, 'damaged')
+  expect(await seen()).toEqual(lost.slice(1))
+  for (const why of ['disk_full', 'let_go', 'spool_full']) {
+    const next = artifactFact(why)
+    await story(next)
+    await bring(next.body.itemId, why)
+  }
 })
 
 test('a loss from the store stays found beside more bytes that never came than a look tells of', async () => {

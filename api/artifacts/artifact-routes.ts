@@ -56,7 +56,7 @@ function ownUpload({ executorId, params }: { executorId: string; params: Upload 
 
 async function viewOf(
   artifact: ArtifactRow,
-  { executorId, isExecutorRetired }: TaskArtifacts,
+  { executorId }: TaskArtifacts,
   staging: Staging,
 ): Promise<Artifact> {
   const { itemId, title, version, artifactKind, location, hash, size, at, notHashed, bytes } = artifact
@@ -65,16 +65,16 @@ async function viewOf(
   return {
     ...{ itemId, title: plainName(title), version, kind: artifactKind, location: plainName(location) },
     ...{ fileName: fileNameOf(artifact), hash, size, at, received },
-    state: stateOf(artifact, received, isExecutorRetired),
+    state: stateOf(artifact, received),
     reason: bytes?.refusal ?? (notHashed ? `It ${notHashedWords(notHashed)}.` : null),
     mediaKind: bytes?.mediaKind ?? (hash === null ? null : mediaOfName(location).kind),
   }
 }
 
-function stateOf({ hash, bytes }: ArtifactRow, received: number, isExecutorRetired: boolean): BytesState {
+function stateOf({ hash, bytes, isLost }: ArtifactRow, received: number): BytesState {
   if (bytes) return bytes.refusal === null ? (bytes.problem ?? 'here') : 'refused'
   if (hash === null) return 'none'
-  if (isExecutorRetired) return 'lost'
+  if (isLost) return 'lost'
   return received > 0 ? 'uploading' : 'on_executor'
 }
 

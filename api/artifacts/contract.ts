@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { ArtifactOffer, MediaKind, OfferAnswer } from '#domain/artifact/artifact.ts'
+import { ArtifactOffer, ItemId, MediaKind, OfferAnswer } from '#domain/artifact/artifact.ts'
 import { executorId } from '../executors/contract.ts'
 import { At, Bytes, routes } from '../http/contract.ts'
 import { TaskId } from '../tasks/contract.ts'
 
 /**
  * Where an artifact's bytes are: here; on the executor, which brings them; on their way; not to come, with the reason;
- * gone or changed in the store; lost, on an executor that was retired before it brought them. `none`: there never were
- * any, as of an address.
+ * gone or changed in the store; lost, on an executor that was retired, or lost them, before it brought them. `none`: there
+ * never were any, as of an address.
  */
 export const BytesState = z.enum([
   'here',
@@ -44,9 +44,8 @@ export const Artifact = z
   .meta({ id: 'Artifact' })
 export type Artifact = z.infer<typeof Artifact>
 
-const itemId = z.string().regex(/^[a-z0-9_-]{1,60}$/i, 'is not the id of an artifact')
-const params = z.strictObject({ taskId: TaskId, itemId })
-const brought = z.strictObject({ executorId, taskId: TaskId, itemId })
+const params = z.strictObject({ taskId: TaskId, itemId: ItemId })
+const brought = z.strictObject({ executorId, taskId: TaskId, itemId: ItemId })
 const upload = '/executors/{executorId}/artifacts/{taskId}/{itemId}'
 
 export const artifactsContract = routes({

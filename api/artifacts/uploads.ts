@@ -1,4 +1,4 @@
-import type { ArtifactOffer, Media, OfferAnswer } from '#domain/artifact/artifact.ts'
+import type { ArtifactOffer, Media, NotKept, OfferAnswer } from '#domain/artifact/artifact.ts'
 import { bytesRefusal, mostArtifactBytes, notKeptWords } from '#domain/artifact/limit-rules.ts'
 import { headBytes, mediaOf, mediaOfName } from '#domain/artifact/media-rules.ts'
 import { fileNameOf } from '#domain/artifact/name-rules.ts'
@@ -64,10 +64,11 @@ export async function takeOffer(
   const { of, artifact } = wanted
   if (notKept !== null) {
     // Another executor has no say in what this one holds.
-    return of.executorId === upload.executorId ? refuse(deps, upload, wanted, notKeptWords[notKept]) : unknown
+    const reason = notKeptWords[notKept]
+    return of.executorId === upload.executorId ? refuse(deps, upload, wanted, { reason, notKept }) : unknown
   }
   const refusal = await refusalOf(deps, wanted, mediaOfName(fileNameOf(artifact)))
-  if (refusal !== null) return refuse(deps, upload, wanted, refusal)
+  if (refusal !== null) return refuse(deps, upload, wanted, { reason: refusal })
   if (await isHereInProject(deps.pool, of.projectId, artifact.hash)) return keepKnown(deps, upload, wanted)
   return answer('wanted', await deps.staging.received(stagingKey(upload)))
 }
@@ -104,7 +105,7 @@ export function finishUpload(deps: ArtifactDeps, upload: Upload): Promise<OfferA
     }
     const media = mediaOf(fileNameOf(artifact), await headOfFile(file, headBytes))
     const refusal = await refusalOf(deps, wanted, media)
-    if (refusal !== null) return refuse(deps, upload, wanted, refusal)
+    if (refusal !== null) return refuse(deps, upload, wanted, { reason: refusal })
     await deps.store.keep(artifact.hash, file)
     return keep(deps, upload, wanted, media)
   })
@@ -142,16 +143,16 @@ async function refuse(
   { pool, staging }: ArtifactDeps,
   upload: Upload,
   { of, artifact }: Wanted,
-  reason: string,
+  why: { reason: string; notKept?: NotKept },
 ): Promise<OfferAnswer> {
   const { taskId, itemId, title, hash, size } = artifact
   await settleBytes(pool, of.projectId, {
     type: 'artifact_bytes_refused',
     ...factBy(upload),
-    body: { taskId, itemId, title, hash, size, reason },
+    body: { taskId, itemId, title, hash, size, ...why },
   })
   await staging.drop(stagingKey(upload))
-  return answer('refused', 0, reason)
+  return answer('refused', 0, why.reason)
 }
 
 const factBy = ({ executorId }: Upload) => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ShelfReport } from '#domain/artifact/artifact.ts'
 import { ExecutorLoad, GatewayReport, PresenceState, RunLimit } from '#domain/executor/executor.ts'
 import { executorName, executorNameProblem } from '#domain/executor/executor-rules.ts'
 import { RefusedCalls } from '#domain/executor/refused-calls.ts'
@@ -215,6 +216,17 @@ export const executorsContract = routes({
     auth: 'executor',
     params: z.strictObject({ executorId }),
     body: PastCall,
+    status: 204,
+    response: z.undefined(),
+  },
+  reportShelf: {
+    method: 'post',
+    path: '/executors/{executorId}/shelf',
+    summary:
+      'Artifacts that the worker still has to bring: what else is awaited of it is lost (its own token only)',
+    auth: 'executor',
+    params: z.strictObject({ executorId }),
+    body: ShelfReport,
     status: 204,
     response: z.undefined(),
   },

@@ -15,6 +15,7 @@ import {
 } from '#prisma/write/settings/executor-tokens.ts'
 import { limitRuns, recordTelling } from '#prisma/write/settings/executors.ts'
 import { adoptRun } from '#prisma/write/settings/foreign-runs.ts'
+import { noteShelf } from '#prisma/write/settings/lacked-artifacts.ts'
 import { recordPastCall } from '#prisma/write/settings/past-calls.ts'
 import { saveReport } from '#prisma/write/settings/stop-file-changes.ts'
 import { requireAction } from '../auth/permission.ts'
@@ -80,6 +81,7 @@ type OfWorkers =
   | 'reportRefusedCalls'
   | 'reportStrayCalls'
   | 'reportPastCall'
+  | 'reportShelf'
   | 'adoptRun'
 
 /** What an executor's worker tells and asks, by its own token. */
@@ -121,6 +123,12 @@ function ofWorkers(pool: Source['pool']): Pick<Handlers<typeof executorsContract
     async reportPastCall({ executorId, params, body }) {
       refuseUnlessOwn(executorId, params.executorId)
       await recordPastCall(pool, executorId, body)
+      return undefined
+    },
+
+    async reportShelf({ executorId, params, body }) {
+      refuseUnlessOwn(executorId, params.executorId)
+      await noteShelf(pool, executorId, body.held)
       return undefined
     },
 

@@ -28,6 +28,8 @@ export interface Media {
 export const notKeptReasons = ['too_large', 'spool_full', 'disk_full', 'damaged', 'let_go'] as const
 export const NotKept = z.enum(notKeptReasons)
 export type NotKept = z.infer<typeof NotKept>
+/** Those by which bytes are lost that no limit of an artifact’s own refuses. */
+export const losses: readonly NotKept[] = ['spool_full', 'disk_full', 'damaged', 'let_go']
 
 /** Why what was recorded as a file has no hash. */
 export const notHashedReasons = [
@@ -41,6 +43,14 @@ export const notHashedReasons = [
 ] as const
 export const NotHashed = z.enum(notHashedReasons)
 export type NotHashed = z.infer<typeof NotHashed>
+
+export const ItemId = z.string().regex(/^[a-z0-9_-]{1,60}$/i, 'is not the id of an artifact')
+
+/** An executor whose artifacts wait in greater number says nothing of them until it got through some. */
+export const mostHeld = 3_000
+/** What an executor holds to be brought, or is still to say that it can't. */
+export const ShelfReport = z.strictObject({ held: z.array(ItemId).max(mostHeld) })
+export type ShelfReport = z.infer<typeof ShelfReport>
 
 /** An executor has an artifact's bytes to bring, or says why it has not. */
 export const ArtifactOffer = z.strictObject({ notKept: NotKept.nullable() })

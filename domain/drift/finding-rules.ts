@@ -87,7 +87,7 @@ const handWorkHere: Partial<Record<Case, string>> = {
   'artifact changed':
     'Put the file back from a backup of the store, under its hash; or have the agent record it again.',
   'artifact lost':
-    'Have an agent record it again where it is still needed. If the folder of that executor was kept, the file is in it. Ignore this with a reason once nobody needs it.',
+    'Have an agent record it again where it is still needed. If the data folder of that executor’s worker was kept or is in a backup, the file is in it. Ignore this with a reason once nobody needs it.',
   'blob missing': 'Put it back from a backup: what was there has exactly this hash. It can’t be made again.',
 }
 
@@ -235,7 +235,7 @@ const meanings: Partial<Record<Case, string>> = {
   'artifact missing': 'The bytes of an artifact are gone from the store: it can’t be shown or downloaded.',
   'artifact changed': 'The bytes of an artifact are not those that were recorded any more.',
   'artifact lost':
-    'The bytes of an artifact lay only on an executor that was retired before it had sent them: here is only their hash.',
+    'The bytes of an artifact lay only on an executor, which was retired, lost them or had no room for them before it had sent them: here is only their hash.',
   'blob missing': 'The record names a text by its hash, and the text is not there any more.',
   'workflow extra': 'A workflow runs in Temporal for a task that the record does not have.',
   'workflow stuck': 'The task’s workflow fails again and again at the same step and does not get on.',

@@ -14,6 +14,8 @@ export interface Artifact extends ArtifactState {
   /** Which recording of its title it is. */
   version: number
   bytes: KeptBytes | null
+  /** Nobody has them to bring: its executor is retired, or does not have them any more. */
+  isLost: boolean
 }
 
 export interface KeptBytes {
@@ -31,27 +33,34 @@ export interface TaskArtifacts {
   projectId: string
   agentId: string
   executorId: string
-  /** What it has not brought here will not come. */
-  isExecutorRetired: boolean
   items: Artifact[]
+}
+
+interface Stored {
+  artifacts: ArtifactState[]
+  isExecutorRetired: boolean
+  lacked: string[]
 }
 
 /** In the order in which they were recorded. Null where there is no such task. */
 export async function artifactsOf(pool: Pool, taskId: string): Promise<TaskArtifacts | null> {
-  const { rows } = await pool.query<Omit<TaskArtifacts, 'items'> & { artifacts: ArtifactState[] }>(
+  const { rows } = await pool.query<Omit<TaskArtifacts, 'items'> & Stored>(
     `select t.project_id as "projectId", t.agent_id as "agentId", t.executor_id as "executorId",
-            x.retired_at is not null as "isExecutorRetired", t.state->'artifacts' as artifacts
+            x.retired_at is not null as "isExecutorRetired", t.state->'artifacts' as artifacts,
+            array(select lacked.id from executor_link l cross join unnest(l.lacked_artifacts) lacked(id)
+                   where starts_with(lacked.id, t.id || '/')) as lacked
        from task t left join executor x on x.id = t.executor_id where t.id = $1`,
     [taskId],
   )
   const [task] = rows
   if (!task) return null
-  const { artifacts, ...of } = task
+  const { artifacts, isExecutorRetired, lacked, ...of } = task
   const kept = await bytesOfTask(pool, taskId)
   const versions = versionsOf(artifacts)
   const items = artifacts.map((artifact, i) => ({
     ...{ ...artifact, taskId, version: versions[i] ?? 1 },
     bytes: kept.get(artifact.itemId) ?? null,
+    isLost: isExecutorRetired || lacked.includes(`${taskId}/${artifact.itemId}`),
   }))
   return { ...of, items }
 }

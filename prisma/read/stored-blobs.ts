@@ -1,3 +1,4 @@
+import { losses } from '#domain/artifact/artifact.ts'
 import type { ArtifactApart } from '#domain/drift/record-diff-rules.ts'
 import type { Pool } from '../client.ts'
 
@@ -26,14 +27,33 @@ const keptApart = `
     join entry e on e.stream_id = 'artifact/' || a.id
    where b.problem is not null`
 
+const isNowhereHere = `not exists (select from stored_blob b where b.sha256 = e.body->>'hash')`
+
 /** What was only on an executor when that was retired. */
-const neverBrought = `
+const leftOnRetired = `
   select e.body->>'hash' as hash, 'lost' as difference, t.id as task_id, e.body->>'title' as title, e.at
     from executor x join task t on t.executor_id = x.id
     join entry e on e.stream_id = 'task/' || t.id and e.type = 'artifact_recorded'
    where x.retired_at is not null and e.body->>'hash' is not null
      and not exists (select from artifact_bytes a where a.id = t.id || '/' || (e.body->>'itemId'))
-     and not exists (select from stored_blob b where b.sha256 = e.body->>'hash')`
+     and ${isNowhereHere}`
+
+/** What an executor was to bring, and its worker says that it does not have it. */
+const lackedOnExecutor = `
+  select e.body->>'hash' as hash, 'lost' as difference, t.id as task_id, e.body->>'title' as title, e.at
+    from executor_link l cross join unnest(l.lacked_artifacts) lacked(id)
+    join task t on t.id = split_part(lacked.id, '/', 1)
+    join entry e on e.stream_id = 'task/' || t.id and e.type = 'artifact_recorded'
+         and e.body->>'itemId' = split_part(lacked.id, '/', 2)
+   where not exists (select from artifact_bytes a where a.id = lacked.id) and ${isNowhereHere}`
+
+/** Of what an executor said that it can't bring it, and not because a limit was set for it. */
+const lostBefore = `
+  select a.hash, 'lost' as difference, a.task_id, e.body->>'title' as title, a.at
+    from artifact_bytes a join entry e on e.stream_id = 'artifact/' || a.id
+   where a.refusal is not null and e.body->>'notKept' in (${losses.map((why) => `'${why}'`)}) and ${isNowhereHere}`
+
+const neverBrought = `${leftOnRetired} union all ${lackedOnExecutor} union all ${lostBefore}`
 
 /** Artifacts whose bytes are not as they should be, one for each of the bytes. */
 const apartOf = (artifacts: string) => `

@@ -125,7 +125,8 @@ async function remember() {
 const others: Record<string, RegExp> = {
   'the owner is there already; the form is that of who joins': /^setUp\./,
   'secrets are not shown': /\.(token|password)$/,
-  'the worker tells it of itself': /^(reportGateway|reportRefusedCalls|reportStrayCalls|reportPastCall)\./,
+  'the worker tells it of itself':
+    /^(reportGateway|reportRefusedCalls|reportStrayCalls|reportPastCall|reportShelf)\./,
   'the worker tells it of a run on its gateway, and asks nobody': /^(adoptRun|showLive)\./,
   'a hash of what was seen': /^decideFinding\.seen$/,
   'refused unless it is a time, a zone, a day, a week or an amount':

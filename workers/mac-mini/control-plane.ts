@@ -1,3 +1,4 @@
+import type { ShelfReport } from '#domain/artifact/artifact.ts'
 import type { RefusedCalls } from '#domain/executor/refused-calls.ts'
 import { AdoptionAnswer } from '#domain/run/adoption.ts'
 import type { StrayCalls } from '#domain/run/blocked-call.ts'
@@ -63,4 +64,5 @@ async function told(to: ControlPlane, path: string, body: unknown): Promise<void
 }
 export const toldRefused = (to: ControlPlane, calls: RefusedCalls) => told(to, 'refused-calls', calls)
 export const toldStray = (to: ControlPlane, calls: StrayCalls) => told(to, 'stray-calls', calls)
+export const toldShelf = (to: ControlPlane, shelf: ShelfReport) => told(to, 'shelf', shelf)
 export const toldPast = (to: ControlPlane, call: PastCall) => told(to, 'past-calls', call)

@@ -10,8 +10,9 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { runToEnd } from '../run-to-end.ts'
 import { artifactApi } from './artifacts/artifact-api.ts'
 import { uploadArtifacts } from './artifacts/artifact-uploads.ts'
+import { tellShelf } from './artifacts/shelf-telling.ts'
 import { askedStart, askedTerms } from './call-terms.ts'
-import { askedAdoption, toldPast, toldRefused, toldStray } from './control-plane.ts'
+import { askedAdoption, toldPast, toldRefused, toldShelf, toldStray } from './control-plane.ts'
 import { startExecutor } from './executor.ts'
 import { reportGateway } from './gateway-report.ts'
 import { askedOrders } from './kill-orders.ts'
@@ -98,6 +99,9 @@ const uploads = uploadArtifacts(
   signal,
 )
 
+const own = { apiUrl, apiToken, executorId }
+const tellings = tellShelf({ shelf: executor.shelf, tell: (held) => toldShelf(own, held) }, signal)
+
 async function temporal(): Promise<Client> {
   const connected = await connection
   if (!connected) throw new Error('the worker stopped before it reached Temporal')
@@ -153,7 +157,7 @@ async function work(native: NativeConnection): Promise<void> {
 const native = await connectWorker(config.temporal, patience).catch(nullIfStopped)
 if (native) await work(native)
 ends.end()
-await Promise.all([reports, shown, uploads])
+await Promise.all([reports, shown, uploads, tellings])
 await executor.stop()
 await native?.close()
 await (await connection)?.close()

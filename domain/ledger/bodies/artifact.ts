@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MediaKind } from '../../artifact/artifact.ts'
+import { MediaKind, NotKept } from '../../artifact/artifact.ts'
 import { text } from './fields.ts'
 
 const which = { taskId: text, itemId: text, title: text }
@@ -18,5 +18,7 @@ export const artifactBodies = {
     hash: text.nullable(),
     size: z.int().nullable(),
     reason: text,
+    /** The executor does not hold them, and why. Absent: they are refused here, or it is an older entry. */
+    notKept: NotKept.optional(),
   }),
 } as const

@@ -21,7 +21,7 @@ export function bytesWords({ state, size, received, reason }: Bytes): { words: s
     case 'changed':
       return { words: 'changed in the store; it is not what was recorded', tone: 'danger' }
     case 'lost':
-      return { words: 'only on an executor that is retired; it does not come here', tone: 'danger' }
+      return { words: 'lost: its executor is retired, or does not have it any more', tone: 'danger' }
     default:
       return state satisfies never
   }
