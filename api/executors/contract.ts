@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { ShelfReport } from '#domain/artifact/artifact.ts'
-import { ExecutorLoad, GatewayReport, PresenceState, RunLimit } from '#domain/executor/executor.ts'
+import {
+  ExecutorLoad,
+  GatewayReport,
+  KeptReport,
+  PresenceState,
+  RunLimit,
+} from '#domain/executor/executor.ts'
 import { executorName, executorNameProblem } from '#domain/executor/executor-rules.ts'
 import { RefusedCalls } from '#domain/executor/refused-calls.ts'
 import { KillOrders } from '#domain/kill-switch/kill-switch.ts'
@@ -25,7 +31,7 @@ export const Executor = z
     drain: z.strictObject({ reason: z.string(), at: z.string(), byName: z.string() }).nullable(),
     since: z.string(),
     lastReportAt: z.string().nullable(),
-    report: GatewayReport.nullable(),
+    report: KeptReport.nullable(),
     /** Tasks whose run waits for this executor, and the longest wait. */
     waitingTasks: z.int(),
     oldestWaitSince: z.string().nullable(),

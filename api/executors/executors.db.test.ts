@@ -52,6 +52,20 @@ test('its last word is kept as it was sent, and a new one takes its place', asyn
   expect((await list())[0].report).toMatchObject({ link: 'refused', detail, gateway: null })
 })
 
+test('while a gateway is away, what it was last is told beside that, also where the worker started again', async () => {
+  const gateway = { version: '2026.9.6', isPractice: false }
+  const at = async () => (await list())[0].report.lastSeen
+  await report({ gateway, plugin: '0.1.0', protocol: 4 })
+  expect(await at()).toBeUndefined()
+  for (const link of ['down', 'refused', 'stopping', 'down']) await report({ link })
+  expect(await at()).toEqual({ gateway, plugin: '0.1.0', protocol: 4 })
+  await report({ gateway: { ...gateway, version: '2026.10.1' }, plugin: null, protocol: 5 })
+  expect(await at()).toBeUndefined()
+  await report({ link: 'down', stopFileChanges: [{ at: '2026-11-27T12:00:00.000Z', reason: 'Fire' }] })
+  expect(await at()).toEqual({ gateway: { ...gateway, version: '2026.10.1' }, protocol: 5 })
+  await report({ gateway, stopFileChanges: [{ at: '2026-11-27T12:00:01.000Z', reason: null }] })
+})
+
 test('a report of another shape is refused by its path', async () => {
   const { status, json } = await report({ link: 'perhaps', mood: 'good' })
   expect(status).toBe(400)

@@ -67,3 +67,9 @@ export const GatewayReport = z.strictObject({
   protocol: z.int().nullable().optional(),
 })
 export type GatewayReport = z.infer<typeof GatewayReport>
+
+/** Its last word as it is kept: while it is not connected, with what it was connected to last. */
+export const KeptReport = GatewayReport.extend({
+  lastSeen: GatewayReport.pick({ gateway: true, plugin: true, protocol: true }).optional(),
+})
+export type KeptReport = z.infer<typeof KeptReport>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { GatewayReport } from './executor.ts'
 import { testedVersions } from './tested-versions.ts'
-import { mismatchesOf, versionsOf } from './version-rules.ts'
+import { lastVersionsOf, mismatchesOf, versionsOf } from './version-rules.ts'
 
 const report: GatewayReport = {
   link: 'connected',
@@ -43,4 +43,12 @@ test('what nobody said is unknown and no mismatch: an older worker says less', (
     protocol: null,
   })
   expect(mismatchesOf(versionsOf(null))).toEqual([])
+})
+
+test('what it was connected to last is told apart from what it is connected to', () => {
+  const { gateway, plugin, protocol, ...own } = report
+  const away = { ...own, gateway: null, lastSeen: { gateway, plugin, protocol } }
+  expect(versionsOf(away)).toEqual({ ...lastVersionsOf(null), worker: testedVersions.worker })
+  expect(lastVersionsOf(away)).toEqual({ ...testedVersions, worker: null })
+  expect(lastVersionsOf(report)).toEqual(lastVersionsOf(null))
 })

@@ -1,4 +1,4 @@
-import type { GatewayReport } from './executor.ts'
+import type { GatewayReport, KeptReport } from './executor.ts'
 import { type FoundVersions, type Mismatch, type Part, testedVersions } from './tested-versions.ts'
 
 const parts = Object.keys(testedVersions) as Part[]
@@ -6,16 +6,25 @@ const parts = Object.keys(testedVersions) as Part[]
 /** The practice gateway is of the version that it stands in for. */
 const bare = (version: string) => version.replace(/^practice-/, '')
 
+type Connected = Pick<GatewayReport, 'gateway' | 'plugin' | 'protocol'>
+
 /** Of each part; null: not known. */
-export function versionsOf(report: GatewayReport | null): FoundVersions {
-  const protocol = report?.protocol ?? null
-  return {
-    worker: report?.workerVersion ?? null,
-    gateway: report?.gateway?.version ?? null,
-    plugin: report?.plugin ?? null,
-    protocol: protocol === null ? null : String(protocol),
-  }
-}
+export const versionsOf = (report: GatewayReport | null): FoundVersions => ({
+  worker: report?.workerVersion ?? null,
+  ...connectedTo(report),
+})
+
+/** What it was connected to last, while it is not connected to anything. */
+export const lastVersionsOf = (report: KeptReport | null): FoundVersions => ({
+  worker: null,
+  ...connectedTo(report?.lastSeen ?? null),
+})
+
+const connectedTo = (to: Connected | null) => ({
+  gateway: to?.gateway?.version ?? null,
+  plugin: to?.plugin ?? null,
+  protocol: to?.protocol?.toString() ?? null,
+})
 
 /** What is another version than was tested. What is not known is none. */
 export function mismatchesOf(found: FoundVersions): Mismatch[] {

@@ -1,4 +1,4 @@
-import { type Drain, ExecutorLoad, GatewayReport, type PresenceState } from '#domain/executor/executor.ts'
+import { type Drain, ExecutorLoad, KeptReport, type PresenceState } from '#domain/executor/executor.ts'
 import { unwatched } from '#domain/executor/presence-rules.ts'
 import type { Pool } from '../client.ts'
 import { isUnwatched, silentAfter } from './presence-looks.ts'
@@ -14,7 +14,7 @@ export interface ExecutorSummary {
   drain: (Pick<Drain, 'reason' | 'at'> & { byName: string }) | null
   since: string
   lastReportAt: string | null
-  report: GatewayReport | null
+  report: KeptReport | null
   waitingTasks: number
   oldestWaitSince: string | null
   runningTasks: number
@@ -63,7 +63,7 @@ export async function listExecutors(pool: Pool): Promise<ExecutorSummary[]> {
   return rows.map(({ isUnwatched, ...row }) => ({
     ...row,
     ...(isUnwatched && unwatched),
-    report: row.report ? GatewayReport.parse(row.report) : null,
+    report: row.report ? KeptReport.parse(row.report) : null,
     load: row.load ? ExecutorLoad.parse(row.load) : null,
   }))
 }

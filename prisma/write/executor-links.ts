@@ -1,4 +1,4 @@
-import { type ExecutorLoad, GatewayReport, PresenceState } from '#domain/executor/executor.ts'
+import { type ExecutorLoad, KeptReport, PresenceState } from '#domain/executor/executor.ts'
 import type { Pool } from '../client.ts'
 
 export interface ExecutorLinkRow {
@@ -6,7 +6,7 @@ export interface ExecutorLinkRow {
   state: PresenceState
   detail: string
   stopFile: string | null
-  report: GatewayReport | null
+  report: KeptReport | null
   reportAgeMs: number | null
 }
 
@@ -22,7 +22,7 @@ export async function executorLinks(pool: Pool): Promise<ExecutorLinkRow[]> {
     state: PresenceState.parse(row.state),
     detail: row.detail,
     stopFile: row.stop_file,
-    report: row.report ? GatewayReport.parse(row.report) : null,
+    report: row.report ? KeptReport.parse(row.report) : null,
     reportAgeMs: row.age === null ? null : Number(row.age),
   }))
 }

@@ -25,11 +25,22 @@ export async function saveReport(pool: Pool, executorId: string, report: Gateway
   wake(pool, 'ledger')
 }
 
+/** What the worker was connected to by the report before, or last before that. */
+const lastSeen = `
+  case when jsonb_typeof(report->'gateway') = 'object'
+       then jsonb_build_object('gateway', report->'gateway', 'plugin', report->'plugin', 'protocol', report->'protocol')
+       else report->'lastSeen' end`
+
+/** A worker that starts again while its gateway is away does not know it. */
 async function keep(to: Pool | Tx, executorId: string, report: GatewayReport): Promise<void> {
-  await to.query('update executor_link set report = $2, reported_at = now() where executor_id = $1', [
-    executorId,
-    report,
-  ])
+  const isConnected = report.gateway !== null
+  await to.query(
+    `update executor_link set reported_at = now(),
+            report = case when $3 then $2::jsonb
+                          else $2::jsonb || jsonb_strip_nulls(jsonb_build_object('lastSeen', ${lastSeen})) end
+      where executor_id = $1`,
+    [executorId, report, isConnected],
+  )
 }
 
 async function toldUpTo(pool: Pool, executorId: string): Promise<string | undefined> {

@@ -70,6 +70,18 @@ test.each(['gateway_refuses', 'gateway_down'] as const)(
   },
 )
 
+test('what it was connected to last is shown as last seen, and warned of only once it is there', async () => {
+  const lastSeen = { gateway: { version: '2027.1.0', isPractice: false }, plugin: '0.1.0', protocol: 4 }
+  const report = { link: 'down', detail: 'Gone.', gateway: null, workerVersion: '0.1.0', lastSeen } as const
+  open([anExecutor({ state: 'gateway_down', report })])
+  const { textContent } = await row('mac-mini')
+  for (const words of ['worker 0.1.0', 'gateway 2027.1.0, last seen', 'plugin 0.1.0, last seen'])
+    expect(textContent).toContain(words)
+  expect(textContent).toContain('protocol 4, last seen')
+  expect(within(await row('mac-mini')).queryByText('unknown')).toBeNull()
+  expect(screen.queryByText(/is not what was tested/)).toBeNull()
+})
+
 test.each([
   [
     'gateway_refuses',

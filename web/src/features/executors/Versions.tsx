@@ -1,6 +1,6 @@
 import type { Executor } from '#api/executors/contract.ts'
 import type { Part } from '#domain/executor/tested-versions.ts'
-import { mismatchesOf, versionsOf } from '#domain/executor/version-rules.ts'
+import { lastVersionsOf, mismatchesOf, versionsOf } from '#domain/executor/version-rules.ts'
 import { Unknown } from '../../ui/Money.tsx'
 import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
 import css from './ExecutorRow.module.css'
@@ -20,12 +20,14 @@ const parts = Object.keys(unknownWhy) as Part[]
 /** What is installed, each by its version, with a warning where it is not what was tested together. */
 export function Versions({ report }: Pick<Executor, 'report'>) {
   const found = versionsOf(report)
+  const last = lastVersionsOf(report)
   const mismatches = mismatchesOf(found)
   return (
     <div className={css.versions}>
       {parts.map((part) => (
         <span key={part}>
-          {part} {found[part] ?? <Unknown why={unknownWhy[part]} />}
+          {part}{' '}
+          {found[part] ?? (last[part] ? `${last[part]}, last seen` : <Unknown why={unknownWhy[part]} />)}
         </span>
       ))}
       {report?.gateway?.isPractice && <PracticeBadge why={itself} />}
