@@ -5,7 +5,7 @@ import { aFact, afterFacts, minutesOn } from '#test/stories.ts'
 import { parseFact } from '../ledger/entry.ts'
 import { defaultPolicy } from '../policy/policy.ts'
 import type { RunItem } from '../run/run.ts'
-import { factOfItem, factOfResult } from './item-rules.ts'
+import { factOfItem, factOfResult, isUnfounded } from './item-rules.ts'
 import type { TaskState } from './task.ts'
 import { applyEntry } from './task-state.ts'
 
@@ -39,7 +39,17 @@ const known = aFact('approval_requested', {
   ...{ stepId, proposalId: 'p_known', tool: 'exec', parameters: {}, hash: aHash, effectClass: 'exec' },
   ...{ via: 'resume', effectKey: 'k', expiresAt: minutesOn(60) },
 })
-const running = afterFacts(prepared, queued, known)
+const given = [
+  aFact('approval_requested', {
+    ...{ stepId, proposalId: 'p_given', tool: 'send_message', parameters: { to: 'a' }, hash: aHash },
+    ...{ effectClass: 'send', via: 'invoke', effectKey: 'task/t_1/s1/p_given', expiresAt: minutesOn(60) },
+  }),
+  aFact('approval_decided', {
+    ...{ proposalId: 'p_given', verdict: 'approved', reason: '', hash: aHash, intentId: 'in_1' },
+  }),
+  aFact('effect_claimed', { proposalId: 'p_given', effectKey: 'task/t_1/s1/p_given', grantId: 'gr_1' }),
+] as const
+const running = afterFacts(prepared, queued, known, ...given)
 const over = afterFacts(prepared, queued, ended)
 
 const at = minutesOn(3)
@@ -56,8 +66,8 @@ const proposal = {
 const effect = {
   ...by,
   kind: 'effect',
-  proposalId: 'i1',
-  effectKey: 'task/t_1/s1/i1',
+  proposalId: 'p_given',
+  effectKey: 'task/t_1/s1/p_given',
   detail: 'id 1',
 } as const
 const items = {
@@ -245,13 +255,56 @@ test('items merged twice, in any order, are merged once', () => {
 })
 
 test('an effect that is reported again, and with less certainty, is told once and stays performed', () => {
-  const performed = merged(running, [proposal, { ...effect, id: 'e1', outcome: 'performed' }])
+  const performed = merged(running, [{ ...effect, id: 'e1', outcome: 'performed' }])
   const again = merged(performed, [
     { ...effect, id: 'e1', outcome: 'performed' },
     { ...effect, id: 'e2', outcome: 'uncertain' },
   ])
   expect(again).toEqual(performed)
   expect(performed.news).toEqual([{ kind: 'performed', tool: 'send_message', text: 'id 1' }])
+})
+
+describe('an effect whose permission was never given out is an incident, and changes nothing of its proposal', () => {
+  const performed = { ...effect, id: 'e1', outcome: 'performed' } as const
+  const asked = afterFacts(prepared, queued, given[0])
+  const decided = (type: 'approval_decided' | 'approval_expired' | 'approval_withdrawn', body = {}) =>
+    applyEntry(asked, aFact(type, { proposalId: 'p_given', reason: '', ...body } as never))
+  const states: [string, TaskState, Partial<typeof performed>][] = [
+    ['pending', asked, {}],
+    ['rejected', decided('approval_decided', { verdict: 'rejected', hash: aHash, intentId: 'in_1' }), {}],
+    ['expired', decided('approval_expired'), {}],
+    ['withdrawn', decided('approval_withdrawn'), {}],
+    ['claimed, and another key', running, { effectKey: 'task/t_1/s1/p_known' as never }],
+  ]
+  test.each(states)('%s', (_, task, change) => {
+    const item = { ...performed, ...change }
+    expect(isUnfounded(item, task)).toBe(true)
+    const fact = factOfItem(item, task, 't_1', now)
+    expect(fact && parseFact(fact)).toEqual({
+      ...{ type: 'call_changed', at, actor: 'executor:mac-mini' },
+      body: {
+        ...{ stepId, itemId: 'unfounded/e1', proposalId: 'p_given', tool: 'send_message', allowed: null },
+        effective: { hash: aHash, parameters: { to: 'a' } },
+        answer: 'Reported as performed, and nobody had allowed it: id 1',
+      },
+    })
+    const after = merged(task, [item, item])
+    expect(after).toEqual({ ...task, itemIds: [...task.itemIds, 'unfounded/e1'] })
+  })
+
+  test('of a proposal that the task does not have, too', () => {
+    const fact = factOfItem({ ...performed, proposalId: 'p_none' as never }, running, 't_1', now)
+    expect(fact && parseFact(fact).body).toMatchObject({
+      ...{ tool: 'p_none', allowed: null, effective: { hash: 'unknown', parameters: null } },
+    })
+  })
+
+  test('and what is reported once it is allowed counts, though it was forged before', () => {
+    const forged = merged(asked, [performed])
+    const allowed = given.slice(1).reduce(applyEntry, forged)
+    expect(isUnfounded(performed, allowed)).toBe(false)
+    expect(merged(allowed, [performed]).proposals).toMatchObject([{ status: 'performed', detail: 'id 1' }])
+  })
 })
 
 test('the end of a run is the executor’s word, without its items', () => {

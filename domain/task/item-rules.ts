@@ -4,7 +4,8 @@ import type { Fact } from '../ledger/entry.ts'
 import { effectClassOf } from '../policy/gate-policy.ts'
 import { neededBy } from '../policy/needed-rules.ts'
 import type { RunItem, RunResult } from '../run/run.ts'
-import type { TaskState } from './task.ts'
+import type { ProposalState, TaskState } from './task.ts'
+import { isOutside } from './task-rules.ts'
 
 const defaultTtlMs = 3 * 86_400_000
 
@@ -56,7 +57,7 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
     case 'passed':
       return passedFact(item, executor)
     case 'effect':
-      return effectFact(item, executor)
+      return effectFact(item, task, executor)
     default:
       return item satisfies never
   }
@@ -151,9 +152,43 @@ const effectTypes = {
   uncertain: 'effect_uncertain',
 } as const
 
-function effectFact(item: RunItem & { kind: 'effect' }, by: { at: string; actor: string }): Fact {
+/** An effect of which the task does not know that its permission was given out. */
+export const isUnfounded = (item: RunItem, task: TaskState): boolean =>
+  item.kind === 'effect' && !isFounded(item, proposalOf(item, task))
+
+const isFounded = ({ effectKey }: RunItem & { kind: 'effect' }, known: ProposalState | undefined) =>
+  known !== undefined && known.effectKey === effectKey && isOutside(known)
+
+const proposalOf = ({ proposalId }: RunItem & { kind: 'effect' }, { proposals }: TaskState) =>
+  proposals.find((one) => one.proposalId === proposalId)
+
+function effectFact(
+  item: RunItem & { kind: 'effect' },
+  task: TaskState,
+  by: { at: string; actor: string },
+): Fact | null {
+  const known = proposalOf(item, task)
+  if (!isFounded(item, known)) return unfoundedFact(item, known, task, by)
   const { proposalId, effectKey, detail } = item
   return { ...by, type: effectTypes[item.outcome], body: { proposalId, effectKey, detail } }
+}
+
+/** Whoever says so: it changes nothing of its proposal. Its item has an id of its own, which the effect's does not take. */
+function unfoundedFact(
+  { id, stepId, proposalId, outcome, detail }: RunItem & { kind: 'effect' },
+  known: ProposalState | undefined,
+  task: TaskState,
+  by: { at: string; actor: string },
+): Fact | null {
+  const itemId = `unfounded/${id}`
+  if (task.itemIds.includes(itemId)) return null
+  const { tool, hash, parameters } = known ?? { tool: proposalId, hash: 'unknown', parameters: null }
+  const body = {
+    ...{ stepId, itemId, proposalId, tool: tool.slice(0, 200), allowed: null },
+    effective: { hash, parameters },
+    answer: `Reported as ${outcome}, and nobody had allowed it: ${detail}`.slice(0, 5_000),
+  }
+  return { ...by, type: 'call_changed', body }
 }
 
 /** No gateway is known where the run ended without a result of its own. */

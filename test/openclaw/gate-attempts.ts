@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { newId, taskWorkflowId } from '#domain/ids.ts'
 import { type ApprovalRule, effectClasses } from '#domain/policy/policy.ts'
+import { effectItemOf } from '#domain/run/effect-item.ts'
 import { signalNames } from '#workflows/task/contract.ts'
 import { atTemporal } from '../lost/evidence.ts'
 import { rivalAttempt } from './gate-rival.ts'
@@ -84,6 +85,29 @@ export const lastRun = async ({ world, taskId }: Held) => {
   if (!run) throw new Error(`${taskId} has no run`)
   return run
 }
+
+/** As its executor tells of what it has done: nobody has allowed anything. */
+async function signalPerformed({ world, taskId, proposal: { proposalId } }: Held): Promise<void> {
+  const { state } = await world.task(taskId)
+  const known = state.proposals.find((one) => one.proposalId === proposalId)
+  if (!known) throw new Error(`${taskId} has no ${proposalId}`)
+  const item = effectItemOf(known, known.stepId, { outcome: 'performed', detail: 'typed by hand' })
+  await atTemporal(world, (client) =>
+    client.workflow.getHandle(taskWorkflowId(taskId)).signal(signalNames.itemsReported, [item]),
+  )
+}
+
+async function performedForged(held: Held): Promise<void> {
+  await signalPerformed(held)
+  await toldInLedger(held, unfounded(held))
+  const { state } = await held.world.task(held.taskId)
+  expect(state.proposals).toMatchObject([{ status: 'pending', detail: null }])
+}
+
+const unfounded = ({ proposal: { proposalId }, tool: { tool } }: Held): InLedger => ({
+  ...{ of: 'task', type: 'call_changed' },
+  body: { proposalId, tool, allowed: null, answer: expect.stringMatching(/typed by hand$/) },
+})
 
 /** In the session of the run that had the permission. */
 async function byHandAgain(one: Held): Promise<void> {
@@ -219,5 +243,12 @@ export const attempts: Attempt[] = [
       ...{ of: 'task', type: 'decision_turned_away' },
       body: { intentId: forged.get(held), code: 'not_recorded' },
     }),
+  },
+  {
+    name: 'a signal typed into Temporal that says it is performed',
+    times: 0,
+    make: (held) => each(held, performedForged).then(() => {}),
+    control: sameBy('owner'),
+    ledger: unfounded,
   },
 ]

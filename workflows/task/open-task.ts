@@ -8,7 +8,7 @@ import type { LedgerMark } from '#domain/ledger/batch.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import type { RunInput, RunItem, RunResult } from '#domain/run/run.ts'
 import { dueDeadline } from '#domain/task/deadline-rules.ts'
-import { factOfItem } from '#domain/task/item-rules.ts'
+import { factOfItem, isUnfounded } from '#domain/task/item-rules.ts'
 import { nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { currentRun, isInLine } from '#domain/task/task-rules.ts'
@@ -195,7 +195,7 @@ export class OpenTask {
   }
 
   private async takeUp(): Promise<void> {
-    this.report(this.inbox.takeItems())
+    await this.reportArrived(this.inbox.takeItems())
     if (this.hasOpenRun()) present(this.state())
     const intents = this.inbox.takeIntents()
     const before = this.state()
@@ -213,6 +213,18 @@ export class OpenTask {
     await this.moveInLine(before)
     this.putOff(intents)
     if (this.isUnwanted()) this.scope?.cancel()
+  }
+
+  /** What a task that was sent back has forgotten, the record tells before anybody is said to have done it unasked. */
+  private async reportArrived(items: RunItem[]): Promise<void> {
+    let isAsked = false
+    for (const item of items) {
+      if (!isAsked && isUnfounded(item, this.state()) && patched('unfounded-asked')) {
+        isAsked = true
+        await this.record([])
+      }
+      this.report([item])
+    }
   }
 
   /** A run that waits on Temporal's queue with another priority than it has by now, or on another queue, is put right. */

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { taskWorkflowId } from '#domain/ids.ts'
+import { effectKeyOf, taskWorkflowId } from '#domain/ids.ts'
+import { effectItemOf } from '#domain/run/effect-item.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
 import { askOwnLook } from '#test/own-look.ts'
 import { signalsLeftOut } from '#test/resets.ts'
 import { rebuilt } from '#test/setting.ts'
+import { signalNames } from './contract.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -138,6 +140,24 @@ test('nor what was approved and a reset was told to leave out: the next look sen
   await plane.startExecutor()
   await askOwnLook(plane.env.client)
   for (const taskId of tasks) await bothOnce(taskId)
+})
+
+test('nor is what its executor told of an effect taken for one that nobody had allowed', async () => {
+  const points = await pointsOf(await halfDone())
+  await Promise.all(
+    points.map(async (_, point) => {
+      const taskId = await halfDone()
+      const proposalId = proposalOf(taskId, 's1')
+      const effect = { proposalId, effectKey: effectKeyOf(taskId, 's1', proposalId) }
+      const told = effectItemOf(effect, 's1', { outcome: 'performed', detail: `receipt of ${proposalId}` })
+      const handle = plane.env.client.workflow.getHandle(taskWorkflowId(taskId))
+      await handle.signal(signalNames.itemsReported, [told])
+      await resetTo(taskId, point)
+      await decide(taskId, 's2')
+      await bothOnce(taskId)
+      expect(await plane.entryTypes(taskId)).not.toContain('call_changed')
+    }),
+  )
 })
 
 test('nor is a question asked again that was answered', async () => {
