@@ -90,6 +90,12 @@ export interface RunDesk {
 /** Why an effect that was not begun can't begin any more: its permission went, or somebody was told that it was not. */
 export type NeverBegun = 'taken_back' | 'looked_for'
 
+/** `askId`: one for each time that the hook asks. `toolCallId`: one for each call within a run. */
+export interface AgentCall {
+  askId?: string | undefined
+  toolCallId?: string | undefined
+}
+
 /** What was begun and finished outside, by effect key; survives everything but the disk. */
 export interface EffectJournal {
   /** Of what was made while there was another one, in a folder that is gone, it knows nothing. */
@@ -97,8 +103,10 @@ export interface EffectJournal {
   find(effectKey: string): EffectResult | 'started' | null
   /** Whether nobody has started it, or the same ask has, whose answer went down with the worker. */
   isFree(effectKey: string, askId?: string): boolean
-  /** False where it is not free. */
-  start(effectKey: string, call?: BegunCall, askId?: string): boolean
+  /** False where it is not free. `by`: the plugin, for a call of the agent. */
+  start(effectKey: string, call?: BegunCall, by?: AgentCall): boolean
+  /** Which call of the agent started it, or else brought its end; null: none, or nobody noted which. */
+  callIdOf(effectKey: string): string | null
   /** The call that was started, and when, ISO; null where there is none without an end, or nobody noted which. */
   begun(effectKey: string): (BegunCall & { at: string }) | null
   /** It can never be started from here on; false where it was. Again, the answer is the same. */
@@ -106,7 +114,7 @@ export interface EffectJournal {
   /** The tool's own log says that it never began: it may be started again. */
   reopen(effectKey: string): void
   /** What is known only grows: started, uncertain, then failed or performed for good. False where it does not. */
-  finish(effectKey: string, result: EffectResult): boolean
+  finish(effectKey: string, result: EffectResult, toolCallId?: string): boolean
 }
 
 /** Full parameters of proposals, which never leave the Mac. */

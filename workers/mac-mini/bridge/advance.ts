@@ -15,7 +15,9 @@ import { type Grant, mostParameterBytes, type Parameters, type RunItem } from '#
 import type { GateCall } from './contract.ts'
 import { forgetOldest } from './known-runs.ts'
 
-type Asked = Pick<z.output<typeof GateCall>, 'tool' | 'params' | 'askId'>
+type Call = z.output<typeof GateCall>
+type Asked = Pick<Call, 'tool' | 'params' | 'askId'>
+type Made = Asked & Pick<Call, 'toolCallId'>
 
 export interface AdvanceDeps {
   journal: EffectJournal
@@ -48,16 +50,16 @@ export class AdvanceDesk {
   }
 
   /** Takes one for this call, on disk before it answers; the same ask has the same one. False: there is none. */
-  use(run: OpenRun, asked: Asked): boolean {
+  use(run: OpenRun, asked: Made): boolean {
     const { sessionKey } = run.input
-    const { askId } = asked
+    const { askId, toolCallId } = asked
     const { journal } = this.deps
     const call = triedOf(asked)
     const found = call && this.found(run, call, askId)
     if (!found) return false
     const grant = grantOf(found, call)
     this.deps.vault.keep(grant.proposalId, call.tool, call.parameters)
-    if (!journal.start(found.effectKey, begunCallOf(sessionKey, grant), askId)) return false
+    if (!journal.start(found.effectKey, begunCallOf(sessionKey, grant), { askId, toolCallId })) return false
     this.passed.set(found.effectKey, grant)
     forgetOldest(this.passed, mostPassed)
     run.report(itemOf(run, found, call))

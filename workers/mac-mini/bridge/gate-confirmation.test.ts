@@ -1,15 +1,19 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import type { OpenRun } from '#activities/openclaw/executor-desk.ts'
 import { parametersHash } from '#domain/ledger/digest.ts'
 import { Policy } from '#domain/policy/policy.ts'
 import { mask } from '#domain/run/masking.ts'
 import { type Parameters, RunItem } from '#domain/run/run.ts'
 import { aRunInput } from '#test/builders.ts'
 import { aGate } from '#test/gate.ts'
+import { gateOnDisk } from '#test/gate-on-disk.ts'
 import { detailOf } from './tool-result.ts'
 
 const command = { command: 'make' }
 const letter = { to: 'ada@example.com', body: 'Hello' }
 const said = (text: string, details?: unknown) => ({ content: [{ type: 'text', text }], details })
+
+const kindsOf = (run: OpenRun) => run.unsent().map(({ kind }) => kind)
 
 /** A granted `exec` that the gate let pass. */
 async function allowed(parameters: Parameters = command) {
@@ -17,7 +21,10 @@ async function allowed(parameters: Parameters = command) {
   const grant = setting.approved('exec', parameters)
   const run = setting.open({ grants: [grant] })
   await setting.gate.decide(setting.call('exec', parameters))
-  const performed = (result: unknown, change: { args?: Parameters; isError?: boolean; tool?: string } = {}) =>
+  const performed = (
+    result: unknown,
+    change: { args?: Parameters; isError?: boolean; tool?: string; toolCallId?: string } = {},
+  ) =>
     setting.gate.performed({
       ...setting.call('exec', {}),
       args: parameters,
@@ -54,6 +61,60 @@ test('what is told again changes nothing', async () => {
   gate.settleUnconfirmed(run)
   expect(journal.find(grant.effectKey)).toEqual({ outcome: 'performed', detail: 'built' })
   expect(effects()).toHaveLength(1)
+})
+
+test('the same call made once more past the gate is told, though the first one had a permission', async () => {
+  const { performed, effects, run, grant, journal } = await allowed()
+  performed(said('built'))
+  performed(said('built'))
+  expect(run.unsent()).toHaveLength(1)
+  performed(said('built again'), { toolCallId: 'call-2' })
+  performed(said('built again'), { toolCallId: 'call-2' })
+  expect(run.unsent().slice(1)).toMatchObject([
+    {
+      ...{ kind: 'call_changed', tool: 'exec', allowed: null, answer: 'performed: built again' },
+      effective: { hash: grant.hash, parameters: command },
+    },
+  ])
+  expect(effects()).toMatchObject([{ outcome: 'performed', detail: 'built' }])
+  expect(journal.find(grant.effectKey)).toEqual({ outcome: 'performed', detail: 'built' })
+})
+
+test.each([
+  ['the same', command],
+  ['other', { command: 'rm -r build' }],
+])('nor is one with %s parameters taken for a granted call that has not returned yet', async (_, args) => {
+  const { performed, effects, run, journal, grant } = await allowed()
+  performed(said('past'), { toolCallId: 'call-2', args })
+  expect(run.unsent()).toMatchObject([{ kind: 'call_changed', allowed: null, answer: 'performed: past' }])
+  expect(journal.find(grant.effectKey)).toBe('started')
+  performed(said('built'))
+  expect(effects()).toMatchObject([{ outcome: 'performed', detail: 'built' }])
+})
+
+test('that is so after the worker was started again; of what an older one wrote nothing can be told', async () => {
+  const { dataFolder, performed, run, grant } = await allowed()
+  performed(said('built'))
+  const again = gateOnDisk(dataFolder)
+  onTestFinished(() => again.desk.stop())
+  const reopened = again.open({ grants: [grant] })
+  const returned = (toolCallId: string) =>
+    again.gate.performed({
+      ...{ ...again.call('exec', {}), toolCallId, args: command, isError: false },
+      result: said('again'),
+    })
+  returned('call-1')
+  expect(kindsOf(reopened)).toEqual(kindsOf(run))
+  returned('call-2')
+  expect(kindsOf(reopened)).toEqual([...kindsOf(run), 'call_changed'])
+
+  const old = aGate()
+  const one = old.approved('exec', command)
+  const oldRun = old.open({ grants: [one] })
+  old.journal.start(one.effectKey)
+  old.journal.finish(one.effectKey, { outcome: 'performed', detail: 'built' })
+  old.gate.performed({ ...old.call('exec', {}), args: command, isError: false, result: said('built') })
+  expect(kindsOf(oldRun)).toEqual(['effect'])
 })
 
 test('performed with other parameters than the approved ones is uncertain', async () => {

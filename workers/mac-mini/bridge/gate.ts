@@ -261,7 +261,7 @@ export class Gate {
         'parameters_differ',
         proposalId,
       )
-    if (!this.deps.journal.start(grant.effectKey, undefined, call.askId))
+    if (!this.deps.journal.start(grant.effectKey, undefined, call))
       return block(`The approval was used already. ${notDone}`, 'grant_replayed', proposalId)
     return { decision: 'allow', params: parameters }
   }

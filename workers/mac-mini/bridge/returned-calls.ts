@@ -46,8 +46,8 @@ export class ReturnedCalls {
     )
   }
 
-  settle(run: OpenRun, grant: Grant, result: EffectResult): void {
-    this.deps.journal.finish(grant.effectKey, result)
+  settle(run: OpenRun, grant: Grant, result: EffectResult, toolCallId?: string): void {
+    this.deps.journal.finish(grant.effectKey, result, toolCallId)
     const known = this.deps.journal.find(grant.effectKey)
     if (known && known !== 'started') run.report(effectItemOf(grant, run.input.stepId, known))
   }
@@ -55,7 +55,8 @@ export class ReturnedCalls {
   private inRun(run: OpenRun, call: Performed): void {
     const { journal, vault } = this.deps
     const begun = [...run.input.grants, ...this.advance.used(run)].filter(
-      ({ tool, effectKey }) => tool === call.tool && journal.find(effectKey) !== null,
+      ({ tool, effectKey }) =>
+        tool === call.tool && journal.find(effectKey) !== null && this.mayBeOf(effectKey, call),
     )
     const hash = parametersHash(call.tool, call.args)
     if (call.allowed) this.odd.tellChanged(run, call, call.allowed)
@@ -63,17 +64,23 @@ export class ReturnedCalls {
     const same = begun.filter((grant) => grant.hash === hash)
     const grant = same.find(isOpen) ?? same[0]
     const other = begun.find(isOpen)
-    if (grant) this.settle(run, grant, resultOf(call))
+    if (grant) this.settle(run, grant, resultOf(call), call.toolCallId)
     else if (other) {
       const detail = 'It was performed with other parameters than the approved ones. Look at what it did.'
       this.odd.markTold(call)
       const allowed = vault.find(other)
       if (allowed && !call.allowed) this.odd.tellChanged(run, call, allowed)
-      this.settle(run, other, { outcome: 'uncertain', detail })
+      this.settle(run, other, { outcome: 'uncertain', detail }, call.toolCallId)
     } else if (!isSafeCall(call.tool, call.args, run.input.policy) && this.odd.tellUngated(run, call))
       if (!isOwnRun(run.input.runId))
         // One of ours is ended where it passes the gate by (gate-watch.ts), and must stay within reach.
         this.deps.cutOff?.(call.sessionKey)
+  }
+
+  /** The permission of one call says nothing of another with the same parameters. Told again it has the same id. */
+  private mayBeOf(effectKey: string, { toolCallId }: Performed): boolean {
+    const known = this.deps.journal.callIdOf(effectKey)
+    return known === null || toolCallId === '' || known === toolCallId
   }
 
   private alone(call: Performed): void {

@@ -20,17 +20,23 @@ test('an effect is started once for ever, also after the worker was started agai
 
 test('the same ask may start it again as long as it has no end, also after the worker was started again', () => {
   const folder = tempFolder()
-  expect(openJournal(folder).start(key, undefined, 'ask-1')).toBe(true)
+  expect(openJournal(folder).start(key, undefined, { askId: 'ask-1' })).toBe(true)
   const again = openJournal(folder)
   expect([again.isFree(key, 'ask-1'), again.isFree(key, 'ask-2'), again.isFree(key)]).toEqual([
     true,
     false,
     false,
   ])
-  expect([again.start(key, undefined, 'ask-2'), again.start(key, undefined, 'ask-1')]).toEqual([false, true])
+  expect([
+    again.start(key, undefined, { askId: 'ask-2' }),
+    again.start(key, undefined, { askId: 'ask-1' }),
+  ]).toEqual([false, true])
   again.finish(key, performed)
   for (const journal of [again, openJournal(folder)])
-    expect([journal.isFree(key, 'ask-1'), journal.start(key, undefined, 'ask-1')]).toEqual([false, false])
+    expect([journal.isFree(key, 'ask-1'), journal.start(key, undefined, { askId: 'ask-1' })]).toEqual([
+      false,
+      false,
+    ])
 })
 
 test('a start is on disk before it is told', () => {
@@ -76,6 +82,25 @@ test('it is the same one after a restart, and another one in another folder', ()
   const { journalId } = openJournal(folder)
   expect(openJournal(folder).journalId).toBe(journalId)
   expect(openJournal(tempFolder()).journalId).not.toBe(journalId)
+})
+
+test('it is known which call of the agent started it, or else brought its end, also after the worker was started again', () => {
+  const folder = tempFolder()
+  const journal = openJournal(folder)
+  journal.start(key, undefined, { toolCallId: 'call-1' })
+  journal.finish(key, performed, 'call-2')
+  // As a worker wrote it that kept no such word.
+  journal.start('old')
+  journal.finish('old', performed, 'call-3')
+  journal.start('own')
+  journal.finish('own', performed)
+  journal.start('reopened', undefined, { toolCallId: 'call-4' })
+  journal.reopen('reopened')
+  for (const one of [journal, openJournal(folder)])
+    expect([key, 'old', 'own', 'reopened', 'never'].map(one.callIdOf)).toEqual([
+      ...['call-1', 'call-3'],
+      ...[null, null, null],
+    ])
 })
 
 test('what was never started has no result', () => {

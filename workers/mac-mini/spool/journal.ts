@@ -16,6 +16,8 @@ const Line = z.discriminatedUnion('phase', [
     call: Call.optional(),
     /** Of the plugin: it asks again only where no answer came, so that nothing has begun by then. */
     askId: z.string().optional(),
+    /** The agent's. Absent: it was the worker's own call, or a worker wrote it that kept none yet. */
+    toolCallId: z.string().optional(),
   }),
   z.object({ phase: z.literal('reopened'), effectKey: z.string(), at: z.string() }),
   z.object({
@@ -23,6 +25,7 @@ const Line = z.discriminatedUnion('phase', [
     effectKey: z.string(),
     at: z.string(),
     result: EffectResultShape,
+    toolCallId: z.string().optional(),
   }),
 ])
 
@@ -39,10 +42,12 @@ export function openJournal(dataFolder: string): EffectJournal {
   const known = new Map<string, EffectResult | 'started'>()
   const begun = new Map<string, BegunCall & { at: string }>()
   const asks = new Map<string, string>()
+  const callIds = new Map<string, string>()
   for (const line of readLines(file, Line)) take(line)
 
   function take(line: z.output<typeof Line>): void {
     const { effectKey, at } = line
+    noteCall(line)
     if (line.phase === 'started') {
       known.set(effectKey, 'started')
       if (line.call) begun.set(effectKey, { ...line.call, at })
@@ -53,6 +58,11 @@ export function openJournal(dataFolder: string): EffectJournal {
       if (line.phase === 'returned') known.set(effectKey, line.result)
       else known.delete(effectKey)
     }
+  }
+  function noteCall(line: z.output<typeof Line>): void {
+    const { effectKey } = line
+    if (line.phase === 'reopened') callIds.delete(effectKey)
+    else if (line.toolCallId && !callIds.has(effectKey)) callIds.set(effectKey, line.toolCallId)
   }
   function write(line: z.output<typeof Line>): void {
     appendLine(file, line)
@@ -67,10 +77,12 @@ export function openJournal(dataFolder: string): EffectJournal {
     find: (effectKey) => known.get(effectKey) ?? null,
     begun: (effectKey) => begun.get(effectKey) ?? null,
     isFree,
-    start(effectKey, call, askId) {
+    callIdOf: (effectKey) => callIds.get(effectKey) ?? null,
+    start(effectKey, call, { askId, toolCallId } = {}) {
       if (!isFree(effectKey, askId)) return false
+      const by = { ...(askId && { askId }), ...(toolCallId && { toolCallId }) }
       if (!known.has(effectKey))
-        write({ phase: 'started', effectKey, at: at(), ...(call && { call }), ...(askId && { askId }) })
+        write({ phase: 'started', effectKey, at: at(), ...(call && { call }), ...by })
       return true
     },
     makeVoid(effectKey, why) {
@@ -83,11 +95,11 @@ export function openJournal(dataFolder: string): EffectJournal {
     reopen(effectKey) {
       if (known.get(effectKey) === 'started') write({ phase: 'reopened', effectKey, at: at() })
     },
-    finish(effectKey, result) {
+    finish(effectKey, result, toolCallId) {
       const before = known.get(effectKey)
       const isOpen = before === 'started' || (typeof before === 'object' && before.outcome === 'uncertain')
       if (!isOpen || (before !== 'started' && result.outcome === 'uncertain')) return false
-      write({ phase: 'returned', effectKey, at: at(), result })
+      write({ phase: 'returned', effectKey, at: at(), result, ...(toolCallId && { toolCallId }) })
       return true
     },
   }
