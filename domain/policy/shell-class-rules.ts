@@ -58,16 +58,33 @@ const oddWords = new Map([
   ['git', /^--(output|ext(-|$)|textc|rece|e(x|xec?)?(=|$))/],
   ['printf', /^-v/],
   ['scp', /^-\w*[DFSo]/],
-  ['sftp', /^-\w*[DFSo]/],
   ['rsync', /^-(\w*e|-rsh|-rsync-path)/],
-  ['mutt', /^-\w*[eFQ]/],
+  ['helm', /^--post-r/],
+  // Mail to a path is written to that file.
+  ['mail', /^[+/.~]/],
+  ['mailx', /^[+/.~]/],
+])
+/** What they do, also here, is told by their input. */
+const toldByInput = setOf('ftp sftp')
+
+/** Of programs with options without end, the words with a dash that are known to do no more than they say. */
+const plainOptions = new Map([
+  ['mail', /^-([nN]|[scbr].*)$/],
+  ['mailx', /^-([nN]|[scbr].*)$/],
+  ['mutt', /^-(n|-|[scba].*)$/],
+  ['sendmail', /^-(i|oi|t|ti|it|f.*)$/],
+  ['msmtp', /^-(i|oi|t|ti|it|f.*|a.*|-(account|from|read-recipients|read-envelope-from)(=.*)?)$/],
+  [
+    'swaks',
+    /^--?(t|to|cc|bcc|f|from|s|server|p|port|body|header|add-header|h-[A-Za-z-]+|attach|attach-name|attach-type|a|au|ap|auth|auth-user|auth-password|tls|tlsc|ehlo|helo|timeout)(=.*)?$/,
+  ],
 ])
 
 /** Whatever stands between two commands, also within quotes: a part too many is only one more that is not known. */
 const between = /&&|\|\||[;|&\n(){}`]|\$\(/
 /** They run what follows them. */
-const wrappers = setOf('sudo doas nohup time env command exec xargs nice builtin then do else !')
-const assigns = /^[A-Za-z_]\w*=/
+export const wrappers = setOf('sudo doas nohup time env command exec xargs nice builtin then do else !')
+export const assigns = /^[A-Za-z_]\w*=/
 
 /** Of each part the program, and what may be its subcommand. Nothing that a shell would put in is worked out. */
 export function classOfCommand(command: string): CommandClass {
@@ -101,8 +118,16 @@ function classOfPart(part: string): CommandClass {
     classesIn(own, rest.slice(0, 1)).length > 0 ||
     (program === 'git' && readingGit.has(rest[0] ?? ''))
   const isPlain = name === program && !before.some((word) => assigns.test(word))
-  const isOdd = rest.some((word) => oddWords.get(program)?.test(word.replaceAll(/["'\\]/g, '')))
+  const isOdd = toldByInput.has(program) || rest.some((word) => isOddWord(program, word))
   return { classes: [...byName, ...classesIn(own, rest)], isKnown: isListed && isPlain && !isOdd }
+}
+
+function isOddWord(program: string, said: string): boolean {
+  const [odd, plain] = [oddWords.get(program), plainOptions.get(program)]
+  const word = said.replaceAll(/["'\\]/g, '')
+  // Such a text may be written in other signs than it has.
+  const isDisguised = (odd ?? plain) !== undefined && said.includes("$'")
+  return isDisguised || odd?.test(word) === true || (/^[-@]/.test(word) && plain?.test(word) === false)
 }
 
 const classesIn = (table: [EffectClass, Set<string>][], said: string[]): EffectClass[] =>
