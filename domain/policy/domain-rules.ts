@@ -1,6 +1,7 @@
 import { urlOf } from '../quality/url-rules.ts'
 import type { Parameters } from '../run/run.ts'
-import { isShellTool } from './shell-tool-rules.ts'
+import { type ShellPlace, shellPlaces } from './shell-place-rules.ts'
+import { commandIn, isShellTool } from './shell-tool-rules.ts'
 
 /** What a list of allowed domains lets through; null: there is no list, so everything. */
 export type Domains = readonly string[] | null
@@ -72,8 +73,8 @@ const goesNowhere = /^\s*(about:blank|data:)/i
 
 /**
  * The places that a call names: by the keys of its parameters, every text that is the address of a page and nothing else,
- * of tools that go out one of any scheme, and of commands each that stands in one. A command can hide one: it is held for
- * approval besides.
+ * of tools that go out one of any scheme, and of commands each that stands in one and each that a network program is told.
+ * A command can hide one: it is held for approval besides.
  */
 export function addressesIn(tool: string, parameters: Parameters): Address[] {
   const found: string[] = []
@@ -84,7 +85,28 @@ export function addressesIn(tool: string, parameters: Parameters): Address[] {
     else if (typeof value === 'string') found.push(...addressesOf(tool, key, value))
   }
   visit(parameters, '')
-  return found.map((text) => ({ text, host: hostOfAddress(text) }))
+  const places = isShellTool(tool) ? shellPlaces(commandIn(parameters).text) : []
+  return [
+    ...found.map((text) => ({ text, host: hostOfAddress(text) })),
+    ...places.filter(({ place }) => place === null || !found.includes(place)).map(addressOfPlace),
+  ]
+}
+
+const isPlainHost = /^([a-z0-9_.-]+|\[[0-9a-f:.]+\])$/
+
+/** What a shell would put in there is not known. */
+function addressOfPlace({ program, place, style }: ShellPlace): Address {
+  const host = place && (style === 'page' ? hostOfAddress(place) : hostOfLogin(place))
+  return host && isPlainHost.test(host)
+    ? { text: host, host }
+    : { text: `a host that can’t be read from the words of ${program}: name it plainly`, host: null }
+}
+
+/** `host`, `user@host`, `host:path`, `[::1]:path`. */
+function hostOfLogin(text: string): string | null {
+  if (text.includes('://')) return hostOfAddress(text)
+  const [, host = ''] = /^(?:[^:/]*@)?(\[[^\]]*\]|[^:/]*)/.exec(text) ?? []
+  return domainOf(host)
 }
 
 function addressesOf(tool: string, key: string, value: string): string[] {

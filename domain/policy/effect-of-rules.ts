@@ -3,7 +3,7 @@ import { ofMoney } from './money-rules.ts'
 import { setOf, wordsOfName } from './name-words.ts'
 import type { EffectClass } from './policy.ts'
 import { classOfCommand } from './shell-class-rules.ts'
-import { isShellTool } from './shell-tool-rules.ts'
+import { commandIn, isShellTool } from './shell-tool-rules.ts'
 
 /** What a call would do outside, from its tool and its parameters alone: the same on the Mac and in the control plane. */
 export interface EffectOf {
@@ -52,22 +52,6 @@ export function effectOf(tool: string, parameters: Record<string, unknown>): Eff
   const isOfMoney = named.some((one) => ofMoney.includes(one))
   return { effectClass, classes, isKnown, amountUsd: isOfMoney ? amountOf(parameters) : null }
 }
-
-/** What a shell tool is to run, so far as it can be read. Not whole: it may run something else, or more. */
-function commandIn({ command, cmd, args = [], ...rest }: Record<string, unknown>) {
-  // Which of two it goes by is not known here.
-  const said = [command, cmd].filter((one) => one !== undefined)
-  const lines = said.map((one): unknown[] => (Array.isArray(one) ? one : [one, args].flat()))
-  const isPlain = lines.every((words) => words.length > 0 && words.every(isText))
-  // Keys typed into a program that runs are a command to it.
-  const isTyped = ['input', 'stdin', 'data', 'keys', 'text', 'script', 'code'].some((name) => name in rest)
-  return {
-    text: lines.map((words) => words.filter(isText).join(' ')).join(' ; '),
-    isWhole: said.length === 1 && isPlain && !isTyped,
-  }
-}
-
-const isText = (word: unknown): word is string => typeof word === 'string'
 
 const byWeight = (found: readonly EffectClass[]): EffectClass[] =>
   wordsOf.map(([effect]) => effect).filter((effect) => found.includes(effect))
