@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId, runbookRunWorkflowId } from '#domain/ids.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
+import { mondayOf, weekOf } from '#domain/outcome/iso-week.ts'
 import type { RunOutcome } from '#domain/run/run.ts'
 import { requestRunbookRun } from '#prisma/write/run-intents.ts'
 import { recordUndeliverable } from '#prisma/write/undeliverable.ts'
@@ -126,6 +127,34 @@ test('what is spent and reserved is the sum of the runs that it opens', async ()
   expect(spent.some(({ body }) => body.usage.costNanoUsd === 5e9)).toBe(true)
   expect(reservedNanoUsd).toBe(6e9)
   expect(await entries({ runs: 'reserved' })).toHaveLength(2)
+})
+
+test('what is to ship can be listed as it is counted: all of it, and of each week', async () => {
+  const due = (at: string): Fact => ({
+    ...{ type: 'deadline_changed', at: ago(0), actor: `operator:${api.operators.owner}` },
+    body: { intentId: 'in_due', from: null, to: { at, end: 'late' } },
+  })
+  const aDueTask = (facts: Fact[]) => aTaskThat(api, facts, { deliverables: ['Letter'] })
+  const monday = Date.parse(mondayOf(weekOf(ago(0).slice(0, 10))))
+  const after = (weeks: number, ms = 0) => new Date(monday + weeks * 7 * dayMs + ms).toISOString()
+  const week = [await aDueTask([due(ago(30))]), await aDueTask([due(after(1, -1))])]
+  const next = [await aDueTask([due(after(1))]), await aDueTask([due(after(2, -1))])]
+  const later = [await aDueTask([due(after(2))]), await aDueTask([])]
+  await aTaskThat(api, [due(after(1, -1))])
+  await aDueTask([failed(ago(1), 'No paper')])
+  const removed = await aDueTask([due(after(1, -1))])
+  await api.pool.query('update project set removed_at = now() where id = $1', [removed.projectId])
+  const listed = async (ships: string) => {
+    const { items } = await get(`/api/tasks?open=true&ships=${ships}`)
+    return new Set(items.map(({ id }: { id: string }) => id))
+  }
+  const idsOf = (tasks: { taskId: string }[]) => new Set(tasks.map(({ taskId }) => taskId))
+  const { toShipCount, dueCount, dueNextCount } = (await home()).week
+  expect({ toShipCount, dueCount, dueNextCount }).toEqual({ toShipCount: 6, dueCount: 2, dueNextCount: 2 })
+  expect(await listed('any')).toEqual(idsOf([...week, ...next, ...later]))
+  expect(await listed('week')).toEqual(idsOf(week))
+  expect(await listed('next')).toEqual(idsOf(next))
+  expect(await listed('later')).toEqual(idsOf(later))
 })
 
 test('a risk opens the runs that it counts, and no priced one', async () => {

@@ -14,7 +14,7 @@ import { type ShippedCount, shippedByDay, shippedByProject, tasksToShip } from '
 import { relayState } from '#prisma/read/record-sight.ts'
 import { roiParts } from '#prisma/read/roi.ts'
 import type { Source } from '#prisma/read/source.ts'
-import { calendar } from '../http/calendar.ts'
+import { calendar, startOfWeek, weekEnds } from '../http/calendar.ts'
 import type { Home, HomeWeek, MonthSpend, OwnedBurn } from './contract.ts'
 
 const dayMs = 86_400_000
@@ -73,11 +73,11 @@ interface WeekRead {
 async function weekOf(pool: Pool, now: Date): Promise<WeekRead> {
   const { today, week } = calendar(now)
   const weeks = { week, next: weeksAfter(week, 1) }
-  const since = startOf(week)
+  const since = startOfWeek(week)
   const [shipped, byProject, toShip, listed, objectives] = await Promise.all([
     shippedByDay(pool, since, most.shippedADay),
     shippedByProject(pool, since),
-    tasksToShip(pool, { week: startOf(weeks.next), next: startOf(weeksAfter(week, 2)) }, most.toShip),
+    tasksToShip(pool, weekEnds(now), most.toShip),
     weekObjectives(pool, weeks, most.objectives),
     objectivesByProject(pool, weeks),
   ])
@@ -98,8 +98,6 @@ async function weekOf(pool: Pool, now: Date): Promise<WeekRead> {
   }
   return { answer, byProject, objectives }
 }
-
-const startOf = (week: string) => new Date(`${mondayOf(week)}T00:00:00.000Z`)
 
 const daysOf = (monday: string, today: string) =>
   Array.from({ length: 7 }, (_, nth) => daysAfter(monday, nth)).filter((day) => day <= today)

@@ -30,6 +30,17 @@ export const ShippedRow = z
   .meta({ id: 'ShippedRow' })
 export type ShippedRow = z.infer<typeof ShippedRow>
 
+const ShippedDay = z
+  .strictObject({
+    /** In UTC, like 2026-11-24. */
+    day: z.string(),
+    count: z.int(),
+    /** Of those, what an operator took without proof. */
+    waived: z.int(),
+  })
+  .meta({ id: 'ShippedDay' })
+export type ShippedDay = z.infer<typeof ShippedDay>
+
 const Moment = z.iso.datetime({ offset: true, error: 'must be a time like 2026-11-24T00:00:00Z' })
 
 export const shippedContract = routes({
@@ -47,6 +58,11 @@ export const shippedContract = routes({
       before: Text(300).optional(),
     }),
     status: 200,
-    response: z.strictObject({ items: z.array(ShippedRow), next: z.string().nullable() }),
+    response: z.strictObject({
+      items: z.array(ShippedRow),
+      /** Of each day of these items all that is asked for, also what is on other pages. */
+      days: z.array(ShippedDay),
+      next: z.string().nullable(),
+    }),
   },
 })

@@ -1,4 +1,4 @@
-import { listShipped } from '#prisma/read/shipped.ts'
+import { listShipped, shippedDaysOf } from '#prisma/read/shipped.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { nextOf } from '../http/pages.ts'
@@ -8,7 +8,7 @@ export function shippedRoutes(to: Mount, { pool }: Source): void {
   mount(to, shippedContract, {
     async listShipped({ query }) {
       const items = await listShipped(pool, query)
-      return { items, next: nextOf(items, query.limit) }
+      return { items, days: await shippedDaysOf(pool, query, items), next: nextOf(items, query.limit) }
     },
   })
 }

@@ -74,6 +74,29 @@ test('of a project, of a time, and page by page', async () => {
   expect((await get('?before=nothing')).taskIds).toEqual([])
 })
 
+test('a day counts all that is asked for, however little of it is on the page', async () => {
+  await api.pool.query(
+    `insert into shipped (task_id, title, project_id, kind, verified_at, proof, evidence)
+     select task_id, title || n, project_id, kind, verified_at + n * interval '1 minute', 'waived', ''
+       from shipped, generate_series(1, 3) n where task_id = $1`,
+    [tasks[1]?.taskId],
+  )
+  const days = async (query: string) => (await get(query)).json.days
+  const [third, second] = [
+    { day: '2026-11-22', count: 1, waived: 0 },
+    { day: '2026-11-21', count: 4, waived: 3 },
+  ]
+  const page = await get('?limit=2')
+  expect(page.json.days).toEqual([third, second])
+  const rest = `?limit=1&before=${encodeURIComponent(page.json.next)}`
+  expect(await days(rest)).toEqual([second])
+  expect(await days(`?projectId=${tasks[1]?.projectId}&limit=1`)).toEqual([second])
+  const filter = 'since=2026-11-21T00:00:00.000Z&until=2026-11-21T12:02:00.000Z'
+  expect(await days(`?limit=1&${filter}`)).toEqual([{ ...second, count: 2, waived: 1 }])
+  expect(await days('?before=nothing')).toEqual([])
+  await api.pool.query(`delete from shipped where proof = 'waived'`)
+})
+
 test('a time that is none is refused at its field', async () => {
   const { status, json } = await get('?since=yesterday')
   expect({ status, errors: json.errors }).toEqual({

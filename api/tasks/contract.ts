@@ -161,6 +161,11 @@ export const tasksContract = routes({
       blocked: z.literal('true').optional(),
       /** Only open ones that are late, or whose deadline is near and of which no run has begun. */
       due: z.enum(['late', 'idle']).optional(),
+      /**
+       * Only open ones that declare what they ship: all of them, or those that are late or due in this week, due in the
+       * next one, and due later or at no time. As Home counts them.
+       */
+      ships: z.enum(['any', 'week', 'next', 'later']).optional(),
       /** Only those to which this happened within 30 days: the signature of a failure pattern. */
       failure: Text(200).optional(),
       limit: z.coerce.number().int().min(1).max(300).default(50),

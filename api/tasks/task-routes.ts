@@ -8,8 +8,10 @@ import { withLine, withLines } from '#prisma/read/lines.ts'
 import { taskBurn } from '#prisma/read/policies.ts'
 import type { Source } from '#prisma/read/source.ts'
 import { listTasks } from '#prisma/read/tasks.ts'
+import type { ShipsBy } from '#prisma/read/to-ship-terms.ts'
 import { requestTask } from '#prisma/write/intents.ts'
 import { requireAction, requireInProject } from '../auth/permission.ts'
+import { weekEnds } from '../http/calendar.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { nextOf } from '../http/pages.ts'
@@ -38,6 +40,9 @@ async function chosen(pool: Source['pool'], { blocked, failure }: { blocked?: 't
   return { ids: stuck && failed ? stuck.filter((id) => failed.includes(id)) : (stuck ?? failed ?? []) }
 }
 
+const shipping = (ships: 'any' | ShipsBy | undefined) =>
+  ships && { ships: { by: ships === 'any' ? null : ships, ends: weekEnds() } }
+
 export function taskRoutes(
   to: Mount,
   source: Source,
@@ -47,7 +52,9 @@ export function taskRoutes(
   const ask = (asked: Asked, command: Command) => askTask(source, asked, command)
   mount(to, tasksContract, {
     async listTasks({ query }) {
-      const items = await withLines(pool, await listTasks(pool, { ...query, ...(await chosen(pool, query)) }))
+      const { ships, ...asked } = query
+      const filter = { ...asked, ...(await chosen(pool, query)), ...shipping(ships) }
+      const items = await withLines(pool, await listTasks(pool, filter))
       return { items, next: nextOf(items, query.limit) }
     },
 

@@ -3,6 +3,7 @@ import type { Shown } from '#domain/task/shown-rules.ts'
 import type { TaskState, TaskStatus } from '#domain/task/task.ts'
 import type { Pool } from '../client.ts'
 import { isIdleTask, isLateTask } from './due-tasks.ts'
+import { isToShip, type ShipsBy, shipsBy, type WeekEnds } from './to-ship-terms.ts'
 
 export interface TaskSummary extends Shown {
   id: string
@@ -31,6 +32,8 @@ export interface TaskFilter {
   open?: boolean
   /** Only open ones that are late, or due soon with nothing done. */
   due?: DueFilter
+  /** Only those that are to ship; `by` null: by whatever week. */
+  ships?: { by: ShipsBy | null; ends: WeekEnds }
   /** Only these. */
   ids?: readonly string[]
   /** Tasks older than this one. */
@@ -58,7 +61,7 @@ const sources = 'task t join project p on p.id = t.project_id join agent a on a.
 /** Newest first. */
 export async function listTasks(pool: Pool, filter: TaskFilter): Promise<TaskSummary[]> {
   const { projectId = null, agentId = null, status = null, open = null, due = null } = filter
-  const { ids = null, before = null, limit } = filter
+  const { ids = null, before = null, ships, limit } = filter
   const { rows } = await pool.query<TaskSummary>(
     `select ${summary} from ${sources}
       where ($1::text is null or t.project_id = $1) and ($2::text is null or t.agent_id = $2)
@@ -66,8 +69,12 @@ export async function listTasks(pool: Pool, filter: TaskFilter): Promise<TaskSum
         and ($5::text is null or (t.created_at, t.id) < (select b.created_at, b.id from task b where b.id = $5))
         and ($7::text[] is null or t.id = any($7))
         and ($8::text is null or ($8 = 'late' and ${isLateTask}) or ($8 = 'idle' and ${isIdleTask}))
+        and (not $9 or ${isToShip}) and ($10::text is null or $10 = ${shipsBy('$11', '$12')})
       order by t.created_at desc, t.id desc limit $6`,
-    [projectId, agentId, status, open, before, limit, ids, due],
+    [
+      ...[projectId, agentId, status, open, before, limit, ids, due],
+      ...[ships !== undefined, ships?.by ?? null, ships?.ends.week ?? null, ships?.ends.next ?? null],
+    ],
   )
   return rows
 }

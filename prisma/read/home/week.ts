@@ -1,7 +1,9 @@
 import type { Proof } from '#domain/quality/deliverable.ts'
 import type { TaskStatus, WaitKind } from '#domain/task/task.ts'
 import type { Pool } from '../../client.ts'
+import { type ShippedDay, shippedCounts } from '../shipped.ts'
 import { isoOf } from '../tasks.ts'
+import { deliverableCount, isToShip, type ShipsBy, shipsBy, type WeekEnds } from '../to-ship-terms.ts'
 import { dayOf, startOfDay } from '../utc-days.ts'
 
 interface OfTask {
@@ -27,19 +29,12 @@ export interface ToShip extends OfTask {
   dueAt: string | null
 }
 
-export interface ShippedDay {
-  /** In UTC, like 2026-11-24. */
-  day: string
-  count: number
-  /** Of those, what an operator took without proof. */
-  waived: number
+interface ShownDay extends ShippedDay {
   /** The last ones. */
   items: ShippedThisWeek[]
 }
 
 export type ShippedCount = Pick<ShippedDay, 'count' | 'waived'>
-
-const counts = `count(*)::int as count, (count(*) filter (where proof = 'waived'))::int as waived`
 
 /** Of `shipped`: of a project that is not removed. */
 const isKept = 'project_id in (select id from project where removed_at is null)'
@@ -49,12 +44,12 @@ const isKept = 'project_id in (select id from project where removed_at is null)'
  * that of the proof, as in the list of all that shipped: what is reviewed a week later joins the week of its proof, since a task that is done
  * again ships the same thing only once.
  */
-export async function shippedByDay(pool: Pool, since: Date, mostADay: number): Promise<ShippedDay[]> {
+export async function shippedByDay(pool: Pool, since: Date, mostADay: number): Promise<ShownDay[]> {
   const { rows } = await pool.query<ShippedThisWeek & ShippedCount & { day: string }>({
     // As of the inbox: planned once a connection.
     name: 'shipped-by-day',
     text: `with counted as (
-       select s.day, ${counts}
+       select s.day, ${shippedCounts}
          from (select ${startOfDay('verified_at')} as day, proof from shipped where verified_at >= $1 and ${isKept}) s
         group by s.day)
      select s.task_id as "taskId", s.title, t.title as "taskTitle", s.project_id as "projectId", p.name as "projectName",
@@ -67,7 +62,7 @@ export async function shippedByDay(pool: Pool, since: Date, mostADay: number): P
       order by c.day, s.verified_at desc, s.task_id, s.title`,
     values: [since, mostADay],
   })
-  const days = new Map<string, ShippedDay>()
+  const days = new Map<string, ShownDay>()
   for (const { day, count, waived, ...item } of rows) {
     const found = days.get(day) ?? { day, count, waived, items: [] }
     days.set(day, found)
@@ -79,42 +74,39 @@ export async function shippedByDay(pool: Pool, since: Date, mostADay: number): P
 /** How much each project shipped. */
 export async function shippedByProject(pool: Pool, since: Date): Promise<Map<string, ShippedCount>> {
   const { rows } = await pool.query<ShippedCount & { projectId: string }>(
-    `select project_id as "projectId", ${counts} from shipped where verified_at >= $1 group by 1`,
+    `select project_id as "projectId", ${shippedCounts} from shipped where verified_at >= $1 group by 1`,
     [since],
   )
   return new Map(rows.map(({ projectId, ...counted }) => [projectId, counted]))
 }
 
-/** As the index task_ships_idx has it, so that the state of those that are only counted is not opened. */
-const deliverables = `jsonb_array_length(t.state->'deliverables')`
-
 /**
  * What is under way and will ship something: by when it is due, then the undated oldest first; so many of this week
  * with what is late, of the next one and of the others, so that a full week hides nothing of the next. The counts are
- * of all. The two weeks are given by their ends.
+ * of all.
  */
 export async function tasksToShip(
   pool: Pool,
-  ends: { week: Date; next: Date },
+  ends: WeekEnds,
   mostOfEach: number,
 ): Promise<{ items: ToShip[]; count: number; dueCount: number; dueNextCount: number }> {
-  const { rows } = await pool.query<ToShip & { due: number; count: number }>({
+  const { rows } = await pool.query<ToShip & { due: ShipsBy; count: number }>({
     name: 'tasks-to-ship',
     text: `select t.id as "taskId", t.title, t.project_id as "projectId", p.name as "projectName", t.status,
-            t.wait_kind as "waitKind", ${deliverables} as deliverables, ${isoOf('t.due_at')} as "dueAt", o.due, o.count
+            t.wait_kind as "waitKind", ${deliverableCount} as deliverables, ${isoOf('t.due_at')} as "dueAt", o.due, o.count
        from (select id, due, count(*) over (partition by due)::int as count,
                     row_number() over (partition by due order by due_at nulls last, created_at, id) as nth
                from (select t.id, t.due_at, t.created_at,
-                            case when t.due_at < $1 then 0 when t.due_at < $2 then 1 else 2 end as due
+                            ${shipsBy('$1', '$2')} as due
                        from task t join project p on p.id = t.project_id
-                      where t.ended_at is null and p.removed_at is null and ${deliverables} > 0) u) o
+                      where ${isToShip}) u) o
        join task t on t.id = o.id join project p on p.id = t.project_id
       where o.nth <= $3
       order by t.due_at nulls last, t.created_at, t.id`,
     values: [ends.week, ends.next, mostOfEach],
   })
-  const counts = [0, 1, 2].map((due) => rows.find((row) => row.due === due)?.count ?? 0)
-  const [dueCount = 0, dueNextCount = 0, otherCount = 0] = counts
+  const countOf = (due: ShipsBy) => rows.find((row) => row.due === due)?.count ?? 0
+  const [dueCount, dueNextCount] = [countOf('week'), countOf('next')]
   const items = rows.map(({ due: _due, count: _count, ...row }) => row)
-  return { items, count: dueCount + dueNextCount + otherCount, dueCount, dueNextCount }
+  return { items, count: dueCount + dueNextCount + countOf('later'), dueCount, dueNextCount }
 }

@@ -55,6 +55,8 @@ test('a row that has nothing is not there; what was not sent is counted under wa
   expect(screen.queryByText('Under way')).toBeNull()
   show([toShip('Thursday', '2026-11-26T12:00:00.000Z')], { toShipCount: 9 })
   expect(await under('Under way')).toEqual(['and 8 more'])
+  const more = screen.getByRole('link', { name: 'and 8 more' })
+  expect(more.getAttribute('href')).toBe('/tasks?view=open&ships=later')
   show([toShip('Undated', null)])
   expect(await under('Under way')).toHaveLength(1)
   expect(screen.queryByText('Due')).toBeNull()
@@ -75,6 +77,8 @@ test('of a full week the rest opens in place, and what is still left over stands
     'MondayLetter, due Mon 30, running, 1 deliverable',
     'and 2 more',
   ])
-  expect([left('and 3 more'), left('and 2 more')]).toEqual(['/tasks?view=open', '/tasks?view=open'])
+  expect([left('and 3 more'), left('and 2 more'), left('14 under way')]).toEqual([
+    ...['/tasks?view=open&ships=week', '/tasks?view=open&ships=next', '/tasks?view=open&ships=any'],
+  ])
   expect(screen.queryByText('Under way')).toBeNull()
 })

@@ -1,12 +1,12 @@
 import type { HomeWeek } from '#api/home/contract.ts'
-import { weeksAfter } from '#domain/outcome/iso-week.ts'
+import { mondayOf, weeksAfter } from '#domain/outcome/iso-week.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { withoutProof } from '../../ui/shipped-words.ts'
 import { clock } from '../../ui/time-format.ts'
 import { useFew } from '../../ui/use-few.tsx'
 import { weekWord } from '../../ui/week-words.ts'
-import { byWhen, type ToShip } from './to-ship.ts'
+import { byWhen, type ShipsBy, type ToShip, toShipHref } from './to-ship.ts'
 import { ToShipItem, WeekItem } from './WeekItem.tsx'
 import css from './WeekPlan.module.css'
 
@@ -19,16 +19,14 @@ const waived = { glyph: 'slash', tone: 'waiting', word: 'Accepted without proof'
 
 /** One line through the week: above is what shipped, then what is due or under way, then what is planned for the next week. */
 export function WeekPlan({ week }: { week: HomeWeek }) {
-  const { days, shippedCount, waivedCount, today, toShipCount } = week
+  const { days, today } = week
   const { thisWeek, nextWeek, other } = byWhen(week)
   const shown = days.filter(({ day, count }) => count > 0 || day === today)
   return (
     <div id="week">
       <Section
         title="Ships this week"
-        note={[`${shippedCount} shipped`, withoutProof(shippedCount, waivedCount), `${toShipCount} under way`]
-          .filter(Boolean)
-          .join(', ')}
+        note={<Counts week={week} />}
         more={{ label: 'All that shipped', href: '/shipped' }}
       >
         <ol className={css.week}>
@@ -41,6 +39,17 @@ export function WeekPlan({ week }: { week: HomeWeek }) {
         </ol>
       </Section>
     </div>
+  )
+}
+
+/** Every number of the week, to what it counts. */
+function Counts({ week: { week, shippedCount, waivedCount, toShipCount } }: { week: HomeWeek }) {
+  const unproven = withoutProof(shippedCount, waivedCount)
+  return (
+    <>
+      <AppLink href={`/shipped?since=${mondayOf(week)}`}>{shippedCount} shipped</AppLink>
+      {unproven && `, ${unproven}`}, <AppLink href={toShipHref('any')}>{toShipCount} under way</AppLink>
+    </>
   )
 }
 
@@ -87,30 +96,30 @@ function DueThisWeek({ tasks, count }: DueProps) {
         Due<span className={css.when}>this week</span>
       </span>
       <ul className={css.items}>
-        <DueTasks tasks={tasks} count={count} />
+        <DueTasks tasks={tasks} count={count} by="week" />
       </ul>
     </li>
   )
 }
 
 /** The first of them, then all that are here, then the way to the others. */
-function DueTasks({ tasks, count }: DueProps) {
+function DueTasks({ tasks, count, by }: DueProps & { by: ShipsBy }) {
   const { few, rest } = useFew(tasks, mostToShip, count)
   return (
     <>
       {few.map((task) => (
         <ToShipItem key={task.taskId} task={task} />
       ))}
-      {rest ? <li>{rest}</li> : <MoreOpen count={count - tasks.length} />}
+      {rest ? <li>{rest}</li> : <MoreToShip count={count - tasks.length} by={by} />}
     </>
   )
 }
 
-/** Tasks are listed by no date that they are due in: those that are not here are among the open ones. */
-const MoreOpen = ({ count }: { count: number }) =>
+/** The way to all that stand under the same week. */
+const MoreToShip = ({ count, by }: { count: number; by: ShipsBy }) =>
   count > 0 && (
     <li className={css.more}>
-      <AppLink href="/tasks?view=open">and {count} more</AppLink>
+      <AppLink href={toShipHref(by)}>and {count} more</AppLink>
     </li>
   )
 
@@ -135,7 +144,7 @@ function UnderWay({ tasks, week: { toShipCount, dueCount, dueNextCount } }: Plan
         {shown.map((task) => (
           <ToShipItem key={task.taskId} task={task} />
         ))}
-        <MoreOpen count={hidden} />
+        <MoreToShip count={hidden} by="later" />
         {toShipCount === 0 && (
           <li className={css.more}>
             No open task has said what it ships. Name deliverables in a task, and when it is due.
@@ -158,7 +167,7 @@ function NextWeek({ tasks, week: { week, objectives, plannedCount, dueNextCount 
         Next week<span className={css.when}>planned for {weekWord(next)}</span>
       </span>
       <ul className={css.items}>
-        <DueTasks tasks={tasks} count={dueNextCount} />
+        <DueTasks tasks={tasks} count={dueNextCount} by="next" />
         {few.map(({ id, projectId, projectName, title, target }) => (
           <WeekItem
             key={id}

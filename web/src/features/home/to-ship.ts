@@ -1,4 +1,6 @@
 import type { HomeWeek } from '#api/home/contract.ts'
+import type { Input } from '#api/http/contract.ts'
+import type { tasksContract } from '#api/tasks/contract.ts'
 import { dayOf, mondayOf, weeksAfter } from '#domain/outcome/iso-week.ts'
 import { isLate } from '#domain/task/deadline-rules.ts'
 import { counted } from '../../ui/count-words.ts'
@@ -7,6 +9,10 @@ import { taskStatusLook } from '../../ui/task-status.ts'
 import { span } from '../../ui/time-format.ts'
 
 export type ToShip = HomeWeek['toShip'][number]
+export type ShipsBy = NonNullable<Input<typeof tasksContract.listTasks.query>['ships']>
+
+/** All that is to ship, or what of it stands under one week. */
+export const toShipHref = (by: ShipsBy) => `/tasks?view=open&ships=${by}`
 
 /** What is to ship, by when: of this week with what is late, of the next one, and what is due later or at no time. */
 export function byWhen({ week, toShip }: Pick<HomeWeek, 'week' | 'toShip'>) {

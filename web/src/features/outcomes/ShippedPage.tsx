@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import type { ShippedRow } from '#api/shipped/contract.ts'
+import type { ShippedDay, ShippedRow } from '#api/shipped/contract.ts'
 import { dayOf } from '#domain/outcome/iso-week.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { counted } from '../../ui/count-words.ts'
@@ -30,7 +30,7 @@ export function ShippedPage() {
   const show = (next: ShippedFilter) => void navigate({ to: '.', search: next as never, replace: true })
   const shipped = useAllShipped(filter)
   const hasFilter = Object.keys(filter).length > 0
-  const rows = shipped.data?.pages.flatMap(({ items }) => items)
+  const isEmpty = shipped.data?.pages.every(({ items }) => items.length === 0)
   return (
     <Page>
       <PageHeader title="Shipped" trail={[{ label: 'Outcomes', href: '/outcomes' }]} />
@@ -43,16 +43,16 @@ export function ShippedPage() {
           <ShippedChips filter={filter} onChange={show} />
         </div>
       )}
-      {rows?.length === 0 && hasFilter && (
+      {isEmpty && hasFilter && (
         <EmptyState title="Nothing of it shipped." first="Take a filter away to see what else did." />
       )}
-      {rows?.length === 0 && !hasFilter && (
+      {isEmpty && !hasFilter && (
         <EmptyState
           title="Nothing shipped yet."
           first="A task that declares a deliverable ships it when it is done."
         />
       )}
-      {rows && daysOf(rows).map(([day, items]) => <Day key={day} day={day} items={items} />)}
+      {shipped.data && daysOf(shipped.data.pages).map((day) => <Day key={day.day} {...day} />)}
       <Unread noun="shipped work" query={shipped} />
       {shipped.hasNextPage && (
         <ActionButton
@@ -68,19 +68,23 @@ export function ShippedPage() {
   )
 }
 
-/** Days in UTC, as weeks are cut there. */
-function daysOf(rows: readonly ShippedRow[]): [string, ShippedRow[]][] {
-  const days = new Map<string, ShippedRow[]>()
-  for (const row of rows) days.set(dayOf(row.verifiedAt), [...(days.get(dayOf(row.verifiedAt)) ?? []), row])
-  return [...days]
+interface DayRead extends ShippedDay {
+  /** Those that are read; the counts are of all. */
+  items: ShippedRow[]
 }
 
-const Day = ({ day, items }: { day: string; items: ShippedRow[] }) => (
-  <Section
-    title={dayFormat.format(dateOfDay(day))}
-    count={items.length}
-    note={withoutProof(items.length, items.filter(({ proof }) => proof === 'waived').length)}
-  >
+/** Days in UTC, as weeks are cut there. One may go on in the next page. */
+function daysOf(pages: readonly { items: ShippedRow[]; days: ShippedDay[] }[]): DayRead[] {
+  const days = new Map(pages.flatMap((page) => page.days).map((one) => [one.day, one]))
+  const rows = pages.flatMap(({ items }) => items)
+  return [...days.values()].map((one) => ({
+    ...one,
+    items: rows.filter(({ verifiedAt }) => dayOf(verifiedAt) === one.day),
+  }))
+}
+
+const Day = ({ day, count, waived, items }: DayRead) => (
+  <Section title={dayFormat.format(dateOfDay(day))} count={count} note={withoutProof(count, waived)}>
     <RowList label={counted(items.length, 'deliverable')}>
       {items.map((row) => (
         <ShippedLine key={row.id} row={row} isProjectShown />

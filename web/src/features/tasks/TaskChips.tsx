@@ -1,13 +1,24 @@
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import type { TaskFilter } from './task-queries.ts'
 
+type Ships = NonNullable<TaskFilter['ships']>
+
 /** What a figure brought along to show exactly the tasks that it counted. */
-export type Counted = Pick<TaskFilter, 'blocked' | 'failure' | 'due'>
+export type Counted = Pick<TaskFilter, 'blocked' | 'failure' | 'due' | 'ships'>
+
+const shipsWords: Record<Ships, string> = {
+  any: 'only what has said what it ships',
+  week: 'only what ships this week or is late',
+  next: 'only what ships next week',
+  later: 'only what ships later or at no set time',
+}
+const isShips = (value: unknown): value is Ships => Object.keys(shipsWords).includes(String(value))
 
 /** Of an address; what says nothing is dropped. */
-export const countedOf = ({ blocked, failure, due }: Record<string, unknown>): Counted => ({
+export const countedOf = ({ blocked, failure, due, ships }: Record<string, unknown>): Counted => ({
   ...(String(blocked) === 'true' && { blocked: 'true' as const }),
   ...(due === 'idle' && { due: 'idle' as const }),
+  ...(isShips(ships) && { ships }),
   ...(typeof failure === 'string' && failure !== '' && { failure }),
 })
 
@@ -21,27 +32,17 @@ const without = (counted: Counted, name: keyof Counted): Counted =>
   Object.fromEntries(Object.entries(counted).filter(([one]) => one !== name))
 
 export function TaskChips({ counted, onChange }: TaskChipsProps) {
-  const { blocked, failure, due } = counted
-  return (
-    <>
-      {blocked && (
-        <FilterChip
-          label="only what somebody has to unblock"
-          onClear={() => onChange(without(counted, 'blocked'))}
-        />
-      )}
-      {due && (
-        <FilterChip
-          label="only what is due soon with nothing done"
-          onClear={() => onChange(without(counted, 'due'))}
-        />
-      )}
-      {failure && (
-        <FilterChip
-          label={`only what failed so in 30 days: ${failure}`}
-          onClear={() => onChange(without(counted, 'failure'))}
-        />
-      )}
-    </>
+  const { blocked, failure, due, ships } = counted
+  const chips: Record<keyof Counted, string | undefined> = {
+    blocked: blocked && 'only what somebody has to unblock',
+    due: due && 'only what is due soon with nothing done',
+    ships: ships && shipsWords[ships],
+    failure: failure && `only what failed so in 30 days: ${failure}`,
+  }
+  return (Object.keys(chips) as (keyof Counted)[]).map(
+    (name) =>
+      chips[name] && (
+        <FilterChip key={name} label={chips[name]} onClear={() => onChange(without(counted, name))} />
+      ),
   )
 }

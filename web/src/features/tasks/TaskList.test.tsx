@@ -112,6 +112,20 @@ test('the address chooses which tasks are shown, and says what there are none of
   )
 })
 
+test('a figure brings along which tasks it counted; that can be taken away', async () => {
+  const server = aServer()
+  server.on('GET', /^\/tasks$/, 200, { items: [aRow()], next: null })
+  renderAt(server, '/?view=open&ships=next', { '/': () => <TaskList /> })
+  const chip = await screen.findByRole('button', { name: 'Not only what ships next week' })
+  expect(server.asked.findLast(({ path }) => path === '/tasks')?.query.toString()).toBe(
+    'open=true&ships=next',
+  )
+  fireEvent.click(chip)
+  await waitFor(() =>
+    expect(server.asked.findLast(({ path }) => path === '/tasks')?.query.toString()).toBe('open=true'),
+  )
+})
+
 test('a task in line says its place and since when it has stood there', async () => {
   const queued = [requested(), ...runFacts('s1', 30).slice(0, 2)]
   const line = { position: 3, length: 7, queuedAt: '2026-11-24T11:30:00.000Z', ahead: [] }
