@@ -234,6 +234,33 @@ describe('who may start, and what', () => {
     expect((await start('print', { topic: 'Bread' }, { token: stranger })).status).toBe(403)
   })
 
+  test('a project that is not active starts none, by whomever; a repeat of its key still answers its run', async () => {
+    const other = (await aProject(api)).projectId
+    await api.call('POST', at('', other), { cookie, body: { yaml: yamlOf('Rest') } })
+    const { token } = await aToken(['startRunbook'], [other])
+    const by = { owner: { cookie }, key: { token } }
+    const key = { 'Idempotency-Key': 'rest-1' }
+    const go = (who: keyof typeof by, headers = {}) =>
+      api.call('POST', at('/rest/runs', other), { body: { inputs: { topic: 'Bread' } }, headers, ...by[who] })
+    const turn = (stage: string) =>
+      api.call('POST', `/api/projects/${other}/stage`, { cookie, body: { stage } })
+    const first = await go('key', key)
+    expect(first.status).toBe(202)
+    for (const [stage, words] of [
+      ['paused', 'is paused'],
+      ['idea', 'is still an idea'],
+    ] as const) {
+      await turn(stage)
+      const detail = `Letters ${words}, so no runbook is started in it. Make it active first.`
+      const refused = { status: 409, json: { code: 'project_not_active', detail } }
+      expect([await go('owner'), await go('key')]).toMatchObject([refused, refused])
+    }
+    expect((await go('key', key)).json).toEqual(first.json)
+    expect((await get(`/api/projects/${other}/runbook-runs`)).json.items).toHaveLength(1)
+    await turn('active')
+    expect((await go('owner')).status).toBe(202)
+  })
+
   test('what fits the project no more, or is in a removed one, is refused', async () => {
     const other = (await aProject(api)).projectId
     await api.call('POST', at('', other), { cookie, body: { yaml: yamlOf('Gone') } })

@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import { Refused } from '#domain/errors.ts'
 import { runIdOfStream } from '#domain/ids.ts'
 import { canonicalOf } from '#domain/ledger/digest.ts'
-import { newTaskRefusal } from '#domain/project/stage-rules.ts'
+import { newRunRefusal } from '#domain/project/stage-rules.ts'
 import { checkedInputs } from '#domain/runbook/input-rules.ts'
 import { longTexts } from '#domain/runbook/rendered-rules.ts'
 import type { RunbookRunState } from '#domain/runbook/run.ts'
@@ -98,7 +98,7 @@ async function isRunOf(
 /** It was good when it was written; agents may have gone since. */
 async function startable({ pool }: Source, runbook: { projectId: string; yaml: string }) {
   const project = await projectById(pool, runbook.projectId)
-  const refusal = project && newTaskRefusal({ ...project, isRemoved: project.removedAt !== null })
+  const refusal = project && newRunRefusal({ ...project, isRemoved: project.removedAt !== null })
   if (refusal) throw new Refused(refusal.code, refusal.message)
   const agents = await workingAgents(pool, runbook.projectId)
   const { definition, problems } = readRunbook(runbook.yaml, agents)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { aProposal, aTask, aTime } from '#test/builders.ts'
 import { nextMove } from '../task/next-move-rules.ts'
 import type { RunState } from '../task/task.ts'
-import { newTaskRefusal, stageHold, stageMeanings } from './stage-rules.ts'
+import { newRunRefusal, newTaskRefusal, stageHold, stageMeanings } from './stage-rules.ts'
 import { stages } from './stages.ts'
 
 test('only an active project starts runs; the others say which they are and why', () => {
@@ -23,6 +23,15 @@ test('every stage but the last takes new tasks; a removed project takes none', (
   expect(refused).toEqual(['wound_down'])
   expect(newTaskRefusal({ name: 'Letter', stage: 'active', isRemoved: true })?.code).toBe('project_removed')
   for (const stage of stages) expect(stageMeanings[stage].means).toMatch(/\.$/)
+})
+
+test('a runbook is started in an active project alone; what is said names what to do', () => {
+  const refusals = stages.map((stage) => newRunRefusal({ name: 'Letter', stage, isRemoved: false }))
+  expect(refusals.map((refusal) => refusal?.code)).toEqual([
+    ...['project_not_active', undefined, 'project_not_active', 'project_wound_down'],
+  ])
+  expect(refusals[2]?.message).toBe('Letter is paused, so no runbook is started in it. Make it active first.')
+  expect(newRunRefusal({ name: 'Letter', stage: 'paused', isRemoved: true })?.code).toBe('project_removed')
 })
 
 test('in a paused project an approved call is made, unless the agent makes it itself, as the stage says', () => {

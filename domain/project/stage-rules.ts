@@ -6,13 +6,14 @@ import type { Stage } from './stages.ts'
 export const stageMeanings: Record<Stage, { word: string; means: string }> = {
   idea: {
     word: 'Idea',
-    means: 'Being thought about. Tasks can be given and wait; no run starts until it is active.',
+    means:
+      'Being thought about. Tasks can be given and wait; no run and no runbook starts until it is active.',
   },
   active: { word: 'Active', means: 'At work. Tasks run as soon as their agent can.' },
   paused: {
     word: 'Paused',
     means:
-      'No new run starts. Runs that are under way end by themselves. A call that you approve is still made, unless the agent makes it itself: then it waits. New tasks wait, a runbook waits at its first task, and heartbeats do nothing.',
+      'No new run starts. Runs that are under way end by themselves. A call that you approve is still made, unless the agent makes it itself: then it waits. New tasks wait, no runbook is started, and heartbeats do nothing. A runbook that was started goes on as far as its next task, which waits.',
   },
   wound_down: {
     word: 'Wound down',
@@ -42,10 +43,22 @@ export function stageHold({ name, stage, stageReason }: StagedProject): Omit<Hol
   return { kind: 'project', reason: `${name} ${states[stage]}${why}`, until: null }
 }
 
+type Asked = Pick<StagedProject, 'name' | 'stage'> & { isRemoved: boolean }
+type Refusal = { code: RefusalCode; message: string } | null
+
+/** Why no runbook is started in a project; null where one may be. Server and button ask here. */
+export function newRunRefusal(project: Asked): Refusal {
+  const { name, stage } = project
+  const closed = newTaskRefusal(project)
+  if (closed || stage === 'active') return closed
+  return {
+    code: 'project_not_active',
+    message: `${name} ${states[stage]}, so no runbook is started in it. Make it active first.`,
+  }
+}
+
 /** Why a project takes no new task; null where it does. Server and button ask here. */
-export function newTaskRefusal(
-  project: Pick<StagedProject, 'name' | 'stage'> & { isRemoved: boolean },
-): { code: RefusalCode; message: string } | null {
+export function newTaskRefusal(project: Asked): Refusal {
   const { name, stage, isRemoved } = project
   if (isRemoved) return { code: 'project_removed', message: `${name} is removed, so it takes no tasks.` }
   if (stage !== 'wound_down') return null

@@ -3,7 +3,7 @@ import { Refused } from '#domain/errors.ts'
 import { taskIdOfStream, taskStreamId, taskWorkflowId } from '#domain/ids.ts'
 import { commands, type Intent, onceOnlyIdOf } from '#domain/intent/intent.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
-import { newTaskRefusal } from '#domain/project/stage-rules.ts'
+import { newRunRefusal, newTaskRefusal } from '#domain/project/stage-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { begunOnce, insertIntentRow } from './intent-rows.ts'
 import { beginTask } from './ledger.ts'
@@ -58,13 +58,13 @@ export interface TaskRequest {
   task: Omit<FactOf<'task_requested'>['body'], 'intentId'>
 }
 
-/** Why a project takes no work. Under a lock, so that it is not removed or wound down while it is given some. */
-export async function takesNoWork(tx: Tx, projectId: string): Promise<Refused | null> {
-  const { rows } = await tx.query<Parameters<typeof newTaskRefusal>[0]>(
+/** Why no runbook is started in a project. Under a lock, so that it is not removed or paused while one is. */
+export async function takesNoRun(tx: Tx, projectId: string): Promise<Refused | null> {
+  const { rows } = await tx.query<Parameters<typeof newRunRefusal>[0]>(
     'select name, stage, removed_at is not null as "isRemoved" from project where id = $1 for share',
     [projectId],
   )
-  return refusedBy(rows[0] && newTaskRefusal(rows[0]))
+  return refusedBy(rows[0] && newRunRefusal(rows[0]))
 }
 
 const refusedBy = (refusal: ReturnType<typeof newTaskRefusal> | undefined): Refused | null =>

@@ -4,7 +4,7 @@ import { type RunIntent, runCommands } from '#domain/runbook/run-intent.ts'
 import type { OperatorRunIntent } from '#domain/runbook/run-rules.ts'
 import { inTransaction, type Pool, type Tx } from '../client.ts'
 import { begunOnce, insertIntentRow } from './intent-rows.ts'
-import { takesNoWork } from './intents.ts'
+import { takesNoRun } from './intents.ts'
 import { beginRun } from './runbook-runs.ts'
 import { wake } from './wake.ts'
 
@@ -40,7 +40,7 @@ export interface RunRequest {
 /**
  * One transaction: the stream, the intent to start, and `runbook_run_requested` as the stream's first entry.
  * A repeat with the same intent id answers the run that the first one made.
- * Throws Refused where the project takes no work, or the key was used for another request.
+ * Throws Refused where none is started in the project, or the key was used for another request.
  */
 export async function requestRunbookRun(pool: Pool, request: RunRequest): Promise<{ runId: string }> {
   const { intentId, actor, at, run } = request
@@ -54,7 +54,7 @@ export async function requestRunbookRun(pool: Pool, request: RunRequest): Promis
     const { projectId } = run
     const begun = await begunOnce(tx, {
       ...{ streamId, intentId, firstBody: fact.body },
-      refused: await takesNoWork(tx, projectId),
+      refused: await takesNoRun(tx, projectId),
       begin: () => beginRun(tx, { streamId, projectId, intent, facts: [fact] }),
     })
     return runIdOfStream(begun) ?? request.runId

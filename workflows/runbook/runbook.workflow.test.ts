@@ -7,6 +7,7 @@ import { applyRunEntry, noRunbookRun } from '#domain/runbook/run-state.ts'
 import type { RunbookStep } from '#domain/runbook/runbook.ts'
 import { recordRunIntent, requestRunbookRun } from '#prisma/write/run-intents.ts'
 import { appendRun, runMark } from '#prisma/write/runbook-runs.ts'
+import { changeStage } from '#prisma/write/settings/projects.ts'
 import { aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
 import { aRunbook, aTaskStep } from '#test/runbooks.ts'
@@ -122,6 +123,28 @@ describe('a run', () => {
     const { rows } = await plane.database.pool.query('select state from task where id = $1', [tasks[1].id])
     expect(rows[0].state.intent).toBe(`It says: ${state.steps[0]?.summary}`)
     expect(await rebuilt(runId)).toEqual(await stateOf(runId))
+  })
+
+  test('is not started while its project is paused; one that was goes on to its next task, which waits', async () => {
+    const setStage = (stage: 'paused' | 'active') =>
+      changeStage(
+        plane.database.pool,
+        plane.projectId,
+        { stage, reason: '' },
+        { operatorId: plane.operators.owner, at: new Date().toISOString() },
+      )
+    const review: RunbookStep = { id: 'review', approval: { who: 'operator', text: 'Go?' } }
+    const steps = [review, aTaskStep('send', { title: 'Send while paused' })]
+    const runId = await start(steps)
+    await until(runId, ({ wait }) => wait?.kind === 'approval')
+    await setStage('paused')
+    await expect(start(steps)).rejects.toMatchObject({ code: 'project_not_active' })
+    await decide(runId, 'approved')
+    const { steps: begun } = await until(runId, (run) => Boolean(run.steps[1]?.taskId))
+    await plane.until(begun[1]?.taskId ?? '', ({ wait }) => wait?.kind === 'project')
+    expect(turns).not.toContain('Send while paused')
+    await setStage('active')
+    expect(await until(runId, isOver)).toMatchObject({ status: 'done' })
   })
 
   test('hears of an end that nobody was there to tell', async () => {

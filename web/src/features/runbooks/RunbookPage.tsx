@@ -60,7 +60,12 @@ function Loaded({ runbook }: { runbook: Runbook }) {
   }
   return (
     <Page>
-      {project && <StageNotice project={project} means="A run can be started; its tasks wait." />}
+      {project && (
+        <StageNotice
+          project={project}
+          means="No runbook is started; one that was goes on to its next task."
+        />
+      )}
       <Stack>
         <PageHeader
           title={name}

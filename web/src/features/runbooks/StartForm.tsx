@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { Runbook } from '#api/runbooks/contract.ts'
 import { refusalOf } from '#domain/operator/permissions.ts'
-import { newTaskRefusal } from '#domain/project/stage-rules.ts'
+import { newRunRefusal } from '#domain/project/stage-rules.ts'
 import { checkedInputs, ownOf } from '#domain/runbook/input-rules.ts'
 import type { RunbookInput } from '#domain/runbook/runbook.ts'
 import { useRole } from '../../app/me.ts'
@@ -28,7 +28,7 @@ export function StartForm({ runbook, inputs }: { runbook: Runbook; inputs: reado
   const navigate = useNavigate()
   const isLeaving = useRef(false)
   const project = useProject(runbook.projectId).data
-  const closed = project ? newTaskRefusal({ ...project, isRemoved: project.removedAt !== null }) : null
+  const closed = project ? newRunRefusal({ ...project, isRemoved: project.removedAt !== null }) : null
   const refusal = refusalOf(useRole(), 'startRunbook') ?? closed?.message ?? null
   const form = useForm<Record<string, InputDraft>>({
     initialValues: Object.fromEntries(inputs.map((input) => [input.name, startOf(input)])),

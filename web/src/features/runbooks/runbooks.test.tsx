@@ -155,12 +155,15 @@ test('what the server finds wrong with an input stands at its field', async () =
   expect(await screen.findByText('must be text')).toBeTruthy()
 })
 
-test('while the project starts no run, the page says what becomes of one that is started', async () => {
+test('while the project is not active none is started, and page and button say so', async () => {
   const server = serve()
   server.on('GET', /^\/projects\/[^/]+$/, 200, aProject({ stage: 'paused' }))
   openRunbook(server)
   expect(await screen.findByText('Harrowgate Letter is paused: no run starts.')).toBeTruthy()
-  expect(screen.getByText('A run can be started; its tasks wait.')).toBeTruthy()
+  expect(screen.getByText('No runbook is started; one that was goes on to its next task.')).toBeTruthy()
+  const why = 'Harrowgate Letter is paused, so no runbook is started in it. Make it active first.'
+  expect(screen.getByText(why)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Start Print' })).toHaveProperty('disabled', true)
 })
 
 test('a project that is wound down starts none, and the button says why', async () => {
