@@ -14,9 +14,9 @@ beforeAll(async () => {
 afterAll(() => setting?.close())
 
 let version = 0
-async function limit(tokens: number) {
+async function limit(...limits: number[]) {
   const { pool, projectId, operators } = setting
-  const budgets = [{ metric: 'tokens', period: 'day', limit: tokens, perRun: 10 }]
+  const budgets = limits.map((tokens) => ({ metric: 'tokens', period: 'day', limit: tokens, perRun: 10 }))
   const change = { document: PolicyDocument.parse({ budgets }), note: '', version: version++ }
   const by = { operatorId: operators.owner, at: new Date().toISOString() }
   await changePolicy(pool, { scopeId: projectId, scope: 'project', projectId }, change, by)
@@ -71,6 +71,17 @@ test('the next threshold takes its place, and a raised limit takes it away until
     ],
   ])
   expect((await inbox()).map(({ title }) => title)).toEqual(['A budget has reached 80 %'])
+})
+
+test('of two budgets that count the same each warns of its own limit', async () => {
+  await limit(125, 110)
+  expect(await warnOfBudgets(setting.pool)).toBe(1)
+  const items = await inbox()
+  expect(items.map(({ line }) => line.slice(0, 55)).sort()).toEqual([
+    '80 % of the project’s budget of 110 tokens a day: 105 to',
+    '80 % of the project’s budget of 125 tokens a day: 105 to',
+  ])
+  expect(new Set(items.map(({ id }) => id)).size).toBe(2)
 })
 
 test('on the next day everything is told anew', async () => {

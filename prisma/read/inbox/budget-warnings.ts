@@ -1,9 +1,9 @@
 import { isoOf } from '../tasks.ts'
 import type { InboxPart } from './part.ts'
 
-const key = `e.stream_id || ' ' || (e.body->>'metric') || ' ' || (e.body->>'period')`
+const key = `e.stream_id || ' ' || (e.body->>'metric') || ' ' || (e.body->>'period') || ' ' || (e.body->>'limit')`
 const ofSame = `n.stream_id = e.stream_id and n.type = e.type and n.body->>'metric' = e.body->>'metric'
-  and n.body->>'period' = e.body->>'period' and n.stream_seq > e.stream_seq`
+  and n.body->>'period' = e.body->>'period' and n.body->>'limit' = e.body->>'limit' and n.stream_seq > e.stream_seq`
 /** In the unit in which use is counted. */
 const limitNow = `case b->>'metric' when 'usd' then round((b->>'limit')::numeric * 1e9) else (b->>'limit')::numeric end`
 

@@ -64,7 +64,8 @@ const reviewsOf = (ledger: Ledger, now: Date): Item[] =>
 
 /** The last threshold that a budget reached in its present period, while its policy still has that limit. */
 function warningsOf(ledger: Ledger, now: Date): Item[] {
-  const keyOf = ({ streamId, body }: Told<'budget_warned'>) => `${streamId}/${body.metric}/${body.period}`
+  const keyOf = ({ streamId, body }: Told<'budget_warned'>) =>
+    `${streamId}/${body.metric}/${body.period}/${body.limit}`
   const last = new Map(ledger.of('budget_warned').map((one) => [keyOf(one), one]))
   const policies = new Map(ledger.of('policy_changed').map(({ streamId, body }) => [streamId, body.document]))
   return [...last].flatMap(([key, { streamId, projectId, at, body }]) => {
@@ -122,7 +123,7 @@ const weights: Record<string, number> = {
 }
 const hourMs = 3_600_000
 
-/** As README and rank-rules document it: weight × stake × held tasks × nearness of the end × age. */
+/** As rank-rules documents it: weight × stake × held tasks × nearness of the end × age; nothing of the week was reminded of. */
 function costOf({ id, isEffect, holds, until, since }: Item, now: Date): number {
   const weight = weights[id.split(':')[0] ?? ''] ?? 0
   const left = until === null ? null : (Date.parse(until) - now.getTime()) / hourMs

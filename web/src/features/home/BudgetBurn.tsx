@@ -52,7 +52,7 @@ export function BudgetBurn({ home: { spend, budgets, week } }: { home: Home }) {
       {short.length > 0 && (
         <RowList label="Budgets that run out">
           {few.map((burn) => (
-            <ShortLine key={`${burn.scopeId}.${burn.metric}.${burn.period}`} burn={burn} />
+            <ShortLine key={`${burn.scopeId}.${burn.metric}.${burn.period}.${burn.limit}`} burn={burn} />
           ))}
         </RowList>
       )}

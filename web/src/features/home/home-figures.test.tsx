@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, within } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { aHome, anInboxItem, aProject, noFigures } from '../../http/sample-data.ts'
 import { counts, linesOf, open } from './home-bench.tsx'
 
@@ -58,6 +58,14 @@ test('budgets that run out are named, the spent ones first, each opening its pol
   expect(screen.getByRole('link', { name: 'Ines' }).getAttribute('href')).toBe(
     '/policies/ag_0123456789abcdef',
   )
+})
+
+test('two budgets that count the same are two lines, each known by its limit', async () => {
+  const said = vi.spyOn(console, 'error')
+  open({ home: { budgets: [62, 70].map((limit) => burn({ level: 'warning', limit })), spend } })
+  expect(await linesOf('Budgets that run out')).toHaveLength(2)
+  expect(said.mock.calls.filter(([words]) => String(words).includes('same key'))).toEqual([])
+  said.mockRestore()
 })
 
 test('each project is a row, those that need somebody first; each figure opens what is behind it', async () => {

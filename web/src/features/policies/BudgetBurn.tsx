@@ -13,7 +13,7 @@ export function BudgetBurn({ burn }: { burn: Burn[] }) {
   return (
     <RowList label="Budgets">
       {burn.map((one) => (
-        <BurnRow key={`${one.scope}.${one.metric}.${one.period}`} burn={one} />
+        <BurnRow key={`${one.scope}.${one.metric}.${one.period}.${one.limit}`} burn={one} />
       ))}
     </RowList>
   )
