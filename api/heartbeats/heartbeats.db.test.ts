@@ -183,6 +183,24 @@ test('news is what happened in the project since the last started beat, and not 
   expect(facts.at(-1)?.body).toMatchObject({ news: ['“Write” failed: It broke.'] })
 })
 
+test('a note that meets an open task of an earlier beat is recorded as told to nobody', async () => {
+  const { agentId } = await aProject(api)
+  await set(agentId, { rule: 'always' })
+  const take = (minute: number) => takeBeat(api.pool, agentId, `2026-11-24T12:0${minute}:00.000Z`)
+  const { taskId } = await take(0)
+  await send('POST', `/agents/${agentId}/heartbeat/beat`, { note: 'the reviews' })
+  expect(await take(1)).toEqual({ outcome: 'coalesced', taskId })
+  await send('POST', `/agents/${agentId}/heartbeat/beat`, { note: '' })
+  await take(2)
+  const { beats } = await read(agentId)
+  expect(beats.map(({ reason }: { reason: string | null }) => reason)).toEqual([null, 'the reviews', null])
+  const facts = await storedFacts(api.pool, `agent/${agentId}`)
+  const bodies = facts.flatMap((fact) => (fact.type === 'beat_coalesced' ? [fact.body] : []))
+  expect(bodies).toMatchObject([{ taskId, untold: 'the reviews' }, { taskId }])
+  expect(bodies[1]).not.toHaveProperty('untold')
+  await heartbeatIsFold(agentId)
+})
+
 test('a change of the heartbeat keeps what is new; one that is set anew is not told of what was before it', async () => {
   const by = { at: new Date().toISOString(), actor: 'system:control' }
   const { agentId, story } = await aTaskThat(api)

@@ -48,14 +48,15 @@ export interface Look {
 export type BeatDecision =
   | { kind: 'start'; lines: string[] }
   | { kind: 'skip'; reason: SkipReason }
-  | { kind: 'coalesce'; taskId: string }
+  /** `untold`: the note with which it was asked for, which the open task does not hear. */
+  | { kind: 'coalesce'; taskId: string; untold?: string }
 
 /** What comes of a beat. Only `start` costs a model call. */
 export function beatDecision(look: Look): BeatDecision {
   const reason = skipReason(look)
   if (reason) return { kind: 'skip', reason }
-  if (look.openTaskId) return { kind: 'coalesce', taskId: look.openTaskId }
-  const { asked, heartbeat, newsCount } = look
+  const { asked, heartbeat, newsCount, openTaskId } = look
+  if (openTaskId) return { kind: 'coalesce', taskId: openTaskId, ...(asked?.note && { untold: asked.note }) }
   if (!asked && heartbeat?.rule !== 'always' && newsCount === 0)
     return { kind: 'skip', reason: 'nothing_new' }
   return { kind: 'start', lines: linesOf(look) }

@@ -59,9 +59,9 @@ async function recordBeat(tx: Tx, moment: Moment & { decision: BeatDecision; at:
       return insertBeat(tx, moment, row, { ...by, type: 'beat_skipped', body: { scheduledAt, reason } })
     }
     case 'coalesce': {
-      const { taskId } = decision
-      const row: BeatRow = { outcome: 'coalesced', taskId }
-      return insertBeat(tx, moment, row, { ...by, type: 'beat_coalesced', body: { scheduledAt, taskId } })
+      const { kind: _, ...found } = decision
+      const row: BeatRow = { outcome: 'coalesced', taskId: found.taskId, reason: found.untold }
+      return insertBeat(tx, moment, row, { ...by, type: 'beat_coalesced', body: { scheduledAt, ...found } })
     }
     case 'start': {
       const { lines } = decision
@@ -93,7 +93,8 @@ async function recordBeat(tx: Tx, moment: Moment & { decision: BeatDecision; at:
 
 interface BeatRow {
   outcome: BeatOutcome
-  reason?: string
+  /** Of a coalesced one the note that nobody was told of. */
+  reason?: string | undefined
   taskId?: string
   seen?: number
   until?: string

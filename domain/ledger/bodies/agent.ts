@@ -29,8 +29,8 @@ export const agentBodies = {
   /** `seen` is the ledger's position up to which it looked; `news` are the lines that its task was given. */
   beat_started: z.strictObject({ ...beat, taskId: text, seen: z.int(), news: z.array(text) }),
   beat_skipped: z.strictObject({ ...beat, reason: SkipReason }),
-  /** The task of an earlier beat is still open. */
-  beat_coalesced: z.strictObject({ ...beat, taskId: text }),
+  /** The task of an earlier beat is still open. `untold` is the note with which this one was asked for: nobody is told of it. */
+  beat_coalesced: z.strictObject({ ...beat, taskId: text, untold: text.optional() }),
   /** Planned times of which nothing is recorded, the first and the last of them. */
   beat_missed: z.strictObject({ ...beat, until: at, count: z.int(), reason: text }),
 } as const

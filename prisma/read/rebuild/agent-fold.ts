@@ -69,7 +69,10 @@ function beatRow(agent_id: string, fact: Fact): Row | null {
     case 'beat_skipped':
       return row('skipped', fact.body.scheduledAt, { reason: fact.body.reason })
     case 'beat_coalesced':
-      return row('coalesced', fact.body.scheduledAt, { task_id: fact.body.taskId })
+      return row('coalesced', fact.body.scheduledAt, {
+        task_id: fact.body.taskId,
+        reason: fact.body.untold ?? null,
+      })
     case 'beat_missed': {
       const { scheduledAt, ...rest } = fact.body
       return row('missed', scheduledAt, rest)

@@ -45,9 +45,9 @@ export const agentWords: Some<keyof typeof agentBodies> = {
   beat_asked: (body) => ({ what: 'asked for a beat now', words: body.note }),
   beat_started: (body) => ({ what: 'woke the agent by its heartbeat', detail: body.news.join('\n') }),
   beat_skipped: (body) => ({ what: `let a beat pass: ${skipWords[body.reason]}`, isQuiet: true }),
-  beat_coalesced: () => ({
+  beat_coalesced: ({ untold }) => ({
     what: 'let a beat pass: the task of an earlier beat is still open',
-    isQuiet: true,
+    ...(untold ? { words: `Its note was told to nobody: ${untold}` } : { isQuiet: true }),
   }),
   beat_missed: (body) => ({
     what: body.count === 1 ? 'missed a beat' : `missed ${body.count} beats`,

@@ -16,7 +16,10 @@ export function beatLook({ outcome, taskStatus }: BeatView): Look {
 /** Why, in words; empty where the look says it all. */
 export function beatReason({ outcome, reason, count }: BeatView): string {
   if (outcome === 'skipped') return skipWords[reason as SkipReason] ?? ''
-  if (outcome === 'coalesced') return 'its task is not ended, so nothing was added'
+  if (outcome === 'coalesced')
+    return reason
+      ? `its task is not ended and was not told the note “${reason}”: write it to that task`
+      : 'its task is not ended, so nothing was added'
   if (outcome === 'missed') return [count > 1 && counted(count, 'beat'), reason].filter(Boolean).join('. ')
   return ''
 }

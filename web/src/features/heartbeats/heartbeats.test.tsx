@@ -32,6 +32,12 @@ const beat = (minute: number, change: Partial<BeatView>): BeatView => ({
 const beats = [
   beat(0, { outcome: 'missed', reason: 'Temporal was away.', count: 3 }),
   beat(30, { outcome: 'coalesced', reason: null, taskId: 't_0123456789abcdef', taskStatus: 'running' }),
+  beat(45, {
+    outcome: 'coalesced',
+    reason: 'the reviews',
+    taskId: 't_0123456789abcdef',
+    taskStatus: 'running',
+  }),
   beat(60, { outcome: 'started', reason: null, taskId: 't_0123456789abcdef', taskStatus: 'done' }),
   beat(90, {}),
 ]
@@ -67,10 +73,13 @@ test('how often, what for, when next, and each of the last beats with what came 
   expect(marks).toEqual([
     expect.stringMatching(/: nothing to do, nothing new since the last one$/),
     expect.stringMatching(/: done$/),
-    expect.stringMatching(/: earlier one still open, its task is not ended/),
+    expect.stringMatching(
+      /: earlier one still open, .* was not told the note “the reviews”: write it to that task$/,
+    ),
+    expect.stringMatching(/: earlier one still open, its task is not ended, so nothing was added$/),
     expect.stringMatching(/: missed, 3 beats\. Temporal was away\.$/),
   ])
-  expect(within(strip).getAllByRole('link')).toHaveLength(2)
+  expect(within(strip).getAllByRole('link')).toHaveLength(3)
   expect(screen.getByText(/Last beat/).parentElement?.textContent).toContain('Missed')
 })
 
