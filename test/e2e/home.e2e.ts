@@ -156,6 +156,14 @@ test('a figure opens exactly what it counts, and says what is left out', async (
   await page.goto(office.product.url)
 })
 
+test('what is under way opens just the tasks that have said what they ship', async () => {
+  const asking = await office.aTask(where, 'ask: Which cover? | red | blue\nfinish: chosen', ['Cover'])
+  await office.until(asking, ({ status }) => status === 'waiting')
+  const link = section('Ships this week').getByRole('link', { name: '1 under way' })
+  await link.waitFor()
+  expect(await opensAsMany(link, taskRows, /^(\d+)/)).toBe(1)
+})
+
 test('a failure pattern becomes a task that removes the cause, in one form that is filled in', async () => {
   const pattern = section('Failure patterns').getByRole('listitem').first()
   const signature = await pattern.getByRole('link').first().innerText()

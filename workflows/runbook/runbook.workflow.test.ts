@@ -125,28 +125,6 @@ describe('a run', () => {
     expect(await rebuilt(runId)).toEqual(await stateOf(runId))
   })
 
-  test('is not started while its project is paused; one that was goes on to its next task, which waits', async () => {
-    const setStage = (stage: 'paused' | 'active') =>
-      changeStage(
-        plane.database.pool,
-        plane.projectId,
-        { stage, reason: '' },
-        { operatorId: plane.operators.owner, at: new Date().toISOString() },
-      )
-    const review: RunbookStep = { id: 'review', approval: { who: 'operator', text: 'Go?' } }
-    const steps = [review, aTaskStep('send', { title: 'Send while paused' })]
-    const runId = await start(steps)
-    await until(runId, ({ wait }) => wait?.kind === 'approval')
-    await setStage('paused')
-    await expect(start(steps)).rejects.toMatchObject({ code: 'project_not_active' })
-    await decide(runId, 'approved')
-    const { steps: begun } = await until(runId, (run) => Boolean(run.steps[1]?.taskId))
-    await plane.until(begun[1]?.taskId ?? '', ({ wait }) => wait?.kind === 'project')
-    expect(turns).not.toContain('Send while paused')
-    await setStage('active')
-    expect(await until(runId, isOver)).toMatchObject({ status: 'done' })
-  })
-
   test('hears of an end that nobody was there to tell', async () => {
     const runId = await start([aTaskStep('draft', { title: 'held while away' }), aTaskStep('after')])
     await until(runId, ({ steps }) => Boolean(steps[0]?.taskId))
@@ -186,6 +164,28 @@ describe('a run', () => {
       ...['pause done', 'draft failed', 'way done', 'mend done'],
     ])
   })
+})
+
+test('no run is started while its project is paused; one that was goes on to its next task, which waits', async () => {
+  const setStage = (stage: 'paused' | 'active') =>
+    changeStage(
+      plane.database.pool,
+      plane.projectId,
+      { stage, reason: '' },
+      { operatorId: plane.operators.owner, at: new Date().toISOString() },
+    )
+  const review: RunbookStep = { id: 'review', approval: { who: 'operator', text: 'Go?' } }
+  const steps = [review, aTaskStep('send', { title: 'Send while paused' })]
+  const runId = await start(steps)
+  await until(runId, ({ wait }) => wait?.kind === 'approval')
+  await setStage('paused')
+  await expect(start(steps)).rejects.toMatchObject({ code: 'project_not_active' })
+  await decide(runId, 'approved')
+  const { steps: begun } = await until(runId, (run) => Boolean(run.steps[1]?.taskId))
+  await plane.until(begun[1]?.taskId ?? '', ({ wait }) => wait?.kind === 'project')
+  expect(turns).not.toContain('Send while paused')
+  await setStage('active')
+  expect(await until(runId, isOver)).toMatchObject({ status: 'done' })
 })
 
 describe('what fails', () => {
