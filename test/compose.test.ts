@@ -39,6 +39,10 @@ test('the control plane is complete, and each part waits for what it needs', () 
   }
 })
 
+test('it names no version of the format, which newer ones of docker-compose warn of', () => {
+  expect(parse(text, { merge: true })).not.toHaveProperty('version')
+})
+
 test('every program and build stage that it names is there', () => {
   for (const service of Object.values(services)) {
     for (const word of service.command.filter((part) => part.endsWith('.ts'))) {
