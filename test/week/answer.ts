@@ -14,6 +14,13 @@ export interface Answer<T> {
   words(answer: T): string
 }
 
+/** An answer in a line, and where it is not what the entries say. */
+export interface Checked {
+  name: string
+  words: string
+  differences: string[]
+}
+
 export const answer = <T>(one: Answer<T>): Answer<T> => one
 
 export const by =

@@ -1,10 +1,9 @@
 import type { Ask } from '../http-client.ts'
-import { type Answer, differencesBetween } from './answer.ts'
+import { type Answer, type Checked, differencesBetween } from './answer.ts'
 import { beats } from './answers/beats.ts'
-import { budgets, homeBudgets } from './answers/budgets.ts'
-import { drift, findings } from './answers/findings.ts'
-import { blocked, failures, reliability, risks } from './answers/home.ts'
-import { figures, spend, weekShipped, weekToShip } from './answers/home-week.ts'
+import { budgets } from './answers/budgets.ts'
+import { findings } from './answers/findings.ts'
+import { homeChecked, homeNow } from './answers/home/parts.ts'
 import { inbox, inboxOrder } from './answers/inbox.ts'
 import { decisions, money, objectives } from './answers/outcomes.ts'
 import { learnings, operators } from './answers/people.ts'
@@ -13,31 +12,24 @@ import { runbookRuns } from './answers/runbooks.ts'
 import { shipped } from './answers/shipped.ts'
 import type { Ledger } from './ledger.ts'
 
-/** What is asked of the server and held against the ledger. */
+/** What is asked of the server and held against the ledger, beside the home page. */
 export const answers: Answer<unknown>[] = [
-  ...[blocked, risks, reliability, failures],
-  ...[weekShipped, weekToShip, figures, spend, homeBudgets, drift],
   ...[shipped, money, objectives, decisions],
   ...[inbox, inboxOrder, findings],
   ...[projects, tasks, budgets, beats, runbookRuns],
   ...[learnings, operators],
 ]
 
-export interface Checked {
-  name: string
-  words: string
-  differences: string[]
-}
-
 /** Every answer beside what the entries say; each with where the two differ. */
-export const checked = (ask: Ask, ledger: Ledger): Promise<Checked[]> =>
-  Promise.all(
-    answers.map(async ({ name, answered, recorded, words }) => {
-      const answer = await answered(ask, ledger)
-      const differences = differencesBetween(recorded(ledger, new Date()), answer)
-      return { name, words: words(answer), differences }
-    }),
-  )
+export async function checked(ask: Ask, ledger: Ledger): Promise<Checked[]> {
+  const { home, now } = await homeNow(ask)
+  const others = answers.map(async ({ name, answered, recorded, words }) => {
+    const answer = await answered(ask, ledger)
+    const differences = differencesBetween(recorded(ledger, new Date()), answer)
+    return { name, words: words(answer), differences }
+  })
+  return [...homeChecked(home, ledger, now), ...(await Promise.all(others))]
+}
 
 /** Throws with every difference where there is one. */
 export function refuseDifferences(results: readonly Checked[]): void {

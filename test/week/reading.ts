@@ -11,6 +11,8 @@ export interface TaskReading {
   /** What it waits for or why it is not proven, in words. */
   reason: string
   since: string
+  /** Its last deadline; null: it has none. */
+  dueAt: string | null
   /** Proposals without a decision, and questions without an answer. */
   proposals: Told<'approval_requested'>[]
   questions: Told<'question_asked'>[]
@@ -34,7 +36,14 @@ function taskOf(request: Told<'task_requested'>, entries: Told[]): TaskReading {
     openOf(proposals, questions) ??
     holdOf(entries) ??
     moving(request)
-  return { id: idOf(request), title, projectId, agentId, proposals, questions, ...stand }
+  const dueAt = dueIn(entries)
+  return { id: idOf(request), title, projectId, agentId, dueAt, proposals, questions, ...stand }
+}
+
+function dueIn(entries: Told[]): string | null {
+  const last = only(entries, 'task_requested', 'deadline_changed').at(-1)
+  const deadline = last?.type === 'deadline_changed' ? last.body.to : last?.body.deadline
+  return deadline?.at ?? null
 }
 
 type Stand = Pick<TaskReading, 'status' | 'waitKind' | 'reason' | 'since'>

@@ -1,7 +1,9 @@
+import { homeContract } from '#api/home/contract.ts'
 import { exported, sameHead } from '../demo/exported.ts'
 import type { Stage } from '../demo/stage.ts'
 import { type Cast, castOf, type Story } from './cast.ts'
 import { checked, refuseDifferences } from './check.ts'
+import { eventually } from './eventually.ts'
 import { ledgerOf } from './ledger.ts'
 import { approvalStory } from './stories/approvals.ts'
 import { budgetStory } from './stories/budgets.ts'
@@ -32,6 +34,8 @@ export async function weekDemo({ office, say }: Stage): Promise<void> {
   const cast = await castOf(office)
   say('two operators, the second by an invite, and three projects')
   await play(cast, say)
+  const home = () => office.ask(homeContract.getHome)
+  await eventually('everything is delivered', home, ({ relay }) => relay.depth === 0)
   const { ledger, results, head } = await read(cast)
   for (const line of tellingOf(ledger)) console.log(line)
   console.log('\nWhat Front Office answers, each held against those entries')

@@ -1,7 +1,8 @@
-import { homeContract } from '#api/home/contract.ts'
+import type { OwnedBurn } from '#api/home/contract.ts'
 import { type Burn, policiesContract } from '#api/policies/contract.ts'
 import { answer, by, sumBy } from '../answer.ts'
 import { idOf, type Ledger, type Told } from '../ledger.ts'
+import type { HomePart } from './home/part.ts'
 
 export const budgets = answer({
   name: 'budgets and what they have used, on the pages of their policies',
@@ -13,21 +14,17 @@ export const budgets = answer({
     })
     return (await Promise.all(pages)).flat().sort(by(keyOf))
   },
-  recorded: (ledger) => budgetsIn(ledger).map(({ name: _, projectId: __, ...one }) => one),
+  recorded: (ledger) => budgetsIn(ledger).map((one) => ({ scopeId: one.scopeId, ...told(one) })),
   words: (all) => all.map(wordsOf).join('; '),
 })
 
-export const homeBudgets = answer({
+/** The week has budgets of agents of one project alone. */
+export const homeBudgets: HomePart<'budgets'> = {
   name: 'home: budgets in force',
-  async answered(ask) {
-    const { budgets: all } = await ask(homeContract.getHome)
-    return all
-      .map((one) => ({ scopeId: one.scopeId, name: one.name, projectId: one.projectId, ...told(one) }))
-      .sort(by(keyOf))
-  },
   recorded: budgetsIn,
   words: (all) => all.map((one) => `${one.name}: ${wordsOf(one)}`).join('; '),
-})
+  alike: (all) => all.toSorted(by(keyOf)),
+}
 
 const keyOf = ({ scopeId, metric }: { scopeId: string; metric: string }) => `${scopeId} ${metric}`
 const told = ({ metric, period, limit, used, reserved, level, unknownRuns }: Burn) => ({
@@ -36,15 +33,16 @@ const told = ({ metric, period, limit, used, reserved, level, unknownRuns }: Bur
 const wordsOf = ({ used, limit, metric, level }: ReturnType<typeof told>) =>
   `${used} of ${limit} ${metric} used, ${level}`
 
-/** Those of the agents' last policies: the week has no others. */
-export function budgetsIn(ledger: Ledger) {
+/** Those of the agents' last policies, each for good: the week has no others. */
+export function budgetsIn(ledger: Ledger): OwnedBurn[] {
   const last = new Map(ledger.of('policy_changed').map((one) => [idOf(one), one]))
   const all = [...last].flatMap(([scopeId, { body, projectId }]) =>
-    body.document.budgets.map(({ metric, period, limit, warnAt }) => {
+    body.document.budgets.map(({ metric, period, limit, warnAt }): OwnedBurn => {
       const { used, unknownRuns } = usedBy(ledger, scopeId, metric)
       const level = used >= limit ? 'spent' : used * 100 >= limit * warnAt ? 'warning' : 'fine'
-      const owner = { scopeId, name: ledger.nameOf(scopeId), projectId }
-      return { ...owner, ...{ metric, period, limit, used, level, unknownRuns }, reserved: 0 }
+      const owner = { scopeId, scope: body.scope, name: ledger.nameOf(scopeId), projectId }
+      const counts = { used, reserved: 0, unknownRuns, uncountedRuns: unknownRuns }
+      return { ...owner, ...{ metric, period, limit, warnAt, level, next: null }, ...counts }
     }),
   )
   return all.sort(by(keyOf))

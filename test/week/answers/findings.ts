@@ -1,7 +1,7 @@
 import { findingsContract } from '#api/findings/contract.ts'
-import { homeContract } from '#api/home/contract.ts'
 import { answer, by, counted } from '../answer.ts'
 import { groupedBy, idOf, type Ledger, type Told } from '../ledger.ts'
+import type { HomePart } from './home/part.ts'
 
 type FindingEntry = Extract<Told['type'], `finding_${string}`>
 
@@ -48,9 +48,8 @@ function findingsOf(ledger: Ledger) {
   return [...groupedBy(entries, idOf)].map(([id, ones]) => findingOf(id, ones)).sort(by(({ id }) => id))
 }
 
-export const drift = answer({
+export const drift: HomePart<'drift'> = {
   name: 'home: drift that nobody has settled',
-  answered: async (ask) => (await ask(homeContract.getHome)).drift,
   recorded(ledger) {
     const open = findingsOf(ledger).filter(({ status }) => status === 'open' || status === 'repairing')
     const ids = new Set(open.map(({ id }) => id))
@@ -58,7 +57,7 @@ export const drift = answer({
     return { count: open.length, since: first?.at ?? null }
   },
   words: ({ count, since }) => (since ? `${counted(count, 'finding')} since ${since}` : 'none'),
-})
+}
 
 /** Those on which nobody has decided. */
 export const openFindings = (ledger: Ledger) => findingsOf(ledger).filter(({ status }) => status === 'open')

@@ -34,6 +34,28 @@ test('what would cost most to leave comes first', () => {
   ])
 })
 
+test('what belongs to a task that is due soon comes before what is due at no time', () => {
+  const unproven = (id: string, dueAt?: string) => {
+    const asked = aTask(id)
+    const deadline = dueAt && { deadline: { at: dueAt, end: 'late' as const } }
+    return [
+      { ...asked, body: { ...asked.body, ...deadline } },
+      told('verification_failed', `task/${id}`, { missing: ['Letter'] }),
+    ]
+  }
+  const waiting = [
+    ...office,
+    ...unproven('t_1'),
+    ...unproven('t_2', minute(6_000)),
+    ...unproven('t_3', minute(90)),
+  ]
+  expect(inboxOrder.recorded(ledgerOfTold(...waiting), now)).toEqual([
+    'verification:t_3',
+    'verification:t_2',
+    'verification:t_1',
+  ])
+})
+
 test('what was closed as seen is not there, until it is put back', () => {
   const closed = told('item_closed', inboxStream('failed:t_1'), { title: 'Fails', note: '', version: '1' })
   const back = told('item_reopened', inboxStream('failed:t_1'), { title: 'Fails' })

@@ -13,6 +13,8 @@ interface Item {
   isEffect: boolean
   holds: number
   until: string | null
+  /** Of its task. */
+  dueAt: string | null
 }
 
 export const inbox = answer({
@@ -20,8 +22,8 @@ export const inbox = answer({
   async answered(ask) {
     const { items } = await ask(inboxContract.listInbox)
     return items
-      .map(({ id, projectName, title, since, isEffect, holds, until, assignee }) => ({
-        ...{ id, projectName, title, since, isEffect, holds, until, assignee: assignee?.name ?? null },
+      .map(({ id, projectName, title, since, isEffect, holds, until, dueAt, assignee }) => ({
+        ...{ id, projectName, title, since, isEffect, holds, until, dueAt, assignee: assignee?.name ?? null },
       }))
       .sort(by(({ id }) => id))
   },
@@ -45,7 +47,15 @@ export function closedIn(ledger: Ledger): Set<string> {
 /** All that waits for a person, closed as seen or not. */
 function itemsOf(ledger: Ledger, now: Date): Item[] {
   const found = openFindings(ledger).map(({ id, name, since, kind }) => ({
-    ...{ id: `finding:${id}`, projectName: null, title: name, since, isEffect: false, until: null },
+    ...{
+      id: `finding:${id}`,
+      projectName: null,
+      title: name,
+      since,
+      isEffect: false,
+      until: null,
+      dueAt: null,
+    },
     holds: kind === 'task' || kind === 'workflow' ? 1 : 0,
   }))
   return [
@@ -59,7 +69,7 @@ function itemsOf(ledger: Ledger, now: Date): Item[] {
 const reviewsOf = (ledger: Ledger, now: Date): Item[] =>
   dueDecisions(ledger, now).map(({ body, ...one }) => ({
     ...{ id: `decision_review:${body.decisionId}`, projectName: ledger.nameOf(idOf(one)), title: body.title },
-    ...{ since: `${body.reviewOn}T00:00:00.000Z`, isEffect: false, holds: 0, until: null },
+    ...{ since: `${body.reviewOn}T00:00:00.000Z`, isEffect: false, holds: 0, until: null, dueAt: null },
   }))
 
 /** The last threshold that a budget reached in its present period, while its policy still has that limit. */
@@ -81,7 +91,14 @@ function warningsOf(ledger: Ledger, now: Date): Item[] {
     if (!holds || (ends !== null && ends <= now.toISOString())) return []
     return {
       ...{ id: `budget_warning:${key}`, projectName: projectId && ledger.nameOf(projectId) },
-      ...{ title: `A budget has reached ${threshold} %`, since: at, isEffect: false, holds: 0, until: ends },
+      ...{
+        title: `A budget has reached ${threshold} %`,
+        since: at,
+        isEffect: false,
+        holds: 0,
+        until: ends,
+        dueAt: null,
+      },
     }
   })
 }
@@ -94,8 +111,8 @@ const kinds: Partial<Record<Task['status'], string>> = {
 }
 
 function itemsOfTask(ledger: Ledger, task: Task): Item[] {
-  const { id, title, projectId, status, waitKind, since } = task
-  const item = { projectName: ledger.nameOf(projectId), title, isEffect: false, until: null, since }
+  const { id, title, projectId, status, waitKind, since, dueAt } = task
+  const item = { projectName: ledger.nameOf(projectId), title, isEffect: false, until: null, since, dueAt }
   const holds = (wanted: string) => (waitKind === wanted ? 1 : 0)
   const kind = kinds[status] ?? (waitKind === 'budget' ? 'budget' : null)
   return [
@@ -124,9 +141,10 @@ const weights: Record<string, number> = {
 const hourMs = 3_600_000
 
 /** As rank-rules documents it: weight × stake × held tasks × nearness of the end × age; nothing of the week was reminded of. */
-function costOf({ id, isEffect, holds, until, since }: Item, now: Date): number {
+function costOf({ id, isEffect, holds, until, dueAt, since }: Item, now: Date): number {
   const weight = weights[id.split(':')[0] ?? ''] ?? 0
-  const left = until === null ? null : (Date.parse(until) - now.getTime()) / hourMs
+  const [end = null] = [until, dueAt].filter((at) => at !== null).sort()
+  const left = end === null ? null : Math.max(0, Date.parse(end) - now.getTime()) / hourMs
   const nearness = left === null ? 1 : 1 + 11 / (1 + left / 4)
   const days = (now.getTime() - Date.parse(since)) / (24 * hourMs)
   return weight * (isEffect ? 3 : 1) * (1 + holds / 2) * nearness * (1 + Math.log2(1 + days))

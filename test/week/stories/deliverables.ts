@@ -1,6 +1,8 @@
+import { outcomesContract } from '#api/outcomes/contract.ts'
 import type { Task } from '#api/tasks/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
-import type { Story } from '../cast.ts'
+import { daysAfter, mondayOf, weeksAfter } from '#domain/outcome/iso-week.ts'
+import type { Cast, Story } from '../cast.ts'
 
 const needsProof = ({ status }: Task) => status === 'needs_verification'
 
@@ -11,7 +13,8 @@ const sums = {
 }
 
 /** Done without proof is not done: the file is not there, then it is; a person looks last. */
-export const deliverableStory: Story = async ({ grace, owner, letter }) => {
+export const deliverableStory: Story = async (cast) => {
+  const { grace, owner, letter } = cast
   const { taskId } = await owner.ask(tasksContract.createTask, {
     body: {
       ...letter,
@@ -42,7 +45,32 @@ export const deliverableStory: Story = async ({ grace, owner, letter }) => {
   await grace.ask(tasksContract.reviewDeliverable, { params, body })
   await grace.until(taskId, ({ status }) => status === 'done')
 
-  const unproven = await owner.aTask(letter, 'Collect sources\nfinish: collected', ['Sources'])
-  await owner.until(unproven, needsProof)
-  return 'a letter that was not there was refused, then written, proven by its hash, its sums by their schema, and looked at; another is not proven'
+  await takenStory(cast)
+  await dueStory(cast)
+  return 'a letter that was not there was refused, then written, proven by its hash, its sums by their schema, and looked at; another was taken without proof, and two that are due are not proven'
+}
+
+/** Its file is not there, and an operator takes it as it is. */
+async function takenStory({ grace, letter }: Cast): Promise<void> {
+  const intent = 'Draw the cover\nartifact: Cover | cover-148.png\nfinish: drawn'
+  const deliverables = [{ title: 'Cover', check: { kind: 'file' as const } }]
+  const body = { ...letter, title: 'Draw the cover', intent, deliverables }
+  const { taskId } = await grace.ask(tasksContract.createTask, { body })
+  await grace.until(taskId, needsProof)
+  const accepted = { note: 'It hangs on the wall.' }
+  await grace.ask(tasksContract.acceptWork, { params: { taskId }, body: accepted })
+  await grace.until(taskId, ({ status }) => status === 'done')
+}
+
+/** What is due at the end of this week and of the next one, and not proven yet. */
+async function dueStory({ owner, letter }: Cast): Promise<void> {
+  const { week } = await owner.ask(outcomesContract.getOutcomes)
+  const endOf = (nth: string) => `${daysAfter(mondayOf(nth), 6)}T23:59:59.000Z`
+  const due = { 'Collect sources': endOf(week), 'Choose a printer': endOf(weeksAfter(week, 1)) }
+  for (const [title, dueAt] of Object.entries(due)) {
+    const intent = `${title}\nfinish: I have them all`
+    const body = { ...letter, title, intent, deliverables: ['Sources'], dueAt }
+    const { taskId } = await owner.ask(tasksContract.createTask, { body })
+    await owner.until(taskId, needsProof)
+  }
 }

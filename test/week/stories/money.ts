@@ -1,5 +1,6 @@
 import { moneyContract } from '#api/money/contract.ts'
 import { outcomesContract } from '#api/outcomes/contract.ts'
+import { weeksAfter } from '#domain/outcome/iso-week.ts'
 import type { Cast, Story } from '../cast.ts'
 import { expectThat } from '../eventually.ts'
 
@@ -62,10 +63,11 @@ async function fromFile({ owner, letter: { projectId } }: Cast): Promise<void> {
 
 async function plans({ owner, grace, letter, shop }: Cast): Promise<void> {
   const { week } = await owner.ask(outcomesContract.getOutcomes)
-  const objective = ({ projectId }: Cast['letter'], title: string, target: string | null = null) =>
-    grace.ask(outcomesContract.setObjective, { params: { projectId }, body: { week, title, target } })
+  const objective = ({ projectId }: Cast['letter'], title: string, target: string | null = null, of = week) =>
+    grace.ask(outcomesContract.setObjective, { params: { projectId }, body: { week: of, title, target } })
   const readers = await objective(letter, 'Ten new readers', '10')
   await objective(shop, 'A boat that floats')
+  await objective(shop, 'A boat that sails', null, weeksAfter(week, 1))
   const params = { projectId: letter.projectId, objectiveId: readers.id }
   const body = { outcome: 'hit', note: 'Eleven came.' } as const
   await grace.ask(outcomesContract.closeObjective, { params, body })
