@@ -7,11 +7,12 @@ import { failuresSince } from '#prisma/read/home/failures.ts'
 import { withLine, withLines } from '#prisma/read/lines.ts'
 import { taskBurn } from '#prisma/read/policies.ts'
 import type { Source } from '#prisma/read/source.ts'
-import { listTasks } from '#prisma/read/tasks.ts'
+import { listTasks, type TaskFilter } from '#prisma/read/tasks.ts'
 import type { ShipsBy } from '#prisma/read/to-ship-terms.ts'
 import { requestTask } from '#prisma/write/intents.ts'
 import { requireAction, requireInProject } from '../auth/permission.ts'
 import { weekEnds } from '../http/calendar.ts'
+import type { Output } from '../http/contract.ts'
 import { idOfRequest } from '../http/idempotency.ts'
 import { type Mount, mount } from '../http/mount.ts'
 import { nextOf } from '../http/pages.ts'
@@ -43,6 +44,11 @@ async function chosen(pool: Source['pool'], { blocked, failure }: { blocked?: 't
 const shipping = (ships: 'any' | ShipsBy | undefined) =>
   ships && { ships: { by: ships === 'any' ? null : ships, ends: weekEnds() } }
 
+const filterOf = async (
+  pool: Source['pool'],
+  { ships, ...asked }: Output<typeof tasksContract.listTasks.query>,
+): Promise<TaskFilter> => ({ ...asked, ...(await chosen(pool, asked)), ...shipping(ships) })
+
 export function taskRoutes(
   to: Mount,
   source: Source,
@@ -52,9 +58,7 @@ export function taskRoutes(
   const ask = (asked: Asked, command: Command) => askTask(source, asked, command)
   mount(to, tasksContract, {
     async listTasks({ query }) {
-      const { ships, ...asked } = query
-      const filter = { ...asked, ...(await chosen(pool, query)), ...shipping(ships) }
-      const items = await withLines(pool, await listTasks(pool, filter))
+      const items = await withLines(pool, await listTasks(pool, await filterOf(pool, query)))
       return { items, next: nextOf(items, query.limit) }
     },
 

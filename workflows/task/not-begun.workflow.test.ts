@@ -44,7 +44,7 @@ const hours = () => ({
   to: '10:00',
 })
 
-const budget = { metric: 'runs', period: 'day', limit: 1 } as const
+const budget = { metric: 'runs', period: 'day', limit: 1, perRun: null, warnAt: 80 } as const
 /** Whose run is in line while its executor is away; `during` happens before that is back. */
 async function inLineWhile(during: (place: Employed) => Promise<unknown>) {
   const place = await plane.anotherProject({ extraSafeTools: ['exec'] })

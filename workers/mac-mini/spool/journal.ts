@@ -35,51 +35,62 @@ const voids: Record<NeverBegun, EffectResult> = {
 }
 const isVoid = ({ detail }: EffectResult) => Object.values(voids).some((one) => one.detail === detail)
 
+type JournalLine = z.output<typeof Line>
+
+/** What the lines of a journal come to, in their order. */
+class Noted {
+  readonly known = new Map<string, EffectResult | 'started'>()
+  readonly begun = new Map<string, BegunCall & { at: string }>()
+  readonly callIds = new Map<string, string>()
+  private readonly asks = new Map<string, string>()
+
+  isFree(effectKey: string, askId?: string): boolean {
+    return !this.known.has(effectKey) || (askId !== undefined && this.asks.get(effectKey) === askId)
+  }
+
+  take(line: JournalLine): void {
+    const { effectKey, at } = line
+    this.noteCall(line)
+    if (line.phase === 'started') {
+      this.known.set(effectKey, 'started')
+      if (line.call) this.begun.set(effectKey, { ...line.call, at })
+      if (line.askId) this.asks.set(effectKey, line.askId)
+    } else {
+      this.begun.delete(effectKey)
+      this.asks.delete(effectKey)
+      if (line.phase === 'returned') this.known.set(effectKey, line.result)
+      else this.known.delete(effectKey)
+    }
+  }
+
+  private noteCall(line: JournalLine): void {
+    const { effectKey } = line
+    if (line.phase === 'reopened') this.callIds.delete(effectKey)
+    else if (line.toolCallId && !this.callIds.has(effectKey)) this.callIds.set(effectKey, line.toolCallId)
+  }
+}
+
 /** What this Mac began and finished outside, by effect key. Written before it is done, and again after. */
 export function openJournal(dataFolder: string): EffectJournal {
   const folder = privateFolder(dataFolder, 'journal')
   const file = join(folder, 'effects.jsonl')
-  const known = new Map<string, EffectResult | 'started'>()
-  const begun = new Map<string, BegunCall & { at: string }>()
-  const asks = new Map<string, string>()
-  const callIds = new Map<string, string>()
-  for (const line of readLines(file, Line)) take(line)
-
-  function take(line: z.output<typeof Line>): void {
-    const { effectKey, at } = line
-    noteCall(line)
-    if (line.phase === 'started') {
-      known.set(effectKey, 'started')
-      if (line.call) begun.set(effectKey, { ...line.call, at })
-      if (line.askId) asks.set(effectKey, line.askId)
-    } else {
-      begun.delete(effectKey)
-      asks.delete(effectKey)
-      if (line.phase === 'returned') known.set(effectKey, line.result)
-      else known.delete(effectKey)
-    }
-  }
-  function noteCall(line: z.output<typeof Line>): void {
-    const { effectKey } = line
-    if (line.phase === 'reopened') callIds.delete(effectKey)
-    else if (line.toolCallId && !callIds.has(effectKey)) callIds.set(effectKey, line.toolCallId)
-  }
-  function write(line: z.output<typeof Line>): void {
+  const noted = new Noted()
+  for (const line of readLines(file, Line)) noted.take(line)
+  const { known } = noted
+  function write(line: JournalLine): void {
     appendLine(file, line)
-    take(line)
+    noted.take(line)
   }
   const at = () => new Date().toISOString()
-  const isFree = (effectKey: string, askId?: string) =>
-    !known.has(effectKey) || (askId !== undefined && asks.get(effectKey) === askId)
 
   return {
     journalId: idIn(folder),
     find: (effectKey) => known.get(effectKey) ?? null,
-    begun: (effectKey) => begun.get(effectKey) ?? null,
-    isFree,
-    callIdOf: (effectKey) => callIds.get(effectKey) ?? null,
+    begun: (effectKey) => noted.begun.get(effectKey) ?? null,
+    isFree: (effectKey, askId) => noted.isFree(effectKey, askId),
+    callIdOf: (effectKey) => noted.callIds.get(effectKey) ?? null,
     start(effectKey, call, { askId, toolCallId } = {}) {
-      if (!isFree(effectKey, askId)) return false
+      if (!noted.isFree(effectKey, askId)) return false
       const by = { ...(askId && { askId }), ...(toolCallId && { toolCallId }) }
       if (!known.has(effectKey))
         write({ phase: 'started', effectKey, at: at(), ...(call && { call }), ...by })
