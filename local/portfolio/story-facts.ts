@@ -20,6 +20,8 @@ export interface Asked {
   title: string
   intent: string
   deliverables?: Declared[]
+  /** When it is due, ISO. Absent: at no time. */
+  dueAt?: string | undefined
   by: string
   at: Date
 }
@@ -50,13 +52,14 @@ export class StoryFacts {
       this.#now = Date.parse(begin.state.requestedAt)
       return
     }
-    const { title, intent, deliverables = [], by, at } = begin
+    const { title, intent, deliverables = [], dueAt, by, at } = begin
     this.taskId = newId('task')
     this.#state = noTask
     this.#now = at.getTime() - 1_000
     const { projectId, agentId, executorId } = place
     const body = { projectId, agentId, executorId, title, intent, deliverables, intentId: newId('intent') }
-    this.tell('task_requested', by, body)
+    const deadline = dueAt && { deadline: { at: dueAt, end: 'late' as const } }
+    this.tell('task_requested', by, { ...body, ...deadline })
   }
 
   after(minutes: number): this {

@@ -51,6 +51,14 @@ export class TaskStory extends StoryFacts {
     return this
   }
 
+  /** Its deadline has come, and it is open still. Throws where that was before now. */
+  passDeadline(): this {
+    const { deadline } = this.state
+    const left = Date.parse(deadline?.at ?? '') - this.now
+    if (!deadline || !(left > 0)) throw new Error(`The deadline of ${this.taskId} does not come now.`)
+    return this.after(left / 60_000).tell('deadline_passed', system, { at: deadline.at, end: deadline.end })
+  }
+
   /** A run is due; what stands in its way shows when the story is written. */
   tryToBegin(): this {
     return this.tell('task_prepared', system, {

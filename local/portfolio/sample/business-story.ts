@@ -63,7 +63,7 @@ function tellJobs(world: World, business: Business, placeOf: (name: string) => S
   const policy = policyOf(world, business)
   const standingGrantId = newId('standingGrant')
   const tell = (job: Job, at: number) => {
-    const of = { place: placeOf(job.agent), at: new Date(at), random, people: people.actors }
+    const of = { place: placeOf(job.agent), at: new Date(at), end, random, people: people.actors }
     const telling = { ...of, policy, standingGrantId }
     const story = storyOf(job, telling)
     const isOver = job.ends === 'failed' && job.minutesAgo === undefined

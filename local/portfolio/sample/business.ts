@@ -3,6 +3,7 @@ import type { ObjectiveEnd, Verdict } from '#domain/outcome/outcome-words.ts'
 import type { PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { Check, CheckKind } from '#domain/quality/deliverable.ts'
 import type { Parameters } from '#domain/run/run.ts'
+import type { Due } from './due-times.ts'
 
 export type PersonName = 'Mara' | 'Theo'
 
@@ -65,6 +66,8 @@ export interface Job {
   /** Of each run, US dollars; null: nobody names a price. Absent: by chance. */
   usd?: number | null
   ends?: Ending
+  /** Of an open one. */
+  due?: Due
   /** Before now; absent: somewhere in the month, in the order of the list. */
   minutesAgo?: number
 }
@@ -90,6 +93,7 @@ export interface Business {
   jobs: Job[]
   money: { kind: 'revenue' | 'cost'; daysAgo: number; amount: string; note: string; source?: 'csv' | 'api' }[]
   objectives: {
+    /** Below zero: of a week to come. */
     weeksAgo: number
     title: string
     target: string | null

@@ -4,10 +4,13 @@ import type { Declared } from '#domain/quality/deliverable.ts'
 import type { StoryPlace } from '../story-facts.ts'
 import { TaskStory } from '../task-story.ts'
 import type { Delivery, Ending, Job, PersonName } from './business.ts'
+import { dueAt } from './due-times.ts'
 
 export interface Telling {
   place: StoryPlace
   at: Date
+  /** Of the whole sample. */
+  end: number
   random: () => number
   /** Actors of the two operators. */
   people: Record<PersonName, string>
@@ -30,7 +33,8 @@ const closings: Partial<Record<Ending, string>> = {
 
 /** A job as the story of its task. */
 export function storyOf(job: Job, telling: Telling): TaskStory {
-  return new JobStory(job, telling).tell()
+  const story = new JobStory(job, telling).tell()
+  return job.due === 'late' ? story.passDeadline() : story
 }
 
 class JobStory {
@@ -49,7 +53,8 @@ class JobStory {
     this.#other = by === 'Mara' ? Theo : Mara
     const { title, intent, delivers = [] } = job
     const asked = { title, intent, deliverables: delivers.map(declaredOf), by: this.#asker, at: telling.at }
-    this.#story = new TaskStory(telling.place, asked)
+    const due = job.due && dueAt(job.due, telling.end)
+    this.#story = new TaskStory(telling.place, { ...asked, dueAt: due })
   }
 
   tell(): TaskStory {

@@ -1,4 +1,5 @@
 import type { Delivery, Job } from './business.ts'
+import { openLetterJobs } from './letter-open-jobs.ts'
 
 const draftOf = (issue: number): Delivery => ({
   title: `Draft of issue ${issue}`,
@@ -224,64 +225,6 @@ const singles: Job[] = [
   },
 ]
 
-const open: Job[] = [
-  {
-    title: 'Send issue 148 to 4,212 readers',
-    agent: 'Letter editor',
-    by: 'Mara',
-    minutesAgo: 130,
-    intent:
-      'Send issue 148, on how the bakery prices by the hour, to everybody on the list at 14:00 once it is approved.',
-    updates: ['All 14 links answer. The sponsor block equals the contract.'],
-    effect: {
-      tool: 'send_message',
-      parameters: {
-        to: 'all-readers@harrowgate.example',
-        subject: 'Issue 148: the bakery that prices by the hour',
-        body: 'This week we went to Malton, where a loaf costs less at four.\n\nThe whole issue is attached as it was approved.',
-      },
-    },
-    ends: 'waits',
-  },
-  {
-    title: 'Write the sponsor page for December',
-    agent: 'Letter editor',
-    by: 'Theo',
-    minutesAgo: 9,
-    intent: `Write one page for sponsors: who reads us, what an issue costs, two examples.
-
-update: The two examples are chosen; the numbers of readers come from the last send.
-slow: 5400000
-finish: The page for sponsors is written.`,
-    ends: 'running',
-  },
-  {
-    title: 'Answer the 18 reader letters of this week',
-    agent: 'Letter editor',
-    by: 'Mara',
-    minutesAgo: 320,
-    intent:
-      'Draft an answer to each of the 18 letters of this week, in one file, in the order in which they came.',
-    updates: ['16 answers are drafted.', 'Two of the letters are scans that I can’t read.'],
-    delivers: [{ title: 'Answers to 18 letters', check: 'file', location: 'letters/this-week.md' }],
-    returned: 'The file holds 16 answers of 18.',
-    finish: '16 of 18 answers are drafted.',
-    ends: 'unproven',
-  },
-  {
-    title: 'Choose the town for issue 150',
-    agent: 'Letter editor',
-    minutesAgo: 560,
-    intent: 'Compare three towns for issue 150 by what we already know of them and what a visit costs.',
-    updates: ['Compared Goole, Pocklington and Yarm.'],
-    question: {
-      text: 'Goole has the better story and no train on Sundays. Do we go by car, or take Pocklington?',
-      options: ['Goole, by car', 'Pocklington'],
-    },
-    ends: 'asks',
-  },
-]
-
 export const letterJobs: Job[] = [
   ...issues.flatMap((issue, i) => [
     ...issueJobs(issue),
@@ -291,5 +234,5 @@ export const letterJobs: Job[] = [
     ...readers.slice(i * 2, i * 2 + 2).map(readerJob),
     ...singles.slice(i * 2, i * 2 + 2),
   ]),
-  ...open,
+  ...openLetterJobs,
 ]

@@ -178,6 +178,8 @@ They read on Thursday evening, on a phone. They skip the second example.
     { weeksAgo: 1, title: 'Survey with 500 answers', target: '500', outcome: 'hit', note: '612 answers.' },
     { weeksAgo: 0, title: 'Issue 148 out on Thursday', target: '14:00' },
     { weeksAgo: 0, title: 'A sponsor for December', target: '2 issues' },
+    { weeksAgo: -1, title: 'Issue 149 out on Thursday', target: '14:00' },
+    { weeksAgo: -1, title: 'The visit for issue 150 planned', target: null },
   ],
   decisions: [
     {

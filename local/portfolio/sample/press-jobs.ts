@@ -191,6 +191,8 @@ const open: Job[] = [
     minutesAgo: 2_760,
     intent: 'The Fennel reprint needs 300 sheets of cotton by Friday. Compare two suppliers, then order.',
     updates: ['Fell Mill has 300 sheets; the other supplier has 180.'],
+    delivers: [{ title: 'Confirmation of the order', check: 'artifact', location: 'orders/fennel.md' }],
+    due: 'this week',
     effect: {
       tool: 'place_order',
       parameters: { supplier: 'Fell Mill', item: '300 sheets of cotton, 300 gsm', amountUsd: 1_140 },
@@ -208,6 +210,8 @@ const open: Job[] = [
       text: 'The customer was quoted $980 in September and the list says $1,060 now. Which price applies to the reprint?',
       options: ['Keep $980', 'Use $1,060 with a note on paper'],
     },
+    delivers: [{ title: 'Quote of the Fennel reprint', check: 'file', location: 'quotes/fennel.md' }],
+    due: 'late',
     ends: 'asks',
   },
   {
@@ -221,6 +225,7 @@ const open: Job[] = [
       { title: 'Proof', check: 'file', location: 'proofs/3026.pdf' },
       { title: 'Proof on paper', check: 'review', location: 'proofs/3026.pdf' },
     ],
+    due: 'this week',
     updates: ['All 61 names equal the list.'],
     finish: 'The proof has 24 pages; all names equal the list.',
     ends: 'to review',

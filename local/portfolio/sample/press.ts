@@ -134,6 +134,7 @@ Marsden Plates: next day before 11:00.
     { weeksAgo: 2, title: 'Press repaired', target: null, outcome: 'hit', note: 'It runs since Thursday.' },
     { weeksAgo: 1, title: 'Two orders over $1,000', target: '2', outcome: 'missed', note: 'One came.' },
     { weeksAgo: 0, title: 'Paper for the Fennel reprint in the shop', target: 'Friday' },
+    { weeksAgo: -1, title: 'The Fennel reprint delivered', target: '1,000 cards' },
   ],
   decisions: [
     {

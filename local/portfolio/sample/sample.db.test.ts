@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nextBeats } from '#api/heartbeats/beat-times.ts'
+import { homeOf } from '#api/home/summary.ts'
 import { emptyHead, entryLine, headerLine, headLine, ledgerVerifier } from '#domain/ledger/verify.ts'
 import type { RunbookRunState } from '#domain/runbook/run.ts'
 import { allSteps, kindOf } from '#domain/runbook/step-rules.ts'
@@ -96,6 +97,18 @@ test('it holds what a month of three businesses holds', async () => {
   )
   expect(kindsOver).toEqual(expect.arrayContaining(['task', 'parallel', 'branch']))
   expect((await rowsOf('select 1 from shipped')).length).toBeGreaterThan(40)
+})
+
+test('its home page tells of this week and of the next, whatever day it is', async () => {
+  const { week, risks } = await homeOf(database.pool, 'USD', now)
+  expect(week.dueCount).toBeGreaterThan(2)
+  expect(week.dueNextCount).toBeGreaterThan(1)
+  expect(week.objectiveCount).toBeGreaterThan(3)
+  expect(week.plannedCount).toBeGreaterThan(2)
+  const late = week.toShip.filter(({ dueAt }) => dueAt !== null && dueAt < now.toISOString())
+  expect(late.map(({ title }) => title)).toEqual(['Quote the Fennel reprint, 1,000 menu cards'])
+  expect(risks.map(({ id }) => id.split(':')[0])).toContain('late')
+  expect(await rowsOf(`select 1 from entry where type = 'deadline_passed'`)).toHaveLength(1)
 })
 
 test('what may run without asking shows a standing grant with its uses and its end, and the gateway’s own', async () => {

@@ -201,6 +201,16 @@ const singles: Job[] = [
 
 const open: Job[] = [
   {
+    title: 'Count how many pitches were booked by phone',
+    agent: 'Stall support',
+    by: 'Mara',
+    minutesAgo: 285,
+    intent: 'Of the last seven days, for each market: pitches booked by phone, and by the page.',
+    delivers: [{ title: 'Bookings by phone', check: 'file', location: 'reports/by-phone.csv' }],
+    finish: '212 of 1,340 pitches were booked by phone, most of them in Bedale.',
+    usd: 0.14,
+  },
+  {
     title: 'Refund booking 20817 of Richmond market',
     agent: 'Stall support',
     by: 'Theo',
@@ -252,6 +262,8 @@ finish: The map works on five phones; the oldest one takes four seconds.`,
     by: 'Theo',
     minutesAgo: 300,
     intent: 'Write to the five managers who answered, with what their market would pay.',
+    delivers: [{ title: 'Five letters', check: 'artifact', location: 'growth/letters.md' }],
+    due: 'next week',
     ends: 'held',
   },
   {

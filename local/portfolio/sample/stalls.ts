@@ -139,6 +139,7 @@ A release that had to be taken back gets a task that says why.
     { weeksAgo: 1, title: 'Answers within four hours', target: '95 %', outcome: 'missed', note: '88 %.' },
     { weeksAgo: 0, title: 'Release 4.13 out', target: 'Thursday' },
     { weeksAgo: 0, title: 'Six trials become customers', target: '6' },
+    { weeksAgo: -1, title: 'Three markets of the Dales try it', target: '3' },
   ],
   decisions: [
     {
