@@ -4,6 +4,8 @@ import type { Database } from '#prisma/client.ts'
 import { writeTaskHistories } from '#prisma/write/history.ts'
 import { createAgent } from '#prisma/write/settings/agents.ts'
 import { createProject } from '#prisma/write/settings/projects.ts'
+import { randomOf } from './random.ts'
+import { seedBusiness } from './seed-business.ts'
 import type { StoryPlace } from './story-facts.ts'
 import { TaskStory } from './task-story.ts'
 
@@ -25,17 +27,10 @@ const writersAtOnce = 3
 const tasksAtOnce = 25
 const days = 30
 const dayMs = 86_400_000
-
-/** The same numbers for the same seed, so that two runs measure the same portfolio. */
-export function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+/** Longer than a task takes that ends. */
+const longestMs = 60 * 60_000
+/** From when they were asked for, in turn: late, of this week, of the next one, and due at no time. */
+const dueAfterDays = [0.02, 3, 7, 10, null]
 
 /**
  * Many projects with a month of tasks each, through the same folds as real work, on an installation that has its
@@ -43,10 +38,14 @@ export function randomOf(seed: number): () => number {
  */
 export async function seedPortfolio({ database, say }: SeedContext, size: SeedSize): Promise<void> {
   const { pool } = database
-  const from = Date.now() - days * dayMs
+  const now = Date.now()
+  const from = now - days * dayMs
+  const tasks = Math.ceil(size.tasks / size.projects)
   const places: StoryPlace[] = []
   for (let project = 0; project < size.projects; project++) {
-    places.push(...(await seedProject(database, project, new Date(from).toISOString())))
+    const made = await seedProject(database, project, new Date(from).toISOString())
+    await seedBusiness(pool, { projectId: made.projectId, index: project, tasks, now })
+    places.push(...made.places)
   }
   say(`${size.projects} projects with ${places.length} agents`)
   let next = 0
@@ -68,7 +67,7 @@ export async function seedPortfolio({ database, say }: SeedContext, size: SeedSi
   await Promise.all(Array.from({ length: writersAtOnce }, write))
 }
 
-async function seedProject({ pool }: Database, index: number, at: string): Promise<StoryPlace[]> {
+async function seedProject({ pool }: Database, index: number, at: string) {
   const projectId = newId('project')
   const name = `Project ${String(index + 1).padStart(2, '0')}`
   const project = { name, mission: `What ${name} is for.`, isSample: false, policy: defaultPolicy }
@@ -87,7 +86,7 @@ async function seedProject({ pool }: Database, index: number, at: string): Promi
     await createAgent(pool, agentId, { type: 'agent_created', at, actor, body })
     places.push({ projectId, agentId, executorId, openclawAgentId: 'main' })
   }
-  return places
+  return { projectId, places }
 }
 
 /** One of a few ends, by chance; about 10 entries each. Open ones are recent. */
@@ -95,11 +94,13 @@ export function seededTask(place: StoryPlace, index: number, from: number): Task
   const random = randomOf(index + 1)
   const end = random()
   const isRecent = end > 0.97
-  const startedAt = isRecent ? Date.now() - random() * dayMs : from + random() * (days - 2) * dayMs
+  const startedAt = isRecent ? Date.now() - random() * dayMs : from + random() * (days * dayMs - longestMs)
+  const dueAfter = isRecent ? dueAfterDays[Math.floor(index / 4) % dueAfterDays.length] : null
   const story = new TaskStory(place, {
     title: `Task ${index + 1}`,
     intent: `Do what task ${index + 1} says.`,
     deliverables: ['Result'],
+    dueAt: dueAfter ? new Date(startedAt + dueAfter * dayMs).toISOString() : undefined,
     by: actor,
     at: new Date(startedAt),
   })
@@ -133,7 +134,19 @@ function approved(story: TaskStory, index: number, usd: number | null): TaskStor
 }
 
 function open(story: TaskStory, index: number, usd: number | null): TaskStory {
+  if (index % 4 === 3) return unproven(story, usd)
   if (index % 2 === 0) story.propose(message(index))
   else story.ask('Which of the two?', ['The first', 'The second'])
   return story.endRun({ text: 'It waits.', usd })
 }
+
+/** It says that it is finished, twice, and nothing is there. */
+const unproven = (story: TaskStory, usd: number | null): TaskStory =>
+  story
+    .endRun({ text: 'Done.', usd })
+    .checked()
+    .giveBack()
+    .begin()
+    .endRun({ text: 'Done.', usd })
+    .checked()
+    .unproven()

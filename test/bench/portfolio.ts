@@ -15,6 +15,7 @@ import { type SeedSize, seedPortfolio } from '../../local/portfolio/seed.ts'
 import { startTestProduct, type TestProduct } from '../product.ts'
 import type { BenchContext } from './context.ts'
 import { type Figure, percentile, spread } from './figures.ts'
+import { emptyParts } from './home-parts.ts'
 import { type Answered, browserAt } from './wire.ts'
 
 const size: SeedSize = { projects: 50, tasks: 20_000 }
@@ -75,6 +76,9 @@ async function setUp({ say, signal, atEnd }: BenchContext): Promise<TestProduct>
   await database.close()
   const head = await quiet(office, signal)
   if (head < leastEntries) throw new Error(`the seed made ${head} entries, not ${leastEntries}`)
+  const empty = emptyParts(await office.ask(homeContract.getHome))
+  if (empty.length > 0)
+    throw new Error(`the seed left these parts of the home page empty: ${empty.join(', ')}`)
   // What Postgres does by itself within minutes of a month.
   const owner = openDatabase(office.product.ownerUrl, 1)
   await owner.pool.query('vacuum analyze')
