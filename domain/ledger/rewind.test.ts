@@ -87,6 +87,38 @@ test('what the api and the reconciler wrote is never rewound', () => {
   expect(state.itemIds).toEqual([])
 })
 
+test('how a run that somebody else began ended stays: nobody tells it again', () => {
+  const adopted = {
+    runId: 'x',
+    sessionKey: 'k',
+    starter: { kind: 'chat', name: '' },
+    startedAt: null,
+  } as const
+  const requested = aTaskRequest()
+  const run = { sessionKey: 'k', reason: 'Chat', executorId: 'mac-mini', contextHash: '' }
+  const transcript = { stepId: 's1', itemId: 'tr', messages: [], tools: [], isCut: false }
+  const end = { startedAt: requested.at, usage: null, gateway: null, adoptedRunIds: [], isRetryable: false }
+  const ends = (stepId: string) =>
+    aFact('run_ended', { ...end, stepId, outcome: 'ok', text: stepId, error: null })
+  const streamOf = (body: typeof requested.body) =>
+    entries(
+      ['api', { ...requested, body }],
+      ['api', aFact('run_queued', { ...run, stepId: 's1', runId: 'x' })],
+      ['r1', update('a')],
+      ['r1', aFact('transcript_recorded', transcript)],
+      ['r1', ends('s1')],
+      ['r1', aFact('run_queued', { ...run, stepId: 's2', runId: 'y' })],
+      ['r1', ends('s2')],
+    )
+  const stream = streamOf({ ...requested.body, adopted })
+  const { state, unknown } = rewoundState(stream, 2, 7, fold(stream))
+  expect(unknown).toEqual([3, 6, 7])
+  expect(state.itemIds).toEqual(['tr'])
+  expect(state.runs).toMatchObject([{ stepId: 's1', outcome: 'ok', text: 's1' }])
+  const own = streamOf(requested.body)
+  expect(rewoundState(own, 2, 7, fold(own)).unknown).toEqual([3, 4, 5, 6, 7])
+})
+
 describe('a proposal that got outside stays what it is', () => {
   const stream = entries(['api', aTaskRequest()], ['r1', proposed], ['r1', claimed], ['r1', performed])
 

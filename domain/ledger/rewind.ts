@@ -1,3 +1,4 @@
+import { adoptedStepId } from '../run/adoption-rules.ts'
 import { newsOfOutside } from '../task/proposal-state.ts'
 import type { TaskState } from '../task/task.ts'
 import { isOutside } from '../task/task-rules.ts'
@@ -50,6 +51,15 @@ function keepEffects(state: TaskState, current: TaskState): TaskState {
   }
 }
 
+/** How a run that somebody else began went on is told once, by its Mac, and nobody asks for it again. */
+function isEndOfAdopted(entries: readonly StreamEntry[]): (entry: StreamEntry) => boolean {
+  const isAdopted = entries.some(({ fact }) => fact.type === 'task_requested' && fact.body.adopted)
+  return ({ fact }) =>
+    isAdopted &&
+    (fact.type === 'transcript_recorded' || fact.type === 'run_ended') &&
+    fact.body.stepId === adoptedStepId
+}
+
 /**
  * What a run that starts again knowing the stream up to `after` goes on from, in a stream that goes on to `lastSeq`.
  * `unknown` are the numbers of entries of earlier runs that it will decide anew; entries of the api and the
@@ -61,7 +71,9 @@ export function keptFacts(
   lastSeq: number,
 ): { facts: Fact[]; unknown: number[] } {
   const line = new Set(lineOf(entries, after))
-  const isKept = (entry: StreamEntry) => line.has(entry) || outsideWriters.includes(entry.runId)
+  const isToldOnce = isEndOfAdopted(entries)
+  const isKept = (entry: StreamEntry) =>
+    line.has(entry) || outsideWriters.includes(entry.runId) || isToldOnce(entry)
   const unknown = lineOf(entries, lastSeq).filter((entry) => !isKept(entry))
   const kept = entries.filter((entry) => isKept(entry) && !isRewind(entry.fact))
   return { facts: kept.map(({ fact }) => fact), unknown: unknown.map(({ streamSeq }) => streamSeq) }
