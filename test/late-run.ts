@@ -27,3 +27,15 @@ export async function recordLate(plane: ControlPlane, taskId: string, runId: str
   const run = env.run.bind(env) as (work: unknown, request: unknown) => Promise<unknown>
   return run(record, { batch, intentIds: [] })
 }
+
+/** Of which runs something came too late, and what. */
+export async function lateOf({ database }: Pick<ControlPlane, 'database'>, taskId: string) {
+  const { rows } = await database.pool.query(
+    `select body from entry where stream_id = $1 and type = 'late_append_refused' order by stream_seq`,
+    [taskWorkflowId(taskId)],
+  )
+  return rows.map(({ body }) => ({
+    runId: body.runId,
+    texts: body.wanted.map((fact: { body: { text: string } }) => fact.body.text),
+  }))
+}

@@ -6,7 +6,7 @@ import { append } from '#prisma/write/ledger.ts'
 import { taskMark } from '#prisma/write/task-row.ts'
 import { aHash, aProposalItem, aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
-import { recordLate } from '#test/late-run.ts'
+import { lateOf, recordLate } from '#test/late-run.ts'
 import { rebuilt } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import { signalNames } from './contract.ts'
@@ -122,7 +122,7 @@ test.each(['first', 'last but one'] as const)(
     await expect.poll(() => statusOf(taskId)).toBe('FAILED')
     const before = await plane.until(taskId, () => true)
     await reset(taskId, which)
-    await expect.poll(() => lateOf(taskId)).toHaveLength(1)
+    await expect.poll(() => lateOf(plane, taskId)).toHaveLength(1)
     await expect.poll(() => statusOf(taskId)).toBe('FAILED')
     expect(await plane.until(taskId, () => true)).toEqual(before)
     expect(await plane.entryTypes(taskId)).not.toContain('rewound')
@@ -158,17 +158,6 @@ async function reset(taskId: string, which: 'first' | 'last but one'): Promise<v
   })
 }
 
-async function lateOf(taskId: string) {
-  const { rows } = await plane.database.pool.query(
-    `select body from entry where stream_id = $1 and type = 'late_append_refused' order by stream_seq`,
-    [taskWorkflowId(taskId)],
-  )
-  return rows.map(({ body }) => ({
-    runId: body.runId,
-    texts: body.wanted.map((fact: { body: { text: string } }) => fact.body.text),
-  }))
-}
-
 test('a run that a reset left behind is kept out, and the one that took over goes on', async () => {
   const { taskId, proposalId } = await pending()
   const { runId: old } = await handleOf(taskId).describe()
@@ -181,7 +170,7 @@ test('a run that a reset left behind is kept out, and the one that took over goe
   const before = await plane.until(taskId, () => true)
   for (const text of ['Too late.', 'Too late.'])
     await expect(recordLate(plane, taskId, old, text)).rejects.toMatchObject({ type: 'StaleRun' })
-  expect(await lateOf(taskId)).toEqual([{ runId: old, texts: ['Too late.'] }])
+  expect(await lateOf(plane, taskId)).toEqual([{ runId: old, texts: ['Too late.'] }])
   expect(await plane.until(taskId, () => true)).toEqual(before)
   await approve(taskId, again)
   const done = await plane.until(taskId, ({ status }) => status === 'done')
