@@ -1,21 +1,8 @@
-import type { DeliveryActivities } from '#activities/delivery/contract.ts'
-import type { DriftActivities } from '#activities/drift/contract.ts'
-import type { HeartbeatActivities } from '#activities/heartbeat/contract.ts'
-import type { ExecutorActivities, MirrorActivities, RunActivities } from '#activities/openclaw/contract.ts'
-import type { QualityActivities } from '#activities/quality/contract.ts'
-import type { RunbookActivities } from '#activities/runbook/contract.ts'
-import type { TaskActivities } from '#activities/task/contract.ts'
+import type { controlActivities } from '../../workers/control/worker.ts'
+import type { MacMiniWorkerDeps } from '../../workers/mac-mini/worker.ts'
 
-/** Every activity of every workflow. */
-export type ActivityName = keyof (TaskActivities &
-  RunbookActivities &
-  QualityActivities &
-  HeartbeatActivities &
-  DriftActivities &
-  DeliveryActivities &
-  RunActivities &
-  ExecutorActivities &
-  MirrorActivities)
+/** Every activity of every workflow, as the workers have them. */
+export type ActivityName = keyof (ReturnType<typeof controlActivities> & MacMiniWorkerDeps['activities'])
 
 /** What an activity answers when it is asked again: what it said, or what there is by then. */
 export const repeats = {

@@ -36,34 +36,39 @@ export interface ControlWorkerDeps {
   interceptors?: WorkerInterceptors
 }
 
-export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
-  const { client, publicUrl = null } = deps
+/** All that runs here. */
+export function controlActivities(deps: ControlWorkerDeps) {
+  const { client, namespace, publicUrl = null, isCurrentRun, checkHosts, artifacts, lookEveryMs } = deps
   const { pool } = deps.database
+  const recording = { pool, isCurrentRun }
+  return {
+    ...createTaskActivities(recording),
+    ...createRunbookActivities(recording),
+    ...createDeliveryActivities({ moveRun: moveRunOf(client, namespace) }),
+    ...allBeating(createQualityActivities({ allowedHosts: checkHosts ?? [] })),
+    ...createHeartbeatActivities({ pool }),
+    ...allBeating(
+      createDriftActivities({
+        pool,
+        workflows: workWorkflowsOf({ client, pool, publicUrl }),
+        histories: historiesOf(client),
+        ...(artifacts && { artifacts }),
+        ...(lookEveryMs !== undefined && { lookEveryMs }),
+      }),
+    ),
+  }
+}
+
+export function createControlWorker(deps: ControlWorkerDeps): Promise<Worker> {
   const workflows = deps.bundlePath
     ? { workflowBundle: { codePath: deps.bundlePath } }
     : { workflowsPath: new URL('../../workflows/index.ts', import.meta.url).pathname }
-  const recording = { pool: deps.database.pool, isCurrentRun: deps.isCurrentRun }
   return Worker.create({
     connection: deps.connection,
     namespace: deps.namespace,
     taskQueue: deps.taskQueue ?? controlQueue,
     ...workflows,
-    activities: {
-      ...createTaskActivities(recording),
-      ...createRunbookActivities(recording),
-      ...createDeliveryActivities({ moveRun: moveRunOf(client, deps.namespace) }),
-      ...allBeating(createQualityActivities({ allowedHosts: deps.checkHosts ?? [] })),
-      ...createHeartbeatActivities({ pool: deps.database.pool }),
-      ...allBeating(
-        createDriftActivities({
-          pool,
-          workflows: workWorkflowsOf({ client, pool, publicUrl }),
-          histories: historiesOf(client),
-          ...(deps.artifacts && { artifacts: deps.artifacts }),
-          ...(deps.lookEveryMs !== undefined && { lookEveryMs: deps.lookEveryMs }),
-        }),
-      ),
-    },
+    activities: controlActivities(deps),
     ...(deps.interceptors && { interceptors: deps.interceptors }),
     maxCachedWorkflows: 300,
     // A killed worker's workflows are taken over after this and not after 10 s.
