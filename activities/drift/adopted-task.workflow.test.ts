@@ -1,14 +1,16 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultLookEveryMs } from '#domain/drift/unaccounted-rules.ts'
-import { sessionKeyOf } from '#domain/ids.ts'
+import { sessionKeyOf, taskWorkflowId } from '#domain/ids.ts'
 import type { FactOf } from '#domain/ledger/entry.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { inTransaction } from '#prisma/client.ts'
 import { adoptedTaskIdOf } from '#prisma/read/accounted-runs.ts'
 import { reconcileTask } from '#prisma/write/ledger.ts'
 import { type DriftWorld, startDriftWorld } from '#test/drift-world.ts'
+import { signalsLeftOut } from '#test/resets.ts'
 import { rebuilt } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import { createDriftActivities } from './drift-activities.ts'
@@ -143,6 +145,54 @@ test('a worker that is stopped mid-run follows it again', async () => {
   await world.stopMac()
   await world.startMac()
   expect(await world.plane.until(taskId, hasEnded)).toMatchObject({ status: 'done', summary: 'still here' })
+})
+
+const handleOf = (taskId: string) => world.plane.env.client.workflow.getHandle(taskWorkflowId(taskId))
+const keptState = (runId: string) => {
+  const folder = join(world.folder, 'mac-mini', 'foreign')
+  const all = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+  return all.find(({ run }) => run.runId === runId)?.state
+}
+
+test('one whose workflow was ended by hand has its end once it goes on from its record', async () => {
+  const taskId = await chat('chat-terminated', 'hang')
+  await until(taskId, (task) => task.status === 'running')
+  await expect
+    .poll(() =>
+      handleOf(taskId)
+        .describe()
+        .catch(() => null),
+    )
+    .not.toBeNull()
+  await handleOf(taskId).terminate('by hand')
+  await world.byHand('sessions.abort', { key: 'agent:main:telegram:chat-terminated' })
+  await expect.poll(() => keptState('chat-terminated')).not.toBe('open')
+  // Longer than its first try takes, which finds no workflow.
+  await sleep(3_000)
+  const to = { at: new Date(Date.now() + 3_600_000).toISOString(), end: 'late' } as const
+  await world.plane.intend(taskId, 'setDeadline', { from: null, to })
+  const { runs } = await world.plane.until(taskId, (task) => task.runs[0]?.endedAt != null)
+  expect(runs).toMatchObject([{ outcome: 'aborted' }])
+  await expect.poll(() => keptState('chat-terminated')).toBe('ended')
+})
+
+test('a reset that leaves out its end makes no task of it that runs for ever', async () => {
+  const taskId = await chat('chat-reset', 'answer: well')
+  await until(taskId, hasEnded)
+  const { runId } = await handleOf(taskId).describe()
+  const { events } = await handleOf(taskId).fetchHistory()
+  const [first] = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes)
+  await world.plane.env.client.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: taskWorkflowId(taskId), runId },
+    reason: 'by hand',
+    requestId: `reset-${taskId}`,
+    workflowTaskFinishEventId: first?.eventId ?? null,
+    ...signalsLeftOut,
+  })
+  await expect.poll(() => world.entryTypes(`task/${taskId}`)).toContain('rewound')
+  expect(await world.plane.until(taskId, hasEnded)).toMatchObject({ status: 'done', summary: 'well' })
+  expect(await told(taskId)).toHaveLength(1)
 })
 
 test('a run that has a task is no finding, and one that has none is one until it is accounted for', async () => {

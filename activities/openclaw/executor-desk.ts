@@ -68,6 +68,8 @@ export interface OpenRun {
   killedFor(): string | null
   /** What the workflow may not have yet. */
   unsent(): RunItem[]
+  /** All that was reported. */
+  items(): RunItem[]
   /** The same, at most so many bytes of it: what is more is signalled first. Throws where it has to stop before. */
   unsentWithin(bytes: number, isStopping: () => boolean): Promise<RunItem[]>
   close(): void

@@ -15,6 +15,11 @@ export const Adoption = z.strictObject({
 })
 export type Adoption = z.infer<typeof Adoption>
 
-/** `why` is a sentence where no agent of Front Office works on the agent that ran. */
-export const AdoptionAnswer = z.strictObject({ adoption: Adoption.nullable(), why: z.string() })
+export const AdoptionAnswer = z.strictObject({
+  adoption: Adoption.nullable(),
+  /** A sentence where no agent of Front Office works on the agent that ran. */
+  why: z.string(),
+  /** The record has how it ended. */
+  isOver: z.literal(true).optional(),
+})
 export type AdoptionAnswer = z.infer<typeof AdoptionAnswer>

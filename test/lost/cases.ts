@@ -45,6 +45,8 @@ export interface Case {
   reached?: Partial<Record<Stage, (task: Task, tool: Tool, marks: readonly string[]) => boolean>>
   /** Its stream is forked at the end of `cut`. */
   isForked?: true
+  /** Somebody else begins its run on the gateway. */
+  isAdopted?: true
   ends: 'done' | 'failed' | 'cancelled' | 'waiting'
   /** How many of its effects are done in the end; of one that was cut off nobody knows, it is at most once. */
   sends?: number | 'unknown'
@@ -146,6 +148,11 @@ export const cases: Case[] = [
   {
     ...{ state: 'runs', count: 3, lines: looking, ends: 'done', requested: 'long' },
     reached: { long: isRunning },
+  },
+  {
+    ...{ state: 'was begun on the gateway, and runs', count: 2, ends: 'done', isAdopted: true },
+    ...{ requested: 'long', reached: { long: isRunning } },
+    lines: () => [slow, 'answer: I looked at it.'],
   },
   {
     ...{ state: 'is being cancelled', count: 2, lines: hanging, ends: 'cancelled', requested: 'long' },

@@ -1,10 +1,16 @@
+import { agentsContract } from '#api/agents/contract.ts'
 import { approvalsContract } from '#api/approvals/contract.ts'
 import { type Task, tasksContract } from '#api/tasks/contract.ts'
 import { taskWorkflowId } from '#domain/ids.ts'
+import { adoptedTaskIdOf } from '#prisma/read/accounted-runs.ts'
 import { sentIn, toolCallsOf } from '../chaos/tool-log.ts'
+import { until } from '../e2e/stage.ts'
+import { lookOf } from '../openclaw/practice-world.ts'
 import type { TestProduct } from '../product.ts'
 import { type Case, cases, type Deed, dueInMs, marksOf, type Place, type Stage, type Tool } from './cases.ts'
 import type { Where } from './places.ts'
+
+const executorId = 'mac-mini'
 
 export interface LostTask {
   of: Case
@@ -62,6 +68,7 @@ export class LostStory {
   private async requested(of: Case, number: number): Promise<LostTask> {
     const { office, places, page } = this.setting
     const marks = marksOf(number)
+    if (of.isAdopted) return { of, taskId: await this.adopted(`chat-${number}`, of.lines(marks)), marks }
     const url = { title: 'Page', check: { kind: 'url' as const, url: page, contains: 'ready' } }
     const body = {
       ...places[of.place ?? 'plain'],
@@ -70,6 +77,22 @@ export class LostStory {
       deliverables: { page: [url], letter: ['Letter'], none: [] }[of.deliverable ?? 'none'],
     }
     return { of, taskId: (await office.ask(tasksContract.createTask, { body })).taskId, marks }
+  }
+
+  /** A chat, and its task once there is one. With an agent of its own: what holds the other places would hold it. */
+  private async adopted(runId: string, lines: string[]): Promise<string> {
+    const { office, places } = this.setting
+    const { projectId } = places.plain
+    const agent = { projectId, name: runId, role: 'writer', openclawAgentId: runId }
+    await office.ask(agentsContract.createAgent, { body: agent })
+    const { ports, secrets } = office.product
+    const gateway = lookOf({ url: `ws://127.0.0.1:${ports.practice}`, token: secrets.practiceToken })
+    const chat = { sessionKey: `agent:${runId}:main`, message: lines.join('\n'), idempotencyKey: runId }
+    await gateway.byHand('chat.send', chat)
+    const taskId = adoptedTaskIdOf(executorId, runId)
+    const isThere = () => office.task(taskId).then(Boolean, () => undefined)
+    await until(isThere, `${runId} has its task`)
+    return taskId
   }
 
   private async done(stage: Stage, { of, taskId }: LostTask): Promise<void> {

@@ -16,14 +16,6 @@ test('a workflow that is gone takes nothing any more', () => {
 })
 
 test.each([
-  ['workflow execution already completed', true],
-  ['workflow not found for ID: task/t_test', false],
-])('of "%s" it is known whether there was one', (words, isOver) => {
-  const sorted = sortedSignalError(new WorkflowNotFoundError(words, 'task/t_test', undefined))
-  expect(sorted).toMatchObject({ isOfAll: true, isOver })
-})
-
-test.each([
   [3, 'Blob data size exceeds limit.'],
   [8, 'SERVER: Received message larger than max (5242880 vs. 4194304)'],
 ])('what is too large (%i) is refused for itself', (code, details) => {

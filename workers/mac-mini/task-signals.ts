@@ -15,9 +15,7 @@ export async function signalItems(client: Client, taskId: string, items: RunItem
 
 /** Told apart from a Temporal that is away: what it refuses for good is not tried again. */
 export function sortedSignalError(error: unknown): unknown {
-  // Temporal has one code for what was never there and for what has ended.
-  if (error instanceof WorkflowNotFoundError)
-    return new SignalRefused(error.message, true, /already completed/i.test(error.message))
+  if (error instanceof WorkflowNotFoundError) return new SignalRefused(error.message, true)
   const refused = refusedAsSent(error)
   return refused === null ? error : new SignalRefused(refused, false)
 }

@@ -50,7 +50,7 @@ export async function adoptRun(
     const facts = openingOf(requested, adoption)
     const stream = { streamId: taskStreamId(taskId), projectId: owner.projectId, intent, facts }
     const isNew = await beginTask(tx, stream)
-    return { adoption: isNew ? adoption : await asRecorded(tx, adoption), why: '' }
+    return isNew ? { adoption, why: '' } : asRecorded(tx, adoption)
   })
   wake(pool, 'intents')
   wake(pool, 'ledger')
@@ -58,10 +58,11 @@ export async function adoptRun(
 }
 
 /** Known already: told again, or by two at once. What is reserved for it holds it no more. */
-async function asRecorded(tx: Tx, { reserved: _, held, ...adoption }: Adoption): Promise<Adoption> {
-  const { runs } = await currentTask(tx, adoption.taskId)
-  const reserved = runs.find((run) => run.stepId === adoptedStepId)?.reserved
-  return { ...adoption, ...(reserved ? { reserved } : held && { held }) }
+async function asRecorded(tx: Tx, { reserved: _, held, ...known }: Adoption): Promise<AdoptionAnswer> {
+  const { runs } = await currentTask(tx, known.taskId)
+  const run = runs.find(({ stepId }) => stepId === adoptedStepId)
+  const adoption = { ...known, ...(run?.reserved ? { reserved: run.reserved } : held && { held }) }
+  return { adoption, why: '', ...(run && run.endedAt !== null && { isOver: true as const }) }
 }
 
 async function ownerOf(

@@ -5,14 +5,14 @@ import type { AdoptionAnswer } from '#domain/run/adoption.ts'
 import type { ForeignRun } from '#domain/run/foreign-run.ts'
 import type { RunItem } from '#domain/run/run.ts'
 import { answerOf, ended, userMessage } from '#test/agent-turn.ts'
-import { aRunInput } from '#test/builders.ts'
+import { aProposalItem, aRunInput } from '#test/builders.ts'
 import { ScriptedGateway } from '#test/scripted-gateway.ts'
 import { tempFolder } from '#test/temp-folder.ts'
 import { SignalRefused } from '../spool/item-sender.ts'
 import { openRunDesk } from '../spool/run-desk.ts'
 import { openAdoptionFiles } from './adoption-file.ts'
 import { Adoptions } from './adoptions.ts'
-import { patientWithBeginnings } from './beginnings.ts'
+import { patientWithAdopted } from './patient-send.ts'
 
 const run: ForeignRun = {
   ...{ runId: 'run-1', sessionKey: 'agent:main:main', openclawAgentId: 'main', message: 'Sales?' },
@@ -28,12 +28,16 @@ interface Setting {
   dataFolder?: string
   adopt?: () => Promise<AdoptionAnswer>
   send?: (items: RunItem[]) => Promise<void>
+  /** Whether the record has its end. */
+  isRecorded?: (sent: RunItem[]) => boolean
 }
+const hasEnd = (sent: RunItem[]) => sent.some(({ kind }) => kind === 'foreign_end')
 
 function aMac({
   dataFolder = tempFolder(),
   adopt = async () => adopted,
   send = async () => {},
+  isRecorded = hasEnd,
 }: Setting = {}) {
   const gateway = new ScriptedGateway()
   gateway.messages = [userMessage('run-1'), answerOf('run-1', 'Good.')]
@@ -42,12 +46,13 @@ function aMac({
   const held: string[] = []
   const sent: RunItem[] = []
   const files = openAdoptionFiles(dataFolder)
+  const taken = async (_: string, items: RunItem[]) => {
+    await send(items)
+    sent.push(...items)
+  }
   const desk = openRunDesk({
     dataFolder,
-    send: patientWithBeginnings(files, async (_, items) => {
-      await send(items)
-      sent.push(...items)
-    }),
+    send: patientWithAdopted(files, taken, { firstMs: 1, mostMs: 4 }),
     pace: { firstMs: 1, gapMs: 1, calmGapMs: 1 },
   })
   const adoptions = new Adoptions({
@@ -56,6 +61,7 @@ function aMac({
       asked.push(one)
       return adopt()
     },
+    isRecorded: async () => isRecorded(sent),
     masked: (text) => text,
     onHeld: ({ runId }, why) => held.push(`${runId}: ${why}`),
     onError: (error) => errors.push(error.message),
@@ -182,30 +188,78 @@ test('also by the workers that come after the one that saw its end, however late
 })
 
 test.each([
-  ['has taken something', notThere(), false],
-  ['has ended before it could', new SignalRefused('workflow execution already completed', true, true), true],
-])(
-  'once its workflow %s, it is not waited for, also by the next worker',
-  async (_, refusal, isOverAtOnce) => {
-    let tries = 0
-    const send = async () => {
-      tries += 1
-      if (isOverAtOnce) throw refusal
-    }
-    const { dataFolder, gateway, adoptions, stop } = aMac({ send })
-    gateway.next('agent.wait', ended())
-    await adoptions.take(run)
-    const left = () => readdirSync(join(dataFolder, 'late')).length
-    await expect.poll(() => [tries > 0, left()]).toEqual([true, 0])
-    await stop()
-    const refuse = async () => {
-      throw refusal
-    }
-    const next = aMac({ dataFolder, send: refuse })
-    next.desk.tell('t_1', { kind: 'run_accepted', id: 'x', at: '2026-11-27T12:00:00.000Z', stepId: 's1' })
-    await expect.poll(left).toBe(0)
-  },
-)
+  ['its task has taken it', false],
+  ['its task was over before it could', true],
+])('once the record has its end as %s, it is not waited for, also by the next worker', async (_, isGone) => {
+  let tries = 0
+  const send = async () => {
+    tries += 1
+    if (isGone) throw notThere()
+  }
+  const isRecorded = (sent: RunItem[]) => tries > 2 || hasEnd(sent)
+  const { dataFolder, gateway, adoptions, stop } = aMac({ send, isRecorded })
+  gateway.next('agent.wait', ended())
+  await adoptions.take(run)
+  const left = () => readdirSync(join(dataFolder, 'late')).length
+  await expect.poll(() => [tries > 0, left()]).toEqual([true, 0])
+  await expect.poll(() => openAdoptionFiles(dataFolder).find('run-1')?.state).toBe('ended')
+  await stop()
+  const next = aMac({
+    dataFolder,
+    send: async () => {
+      throw notThere()
+    },
+  })
+  next.desk.tell('t_1', { kind: 'run_accepted', id: 'x', at: '2026-11-27T12:00:00.000Z', stepId: 's1' })
+  await expect.poll(left).toBe(0)
+})
+
+test('what it held and how it ended are told to a workflow that comes after the one that is gone', async () => {
+  let isThere = true
+  let tries = 0
+  const send = async () => {
+    tries += 1
+    if (!isThere) throw new SignalRefused('workflow execution already completed', true)
+  }
+  const { gateway, adoptions, desk, sent } = aMac({ send })
+  let end = () => {}
+  gateway.next('agent.wait', () => new Promise((resolve) => (end = () => resolve(ended()))))
+  const over = adoptions.take(run)
+  await expect.poll(() => desk.find(run.sessionKey)).not.toBeNull()
+  desk.find(run.sessionKey)?.report(aProposalItem('s1', { id: 'p_1' }))
+  await expect.poll(() => kinds(sent)).toEqual(['proposal'])
+  isThere = false
+  desk.find(run.sessionKey)?.report(aProposalItem('s1', { id: 'p_2' }))
+  await expect.poll(() => tries).toBeGreaterThan(2)
+  end()
+  await over
+  const before = tries
+  await expect.poll(() => tries).toBeGreaterThan(before + 1)
+  isThere = true
+  await expect.poll(() => kinds(sent)).toContain('foreign_end')
+  expect(sent.map(({ id }) => id).slice(1)).toEqual(['p_1', 'p_2', 'transcript-run-1', 'end-run-1'])
+})
+
+test('what Temporal took and lost is told again until it is on the record', async () => {
+  const isRecorded = (sent: RunItem[]) => kinds(sent).filter((kind) => kind === 'foreign_end').length > 1
+  const { dataFolder, gateway, adoptions, sent } = aMac({ isRecorded })
+  gateway.next('agent.wait', ended())
+  await adoptions.take(run)
+  await expect.poll(() => openAdoptionFiles(dataFolder).find('run-1')?.state).toBe('ended')
+  expect(kinds(sent)).toEqual(['transcript', 'foreign_end', 'transcript', 'foreign_end'])
+})
+
+test('also by the next worker, which the gateway tells nothing of it any more', async () => {
+  const { dataFolder, gateway, adoptions, sent, stop } = aMac({ isRecorded: () => false })
+  gateway.next('agent.wait', ended())
+  await adoptions.take(run)
+  await expect.poll(() => kinds(sent)).toContain('foreign_end')
+  await stop()
+  const next = aMac({ dataFolder })
+  next.adoptions.start()
+  await expect.poll(() => kinds(next.sent)).toEqual(['transcript', 'foreign_end'])
+  expect(next.asked).toEqual([])
+})
 
 test('many runs that wait at once each wait by a signal of their own', async () => {
   const warnings: Error[] = []

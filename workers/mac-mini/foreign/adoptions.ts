@@ -6,8 +6,8 @@ import { usedUpWords } from '#activities/openclaw/run-spend.ts'
 import type { Adoption, AdoptionAnswer } from '#domain/run/adoption.ts'
 import type { ForeignRun } from '#domain/run/foreign-run.ts'
 import { isOwnSession } from '#domain/run/foreign-run-rules.ts'
-import type { RunInput } from '#domain/run/run.ts'
-import type { AdoptionFiles } from './adoption-file.ts'
+import type { RunInput, RunItem } from '#domain/run/run.ts'
+import type { AdoptionFiles, KeptRun } from './adoption-file.ts'
 
 export interface AdoptionsDeps {
   files: AdoptionFiles
@@ -15,6 +15,8 @@ export interface AdoptionsDeps {
   gateway: Gateway
   /** Asks the control plane for the run's task. Throws where it does not answer. */
   adopt(run: ForeignRun): Promise<AdoptionAnswer>
+  /** Whether the record has how it ended. Throws where the control plane does not answer. */
+  isRecorded(run: ForeignRun): Promise<boolean>
   masked(text: string): string
   /** It is open on the desk now. */
   onOpen?(run: RunInput): void
@@ -29,6 +31,8 @@ const stepId = 's1'
 /** The plugin waits 8 s for the gate. */
 const heldMs = 6_000
 const endMs = 1_000
+/** Between looks whether the record has an end; each is twice the one before, up to this. */
+const mostAgainMs = 60_000
 
 /** Makes tasks of runs that nobody here asked for, once each, and follows them to their end. */
 export class Adoptions {
@@ -43,7 +47,10 @@ export class Adoptions {
 
   /** Goes on with what an earlier worker left. */
   start(): void {
-    for (const { run } of this.deps.files.unfinished()) void this.take(run)
+    for (const kept of this.deps.files.unfinished()) {
+      if (kept.state === 'told') this.settle(kept)
+      else void this.take(kept.run)
+    }
   }
 
   isKnown = (runId: string): boolean => this.works.has(runId) || this.deps.files.find(runId) !== null
@@ -53,11 +60,11 @@ export class Adoptions {
     this.hold(sessionKey, found)
   }
 
-  /** On disk before it returns; a repeat is none. Until it is over and told. */
+  /** On disk before it returns; a repeat is none. Until it is over. */
   take(run: ForeignRun): Promise<void> {
     const { files } = this.deps
     const known = files.find(run.runId)
-    const isOver = known?.state === 'ended' || known?.state === 'nobody'
+    const isOver = known && known.state !== 'new' && known.state !== 'open'
     const under = this.works.get(run.runId)
     if (under || isOver) return under ?? Promise.resolve()
     if (!known) files.keep({ run, state: 'new', adoption: null })
@@ -133,7 +140,8 @@ export class Adoptions {
     // A wake-up in a session of ours: the session's own run is the one that the gate knows.
     if (isOwnSession(run.sessionKey)) return
     const before = desk.find(run.sessionKey)
-    if (before && before.input.runId !== run.runId) this.close(before.input)
+    if (before && before.input.runId !== run.runId)
+      for (const item of this.close(before.input)) desk.tell(before.input.taskId, item)
     const input = inputOf(run, adoption)
     const { spent } = desk.open(input).usage
     onOpen?.(input)
@@ -153,7 +161,7 @@ export class Adoptions {
   }
 
   private async follow(run: ForeignRun, adoption: Adoption, signal: AbortSignal): Promise<void> {
-    const { gateway, masked, desk, files } = this.deps
+    const { gateway, masked, desk } = this.deps
     const { runId, sessionKey, startedAt } = run
     const reported = () => {
       const open = desk.find(sessionKey)
@@ -166,21 +174,45 @@ export class Adoptions {
     })
     const { end, transcript } = await followed.end()
     const at = new Date().toISOString()
-    const input = inputOf(run, adoption)
-    this.close(input)
-    if (transcript)
-      desk.tell(input.taskId, { kind: 'transcript', id: `transcript-${runId}`, at, stepId, ...transcript })
-    desk.tell(input.taskId, { kind: 'foreign_end', id: `end-${runId}`, at, stepId, end })
-    files.keep({ run, state: 'ended', adoption })
+    const items: RunItem[] = []
+    if (transcript) items.push({ kind: 'transcript', id: `transcript-${runId}`, at, stepId, ...transcript })
+    items.push({ kind: 'foreign_end', id: `end-${runId}`, at, stepId, end })
+    const told = [...this.close(inputOf(run, adoption)), ...items]
+    const kept = { run, state: 'told' as const, adoption, items: told }
+    this.deps.files.keep(kept)
+    this.settle(kept)
   }
 
-  /** What it reported and is not through yet goes on without it. */
-  private close({ sessionKey, runId, taskId }: Pick<RunInput, 'sessionKey' | 'runId' | 'taskId'>): void {
+  /** Tells its task until the record has its end: Temporal may lose what it took, and not have the workflow for days. */
+  private settle(kept: KeptRun): void {
+    this.untilRecorded(kept).catch((error) => this.deps.onError(error, `the foreign run ${kept.run.runId}`))
+  }
+
+  private async untilRecorded({ run, adoption, items = [] }: KeptRun): Promise<void> {
+    const { isRecorded, desk, files, againMs = 2_000 } = this.deps
+    const { signal } = this.stopping
+    const tell = () => {
+      for (const item of items) if (adoption) desk.tell(adoption.taskId, item)
+    }
+    tell()
+    for (let waitMs = againMs; !signal.aborted; waitMs = Math.min(2 * waitMs, mostAgainMs)) {
+      await sleep(waitMs, undefined, { signal }).catch(() => {})
+      const answer = signal.aborted ? null : await isRecorded(run).catch(() => null)
+      if (answer) return files.keep({ run, state: 'ended', adoption })
+      if (answer === false) tell()
+    }
+  }
+
+  /**
+   * What it reported, which goes on without it: also what Temporal took, which the workflow may not have recorded. Of
+   * effects the journal is asked.
+   */
+  private close({ sessionKey, runId }: Pick<RunInput, 'sessionKey' | 'runId'>): RunItem[] {
     const open = this.deps.desk.find(sessionKey)
-    if (open?.input.runId !== runId) return
-    const unsent = open.unsent()
+    if (open?.input.runId !== runId) return []
+    const unsent = new Set(open.unsent().map(({ id }) => id))
     open.close()
-    for (const item of unsent) this.deps.desk.tell(taskId, item)
+    return open.items().filter(({ id, kind }) => kind !== 'effect' || unsent.has(id))
   }
 }
 

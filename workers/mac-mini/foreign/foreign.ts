@@ -7,8 +7,8 @@ import type { RunInput, RunItem } from '#domain/run/run.ts'
 import type { GateDeps } from '../bridge/gate.ts'
 import { openAdoptionFiles } from './adoption-file.ts'
 import { Adoptions } from './adoptions.ts'
-import { patientWithBeginnings } from './beginnings.ts'
 import { watchForeignRuns } from './foreign-watch.ts'
+import { patientWithAdopted } from './patient-send.ts'
 
 export interface ForeignDeps {
   dataFolder: string
@@ -28,8 +28,12 @@ type Send = (taskId: string, items: RunItem[]) => Promise<void>
 /** Runs that nobody here asked for, and the desk that they share with those that somebody did. */
 export function openForeign({ dataFolder, openDesk, send, ...deps }: ForeignDeps) {
   const files = openAdoptionFiles(dataFolder)
-  const desk = openDesk(patientWithBeginnings(files, send))
-  const adoptions = new Adoptions({ ...deps, files, desk, masked: maskedText })
+  const desk = openDesk(patientWithAdopted(files, send))
+  const isRecorded = async (run: ForeignRun) => {
+    const { adoption, isOver } = await deps.adopt(run)
+    return isOver ?? adoption === null
+  }
+  const adoptions = new Adoptions({ ...deps, isRecorded, files, desk, masked: maskedText })
   const watch = watchForeignRuns({
     ...{ ...deps, files, adoptions },
     masked: maskedText,

@@ -21,8 +21,6 @@ export class SignalRefused extends Error {
     message: string,
     /** Whatever the items: there is no workflow to take them. */
     readonly isOfAll: boolean,
-    /** There was one, and it has ended. */
-    readonly isOver = false,
   ) {
     super(message)
   }

@@ -33,7 +33,7 @@ test('of a task whose late items are through nothing is kept: the next one begin
 
 test('of a task that has ended nothing is kept either', async () => {
   const { late, sent, files } = someLate(async () => {
-    throw new SignalRefused('workflow execution already completed', true, true)
+    throw new SignalRefused('workflow execution already completed', true)
   })
   late.tell('t_1', update('u_1'))
   await expect.poll(files).toEqual([])

@@ -36,9 +36,12 @@ export function openLateItems({ dataFolder, send, pace }: LateItemsDeps) {
   }
 
   return {
+    /** A repeat of what is on its way is a no-op. */
     tell(taskId: string, item: RunItem): void {
+      const sender = senderOf(taskId)
+      if (sender.unsent().some(({ id }) => id === item.id)) return
       appendLine(fileOf(taskId), { taskId, item })
-      senderOf(taskId).add(item)
+      sender.add(item)
     },
     stop(): void {
       for (const sender of senders.values()) sender.stop()

@@ -87,9 +87,13 @@ class SpooledRun implements OpenRun {
   ) {
     this.openedAt = statSync(join(folder, openFile)).mtimeMs
     this.usage = new SpooledUsage(join(folder, 'usage.jsonl'), input.reserved)
-    for (const item of readLines(this.itemsFile(), RunItem)) {
+    for (const item of this.items()) {
       if (!this.ids.has(item.id)) this.take(item)
     }
+  }
+
+  items(): RunItem[] {
+    return readLines(this.itemsFile(), RunItem)
   }
 
   report(item: RunItem): void {
@@ -156,7 +160,7 @@ class SpooledRun implements OpenRun {
 
   private tellAgain(): void {
     const unsent = new Set(this.unsent().map(({ id }) => id))
-    for (const item of readLines(this.itemsFile(), RunItem)) {
+    for (const item of this.items()) {
       if (!unsent.has(item.id)) this.sender.add(item)
       unsent.add(item.id)
     }
