@@ -14,10 +14,12 @@ test('a denied tool is blocked whatever is approved or said to be safe, and noth
       text: expect.stringContaining(`${tool} is not allowed here by policy. It was NOT done`),
     })
   }
+  const blocked = { kind: 'call_blocked', why: 'denied' }
   expect(run.unsent()).toMatchObject([
-    { kind: 'call_blocked', tool: 'deploy_site', why: 'denied' },
-    { kind: 'call_blocked', tool: 'web_fetch', why: 'denied' },
+    { ...blocked, tool: 'deploy_site', proposalId: grant.proposalId },
+    { ...blocked, tool: 'web_fetch' },
   ])
+  expect(run.unsent()[1]).not.toHaveProperty('proposalId')
 })
 
 test('a granted call that policy forbids by now is blocked; where nobody answers the run’s own policy counts', async () => {

@@ -154,8 +154,9 @@ export class Gate {
   private async judgedIn(run: OpenRun, call: Call): Promise<Judged> {
     const ended = this.endFor(run, call)
     if (ended) return ended
+    const approved = () => this.unusedGrant(run, call)?.proposalId
     if (isDeniedTool(call.tool, run.input.policy))
-      return block(`${call.tool} is not allowed here by policy. ${notDone}`, 'denied')
+      return block(`${call.tool} is not allowed here by policy. ${notDone}`, 'denied', approved())
     const away = this.awayOf(run, call.tool, call.params)
     if (away) return away
     if (await this.isSafe(run, call)) return { decision: 'allow', params: call.params }
