@@ -9,4 +9,4 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world?.stop())
 
-test.for(scenarios)('on the practice gateway: $name', { timeout: 150_000 }, ({ run }) => run(world))
+test.for(scenarios)('on the practice gateway: $name', { timeout: 250_000 }, ({ run }) => run(world))

@@ -15,7 +15,7 @@ test('installing the plugin says what it changes, and no secret', () => {
   expect(world.installed).not.toContain(world.product.secrets.bridgeToken)
 })
 
-test.for(scenarios)('on a real OpenClaw: $name', { timeout: 200_000 }, ({ run }) => run(world))
+test.for(scenarios)('on a real OpenClaw: $name', { timeout: 300_000 }, ({ run }) => run(world))
 
 // After the others: what these do outside, nobody approved.
 test.for(executorScenarios)('on a real OpenClaw: $name', { timeout: 600_000 }, ({ run }) => run(world))

@@ -42,7 +42,7 @@ async function story(world: World, taskId: string): Promise<string[]> {
 }
 
 async function ended(world: World, taskId: string, status = 'done'): Promise<Task> {
-  const task = await world.until(taskId, hasEnded, 120_000)
+  const task = await world.until(taskId, hasEnded, 200_000)
   expect(task.status, JSON.stringify(task.state, null, 1)).toBe(status)
   return task
 }
