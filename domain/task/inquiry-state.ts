@@ -8,38 +8,29 @@ type InquiryEntry = 'inquiry_made' | 'inquiry_answered'
 export const openInquiry = ({ inquiries = [] }: Pick<ProposalState, 'inquiries'>): InquiryState | null =>
   inquiries.find((inquiry) => inquiry.endedAt === null) ?? null
 
-type Ended = Pick<InquiryState, 'answer' | 'endedAt'>
+/** Those that are open, and that it is, with this change. */
+const changed = (
+  { inquiries = [] }: ProposalState,
+  isIt: (inquiry: InquiryState) => boolean,
+  change: Partial<InquiryState>,
+) => inquiries.map((one) => (one.endedAt === null && isIt(one) ? { ...one, ...change } : one))
 
-const ended = ({ inquiries = [] }: ProposalState, isIt: (inquiry: InquiryState) => boolean, end: Ended) =>
-  inquiries.map((inquiry) => (inquiry.endedAt === null && isIt(inquiry) ? { ...inquiry, ...end } : inquiry))
+const handedOn = (proposal: ProposalState, from: string | null, to: string | null): ProposalState =>
+  openInquiry(proposal)
+    ? { ...proposal, inquiries: changed(proposal, ({ stepId }) => stepId === from, { stepId: to }) }
+    : proposal
 
 /** A run takes along what it is asked. */
-export const takenAlong = (proposal: ProposalState, stepId: string): ProposalState =>
-  openInquiry(proposal)
-    ? {
-        ...proposal,
-        inquiries: (proposal.inquiries ?? []).map((one) =>
-          one.endedAt === null && one.stepId === null ? { ...one, stepId } : one,
-        ),
-      }
-    : proposal
+export const takenAlong = (proposal: ProposalState, stepId: string) => handedOn(proposal, null, stepId)
 
 /** The run was not begun: another one takes it along. */
-export const givenBackBy = (proposal: ProposalState, stepId: string): ProposalState =>
-  proposal.inquiries
-    ? {
-        ...proposal,
-        inquiries: proposal.inquiries.map((one) =>
-          one.endedAt === null && one.stepId === stepId ? { ...one, stepId: null } : one,
-        ),
-      }
-    : proposal
+export const givenBackBy = (proposal: ProposalState, stepId: string) => handedOn(proposal, stepId, null)
 
 /** Who ends its turn without the tool for it has answered with its last words; a run that failed answers nothing. */
 export function answeredByEnd(proposal: ProposalState, { body, at }: FactOf<'run_ended'>): ProposalState {
   if (!openInquiry(proposal)) return proposal
   const answer = body.outcome === 'ok' && body.text.trim() !== '' ? body.text : null
-  const inquiries = ended(proposal, ({ stepId }) => stepId === body.stepId, { answer, endedAt: at })
+  const inquiries = changed(proposal, ({ stepId }) => stepId === body.stepId, { answer, endedAt: at })
   return { ...proposal, inquiries }
 }
 
@@ -70,7 +61,7 @@ export const inquiryFolds: FoldsOf<InquiryEntry> = {
     const known = state.proposals.find((p) => p.proposalId === proposalId)
     const next = withItem(state, itemId)
     if (!known) return next
-    const inquiries = ended(known, () => true, { answer: text, endedAt: fact.at })
+    const inquiries = changed(known, () => true, { answer: text, endedAt: fact.at })
     const change = takenBack(known, fact)
     return onProposal(next, proposalId, { ...change, ...(inquiries.length > 0 && { inquiries }) })
   },
