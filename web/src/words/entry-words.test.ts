@@ -45,6 +45,13 @@ test('what could not be delivered is said in words, beside who asked for it', ()
   expect(said({ type: 'intent_undeliverable', body: newer }).what).toContain('delivered: something;')
 })
 
+test('a run that starts again says what of the record it sets aside, and speaks of no reset where that is nothing', () => {
+  const of = (unknown: number[]) => said({ type: 'rewound', body: { after: 4, unknown, state: {} } })
+  expect(of([5, 7])).toMatchObject({ detail: 'Set aside: entries 5, 7', tone: 'waiting' })
+  expect(of([5, 7]).what).toMatch(/^was reset to entry 4/)
+  expect(of([]).what).toMatch(/^took up .* nothing of it was set aside$/)
+})
+
 test('a raise says how far the next run may go', () => {
   const of = (raise: object) => said({ type: 'budget_raised', body: { raise, intentId: 'in_1' } }).what
   const none = { tokens: null, costNanoUsd: null }

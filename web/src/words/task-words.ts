@@ -77,9 +77,12 @@ export const taskWords: Some<keyof typeof taskBodies> = {
     detail: body.message,
     tone: 'danger',
   }),
-  rewound: (body) => ({
-    what: `was reset to entry ${body.after} of this task; what is known of effects is kept`,
-    detail: body.unknown.length > 0 ? `Set aside: entries ${body.unknown.join(', ')}` : '',
-    tone: 'waiting',
-  }),
+  rewound: (body) =>
+    body.unknown.length > 0
+      ? {
+          what: `was reset to entry ${body.after} of this task; what is known of effects is kept`,
+          detail: `Set aside: entries ${body.unknown.join(', ')}`,
+          tone: 'waiting',
+        }
+      : { what: 'took up what was noted of this task meanwhile; nothing of it was set aside', isQuiet: true },
 }
