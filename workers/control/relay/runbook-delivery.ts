@@ -37,9 +37,10 @@ export async function deliverToRun(to: Destination, intent: RunbookIntent): Prom
   return refused(`The run is ${state.status} already.`)
 }
 
-/** The run of the workflow that forked can't write any more; where it still stands it makes way for the new one. */
+/** As of a task: see temporal-delivery.ts. */
 async function settleFork(to: Destination, { workflowId, id }: RunbookIntent): Promise<Delivery> {
-  const { state } = await runMark(to.pool, runIdOfStream(workflowId) ?? '')
+  const mark = () => runMark(to.pool, runIdOfStream(workflowId) ?? '')
+  const { state } = await unlessBehind(to.client, workflowId, mark)
   if (state.intentIds.includes(id)) return delivered
   if (state.status !== 'frozen') return refused('The run is not frozen any more.')
   return startRun(to, workflowId, 'ALLOW_DUPLICATE', 'TERMINATE_EXISTING')

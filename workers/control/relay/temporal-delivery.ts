@@ -66,9 +66,13 @@ async function deliverToTask(to: Destination, intent: TaskDelivery): Promise<Del
   return start(to, intent, 'ALLOW_DUPLICATE')
 }
 
-/** The run that forked can't write any more; where it still stands in Temporal it makes way for the new one. */
+/**
+ * The run that forked can't write any more; where it still stands in Temporal it makes way for the new one. One that
+ * knows more than the record did not fork: that was settled already, and the record was put back to before it.
+ */
 async function settleFork(to: Destination, intent: TaskDelivery): Promise<Delivery> {
-  const { state } = await taskMark(to.pool, taskIdOfStream(intent.workflowId) ?? '')
+  const mark = () => taskMark(to.pool, taskIdOfStream(intent.workflowId) ?? '')
+  const { state } = await unlessBehind(to.client, intent.workflowId, mark)
   if (state.intentIds.includes(intent.id)) return delivered
   if (state.status !== 'frozen') return refused('The task is not frozen any more.')
   return start(to, intent, 'ALLOW_DUPLICATE', 'TERMINATE_EXISTING')
