@@ -116,3 +116,8 @@ test('one that was accepted keeps nothing to give back', () => {
   expect(afterFacts(message, queued('s1', 2), accepted).runs[0]).not.toHaveProperty('took')
   expect(hasBegun(afterFacts(queued('s1', 2), accepted))).toBe(true)
 })
+
+test('a run that ended otherwise did begin, whatever is said of it later', () => {
+  const before = [queued('s1', 2), ended('ok')]
+  expect(afterFacts(...before, ended('not_begun', 's1', 12)).runs).toEqual(afterFacts(...before).runs)
+})

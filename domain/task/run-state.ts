@@ -133,27 +133,28 @@ export const runFolds: FoldsOf<RunEntry> = {
   run_ended: (before, fact) => {
     const { body, at } = fact
     const isBegun = body.outcome !== 'not_begun'
-    const state = isBegun ? answered(before, fact) : givenBack(before, body.stepId)
-    return onRun(
-      {
-        ...forgetful(state, body.stepId),
-        status: body.outcome === 'ok' ? 'verifying' : 'preparing',
-        hold: holdAfter(body.outcome, body.error, at) ?? state.hold ?? null,
-      },
-      body.stepId,
-      {
-        endedAt: at,
-        startedAt: isBegun ? body.startedAt : null,
-        outcome: body.outcome,
-        text: body.text,
-        error: body.error,
-        usage: body.usage,
-        ...(body.isUsageLastReported && { isUsageLastReported: true }),
-        gateway: body.gateway,
-        isRetryable: body.isRetryable,
-        ...(body.adoptedRunIds.length > 0 && { adoptedRunIds: body.adoptedRunIds }),
-      },
-    )
+    const state = forgetful(isBegun ? answered(before, fact) : givenBack(before, body.stepId), body.stepId)
+    const ended = {
+      endedAt: at,
+      startedAt: isBegun ? body.startedAt : null,
+      outcome: body.outcome,
+      text: body.text,
+      error: body.error,
+      usage: body.usage,
+      ...(body.isUsageLastReported && { isUsageLastReported: true }),
+      gateway: body.gateway,
+      isRetryable: body.isRetryable,
+      ...(body.adoptedRunIds.length > 0 && { adoptedRunIds: body.adoptedRunIds }),
+    }
+    return {
+      ...state,
+      status: body.outcome === 'ok' ? 'verifying' : 'preparing',
+      hold: holdAfter(body.outcome, body.error, at) ?? state.hold ?? null,
+      // One that has ended did begin, and has its cost.
+      runs: state.runs.map((run) =>
+        run.stepId === body.stepId && (isBegun || run.endedAt === null) ? { ...run, ...ended } : run,
+      ),
+    }
   },
   call_blocked: (state, { body }) => withItem(state, body.itemId),
   call_changed: (state, { body }) => withItem(state, body.itemId),
