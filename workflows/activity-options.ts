@@ -1,5 +1,5 @@
 import type { ActivityOptions } from '@temporalio/workflow'
-import { priorityKeyOf } from '#domain/executor/queue-rules.ts'
+import { priorityKeyOf, underWayKey } from '#domain/executor/queue-rules.ts'
 import type { Priority } from '#domain/task/task-words.ts'
 
 /** Postgres away: tried for ever, the workflow waits. */
@@ -19,16 +19,21 @@ export const reconcileOptions: ActivityOptions = {
 interface RunQueued {
   projectId: string
   priority: Priority
+  /** Its gateway has it, or may have: it is to be followed there, before any other begins. */
+  isUnderWay?: boolean
 }
 
 /** No schedule-to-start timeout: an executor may be away for days. The business deadline is the run's policy. */
-export const runOptions = (taskQueue: string, { projectId, priority }: RunQueued): ActivityOptions => ({
+export const runOptions = (
+  taskQueue: string,
+  { projectId, priority, isUnderWay = false }: RunQueued,
+): ActivityOptions => ({
   taskQueue,
   startToCloseTimeout: '30d',
   heartbeatTimeout: '10s',
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '500ms', maximumInterval: '10s' },
-  priority: { fairnessKey: projectId, priorityKey: priorityKeyOf(priority) },
+  priority: { fairnessKey: projectId, priorityKey: isUnderWay ? underWayKey : priorityKeyOf(priority) },
 })
 
 /** A look at an address takes its time; what fails for another reason is found wanting, not tried for ever. */

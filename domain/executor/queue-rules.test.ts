@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Priority, priorities } from '../task/task-words.ts'
-import { type PastPlace, placesIn, priorityKeyOf, startOrder, type WaitingRun } from './queue-rules.ts'
+import {
+  type PastPlace,
+  placesIn,
+  priorityKeyOf,
+  startOrder,
+  underWayKey,
+  type WaitingRun,
+} from './queue-rules.ts'
 
 const second = (n: number) => new Date(Date.UTC(2026, 10, 26, 9) + n * 1_000).toISOString()
 /** `A1`: of project A. Seconds. */
@@ -68,13 +75,14 @@ describe('who starts next', () => {
   })
 })
 
-test('Temporal is told a priority as it counts them', () => {
+test('Temporal is told a priority as it counts them, each behind what is under way', () => {
   expect(priorities.map((one) => [one, priorityKeyOf(one)])).toEqual([
-    ['low', 4],
-    ['normal', 3],
-    ['high', 2],
-    ['urgent', 1],
+    ['low', 5],
+    ['normal', 4],
+    ['high', 3],
+    ['urgent', 2],
   ])
+  expect(Math.min(...priorities.map(priorityKeyOf))).toBeGreaterThan(underWayKey)
 })
 
 test('a place says how many wait, since when, and who comes first', () => {

@@ -23,8 +23,11 @@ export interface Place {
   ahead: string[]
 }
 
-/** As Temporal counts: 1 is first, 3 is what it takes where nothing is said. */
-export const priorityKeyOf = (priority: Priority): number => priorities.length - priorities.indexOf(priority)
+/** As Temporal counts, 1 is first. Of a run that may be under way on its gateway: whoever takes it next follows it there. */
+export const underWayKey = 1
+/** Of a run that waits: behind all that is under way. 5 is the last that Temporal has. */
+export const priorityKeyOf = (priority: Priority): number =>
+  underWayKey + priorities.length - priorities.indexOf(priority)
 
 const mostNamed = 5
 /** What started so soon took a free slot and stood in no line. */

@@ -2,11 +2,19 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import type { MoveRun, QueuePlace } from '#activities/delivery/delivery-activities.ts'
 import { isWorkerOf } from '#domain/executor/worker-identity.ts'
 import { runQueueOf } from '#domain/ids.ts'
-import { lastTaker, type PendingRun, pendingRun, putOn, type Temporal } from './pending-run.ts'
+import {
+  lastTaker,
+  type PendingRun,
+  pendingRun,
+  putFirst,
+  putOn,
+  type Temporal,
+  wasTaken,
+} from '../pending-run.ts'
 
 /** Whether the other executor's worker has it, or had it: it may have begun there. */
-const isTaken = ({ isWaiting, attempt, queue, takenBy }: PendingRun, { from }: QueuePlace) =>
-  (!isWaiting || attempt > 1) && (queue === runQueueOf(from) || isWorkerOf(from, takenBy))
+const isTaken = (run: PendingRun, { from }: QueuePlace) =>
+  wasTaken(run) && (run.queue === runQueueOf(from) || isWorkerOf(from, run.takenBy))
 
 /**
  * A run that waits on its queue is queued anew with its new priority, or on the queue of another executor. One that a
@@ -18,7 +26,7 @@ export const moveRunOf =
     const to = { client, namespace }
     try {
       const run = await pendingRun(client, workflowId)
-      if (place.executorId === place.from) await placeAnew(to, run, place)
+      if (place.executorId === place.from) await placeAnew(to, workflowId, run, place)
       else return { isMoved: await hasMoved(to, workflowId, run, place) }
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error
@@ -26,8 +34,17 @@ export const moveRunOf =
     return { isMoved: true }
   }
 
-async function placeAnew(to: Temporal, run: PendingRun | null, { priorityKey }: QueuePlace): Promise<void> {
-  if (run?.isWaiting && run.priorityKey !== priorityKey) await putOn(to, run, { priorityKey })
+async function placeAnew(
+  to: Temporal,
+  workflowId: string,
+  run: PendingRun | null,
+  { priorityKey }: QueuePlace,
+): Promise<void> {
+  if (!run || wasTaken(run) || run.priorityKey === priorityKey) return
+  await putOn(to, run, { priorityKey })
+  // A worker may have taken it in the moment between the two, and said that it comes first.
+  const placed = await pendingRun(to.client, workflowId)
+  if (placed && wasTaken(placed)) await putFirst(to, placed)
 }
 
 async function hasMoved(

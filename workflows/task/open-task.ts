@@ -11,7 +11,7 @@ import { dueDeadline } from '#domain/task/deadline-rules.ts'
 import { factOfItem, isUnfounded } from '#domain/task/item-rules.ts'
 import { nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
-import { currentRun, isInLine } from '#domain/task/task-rules.ts'
+import { currentRun, isInLine, mayLiveOn } from '#domain/task/task-rules.ts'
 import { applyEntry } from '#domain/task/task-state.ts'
 import { controlOptions, executorOptions, lookOptions, runOptions } from '../activity-options.ts'
 import { openLedger, type WorkflowLedger } from '../ledger/open-ledger.ts'
@@ -97,10 +97,12 @@ export class OpenTask {
     return this.ledger.record((batch) => control.prepareRun({ batch }))
   }
 
-  /** Its turn comes by its project and its priority as they are now. */
+  /** Its turn comes by its project and its priority as they are now; at once where it is asked for again, as after a reset. */
   runAgent(input: RunInput): Promise<RunResult> {
     const { executorId, projectId, priority = 'normal' } = this.state()
-    const queued = runOptions(runQueueOf(executorId), { projectId, priority })
+    const run = currentRun(this.state())
+    const isUnderWay = run !== null && mayLiveOn(run)
+    const queued = runOptions(runQueueOf(executorId), { projectId, priority, isUnderWay })
     return proxyActivities<RunActivities>(queued).runAgent(input)
   }
 

@@ -1,5 +1,6 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client'
 import type { RunActivities } from '#activities/openclaw/contract.ts'
+import { underWayKey } from '#domain/executor/queue-rules.ts'
 
 const runActivity: keyof RunActivities = 'runAgent'
 /** Temporal's numbers: no worker has taken it; there is no such thing. */
@@ -11,14 +12,20 @@ export interface Temporal {
   namespace: string
 }
 
-/** The run of a task as Temporal has it: on a queue, or with a worker. */
-export interface PendingRun {
+/** What Temporal names an activity by. */
+export interface AskedRun {
   execution: { workflowId: string; runId: string }
   activityId: string
+}
+
+/** The run of a task as Temporal has it: on a queue, or with a worker. */
+export interface PendingRun extends AskedRun {
   queue: string
   priorityKey: number
   /** No worker has it now. */
   isWaiting: boolean
+  /** It waits a moment before it is on its queue again. */
+  isResting: boolean
   /** From 1. */
   attempt: number
   /** The worker that took it last; empty: none did. */
@@ -36,6 +43,7 @@ export async function pendingRun(client: Client, workflowId: string): Promise<Pe
     queue: found.activityOptions?.taskQueue?.name ?? '',
     priorityKey: found.priority?.priorityKey ?? 0,
     isWaiting: found.state === scheduled,
+    isResting: Boolean(found.nextAttemptScheduleTime),
     attempt: found.attempt ?? 1,
     takenBy: found.lastWorkerIdentity ?? '',
   }
@@ -44,7 +52,7 @@ export async function pendingRun(client: Client, workflowId: string): Promise<Pe
 /** On which queue it waits from now on, and where there; at the latest with its next attempt. False: it is over. */
 export async function putOn(
   { client, namespace }: Temporal,
-  { execution, activityId }: PendingRun,
+  { execution, activityId }: AskedRun,
   { queue, priorityKey }: { queue?: string; priorityKey?: number },
 ): Promise<boolean> {
   try {
@@ -64,6 +72,13 @@ export async function putOn(
     throw error
   }
 }
+
+/** A worker has it, or had it: it may be under way. */
+export const wasTaken = ({ isWaiting, attempt }: PendingRun): boolean => !isWaiting || attempt > 1
+
+/** Whenever it waits again it comes before all that no worker has taken yet. False: it is over. */
+export const putFirst = (to: Temporal, run: AskedRun): Promise<boolean> =>
+  putOn(to, run, { priorityKey: underWayKey })
 
 /** The worker that took the last run, by the workflow's history; empty: none did. */
 export async function lastTaker(client: Client, workflowId: string): Promise<string> {
