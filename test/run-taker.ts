@@ -27,6 +27,7 @@ export async function startRuns(env: TestWorkflowEnvironment, farSide: FarSide, 
   const runs = takeRuns({
     create: (count) => createRunWorker(deps, count),
     slots,
+    held: () => 0,
     rest: openRunRest(aKillSwitch(), gateway),
     leaving: leave.signal,
     say: () => {},

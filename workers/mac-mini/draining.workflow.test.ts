@@ -43,7 +43,7 @@ test('a worker that drains ends its runs and takes no other; lifted, it takes wh
   const leave = new AbortController()
   const create = (slots: number) => createRunWorker(deps, slots)
   const rest = openRunRest(orders, aGatewayLink())
-  const runs = takeRuns({ create, slots: 8, rest, leaving: leave.signal, say: () => {} })
+  const runs = takeRuns({ create, slots: 8, held: () => 0, rest, leaving: leave.signal, say: () => {} })
   const [first, long] = [await plane.ask(), await plane.ask()]
   await hasBegun(first)
   await hasBegun(long)

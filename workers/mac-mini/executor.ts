@@ -11,6 +11,7 @@ import type { StrayCalls } from '#domain/run/blocked-call.ts'
 import type { CallTerms } from '#domain/run/call-terms.ts'
 import type { PastCall } from '#domain/run/changed-call.ts'
 import type { ForeignRun } from '#domain/run/foreign-run.ts'
+import { isOwnRun } from '#domain/run/foreign-run-rules.ts'
 import { maskedParameters, maskedText } from '#domain/run/masking.ts'
 import type { RunInput, RunItem } from '#domain/run/run.ts'
 import type { StartTerms } from '#domain/run/start-terms.ts'
@@ -94,6 +95,8 @@ export async function startExecutor(deps: ExecutorDeps) {
     gateway,
     killSwitch,
     findRun: desk.find,
+    /** Runs of ours that the worker before this left open. */
+    leftRuns: desk.all().filter(({ input }) => isOwnRun(input.runId)),
     shelf,
     bridgePort: server.port,
     activities: {

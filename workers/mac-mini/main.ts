@@ -20,6 +20,7 @@ import { hasEnded } from './left-runs.ts'
 import { showLive } from './live/live-channel.ts'
 import { postLive } from './live/live-post.ts'
 import { restBeforeStart } from './restart-rest.ts'
+import { openReturningRuns, placesIn } from './returning-runs.ts'
 import { openRunRest } from './run-rest.ts'
 import { takeRuns } from './run-shifts.ts'
 import { listenForEnd } from './stop-signals.ts'
@@ -118,8 +119,21 @@ function configOrEnd() {
   }
 }
 
+function returningRuns() {
+  const { leftRuns, findRun } = executor
+  return openReturningRuns({
+    ...placesIn(temporal, namespace),
+    left: leftRuns,
+    isOpen: ({ input }) => findRun(input.sessionKey)?.input.runId === input.runId,
+    onError: (error) => logger.warn({ error: error.message }, 'the place of a run that is under way'),
+  })
+}
+
 async function work(native: NativeConnection): Promise<void> {
-  const { activities, bridgePort, killSwitch } = executor
+  const { bridgePort, killSwitch } = executor
+  const returning = returningRuns()
+  const runAgent = returning.attended(executor.activities.runAgent)
+  const activities = { ...executor.activities, runAgent }
   const deps = { connection: native, namespace, executorId, activities }
   const short = await createShortWorker(deps)
   ends.beginWork()
@@ -133,11 +147,13 @@ async function work(native: NativeConnection): Promise<void> {
   const runs = takeRuns({
     create: (slots) => createRunWorker(deps, slots),
     slots: config.maxRuns ?? usualRuns,
+    held: returning.count,
     rest: openRunRest(killSwitch, executor.gateway),
     leaving: AbortSignal.any([signal, ends.draining]),
     say: (reason) => logger.info({ reason }, reason === null ? 'takes runs' : 'takes no run'),
   })
-  logger.info({ executorId, bridgePort }, 'the mac-mini worker is ready')
+  void returning.watch(signal)
+  logger.info({ executorId, bridgePort, underWay: returning.count() }, 'the mac-mini worker is ready')
   process.send?.('ready')
   // A worker ends when Temporal is lost for good; who started this process starts it again.
   const both = [runs, runToEnd(short)].map((end) =>

@@ -40,9 +40,11 @@ function aWorker(slots: number) {
 function begin({
   onCreate = () => {},
   graceMs = 0,
+  held = () => 0,
 }: {
   onCreate?: (orders: ReturnType<typeof aKillSwitch>) => void
   graceMs?: number
+  held?: () => number
 } = {}) {
   const made: ReturnType<typeof aWorker>[] = []
   const said: (string | null)[] = []
@@ -60,6 +62,7 @@ function begin({
         return one.worker
       },
       slots: 8,
+      held,
       rest: openRunRest(orders, gateway, graceMs),
       leaving: leave.signal,
       say: (drain) => said.push(drain),
@@ -215,4 +218,25 @@ test('where Temporal is away when its gateway comes back it tries again, and its
   isAway = false
   await expect.poll(states).toEqual(['DRAINING', 'RUNNING'])
   await expect.poll(() => said).toEqual([null, 'The gateway is away', null])
+})
+
+test('slots that are held for runs of the worker before are given to nobody, and come to it as those are back', async () => {
+  let held = 8
+  const { made, states, start } = begin({ held: () => held })
+  void start()
+  await sleep(600)
+  expect(states()).toEqual([])
+  held = 5
+  const slots = () => made.map((one) => one.slots)
+  await expect.poll(slots).toEqual([3])
+  held = 4
+  await sleep(600)
+  // It has room for the one that comes back.
+  expect(states()).toEqual(['RUNNING'])
+  made[0]?.has(3)
+  await expect.poll(slots).toEqual([3, 1])
+  made[1]?.has(1)
+  held = 0
+  await expect.poll(slots).toEqual([3, 1, 4])
+  expect(states()).toEqual(['DRAINING', 'DRAINING', 'RUNNING'])
 })

@@ -10,6 +10,8 @@ export interface RunShiftsDeps {
   create(slots: number): Promise<RunWorker>
   /** Runs at once, of all shifts together. */
   slots: number
+  /** Slots that are kept for runs under way which no worker follows yet; it only falls. */
+  held(): number
   rest: RunRest
   /** None is taken any more. */
   leaving: AbortSignal
@@ -30,21 +32,21 @@ const longMs = 3_600_000
 
 /**
  * Takes runs, in shifts: one ends when no run is to be taken, with the runs that it has, and the next begins as soon as that
- * is over, with the slots that those leave; they come to it as they end. Until all have ended; throws where Temporal is lost
- * for good.
+ * is over, with the slots that those leave; they come to it as they end, as do those that were held. Until all have ended;
+ * throws where Temporal is lost for good.
  */
 export async function takeRuns(deps: RunShiftsDeps): Promise<void> {
-  const { slots, rest, leaving } = deps
+  const { rest, leaving } = deps
   const shifts = new Set<Shift>()
   const tell = sayChange(deps.say)
   while (!leaving.aborted) {
     for (const { hasFailed, over } of shifts) if (hasFailed) await over
     const reason = rest.reason()
-    if (reason !== null || canGrow(shifts, slots)) endTaking(shifts)
+    if (reason !== null || canGrow(deps, shifts)) endTaking(shifts)
     if (reason !== null || takingOf(shifts)) {
       tell(reason)
       await untilNews(deps, shifts)
-    } else if (runsOf(shifts) >= slots) await untilNews(deps, shifts)
+    } else if (freeOf(deps, shifts) <= 0) await untilNews(deps, shifts)
     else await begin(deps, shifts).catch((error) => noneBegun(tell, error, leaving))
   }
   endTaking(shifts)
@@ -68,7 +70,7 @@ function sayChange(say: RunShiftsDeps['say']): RunShiftsDeps['say'] {
 }
 
 async function begin(deps: RunShiftsDeps, shifts: Set<Shift>): Promise<void> {
-  const slots = deps.slots - runsOf(shifts)
+  const slots = freeOf(deps, shifts)
   const worker = await deps.create(slots)
   const shift: Shift = { worker, slots, over: runToEnd(worker), hasFailed: false, onOver: () => {} }
   shifts.add(shift)
@@ -91,21 +93,26 @@ const runsIn = ({ worker }: Shift): number => worker.getStatus().numInFlightActi
 
 const runsOf = (shifts: Set<Shift>): number => [...shifts].reduce((sum, shift) => sum + runsIn(shift), 0)
 
+/** Below zero where more runs are under way than there are slots by now. */
+const freeOf = ({ slots, held }: RunShiftsDeps, shifts: Set<Shift>): number => slots - held() - runsOf(shifts)
+
 /** Temporal has one worker of a process poll a queue, so a larger one takes its place: once it is full, or all is idle. */
-function canGrow(shifts: Set<Shift>, slots: number): boolean {
+function canGrow(deps: RunShiftsDeps, shifts: Set<Shift>): boolean {
   const taking = takingOf(shifts)
-  if (!taking || taking.slots === slots) return false
-  const isFull = runsIn(taking) >= taking.slots && runsOf(shifts) < slots
-  return isFull || (shifts.size === 1 && runsIn(taking) === 0)
+  if (!taking || taking.slots === deps.slots) return false
+  const isFull = runsIn(taking) >= taking.slots && freeOf(deps, shifts) > 0
+  const isIdle = deps.held() === 0 && shifts.size === 1 && runsIn(taking) === 0
+  return isFull || isIdle
 }
 
 /** Something may be otherwise than before: that a run ends is not told. */
-async function untilNews({ rest, leaving, slots }: RunShiftsDeps, shifts: Set<Shift>): Promise<void> {
+async function untilNews({ rest, leaving, slots, held }: RunShiftsDeps, shifts: Set<Shift>): Promise<void> {
   const news = new AbortController()
   const tell = () => news.abort()
   const forget = rest.onChange(tell)
   for (const shift of shifts) shift.onOver = tell
-  const isWhole = [...shifts].every((shift) => shift.slots === slots && shift === takingOf(shifts))
+  const isWhole =
+    held() === 0 && [...shifts].every((shift) => shift.slots === slots && shift === takingOf(shifts))
   const signal = AbortSignal.any([news.signal, leaving])
   await sleep(isWhole ? longMs : lookMs, undefined, { signal }).catch(() => {})
   forget()
