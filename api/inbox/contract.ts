@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { inboxKinds } from '#domain/inbox/inbox.ts'
+import { inboxKinds, mostListed } from '#domain/inbox/inbox.ts'
 import { mostTriagedAtOnce } from '#domain/inbox/triage-rules.ts'
 import { Risk } from '../approvals/contract.ts'
 import { At, Id, routes, Text } from '../http/contract.ts'
@@ -57,7 +57,7 @@ export type UnlistedItems = z.infer<typeof UnlistedItems>
 
 export const Inbox = z
   .strictObject({
-    /** Of what waits those that cost most (`mostListed`), and as many of what is put off. */
+    /** Of what waits those that cost most (`mostListed`), and as many of what is put off; `limit` lists fewer, none put off. */
     items: z.array(InboxItem),
     /** Whatever else is in the inbox, counted: items and these together are all that needs a person. */
     unlisted: z.array(UnlistedItems),
@@ -93,6 +93,8 @@ export const inboxContract = routes({
     path: '/inbox',
     summary: 'What needs a person, by cost of delay; after it what waits for others, and what is put off',
     auth: 'operator',
+    /** The first so many of what waits for the reader, or else for others. Everything else is counted. */
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(mostListed).optional() }),
     status: 200,
     response: Inbox,
   },

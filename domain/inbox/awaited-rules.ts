@@ -1,6 +1,8 @@
 import { type Asked, needsAnother } from '../approval/approval-rules.ts'
 import { actorOf } from '../ledger/actor.ts'
 import { type Action, operatorCan, type Role } from '../operator/permissions.ts'
+import { stricterOf } from '../policy/approval-need-rules.ts'
+import type { Approvers } from '../policy/policy.ts'
 import { deciderRefusal } from '../runbook/run-rules.ts'
 import type { InboxKind } from './inbox.ts'
 
@@ -47,6 +49,20 @@ export const othersAwaited = (item: Awaited, reader: Person, people: readonly Pe
   isAwaited(item, reader)
     ? null
     : people.filter((one) => one.id !== reader.id && isAwaited(item, one)).map(({ name }) => name)
+
+/**
+ * Whether it may wait for somebody else than the record says where the policy asks for more by now. Else nobody need ask the
+ * policy whom it waits for.
+ */
+export function hangsOnPolicy(item: Awaited, reader: Person, people: readonly Person[]): boolean {
+  const { asked } = item
+  if (!asked) return false
+  const whom = (needs: Approvers) => {
+    const stricter = { ...asked, needs: stricterOf(asked.needs, needs) }
+    return JSON.stringify(othersAwaited({ ...item, asked: stricter }, reader, people))
+  }
+  return whom('other') !== whom('one') || whom('two') !== whom('one')
+}
 
 interface Placed {
   waitsFor: string[] | null

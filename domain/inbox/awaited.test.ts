@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Asked } from '../approval/approval-rules.ts'
-import { inReadersOrder, othersAwaited, type Person } from './awaited-rules.ts'
+import { hangsOnPolicy, inReadersOrder, othersAwaited, type Person } from './awaited-rules.ts'
 import { inboxKinds } from './inbox.ts'
 
 const mara: Person = { id: 'op_m', name: 'Mara', role: 'owner' }
@@ -51,4 +51,24 @@ test('what waits for others ranks below, and what is put off last', () => {
   })
   const items = [item('theirs', ['Theo']), item('off', null, 'x'), item('a', null), item('b', null)]
   expect(inReadersOrder(items).map(({ id }) => id)).toEqual(['a', 'b', 'theirs', 'off'])
+})
+
+test('whom an approval waits for hangs on the policy where a person asked for its task, or agreed to it', () => {
+  const hangs = (asked: Partial<Asked>, reader: Person) => hangsOnPolicy(approval(asked), reader, people)
+  for (const reader of people) expect(hangs({}, reader)).toBe(false)
+  const byTheo = { requestedBy: 'operator:op_t' }
+  expect(people.map((reader) => hangs(byTheo, reader))).toEqual([false, true, true])
+  expect(people.map((reader) => hangs({ approvedBy: ['operator:op_m'] }, reader))).toEqual([
+    true,
+    false,
+    true,
+  ])
+})
+
+test('what needs two already, and what is no approval, hangs on no policy', () => {
+  const two = { needs: 'two', requestedBy: 'operator:op_t', approvedBy: ['operator:op_m'] } as const
+  for (const reader of people) {
+    expect(hangsOnPolicy(approval(two), reader, people)).toBe(false)
+    expect(hangsOnPolicy({ kind: 'failed', asked: null, isOwners: false }, reader, people)).toBe(false)
+  }
 })

@@ -20,6 +20,9 @@ export type InboxKind = (typeof inboxKinds)[number]
 /** Of what waits those that cost most are listed, and as many of what is put off; the rest is counted. */
 export const mostListed = 500
 
+/** So many, those that cost most, are all that Home lists; the frame around every page needs no more than their counts. */
+export const mostOnHome = 5
+
 /** `<kind>:<key>`, the key being that of the proposal, question, task, intent or finding behind it. */
 export const inboxItemId = (kind: InboxKind, key: string) => `${kind}:${key}`
 

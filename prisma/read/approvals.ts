@@ -1,5 +1,5 @@
-import { type AskedFor, askedFor, isWhole } from '#domain/approval/asked-rules.ts'
-import { type RiskOf, riskOf } from '#domain/approval/risk-rules.ts'
+import { type AskedFor, askedFor, asksByRisk, isWhole } from '#domain/approval/asked-rules.ts'
+import { type RiskOf, riskOf, type Standing } from '#domain/approval/risk-rules.ts'
 import { stricterOf } from '#domain/policy/approval-need-rules.ts'
 import type { EffectivePolicy } from '#domain/policy/effective-rules.ts'
 import type { Approvers } from '#domain/policy/policy.ts'
@@ -139,6 +139,7 @@ interface Weighed {
 
 /** Of each of these proposals that wait, by its id. */
 export async function weighed(pool: Pool, proposalIds: readonly string[]): Promise<Map<string, Weighed>> {
+  if (proposalIds.length === 0) return new Map()
   const { rows } = await pool.query<RunOwner & { id: string; state: ProposalState; isFirst: boolean }>({
     // As of the inbox: planned once a connection.
     name: 'weighed',
@@ -155,6 +156,34 @@ export async function weighed(pool: Pool, proposalIds: readonly string[]): Promi
       const effective = policies.get(agentId)
       const { needs } = askedWith(state, effective && askedFor(effective, state, standing))
       return [id, { risk: riskOf(state, standing), needs }]
+    }),
+  )
+}
+
+/** Of no weight where no risk is asked about. */
+const anyStanding: Standing = { isWhole: true, isFirst: false, isFirstThere: false }
+
+/** As `weighed`, but only who must agree: what no policy asks for by its risk is not weighed. */
+export async function neededNow(pool: Pool, proposalIds: readonly string[]): Promise<Map<string, Approvers>> {
+  if (proposalIds.length === 0) return new Map()
+  const { rows } = await pool.query<RunOwner & { id: string; state: ProposalState }>({
+    name: 'needed-now',
+    text: `select r.id, r.state, t.project_id as "projectId", t.agent_id as "agentId"
+             from proposal r join task t on t.id = r.task_id where r.id = any($1)`,
+    values: [proposalIds],
+  })
+  const policies = await policiesOf(pool, rows)
+  const isByRisk = ({ agentId }: RunOwner) => {
+    const effective = policies.get(agentId)
+    return effective !== undefined && asksByRisk(effective)
+  }
+  const byRisk = rows.filter(isByRisk).map(({ id }) => id)
+  const calls = byRisk.length > 0 ? await weighed(pool, byRisk) : new Map<string, Weighed>()
+  return new Map(
+    rows.map(({ id, state, agentId }) => {
+      const effective = policies.get(agentId)
+      const plain = () => askedWith(state, effective && askedFor(effective, state, anyStanding))
+      return [id, (calls.get(id) ?? plain()).needs]
     }),
   )
 }

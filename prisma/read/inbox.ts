@@ -1,21 +1,12 @@
 import type { Asked } from '#domain/approval/approval-rules.ts'
-import { type InboxKind, inboxKinds, mostListed } from '#domain/inbox/inbox.ts'
+import { type InboxKind, mostListed } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay } from '#domain/inbox/rank-rules.ts'
 import type { Closed } from '#domain/inbox/triage-state.ts'
 import { amountOf } from '#domain/policy/approval-need-rules.ts'
 import type { Pool } from '../client.ts'
-import { budgetWarnings } from './inbox/budget-warnings.ts'
-import { countOf, type InboxCount, without } from './inbox/counts.ts'
-import { dueDecisions } from './inbox/decisions.ts'
-import { findings } from './inbox/findings.ts'
-import { heldByBudget } from './inbox/held-runs.ts'
+import { countOf, countsOfKinds, cutKinds, type InboxCount, without } from './inbox/counts.ts'
 import { unionOf } from './inbox/part.ts'
-import { pausedAgents } from './inbox/paused-agents.ts'
-import { approvals, uncertainEffects } from './inbox/proposals.ts'
-import { questions } from './inbox/questions.ts'
-import { failedRuns, frozenRuns, runbookSteps } from './inbox/runbooks.ts'
-import { failedTasks, frozenTasks, unproven } from './inbox/standing-tasks.ts'
-import { undeliverable, undeliverableToRuns } from './inbox/undeliverable.ts'
+import { enoughFor, isClosed, isSnoozed, mostRead, parts, withTriage } from './inbox/parts.ts'
 
 export interface InboxRow {
   id: string
@@ -52,40 +43,8 @@ export interface TriagedRow extends InboxRow {
   isClosed: boolean
 }
 
-const parts = [
-  approvals,
-  uncertainEffects,
-  questions,
-  unproven,
-  failedTasks,
-  frozenTasks,
-  frozenRuns,
-  undeliverable,
-  undeliverableToRuns,
-  heldByBudget,
-  pausedAgents,
-  budgetWarnings,
-  runbookSteps,
-  failedRuns,
-  findings,
-  dueDecisions,
-]
-const mostRead = 5_000
-
-/** Most items were never triaged: of those no version is made to compare. */
-const ofThisVersion = (what: string) =>
-  `(g.item_id is not null and coalesce(g.state->'${what}'->>'version' = i.version, false))`
-const isClosed = ofThisVersion('closed')
-const isSnoozed = `(${ofThisVersion('snooze')} and g.state->'snooze'->>'until' > $1)`
-
-/** An assignee who was removed has given it back. */
-const withTriage = `
-    left join project p on p.id = i.project_id
-    left join inbox_triage g on g.item_id = i.kind || ':' || i.key
-    left join "user" u on u.id = g.state->>'assignee' and u."removedAt" is null`
-
 /** $1: now. */
-const selectFrom = (items: string) => `
+const selectFrom = (items: string, and = '') => `
   select i.kind || ':' || i.key as id, i.kind, i.task_id as "taskId", i.subject_id as "subjectId",
          i.project_id as "projectId", p.name as "projectName", a.name as "agentName", i.title,
          left(i.line, 500) as line, i.since, i.until, i.due_at as "dueAt", i.is_effect as "isEffect",
@@ -95,15 +54,7 @@ const selectFrom = (items: string) => `
     from (${items}) i
     left join agent a on a.id = i.agent_id
     ${withTriage}
-   where p.removed_at is null`
-
-/** Of each of these kinds how many items are alike to whoever reads them. $1: now. No text of any item is made for it. */
-const countsOf = (kinds: ReadonlySet<InboxKind>) => `
-  select i.kind, i.project_id as "projectId", u.id as "assigneeId", i.asked, i.is_owners as "isOwners",
-         ${isSnoozed} as "isSnoozed", count(*)::int as count
-    from (${unionOf(parts.filter(({ kind }) => kinds.has(kind)))}) i
-    ${withTriage}
-   where p.removed_at is null and not ${isClosed} group by 1, 2, 3, 4, 5, 6`
+   where p.removed_at is null ${and}`
 
 type Row = Omit<TriagedRow, 'amountUsd'> & { parameters: Record<string, unknown> | null; nth: number }
 
@@ -111,16 +62,13 @@ type Row = Omit<TriagedRow, 'amountUsd'> & { parameters: Record<string, unknown>
 const withAmount = (row: Row): TriagedRow & Row =>
   Object.assign(row, { amountUsd: row.parameters && amountOf(row.parameters) })
 
-/** What was triaged may be closed or put off, and another one be shown in its place. */
-const enough = `(select ${mostListed} + count(*) from inbox_triage)`
-
 /** Of what differs by nothing but its age no more than this page shows: the oldest cost most (see costOfDelay). */
 const waiting = `
   select * from (
     select item.*, (row_number() over (
              partition by item.kind, item."isEffect", item.holds, item."snoozedUntil" is null
              order by item.since, item.id))::int as nth
-      from (${selectFrom(unionOf(parts, enough))}) item where not item."isClosed") item
+      from (${selectFrom(unionOf(parts, enoughFor(mostListed)))}) item where not item."isClosed") item
    where item.nth <= ${mostListed} or item.until is not null or item."dueAt" is not null or item.parameters is not null
    order by item.since, item.id limit ${mostRead}`
 
@@ -143,7 +91,7 @@ export async function readInbox(pool: Pool, now: Date): Promise<Inbox> {
   const putOff = ranked.filter(({ snoozedUntil }) => snoozedUntil !== null)
   const items = [awake, putOff].flatMap((some) => some.slice(0, mostListed))
   const rest = [awake, putOff].flatMap((some) => some.slice(mostListed))
-  const cut = cutKinds(rows)
+  const cut = cutKinds(rows, mostListed)
   const counts = await countsOfKinds(pool, cut, now)
   const known = rest.filter(({ kind }) => !cut.has(kind)).map(countOf)
   const listed = items.filter(({ kind }) => cut.has(kind)).map(countOf)
@@ -153,27 +101,20 @@ export async function readInbox(pool: Pool, now: Date): Promise<Inbox> {
 export const listInbox = async (pool: Pool, now: Date): Promise<InboxRow[]> =>
   (await readInbox(pool, now)).items
 
-/** Those of which there may be more than was read. */
-function cutKinds(rows: readonly Row[]): Set<InboxKind> {
-  if (rows.length === mostRead) return new Set(inboxKinds)
-  return new Set(rows.filter(({ nth }) => nth >= mostListed).map(({ kind }) => kind))
-}
-
-async function countsOfKinds(pool: Pool, kinds: ReadonlySet<InboxKind>, now: Date): Promise<InboxCount[]> {
-  if (kinds.size === 0) return []
-  const name = `inbox counts ${inboxKinds.map((kind) => Number(kinds.has(kind))).join('')}`
-  return (await pool.query<InboxCount>({ name, text: countsOf(kinds), values: [now.toISOString()] })).rows
-}
-
 /** These of them, closed or not; what is settled is not among them. */
 export async function inboxItems(
   pool: Pool,
   ids: readonly string[],
   now: string,
 ): Promise<Map<string, TriagedRow>> {
+  const named = ids.map((id) => id.split(/:(.*)/s))
+  const kinds = new Set(named.map(([kind]) => kind))
+  const asked = parts.filter(({ kind }) => kinds.has(kind))
+  if (asked.length === 0) return new Map()
+  // By the key a kind's own index finds them; only the whole id says which they are.
   const { rows } = await pool.query<Row>(
-    `select * from (${selectFrom(unionOf(parts))}) item where item.id = any($2)`,
-    [now, ids],
+    `select * from (${selectFrom(unionOf(asked), 'and i.key = any($3)')}) item where item.id = any($2)`,
+    [now, ids, named.map(([, key]) => key)],
   )
   return new Map(rows.map((row) => [row.id, withAmount(row)]))
 }

@@ -1,14 +1,9 @@
 import { cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { agentsContract } from '#api/agents/contract.ts'
-import { executorsContract } from '#api/executors/contract.ts'
 import { homeContract } from '#api/home/contract.ts'
-import { inboxContract } from '#api/inbox/contract.ts'
-import { killSwitchesContract } from '#api/kill-switches/contract.ts'
 import { ledgerContract } from '#api/ledger/contract.ts'
-import { projectsContract } from '#api/projects/contract.ts'
 import { searchContract } from '#api/search/contract.ts'
-import { sessionContract } from '#api/session/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { openDatabase } from '#prisma/client.ts'
 import { type SeedSize, seedPortfolio } from '../../local/portfolio/seed.ts'
@@ -16,6 +11,7 @@ import { startTestProduct, type TestProduct } from '../product.ts'
 import type { BenchContext } from './context.ts'
 import { type Figure, percentile, spread } from './figures.ts'
 import { emptyParts } from './home-parts.ts'
+import { homeRequests } from './home-requests.ts'
 import { type Answered, browserAt } from './wire.ts'
 
 const size: SeedSize = { projects: 50, tasks: 20_000 }
@@ -26,16 +22,6 @@ const warmUps = 5
 const rounds = 60
 const kB = 1_000
 
-/** What the home page and the frame around it ask for, all at once, as a browser does. */
-const homeRequests = [
-  sessionContract.getMe.path,
-  projectsContract.listProjects.path,
-  inboxContract.listInbox.path,
-  homeContract.getHome.path,
-  executorsContract.listExecutors.path,
-  killSwitchesContract.listKillSwitches.path,
-  `${tasksContract.listTasks.path}?open=true&limit=8`,
-]
 const listRequest = `${tasksContract.listTasks.path}?limit=300`
 /** As somebody types: a letter that every task has, a word of all of them, one task's number, nothing at all. */
 const typed = ['t', 'task', 'task 12345', 'nobody wrote this']

@@ -1,11 +1,13 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Locator, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { homeContract } from '#api/home/contract.ts'
 import { moneyContract } from '#api/money/contract.ts'
 import { outcomesContract } from '#api/outcomes/contract.ts'
 import { policiesContract } from '#api/policies/contract.ts'
+import { streamPath } from '#api/stream/contract.ts'
 import { tasksContract } from '#api/tasks/contract.ts'
 import { emptyDocument } from '#domain/policy/policy-document.ts'
+import { homeRequests } from '../bench/home-requests.ts'
 import type { TestProduct } from '../product.ts'
 import { pictured } from './pictured.ts'
 import { overflowOf, violationsOn } from './stage.ts'
@@ -162,6 +164,23 @@ test('what is under way opens just the tasks that have said what they ship', asy
   const link = section('Ships this week').getByRole('link', { name: '1 under way' })
   await link.waitFor()
   expect(await opensAsMany(link, taskRows, /^(\d+)/)).toBe(1)
+})
+
+test('it asks for what the bench of it measures, and for nothing else', async () => {
+  const asked: string[] = []
+  const hear = (request: Request) => {
+    const { pathname, search } = new URL(request.url())
+    if (pathname.startsWith('/api/')) asked.push(`${pathname.slice('/api'.length)}${search}`)
+  }
+  await page.goto('about:blank')
+  page.on('request', hear)
+  await page.goto(office.product.url)
+  await section('Reliability').waitFor()
+  // One of them waits for an answer, and the line says for whose.
+  await section('At work and waiting').getByRole('listitem').first().waitFor()
+  await section('Needs you').getByRole('listitem').first().waitFor()
+  page.off('request', hear)
+  expect(asked.toSorted()).toEqual([...homeRequests, streamPath].toSorted())
 })
 
 test('a failure pattern becomes a task that removes the cause, in one form that is filled in', async () => {

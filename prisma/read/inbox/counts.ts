@@ -1,7 +1,10 @@
 import type { Asked } from '#domain/approval/approval-rules.ts'
-import type { InboxKind } from '#domain/inbox/inbox.ts'
+import { type InboxKind, inboxKinds } from '#domain/inbox/inbox.ts'
+import type { Pool } from '../../client.ts'
+import { unionOf } from './part.ts'
+import { isClosed, isSnoozed, mostRead, parts, withTriage } from './parts.ts'
 
-interface Alike {
+export interface Alike {
   kind: InboxKind
   projectId: string | null
   asked: Asked | null
@@ -41,4 +44,28 @@ export function without(counts: readonly InboxCount[], less: readonly InboxCount
   for (const one of counts) add(one, one.count)
   for (const one of less) add(one, -one.count)
   return [...sums.values()].filter(({ count }) => count > 0)
+}
+
+/** Those of which there may be more than was read, where of what differs by its age alone so many were. */
+export function cutKinds(rows: readonly { kind: InboxKind; nth: number }[], most: number): Set<InboxKind> {
+  if (rows.length === mostRead) return new Set(inboxKinds)
+  return new Set(rows.filter(({ nth }) => nth >= most).map(({ kind }) => kind))
+}
+
+/** Of each of these kinds how many items are alike to whoever reads them. $1: now. No text of any item is made for it. */
+const countsOf = (kinds: ReadonlySet<InboxKind>) => `
+  select i.kind, i.project_id as "projectId", u.id as "assigneeId", i.asked, i.is_owners as "isOwners",
+         ${isSnoozed} as "isSnoozed", count(*)::int as count
+    from (${unionOf(parts.filter(({ kind }) => kinds.has(kind)))}) i
+    ${withTriage}
+   where p.removed_at is null and not ${isClosed} group by 1, 2, 3, 4, 5, 6`
+
+export async function countsOfKinds(
+  pool: Pool,
+  kinds: ReadonlySet<InboxKind>,
+  now: Date,
+): Promise<InboxCount[]> {
+  if (kinds.size === 0) return []
+  const name = `inbox counts ${inboxKinds.map((kind) => Number(kinds.has(kind))).join('')}`
+  return (await pool.query<InboxCount>({ name, text: countsOf(kinds), values: [now.toISOString()] })).rows
 }

@@ -3,7 +3,7 @@ import { isoOf, isPracticeTask } from '../tasks.ts'
 
 /**
  * One kind of thing that needs a person, as SQL expressions over `from`. To add one: a file here, its line in
- * `parts` of ../inbox.ts, its word in web/src/features/inbox/kind-look.ts. Text, unless said; times are ISO text.
+ * parts.ts, its word in web/src/features/inbox/kind-look.ts. Text, unless said; times are ISO text.
  */
 export interface InboxPart {
   kind: InboxKind

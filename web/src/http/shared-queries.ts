@@ -7,6 +7,8 @@ import { type Inbox, type InboxItem, inboxContract } from '#api/inbox/contract.t
 import { killSwitchesContract } from '#api/kill-switches/contract.ts'
 import { policiesContract } from '#api/policies/contract.ts'
 import { projectsContract } from '#api/projects/contract.ts'
+import type { TaskRow } from '#api/tasks/contract.ts'
+import { mostOnHome } from '#domain/inbox/inbox.ts'
 import { countingOf, killHold } from '#domain/kill-switch/kill-switch-rules.ts'
 import type { WaitKind } from '#domain/task/task.ts'
 import { totalOf } from '../ui/count-words.ts'
@@ -77,19 +79,38 @@ export const useExecutors = () =>
 export const useHome = () =>
   useQuery({ queryKey: ['home'], queryFn: ({ signal }) => call(homeContract.getHome, { signal }) })
 
+/** Under it lie the whole inbox and the first of it: what changes one changes both. */
 export const inboxKey = ['inbox']
-const readInbox = {
-  queryKey: inboxKey,
+export const wholeInboxKey = [...inboxKey, 'whole']
+/** As often as the clock of the pages ticks. */
+const wakesMs = 15_000
+
+const firstInbox = {
+  queryKey: [...inboxKey, 'first'],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    call(inboxContract.listInbox, { query: { limit: mostOnHome }, signal }),
+  // When something that is put off waits again is not in it, and no entry tells.
+  refetchInterval: ({ state }: { state: { data: Inbox | undefined } }) =>
+    state.data?.unlisted.some(({ isSnoozed }) => isSnoozed) ? wakesMs : false,
+}
+const wholeInbox = {
+  queryKey: wholeInboxKey,
   queryFn: ({ signal }: { signal: AbortSignal }) => call(inboxContract.listInbox, { signal }),
 }
 
-/** What needs a person, with what is put off. */
-export const useWholeInbox = () => useQuery(readInbox)
+/** What needs a person, with what is put off. It is the dearest of all reads: for who needs its items one by one. */
+export const useWholeInbox = () => useQuery(wholeInbox)
 
-/** What needs a person now, without what is put off: what waits for the reader, and after it what waits for others. */
+/** What needs a person now, without what is put off: the first few, those that wait for the reader before others, and counts of all. */
 export function useInbox() {
   const now = useNow()
-  return useQuery({ ...readInbox, select: (inbox) => inboxNow(inbox, now) })
+  return useQuery({ ...firstInbox, select: (inbox) => inboxNow(inbox, now) })
+}
+
+/** The same with all items; asked for while `isWanted`. */
+export function useInboxItems(isWanted = true) {
+  const now = useNow()
+  return useQuery({ ...wholeInbox, enabled: isWanted, select: (inbox) => inboxNow(inbox, now) })
 }
 
 export type InboxNow = ReturnType<typeof inboxNow>
@@ -118,11 +139,35 @@ const waitedOn: Partial<Record<WaitKind, readonly InboxItem['kind'][]>> = {
   operator: ['question', 'verification'],
 }
 
+type Waiting = Pick<TaskRow, 'id' | 'projectId'>
+
 /** For whom a task waits, by what the inbox says of it: names of others; null where it is the reader, or nobody. */
-export function useWaitsFor(taskId: string, waitKind: WaitKind | null): string[] | null {
+export function useWaitsFor(task: Waiting, waitKind: WaitKind | null): string[] | null {
   const kinds = (waitKind && waitedOn[waitKind]) ?? []
-  const items = useWholeInbox().data?.items ?? []
-  const asked = items.filter((item) => item.taskId === taskId && kinds.includes(item.kind))
+  const first = useQuery({ ...firstInbox, enabled: kinds.length > 0 }).data
+  const told = first && kinds.length > 0 ? toldByFirst(first, task, kinds) : null
+  const whole = useQuery({ ...wholeInbox, enabled: told === undefined }).data
+  return told === undefined ? othersOf(ofTask(whole?.items ?? [], task, kinds)) : told
+}
+
+const ofTask = (items: readonly InboxItem[], { id }: Waiting, kinds: readonly InboxItem['kind'][]) =>
+  items.filter(({ taskId, kind }) => taskId === id && kinds.includes(kind))
+
+function othersOf(asked: readonly InboxItem[]): string[] | null {
   const names = asked.flatMap(({ waitsFor }) => waitsFor ?? [])
   return asked.length > 0 && asked.every(({ waitsFor }) => waitsFor !== null) ? [...new Set(names)] : null
+}
+
+/**
+ * The task may be among what is counted of its project: where that waits for others than what is listed of the task, or for
+ * different ones, undefined, as only the whole inbox says for whom it waits.
+ */
+function toldByFirst(first: Inbox, task: Waiting, kinds: readonly InboxItem['kind'][]) {
+  const listed = ofTask(first.items, task, kinds)
+  const counted = first.unlisted.filter(
+    ({ kind, projectId }) => projectId === task.projectId && kinds.includes(kind),
+  )
+  if (counted.length === 0 || listed.some(({ waitsFor }) => waitsFor === null)) return othersOf(listed)
+  const [one, ...more] = new Set([...listed, ...counted].map(({ waitsFor }) => JSON.stringify(waitsFor)))
+  return one !== undefined && more.length === 0 ? (JSON.parse(one) as string[] | null) : undefined
 }

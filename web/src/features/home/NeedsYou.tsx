@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from 'react'
 import type { InboxItem } from '#api/inbox/contract.ts'
+import { mostOnHome } from '#domain/inbox/inbox.ts'
 import { operatorCan } from '#domain/operator/permissions.ts'
 import { useRole } from '../../app/me.ts'
 import { useInbox } from '../../http/shared-queries.ts'
@@ -7,8 +8,6 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { RowList } from '../../ui/RowList.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { Reading } from './Reading.tsx'
-
-const mostShown = 5
 
 /** What waits for the reader, and below it what waits for others; who settles nothing reads what waits for those who do. */
 export function NeedsYou({ line }: { line: (item: InboxItem, isFirst: boolean) => ReactNode }) {
@@ -18,7 +17,7 @@ export function NeedsYou({ line }: { line: (item: InboxItem, isFirst: boolean) =
   const title = settles ? 'Needs you' : 'Waits for the operators'
   const { mineCount = 0, othersCount = 0 } = inbox.data ?? {}
   const all = mineCount + othersCount
-  const label = all > mostShown ? `All ${all.toLocaleString('en-US')} in the inbox` : 'Open inbox'
+  const label = all > mostOnHome ? `All ${all.toLocaleString('en-US')} in the inbox` : 'Open inbox'
   return (
     <Section
       title={title}
@@ -28,7 +27,7 @@ export function NeedsYou({ line }: { line: (item: InboxItem, isFirst: boolean) =
     >
       {items && items.length > 0 && (
         <RowList label={title}>
-          {items.slice(0, mostShown).map((item, index) => (
+          {items.slice(0, mostOnHome).map((item, index) => (
             <Fragment key={item.id}>{line(item, index === 0)}</Fragment>
           ))}
         </RowList>

@@ -7,7 +7,7 @@ import { mostAtOnce } from '#domain/approval/bulk-rules.ts'
 import { looking } from '../../app/live.ts'
 import { useMe } from '../../app/me.ts'
 import { ApiProblem, call } from '../../http/client.ts'
-import { inboxKey } from '../../http/shared-queries.ts'
+import { inboxKey, wholeInboxKey } from '../../http/shared-queries.ts'
 import type { Verdict } from './together.ts'
 import { applied, partlyWords, partsOf, type Triage, withoutRefused } from './triage.ts'
 
@@ -78,17 +78,18 @@ export function useTriage() {
     // One after the other: an undo must not overtake what it undoes.
     scope: { id: 'triage' },
     onMutate: async (triage) => {
-      await client.cancelQueries({ queryKey: inboxKey })
-      const before = client.getQueryData<Inbox>(inboxKey)
-      if (before) client.setQueryData<Inbox>(inboxKey, { ...before, items: applied(before.items, triage) })
+      await client.cancelQueries({ queryKey: wholeInboxKey })
+      const before = client.getQueryData<Inbox>(wholeInboxKey)
+      const after = before && { ...before, items: applied(before.items, triage) }
+      if (after) client.setQueryData<Inbox>(wholeInboxKey, after)
       return before
     },
     onSuccess: ({ refused }, triage, before) => {
       if (!before || refused.length === 0) return
       const items = applied(before.items, withoutRefused(triage, refused))
-      client.setQueryData<Inbox>(inboxKey, { ...before, items })
+      client.setQueryData<Inbox>(wholeInboxKey, { ...before, items })
     },
-    onError: (_problem, _triage, before) => client.setQueryData(inboxKey, before),
+    onError: (_problem, _triage, before) => client.setQueryData(wholeInboxKey, before),
     onSettled: () => void client.invalidateQueries({ queryKey: inboxKey }),
   })
 }

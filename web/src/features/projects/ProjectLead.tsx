@@ -1,5 +1,5 @@
 import type { Project } from '#api/projects/contract.ts'
-import { useInbox } from '../../http/shared-queries.ts'
+import { useInboxItems } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
 import { Lead } from '../../ui/Layout.tsx'
@@ -38,7 +38,7 @@ export function ProjectLead({ project: { id, counts } }: { project: Project }) {
 }
 
 function Needs({ projectId }: { projectId: string }) {
-  const inbox = useInbox().data
+  const inbox = useInboxItems().data
   if (!inbox) return null
   const count = needsOf(projectId, inbox.needs)
   if (count === 0) return 'Nothing needs you.'

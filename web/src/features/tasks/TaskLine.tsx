@@ -16,7 +16,7 @@ export function TaskLine({ row, isProjectShown }: { row: TaskRow; isProjectShown
   const look = taskStatusLook[row.status]
   const { waitKind: kind, waitDetail: detail, waitUntil: until, line } = row
   const since = waitsSince(row.since, line)
-  const others = useWaitsFor(row.id, kind)
+  const others = useWaitsFor(row, kind)
   const wait = kind && waitLine({ kind, detail: detail ?? '', until, since }, now, others)
   return (
     <Row

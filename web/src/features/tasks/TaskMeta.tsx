@@ -17,7 +17,7 @@ export function TaskMeta({ task }: { task: Task }) {
   const now = useNow()
   // Who else it waits for is known of now alone.
   const isNow = usePastRefusal() === null
-  const others = useWaitsFor(task.id, isNow && wait ? wait.kind : null)
+  const others = useWaitsFor(task, isNow && wait ? wait.kind : null)
   return (
     <>
       <StatusMark status={status} />

@@ -1,0 +1,111 @@
+import type { Asked } from '#domain/approval/approval-rules.ts'
+import { hangsOnPolicy, inReadersOrder, othersAwaited, type Person } from '#domain/inbox/awaited-rules.ts'
+import { neededNow, weighed } from '#prisma/read/approvals.ts'
+import type { InboxCount } from '#prisma/read/inbox/counts.ts'
+import { type RankedItem, rankedInbox, unlistedBeside } from '#prisma/read/inbox/ranked.ts'
+import { type InboxRow, inboxItems, readInbox } from '#prisma/read/inbox.ts'
+import { listOperators } from '#prisma/read/operators.ts'
+import type { Source } from '#prisma/read/source.ts'
+import type { Inbox, InboxItem, UnlistedItems } from './contract.ts'
+
+/** As one operator sees it: an approval that they gave already waits for somebody else. */
+export async function wholeInbox({ pool }: Source, reader: Person): Promise<Inbox> {
+  const [{ items: rows, unlisted }, people] = await Promise.all([
+    readInbox(pool, new Date()),
+    listOperators(pool),
+  ])
+  const calls = await weighed(pool, proposalsOf(rows))
+  const items = rows.map((row) => {
+    const { kind, asked, isOwners } = row
+    const call = kind === 'approval' ? calls.get(row.subjectId ?? '') : undefined
+    const needed = asked && call ? { ...asked, needs: call.needs } : asked
+    const waitsFor = othersAwaited({ kind, asked: needed, isOwners }, reader, people)
+    return itemOf(row, { risk: call?.risk ?? null, waitsFor })
+  })
+  return { items: inReadersOrder(items), unlisted: unlistedOf(unlisted, reader, people) }
+}
+
+/** The same, of which the first `limit` that wait are listed and the rest, what is put off among it, is counted. */
+export async function firstOfInbox(source: Source, reader: Person, limit: number): Promise<Inbox> {
+  const now = new Date()
+  const { pool } = source
+  const [ranked, people] = await Promise.all([rankedInbox(pool, now, limit), listOperators(pool)])
+  const hanging = ranked.items.filter((item) => hangsOnPolicy(item, reader, people))
+  const askedNow = await askedByNow(source, hanging)
+  const waiting = ranked.items.flatMap(({ isSnoozed, ...item }) => {
+    const awaited = { ...item, asked: askedNow.get(item.id) ?? item.asked }
+    const waitsFor = othersAwaited(awaited, reader, people)
+    return isSnoozed ? [] : [{ ...item, snoozedUntil: null, waitsFor }]
+  })
+  const first = inReadersOrder(waiting).slice(0, limit)
+  const ids = first.map(({ id }) => id)
+  const [rows, calls] = await Promise.all([
+    inboxItems(pool, ids, now.toISOString()),
+    weighed(pool, proposalsOf(first)),
+  ])
+  const items = first.flatMap(({ id, kind, subjectId, waitsFor }) => {
+    const row = rows.get(id)
+    const call = kind === 'approval' ? calls.get(subjectId ?? '') : undefined
+    // Between the two reads it may have been settled or closed.
+    return row && !row.isClosed ? [itemOf(row, { risk: call?.risk ?? null, waitsFor })] : []
+  })
+  return { items, unlisted: unlistedOf(unlistedBeside(ranked, new Set(ids), askedNow), reader, people) }
+}
+
+/** By the ids of the items. */
+async function askedByNow({ pool }: Source, approvals: readonly RankedItem[]): Promise<Map<string, Asked>> {
+  const needs = await neededNow(pool, proposalsOf(approvals))
+  return new Map(
+    approvals.flatMap(({ id, subjectId, asked }) => {
+      const now = needs.get(subjectId ?? '')
+      return now && asked ? [[id, { ...asked, needs: now }] as const] : []
+    }),
+  )
+}
+
+const proposalsOf = (items: readonly Pick<InboxRow, 'kind' | 'subjectId'>[]): string[] =>
+  items.flatMap(({ kind, subjectId }) => (kind === 'approval' && subjectId ? [subjectId] : []))
+
+/** Added up by what is alike to this reader. */
+function unlistedOf(
+  counts: readonly InboxCount[],
+  reader: Person,
+  people: readonly Person[],
+): UnlistedItems[] {
+  const sums = new Map<string, UnlistedItems>()
+  for (const one of counts) {
+    const { kind, projectId, assigneeId, isSnoozed, count } = one
+    const waitsFor = othersAwaited(one, reader, people)
+    const key = `${kind} ${projectId} ${assigneeId} ${isSnoozed} ${JSON.stringify(waitsFor)}`
+    const sum = sums.get(key)
+    if (sum) sum.count += count
+    else sums.set(key, { kind, projectId, assigneeId, isSnoozed, waitsFor, count })
+  }
+  return [...sums.values()]
+}
+
+/** Field by field: there are hundreds of them, and to leave some fields out of each costs as much as to read it. */
+const itemOf = (row: InboxRow, own: Pick<InboxItem, 'risk' | 'waitsFor'>): InboxItem => ({
+  id: row.id,
+  kind: row.kind,
+  taskId: row.taskId,
+  subjectId: row.subjectId,
+  projectId: row.projectId,
+  projectName: row.projectName,
+  agentName: row.agentName,
+  title: row.title,
+  line: row.line,
+  since: row.since,
+  until: row.until,
+  dueAt: row.dueAt,
+  isEffect: row.isEffect,
+  amountUsd: row.amountUsd,
+  holds: row.holds,
+  remindedAt: row.remindedAt,
+  href: row.href,
+  isPractice: row.isPractice,
+  assignee: row.assignee,
+  waitsFor: own.waitsFor,
+  snoozedUntil: row.snoozedUntil,
+  risk: own.risk,
+})

@@ -1,0 +1,69 @@
+import type { Asked } from '#domain/approval/approval-rules.ts'
+import type { InboxKind } from '#domain/inbox/inbox.ts'
+import { byCostOfDelay, type Ranked } from '#domain/inbox/rank-rules.ts'
+import { amountOf } from '#domain/policy/approval-need-rules.ts'
+import type { Pool } from '../../client.ts'
+import { type Alike, countsOfKinds, cutKinds, type InboxCount, without } from './counts.ts'
+import { unionOf } from './part.ts'
+import { enoughFor, isClosed, isSnoozed, mostRead, parts, withTriage } from './parts.ts'
+
+/** An item without its words: where it stands, and whose it is. */
+export interface RankedItem extends Ranked, Alike {
+  subjectId: string | null
+  assigneeId: string | null
+  isSnoozed: boolean
+}
+
+type Row = Omit<RankedItem, 'amountUsd'> & { parameters: Record<string, unknown> | null; nth: number }
+
+/** As `waiting` of ../inbox.ts, but no text of any item is made for it. $1: now, $2: how many are to be listed. */
+const ranks = `
+  select * from (
+    select item.*, (row_number() over (
+             partition by item.kind, item."isEffect", item.holds, item."isOwners", item."isSnoozed"
+             order by item.since, item.id))::int as nth
+      from (select i.kind || ':' || i.key as id, i.kind, i.subject_id as "subjectId", i.project_id as "projectId",
+                   i.since, i.until, i.due_at as "dueAt", i.is_effect as "isEffect", i.parameters, i.asked,
+                   i.is_owners as "isOwners", i.holds, i.reminded as "remindedAt", u.id as "assigneeId",
+                   ${isSnoozed} as "isSnoozed"
+              from (${unionOf(parts, enoughFor('$2::int'))}) i
+              ${withTriage}
+             where p.removed_at is null and not ${isClosed}) item) item
+   where item.nth <= $2 or item.until is not null or item."dueAt" is not null or item.parameters is not null
+   order by item.since, item.id limit ${mostRead}`
+
+export interface RankedInbox {
+  /** Whatever may be among the first so many of any reader, and more; what costs most by waiting first. */
+  items: RankedItem[]
+  cut: ReadonlySet<InboxKind>
+  /** All items of the kinds that are cut: there may be more of them than `items` holds. */
+  counts: InboxCount[]
+}
+
+/** What needs a person and is not closed as seen, to list `most` of it and count the rest. */
+export async function rankedInbox(pool: Pool, now: Date, most: number): Promise<RankedInbox> {
+  const values = [now.toISOString(), most]
+  const { rows } = await pool.query<Row>({ name: 'inbox ranks', text: ranks, values })
+  const cut = cutKinds(rows, most)
+  const counts = await countsOfKinds(pool, cut, now)
+  const items = rows.map((row) =>
+    Object.assign(row, { amountUsd: row.parameters && amountOf(row.parameters) }),
+  )
+  return { items: byCostOfDelay(items, now), cut, counts }
+}
+
+/** What is there beside these items. `askedNow`: of some approvals, by their items, whom they need by now. */
+export function unlistedBeside(
+  { items, cut, counts }: RankedInbox,
+  listed: ReadonlySet<string>,
+  askedNow: ReadonlyMap<string, Asked>,
+): InboxCount[] {
+  const rest = items.filter(({ id }) => !listed.has(id))
+  const unread = without(counts, items.filter(({ kind }) => cut.has(kind)).map(countOf))
+  return [...unread, ...rest.map((item) => countOf({ ...item, asked: askedNow.get(item.id) ?? item.asked }))]
+}
+
+const countOf = ({ kind, projectId, asked, isOwners, assigneeId, isSnoozed }: RankedItem): InboxCount => ({
+  ...{ kind, projectId, asked, isOwners, assigneeId, isSnoozed },
+  count: 1,
+})
