@@ -2,7 +2,7 @@ import type { Asked } from '#domain/approval/approval-rules.ts'
 import { hangsOnPolicy, inReadersOrder, othersAwaited, type Person } from '#domain/inbox/awaited-rules.ts'
 import { neededNow, weighed } from '#prisma/read/approvals.ts'
 import type { InboxCount } from '#prisma/read/inbox/counts.ts'
-import { type RankedItem, rankedInbox, unlistedBeside } from '#prisma/read/inbox/ranked.ts'
+import { type RankedItem, rankedInbox } from '#prisma/read/inbox/ranked.ts'
 import { type InboxRow, inboxItems, readInbox } from '#prisma/read/inbox.ts'
 import { listOperators } from '#prisma/read/operators.ts'
 import type { Source } from '#prisma/read/source.ts'
@@ -22,7 +22,7 @@ export async function wholeInbox({ pool }: Source, reader: Person): Promise<Inbo
     const waitsFor = othersAwaited({ kind, asked: needed, isOwners }, reader, people)
     return itemOf(row, { risk: call?.risk ?? null, waitsFor })
   })
-  return { items: inReadersOrder(items), unlisted: unlistedOf(unlisted, reader, people) }
+  return { items: inReadersOrder(items), unlisted: summed(alikeTo(reader, people, unlisted)) }
 }
 
 /** The same, of which the first `limit` that wait are listed and the rest, what is put off among it, is counted. */
@@ -32,24 +32,29 @@ export async function firstOfInbox(source: Source, reader: Person, limit: number
   const [ranked, people] = await Promise.all([rankedInbox(pool, now, limit), listOperators(pool)])
   const hanging = ranked.items.filter((item) => hangsOnPolicy(item, reader, people))
   const askedNow = await askedByNow(source, hanging)
-  const waiting = ranked.items.flatMap(({ isSnoozed, ...item }) => {
-    const awaited = { ...item, asked: askedNow.get(item.id) ?? item.asked }
-    const waitsFor = othersAwaited(awaited, reader, people)
-    return isSnoozed ? [] : [{ ...item, snoozedUntil: null, waitsFor }]
+  const seen = ranked.items.map((item) => {
+    const awaited = { kind: item.kind, asked: askedNow.get(item.id) ?? item.asked, isOwners: item.isOwners }
+    return { item, waitsFor: othersAwaited(awaited, reader, people), snoozedUntil: null }
   })
-  const first = inReadersOrder(waiting).slice(0, limit)
-  const ids = first.map(({ id }) => id)
+  const first = inReadersOrder(seen.filter(({ item }) => !item.isSnoozed)).slice(0, limit)
+  const listed = new Set(first.map(({ item }) => item))
   const [rows, calls] = await Promise.all([
-    inboxItems(pool, ids, now.toISOString()),
-    weighed(pool, proposalsOf(first)),
+    inboxItems(
+      pool,
+      [...listed].map(({ id }) => id),
+      now.toISOString(),
+    ),
+    weighed(pool, proposalsOf([...listed])),
   ])
-  const items = first.flatMap(({ id, kind, subjectId, waitsFor }) => {
+  const items = first.flatMap(({ item: { id, kind, subjectId }, waitsFor }) => {
     const row = rows.get(id)
     const call = kind === 'approval' ? calls.get(subjectId ?? '') : undefined
     // Between the two reads it may have been settled or closed.
     return row && !row.isClosed ? [itemOf(row, { risk: call?.risk ?? null, waitsFor })] : []
   })
-  return { items, unlisted: unlistedOf(unlistedBeside(ranked, new Set(ids), askedNow), reader, people) }
+  const rest = seen.filter(({ item }) => !listed.has(item))
+  const counts = rest.map(({ item, waitsFor }) => countOf(item, waitsFor, 1))
+  return { items, unlisted: summed([...counts, ...alikeTo(reader, people, ranked.unread)]) }
 }
 
 /** By the ids of the items. */
@@ -66,20 +71,24 @@ async function askedByNow({ pool }: Source, approvals: readonly RankedItem[]): P
 const proposalsOf = (items: readonly Pick<InboxRow, 'kind' | 'subjectId'>[]): string[] =>
   items.flatMap(({ kind, subjectId }) => (kind === 'approval' && subjectId ? [subjectId] : []))
 
-/** Added up by what is alike to this reader. */
-function unlistedOf(
-  counts: readonly InboxCount[],
-  reader: Person,
-  people: readonly Person[],
-): UnlistedItems[] {
+const alikeTo = (reader: Person, people: readonly Person[], counts: readonly InboxCount[]) =>
+  counts.map((one) => countOf(one, othersAwaited(one, reader, people), one.count))
+
+const countOf = (
+  { kind, projectId, assigneeId, isSnoozed }: Omit<InboxCount, 'asked' | 'isOwners' | 'count'>,
+  waitsFor: UnlistedItems['waitsFor'],
+  count: number,
+): UnlistedItems => ({ kind, projectId, assigneeId, isSnoozed, waitsFor, count })
+
+/** What is alike to the reader is one. The counts are added up in place. */
+function summed(counts: readonly UnlistedItems[]): UnlistedItems[] {
   const sums = new Map<string, UnlistedItems>()
   for (const one of counts) {
-    const { kind, projectId, assigneeId, isSnoozed, count } = one
-    const waitsFor = othersAwaited(one, reader, people)
-    const key = `${kind} ${projectId} ${assigneeId} ${isSnoozed} ${JSON.stringify(waitsFor)}`
+    const { kind, projectId, assigneeId, isSnoozed, waitsFor } = one
+    const key = `${kind} ${projectId} ${assigneeId} ${isSnoozed} ${waitsFor && JSON.stringify(waitsFor)}`
     const sum = sums.get(key)
-    if (sum) sum.count += count
-    else sums.set(key, { kind, projectId, assigneeId, isSnoozed, waitsFor, count })
+    if (sum) sum.count += one.count
+    else sums.set(key, one)
   }
   return [...sums.values()]
 }

@@ -1,5 +1,3 @@
-import type { Asked } from '#domain/approval/approval-rules.ts'
-import type { InboxKind } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay, type Ranked } from '#domain/inbox/rank-rules.ts'
 import { amountOf } from '#domain/policy/approval-need-rules.ts'
 import type { Pool } from '../../client.ts'
@@ -32,12 +30,11 @@ const ranks = `
    where item.nth <= $2 or item.until is not null or item."dueAt" is not null or item.parameters is not null
    order by item.since, item.id limit ${mostRead}`
 
-export interface RankedInbox {
+interface RankedInbox {
   /** Whatever may be among the first so many of any reader, and more; what costs most by waiting first. */
   items: RankedItem[]
-  cut: ReadonlySet<InboxKind>
-  /** All items of the kinds that are cut: there may be more of them than `items` holds. */
-  counts: InboxCount[]
+  /** What is there beside them. */
+  unread: InboxCount[]
 }
 
 /** What needs a person and is not closed as seen, to list `most` of it and count the rest. */
@@ -49,18 +46,8 @@ export async function rankedInbox(pool: Pool, now: Date, most: number): Promise<
   const items = rows.map((row) =>
     Object.assign(row, { amountUsd: row.parameters && amountOf(row.parameters) }),
   )
-  return { items: byCostOfDelay(items, now), cut, counts }
-}
-
-/** What is there beside these items. `askedNow`: of some approvals, by their items, whom they need by now. */
-export function unlistedBeside(
-  { items, cut, counts }: RankedInbox,
-  listed: ReadonlySet<string>,
-  askedNow: ReadonlyMap<string, Asked>,
-): InboxCount[] {
-  const rest = items.filter(({ id }) => !listed.has(id))
-  const unread = without(counts, items.filter(({ kind }) => cut.has(kind)).map(countOf))
-  return [...unread, ...rest.map((item) => countOf({ ...item, asked: askedNow.get(item.id) ?? item.asked }))]
+  const counted = items.filter(({ kind }) => cut.has(kind)).map(countOf)
+  return { items: byCostOfDelay(items, now), unread: without(counts, counted) }
 }
 
 const countOf = ({ kind, projectId, asked, isOwners, assigneeId, isSnoozed }: RankedItem): InboxCount => ({
