@@ -22,7 +22,7 @@ const amounts: { [K in keyof Home]: (part: Home[K]) => Record<string, number> } 
   }),
   budgets: listed,
   // On the first of a month nothing may have been spent yet.
-  spend: ({ sums, spentNanoUsd, unknownRuns }) => (sums.length > 1 ? { spentNanoUsd, unknownRuns } : {}),
+  spend: ({ sums, spentNanoUsd, unknownRuns }) => ({ ...(sums.length > 1 && { spentNanoUsd, unknownRuns }) }),
   projects: (all) => ({
     objectives: all.filter(({ objectives }) => objectives > 0).length,
     blocked: all.filter(({ blocked }) => blocked > 0).length,
