@@ -61,6 +61,11 @@ export const Inbox = z
     items: z.array(InboxItem),
     /** Whatever else is in the inbox, counted: items and these together are all that needs a person. */
     unlisted: z.array(UnlistedItems),
+    /**
+     * When the first of what waits for the reader ends by itself, listed or not; where nothing waits for the reader, the first of
+     * what waits for others. Null: none of it ends.
+     */
+    endsFirst: InboxItem.shape.until,
   })
   .meta({ id: 'Inbox' })
 export type Inbox = z.infer<typeof Inbox>

@@ -9,6 +9,7 @@ import { requestRunbookRun } from '#prisma/write/run-intents.ts'
 import { appendRun } from '#prisma/write/runbook-runs.ts'
 import { changePolicy } from '#prisma/write/settings/policies.ts'
 import { type ApiServer, aProject, aProposalFact, aTaskThat, startApi } from '#test/api-server.ts'
+import { manyFailures } from '#test/many-failures.ts'
 import { aRunbook } from '#test/runbooks.ts'
 import { aFact } from '#test/stories.ts'
 import type { Inbox, InboxItem, UnlistedItems } from './contract.ts'
@@ -32,6 +33,9 @@ const triage = async (path: string, body: object) => {
   const answer = await api.call('POST', `/api/inbox/${path}`, { cookie: await api.signIn('operator'), body })
   expect(answer.json.refused).toEqual([])
 }
+
+/** Of those made until now nothing counts. */
+const noOtherProjects = () => api.pool.query('update project set removed_at = now() where removed_at is null')
 
 type Change = Partial<FactOf<'approval_requested'>['body']>
 const paying = (amountUsd: number, minutes: number): Change => {
@@ -85,15 +89,15 @@ const question = (text: string) => {
   return aTaskThat(api, [{ ...by(), type: 'question_asked', body }])
 }
 
-/** Of every sort what there may be, and of some more than are listed. */
-async function aMixedInbox() {
+/** Of every sort what there may be, and of some more than are listed; by the role of who reads it, what ends first. */
+async function aMixedInbox(): Promise<Record<Role, string>> {
   await approval({ expiresAt: inMinutes(300) })
   await approval(paying(12, 200))
   await approval(paying(90_000, 2_000))
   await approval({ needs: 'other', expiresAt: inMinutes(30) })
   await approval({ needs: 'two', expiresAt: inMinutes(40) })
-  await approval({ needs: 'two', expiresAt: inMinutes(20) }, { given: 'owner' })
-  await approval({ needs: 'two', expiresAt: inMinutes(10) }, { given: 'operator' })
+  const operators = await approval({ needs: 'two', expiresAt: inMinutes(20) }, { given: 'owner' })
+  const owners = await approval({ needs: 'two', expiresAt: inMinutes(10) }, { given: 'operator' })
   await approval({ expiresAt: inMinutes(25) }, { now: { approvals: { send: { who: 'other' } } } })
   await approval(
     { expiresAt: inMinutes(35) },
@@ -114,6 +118,7 @@ async function aMixedInbox() {
   await api.pool.query(due, [dueSoon])
   const removed = await failed(20)
   await api.pool.query('update project set removed_at = now() where id = $1', [removed.projectId])
+  return { owner: owners, operator: operators, viewer: owners }
 }
 
 /** How many there are of what is alike to the reader, listed or not. */
@@ -131,15 +136,17 @@ function tally({ items, unlisted }: Inbox) {
 const waiting = ({ items }: Inbox): InboxItem[] => items.filter(({ snoozedUntil }) => snoozedUntil === null)
 
 test('however few are asked for, they are the first of the whole inbox, and everything else is counted', async () => {
-  await aMixedInbox()
+  const endsFirst = await aMixedInbox()
   for (const role of roles) {
     const whole = await inboxOf(role)
     expect(whole.unlisted).toEqual([])
     expect(waiting(whole)).toHaveLength(25)
+    expect(whole.items.find(({ until }) => until === whole.endsFirst)?.id).toBe(endsFirst[role])
     for (let limit = 1; limit <= 27; limit++) {
       const first = await inboxOf(role, limit)
       expect(first.items, `${role}, the first ${limit}`).toEqual(waiting(whole).slice(0, limit))
       expect(tally(first), `${role}, counted beside ${limit}`).toEqual(tally(whole))
+      expect(first.endsFirst, `${role}, the end beside ${limit}`).toBe(whole.endsFirst)
     }
   }
 })
@@ -166,13 +173,42 @@ test('what was settled or closed is among neither', async () => {
 })
 
 test('what others have to settle, however old, takes no place of what the reader has to', async () => {
-  await api.pool.query('update project set removed_at = now() where removed_at is null')
+  await noOtherProjects()
   for (const who of ['owner', 'owner', 'owner', 'operator'] as const) await step(who)
   for (const role of roles) {
     const whole = await inboxOf(role)
     expect((await inboxOf(role, 1)).items, role).toEqual(whole.items.slice(0, 1))
   }
   expect((await inboxOf('operator', 1)).items).toMatchObject([{ waitsFor: null }])
+})
+
+const endsFirst = async (role: Role) => [(await inboxOf(role)).endsFirst, (await inboxOf(role, 3)).endsFirst]
+
+test('the end of what is not listed is told of, to those for whom it waits by the policy of now', async () => {
+  await noOtherProjects()
+  const dearer = await manyFailures(api, 510)
+  await api.pool.query(`update task set since = since - interval '4000 days' where id = any($1)`, [dearer])
+  const [sooner, later] = [inMinutes(30_000), inMinutes(40_000)]
+  await approval({ expiresAt: sooner }, { now: { approvals: { send: { who: 'other' } } } })
+  await approval({ expiresAt: later })
+  expect((await inboxOf('owner')).items.map(({ until }) => until)).toEqual(Array(500).fill(null))
+  expect(await endsFirst('owner')).toEqual([later, later])
+  expect(await endsFirst('operator')).toEqual([sooner, sooner])
+  expect(await endsFirst('viewer')).toEqual([sooner, sooner])
+})
+
+test('what is put off ends first only once it waits again, and what should have ended never', async () => {
+  await noOtherProjects()
+  await failed(1)
+  expect(await endsFirst('operator')).toEqual([null, null])
+  const [over, sooner, later] = [inMinutes(-1), inMinutes(50), inMinutes(60)]
+  await approval({ expiresAt: over })
+  const items = [await approval({ expiresAt: sooner })]
+  await approval({ expiresAt: later })
+  await triage('snooze', { items, until: inMinutes(40) })
+  expect(await endsFirst('operator')).toEqual([later, later])
+  await triage('wake', { items })
+  expect(await endsFirst('operator')).toEqual([sooner, sooner])
 })
 
 test.each(['0', '501', 'few', '1.5'])('a limit of %s is no limit', async (limit) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
 import { type ApiServer, aProject, aProposalFact, aTaskThat, startApi } from '#test/api-server.ts'
+import { manyFailures } from '#test/many-failures.ts'
 import type { Inbox, InboxItem, UnlistedItems } from './contract.ts'
 
 let api: ApiServer
@@ -140,23 +140,9 @@ test('a decision whose day of review has come waits for a person until it is rev
   expect(await reviews()).toEqual([])
 })
 
-/** Each a minute older than the one before. */
-async function manyFailures(count: number): Promise<string[]> {
-  const ids = Array.from({ length: count }, () => newId('task'))
-  const { projectId, agentId } = await aProject(api)
-  await api.pool.query(
-    `insert into task (id, project_id, agent_id, executor_id, title, status, since, created_at, ended_at, is_practice,
-                       is_uncertain, error, state, stream_seq)
-     select id, $2, $3, 'mac-mini', 'Write', 'failed', now() - nth * interval '1 minute', now(), now(), false, false,
-            'no key', '{}', 1 from unnest($1::text[]) with ordinality as t (id, nth)`,
-    [ids, projectId, agentId],
-  )
-  return ids
-}
-
 test('of more failures than are shown the oldest are; closed ones take no place, and other kinds keep theirs', async () => {
   await api.pool.query('update project set removed_at = now() where removed_at is null')
-  const oldestFirst = (await manyFailures(510)).toReversed()
+  const oldestFirst = (await manyFailures(api, 510)).toReversed()
   const [closed = ''] = oldestFirst
   const cookie = await api.signIn('operator')
   const items = [`failed:${closed}`]
@@ -181,9 +167,9 @@ test('what is not listed is counted, by project and kind, whoever has it; what i
   const cookie = await api.signIn('operator')
   const post = async (path: string, body: object) =>
     expect((await api.call('POST', `/api/inbox/${path}`, { cookie, body })).json.refused).toEqual([])
-  const old = await manyFailures(520)
+  const old = await manyFailures(api, 520)
   const { projectId } = await aProject(api)
-  const young = await manyFailures(30)
+  const young = await manyFailures(api, 30)
   await api.pool.query(`update task set project_id = $2, since = now() where id = any($1)`, [
     young,
     projectId,
@@ -209,7 +195,7 @@ test('what is not listed is counted, by project and kind, whoever has it; what i
 
 test('of other kinds than failures the count is as true, and a viewer’s says for whom they wait', async () => {
   await api.pool.query('update project set removed_at = now() where removed_at is null')
-  const ids = await manyFailures(510)
+  const ids = await manyFailures(api, 510)
   await api.pool.query(
     `update task set status = 'needs_verification', ended_at = null, wait_detail = 'missing: letter',
             state = '{"missing": ["letter"]}' where id = any($1)`,

@@ -1,20 +1,31 @@
-import type { Asked } from '#domain/approval/approval-rules.ts'
-import { hangsOnPolicy, inReadersOrder, othersAwaited, type Person } from '#domain/inbox/awaited-rules.ts'
+import {
+  type Awaited,
+  endOfFirst,
+  hangsOnPolicy,
+  inReadersOrder,
+  othersAwaited,
+  type Person,
+} from '#domain/inbox/awaited-rules.ts'
 import { neededNow, weighed } from '#prisma/read/approvals.ts'
 import type { InboxCount } from '#prisma/read/inbox/counts.ts'
-import { type RankedItem, rankedInbox } from '#prisma/read/inbox/ranked.ts'
+import { rankedInbox } from '#prisma/read/inbox/ranked.ts'
 import { type InboxRow, inboxItems, readInbox } from '#prisma/read/inbox.ts'
 import { listOperators } from '#prisma/read/operators.ts'
 import type { Source } from '#prisma/read/source.ts'
 import type { Inbox, InboxItem, UnlistedItems } from './contract.ts'
 
 /** As one operator sees it: an approval that they gave already waits for somebody else. */
-export async function wholeInbox({ pool }: Source, reader: Person): Promise<Inbox> {
-  const [{ items: rows, unlisted }, people] = await Promise.all([
-    readInbox(pool, new Date()),
+export async function wholeInbox(source: Source, reader: Person): Promise<Inbox> {
+  const now = new Date()
+  const { pool } = source
+  const [{ items: rows, ending, unlisted: counts }, people] = await Promise.all([
+    readInbox(pool, now),
     listOperators(pool),
   ])
-  const calls = await weighed(pool, proposalsOf(rows))
+  const [calls, unlistedEnding] = await Promise.all([
+    weighed(pool, proposalsOf(rows)),
+    awaitedByNow(source, ending, reader, people),
+  ])
   const items = rows.map((row) => {
     const { kind, asked, isOwners } = row
     const call = kind === 'approval' ? calls.get(row.subjectId ?? '') : undefined
@@ -22,7 +33,10 @@ export async function wholeInbox({ pool }: Source, reader: Person): Promise<Inbo
     const waitsFor = othersAwaited({ kind, asked: needed, isOwners }, reader, people)
     return itemOf(row, { risk: call?.risk ?? null, waitsFor })
   })
-  return { items: inReadersOrder(items), unlisted: summed(alikeTo(reader, people, unlisted)) }
+  const awake = items.filter(({ snoozedUntil }) => snoozedUntil === null)
+  const unlisted = summed(alikeTo(reader, people, counts))
+  const endsFirst = endOfFirst([...awake, ...unlistedEnding, ...endless(unlisted)], now.toISOString())
+  return { items: inReadersOrder(items), unlisted, endsFirst }
 }
 
 /** The same, of which the first `limit` that wait are listed and the rest, what is put off among it, is counted. */
@@ -30,13 +44,9 @@ export async function firstOfInbox(source: Source, reader: Person, limit: number
   const now = new Date()
   const { pool } = source
   const [ranked, people] = await Promise.all([rankedInbox(pool, now, limit), listOperators(pool)])
-  const hanging = ranked.items.filter((item) => hangsOnPolicy(item, reader, people))
-  const askedNow = await askedByNow(source, hanging)
-  const seen = ranked.items.map((item) => {
-    const awaited = { kind: item.kind, asked: askedNow.get(item.id) ?? item.asked, isOwners: item.isOwners }
-    return { item, waitsFor: othersAwaited(awaited, reader, people), snoozedUntil: null }
-  })
-  const first = inReadersOrder(seen.filter(({ item }) => !item.isSnoozed)).slice(0, limit)
+  const seen = await awaitedByNow(source, ranked.items, reader, people)
+  const awake = seen.filter(({ item }) => !item.isSnoozed)
+  const first = inReadersOrder(awake).slice(0, limit)
   const listed = new Set(first.map(({ item }) => item))
   const [rows, calls] = await Promise.all([
     inboxItems(
@@ -54,18 +64,29 @@ export async function firstOfInbox(source: Source, reader: Person, limit: number
   })
   const rest = seen.filter(({ item }) => !listed.has(item))
   const counts = rest.map(({ item, waitsFor }) => countOf(item, waitsFor, 1))
-  return { items, unlisted: summed([...counts, ...alikeTo(reader, people, ranked.unread)]) }
+  const unlisted = summed([...counts, ...alikeTo(reader, people, ranked.unread)])
+  const endsFirst = endOfFirst([...awake, ...endless(unlisted)], now.toISOString())
+  return { items, unlisted, endsFirst }
 }
 
-/** By the ids of the items. */
-async function askedByNow({ pool }: Source, approvals: readonly RankedItem[]): Promise<Map<string, Asked>> {
-  const needs = await neededNow(pool, proposalsOf(approvals))
-  return new Map(
-    approvals.flatMap(({ id, subjectId, asked }) => {
-      const now = needs.get(subjectId ?? '')
-      return now && asked ? [[id, { ...asked, needs: now }] as const] : []
-    }),
-  )
+/** Of what is counted: for whom it waits. When the first of it ends is told beside it. */
+const endless = (unlisted: readonly UnlistedItems[]) =>
+  unlisted.flatMap(({ isSnoozed, waitsFor }) => (isSnoozed ? [] : [{ waitsFor, until: null }]))
+
+/** Each of them, and for whom it waits by what the policy says now. */
+async function awaitedByNow<T extends Awaited & Pick<InboxRow, 'subjectId' | 'until'>>(
+  { pool }: Source,
+  items: readonly T[],
+  reader: Person,
+  people: readonly Person[],
+) {
+  const needs = await neededNow(pool, proposalsOf(items.filter((one) => hangsOnPolicy(one, reader, people))))
+  return items.map((item) => {
+    const { kind, asked, isOwners, subjectId, until } = item
+    const needed = needs.get(subjectId ?? '')
+    const awaited = { kind, asked: asked && needed ? { ...asked, needs: needed } : asked, isOwners }
+    return { item, waitsFor: othersAwaited(awaited, reader, people), until }
+  })
 }
 
 const proposalsOf = (items: readonly Pick<InboxRow, 'kind' | 'subjectId'>[]): string[] =>

@@ -64,14 +64,32 @@ export function hangsOnPolicy(item: Awaited, reader: Person, people: readonly Pe
   return whom('other') !== whom('one') || whom('two') !== whom('one')
 }
 
+interface Ending {
+  waitsFor: string[] | null
+  until: string | null
+}
+
+/**
+ * When the first of what waits for the reader ends by itself, or where nothing waits for the reader, of what waits for others;
+ * null: none of it does. What should have ended by now is left out. Times are ISO.
+ */
+export function endOfFirst(awake: readonly Ending[], now: string): string | null {
+  const isForReader = ({ waitsFor }: Ending) => waitsFor === null
+  const isAnyForReader = awake.some(isForReader)
+  const ends = awake.flatMap((one) =>
+    one.until !== null && one.until > now && isForReader(one) === isAnyForReader ? [one.until] : [],
+  )
+  return ends.toSorted()[0] ?? null
+}
+
 interface Placed {
   waitsFor: string[] | null
-  snoozedUntil: string | null
+  /** Null, or left out: it waits now. */
+  snoozedUntil?: string | null
 }
 
 /** What waits for the reader, then what waits for others, then what is put off; each in the order it came in. */
 export function inReadersOrder<T extends Placed>(items: readonly T[]): T[] {
-  const place = ({ waitsFor, snoozedUntil }: Placed) =>
-    snoozedUntil !== null ? 2 : Number(waitsFor !== null)
+  const place = ({ waitsFor, snoozedUntil }: Placed) => (snoozedUntil ? 2 : Number(waitsFor !== null))
   return items.toSorted((a, b) => place(a) - place(b))
 }

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Asked } from '../approval/approval-rules.ts'
-import { hangsOnPolicy, inReadersOrder, othersAwaited, type Person } from './awaited-rules.ts'
+import { endOfFirst, hangsOnPolicy, inReadersOrder, othersAwaited, type Person } from './awaited-rules.ts'
 import { inboxKinds } from './inbox.ts'
 
 const mara: Person = { id: 'op_m', name: 'Mara', role: 'owner' }
@@ -71,4 +71,38 @@ test('what needs two already, and what is no approval, hangs on no policy', () =
     expect(hangsOnPolicy(approval(two), reader, people)).toBe(false)
     expect(hangsOnPolicy({ kind: 'failed', asked: null, isOwners: false }, reader, people)).toBe(false)
   }
+})
+
+describe('the first of what waits', () => {
+  const now = '2026-12-01T12:00:00.000Z'
+  const [over, soon, later] = [
+    '2026-12-01T11:00:00.000Z',
+    '2026-12-01T13:00:00.000Z',
+    '2026-12-02T09:00:00.000Z',
+  ]
+  const mine = (until: string | null) => ({ waitsFor: null, until })
+  const theirs = (until: string | null) => ({ waitsFor: ['Theo'], until })
+
+  test('ends when the soonest of it does, in whatever order it stands', () => {
+    expect(endOfFirst([mine(later), mine(null), mine(soon)], now)).toBe(soon)
+  })
+
+  test('is of what waits for the reader, however soon something ends that waits for others', () => {
+    expect(endOfFirst([theirs(soon), mine(later)], now)).toBe(later)
+    expect(endOfFirst([theirs(soon), mine(null)], now)).toBeNull()
+  })
+
+  test('is of what waits for others where nothing waits for the reader', () => {
+    expect(endOfFirst([theirs(null), theirs(later), theirs(soon)], now)).toBe(soon)
+  })
+
+  test('is none that should have ended by now', () => {
+    expect(endOfFirst([mine(over), mine(later)], now)).toBe(later)
+    expect(endOfFirst([mine(over), mine(now), theirs(soon)], now)).toBeNull()
+  })
+
+  test('ends never where nothing is there that does', () => {
+    expect(endOfFirst([], now)).toBeNull()
+    expect(endOfFirst([mine(null), theirs(null)], now)).toBeNull()
+  })
 })

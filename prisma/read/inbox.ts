@@ -74,6 +74,8 @@ const waiting = `
 
 export interface Inbox {
   items: InboxRow[]
+  /** Of what waits and is not among the items that which ends by itself. */
+  ending: InboxRow[]
   /** What is there beside the items. */
   unlisted: InboxCount[]
 }
@@ -91,11 +93,12 @@ export async function readInbox(pool: Pool, now: Date): Promise<Inbox> {
   const putOff = ranked.filter(({ snoozedUntil }) => snoozedUntil !== null)
   const items = [awake, putOff].flatMap((some) => some.slice(0, mostListed))
   const rest = [awake, putOff].flatMap((some) => some.slice(mostListed))
+  const ending = awake.slice(mostListed).filter(({ until }) => until !== null)
   const cut = cutKinds(rows, mostListed)
   const counts = await countsOfKinds(pool, cut, now)
   const known = rest.filter(({ kind }) => !cut.has(kind)).map(countOf)
   const listed = items.filter(({ kind }) => cut.has(kind)).map(countOf)
-  return { items, unlisted: [...without(counts, listed), ...without(known, [])] }
+  return { items, ending, unlisted: [...without(counts, listed), ...without(known, [])] }
 }
 
 export const listInbox = async (pool: Pool, now: Date): Promise<InboxRow[]> =>

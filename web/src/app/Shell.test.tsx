@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { PresenceState } from '#domain/executor/executor.ts'
-import { anExecutor, anInboxItem, aProblem, sampleNow } from '../http/sample-data.ts'
+import { anExecutor, anInbox, anInboxItem, aProblem, sampleNow } from '../http/sample-data.ts'
 import { aServer, renderAt } from '../http/web-bench.tsx'
 import { executorSeverity } from '../ui/executor-look.ts'
 import { UnsavedGuard } from '../ui/UnsavedGuard.tsx'
@@ -18,7 +18,7 @@ const being = (name: string, state: PresenceState) => anExecutor({ id: name, nam
 function open(executors: ReturnType<typeof anExecutor>[], items: InboxItem[] = [], written?: ReactNode) {
   const server = aServer('operator')
   for (const path of [/^\/projects$/, /^\/kill-switches$/]) server.on('GET', path, 200, { items: [] })
-  server.on('GET', /^\/inbox$/, 200, { items, unlisted: [] })
+  server.on('GET', /^\/inbox$/, 200, anInbox({ items }))
   const relay = { depth: 0, oldestSince: null, attempts: 0 }
   server.on('GET', /^\/executors$/, 200, { items: executors, retired: [], relay })
   const page = () => (

@@ -6,7 +6,7 @@ import { print, serve, yaml } from '../features/runbooks/runbook-bench.tsx'
 import { askedFacts } from '../features/tasks/decision-bench.tsx'
 import { knows } from '../features/tasks/feature-bench.tsx'
 import { taskId } from '../features/tasks/sample-story.ts'
-import { aHome, anInboxItem, aProject, sampleNow } from '../http/sample-data.ts'
+import { aHome, anInbox, anInboxItem, aProject, sampleNow } from '../http/sample-data.ts'
 import { renderRouter } from '../http/web-bench.tsx'
 import { router } from './router.tsx'
 
@@ -30,7 +30,7 @@ async function open(path: string) {
   const relay = { depth: 0, oldestSince: null, attempts: 0 }
   server.on('GET', /^\/executors$/, 200, { items: [], retired: [], relay })
   server.on('GET', /^\/home$/, 200, aHome())
-  server.on('GET', /^\/inbox$/, 200, { items: [send, failed, question], unlisted: [] })
+  server.on('GET', /^\/inbox$/, 200, anInbox({ items: [send, failed, question] }))
   knows(server, askedFacts())
   server.on('POST', /^\/inbox\/looking$/, 204, undefined)
   for (const project of [one, two]) server.on('GET', new RegExp(`^/projects/${project.id}$`), 200, project)

@@ -2,7 +2,7 @@ import type { Agent } from '#api/agents/contract.ts'
 import type { Approval } from '#api/approvals/contract.ts'
 import type { Executor } from '#api/executors/contract.ts'
 import type { Home } from '#api/home/contract.ts'
-import type { InboxItem } from '#api/inbox/contract.ts'
+import type { Inbox, InboxItem } from '#api/inbox/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
 import { defaultPolicy } from '#domain/policy/policy.ts'
@@ -128,6 +128,13 @@ export const anInboxItem = (change: Partial<InboxItem> = {}): InboxItem => ({
   waitsFor: null,
   snoozedUntil: null,
   risk: null,
+  ...change,
+})
+
+export const anInbox = (change: Partial<Inbox> = {}): Inbox => ({
+  items: [],
+  unlisted: [],
+  endsFirst: null,
   ...change,
 })
 

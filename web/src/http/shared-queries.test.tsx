@@ -3,7 +3,7 @@ import { cleanup, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { InboxItem, UnlistedItems } from '#api/inbox/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
-import { anInboxItem, aTaskRow, projectId, sampleNow } from './sample-data.ts'
+import { anInbox, anInboxItem, aTaskRow, projectId, sampleNow } from './sample-data.ts'
 import { useInbox, useInboxItems, useWaitsFor } from './shared-queries.ts'
 import { aServer, type FakeServer, renderAt } from './web-bench.tsx'
 
@@ -23,7 +23,7 @@ interface Answers {
 function serving({ first = {}, whole = [] }: Answers): FakeServer {
   const server = aServer()
   server.on('GET', /^\/inbox$/, 200, (query: URLSearchParams) =>
-    query.has('limit') ? { items: [], unlisted: [], ...first } : { items: whole, unlisted: [] },
+    query.has('limit') ? anInbox(first) : anInbox({ items: whole }),
   )
   return server
 }

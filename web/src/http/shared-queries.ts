@@ -131,6 +131,7 @@ function inboxNow(inbox: Inbox, now: Date) {
     mineCount: mine.length + totalOf(moreMine),
     othersCount: others.length + totalOf(moreOthers),
     othersNames: [...new Set([...others, ...moreOthers].flatMap(({ waitsFor }) => waitsFor ?? []))],
+    endsFirst: inbox.endsFirst,
   }
 }
 

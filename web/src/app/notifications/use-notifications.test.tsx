@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { anInboxItem, sampleNow } from '../../http/sample-data.ts'
+import { anInbox, anInboxItem, sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { useNotifications } from './use-notifications.ts'
 
@@ -40,7 +40,7 @@ const soon = () => act(() => new Promise<void>((done) => setTimeout(done, 20)))
 function opened() {
   const server = aServer()
   const holds = [item('p_0')]
-  server.on('GET', /^\/inbox$/, 200, () => ({ items: [...holds], unlisted: [] }))
+  server.on('GET', /^\/inbox$/, 200, () => anInbox({ items: [...holds] }))
   const Frame = () => {
     useNotifications()
     return null

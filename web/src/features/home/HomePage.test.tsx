@@ -12,7 +12,8 @@ test('one sentence counts what needs somebody, is blocked, at work and shipped, 
   open({
     projects: [aProject({ counts: counts({ open: 2 }) }), aProject(other)],
     home: { blockedCount: 1, week: { ...aHome().week, shippedCount: 9 } },
-    inbox: [anInboxItem({ until: '2026-11-24T15:36:00.000Z' }), anInboxItem({ id: 'question:q' })],
+    inbox: [anInboxItem(), anInboxItem({ id: 'question:q' })],
+    endsFirst: '2026-11-24T15:36:00.000Z',
   })
   const [lead] = (await screen.findAllByRole('link', { name: '9 shipped' })).map((link) => link.closest('p'))
   expect(lead?.textContent).toBe(
@@ -83,7 +84,7 @@ test('what waits for somebody else is told of after what needs the reader, and i
 
 test('a viewer reads what waits for the operators, and that nothing needs them', async () => {
   const waitsFor = ['Mara', 'Theo']
-  open({ role: 'viewer', inbox: [anInboxItem({ waitsFor, until: '2026-11-24T15:36:00.000Z' })] })
+  open({ role: 'viewer', inbox: [anInboxItem({ waitsFor })], endsFirst: '2026-11-24T15:36:00.000Z' })
   expect(await linesOf('Waits for the operators')).toHaveLength(1)
   const lead = screen.getByRole('link', { name: '1 thing' }).closest('p')
   expect(lead?.textContent).toContain(

@@ -1,4 +1,3 @@
-import type { InboxItem } from '#api/inbox/contract.ts'
 import type { InboxNow } from '../../http/shared-queries.ts'
 import { AppLink } from '../../ui/AppLink.tsx'
 import { counted } from '../../ui/count-words.ts'
@@ -6,16 +5,16 @@ import { useNow } from '../../ui/now.ts'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
 import { whomWords } from '../../ui/whom-words.ts'
 
-/** What waits for the reader, when the first of it ends if all of it is known, and what waits for somebody else. */
+/** What waits for the reader, and what waits for somebody else; when the first of it ends, of what is told of first. */
 export function Needs({ inbox }: { inbox: InboxNow }) {
-  const { mine, others, mineCount, othersCount, othersNames } = inbox
+  const { mineCount, othersCount, othersNames, endsFirst } = inbox
   return (
     <>
       {mineCount > 0 ? (
         <>
           <AppLink href="/inbox?whom=you">{counted(mineCount, 'thing')}</AppLink>{' '}
           {mineCount === 1 ? 'needs' : 'need'} you
-          {mineCount === mine.length && <Soonest items={mine} />}.
+          <FirstEnd at={endsFirst} count={mineCount} />.
         </>
       ) : (
         'Nothing needs you.'
@@ -25,23 +24,20 @@ export function Needs({ inbox }: { inbox: InboxNow }) {
           {' '}
           <AppLink href="/inbox">{counted(othersCount, mineCount > 0 ? 'other thing' : 'thing')}</AppLink>{' '}
           {othersCount === 1 ? 'waits' : 'wait'} for {whomWords(othersNames)}
-          {mineCount === 0 && othersCount === others.length && <Soonest items={others} />}.
+          {mineCount === 0 && <FirstEnd at={endsFirst} count={othersCount} />}.
         </>
       )}
     </>
   )
 }
 
-function Soonest({ items }: { items: readonly InboxItem[] }) {
+/** Of so many. What should have ended since it was read is told of no more. */
+function FirstEnd({ at, count }: { at: string | null; count: number }) {
   const now = useNow()
-  const soonest = items
-    .flatMap(({ until }) => (until === null ? [] : [until]))
-    .filter((until) => new Date(until) > now)
-    .sort()[0]
-  if (!soonest) return null
+  if (at === null || new Date(at) <= now) return null
   return (
     <>
-      , {items.length > 1 ? 'the first ends' : 'it ends'} <RelativeTime at={new Date(soonest)} />
+      , {count > 1 ? 'the first ends' : 'it ends'} <RelativeTime at={new Date(at)} />
     </>
   )
 }

@@ -4,7 +4,7 @@ import type { InboxItem, UnlistedItems } from '#api/inbox/contract.ts'
 import type { Project } from '#api/projects/contract.ts'
 import type { TaskRow } from '#api/tasks/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
-import { aHome, aProject, sampleNow } from '../../http/sample-data.ts'
+import { aHome, anInbox, aProject, sampleNow } from '../../http/sample-data.ts'
 import { aServer, type FakeServer, renderAt } from '../../http/web-bench.tsx'
 import { HomePage, type HomeParts } from './HomePage.tsx'
 
@@ -12,6 +12,7 @@ interface Known {
   projects?: Project[]
   inbox?: InboxItem[]
   unlisted?: UnlistedItems[]
+  endsFirst?: string | null
   open?: TaskRow[]
   role?: Role
   home?: Partial<Home>
@@ -27,13 +28,14 @@ export function open({
   projects = [aProject()],
   inbox = [],
   unlisted = [],
+  endsFirst = null,
   open = [],
   role = 'owner',
   home = {},
 }: Known = {}) {
   const server = aServer(role)
   server.on('GET', /^\/projects$/, 200, { items: projects })
-  server.on('GET', /^\/inbox$/, 200, { items: inbox, unlisted })
+  server.on('GET', /^\/inbox$/, 200, anInbox({ items: inbox, unlisted, endsFirst }))
   server.on('GET', /^\/home$/, 200, aHome(home))
   server.on('GET', /^\/tasks$/, 200, { items: open, next: null })
   return { server, ...show(server) }

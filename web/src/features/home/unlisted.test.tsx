@@ -32,3 +32,28 @@ test('what the inbox does not list counts in every number of what needs the read
   const rows = within(await screen.findByRole('table')).getAllByRole('row')
   expect(rows.find((row) => row.textContent?.includes('Stallkeeper'))?.textContent).toContain('111')
 })
+
+test.each<[string, Partial<UnlistedItems>, RegExp]>([
+  ['the reader', {}, /^7 things need you, the first ends in 3 h 36 min\. /],
+  [
+    'others',
+    { waitsFor: ['Theo'] },
+    /^Nothing needs you\. 7 things wait for Theo, the first ends in 3 h 36 min\. /,
+  ],
+])('when the first of what waits for %s ends is said, listed or not', async (_whom, whose, words) => {
+  open({
+    unlisted: [failures({ kind: 'approval', ...whose, count: 7 })],
+    endsFirst: '2026-11-24T15:36:00.000Z',
+  })
+  const lead = (await screen.findByRole('link', { name: '7 things' })).closest('p')
+  expect(lead?.textContent).toMatch(words)
+})
+
+test.each([
+  ['nothing ends', null],
+  ['what was read has ended meanwhile', '2026-11-24T12:00:00.000Z'],
+])('no end is told of where %s', async (_where, endsFirst) => {
+  open({ inbox: [anInboxItem()], endsFirst })
+  const lead = (await screen.findByRole('link', { name: '1 thing' })).closest('p')
+  expect(lead?.textContent).toMatch(/^1 thing needs you\. /)
+})

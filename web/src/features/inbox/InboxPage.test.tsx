@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/re
 import { afterEach, expect, test } from 'vitest'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
-import { anInboxItem, aProblem, aProject, projectId, sampleNow } from '../../http/sample-data.ts'
+import { anInbox, anInboxItem, aProblem, aProject, projectId, sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { InboxPage } from './InboxPage.tsx'
 
@@ -28,7 +28,7 @@ const theo = { id: 'op_theo', name: 'Theo Brandt', email: 'theo@example.com', ro
 
 function open(path: string, items: InboxItem[], { status = 200, role = 'owner' as Role } = {}) {
   const server = aServer(role)
-  const known = { items, unlisted: [] }
+  const known = anInbox({ items })
   server.on('GET', /^\/inbox$/, status, () => (status === 200 ? known : aProblem(status, 'It broke.')))
   const me = { ...theo, ...server.me }
   server.on('GET', /^\/operators$/, 200, { items: [theo, me], former: [], invites: [] })

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Decided } from '#api/approvals/contract.ts'
 import type { InboxItem } from '#api/inbox/contract.ts'
 import type { Role } from '#domain/operator/permissions.ts'
-import { anApproval, anInboxItem, sampleNow } from '../../http/sample-data.ts'
+import { anApproval, anInbox, anInboxItem, sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { InboxPage } from './InboxPage.tsx'
 import { decidedTogether, togetherRefusal } from './together.ts'
@@ -25,7 +25,7 @@ const risky = anItem(3, { risk: high })
 
 function open(items: InboxItem[], role: Role = 'owner') {
   const server = aServer(role)
-  server.on('GET', /^\/inbox$/, 200, { items, unlisted: [] })
+  server.on('GET', /^\/inbox$/, 200, anInbox({ items }))
   server.on('GET', /^\/operators$/, 200, { items: [], former: [], invites: [] })
   server.on('POST', /^\/inbox\/looking$/, 204, undefined)
   server.on('GET', /^\/approvals$/, 200, {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { inboxKinds } from '#domain/inbox/inbox.ts'
-import { anInboxItem, sampleNow as now } from '../../http/sample-data.ts'
+import { anInbox, anInboxItem, sampleNow as now } from '../../http/sample-data.ts'
 import { choicesOf, countsOf, queryOf, shownIn, viewOf, views } from './inbox-view.ts'
 
 const me = 'op_me'
@@ -20,7 +20,7 @@ test('what is put off is in its own view alone, until its time', () => {
   expect(shown('mine')).toEqual([mine])
   expect(shown('unassigned')).toEqual([free, past, none])
   expect(shown('snoozed')).toEqual([off])
-  expect(countsOf({ items: all, unlisted: [] }, { view: 'mine' }, me, now)).toEqual({
+  expect(countsOf(anInbox({ items: all }), { view: 'mine' }, me, now)).toEqual({
     all: 5,
     mine: 1,
     unassigned: 3,
@@ -31,7 +31,7 @@ test('what is put off is in its own view alone, until its time', () => {
 test('project and kind narrow every view', () => {
   expect(shownIn(all, { view: 'all', kind: 'failed' }, me, now)).toEqual([mine, theirs])
   expect(shownIn(all, { view: 'all', projectId: 'pr_2' }, me, now)).toEqual([free])
-  expect(countsOf({ items: all, unlisted: [] }, { view: 'all', projectId: 'pr_2' }, me, now).all).toBe(1)
+  expect(countsOf(anInbox({ items: all }), { view: 'all', projectId: 'pr_2' }, me, now).all).toBe(1)
 })
 
 test('what waits for others is in the list, and not among what needs the reader', () => {
@@ -41,11 +41,11 @@ test('what waits for others is in the list, and not among what needs the reader'
 })
 
 test('one may choose from what is there', () => {
-  const { projects, kinds } = choicesOf({ items: all, unlisted: [] })
+  const { projects, kinds } = choicesOf(anInbox({ items: all }))
   expect([...projects.values()]).toEqual(['Harrowgate Letter', 'Oak'])
   expect(kinds).toEqual(['approval', 'question', 'failed', 'finding'])
   const rest = { kind: 'budget', projectId: 'pr_3', waitsFor: null, assigneeId: null } as const
-  const more = choicesOf({ items: all, unlisted: [{ ...rest, isSnoozed: false, count: 3 }] })
+  const more = choicesOf(anInbox({ items: all, unlisted: [{ ...rest, isSnoozed: false, count: 3 }] }))
   expect(more.projects.get('pr_3')).toBeNull()
   expect(more.kinds).toContain('budget')
 })

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/re
 import { useState } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import { mostTriagedAtOnce } from '#domain/inbox/triage-rules.ts'
-import { anInboxItem, sampleNow } from '../../http/sample-data.ts'
+import { anInbox, anInboxItem, sampleNow } from '../../http/sample-data.ts'
 import { useWholeInbox } from '../../http/shared-queries.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { SelectionBar } from './SelectionBar.tsx'
@@ -45,7 +45,7 @@ function Bench() {
 
 async function openAndSelectAll(items = many) {
   const server = aServer()
-  server.on('GET', /^\/inbox$/, 200, { items, unlisted: [] })
+  server.on('GET', /^\/inbox$/, 200, anInbox({ items }))
   server.on('GET', /^\/operators$/, 200, { items: [], former: [], invites: [] })
   server.on('POST', /^\/inbox\/(snooze|wake)$/, 200, () => {
     const sent = server.asked.at(-1)?.body as { items: string[] }
@@ -118,7 +118,7 @@ test('where the first part fails nothing counts as done, and the list shows what
   server.on('POST', /^\/inbox\/snooze$/, 503, () => {
     const until = '2026-12-01T09:00:00.000Z'
     const items = many.map((item, n) => (n < 7 ? { ...item, snoozedUntil: until } : item))
-    server.on('GET', /^\/inbox$/, 200, { items, unlisted: [] })
+    server.on('GET', /^\/inbox$/, 200, anInbox({ items }))
     return { title: 'The database is away.', status: 503 }
   })
   await snooze()

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import { anInboxItem, sampleNow } from '../../http/sample-data.ts'
+import { anInbox, anInboxItem, sampleNow } from '../../http/sample-data.ts'
 import { useWholeInbox } from '../../http/shared-queries.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { UndoLine } from './UndoLine.tsx'
@@ -31,7 +31,7 @@ function Bench() {
 /** All put off, and its undo asked for: two groups are put off to other times, and one is taken up. */
 async function undone(answers: (() => unknown)[]) {
   const server = aServer()
-  server.on('GET', /^\/inbox$/, 200, { items, unlisted: [] })
+  server.on('GET', /^\/inbox$/, 200, anInbox({ items }))
   server.on('POST', /^\/inbox\/snooze$/, 200, { done: items.map(({ id }) => id), refused: [] })
   renderAt(server, '/', { '/': Bench }, sampleNow)
   const sent = () => server.asked.filter(({ method }) => method === 'POST')

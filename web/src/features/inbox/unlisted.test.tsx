@@ -2,7 +2,7 @@
 import { cleanup, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { UnlistedItems } from '#api/inbox/contract.ts'
-import { anInboxItem, projectId, sampleNow } from '../../http/sample-data.ts'
+import { anInbox, anInboxItem, projectId, sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { InboxPage } from './InboxPage.tsx'
 import { orderWords, unlistedIn } from './inbox-view.ts'
@@ -22,7 +22,7 @@ const others = [
 
 function open(path: string, unlisted = others) {
   const server = aServer()
-  server.on('GET', /^\/inbox$/, 200, { items: [anInboxItem()], unlisted })
+  server.on('GET', /^\/inbox$/, 200, anInbox({ items: [anInboxItem()], unlisted }))
   server.on('GET', /^\/operators$/, 200, { items: [], former: [], invites: [] })
   server.on('POST', /^\/inbox\/looking$/, 204, undefined)
   const page = () => <InboxPage card={() => null} />

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { useState } from 'react'
 import { afterEach, expect, test } from 'vitest'
-import { anInboxItem, sampleNow } from '../../http/sample-data.ts'
+import { anInbox, anInboxItem, sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { InboxPage } from './InboxPage.tsx'
@@ -24,7 +24,7 @@ function Answer() {
 
 async function open() {
   const server = aServer()
-  server.on('GET', /^\/inbox$/, 200, { items: [ask, failed], unlisted: [] })
+  server.on('GET', /^\/inbox$/, 200, anInbox({ items: [ask, failed] }))
   server.on('GET', /^\/operators$/, 200, { items: [], former: [], invites: [] })
   server.on('POST', /^\/inbox\/looking$/, 204, undefined)
   const page = () => <InboxPage card={() => <Answer />} />

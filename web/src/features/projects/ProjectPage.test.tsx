@@ -7,6 +7,7 @@ import { emptyDocument } from '#domain/policy/policy-document.ts'
 import {
   aHome,
   anAgent,
+  anInbox,
   anInboxItem,
   aProblem,
   aProject,
@@ -48,10 +49,12 @@ function open(
   server.on('GET', /^\/projects\/pr_/, 200, aProject({ counts, ...change }))
   server.on('GET', /^\/projects$/, 200, { items: [] })
   server.on('GET', /^\/agents$/, 200, { items: agents })
-  server.on('GET', /^\/inbox$/, 200, {
-    items: [anInboxItem(), anInboxItem({ id: 'failed:x', projectId: 'pr_other' })],
-    unlisted: [],
-  })
+  server.on(
+    'GET',
+    /^\/inbox$/,
+    200,
+    anInbox({ items: [anInboxItem(), anInboxItem({ id: 'failed:x', projectId: 'pr_other' })] }),
+  )
   server.on('GET', /^\/tasks$/, 200, { items: agents.length > 0 ? [aTaskRow()] : [], next: null })
   return { server, ...show(server, here + place) }
 }

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Role } from '#domain/operator/permissions.ts'
 import {
   aHome,
+  anInbox,
   anInboxItem,
   aProblem,
   aProject,
@@ -32,7 +33,7 @@ const show = (server: FakeServer, path = '/projects') =>
 function aServerWith(projects: unknown[], role: Role = 'owner') {
   const server = aServer(role)
   server.on('GET', /^\/projects$/, 200, { items: projects })
-  server.on('GET', /^\/inbox$/, 200, { items: [anInboxItem({ projectId: 'pr_2' })], unlisted: [] })
+  server.on('GET', /^\/inbox$/, 200, anInbox({ items: [anInboxItem({ projectId: 'pr_2' })] }))
   const sum = { known: '12.00', gaps: [] }
   const figures = { ...noFigures, projectId: 'pr_2', shipped: 4, revenue: sum, roi: sum }
   server.on('GET', /^\/home$/, 200, aHome({ projects: [figures] }))
