@@ -2,10 +2,9 @@ import type { Asked } from '#domain/approval/approval-rules.ts'
 import { type InboxKind, mostListed } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay } from '#domain/inbox/rank-rules.ts'
 import type { Closed } from '#domain/inbox/triage-state.ts'
-import { amountOf } from '#domain/policy/approval-need-rules.ts'
 import type { Pool } from '../client.ts'
 import { countOf, countsOfKinds, cutKinds, type InboxCount, without } from './inbox/counts.ts'
-import { unionOf } from './inbox/part.ts'
+import { unionOf, withAmount } from './inbox/part.ts'
 import { enoughFor, isClosed, isSnoozed, mostRead, parts, withTriage } from './inbox/parts.ts'
 
 export interface InboxRow {
@@ -57,10 +56,6 @@ const selectFrom = (items: string, and = '') => `
    where p.removed_at is null ${and}`
 
 type Row = Omit<TriagedRow, 'amountUsd'> & { parameters: Record<string, unknown> | null; nth: number }
-
-/** The amount by the rule that says who must approve it. There are thousands: the row itself gets it. */
-const withAmount = (row: Row): TriagedRow & Row =>
-  Object.assign(row, { amountUsd: row.parameters && amountOf(row.parameters) })
 
 /** Of what differs by nothing but its age no more than this page shows: the oldest cost most (see costOfDelay). */
 const waiting = `

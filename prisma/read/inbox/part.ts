@@ -1,4 +1,5 @@
 import type { InboxKind } from '#domain/inbox/inbox.ts'
+import { amountOf } from '#domain/policy/approval-need-rules.ts'
 import { isoOf, isPracticeTask } from '../tasks.ts'
 
 /**
@@ -74,3 +75,7 @@ export const ofTask = {
   dueAt: `case when t.status not in ('done', 'cancelled') then ${isoOf('t.due_at')} end`,
   isPractice: isPracticeTask,
 }
+
+/** The amount of an item by the rule that says who must approve it. There are thousands: the row itself gets it. */
+export const withAmount = <R extends { parameters: Record<string, unknown> | null }>(row: R) =>
+  Object.assign(row, { amountUsd: row.parameters && amountOf(row.parameters) })

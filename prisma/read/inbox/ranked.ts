@@ -1,8 +1,7 @@
 import { byCostOfDelay, type Ranked } from '#domain/inbox/rank-rules.ts'
-import { amountOf } from '#domain/policy/approval-need-rules.ts'
 import type { Pool } from '../../client.ts'
 import { type Alike, countsOfKinds, cutKinds, type InboxCount, without } from './counts.ts'
-import { unionOf } from './part.ts'
+import { unionOf, withAmount } from './part.ts'
 import { enoughFor, isClosed, isSnoozed, mostRead, parts, withTriage } from './parts.ts'
 
 /** An item without its words: where it stands, and whose it is. */
@@ -43,9 +42,7 @@ export async function rankedInbox(pool: Pool, now: Date, most: number): Promise<
   const { rows } = await pool.query<Row>({ name: 'inbox ranks', text: ranks, values })
   const cut = cutKinds(rows, most)
   const counts = await countsOfKinds(pool, cut, now)
-  const items = rows.map((row) =>
-    Object.assign(row, { amountUsd: row.parameters && amountOf(row.parameters) }),
-  )
+  const items = rows.map(withAmount)
   const counted = items.filter(({ kind }) => cut.has(kind)).map(countOf)
   return { items: byCostOfDelay(items, now), unread: without(counts, counted) }
 }

@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { anInboxItem, sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
 import { NotificationsSwitch } from './NotificationsSwitch.tsx'
+import { stubBrowser } from './notifications-bench.ts'
 import { createTeller } from './teller.ts'
 
 /** The browser's own, at whose edge the test sits. */
@@ -31,24 +32,11 @@ class Told extends EventTarget {
   }
 }
 let focusedTabs: { name: string }[] = []
-const locks = {
-  request: async (_name: string, _options: object, held: () => Promise<void>) => held(),
-  query: async () => ({ held: focusedTabs }),
-}
 
+stubBrowser(Told, () => focusedTabs)
 beforeEach(() => {
   Object.assign(Told, { permission: 'default', answer: 'granted', asked: 0, all: [] })
   focusedTabs = []
-  localStorage.clear()
-  vi.stubGlobal('Notification', Told)
-  vi.stubGlobal('isSecureContext', true)
-  Object.defineProperty(navigator, 'locks', { value: locks, configurable: true })
-  vi.spyOn(document, 'hasFocus').mockReturnValue(false)
-})
-afterEach(() => {
-  cleanup()
-  vi.restoreAllMocks()
-  vi.unstubAllGlobals()
 })
 
 const toggle = () => screen.findByRole<HTMLInputElement>('switch', { name: /^Tell me on this computer/ })

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
-import { act, cleanup, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { act, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
 import { anInbox, anInboxItem, sampleNow } from '../../http/sample-data.ts'
 import { aServer, renderAt } from '../../http/web-bench.tsx'
+import { stubBrowser } from './notifications-bench.ts'
 import { useNotifications } from './use-notifications.ts'
 
 let told: string[] = []
@@ -14,23 +15,10 @@ class Told {
   }
   close() {}
 }
-const locks = {
-  request: async (_name: string, _options: object, held: () => Promise<void>) => held(),
-  query: async () => ({ held: [] }),
-}
 
+stubBrowser(Told)
 beforeEach(() => {
   told = []
-  localStorage.clear()
-  vi.stubGlobal('Notification', Told)
-  vi.stubGlobal('isSecureContext', true)
-  Object.defineProperty(navigator, 'locks', { value: locks, configurable: true })
-  vi.spyOn(document, 'hasFocus').mockReturnValue(false)
-})
-afterEach(() => {
-  cleanup()
-  vi.restoreAllMocks()
-  vi.unstubAllGlobals()
 })
 
 const item = (key: string) => anInboxItem({ id: `approval:${key}` })
