@@ -20,12 +20,13 @@ export const minutesOn = (minutes: number, from = aTime) =>
   new Date(Date.parse(from) + minutes * 60_000).toISOString()
 
 /** A first run of this step, on its way to mac-mini. */
-export const queued = (stepId: string, minute: number) =>
+export const queued = (stepId: string, minute: number, change: Partial<FactOf<'run_queued'>['body']> = {}) =>
   aFact(
     'run_queued',
     {
       ...{ stepId, runId: stepId, sessionKey: 'k', reason: 'first run' },
       ...{ executorId: 'mac-mini', contextHash: '0' },
+      ...change,
     },
     minute,
   )

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aHash, aTaskRequest } from '#test/builders.ts'
 import { aFact, anyTaskFacts, minutesOn } from '#test/stories.ts'
+import type { TaskState } from '../task/task.ts'
+import { mayHaveBegun } from '../task/task-rules.ts'
 import { applyEntry, noTask } from '../task/task-state.ts'
 import type { Fact } from './entry.ts'
 import {
@@ -250,6 +252,11 @@ test('a second rewind forgets what the first one had kept of its run', () => {
   expect(older.state.itemIds).toEqual(['a'])
 })
 
+const givenOut = ({ runs, forgottenAdvance = [] }: TaskState) =>
+  [...runs.filter(mayHaveBegun).flatMap(({ advance = [] }) => advance), ...forgottenAdvance].map(
+    ({ grantId }) => grantId,
+  )
+
 test('whatever was written: what is known of effects is kept, and nothing unknown but effects remains', () => {
   const outside = ['claimed', 'performed', 'failed', 'uncertain']
   fc.assert(
@@ -261,7 +268,7 @@ test('whatever was written: what is known of effects is kept, and nothing unknow
       expect(unknown).toEqual(stream.slice(after).map((entry) => entry.streamSeq))
       const known = fold(stream.slice(0, after))
       const gotOut = current.proposals.filter((p) => outside.includes(p.status))
-      const heard = { proposals: [], intentIds: [], news: [] }
+      const heard = { proposals: [], intentIds: [], news: [], forgottenAdvance: undefined }
       expect({ ...state, ...heard }).toEqual({ ...known, ...heard })
       const decisions = state.intentIds.slice(known.intentIds.length)
       expect(state.intentIds).toEqual([...known.intentIds, ...decisions])
@@ -269,6 +276,7 @@ test('whatever was written: what is known of effects is kept, and nothing unknow
       expect(state.news.slice(0, known.news.length)).toEqual(known.news)
       expect(state.news.length - known.news.length).toBeLessThanOrEqual(gotOut.length)
       expect(state.proposals).toEqual(expect.arrayContaining(gotOut))
+      expect(givenOut(state)).toEqual(expect.arrayContaining(givenOut(current)))
     }),
   )
 })

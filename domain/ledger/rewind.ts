@@ -1,4 +1,5 @@
 import { adoptedStepId } from '../run/adoption-rules.ts'
+import { forgottenAdvanceOf } from '../task/given-rules.ts'
 import { newsOfOutside } from '../task/proposal-state.ts'
 import type { TaskState } from '../task/task.ts'
 import { isOutside } from '../task/task-rules.ts'
@@ -32,7 +33,7 @@ export function lineOf<E extends StreamEntry>(entries: readonly E[], head: numbe
 
 /**
  * A proposal that got outside stays what it is, whatever the new run remembers: who agreed to it is not asked again,
- * and a run that has not heard what became of it is told.
+ * and a run that has not heard what became of it is told. What was given out for calls to come may be used still.
  */
 function keepEffects(state: TaskState, current: TaskState): TaskState {
   const outside = current.proposals.filter(isOutside)
@@ -43,8 +44,10 @@ function keepEffects(state: TaskState, current: TaskState): TaskState {
   const decisions = outside.flatMap(({ intentId }) =>
     intentId === null || state.intentIds.includes(intentId) ? [] : [intentId],
   )
+  const forgottenAdvance = forgottenAdvanceOf(state, current)
   return {
     ...state,
+    ...(forgottenAdvance.length > 0 && { forgottenAdvance }),
     proposals: [...others, ...outside],
     intentIds: [...state.intentIds, ...decisions],
     news: [...state.news, ...unheard.flatMap((proposal) => newsOfOutside(proposal) ?? [])],

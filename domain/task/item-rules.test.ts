@@ -11,6 +11,10 @@ import { applyEntry } from './task-state.ts'
 
 const stepId = 's1'
 const prepared = aFact('task_prepared', { stepId, policy: { ...defaultPolicy, approvalTtlMs: 60_000 } })
+const rule = {
+  ...{ grantId: 'gr_1', effectKey: 'task/t_1/s1/auto-send/1' },
+  source: { kind: 'automatic', effectClass: 'send', upToUsd: 5, scope: 'project', policyVersion: 2 },
+} as const
 const queued = aFact('run_queued', {
   stepId,
   runId: 'r1',
@@ -18,6 +22,7 @@ const queued = aFact('run_queued', {
   reason: 'first run',
   executorId: 'mac-mini',
   contextHash: 'h',
+  advance: [rule],
 })
 const ended = aFact('run_ended', {
   stepId,
@@ -101,10 +106,7 @@ const items = {
   },
   passed: {
     ...{ ...by, kind: 'passed', tool: 'send_message', parameters: { to: 'a' }, hash: aHash },
-    ...{ grantId: 'gr_1', effectKey: 'task/t_1/s1/auto-send/1' },
-    source: {
-      ...{ kind: 'automatic', effectClass: 'send', upToUsd: 5, scope: 'project', policyVersion: 2 },
-    },
+    ...rule,
   },
   effect: { ...effect, outcome: 'performed' },
   reply: { ...by, kind: 'reply', proposalId: 'p_known', text: 'Because.', isWithdrawn: false },

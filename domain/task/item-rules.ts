@@ -3,7 +3,9 @@ import { actorOf } from '../ledger/actor.ts'
 import type { Fact } from '../ledger/entry.ts'
 import { effectClassOf } from '../policy/gate-policy.ts'
 import { neededBy } from '../policy/needed-rules.ts'
+import type { ChangedCall } from '../run/changed-call.ts'
 import type { RunItem, RunResult } from '../run/run.ts'
+import { permissionOf } from './given-rules.ts'
 import type { ProposalState, TaskState } from './task.ts'
 import { isOutside } from './task-rules.ts'
 
@@ -55,7 +57,7 @@ export function factOfItem(item: RunItem, task: TaskState, taskId: string, now: 
     case 'call_changed':
       return callFact(item, executor)
     case 'passed':
-      return passedFact(item, executor)
+      return passedFact(item, task, executor)
     case 'effect':
       return effectFact(item, task, executor)
     default:
@@ -125,19 +127,29 @@ function requested(item: RunItem & { kind: 'proposal' }, task: TaskState, taskId
   }
 }
 
-/** Recorded also where its run is not known any more: it happened, or may have. */
-function passedFact(item: RunItem & { kind: 'passed' }, by: { at: string; actor: string }): Fact {
-  const { stepId, id, tool, parameters, hash, grantId, effectKey, source } = item
-  const body = {
-    stepId,
-    proposalId: id,
-    tool,
-    parameters,
-    hash,
-    effectClass: source.effectClass,
-    effectKey,
-    grantId,
-  }
+/** Of whatever run: it happened, or may have. Without a permission it is an incident, and none of the task's effects. */
+function passedFact(
+  item: RunItem & { kind: 'passed' },
+  task: TaskState,
+  by: { at: string; actor: string },
+): Fact | null {
+  const { id, stepId, tool, hash, parameters } = item
+  const permission = permissionOf(item, task)
+  if (permission) return factOfPassed({ ...item, source: permission.source }, by)
+  const answer = 'Reported as let pass in advance, and no permission was given for it'
+  return unfoundedFact({ id, stepId, tool, effective: { hash, parameters }, answer }, task, by)
+}
+
+/** As histories have it that are older than the question for its permission. */
+export function passedAsTold(item: RunItem & { kind: 'passed' }, task: TaskState): Fact | null {
+  const by = { at: item.at, actor: actorOf('executor', task.executorId) }
+  return task.itemIds.includes(item.id) ? null : factOfPassed(item, by)
+}
+
+function factOfPassed(item: RunItem & { kind: 'passed' }, by: { at: string; actor: string }): Fact {
+  const { stepId, id: proposalId, tool, parameters, hash, grantId, effectKey, source } = item
+  const { effectClass } = source
+  const body = { stepId, proposalId, tool, parameters, hash, effectClass, effectKey, grantId }
   if (source.kind === 'standing') {
     const { standingGrantId } = source
     return { ...by, type: 'standing_grant_used', body: { ...body, standingGrantId } }
@@ -152,9 +164,11 @@ const effectTypes = {
   uncertain: 'effect_uncertain',
 } as const
 
-/** An effect of which the task does not know that its permission was given out. */
-export const isUnfounded = (item: RunItem, task: TaskState): boolean =>
-  item.kind === 'effect' && !isFounded(item, proposalOf(item, task))
+/** An effect, or a call that passed, of which the task does not know that its permission was given out. */
+export function isUnfounded(item: RunItem, task: TaskState): boolean {
+  if (item.kind === 'passed') return !task.itemIds.includes(item.id) && permissionOf(item, task) === null
+  return item.kind === 'effect' && !isFounded(item, proposalOf(item, task))
+}
 
 const isFounded = ({ effectKey }: RunItem & { kind: 'effect' }, known: ProposalState | undefined) =>
   known !== undefined && known.effectKey === effectKey && isOutside(known)
@@ -168,27 +182,30 @@ function effectFact(
   by: { at: string; actor: string },
 ): Fact | null {
   const known = proposalOf(item, task)
-  if (!isFounded(item, known)) return unfoundedFact(item, known, task, by)
-  const { proposalId, effectKey, detail } = item
-  return { ...by, type: effectTypes[item.outcome], body: { proposalId, effectKey, detail } }
+  const { id, stepId, proposalId, effectKey, outcome, detail } = item
+  if (isFounded(item, known))
+    return { ...by, type: effectTypes[outcome], body: { proposalId, effectKey, detail } }
+  const { tool, hash, parameters } = known ?? { tool: proposalId, hash: 'unknown', parameters: null }
+  const answer = `Reported as ${outcome}, and nobody had allowed it: ${detail}`
+  return unfoundedFact({ id, stepId, proposalId, tool, effective: { hash, parameters }, answer }, task, by)
+}
+
+type Unfounded = Pick<ChangedCall, 'tool' | 'effective' | 'proposalId'> & {
+  id: string
+  stepId: string
+  answer: string
 }
 
 /** Whoever says so: it changes nothing of its proposal. Its item has an id of its own, which the effect's does not take. */
 function unfoundedFact(
-  { id, stepId, proposalId, outcome, detail }: RunItem & { kind: 'effect' },
-  known: ProposalState | undefined,
+  { id, tool, answer, ...rest }: Unfounded,
   task: TaskState,
   by: { at: string; actor: string },
 ): Fact | null {
   const itemId = `unfounded/${id}`
   if (task.itemIds.includes(itemId)) return null
-  const { tool, hash, parameters } = known ?? { tool: proposalId, hash: 'unknown', parameters: null }
-  const body = {
-    ...{ stepId, itemId, proposalId, tool: tool.slice(0, 200), allowed: null },
-    effective: { hash, parameters },
-    answer: `Reported as ${outcome}, and nobody had allowed it: ${detail}`.slice(0, 5_000),
-  }
-  return { ...by, type: 'call_changed', body }
+  const cut = { tool: tool.slice(0, 200), answer: answer.slice(0, 5_000) }
+  return { ...by, type: 'call_changed', body: { ...rest, itemId, allowed: null, ...cut } }
 }
 
 /** No gateway is known where the run ended without a result of its own. */

@@ -256,6 +256,8 @@ export const TaskState = z.strictObject({
   raise: Raise.optional(),
   /** Since when the run that is held is due: it keeps its place in line. Absent: none is. */
   dueSince: z.string().optional(),
+  /** Of runs that a reset made it forget: their Mac may have used them. Absent: none. */
+  forgottenAdvance: z.array(AdvanceGrant).optional(),
   /** Of the last prepared run; null before the first. */
   policy: Policy.nullable(),
   summary: z.string().nullable(),

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { newId, taskWorkflowId } from '#domain/ids.ts'
+import { advanceKeyOf, newId, taskWorkflowId } from '#domain/ids.ts'
 import { type ApprovalRule, effectClasses } from '#domain/policy/policy.ts'
 import { effectItemOf } from '#domain/run/effect-item.ts'
+import type { RunItem } from '#domain/run/run.ts'
 import { signalNames } from '#workflows/task/contract.ts'
 import { atTemporal } from '../lost/evidence.ts'
 import { rivalAttempt } from './gate-rival.ts'
@@ -103,6 +104,33 @@ async function performedForged(held: Held): Promise<void> {
   const { state } = await held.world.task(held.taskId)
   expect(state.proposals).toMatchObject([{ status: 'pending', detail: null }])
 }
+
+/** As its executor tells of a call that a standing grant let pass: no run of the task was given one. */
+async function passedForged(held: Held): Promise<void> {
+  const { world, taskId, tool, call, proposal } = held
+  const { stepId, hash, effectClass } = proposal
+  const standingGrantId = newId('standingGrant')
+  const item: RunItem = {
+    ...{ kind: 'passed', id: `${proposal.proposalId}f`, at: new Date().toISOString(), stepId },
+    ...{ tool: tool.tool, parameters: call, hash, grantId: newId('grant') },
+    effectKey: advanceKeyOf(taskId, stepId, standingGrantId, 1),
+    source: {
+      ...{ kind: 'standing', standingGrantId, tool: tool.tool, effectClass },
+      ...{ target: { kind: 'call', hash }, until: '2100-01-01T00:00:00.000Z' },
+    },
+  }
+  await atTemporal(world, (client) =>
+    client.workflow.getHandle(taskWorkflowId(taskId)).signal(signalNames.itemsReported, [item]),
+  )
+  await toldInLedger(held, unpermitted(held))
+  const { state } = await world.task(taskId)
+  expect(state.proposals).toMatchObject([{ status: 'pending', proposalId: proposal.proposalId }])
+}
+
+const unpermitted = ({ tool: { tool } }: Held): InLedger => ({
+  ...{ of: 'task', type: 'call_changed' },
+  body: { tool, allowed: null, answer: expect.stringMatching(/^Reported as let pass in advance/) },
+})
 
 const unfounded = ({ proposal: { proposalId }, tool: { tool } }: Held): InLedger => ({
   ...{ of: 'task', type: 'call_changed' },
@@ -250,5 +278,12 @@ export const attempts: Attempt[] = [
     make: (held) => each(held, performedForged).then(() => {}),
     control: sameBy('owner'),
     ledger: unfounded,
+  },
+  {
+    name: 'a signal typed into Temporal that says a standing grant let it pass',
+    times: 0,
+    make: (held) => each(held, passedForged).then(() => {}),
+    control: sameBy('owner'),
+    ledger: unpermitted,
   },
 ]

@@ -8,7 +8,7 @@ import type { LedgerMark } from '#domain/ledger/batch.ts'
 import type { Fact } from '#domain/ledger/entry.ts'
 import type { RunInput, RunItem, RunResult } from '#domain/run/run.ts'
 import { dueDeadline } from '#domain/task/deadline-rules.ts'
-import { factOfItem, isUnfounded } from '#domain/task/item-rules.ts'
+import { factOfItem, isUnfounded, passedAsTold } from '#domain/task/item-rules.ts'
 import { nextMove, stoppedRun } from '#domain/task/next-move-rules.ts'
 import type { TaskState } from '#domain/task/task.ts'
 import { currentRun, isInLine, mayLiveOn } from '#domain/task/task-rules.ts'
@@ -28,6 +28,10 @@ export const now = () => new Date().toISOString()
 const control = proxyActivities<TaskActivities>(controlOptions)
 const delivery = proxyActivities<DeliveryActivities>(controlOptions)
 const quality = proxyActivities<QualityActivities>(lookOptions)
+
+/** Whether its permission is: of a call that passed it was not always. */
+const isLookedFor = ({ kind }: RunItem): boolean =>
+  patched(kind === 'passed' ? 'passed-asked' : 'unfounded-asked')
 
 /** A task's record, its signals, and the hands it works with. */
 export class OpenTask {
@@ -80,7 +84,7 @@ export class OpenTask {
 
   report(items: RunItem[]): void {
     for (const item of items) {
-      const fact = factOfItem(item, this.state(), this.taskId, now())
+      const fact = this.factOf(item)
       if (fact) this.ledger.advance(fact)
     }
   }
@@ -217,11 +221,17 @@ export class OpenTask {
     if (this.isUnwanted()) this.scope?.cancel()
   }
 
+  private factOf(item: RunItem): Fact | null {
+    const task = this.state()
+    const isAsTold = item.kind === 'passed' && isUnfounded(item, task) && !isLookedFor(item)
+    return isAsTold ? passedAsTold(item, task) : factOfItem(item, task, this.taskId, now())
+  }
+
   /** What a task that was sent back has forgotten, the record tells before anybody is said to have done it unasked. */
   private async reportArrived(items: RunItem[]): Promise<void> {
     let isAsked = false
     for (const item of items) {
-      if (!isAsked && isUnfounded(item, this.state()) && patched('unfounded-asked')) {
+      if (!isAsked && isUnfounded(item, this.state()) && isLookedFor(item)) {
         isAsked = true
         await this.record([])
       }

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { taskWorkflowId } from '#domain/ids.ts'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
-import type { RunInput, RunResult } from '#domain/run/run.ts'
+import { effectItemOf } from '#domain/run/effect-item.ts'
+import type { RunInput, RunItem, RunResult } from '#domain/run/run.ts'
 import { limitRuns } from '#prisma/write/settings/executors.ts'
 import { changePolicy } from '#prisma/write/settings/policies.ts'
-import { aResult } from '#test/builders.ts'
+import { aHash, aResult } from '#test/builders.ts'
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts'
+import { signalNames } from './contract.ts'
 
 /** Runs that are under way, each with what ends it. */
 const open = new Map<string, (result: RunResult) => void>()
@@ -140,4 +143,27 @@ test('an executor takes at most so many runs at once, of all projects; the next 
   end(second)
   await isDone(second)
   await atMost(null)
+})
+
+test('a call that is said to have passed with no permission is an incident; the one that had it is an effect', async () => {
+  await say({ approvals: { pay: { who: 'auto', upToUsd: 5, above: 'one', perDay: 3 } } })
+  const taskId = await plane.ask()
+  await hasBegun(taskId)
+  const [given] = begun.at(-1)?.advance ?? []
+  if (!given) throw new Error('nothing passes by itself')
+  const call = { tool: 'pay_invoice', parameters: { amountUsd: 4 }, hash: aHash, stepId: 's1' }
+  const passed: RunItem = { ...call, ...given, kind: 'passed', id: 'p_true', at: new Date().toISOString() }
+  const forged: RunItem = { ...passed, id: 'p_forged', effectKey: `${given.effectKey}0` }
+  const performed = { outcome: 'performed', detail: 'paid' } as const
+  const done = effectItemOf({ proposalId: 'p_true', effectKey: given.effectKey }, 's1', performed)
+  await plane.env.client.workflow
+    .getHandle(taskWorkflowId(taskId))
+    .signal(signalNames.itemsReported, [forged, passed, done])
+  const { proposals } = await plane.until(taskId, ({ proposals }) => proposals[0]?.status === 'performed')
+  expect(proposals).toMatchObject([{ proposalId: 'p_true', passedBy: { kind: 'automatic', upToUsd: 5 } }])
+  const types = await plane.entryTypes(taskId)
+  expect(types.slice(-3)).toEqual(['call_changed', 'effect_passed', 'effect_performed'])
+  await say({})
+  end(taskId)
+  await isDone(taskId)
 })
