@@ -17,14 +17,23 @@ export const usageOf = (tokens: number, costNanoUsd: number | null = 1_000): Usa
   cacheWrite: 0,
   costNanoUsd,
 })
+const errors = {
+  ok: null,
+  over_budget: 'It used all that was reserved for it',
+  not_begun: 'It was not begun: its policy was changed while it waited',
+}
 /** In the present day and month, so that budgets of them count it. */
-export const ended = (usage: Usage | null, outcome: 'ok' | 'over_budget' = 'ok', stepId = 's1') => {
+export const ended = (
+  usage: Usage | null,
+  outcome: 'ok' | 'over_budget' | 'not_begun' = 'ok',
+  stepId = 's1',
+) => {
   const at = new Date().toISOString()
   const fact = aFact('run_ended', {
     stepId,
     outcome,
     text: '',
-    error: outcome === 'ok' ? null : 'It used all that was reserved for it',
+    error: errors[outcome],
     isRetryable: false,
     startedAt: at,
     usage,

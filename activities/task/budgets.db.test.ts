@@ -28,6 +28,22 @@ test('of begun tasks no more are in work than may be: one that waits keeps its p
   expect((await second.prepares()).run).not.toBeNull()
 })
 
+test('a task whose only run was not begun is none of those in work: its place is free, and it waits for one', async () => {
+  await say({ taskLimit: 1 })
+  const first = await aTaskRun(setting, await setting.newTask())
+  const second = await aTaskRun(setting, await setting.newTask())
+  expect((await first.prepares()).run).not.toBeNull()
+  expect((await second.prepares()).run, 'a run that is in line counts').toBeNull()
+  await first.records([], ended(null, 'not_begun'))
+  expect((await second.prepares()).run).not.toBeNull()
+  expect((await first.prepares()).run).toBeNull()
+  expect((await first.state()).hold).toMatchObject({ kind: 'limit', scope: 'project' })
+  expect(await releaseHeld(setting.pool)).toBe(0)
+  await second.records([], ended(usageOf(5)), aFact('task_done', { summary: 'Done.' }))
+  expect(await releaseHeld(setting.pool)).toBe(1)
+  expect((await first.prepares()).run).toMatchObject({ stepId: 's2' })
+})
+
 describe('many runs that are due at once', () => {
   test('never take more places than there are, and the next one gets the place of who ended', async () => {
     await say({ wipLimit: 2 })

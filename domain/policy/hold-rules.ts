@@ -21,7 +21,7 @@ export interface HoldSources {
   hours: readonly Hours[]
   /** By scope: how many runs or begun tasks may be open, and how many are. */
   limits: readonly Limit[]
-  /** The task has had a run, so that it is one of those in work. */
+  /** The task has had a run that may have begun, so that it is one of those in work. */
   isBegun?: boolean
   budgets: readonly BudgetState[]
   /** What an operator let this task's next run use beyond its budgets. */

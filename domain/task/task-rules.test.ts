@@ -30,6 +30,16 @@ const cost = (costNanoUsd: number | null) => ({
   costNanoUsd,
 })
 
+test('a task is in work from its first run that may have begun', () => {
+  const isInWork = (...outcomes: RunState['outcome'][]) =>
+    rules.isInWork({ runs: outcomes.map((outcome) => run({ outcome })) })
+  expect(isInWork()).toBe(false)
+  expect(isInWork('not_begun', 'not_begun')).toBe(false)
+  expect(isInWork(null)).toBe(true)
+  expect(isInWork('not_begun', null)).toBe(true)
+  expect(isInWork('failed', 'not_begun')).toBe(true)
+})
+
 describe('what a task’s state allows', () => {
   const unfrozen = taskStatuses.filter((status) => status !== 'frozen')
   const allowed: Record<rules.TaskAction, TaskStatus[]> = {

@@ -85,6 +85,9 @@ export const queuedSince = (task: TaskState): string | null => {
 /** Its gateway was asked for it, or may still be. */
 export const mayHaveBegun = ({ outcome }: Pick<RunState, 'outcome'>): boolean => outcome !== 'not_begun'
 
+/** It is one of the tasks in work until it ends. */
+export const isInWork = ({ runs }: Pick<TaskState, 'runs'>): boolean => runs.some(mayHaveBegun)
+
 type NotBegun = FactOf<'run_ended'> & { body: { outcome: 'not_begun' } }
 
 /** It ends a run that was prepared, and that its gateway was never asked for. */

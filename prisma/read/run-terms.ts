@@ -199,10 +199,14 @@ async function openRuns(db: Db, scope: Scope, scopeId: string): Promise<number> 
   return rows[0]?.open ?? 0
 }
 
+/** In a query, of a task's state: it has a run that may have begun, or is to. */
+export const hasRun = (state: string): string =>
+  `jsonb_path_exists(${state}, '$.runs[*] ? (@.outcome != "not_begun")')`
+
 async function tasksInWork(db: Db, scope: Scope, scopeId: string): Promise<number> {
   const { rows } = await db.query<{ open: number }>(
     `select count(*)::int as open from task
-      where ended_at is null and jsonb_array_length(state->'runs') > 0 and ${within[scope]}`,
+      where ended_at is null and ${hasRun('state')} and ${within[scope]}`,
     [scopeId],
   )
   return rows[0]?.open ?? 0

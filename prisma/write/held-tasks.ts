@@ -4,7 +4,7 @@ import type { Raise } from '#domain/policy/raise.ts'
 import type { RunState } from '#domain/task/task.ts'
 import type { TaskBudget } from '#domain/task/task-budget.ts'
 import type { Pool } from '../client.ts'
-import type { RunOf } from '../read/run-terms.ts'
+import { hasRun, type RunOf } from '../read/run-terms.ts'
 
 /** Its last run used all that was reserved for it, and the hold is for that. */
 const isStoppedNow = `coalesce(t.state->'runs'->-1->>'outcome' = 'over_budget'
@@ -77,7 +77,7 @@ export interface HeldTask extends RunOf {
   hold: Hold
   /** The last run, where that used up what was reserved for it and the task is held for that. */
   stopped: Pick<RunState, 'queuedAt' | 'reserved' | 'usage'> | null
-  /** It has had a run. */
+  /** It has had a run that may have begun. */
   isBegun: boolean
   isCounted: boolean
   /** Its own; null: it has none. */
@@ -93,7 +93,7 @@ export async function heldTasks(pool: Pool, taskIds: string[]): Promise<HeldTask
     text: `select t.id as "taskId", t.project_id as "projectId", t.agent_id as "agentId",
                   t.executor_id as "executorId", t.state->'hold' as hold,
                   case when ${isStoppedNow} then t.state->'runs'->-1 end as stopped,
-                  jsonb_array_length(t.state->'runs') > 0 as "isBegun", t.hold_kind in ${counted} as "isCounted",
+                  ${hasRun('t.state')} as "isBegun", t.hold_kind in ${counted} as "isCounted",
                   t.state->'budget' as budget, t.state->'raise' as raise
              from unnest($1::text[]) with ordinality as asked(id, place) join task t on t.id = asked.id
             where ${isHeldNow} and not exists (

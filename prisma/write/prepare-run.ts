@@ -11,6 +11,7 @@ import { policyWords } from '#domain/policy/policy-words.ts'
 import { runMessage, runReason } from '#domain/task/message-rules.ts'
 import { nextStepId } from '#domain/task/next-move-rules.ts'
 import type { TaskNews, TaskState } from '#domain/task/task.ts'
+import { isInWork } from '#domain/task/task-rules.ts'
 import type { Tx } from '../client.ts'
 import { packSources } from '../read/pack-sources.ts'
 import { runTerms, taskBudgetStates } from '../read/run-terms.ts'
@@ -26,7 +27,7 @@ export async function preparedRun(tx: Tx, taskId: string, state: TaskState, now:
   const own = await taskBudgetStates(tx, taskId, state.budget, now)
   const budgets = [...terms.sources.budgets, ...own]
   const raise = state.raise ?? null
-  const hold = holdOf({ ...terms.sources, budgets, raise, isBegun: state.runs.length > 0 }, now)
+  const hold = holdOf({ ...terms.sources, budgets, raise, isBegun: isInWork(state) }, now)
   const by = { at: now.toISOString(), actor }
   if (hold) return [{ ...by, type: 'run_held', body: hold }]
   const policy = snapshotOf(terms.effective, terms.version, terms.documents)
