@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
 import { type ApiServer, aTaskThat, executorToken, startApi } from '#test/api-server.ts'
+import { aTaskRun } from '#test/task-run.ts'
 
 let api: ApiServer
 let cookie = ''
@@ -58,6 +59,54 @@ test('also a change of the policy of its agent, and not one of another agent', a
   expect(await refusalOf(version)).toBeNull()
   await writePolicy(task.agentId, 0, { deniedTools: ['exec'] })
   expect(await refusalOf(version)).toBe(changed)
+})
+
+describe('a run whose policy comes to the same again', () => {
+  const denied: Partial<PolicyDocument> = { deniedTools: ['exec'] }
+  async function prepared() {
+    const { run } = await (await aTaskRun(api, task.taskId)).prepares()
+    if (!run) throw new Error('it is held')
+    return run.policy.version
+  }
+
+  test('is begun where the change was taken back, and where nothing but a version is new', async () => {
+    const version = await prepared()
+    await writePolicy(task.projectId, 1, denied)
+    expect(await refusalOf(version)).toBe(changed)
+    await writePolicy(task.projectId, 2, {})
+    expect(await refusalOf(version)).toBeNull()
+    await writePolicy(task.projectId, 3, {})
+    expect(await refusalOf(version)).toBeNull()
+    expect(await refusalOf(version + 1), 'it was not prepared with that').toBe(changed)
+  })
+
+  test('is begun where its agent gets a document that says nothing, or what its project says already', async () => {
+    await writePolicy(task.projectId, 1, denied)
+    const version = await prepared()
+    await writePolicy(task.agentId, 0, {})
+    await writePolicy(task.agentId, 1, denied)
+    expect(await refusalOf(version)).toBeNull()
+    await writePolicy(task.agentId, 2, { deniedTools: ['exec', 'send_message'] })
+    expect(await refusalOf(version)).toBe(changed)
+  })
+
+  test('is not begun under a limit, a budget or an approval that is another, wider or not', async () => {
+    await writePolicy(task.projectId, 1, { wipLimit: 3 })
+    const version = await prepared()
+    const others: Partial<PolicyDocument>[] = [
+      {},
+      { wipLimit: 4 },
+      { wipLimit: 3, effectsPerHour: 9 },
+      { wipLimit: 3, approvals: { send: { who: 'two', upToUsd: null, above: 'two' } } },
+      { wipLimit: 3, budgets: [{ metric: 'runs', period: 'day', limit: 9, perRun: null, warnAt: 80 }] },
+    ]
+    for (const [i, document] of others.entries()) {
+      await writePolicy(task.projectId, 2 + i, document)
+      expect(await refusalOf(version), JSON.stringify(document)).toBe(changed)
+    }
+    await writePolicy(task.projectId, 2 + others.length, { wipLimit: 3 })
+    expect(await refusalOf(version)).toBeNull()
+  })
 })
 
 test('what would hold it now is told first: its project, its hours', async () => {

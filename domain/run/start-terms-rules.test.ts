@@ -16,3 +16,9 @@ test('nor is one whose policy was changed, to whatever, also where the record wa
   const changed = 'It was not begun: its policy was changed while it waited'
   for (const version of [2, 4]) expect(startTerms(null, { preparedBy: 3, version }).refusal).toBe(changed)
 })
+
+test('one whose policy comes to the same again may begin, if nothing holds it', () => {
+  const same = { preparedBy: 3, version: 5, isSame: true }
+  expect(startTerms(null, same)).toEqual({ refusal: null })
+  expect(startTerms({ reason: 'no' }, same).refusal).toBe('It was not begun: no')
+})
