@@ -1,5 +1,6 @@
 import { setOf } from './name-words.ts'
 import type { EffectClass } from './policy.ts'
+import { assigns, programsIn, wrappers } from './shell-program-rules.ts'
 
 /** What a shell command shows of itself. `isKnown`: every part of it is one that this list knows. */
 export interface CommandClass {
@@ -82,12 +83,25 @@ const plainOptions = new Map([
 
 /** Whatever stands between two commands, also within quotes: a part too many is only one more that is not known. */
 const between = /&&|\|\||[;|&\n(){}`]|\$\(/
-/** They run what follows them. */
-export const wrappers = setOf('sudo doas nohup time env command exec xargs nice builtin then do else !')
-export const assigns = /^[A-Za-z_]\w*=/
+/** What has a class, by its name or by that of its subcommand. */
+const named = new Set([...programs.flatMap(([, names]) => [...names]), ...subcommands.keys()])
+
+/**
+ * What it shows by its words, as a shell reads them, and by its signs: either counts. Known is only what its signs know: from
+ * them nothing hides in a quote, in a comment or in a text that a program is given.
+ */
+export function classOfCommand(command: string): CommandClass {
+  const { classes, isKnown } = classBySigns(command)
+  const isNamed = (name: string, word: string) => named.has(name) && !assigns.test(word)
+  const said = programsIn(command, isNamed).flatMap(({ name, rest }) => [
+    ...classesIn(programs, [name]),
+    ...classesIn(subcommands.get(name) ?? [], rest),
+  ])
+  return { classes: [...new Set([...classes, ...said])], isKnown }
+}
 
 /** Of each part the program, and what may be its subcommand. Nothing that a shell would put in is worked out. */
-export function classOfCommand(command: string): CommandClass {
+export function classBySigns(command: string): CommandClass {
   const parts = command
     .split(between)
     .map((part) => part.trim())

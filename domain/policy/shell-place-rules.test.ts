@@ -65,6 +65,7 @@ test.each([
   ['scp a b', 'no word has a host'],
   ['ssh -p 22', 'nothing is named'],
   ['socat - TCP:a.example:80', 'its words are not read'],
+  [`${'eval '.repeat(9)}curl a.example`, 'so many shells within another are not read'],
 ])('%j goes nobody knows where: %s', (command) =>
   expect(shellPlaces(command).map(({ place }) => place)).toEqual([null]),
 )

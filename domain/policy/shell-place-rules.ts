@@ -1,7 +1,5 @@
-import { setOf } from './name-words.ts'
 import { type NetworkProgram, networkPrograms } from './network-program-rules.ts'
-import { assigns, wrappers } from './shell-class-rules.ts'
-import { simpleCommands } from './shell-words-rules.ts'
+import { isOption, programsIn, type RunProgram } from './shell-program-rules.ts'
 
 /** Where a network program of a command goes. Null: its words do not say so plainly. */
 export interface ShellPlace {
@@ -10,9 +8,6 @@ export interface ShellPlace {
   style: NetworkProgram['style']
 }
 
-/** What may stand before a program, besides the wrappers. */
-const before = setOf('if elif while until { timeout stdbuf setsid watch ionice')
-const shells = setOf('sh bash zsh dash ksh eval su')
 const namesProxy = /^\w*proxy=(.+)$/i
 /** They hide nothing of where `ssh` and `rsync` go. */
 const plainSetting =
@@ -20,25 +15,13 @@ const plainSetting =
 
 /** The places of every network program that a command runs, also one within another and one that a shell is given. */
 export function shellPlaces(command: string): ShellPlace[] {
-  return simpleCommands(command).flatMap((words) => {
-    const at = words.findIndex((word, i) => isProgram(word) || !mayPrecede(word, words[i - 1]))
-    const name = nameOf(words[at] ?? '')
-    if (shells.has(name)) return shellPlaces(plainWords(words.slice(at + 1)).join(' '))
-    const program = networkPrograms.get(name)
-    return program ? placesOf(name, program, words.slice(0, at), words.slice(at + 1)) : []
-  })
+  return programsIn(command, (name) => networkPrograms.has(name)).flatMap(placesOfRun)
 }
 
-const nameOf = (word: string) => word.slice(word.lastIndexOf('/') + 1)
-const isProgram = (word: string) => networkPrograms.has(nameOf(word)) || shells.has(nameOf(word))
-const isOption = (word: string) => word.length > 1 && word.startsWith('-')
-const plainWords = (words: readonly string[]) => words.filter((word) => !isOption(word))
-
-/** `sudo -u ada`, `timeout 5` and `A=1` stand before what is run. */
-function mayPrecede(word: string, last: string | undefined): boolean {
-  const name = nameOf(word)
-  if (wrappers.has(name) || before.has(name) || assigns.test(word)) return true
-  return last !== undefined && (isOption(word) || isOption(last) || /^\d/.test(word))
+function placesOfRun({ name, before, rest, isUnread }: RunProgram): ShellPlace[] {
+  if (isUnread) return [{ program: name, place: null, style: 'page' }]
+  const program = networkPrograms.get(name)
+  return program ? placesOf(name, program, before, rest) : []
 }
 
 function placesOf(name: string, program: NetworkProgram, said: string[], rest: string[]): ShellPlace[] {
