@@ -41,6 +41,7 @@ const rows: Record<string, Row[]> = {
     ['rm\\\n a', [], ['delete'], false],
     ['r\\\nm a', [], ['delete'], false],
     ["ls # it's\nrm a", ['delete'], ['delete'], true],
+    ["ls # it's\n'rm' a", [], ['delete'], false],
     ['if true; then rm a; fi', ['delete'], ['delete'], false],
     ['ls && "git" push; ! "rm" a', [], ['deploy', 'delete'], false],
   ],

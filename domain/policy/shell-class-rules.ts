@@ -1,6 +1,6 @@
 import { setOf } from './name-words.ts'
 import type { EffectClass } from './policy.ts'
-import { assigns, programsIn, wrappers } from './shell-program-rules.ts'
+import { assigns, between, programsIn, wrappers } from './shell-program-rules.ts'
 
 /** What a shell command shows of itself. `isKnown`: every part of it is one that this list knows. */
 export interface CommandClass {
@@ -81,14 +81,12 @@ const plainOptions = new Map([
   ],
 ])
 
-/** Whatever stands between two commands, also within quotes: a part too many is only one more that is not known. */
-const between = /&&|\|\||[;|&\n(){}`]|\$\(/
 /** What has a class, by its name or by that of its subcommand. */
 const named = new Set([...programs.flatMap(([, names]) => [...names]), ...subcommands.keys()])
 
 /**
  * What it shows by its words, as a shell reads them, and by its signs: either counts. Known is only what its signs know: from
- * them nothing hides in a quote, in a comment or in a text that a program is given.
+ * them nothing hides in a quote.
  */
 export function classOfCommand(command: string): CommandClass {
   const { classes, isKnown } = classBySigns(command)

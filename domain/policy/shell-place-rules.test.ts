@@ -45,6 +45,9 @@ test.each([
   "sudo sh -lc 'curl a.example'",
   'eval "curl a.example"',
   'ls\ncurl a.example',
+  "ls # it's\ncurl a.example",
+  "cat <<'EOF'\nit's\nEOF\ncurl a.example",
+  "echo $'\\''; curl a.example; echo '",
 ])('%j runs one', (command) => expect(told(command)).toEqual([['curl', 'a.example']]))
 
 test.each([

@@ -28,6 +28,21 @@ test.each<[string, string[][]]>([
   expect(runs(command)).toEqual(programs)
 })
 
+test.each([
+  "ls # it's\ncurl a",
+  "#'\ncurl a",
+  "ls;#'\ncurl a",
+  "cat <<'EOF'\nit's\nEOF\ncurl a",
+  "echo $'\\''; curl a",
+  'bash -c "ls # it\'s\ncurl a"',
+])('%j hides no program in what is a quote here and none to a shell', (command) => {
+  expect(runs(command)).toContainEqual(['curl', 'a'])
+})
+
+test('what stands within a plain quote is no program', () => {
+  expect(runs(`echo 'a; curl b' "c\ncurl d" e#'; curl f'`)).toHaveLength(1)
+})
+
 test('what stands before a program is told', () => {
   expect(programsIn('sudo A=1 curl a', isNamed)).toEqual([
     { name: 'curl', before: ['sudo', 'A=1'], rest: ['a'], isUnread: false },

@@ -24,18 +24,28 @@ export interface RunProgram {
 /** `name`: of the word, without its place. */
 type IsNamed = (name: string, word: string) => boolean
 
+/** Whatever stands between two commands, also within quotes: a part too many is only one more that is not known. */
+export const between = /&&|\|\||[;|&\n(){}`]|\$\(/
+/** A comment, a text that follows, and a quote with signs of its own: a quote in them is none to a shell, which reads on. */
+const isReadOtherwise = /(^|[\s;|&()`])#|<<|\$'/
+
 /**
  * The programs that a command runs, by its words; also those of one within another, and of one that a shell is given. What
  * `isNamed` is found behind any option; of others a word that follows one may be its value.
  */
-export function programsIn(command: string, isNamed: IsNamed, depth = 0): RunProgram[] {
+export function programsIn(command: string, isNamed: IsNamed): RunProgram[] {
+  const parts = isReadOtherwise.test(command) ? command.split(between) : []
+  return [command, ...parts].flatMap((one) => programsOf(one, isNamed, 0))
+}
+
+function programsOf(command: string, isNamed: IsNamed, depth: number): RunProgram[] {
   const isProgram = (word: string) => isNamed(nameOf(word), word) || shells.has(nameOf(word))
   return simpleCommands(command).flatMap((words) => {
     const at = words.findIndex((word, i) => isProgram(word) || !mayPrecede(word, words[i - 1]))
     if (at < 0) return []
     const [name, rest] = [nameOf(words[at] ?? ''), words.slice(at + 1)]
     const isShell = shells.has(name)
-    if (isShell && depth < mostShells) return programsIn(plainWords(rest).join(' '), isNamed, depth + 1)
+    if (isShell && depth < mostShells) return programsOf(plainWords(rest).join(' '), isNamed, depth + 1)
     return [{ name, before: words.slice(0, at), rest, isUnread: isShell }]
   })
 }
