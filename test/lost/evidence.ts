@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, Connection } from '@temporalio/client'
 import { taskWorkflowId } from '#domain/ids.ts'
 import type { RawLine } from '../chaos/reader.ts'
@@ -5,6 +6,9 @@ import { markIn } from '../chaos/scripts.ts'
 import type { TestProduct } from '../product.ts'
 import type { Tool } from './cases.ts'
 import type { LostTask } from './story.ts'
+
+/** Longer than Temporal's list lags on a busy machine. */
+const listedMs = 30_000
 
 type Counts = Map<string, number>
 const counted = (list: readonly string[]): Counts => {
@@ -56,8 +60,22 @@ export async function atTemporal<T>(
   }
 }
 
-/** How often each of these workflows was begun there, by Temporal's own list, which lags by a second. */
-export const startsOf = (office: TestProduct, workflowIds: readonly string[]): Promise<number[]> =>
-  atTemporal(office, (client) =>
-    Promise.all(workflowIds.map(async (id) => (await client.workflow.count(`WorkflowId = '${id}'`)).count)),
-  )
+/**
+ * Each workflow that was not begun as often as said, in words, by Temporal's own list. It lags, by more where the machine is
+ * busy: one that is missing is looked for until it is there.
+ */
+export const wrongStarts = (office: TestProduct, starts: ReadonlyMap<string, number>): Promise<string[]> =>
+  atTemporal(office, async ({ workflow }) => {
+    const listed = async (id: string, said: number): Promise<number> => {
+      for (const end = Date.now() + listedMs; ; await sleep(250)) {
+        const { count } = await workflow.count(`WorkflowId = '${id}'`)
+        if (count >= said || Date.now() > end) return count
+      }
+    }
+    const counts = await Promise.all(
+      [...starts].map(async ([id, said]) => ({ id, said, count: await listed(id, said) })),
+    )
+    return counts
+      .filter(({ said, count }) => count !== said)
+      .map(({ id, said, count }) => `${id} was begun ${count} times, not ${said}`)
+  })
