@@ -9,6 +9,7 @@ import { requestTask } from '#prisma/write/intents.ts'
 import { createAgent } from '#prisma/write/settings/agents.ts'
 import { changePolicy } from '#prisma/write/settings/policies.ts'
 import { changeStage, createProject } from '#prisma/write/settings/projects.ts'
+import { copyTask } from '#test/copied-tasks.ts'
 import { openSetting, type Setting } from '#test/setting.ts'
 import { aFact } from '#test/stories.ts'
 import { aTaskRun } from '#test/task-run.ts'
@@ -58,15 +59,12 @@ async function aTaskOfPress(priority: Priority = 'normal') {
 /** So many more that are held as this one is, told apart by their ids. */
 async function moreLike(taskId: string, count: number): Promise<void> {
   const id = `t.id || '-' || n`
-  const from = `from task t, generate_series(1, $2) n where t.id = $1`
   await setting.pool.query(
-    `insert into stream (id, project_id) select 'task/' || ${id}, t.project_id ${from}`,
+    `insert into stream (id, project_id) select 'task/' || ${id}, t.project_id
+       from task t, generate_series(1, $2) n where t.id = $1`,
     [taskId, count],
   )
-  await setting.pool.query(
-    `insert into task select (jsonb_populate_record(t, jsonb_build_object('id', ${id}))).* ${from}`,
-    [taskId, count],
-  )
+  await copyTask(setting.pool, taskId, { count, changed: { id } })
 }
 /** Of Press: one that has its only place, and one that is held by that. */
 async function oneAndNext(priority: Priority) {

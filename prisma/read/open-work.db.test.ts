@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { copyTask } from '#test/copied-tasks.ts'
 import { openSetting, type Setting } from '#test/setting.ts'
 import { openWork } from './open-work.ts'
 
@@ -12,12 +13,8 @@ test('all that is open is told of, however much it is, and of some which are', a
   const taskId = await setting.newTask()
   await setting.pool.query(`update intent set status = 'delivered'`)
   const owner = await setting.asOwner()
-  await owner.query(
-    `insert into task select (jsonb_populate_record(t, jsonb_build_object('id', 't_' || n,
-            'created_at', now() - (5200 - n) * interval '1 minute'))).* from task t, generate_series(1, 5100) n
-      where t.id = $1`,
-    [taskId],
-  )
+  const changed = { id: `'t_' || n`, created_at: `now() - (5200 - n) * interval '1 minute'` }
+  await copyTask(owner, taskId, { count: 5_100, changed })
   const ids = (await openWork(setting.pool)).map((row) => row.taskId)
   expect(ids).toHaveLength(5_101)
   expect(ids).toContain('t_5100')
