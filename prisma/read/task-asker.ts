@@ -11,15 +11,13 @@ export interface TaskAsker {
 
 /**
  * SQL: whose wish a task `t` is, where somebody else has to approve what it does. A task of a runbook is the wish of who
- * started its run, and what an API key starts of who made the key. The state is opened once.
+ * started its run, and what an API key starts of who made the key. No task's state is opened.
  */
-export const requesterSql = `(
-  select coalesce(
-           (select coalesce('operator:' || k.created_by, nullif(q.state->>'requestedBy', ''))
-              from runbook_run q left join api_key k on 'api-key:' || k.id = q.state->>'requestedBy'
-             where q.id = s.runbook->>'runId'),
-           s."requestedBy")
-    from jsonb_to_record(t.state) as s(runbook jsonb, "requestedBy" text))`
+export const requesterSql = `coalesce(
+    (select coalesce('operator:' || k.created_by, nullif(q.state->>'requestedBy', ''))
+       from runbook_run q left join api_key k on 'api-key:' || k.id = q.state->>'requestedBy'
+      where q.id = t.runbook_run_id),
+    t.requested_by)`
 
 /** As `requesterSql` has it. */
 export async function requesterOf(db: Pool | Tx, taskId: string): Promise<string> {
@@ -34,8 +32,8 @@ export async function requesterOf(db: Pool | Tx, taskId: string): Promise<string
 /** A task of a runbook was asked for by who started its run. */
 export async function taskAsker(pool: Pool, taskId: string): Promise<TaskAsker> {
   const { rows } = await pool.query<Omit<TaskAsker, 'name'>>(
-    `select coalesce(nullif(r.state->>'requestedBy', ''), t.state->>'requestedBy') as actor, r.id as "runbookRunId"
-       from task t left join runbook_run r on r.id = t.state->'runbook'->>'runId' where t.id = $1`,
+    `select coalesce(nullif(r.state->>'requestedBy', ''), t.requested_by) as actor, r.id as "runbookRunId"
+       from task t left join runbook_run r on r.id = t.runbook_run_id where t.id = $1`,
     [taskId],
   )
   const row = rows[0]

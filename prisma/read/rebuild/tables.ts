@@ -45,6 +45,7 @@ export const projectedTables: readonly ProjectedTable[] = [
     ['id'],
     `project_id agent_id executor_id title status since wait_kind wait_detail wait_until error created_at ended_at
      cost_nano_usd is_practice is_uncertain hold_kind priority queued_at starter due_at due_end state stream_seq`,
+    { apart: 'requested_by runbook_run_id' },
   ),
   table('task', 'task_words', ['task_id'], 'created_at', { apart: 'words' }),
   within('task', 'proposal', 'task_id', 'agent_id status requested state'),
