@@ -20,6 +20,10 @@ const rows: Record<string, Row[]> = {
     ["echo 'rm a'", [], [], true],
     ['git log --grep "a > b"', [], [], false],
     ["echo $'\\'' ; rm a #'", ['delete'], ['delete'], true],
+    ['"rm" a "', [], ['delete'], false],
+    ['rm"', [], [], false],
+    ["git push'", [], [], false],
+    ['rm\\', [], [], false],
   ],
   'one within another': [
     ['echo $(rm a)', ['delete'], ['delete'], true],

@@ -35,17 +35,28 @@ const isReadOtherwise = /(^|[\s;|&()`])#|<<|\$'/
  */
 export function programsIn(command: string, isNamed: IsNamed): RunProgram[] {
   const parts = isReadOtherwise.test(command) ? command.split(between) : []
-  return [command, ...parts].flatMap((one) => programsOf(one, isNamed, 0))
+  return [
+    ...programsOf(command, isNamed, { isWhole: true, depth: 0 }),
+    ...parts.flatMap((part) => programsOf(part, isNamed, { isWhole: false, depth: 0 })),
+  ]
 }
 
-function programsOf(command: string, isNamed: IsNamed, depth: number): RunProgram[] {
+interface Place {
+  /** It is no part that was cut out of a command. */
+  isWhole: boolean
+  /** So many shells it is within. */
+  depth: number
+}
+
+function programsOf(command: string, isNamed: IsNamed, { isWhole, depth }: Place): RunProgram[] {
   const isProgram = (word: string) => isNamed(nameOf(word), word) || shells.has(nameOf(word))
-  return simpleCommands(command).flatMap((words) => {
+  return simpleCommands(command, isWhole).flatMap((words) => {
     const at = words.findIndex((word, i) => isProgram(word) || !mayPrecede(word, words[i - 1]))
     if (at < 0) return []
     const [name, rest] = [nameOf(words[at] ?? ''), words.slice(at + 1)]
     const isShell = shells.has(name)
-    if (isShell && depth < mostShells) return programsOf(plainWords(rest).join(' '), isNamed, depth + 1)
+    if (isShell && depth < mostShells)
+      return programsOf(plainWords(rest).join(' '), isNamed, { isWhole, depth: depth + 1 })
     return [{ name, before: words.slice(0, at), rest, isUnread: isShell }]
   })
 }

@@ -40,7 +40,15 @@ test.each<[string, string[][]]>([
   ['a $(b', [['b'], ['a', '$']]],
   ['a ) b', [['a'], ['b']]],
   ["a 'b", [['a', 'b']]],
-  ['a \\', [['a', '']]],
+  ['a \\', [['a', '\\']]],
 ])('%j is %j', (command, commands) => {
   expect(simpleCommands(command)).toEqual(commands)
+})
+
+test('a quote that nothing closes stays in a whole command, which no shell runs then', () => {
+  expect(simpleCommands(`a "b' c"; d'`, true)).toEqual([['a', "b' c"], ["d'"]])
+  expect(simpleCommands('a "$(b "c', true)).toEqual([
+    ['b', 'c"'],
+    ['a', '$"'],
+  ])
 })

@@ -14,10 +14,11 @@ const newReading = (closer: Reading['closer']): Reading => ({
 
 /**
  * The simple commands of a shell command, each as its words without their quotes; also those that stand within another.
- * Nothing is worked out: where a shell would put something in there is a `$`.
+ * Nothing is worked out: where a shell would put something in there is a `$`. `isWhole`: a quote that nothing closes stays in
+ * its word, which no shell runs; of a part of a command it may be closed behind it.
  */
-export function simpleCommands(command: string): string[][] {
-  const reader = new ShellReader()
+export function simpleCommands(command: string, isWhole = false): string[][] {
+  const reader = new ShellReader(isWhole)
   for (let at = 0; at < command.length; ) at += reader.take(command[at] ?? '', command[at + 1] ?? '')
   return reader.end()
 }
@@ -26,6 +27,8 @@ class ShellReader {
   private readonly found: string[][] = []
   private readonly outer: Reading[] = []
   private reading = newReading(null)
+
+  constructor(private readonly isWhole: boolean) {}
 
   /** Answers how many characters it took. */
   take(c: string, next: string): number {
@@ -67,7 +70,8 @@ class ShellReader {
   }
 
   private escaped(next: string): number {
-    const isKept = this.reading.quote === '"' && !'"$`\\\n'.includes(next)
+    // With nothing behind it, it stands for itself.
+    const isKept = next === '' || (this.reading.quote === '"' && !'"$`\\\n'.includes(next))
     if (next !== '\n') this.add(isKept ? `\\${next}` : next)
     return 2
   }
@@ -82,6 +86,7 @@ class ShellReader {
   }
 
   private endCommand(): number {
+    if (this.reading.quote !== null && this.isWhole) this.add(this.reading.quote)
     this.endWord()
     if (this.reading.words.length > 0) this.found.push(this.reading.words)
     this.reading.words = []
