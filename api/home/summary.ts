@@ -11,6 +11,7 @@ import { type ObjectiveCounts, objectivesByProject, weekObjectives } from '#pris
 import { openDrift, reliabilityWithin } from '#prisma/read/home/reliability.ts'
 import { riskFacts } from '#prisma/read/home/risks.ts'
 import { type ShippedCount, shippedByDay, shippedByProject, tasksToShip } from '#prisma/read/home/week.ts'
+import { inOneStatement, type Rows } from '#prisma/read/in-one-statement.ts'
 import { relayState } from '#prisma/read/record-sight.ts'
 import { roiParts } from '#prisma/read/roi.ts'
 import type { Source } from '#prisma/read/source.ts'
@@ -21,22 +22,23 @@ const dayMs = 86_400_000
 const most = { blocked: 50, patterns: 100, shippedADay: 4, toShip: 20, objectives: 100 }
 type Pool = Source['pool']
 
-/** Every part is read on its own, so that they add up to no more than the slowest. */
+/** What takes time is read on its own, beside the others; the many that take none are one statement. */
 export async function homeOf(pool: Pool, currency: string, now: Date): Promise<Home> {
   const ago = (days: number) => new Date(now.getTime() - days * dayMs)
+  const few = inOneStatement(pool)
   const [blocked, facts, thisWeek, lastWeek, failures, week, budgets, spend, money, drift, relay] =
     await Promise.all([
       blockedTasks(pool),
       riskFacts(pool),
-      reliabilityWithin(pool, ago(7), now),
-      reliabilityWithin(pool, ago(14), ago(7)),
+      reliabilityWithin(few, ago(7), now),
+      reliabilityWithin(few, ago(14), ago(7)),
       failuresSince(pool, ago(30)),
-      weekOf(pool, now),
-      budgetsInForce(pool, now),
-      monthSpend(pool, now),
+      weekOf(pool, few, now),
+      budgetsInForce(few, now),
+      monthSpend(few, now),
       lastMonth(pool, currency, now),
-      openDrift(pool),
-      relayState(pool),
+      openDrift(few),
+      relayState(few),
     ])
   const patterns = failurePatterns(failures)
   const projects = facts.map(({ projectId }) => ({
@@ -70,16 +72,16 @@ interface WeekRead {
   objectives: Map<string, ObjectiveCounts>
 }
 
-async function weekOf(pool: Pool, now: Date): Promise<WeekRead> {
+async function weekOf(pool: Pool, few: Rows, now: Date): Promise<WeekRead> {
   const { today, week } = calendar(now)
   const weeks = { week, next: weeksAfter(week, 1) }
   const since = startOfWeek(week)
   const [shipped, byProject, toShip, listed, objectives] = await Promise.all([
-    shippedByDay(pool, since, most.shippedADay),
-    shippedByProject(pool, since),
+    shippedByDay(few, since, most.shippedADay),
+    shippedByProject(few, since),
     tasksToShip(pool, weekEnds(now), most.toShip),
-    weekObjectives(pool, weeks, most.objectives),
-    objectivesByProject(pool, weeks),
+    weekObjectives(few, weeks, most.objectives),
+    objectivesByProject(few, weeks),
   ])
   const inAll = (of: keyof ObjectiveCounts) =>
     [...objectives.values()].reduce((sum, counts) => sum + counts[of], 0)
@@ -102,10 +104,10 @@ async function weekOf(pool: Pool, now: Date): Promise<WeekRead> {
 const daysOf = (monday: string, today: string) =>
   Array.from({ length: 7 }, (_, nth) => daysAfter(monday, nth)).filter((day) => day <= today)
 
-async function monthSpend(pool: Pool, now: Date): Promise<MonthSpend> {
+async function monthSpend(few: Rows, now: Date): Promise<MonthSpend> {
   const { today } = calendar(now)
   const since = `${today.slice(0, 7)}-01T00:00:00.000Z`
-  const days = await spendByDay(pool, new Date(since), now)
+  const days = await spendByDay(few, new Date(since), now)
   const unknownRuns = days.reduce((sum, day) => sum + day.unknownRuns, 0)
   const uncountedRuns = days.reduce((sum, day) => sum + day.uncountedRuns, 0)
   const reservedNanoUsd = days.reduce((sum, day) => sum + day.reservedNanoUsd, 0)

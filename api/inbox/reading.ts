@@ -7,6 +7,7 @@ import {
   type Person,
 } from '#domain/inbox/awaited-rules.ts'
 import { neededNow, weighed } from '#prisma/read/approvals.ts'
+import { inOneStatement } from '#prisma/read/in-one-statement.ts'
 import type { InboxCount } from '#prisma/read/inbox/counts.ts'
 import { rankedInbox } from '#prisma/read/inbox/ranked.ts'
 import { type InboxRow, inboxItems, readInbox } from '#prisma/read/inbox.ts'
@@ -48,13 +49,14 @@ export async function firstOfInbox(source: Source, reader: Person, limit: number
   const awake = seen.filter(({ item }) => !item.isSnoozed)
   const first = inReadersOrder(awake).slice(0, limit)
   const listed = new Set(first.map(({ item }) => item))
+  const few = inOneStatement(pool)
   const [rows, calls] = await Promise.all([
     inboxItems(
-      pool,
+      few,
       [...listed].map(({ id }) => id),
       now.toISOString(),
     ),
-    weighed(pool, proposalsOf([...listed])),
+    weighed(few, proposalsOf([...listed])),
   ])
   const items = first.flatMap(({ item: { id, kind, subjectId }, waitsFor }) => {
     const row = rows.get(id)

@@ -1,12 +1,16 @@
 import { documentOfPolicy, type EffectivePolicy, effectivePolicy } from '#domain/policy/effective-rules.ts'
 import { defaultPolicy, Policy } from '#domain/policy/policy.ts'
 import { PolicyDocument } from '#domain/policy/policy-document.ts'
-import type { Pool } from '../client.ts'
+import type { Rows } from './in-one-statement.ts'
+import { parsedOnce } from './parsed-once.ts'
 import { portfolioScopeId, type RunOwner } from './run-terms.ts'
+
+const policyAt = parsedOnce(Policy)
+const documentAt = parsedOnce(PolicyDocument)
 
 /** What holds for each of these agents: two reads, however many there are. */
 export async function policiesOf(
-  pool: Pool,
+  read: Rows,
   owners: readonly RunOwner[],
 ): Promise<Map<string, EffectivePolicy>> {
   const projectOf = new Map(owners.map(({ projectId, agentId }) => [agentId, projectId]))
@@ -14,16 +18,16 @@ export async function policiesOf(
   const projectIds = [...new Set(projectOf.values())]
   const scopeIds = [portfolioScopeId, ...projectIds, ...projectOf.keys()]
   const [projects, policies] = await Promise.all([
-    pool.query<{ id: string; policy: unknown }>('select id, policy from project where id = any($1)', [
+    read.query<{ id: string; policy: unknown }>('select id, policy from project where id = any($1)', [
       projectIds,
     ]),
-    pool.query<{ id: string; document: unknown }>(
+    read.query<{ id: string; document: unknown }>(
       'select scope_id as id, document from policy where scope_id = any($1)',
       [scopeIds],
     ),
   ])
-  const began = new Map(projects.rows.map(({ id, policy }) => [id, documentOfPolicy(Policy.parse(policy))]))
-  const stored = new Map(policies.rows.map(({ id, document }) => [id, PolicyDocument.parse(document)]))
+  const began = new Map(projects.rows.map(({ id, policy }) => [id, documentOfPolicy(policyAt(policy))]))
+  const stored = new Map(policies.rows.map(({ id, document }) => [id, documentAt(document)]))
   const portfolio = stored.get(portfolioScopeId) ?? null
   const effective = (agentId: string, projectId: string) => {
     const project = stored.get(projectId) ?? began.get(projectId)

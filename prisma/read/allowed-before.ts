@@ -3,6 +3,7 @@ import { recipientsOf } from '#domain/grant/target-rules.ts'
 import type { EffectClass } from '#domain/policy/policy.ts'
 import type { Parameters } from '#domain/run/run.ts'
 import type { Pool, Tx } from '../client.ts'
+import type { Rows } from './in-one-statement.ts'
 
 /** The verdict was a yes, as the indexes of them have it. */
 export const allowedStatuses = `('approved', 'claimed', 'performed', 'failed', 'uncertain')`
@@ -30,7 +31,7 @@ const mostLooked = 50
  * The ids of those that go to somebody to whom nothing that their agent sent was ever allowed before; one query for all.
  * Where it is not said plainly whom they go to there is nobody to look for.
  */
-export async function firstThere(db: Pool | Tx, sent: readonly Sent[]): Promise<Set<string>> {
+export async function firstThere(db: Rows, sent: readonly Sent[]): Promise<Set<string>> {
   const first = new Set<string>()
   const looked: { id: string; alone: object; among: object }[] = []
   for (const { id, tool, effectClass, parameters } of sent) {

@@ -7,6 +7,7 @@ import { ProposalState, type ProposalStatus, type TaskStatus } from '#domain/tas
 import type { Pool } from '../client.ts'
 import { policiesOf } from './agent-policies.ts'
 import { allowedBefore, firstThere } from './allowed-before.ts'
+import type { Rows } from './in-one-statement.ts'
 import { namesOf } from './names.ts'
 import { type ProposalRow, proposalColumns, proposalTables } from './proposal-rows.ts'
 import type { RunOwner } from './run-terms.ts'
@@ -138,9 +139,9 @@ interface Weighed {
 }
 
 /** Of each of these proposals that wait, by its id. */
-export async function weighed(pool: Pool, proposalIds: readonly string[]): Promise<Map<string, Weighed>> {
+export async function weighed(read: Rows, proposalIds: readonly string[]): Promise<Map<string, Weighed>> {
   if (proposalIds.length === 0) return new Map()
-  const { rows } = await pool.query<RunOwner & { id: string; state: ProposalState; isFirst: boolean }>({
+  const { rows } = await read.query<RunOwner & { id: string; state: ProposalState; isFirst: boolean }>({
     // As of the inbox: planned once a connection.
     name: 'weighed',
     text: `select r.id, r.state, t.project_id as "projectId", t.agent_id as "agentId",
@@ -149,7 +150,7 @@ export async function weighed(pool: Pool, proposalIds: readonly string[]): Promi
     values: [proposalIds],
   })
   const proposals = rows.map(({ id, state }) => ({ ...state, id }))
-  const [first, policies] = await Promise.all([firstThere(pool, proposals), policiesOf(pool, rows)])
+  const [first, policies] = await Promise.all([firstThere(read, proposals), policiesOf(read, rows)])
   return new Map(
     rows.map(({ id, state, isFirst, agentId }) => {
       const standing = { isWhole: isKnownWhole(id, state), isFirst, isFirstThere: first.has(id) }

@@ -3,6 +3,7 @@ import { type InboxKind, mostListed } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay } from '#domain/inbox/rank-rules.ts'
 import type { Closed } from '#domain/inbox/triage-state.ts'
 import type { Pool } from '../client.ts'
+import type { Rows } from './in-one-statement.ts'
 import { countOf, countsOfKinds, cutKinds, type InboxCount, without } from './inbox/counts.ts'
 import { unionOf, withAmount } from './inbox/part.ts'
 import { enoughFor, isClosed, isSnoozed, mostRead, parts, withTriage } from './inbox/parts.ts'
@@ -101,7 +102,7 @@ export const listInbox = async (pool: Pool, now: Date): Promise<InboxRow[]> =>
 
 /** These of them, closed or not; what is settled is not among them. */
 export async function inboxItems(
-  pool: Pool,
+  read: Rows,
   ids: readonly string[],
   now: string,
 ): Promise<Map<string, TriagedRow>> {
@@ -110,7 +111,7 @@ export async function inboxItems(
   const asked = parts.filter(({ kind }) => kinds.has(kind))
   if (asked.length === 0) return new Map()
   // By the key a kind's own index finds them; only the whole id says which they are.
-  const { rows } = await pool.query<Row>(
+  const { rows } = await read.query<Row>(
     `select * from (${selectFrom(unionOf(asked), 'and i.key = any($3)')}) item where item.id = any($2)`,
     [now, ids, named.map(([, key]) => key)],
   )

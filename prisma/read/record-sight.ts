@@ -1,13 +1,14 @@
 import type { Backlog, MissingText, Takeover } from '#domain/drift/record-diff-rules.ts'
 import type { Pool } from '../client.ts'
+import type { Rows } from './in-one-statement.ts'
 import { isoOf } from './tasks.ts'
 
 /** One that was sent once more waits since then. */
 const waitsSince = `coalesce(nullif(split_part(sent_again_to, ' ', 2), '')::timestamptz, created_at)`
 
 /** Intents that are recorded and not delivered; null where there are none. */
-export async function undelivered(pool: Pool): Promise<Backlog | null> {
-  const { rows } = await pool.query<Backlog>(
+export async function undelivered(read: Rows): Promise<Backlog | null> {
+  const { rows } = await read.query<Backlog>(
     `select id, workflow_id as of, ${isoOf(waitsSince)} as since, attempts, (count(*) over ())::int as count
        from intent where status = 'pending' order by ${waitsSince}, id limit 1`,
   )
@@ -112,8 +113,8 @@ export interface RelayState {
   attempts: number
 }
 
-export async function relayState(pool: Pool): Promise<RelayState> {
-  const backlog = await undelivered(pool)
+export async function relayState(read: Rows): Promise<RelayState> {
+  const backlog = await undelivered(read)
   return {
     depth: backlog?.count ?? 0,
     oldestSince: backlog?.since ?? null,

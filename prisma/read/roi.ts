@@ -2,6 +2,7 @@ import type { EntryType } from '#domain/ledger/entry.ts'
 import { type Actions, type RoiParts, typesOfAction } from '#domain/portfolio/roi.ts'
 import type { Pool } from '../client.ts'
 import { isByOperator } from './entries.ts'
+import { inOneStatement } from './in-one-statement.ts'
 
 export interface Period {
   /** Days in UTC, both of them in it; null: without an end on that side. */
@@ -77,11 +78,12 @@ export interface FoundParts {
 /** What the rows of each project hold about a stretch of time. */
 export async function roiParts(pool: Pool, asked: Asked): Promise<FoundParts> {
   const values = [asked.projectId, asked.period.from, asked.period.to]
-  const [money, runs, actions, rates] = await Promise.all([
-    pool.query<MoneyRow>(moneySql(asked), [...values, asked.currency]),
+  const few = inOneStatement(pool)
+  const [runs, money, actions, rates] = await Promise.all([
     pool.query<RunRow>(runSql(asked), values),
-    pool.query<ActionRow>(actionSql(asked), values),
-    pool.query<{ projectId: string; perHour: string }>(
+    few.query<MoneyRow>(moneySql(asked), [...values, asked.currency]),
+    few.query<ActionRow>(actionSql(asked), values),
+    few.query<{ projectId: string; perHour: string }>(
       `select project_id as "projectId", per_hour::text as "perHour" from operator_rate
         where per_hour is not null and currency = $1`,
       [asked.currency],

@@ -1,7 +1,8 @@
 import { type BudgetState, levelOf, periodOf, type Spent } from '#domain/policy/budget-rules.ts'
 import { type Budget, PolicyDocument } from '#domain/policy/policy-document.ts'
 import type { Scope } from '#domain/policy/scope.ts'
-import type { Pool } from '../../client.ts'
+import type { Rows } from '../in-one-statement.ts'
+import { parsedOnce } from '../parsed-once.ts'
 import { countsSince, spentColumns } from '../run-terms.ts'
 import { dayOf, startOfDay } from '../utc-days.ts'
 
@@ -20,9 +21,11 @@ export interface OwnedBudget extends Owner, BudgetState<Scope> {
   next: string | null
 }
 
+const documentOf = parsedOnce(PolicyDocument)
+
 /** Every budget of a policy that is in force, with what it has used in its present period. */
-export async function budgetsInForce(pool: Pool, now: Date): Promise<OwnedBudget[]> {
-  const { rows } = await pool.query<Owner & { document: unknown }>(
+export async function budgetsInForce(read: Rows, now: Date): Promise<OwnedBudget[]> {
+  const { rows } = await read.query<Owner & { document: unknown }>(
     `select l.scope_id as "scopeId", l.scope, l.document, coalesce(a.name, p.name, 'All projects') as name,
             p.id as "projectId"
        from policy l left join agent a on a.id = l.scope_id left join project p on p.id = coalesce(a.project_id, l.scope_id)
@@ -31,10 +34,10 @@ export async function budgetsInForce(pool: Pool, now: Date): Promise<OwnedBudget
       order by array_position(array['portfolio', 'project', 'agent'], l.scope), p.created_at, l.scope_id`,
   )
   const owned = rows.flatMap(({ document, ...owner }) =>
-    PolicyDocument.parse(document).budgets.map((budget) => ({ owner, budget })),
+    documentOf(document).budgets.map((budget) => ({ owner, budget })),
   )
   const counts = await countsOf(
-    pool,
+    read,
     owned.map(({ budget }) => budget),
     now,
   )
@@ -54,11 +57,11 @@ interface AgentSpent extends Spent {
 const keyOf = ({ metric, period }: Budget) => `${metric} ${period}`
 
 /** One reading for each kind of budget that there is, by agent; sums of agents are those of projects. */
-async function countsOf(pool: Pool, budgets: readonly Budget[], now: Date) {
+async function countsOf(read: Rows, budgets: readonly Budget[], now: Date) {
   const kinds = new Map(budgets.map((budget) => [keyOf(budget), budget]))
-  const read = await Promise.all(
+  const found = await Promise.all(
     [...kinds].map(async ([key, { metric, period }]) => {
-      const { rows } = await pool.query<AgentSpent>(
+      const { rows } = await read.query<AgentSpent>(
         `select project_id as "projectId", agent_id as "agentId", ${spentColumns(metric)}
            from run_reservation where ${countsSince('$1')} group by 1, 2`,
         [periodOf(period, now).start],
@@ -66,7 +69,7 @@ async function countsOf(pool: Pool, budgets: readonly Budget[], now: Date) {
       return [key, rows] as const
     }),
   )
-  const spent = new Map(read)
+  const spent = new Map(found)
   return ({ scope, scopeId }: Owner, budget: Budget): Spent => {
     const isOf = (row: AgentSpent) =>
       scope === 'portfolio' || (scope === 'project' ? row.projectId : row.agentId) === scopeId
@@ -95,8 +98,8 @@ export interface DaySpend {
 }
 
 /** What models cost on each day since then on which a run ended, and what is reserved by now, counted as budgets count it. */
-export async function spendByDay(pool: Pool, since: Date, now: Date): Promise<DaySpend[]> {
-  const { rows } = await pool.query<Spent & { day: string }>(
+export async function spendByDay(read: Rows, since: Date, now: Date): Promise<DaySpend[]> {
+  const { rows } = await read.query<Spent & { day: string }>(
     `select ${dayOf('d.day')} as day, d.used, d.reserved, d."unknownRuns", d."uncountedRuns"
        from (select ${startOfDay('coalesce(ended_at, $2)')} as day, ${spentColumns('usd')}
                from run_reservation where ${countsSince('$1')} group by 1) d

@@ -1,5 +1,5 @@
 import type { ObjectiveEnd } from '#domain/outcome/outcome-words.ts'
-import type { Pool } from '../../client.ts'
+import type { Rows } from '../in-one-statement.ts'
 
 export interface WeekObjective {
   id: string
@@ -22,11 +22,11 @@ const within = `from objective o join project p on p.id = o.project_id
 
 /** Of this week, of the next one, then what an earlier week left open; of one week the open ones first. */
 export async function weekObjectives(
-  pool: Pool,
+  read: Rows,
   { week, next }: TwoWeeks,
   most: number,
 ): Promise<WeekObjective[]> {
-  const { rows } = await pool.query<WeekObjective>(
+  const { rows } = await read.query<WeekObjective>(
     `select o.id, o.title, o.target, o.week, o.outcome, o.project_id as "projectId", p.name as "projectName" ${within}
       order by o.week < $1, o.week, o.closed_at is not null, o.set_at, o.id limit $3`,
     [week, next, most],
@@ -44,10 +44,10 @@ export interface ObjectiveCounts {
 }
 
 export async function objectivesByProject(
-  pool: Pool,
+  read: Rows,
   { week, next }: TwoWeeks,
 ): Promise<Map<string, ObjectiveCounts>> {
-  const { rows } = await pool.query<ObjectiveCounts & { projectId: string }>(
+  const { rows } = await read.query<ObjectiveCounts & { projectId: string }>(
     `select o.project_id as "projectId", (count(*) filter (where o.week < $2))::int as count,
             (count(*) filter (where o.week < $2 and o.outcome = 'hit'))::int as hit,
             (count(*) filter (where o.week = $2))::int as planned ${within} group by 1`,

@@ -1,6 +1,6 @@
 import { crossGroups } from '#domain/ledger/groups.ts'
-import type { Pool } from '../../client.ts'
 import { isUndelivered } from '../entries.ts'
+import type { Rows } from '../in-one-statement.ts'
 import { isoOf } from '../tasks.ts'
 
 /** Counted over all projects within a span of time. */
@@ -16,8 +16,8 @@ export interface Reliability {
 }
 
 /** Runs by when they ended, the rest from the entries of that span. */
-export async function reliabilityWithin(pool: Pool, from: Date, to: Date): Promise<Reliability> {
-  const { rows } = await pool.query<Reliability>(
+export async function reliabilityWithin(read: Rows, from: Date, to: Date): Promise<Reliability> {
+  const { rows } = await read.query<Reliability>(
     `select r.runs, r."failedRuns", e.retries, e.undelivered, b."missedBeats", b."missedEntries"
        from (select count(*)::int as runs, count(*) filter (where is_failed)::int as "failedRuns"
                from run_cost where ended_at >= $1 and ended_at < $2) r,
@@ -38,8 +38,8 @@ export interface OpenDrift {
   since: string | null
 }
 
-export async function openDrift(pool: Pool): Promise<OpenDrift> {
-  const { rows } = await pool.query<OpenDrift>(
+export async function openDrift(read: Rows): Promise<OpenDrift> {
+  const { rows } = await read.query<OpenDrift>(
     `select count(*)::int as count, ${isoOf('min(first_seen)')} as since from finding where status in ('open', 'repairing')`,
   )
   return rows[0] as OpenDrift

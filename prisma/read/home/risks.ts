@@ -6,18 +6,16 @@ import { isoOf } from '../tasks.ts'
 const week = `interval '7 days'`
 const month = `interval '30 days'`
 
-/** Who made the last decisions of each project, as long as it is one person. */
+/** Who made the last decisions of each project, as long as it is one person: behind the last of anybody else. */
 const decisions = `
   with decided as (
-         select project_id, actor, id, at from entry where type = 'approval_decided' and at >= now() - ${month}),
-       last as (select project_id, actor, max(id) as id from decided group by 1, 2),
-       latest as (
-         select distinct on (l.project_id) l.project_id, l.actor, coalesce(
-                  (select max(o.id) from last o where o.project_id = l.project_id and o.actor <> l.actor), 0) as after
-           from last l order by l.project_id, l.id desc)
+         select project_id, actor, id, at, first_value(actor) over (partition by project_id order by id desc) as last
+           from entry where type = 'approval_decided' and at >= now() - ${month}),
+       others as (select project_id, max(id) as id from decided where actor <> last group by 1)
   select o.project_id, o.actor, u.name, o.count, ${isoOf('o.since')} as since
-    from (select d.project_id, d.actor, count(*)::int as count, min(d.at) as since
-            from decided d join latest l on l.project_id = d.project_id and l.actor = d.actor and d.id > l.after
+    from (select d.project_id, d.last as actor, count(*)::int as count, min(d.at) as since
+            from decided d left join others a on a.project_id = d.project_id
+           where d.actor = d.last and d.id > coalesce(a.id, 0)
            group by 1, 2) o
     left join "user" u on u.id = split_part(o.actor, ':', 2)`
 const runs = `

@@ -1,6 +1,6 @@
 import type { Proof } from '#domain/quality/deliverable.ts'
 import type { TaskStatus, WaitKind } from '#domain/task/task.ts'
-import type { Pool } from '../../client.ts'
+import type { Rows } from '../in-one-statement.ts'
 import { type ShippedDay, shippedCounts } from '../shipped.ts'
 import { isoOf } from '../tasks.ts'
 import { deliverableCount, isToShip, type ShipsBy, shipsBy, type WeekEnds } from '../to-ship-terms.ts'
@@ -44,8 +44,8 @@ const isKept = 'project_id in (select id from project where removed_at is null)'
  * that of the proof, as in the list of all that shipped: what is reviewed a week later joins the week of its proof, since a task that is done
  * again ships the same thing only once.
  */
-export async function shippedByDay(pool: Pool, since: Date, mostADay: number): Promise<ShownDay[]> {
-  const { rows } = await pool.query<ShippedThisWeek & ShippedCount & { day: string }>({
+export async function shippedByDay(read: Rows, since: Date, mostADay: number): Promise<ShownDay[]> {
+  const { rows } = await read.query<ShippedThisWeek & ShippedCount & { day: string }>({
     // As of the inbox: planned once a connection.
     name: 'shipped-by-day',
     text: `with counted as (
@@ -72,8 +72,8 @@ export async function shippedByDay(pool: Pool, since: Date, mostADay: number): P
 }
 
 /** How much each project shipped. */
-export async function shippedByProject(pool: Pool, since: Date): Promise<Map<string, ShippedCount>> {
-  const { rows } = await pool.query<ShippedCount & { projectId: string }>(
+export async function shippedByProject(read: Rows, since: Date): Promise<Map<string, ShippedCount>> {
+  const { rows } = await read.query<ShippedCount & { projectId: string }>(
     `select project_id as "projectId", ${shippedCounts} from shipped where verified_at >= $1 group by 1`,
     [since],
   )
@@ -86,11 +86,11 @@ export async function shippedByProject(pool: Pool, since: Date): Promise<Map<str
  * of all.
  */
 export async function tasksToShip(
-  pool: Pool,
+  read: Rows,
   ends: WeekEnds,
   mostOfEach: number,
 ): Promise<{ items: ToShip[]; count: number; dueCount: number; dueNextCount: number }> {
-  const { rows } = await pool.query<ToShip & { due: ShipsBy; count: number }>({
+  const { rows } = await read.query<ToShip & { due: ShipsBy; count: number }>({
     name: 'tasks-to-ship',
     text: `select t.id as "taskId", t.title, t.project_id as "projectId", p.name as "projectName", t.status,
             t.wait_kind as "waitKind", ${deliverableCount} as deliverables, ${isoOf('t.due_at')} as "dueAt", o.due, o.count

@@ -1,3 +1,4 @@
+import type { InboxKind } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay, type Ranked } from '#domain/inbox/rank-rules.ts'
 import type { Pool } from '../../client.ts'
 import { type Alike, countsOfKinds, cutKinds, type InboxCount, without } from './counts.ts'
@@ -11,12 +12,17 @@ export interface RankedItem extends Ranked, Alike {
   isSnoozed: boolean
 }
 
-type Row = Omit<RankedItem, 'amountUsd'> & { parameters: Record<string, unknown> | null; nth: number }
+interface Row extends Omit<RankedItem, 'amountUsd'> {
+  parameters: Record<string, unknown> | null
+  nth: number
+  /** How many of its kind there were before any was left out. */
+  ofKind: number
+}
 
 /** As `waiting` of ../inbox.ts, but no text of any item is made for it. $1: now, $2: how many are to be listed. */
 const ranks = `
   select * from (
-    select item.*, (row_number() over (
+    select item.*, (count(*) over (partition by item.kind))::int as "ofKind", (row_number() over (
              partition by item.kind, item."isEffect", item.holds, item."isOwners", item."isSnoozed"
              order by item.since, item.id))::int as nth
       from (select i.kind || ':' || i.key as id, i.kind, i.subject_id as "subjectId", i.project_id as "projectId",
@@ -40,7 +46,7 @@ interface RankedInbox {
 export async function rankedInbox(pool: Pool, now: Date, most: number): Promise<RankedInbox> {
   const values = [now.toISOString(), most]
   const { rows } = await pool.query<Row>({ name: 'inbox ranks', text: ranks, values })
-  const cut = cutKinds(rows, most)
+  const cut = new Set([...cutKinds(rows, most)].filter((kind) => !isWhole(rows, kind)))
   const counts = await countsOfKinds(pool, cut, now)
   const items = rows.map(withAmount)
   const counted = items.filter(({ kind }) => cut.has(kind)).map(countOf)
@@ -51,3 +57,10 @@ const countOf = ({ kind, projectId, asked, isOwners, assigneeId, isSnoozed }: Ra
   ...{ kind, projectId, asked, isOwners, assigneeId, isSnoozed },
   count: 1,
 })
+
+/** None of its items was left out, here or by the part that reads them. */
+const isWhole = (rows: readonly Row[], kind: InboxKind): boolean => {
+  const found = rows.filter((row) => row.kind === kind)
+  return rows.length < mostRead && found.length === found[0]?.ofKind && !hasOldest.has(kind)
+}
+const hasOldest = new Set(parts.flatMap(({ kind, oldest }) => (oldest ? [kind] : [])))
