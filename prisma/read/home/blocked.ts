@@ -24,8 +24,9 @@ export async function blockedTasks(read: Rows): Promise<BlockedTask[]> {
         and (t.wait_kind is not null or t.status in ('needs_verification', 'frozen'))
       order by t.since, t.id`,
   )
-  return rows.flatMap(({ status, waitKind, waitDetail, waitUntil, isExecutorReady, ...row }) => {
-    const blocked = blockedOf({ status, waitKind, waitDetail, waitUntil, isExecutorReady })
-    return blocked ? [{ ...row, ...blocked }] : []
+  return rows.flatMap((row) => {
+    const { taskId, title, projectId, projectName, since } = row
+    const blocked = blockedOf(row)
+    return blocked ? [{ taskId, title, projectId, projectName, since, ...blocked }] : []
   })
 }

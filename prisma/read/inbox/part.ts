@@ -76,6 +76,10 @@ export const ofTask = {
   isPractice: isPracticeTask,
 }
 
-/** The amount of an item by the rule that says who must approve it. There are thousands: the row itself gets it. */
+/** The amount of an item by the rule that says who must approve it; null where it has no parameters, or none of an amount. */
+export const amountIn = (parameters: Record<string, unknown> | null): number | null =>
+  parameters && amountOf(parameters)
+
+/** There are thousands: the row itself gets it. */
 export const withAmount = <R extends { parameters: Record<string, unknown> | null }>(row: R) =>
-  Object.assign(row, { amountUsd: row.parameters && amountOf(row.parameters) })
+  Object.assign(row, { amountUsd: amountIn(row.parameters) })

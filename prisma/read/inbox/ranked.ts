@@ -2,7 +2,7 @@ import type { InboxKind } from '#domain/inbox/inbox.ts'
 import { byCostOfDelay, type Ranked } from '#domain/inbox/rank-rules.ts'
 import type { Pool } from '../../client.ts'
 import { type Alike, countsOfKinds, cutKinds, type InboxCount, without } from './counts.ts'
-import { unionOf, withAmount } from './part.ts'
+import { amountIn, unionOf } from './part.ts'
 import { enoughFor, isClosed, isSnoozed, mostRead, parts, withTriage } from './parts.ts'
 
 /** An item without its words: where it stands, and whose it is. */
@@ -48,10 +48,29 @@ export async function rankedInbox(pool: Pool, now: Date, most: number): Promise<
   const { rows } = await pool.query<Row>({ name: 'inbox ranks', text: ranks, values })
   const cut = new Set([...cutKinds(rows, most)].filter((kind) => !isWhole(rows, kind)))
   const counts = await countsOfKinds(pool, cut, now)
-  const items = rows.map(withAmount)
+  const items = rows.map(itemOf)
   const counted = items.filter(({ kind }) => cut.has(kind)).map(countOf)
   return { items: byCostOfDelay(items, now), unread: without(counts, counted) }
 }
+
+/** Field by field, as of a list of tasks. */
+const itemOf = (row: Row): RankedItem => ({
+  id: row.id,
+  kind: row.kind,
+  subjectId: row.subjectId,
+  projectId: row.projectId,
+  since: row.since,
+  until: row.until,
+  dueAt: row.dueAt,
+  isEffect: row.isEffect,
+  amountUsd: amountIn(row.parameters),
+  asked: row.asked,
+  isOwners: row.isOwners,
+  holds: row.holds,
+  remindedAt: row.remindedAt ?? null,
+  assigneeId: row.assigneeId,
+  isSnoozed: row.isSnoozed,
+})
 
 const countOf = ({ kind, projectId, asked, isOwners, assigneeId, isSnoozed }: RankedItem): InboxCount => ({
   ...{ kind, projectId, asked, isOwners, assigneeId, isSnoozed },
