@@ -1,12 +1,8 @@
 import { documentOfPolicy, type EffectivePolicy, effectivePolicy } from '#domain/policy/effective-rules.ts'
-import { defaultPolicy, Policy } from '#domain/policy/policy.ts'
-import { PolicyDocument } from '#domain/policy/policy-document.ts'
+import { defaultPolicy } from '#domain/policy/policy.ts'
 import type { Rows } from './in-one-statement.ts'
-import { parsedOnce } from './parsed-once.ts'
 import { portfolioScopeId, type RunOwner } from './run-terms.ts'
-
-const policyAt = parsedOnce(Policy)
-const documentAt = parsedOnce(PolicyDocument)
+import { storedDocument, storedPolicy } from './stored-policies.ts'
 
 /** What holds for each of these agents: two reads, however many there are. */
 export async function policiesOf(
@@ -26,8 +22,8 @@ export async function policiesOf(
       [scopeIds],
     ),
   ])
-  const began = new Map(projects.rows.map(({ id, policy }) => [id, documentOfPolicy(policyAt(policy))]))
-  const stored = new Map(policies.rows.map(({ id, document }) => [id, documentAt(document)]))
+  const began = new Map(projects.rows.map(({ id, policy }) => [id, documentOfPolicy(storedPolicy(policy))]))
+  const stored = new Map(policies.rows.map(({ id, document }) => [id, storedDocument(document)]))
   const portfolio = stored.get(portfolioScopeId) ?? null
   const effective = (agentId: string, projectId: string) => {
     const project = stored.get(projectId) ?? began.get(projectId)

@@ -3,7 +3,6 @@ import { Role as RoleName } from '#domain/operator/operator.ts'
 import type { InviteStanding } from '#domain/operator/operator-rules.ts'
 import type { Role } from '#domain/operator/permissions.ts'
 import type { Pool, Reader } from '../client.ts'
-import type { Rows } from './in-one-statement.ts'
 import { isoOf } from './tasks.ts'
 
 export interface OperatorSummary {
@@ -33,8 +32,8 @@ export async function operatorOfSession(
 }
 
 /** Who can sign in, first come first. */
-export async function listOperators(read: Rows): Promise<OperatorSummary[]> {
-  const { rows } = await read.query<OperatorSummary>(
+export async function listOperators(pool: Pool): Promise<OperatorSummary[]> {
+  const { rows } = await pool.query<OperatorSummary>(
     `select id, name, email, role, ${isoOf('"createdAt"')} as since from "user"
       where "removedAt" is null order by "createdAt", id`,
   )

@@ -1,7 +1,7 @@
-import { Policy } from '#domain/policy/policy.ts'
+import type { Policy } from '#domain/policy/policy.ts'
 import type { Stage } from '#domain/project/stages.ts'
 import type { Pool } from '../client.ts'
-import { parsedOnce } from './parsed-once.ts'
+import { storedPolicy } from './stored-policies.ts'
 import { isoOf } from './tasks.ts'
 
 export interface ProjectSummary {
@@ -55,8 +55,7 @@ const select = `select p.id, p.name, p.mission, p.is_sample as "isSample", p.pol
   from project p left join (${ofAll}) s on s.project_id = p.id
     left join (${ofOpen}) o on o.project_id = p.id left join (${ofFailed}) f on f.project_id = p.id`
 
-const policyOf = parsedOnce(Policy)
-const withPolicy = (row: ProjectSummary): ProjectSummary => ({ ...row, policy: policyOf(row.policy) })
+const withPolicy = (row: ProjectSummary): ProjectSummary => ({ ...row, policy: storedPolicy(row.policy) })
 
 /** Without the removed ones, oldest first. */
 export async function listProjects(pool: Pool): Promise<ProjectSummary[]> {

@@ -1,5 +1,5 @@
 import { type Blocked, blockedOf, type StandingTask } from '#domain/portfolio/blocked-rules.ts'
-import type { Rows } from '../in-one-statement.ts'
+import type { Pool } from '../../client.ts'
 import { isoOf } from '../tasks.ts'
 
 export interface BlockedTask extends Blocked {
@@ -13,8 +13,8 @@ export interface BlockedTask extends Blocked {
 type Row = StandingTask & Omit<BlockedTask, keyof Blocked>
 
 /** Tasks that can't go on until somebody removes a cause, oldest first. */
-export async function blockedTasks(read: Rows): Promise<BlockedTask[]> {
-  const { rows } = await read.query<Row>(
+export async function blockedTasks(pool: Pool): Promise<BlockedTask[]> {
+  const { rows } = await pool.query<Row>(
     `select t.id as "taskId", t.title, t.project_id as "projectId", p.name as "projectName",
             ${isoOf('t.since')} as since, t.status, t.wait_kind as "waitKind",
             t.wait_detail as "waitDetail", ${isoOf('t.wait_until')} as "waitUntil",

@@ -1,9 +1,9 @@
 import { type BudgetState, levelOf, periodOf, type Spent } from '#domain/policy/budget-rules.ts'
-import { type Budget, PolicyDocument } from '#domain/policy/policy-document.ts'
+import type { Budget } from '#domain/policy/policy-document.ts'
 import type { Scope } from '#domain/policy/scope.ts'
 import type { Rows } from '../in-one-statement.ts'
-import { parsedOnce } from '../parsed-once.ts'
 import { countsSince, spentColumns } from '../run-terms.ts'
+import { storedDocument } from '../stored-policies.ts'
 import { dayOf, startOfDay } from '../utc-days.ts'
 
 interface Owner {
@@ -21,8 +21,6 @@ export interface OwnedBudget extends Owner, BudgetState<Scope> {
   next: string | null
 }
 
-const documentOf = parsedOnce(PolicyDocument)
-
 /** Every budget of a policy that is in force, with what it has used in its present period. */
 export async function budgetsInForce(read: Rows, now: Date): Promise<OwnedBudget[]> {
   const { rows } = await read.query<Owner & { document: unknown }>(
@@ -34,7 +32,7 @@ export async function budgetsInForce(read: Rows, now: Date): Promise<OwnedBudget
       order by array_position(array['portfolio', 'project', 'agent'], l.scope), p.created_at, l.scope_id`,
   )
   const owned = rows.flatMap(({ document, ...owner }) =>
-    documentOf(document).budgets.map((budget) => ({ owner, budget })),
+    storedDocument(document).budgets.map((budget) => ({ owner, budget })),
   )
   const counts = await countsOf(
     read,
